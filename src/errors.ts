@@ -1,0 +1,55 @@
+/**
+ * Why something failed. The list is closed, so that failures can be counted and acted upon:
+ *
+ * - `unreadable`: the source is missing, not a regular file, or may not be read
+ * - `not-an-image`: its content is no raster image
+ * - `unsupported-format`: an image, but of a kind that imgpar cannot read or cannot write without loss
+ * - `corrupt`: an image whose content is broken or cut off
+ * - `too-large`: more pixels or more memory than allowed
+ * - `timeout`: did not end within the time allowed
+ * - `worker-crashed`: the process that worked on it died
+ * - `unwritable`: the destination cannot be written
+ * - `plugin`: a user's own operation failed
+ * - `usage`: an option or argument is wrong; nothing was started
+ * - `internal`: a fault of imgpar itself
+ */
+export const errorCodes = [
+  'unreadable',
+  'not-an-image',
+  'unsupported-format',
+  'corrupt',
+  'too-large',
+  'timeout',
+  'worker-crashed',
+  'unwritable',
+  'plugin',
+  'usage',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** The one error that imgpar throws. The message says what was received, what was expected and what to do. */
+export class ImgparError extends Error {
+  override readonly name = 'ImgparError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** An error as plain data, for crossing threads, processes and files, where class and code would be lost. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** Anything thrown, as a failure. What is not an ImgparError is a fault of our own: `internal`. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof ImgparError) return { code: error.code, message: error.message };
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+}
