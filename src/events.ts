@@ -36,7 +36,14 @@ export type RunEvent =
       readonly outputBytes: number;
       readonly timings: StageTimings;
     }
-  | { readonly type: 'image-skipped'; readonly at: number; readonly lane: number; readonly id: number; readonly source: string; readonly reason: SkipReason }
+  | {
+      readonly type: 'image-skipped';
+      readonly at: number;
+      readonly lane: number;
+      readonly id: number;
+      readonly source: string;
+      readonly reason: SkipReason;
+    }
   | {
       readonly type: 'image-failed';
       readonly at: number;

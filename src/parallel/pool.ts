@@ -1,15 +1,42 @@
-/** Runs jobs somewhere else, `size` of them at a time. What crosses is plain data of a few hundred bytes. */
+import { ImgparError } from '../errors.js';
+import { Slots } from './slots.js';
+
+/**
+ * Runs jobs somewhere else, `size` of them at a time; further ones wait in the order in which they came.
+ * Jobs and results are plain data as JSON has it, small enough to be copied: names and figures, a few hundred bytes.
+ */
 export interface WorkerPool<Job, Result> {
+  /** Jobs that run at the same time. */
   readonly size: number;
-  /** Rejects with an ImgparError of code `worker-crashed` when the process that held the job died. */
+  /**
+   * Resolves with what the handler returned. Rejects with an ImgparError: of the handler's own code if it threw one, else
+   * `internal`; `worker-crashed` when the thread or process that held the job died; `usage` when the pool was closed before.
+   */
   run(job: Job): Promise<Result>;
-  /** Waits for running jobs, then releases every thread and process. */
+  /** Refuses further jobs, waits for those that run or wait, then releases every thread and process. */
   close(): Promise<void>;
-  /** Releases every thread and process at once; running jobs reject. */
+  /** Releases every thread and process at once; jobs that run or wait reject with `worker-crashed`. */
   kill(): Promise<void>;
 }
 
-/** Runs jobs on the calling thread. For tests, debugging, and machines where a thread costs more than it gives. */
-export function inlinePool<Job, Result>(handle: (job: Job) => Promise<Result>): WorkerPool<Job, Result> {
-  return { size: 1, run: handle, close: async () => {}, kill: async () => {} };
+/** Does the work of one job. The default export of a worker module is one. */
+export type Handler<Job, Result> = (job: Job) => Promise<Result> | Result;
+
+/**
+ * Runs jobs on the calling thread, one at a time. For tests, debugging, and machines where a thread costs more than it gives.
+ * Errors are passed on as they were thrown. `kill` cannot stop a handler; it only stops listening to it.
+ */
+export function inlinePool<Job, Result>(handle: Handler<Job, Result>): WorkerPool<Job, Result> {
+  const slots = new Slots(1);
+  return {
+    size: slots.size,
+    run: (job) => slots.run(async () => handle(job)),
+    close: () => slots.close(),
+    kill: async () => slots.fail(killed()),
+  };
+}
+
+/** Why the jobs of a pool end that was killed on purpose. */
+export function killed(): ImgparError {
+  return new ImgparError('worker-crashed', 'the pool was stopped before the job ended');
 }

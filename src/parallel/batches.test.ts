@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { BatchSize, batchMs, maxBatch } from './batches.js';
+
+const plenty = 1_000_000;
+
+/** Sizes of the batches when every job takes so long. */
+function sizes(batchSize: BatchSize, jobMs: number, batches: number): number[] {
+  return Array.from({ length: batches }, () => {
+    const jobs = batchSize.next(plenty, 2);
+    batchSize.observe(jobs, jobs * jobMs);
+    return jobs;
+  });
+}
+
+test('the first batch is one job, the next grow four times at most, until they take long enough', () => {
+  expect(sizes(new BatchSize(), 1, 5)).toEqual([1, 4, 16, batchMs, batchMs]);
+});
+
+test('a batch never holds more than so many jobs, however short they are', () => {
+  expect(sizes(new BatchSize(), 0, 6)).toEqual([1, 4, 16, 64, maxBatch, maxBatch]);
+});
+
+test('long jobs go one by one', () => {
+  expect(sizes(new BatchSize(), 3_000, 3)).toEqual([1, 1, 1]);
+});
+
+test('batches shrink at once when jobs become longer', () => {
+  const batchSize = new BatchSize();
+  sizes(batchSize, 0.5, 6);
+  batchSize.observe(100, 2_500);
+  expect(batchSize.next(plenty, 2)).toBe(2);
+});
+
+test('one quick batch among slow ones is not believed wholly', () => {
+  const batchSize = new BatchSize();
+  sizes(batchSize, 10, 5);
+  batchSize.observe(5, 0);
+  expect(batchSize.next(plenty, 2)).toBe(10);
+});
+
+test('towards the end of the list batches become smaller, so that the lanes end together', () => {
+  const batchSize = new BatchSize();
+  sizes(batchSize, 1, 6);
+  expect([400, 160, 40, 8, 1, 0].map((remaining) => batchSize.next(remaining, 2))).toEqual([50, 20, 5, 1, 1, 1]);
+});
+
+test('a batch without jobs teaches nothing', () => {
+  const batchSize = new BatchSize();
+  batchSize.observe(0, 500);
+  expect(sizes(batchSize, 1, 2)).toEqual([1, 4]);
+});
+
+test('a batch is always a whole number of jobs within its limits, whatever was measured', () => {
+  const observation = fc.tuple(fc.integer({ min: 0, max: 500 }), fc.double({ min: 0, max: 1e9, noNaN: true }));
+  fc.assert(
+    fc.property(fc.array(observation), fc.nat(), fc.integer({ min: 1, max: 64 }), (observations, remaining, lanes) => {
+      const batchSize = new BatchSize();
+      for (const [jobs, elapsedMs] of observations) batchSize.observe(jobs, elapsedMs);
+      const jobs = batchSize.next(remaining, lanes);
+      expect(Number.isInteger(jobs)).toBe(true);
+      expect(jobs).toBeGreaterThanOrEqual(1);
+      expect(jobs).toBeLessThanOrEqual(Math.max(1, Math.min(maxBatch, Math.floor(remaining / (4 * lanes)))));
+    }),
+  );
+});

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Budget, type Release } from './budget.js';
+
+/** Lets everything happen that can happen without a timer. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('what fits is granted at once, the rest when enough was given back', async () => {
+  const budget = new Budget(10);
+  const granted: string[] = [];
+  const first = await budget.acquire(6);
+  const second = await budget.acquire(4);
+  void budget.acquire(5).then(() => granted.push('third'));
+  second();
+  await settled();
+  expect(granted).toEqual([]);
+  first();
+  await settled();
+  expect(granted).toEqual(['third']);
+  expect(budget.freeBytes).toBe(5);
+});
+
+test('a large request is not overtaken by small ones that would fit', async () => {
+  const budget = new Budget(10);
+  const granted: string[] = [];
+  const first = await budget.acquire(1);
+  void budget.acquire(10).then((release) => {
+    granted.push('large');
+    release();
+  });
+  void budget.acquire(1).then(() => granted.push('small'));
+  await settled();
+  expect(granted).toEqual([]);
+  first();
+  await settled();
+  expect(granted).toEqual(['large', 'small']);
+});
+
+test('more than there is at all means to be alone', async () => {
+  const budget = new Budget(10);
+  const alone = await budget.acquire(1_000);
+  expect(budget.freeBytes).toBe(0);
+  alone();
+  expect(budget.freeBytes).toBe(10);
+});
+
+test('giving back twice gives back once', async () => {
+  const budget = new Budget(10);
+  const release = await budget.acquire(4);
+  release();
+  release();
+  expect(budget.freeBytes).toBe(10);
+});
+
+test('less than nothing, or no number at all, is nothing', async () => {
+  const budget = new Budget(10);
+  await budget.acquire(-5);
+  await budget.acquire(Number.NaN);
+  expect(budget.freeBytes).toBe(10);
+});
+
+test('what is held never exceeds the capacity, and all are served in the order in which they came', async () => {
+  const capacity = fc.integer({ min: 0, max: 50 });
+  const requests = fc.array(fc.nat(70), { maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(capacity, requests, fc.infiniteStream(fc.nat()), async (capacityBytes, sizes, choices) => {
+      const budget = new Budget(capacityBytes);
+      const served: number[] = [];
+      const held: { bytes: number; release: Release }[] = [];
+      for (const [index, size] of sizes.entries()) {
+        void budget.acquire(size).then((release) => {
+          served.push(index);
+          held.push({ bytes: Math.min(size, capacityBytes), release });
+        });
+      }
+      while (served.length < sizes.length || held.length > 0) {
+        await settled();
+        const heldBytes = held.reduce((sum, { bytes }) => sum + bytes, 0);
+        expect(heldBytes).toBeLessThanOrEqual(capacityBytes);
+        expect(budget.freeBytes).toBe(capacityBytes - heldBytes);
+        // If nobody holds anything and somebody waits, nobody would ever be served.
+        expect(held.length).toBeGreaterThan(0);
+        held.splice(choices.next().value! % held.length, 1)[0]!.release();
+      }
+      expect(served).toEqual(sizes.map((_, index) => index));
+    }),
+  );
+});

@@ -1,0 +1,54 @@
+/**
+ * The child process of host.ts: it hosts the threads and passes jobs to them and replies back.
+ *
+ * It never outlives its parent. Signals of the terminal or the service manager reach it too, and it leaves them to its
+ * parent; when the parent is gone, however that came, it kills itself at once, whatever native code its threads are in.
+ */
+import process from 'node:process';
+import type { Failure } from '../errors.js';
+
+/** The one argument of this program, as JSON. */
+export interface HostArguments {
+  readonly workerUrl: string;
+  readonly size: number;
+  /** A module to load in the main thread before the threads start. */
+  readonly preloadUrl?: string;
+}
+
+export type ToHost = { readonly id: number; readonly job: unknown } | 'close';
+
+export type FromHost = 'ready' | { readonly id: number; readonly result: unknown } | { readonly id: number; readonly failure: Failure };
+
+// First of all, and so before anything heavy is loaded. Windows knows SIGBREAK, the others ignore the name.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) process.on(signal, () => {});
+process.on('disconnect', dieAtOnce);
+if (!process.connected) dieAtOnce();
+
+void serve();
+
+async function serve(): Promise<void> {
+  // host.ts started this program with HostArguments, as nobody else does.
+  const { workerUrl, size, preloadUrl } = JSON.parse(process.argv[2] ?? '') as HostArguments;
+  if (preloadUrl !== undefined) await import(preloadUrl);
+  const [{ threadPool }, { failureOf }] = await Promise.all([import('./threads.js'), import('../errors.js')]);
+  const pool = threadPool<unknown, unknown>({ workerUrl: new URL(workerUrl), size });
+
+  process.on('message', (message: ToHost) => {
+    if (message === 'close') return void pool.close().then(() => process.exit(0));
+    const { id, job } = message;
+    pool
+      .run(job)
+      .then((result) => send({ id, result }))
+      .catch((error) => send({ id, failure: failureOf(error) }));
+  });
+  send('ready');
+}
+
+function send(message: FromHost): void {
+  // Without a channel there is no parent, and 'disconnect' has its say.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}
+
+function dieAtOnce(): void {
+  process.kill(process.pid, 'SIGKILL');
+}

@@ -1,0 +1,254 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type HostPoolOptions, hostPool } from './host.js';
+import type { WorkerPool } from './pool.js';
+
+const fixture = (name: string) => new URL(`../../test/fixtures/parallel/${name}`, import.meta.url);
+const workerUrl = fixture('worker.mjs');
+const posix = process.platform !== 'win32';
+
+let pool: WorkerPool<unknown, unknown>;
+
+function create(options: Partial<HostPoolOptions> = {}): typeof pool {
+  pool = hostPool({ workerUrl, size: 2, ...options });
+  return pool;
+}
+
+afterEach(() => pool?.kill());
+
+describe('a host that dies', () => {
+  const signals = posix ? (['SIGSEGV', 'SIGABRT', 'SIGKILL', 'SIGBUS'] as const) : (['SIGKILL'] as const);
+
+  test.each(signals)('of %s rejects what it held, and the next job finds another', async (signal) => {
+    create();
+    const before = await pool.run({ do: 'pid' });
+    await expect(pool.run({ do: 'die', signal })).rejects.toMatchObject({
+      code: 'worker-crashed',
+      message: expect.stringMatching(posix ? `the worker process died \\(${signal}\\)` : /the worker process died/),
+    });
+    expect(await pool.run({ do: 'pid' })).not.toBe(before);
+  });
+
+  test('rejects every job that it held and none that waited', async () => {
+    create({ size: 3 });
+    const held = [pool.run({ do: 'wait' }), pool.run({ do: 'wait' }), pool.run({ do: 'die', signal: 'SIGKILL' })];
+    const waiting = [1, 2, 3, 4].map((value) => pool.run({ do: 'echo', value }));
+    for (const end of await Promise.allSettled(held)) expect(end).toMatchObject({ status: 'rejected', reason: { code: 'worker-crashed' } });
+    expect(await Promise.all(waiting)).toEqual([1, 2, 3, 4]);
+  });
+
+  test('again and again is replaced each time', async () => {
+    create({ size: 1 });
+    const ends = await Promise.allSettled(Array.from({ length: 5 }, () => pool.run({ do: 'die', signal: 'SIGKILL' })));
+    expect(ends.map(({ status }) => status)).toEqual(new Array(5).fill('rejected'));
+    expect(await pool.run({ do: 'echo', value: 'alive' })).toBe('alive');
+  });
+
+  test('is told of before its jobs reject, with its last words', async () => {
+    const told: string[] = [];
+    create({ onLost: ({ exit, stderr }) => told.push(`${exit}: ${stderr}`) });
+    await pool
+      .run({ do: 'die', signal: 'SIGKILL', words: 'one moment\nfatal error: out of luck\n' })
+      .catch((error) => told.push(error.message));
+    expect(told[0]).toMatch(/: one moment\nfatal error: out of luck\n$/);
+    expect(told[1]).toMatch(/the worker process died \(.*\): fatal error: out of luck$/);
+  });
+
+  test('keeps only the end of what it said', async () => {
+    let said = '';
+    create({
+      onLost: ({ stderr }) => {
+        said = stderr;
+      },
+    });
+    const words = `${'x'.repeat(30_000)}the end`;
+    await expect(pool.run({ do: 'die', signal: 'SIGKILL', words })).rejects.toThrow();
+    expect(said).toHaveLength(4096);
+    expect(said).toMatch(/the end$/);
+  });
+
+  test('with nothing to do is told of too, and replaced when there is something to do', async () => {
+    const exits: string[] = [];
+    let told = () => {};
+    const lost = new Promise<void>((resolve) => {
+      told = resolve;
+    });
+    create({
+      onLost: ({ exit }) => {
+        exits.push(exit);
+        told();
+      },
+    });
+    process.kill((await pool.run({ do: 'pid' })) as number, 'SIGKILL');
+    await lost;
+    expect(await pool.run({ do: 'echo', value: 'alive' })).toBe('alive');
+    expect(exits).toHaveLength(1);
+  });
+
+  test.skipIf(!posix)('is given no further job, even while its last words are waited for', async () => {
+    create();
+    const pid = (await pool.run({ do: 'pid' })) as number;
+    const lost = expect(pool.run({ do: 'dieHeldOpen' })).rejects.toMatchObject({ code: 'worker-crashed' });
+    // Until node has noticed, not only the kernel.
+    while (exists(pid)) await sleep(1);
+    expect(await pool.run({ do: 'echo', value: 'alive' })).toBe('alive');
+    await lost;
+  });
+
+  test('while it starts is tried a few times, then every job is told why', async () => {
+    create({ preloadUrl: fixture('unloadable.mjs') });
+    const ends = await Promise.allSettled([pool.run({}), pool.run({}), pool.run({})]);
+    for (const end of [...ends, ...(await Promise.allSettled([pool.run({})]))]) {
+      expect(end).toMatchObject({
+        status: 'rejected',
+        reason: { code: 'internal', message: expect.stringContaining('this module never loads') },
+      });
+    }
+  });
+
+  test('on purpose is no loss', async () => {
+    const told: string[] = [];
+    create({ onLost: ({ exit }) => told.push(exit) });
+    await pool.run({ do: 'echo' });
+    await pool.close();
+    create({ onLost: ({ exit }) => told.push(exit) });
+    await pool.run({ do: 'echo' });
+    await pool.kill();
+    expect(told).toEqual([]);
+  });
+});
+
+describe('a host', () => {
+  test('has as many threads for native code as its workers need, at least four', async () => {
+    create({ size: 1 });
+    expect(await pool.run({ do: 'environment', name: 'UV_THREADPOOL_SIZE' })).toBe('4');
+    await pool.close();
+    create({ size: 8 });
+    expect(Number(await pool.run({ do: 'environment', name: 'UV_THREADPOOL_SIZE' }))).toBeGreaterThan(8);
+  });
+
+  test('has the environment that it was given on top of our own', async () => {
+    create({ env: { IMGPAR_TEST_COLOUR: 'green', UV_THREADPOOL_SIZE: '5' } });
+    expect(await pool.run({ do: 'environment', name: 'IMGPAR_TEST_COLOUR' })).toBe('green');
+    expect(await pool.run({ do: 'environment', name: 'UV_THREADPOOL_SIZE' })).toBe('5');
+    expect(await pool.run({ do: 'environment', name: 'PATH' })).toBe(process.env.PATH);
+  });
+
+  test('loads a module before its threads start', async () => {
+    create({ preloadUrl: fixture('preloaded.mjs') });
+    expect(await pool.run({ do: 'environment', name: 'IMGPAR_TEST_PRELOADED' })).toBe('yes');
+  });
+
+  test('tells when it is ready', async () => {
+    await new Promise<void>((onReady) => create({ onReady }));
+    expect(await pool.run({ do: 'echo', value: 1 })).toBe(1);
+  });
+
+  test('rejects a job that cannot be sent, and goes on', async () => {
+    create();
+    await expect(pool.run({ do: 'echo', value: 1n })).rejects.toMatchObject({
+      code: 'internal',
+      message: expect.stringContaining('plain data'),
+    });
+    expect(await pool.run({ do: 'echo', value: 1 })).toBe(1);
+  });
+
+  test.skipIf(!posix)('leaves the signals of a terminal or service manager to its parent', async () => {
+    create();
+    const pid = (await pool.run({ do: 'pid' })) as number;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(pid, signal);
+    await sleep(50);
+    expect(await pool.run({ do: 'pid' })).toBe(pid);
+  });
+
+  test('is gone once its pool is closed', async () => {
+    create();
+    const pid = (await pool.run({ do: 'pid' })) as number;
+    await pool.close();
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  test('is gone once its pool is killed, whatever it was doing', async () => {
+    create();
+    const pid = (await pool.run({ do: 'pid' })) as number;
+    const blocked = expect(pool.run({ do: 'block' })).rejects.toMatchObject({ code: 'worker-crashed' });
+    await pool.kill();
+    await blocked;
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  test.skipIf(process.platform !== 'linux')('that is still starting is gone once its pool is killed or closed', async () => {
+    for (const end of ['kill', 'close'] as const) {
+      const marked = new URL(`?${end}-${process.pid}-${Date.now()}`, workerUrl);
+      create({ workerUrl: marked });
+      await pool[end]();
+      expect(processesOf(marked)).toEqual([]);
+    }
+  });
+});
+
+describe('a program that never closes its pool', () => {
+  const parent = fileURLToPath(fixture('parent.mjs'));
+
+  test('ends by itself when nothing is left to do, and its host with it', async () => {
+    const { stdout } = await new Promise<{ stdout: string }>((resolve, reject) =>
+      execFile(process.execPath, [parent, workerUrl.href, 'falls-idle'], (error, stdout) => (error ? reject(error) : resolve({ stdout }))),
+    );
+    await untilGone(Number(stdout));
+  });
+
+  test.each(['killed-when-idle', 'killed-at-work'])('takes its host with it: %s', async (ending) => {
+    const program = spawn(process.execPath, [parent, workerUrl.href, ending], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = await once(createInterface(program.stdout), 'line');
+    await untilGone(Number(line));
+  });
+
+  test.skipIf(process.platform !== 'linux')('takes its host with it: killed while the host starts', async () => {
+    const marked = new URL(`?orphan-${process.pid}-${Date.now()}`, workerUrl);
+    const program = spawn(process.execPath, [parent, marked.href, 'killed-at-once'], { stdio: 'ignore' });
+    await once(program, 'exit');
+    for (let waitedMs = 0; processesOf(marked).length > 0; waitedMs += 10) {
+      expect(waitedMs).toBeLessThan(20_000);
+      await sleep(10);
+    }
+  });
+});
+
+async function untilGone(pid: number): Promise<void> {
+  expect(pid).toBeGreaterThan(0);
+  for (let waitedMs = 0; isAlive(pid); waitedMs += 10) {
+    expect(waitedMs).toBeLessThan(20_000);
+    await sleep(10);
+  }
+}
+
+/** A process whose parent is gone may stay as a zombie where nobody collects it, as in a container; it is dead all the same. */
+function isAlive(pid: number): boolean {
+  return exists(pid) && !(process.platform === 'linux' && /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Host processes that were started for this worker module (Linux). */
+function processesOf(worker: URL): string[] {
+  return readdirSync('/proc').filter((name) => {
+    try {
+      const commandLine = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      return commandLine.includes('host-process') && commandLine.includes(worker.href);
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ImgparError } from '../errors.js';
+import { Child, type Death } from './child.js';
+import type { HostArguments } from './host-process.js';
+import { killed, type WorkerPool } from './pool.js';
+import { Slots } from './slots.js';
+
+export type { Death } from './child.js';
+
+export interface HostPoolOptions {
+  /** The module whose default export handles a job: `async (job) => result`. Each thread loads it once, at once. */
+  readonly workerUrl: URL;
+  /** Threads in the child process, and so jobs at a time; 1 or more. */
+  readonly size: number;
+  /** Environment variables for the child, on top of this process's own. Wins over the UV_THREADPOOL_SIZE that is chosen for `size`. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A module to load in the child's main thread before its threads start, for native code that insists on that. Default: none. */
+  readonly preloadUrl?: URL;
+  /** Called when the child died of itself, before the jobs it held reject. */
+  readonly onLost?: (death: Death) => void;
+  /** Called whenever a child has started and takes jobs. */
+  readonly onReady?: () => void;
+}
+
+/** How long a child that was asked to end may take, before it is killed. */
+const closeGraceMs = 2_000;
+
+/** How long the end of a killed child is waited for. It is gone at once, unless the kernel holds it, in a dead network drive for instance. */
+const killWaitMs = 1_000;
+
+/** Children that may die one after the other before they take jobs; then the fault is not chance. */
+const maxFailedStarts = 3;
+
+/** Threads of libuv's pool beyond one a worker, for reading and writing files meanwhile. Its own default is 4 in all. */
+const spareThreads = 2;
+
+/**
+ * Runs jobs in threads of a child process of its own, so that native code that crashes, hangs or devours memory takes
+ * neither the caller nor its screen and records with it.
+ *
+ * - When the child dies, the jobs it held (at most `size`) reject with `worker-crashed`, those that wait their turn do not
+ *   notice, and a new child starts: at once if it held jobs, else with the next one.
+ * - `kill` is bounded in time, whatever the child is doing. A child never outlives its parent.
+ * - What the workers print is not shown.
+ * - An idle pool does not keep the program alive.
+ */
+export function hostPool<Job, Result>(options: HostPoolOptions): WorkerPool<Job, Result> {
+  const slots = new Slots(options.size);
+  const host = new Host(options);
+  return {
+    size: options.size,
+    // The worker module's author promises the type of its results.
+    run: (job) => slots.run(() => host.ask(job) as Promise<Result>),
+    close: async () => {
+      await slots.close();
+      await host.end();
+    },
+    kill: async () => {
+      slots.fail(killed());
+      await host.kill();
+    },
+  };
+}
+
+/** One child after the other. */
+class Host {
+  readonly #options: HostPoolOptions;
+  /** The newest child, dead or alive. */
+  #newest: Child | undefined;
+  /** A child that takes jobs; rejects when none can be started; undefined when the next job is to start one. */
+  #child: Promise<Child> | undefined;
+  #ending = false;
+
+  constructor(options: HostPoolOptions) {
+    this.#options = options;
+    this.#restart();
+  }
+
+  async ask(job: unknown): Promise<unknown> {
+    for (;;) {
+      const child = await (this.#child ?? this.#restart());
+      if (child.reachable) return child.ask(job);
+      // Its death is about to be known, and then another takes its place.
+      await child.death;
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#ending = true;
+    this.#child?.then((child) => child.end()).catch(() => {});
+    await endsWithin(this.#newest, closeGraceMs);
+    await this.kill();
+  }
+
+  async kill(): Promise<void> {
+    this.#ending = true;
+    this.#newest?.kill();
+    await endsWithin(this.#newest, killWaitMs);
+  }
+
+  #restart(): Promise<Child> {
+    this.#child = this.#start();
+    // Those who ask hear of it; an unasked one is no reason to end the program.
+    this.#child.catch(() => {});
+    return this.#child;
+  }
+
+  async #start(): Promise<Child> {
+    let last: Death | undefined;
+    for (let failed = 0; failed < maxFailedStarts && !this.#ending; failed += 1) {
+      const child = new Child(hostArguments(this.#options), environment(this.#options));
+      this.#newest = child;
+      if (await child.ready) {
+        // The first to hear of it, so that whoever waited for the death finds another child or none.
+        void child.death.then((death) => this.#lost(child, death));
+        this.#options.onReady?.();
+        return child;
+      }
+      last = await child.death;
+    }
+    throw this.#ending ? killed() : cannotStart(last);
+  }
+
+  #lost(child: Child, death: Death): void {
+    this.#child = undefined;
+    if (this.#ending) return;
+    // One that died with nothing to do is not replaced before there is something to do, lest it die again and again.
+    if (child.busy) this.#restart();
+    this.#options.onLost?.(death);
+  }
+}
+
+function hostArguments({ workerUrl, size, preloadUrl }: HostPoolOptions): HostArguments {
+  return { workerUrl: workerUrl.href, size, ...(preloadUrl && { preloadUrl: preloadUrl.href }) };
+}
+
+function environment({ size, env }: HostPoolOptions): NodeJS.ProcessEnv {
+  // libuv reads it once, before any code of ours runs, so it can only be set from outside.
+  return { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, size + spareThreads)), ...env };
+}
+
+function cannotStart(death: Death | undefined): ImgparError {
+  const { exit = 'unknown', stderr = '' } = death ?? {};
+  return new ImgparError(
+    'internal',
+    `the worker process cannot be started, it died ${maxFailedStarts} times (${exit})\n${stderr}`.trimEnd(),
+  );
+}
+
+async function endsWithin(child: Child | undefined, timeoutMs: number): Promise<void> {
+  const waiting = new AbortController();
+  await Promise.race([child?.death, sleep(timeoutMs, undefined, { signal: waiting.signal }).catch(() => {})]);
+  waiting.abort();
+}

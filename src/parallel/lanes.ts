@@ -1,0 +1,106 @@
+/** Entries `start` to `end - 1` of a list. */
+export interface IndexRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Told how many entries a lane has had and still has, in all. */
+export type OnAssign = (lane: number, total: number) => void;
+
+/**
+ * A list of `count` entries, shared out to `lanes` loops.
+ *
+ * Each lane begins with an even, unbroken range. A lane whose range is empty takes the second half of the largest rest of
+ * another lane, so that all are busy until the list is empty. Every entry is taken exactly once, whatever the order of calls.
+ */
+export class LaneRanges {
+  readonly #lanes: Lane[];
+  readonly #onAssign: OnAssign;
+  #remaining: number;
+
+  /**
+   * @param count entries of the list, 0 or more
+   * @param lanes loops that will take from it, 1 or more; those beyond `count` begin with nothing
+   * @param onAssign is called for every lane now, and for thief and victim at every theft
+   */
+  constructor(count: number, lanes: number, onAssign: OnAssign = () => {}) {
+    this.#remaining = count;
+    this.#onAssign = onAssign;
+    this.#lanes = Array.from({ length: lanes }, (_, lane) => ({
+      taken: 0,
+      start: Math.floor((count * lane) / lanes),
+      end: Math.floor((count * (lane + 1)) / lanes),
+    }));
+    for (const lane of this.#lanes.keys()) this.#tell(lane);
+  }
+
+  /** How many loops share the list. */
+  get lanes(): number {
+    return this.#lanes.length;
+  }
+
+  /** Entries that nobody has taken yet, over all lanes. */
+  get remaining(): number {
+    return this.#remaining;
+  }
+
+  /** The next entries for a lane, at least one and at most `atMost`; undefined once no lane has any left. */
+  take(lane: number, atMost: number): IndexRange | undefined {
+    const own = this.#lane(lane);
+    if (rest(own) === 0) this.#steal(lane);
+    if (rest(own) === 0) return undefined;
+    const start = own.start;
+    const end = Math.min(own.end, start + Math.max(1, Math.floor(atMost)));
+    own.start = end;
+    own.taken += end - start;
+    this.#remaining -= end - start;
+    return { start, end };
+  }
+
+  /** The victim is at work and the thief is not, so of an odd rest the thief gets the larger part, and of one entry all. */
+  #steal(thief: number): void {
+    const victim = this.#largestRest();
+    const robbed = this.#lane(victim);
+    if (rest(robbed) === 0) return;
+    const middle = robbed.start + Math.floor(rest(robbed) / 2);
+    Object.assign(this.#lane(thief), { start: middle, end: robbed.end });
+    robbed.end = middle;
+    this.#tell(victim);
+    this.#tell(thief);
+  }
+
+  #largestRest(): number {
+    const rests = this.#lanes.map(rest);
+    return rests.indexOf(Math.max(...rests));
+  }
+
+  #tell(lane: number): void {
+    const { taken, ...range } = this.#lane(lane);
+    this.#onAssign(lane, taken + rest(range));
+  }
+
+  #lane(lane: number): Lane {
+    const found = this.#lanes[lane];
+    if (!found) throw new RangeError(`no lane ${lane}, there are ${this.#lanes.length}`);
+    return found;
+  }
+}
+
+interface Lane {
+  taken: number;
+  start: number;
+  end: number;
+}
+
+function rest({ start, end }: IndexRange): number {
+  return end - start;
+}
+
+/**
+ * Runs `body` once a lane, all at the same time, and resolves when every lane has ended.
+ * When lanes throw, the first error in order of lanes is thrown, after all have ended: nothing runs on behind the caller's back.
+ */
+export async function runLanes(lanes: number, body: (lane: number) => Promise<void>): Promise<void> {
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, async (_, lane) => body(lane)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}

@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hostPool } from './host.js';
+import { inlinePool, type WorkerPool } from './pool.js';
+import { threadPool } from './threads.js';
+
+type Pool = WorkerPool<unknown, unknown>;
+
+const workerUrl = new URL('../../test/fixtures/parallel/worker.mjs', import.meta.url);
+const broken = (name: string) => new URL(`../../test/fixtures/parallel/${name}`, import.meta.url);
+const { default: handle } = await import(workerUrl.href);
+
+const inline = (): Pool => inlinePool(handle);
+const threads = (size = 2, url = workerUrl): Pool => threadPool({ workerUrl: url, size });
+const host = (size = 2, url = workerUrl): Pool => hostPool({ workerUrl: url, size });
+
+let pool: Pool;
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'imgpar-pool-'));
+});
+
+afterEach(async () => {
+  await pool.kill();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe.each([
+  ['inline', inline],
+  ['threads', threads],
+  ['host', host],
+])('the %s pool', (_, create) => {
+  beforeEach(() => {
+    pool = create();
+  });
+
+  test('returns what the handler returns', async () => {
+    const value = { names: ['ü.jpg', 'a\nb', '😀'], figures: [0, -1, 2.5, 1e300], nothing: null, deep: { yes: true } };
+    expect(await pool.run({ do: 'echo', value })).toEqual(value);
+    expect(await pool.run({ do: 'echoAtOnce', value: 'x' })).toBe('x');
+    expect(await pool.run({ do: 'echo' })).toBeUndefined();
+  });
+
+  test('gives each of many jobs its own result', async () => {
+    const values = Array.from({ length: 500 }, (_, value) => value);
+    expect(await Promise.all(values.map((value) => pool.run({ do: 'echo', value })))).toEqual(values);
+  });
+
+  test('survives a handler that throws, and keeps the code', async () => {
+    await expect(pool.run({ do: 'fail', code: 'corrupt' })).rejects.toMatchObject({
+      name: 'ImgparError',
+      code: 'corrupt',
+      message: 'as it was told to',
+    });
+    await expect(pool.run({ do: 'failAtOnce', code: 'too-large' })).rejects.toMatchObject({ name: 'ImgparError', code: 'too-large' });
+    expect(await pool.run({ do: 'echo', value: 1 })).toBe(1);
+  });
+
+  test('rejects with the message of an error that is not one of ours', async () => {
+    await expect(pool.run({ do: 'failForeign' })).rejects.toThrow('not one of ours');
+  });
+
+  test('runs at most `size` jobs at a time', async () => {
+    const jobs = Array.from({ length: 12 }, (_, id) => pool.run({ do: 'company', folder, id: String(id) }));
+    const together = (await Promise.all(jobs)) as number[];
+    expect(Math.max(...together)).toBeLessThanOrEqual(pool.size);
+  });
+
+  test('runs `size` jobs at a time', async () => {
+    const jobs = Array.from({ length: pool.size }, (_, id) => pool.run({ do: 'meet', folder, id: String(id), count: pool.size }));
+    expect(new Set(await Promise.all(jobs))).toEqual(new Set(['met']));
+  });
+
+  test('begins jobs in the order in which they came', async () => {
+    const order: number[] = [];
+    await Promise.all(
+      [1, 2, 3, 4, 5].map((value) => pool.run({ do: value === 1 ? 'echoLate' : 'echo', value }).then(() => order.push(value))),
+    );
+    expect(order.filter((value) => value !== 1)).toEqual([2, 3, 4, 5]);
+  });
+
+  test('closing waits for the jobs that run and those that wait', async () => {
+    const ended: unknown[] = [];
+    for (const value of [1, 2, 3, 4, 5]) void pool.run({ do: 'echoLate', value }).then((result) => ended.push(result));
+    await pool.close();
+    expect(ended.sort()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('refuses jobs once it is closed', async () => {
+    const closing = pool.close();
+    await expect(pool.run({ do: 'echo' })).rejects.toMatchObject({ code: 'usage', message: 'the pool is closed' });
+    await closing;
+    await pool.close();
+  });
+
+  test('killing rejects the jobs that run and those that wait, and all that come', async () => {
+    const jobs = Array.from({ length: 5 }, () => pool.run({ do: 'wait' }));
+    const ends = Promise.allSettled(jobs);
+    await pool.kill();
+    for (const end of await ends) expect(end).toMatchObject({ status: 'rejected', reason: { code: 'worker-crashed' } });
+    await expect(pool.run({ do: 'echo' })).rejects.toMatchObject({ code: 'worker-crashed' });
+    await pool.kill();
+    await pool.close();
+  });
+
+  test('a pool that was never used can be closed', async () => {
+    await pool.close();
+  });
+});
+
+test('threads reject a job that cannot be sent, and go on', async () => {
+  pool = threads();
+  await expect(pool.run({ do: 'echo', value: () => {} })).rejects.toMatchObject({
+    code: 'internal',
+    message: expect.stringContaining('plain data'),
+  });
+  expect(await pool.run({ do: 'echo', value: 1 })).toBe(1);
+});
+
+describe.each([
+  ['threads', threads],
+  ['host', host],
+])('the %s pool', (_, create) => {
+  test('ends a job that blocks its thread when it is killed', async () => {
+    pool = create();
+    const blocked = expect(pool.run({ do: 'block' })).rejects.toMatchObject({ code: 'worker-crashed' });
+    await pool.run({ do: 'echo' });
+    await pool.kill();
+    await blocked;
+  });
+
+  test('tells of a thread that ended in the middle of a job, and replaces it', async () => {
+    pool = create(1);
+    const lost = pool.run({ do: 'exitThread' });
+    const next = pool.run({ do: 'echo', value: 'next' });
+    await expect(lost).rejects.toMatchObject({ code: 'worker-crashed', message: expect.stringContaining('7') });
+    expect(await next).toBe('next');
+  });
+
+  test('says when a result cannot be copied', async () => {
+    pool = create(1);
+    await expect(pool.run({ do: 'answerFunction' })).rejects.toThrow('plain data');
+    expect(await pool.run({ do: 'echo', value: 'next' })).toBe('next');
+  });
+
+  test.each([
+    ['cannot be loaded', 'unloadable.mjs', 'this module never loads'],
+    ['does not exist', 'missing.mjs', 'missing.mjs'],
+    ['exports no handler', 'preloaded.mjs', 'no function'],
+  ])('tells every job when the worker module %s', async (_, name, why) => {
+    pool = create(2, broken(name));
+    for (let job = 0; job < 3; job++) {
+      await expect(pool.run({})).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining(why) });
+    }
+  });
+
+  test('does not wait for ever for threads that end while they start', async () => {
+    pool = create(2, broken('exits.mjs'));
+    const ends = await Promise.allSettled(Array.from({ length: 6 }, () => pool.run({})));
+    for (const end of ends) expect(end).toMatchObject({ status: 'rejected', reason: { name: 'ImgparError' } });
+  });
+
+  test('refuses a size that is no number of threads', () => {
+    for (const size of [0, -1, 1.5, Number.NaN]) expect(() => create(size)).toThrow(/size of 1 or more/);
+  });
+});

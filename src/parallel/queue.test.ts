@@ -1,0 +1,21 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Queue } from './queue.js';
+
+test('a queue gives what an array would give, in any mixture of coming and going', () => {
+  fc.assert(
+    fc.property(fc.array(fc.option(fc.integer())), (steps) => {
+      const queue = new Queue<number>();
+      const array: number[] = [];
+      for (const step of steps) {
+        if (step === null) expect(queue.shift()).toBe(array.shift());
+        else {
+          queue.push(step);
+          array.push(step);
+        }
+        expect(queue.peek()).toBe(array[0]);
+        expect(queue.length).toBe(array.length);
+      }
+    }),
+  );
+});
