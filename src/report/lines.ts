@@ -1,0 +1,53 @@
+import type { RunEvent } from '../events.js';
+import type { LiveReporter } from './live-reporter.js';
+import { figuresOf, noProgress, progressAfter } from './progress.js';
+import { counted, formatListing, formatProgress } from './progress-text.js';
+import { visible } from './visible.js';
+
+export interface LinesOptions {
+  /** Takes one line at a time, its end included. */
+  readonly write: (line: string) => void;
+  /** The time between two lines. Default 5,000. */
+  readonly intervalMs?: number;
+}
+
+/**
+ * One line now and then, for logs: nothing before the first interval is over, so a short run has its summary only. A line is also
+ * written when a worker was lost.
+ */
+export function linesReporter({ write, intervalMs = 5000 }: LinesOptions): LiveReporter {
+  let progress = noProgress;
+  let lastLineAt: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const lineAt = (at: number) => {
+    lastLineAt ??= at;
+    if (at - lastLineAt < intervalMs) return;
+    lastLineAt = at;
+    write(`${progress.listing ? formatListing(progress.totals.found) : formatProgress(figuresOf(progress, at))}\n`);
+  };
+  const close = () => {
+    closed = true;
+    clearInterval(timer);
+  };
+  const report = (event: RunEvent) => {
+    if (closed) return;
+    progress = progressAfter(progress, event);
+    if (event.type === 'run-finished') return close();
+    if (event.type === 'worker-lost') write(`${formatWorkerLost(event)}\n`);
+    lineAt(event.at);
+    // Some services take a silent program for a dead one, and a single image may last minutes.
+    timer ??= setInterval(() => lineAt(Date.now()), intervalMs).unref();
+  };
+  return Object.assign(report, { note: (sentence: string) => write(`${visible(sentence)}\n`), close });
+}
+
+function formatWorkerLost({ exit, sources }: Extract<RunEvent, { type: 'worker-lost' }>): string {
+  const [first, ...others] = sources;
+  const held =
+    first === undefined
+      ? ''
+      : ` while it worked on ${visible(first)}${others.length > 0 ? ` and ${counted(others.length, 'more image')}` : ''}`;
+  return `a worker was lost (${visible(exit)})${held}`;
+}

@@ -1,0 +1,75 @@
+import { emptySummary, type RunEvent, type RunSummary, summarize } from '../events.js';
+import { type Pace, paceAfter, paceFrom, remainingMs, speed } from './pace.js';
+import type { ProgressFigures } from './progress-text.js';
+
+/** One worker as people see it. */
+export interface LaneProgress {
+  /** Images it has had and still has. */
+  readonly total: number;
+  /** Images of these that are done, skipped or failed. */
+  readonly finished: number;
+  /** The source it told of last; '' before the first. */
+  readonly source: string;
+}
+
+/** Where a run stands: what every display is drawn from. */
+export interface Progress {
+  readonly totals: RunSummary;
+  /** Still looking for images: `totals.found` will grow. */
+  readonly listing: boolean;
+  readonly lanes: readonly LaneProgress[];
+  /** From the moment at which the list was complete, so that listing does not count as slow work. */
+  readonly pace: Pace | undefined;
+}
+
+export const noProgress: Progress = { totals: emptySummary, listing: true, lanes: [], pace: undefined };
+
+/** Where the run stands after one more event. */
+export function progressAfter(progress: Progress, event: RunEvent): Progress {
+  const totals = summarize(progress.totals, event);
+  switch (event.type) {
+    case 'planned':
+      return { ...progress, totals, listing: !event.complete, pace: event.complete ? paceFrom(event.at) : undefined };
+    case 'lane-assigned':
+      return { ...progress, totals, lanes: withLane(progress.lanes, event.lane, { total: event.total }) };
+    case 'image-done':
+    case 'image-skipped':
+    case 'image-failed':
+      return {
+        ...progress,
+        totals,
+        lanes: withLane(progress.lanes, event.lane, {
+          finished: (progress.lanes[event.lane]?.finished ?? 0) + 1,
+          source: event.source,
+        }),
+        pace: paceAfter(progress.pace ?? paceFrom(event.at), event.at, finishedOf(totals), totals.pixels),
+      };
+    default:
+      return { ...progress, totals };
+  }
+}
+
+/** The figures of a progress line at `now`, in milliseconds since the epoch. */
+export function figuresOf({ totals, pace }: Progress, now: number): ProgressFigures {
+  const finished = finishedOf(totals);
+  return {
+    finished,
+    total: totals.found,
+    failed: totals.failed,
+    ...(pace && speed(pace)),
+    remainingMs: pace && finished < totals.found ? remainingMs(pace, totals.found - finished, now) : undefined,
+  };
+}
+
+function finishedOf({ done, skipped, failed }: RunSummary): number {
+  return done + skipped + failed;
+}
+
+function withLane(lanes: readonly LaneProgress[], lane: number, change: Partial<LaneProgress>): LaneProgress[] {
+  const changed = [...lanes];
+  while (changed.length <= lane) changed.push(idleLane);
+  changed[lane] = { ...(changed[lane] ?? idleLane), ...change };
+  return changed;
+}
+
+const idleLane: LaneProgress = { total: 0, finished: 0, source: '' };

@@ -1,0 +1,168 @@
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import xterm from '@xterm/headless';
+
+/** script(1) of util-linux: its work is to record a session, and for that it makes a pseudo-terminal. */
+const pseudoTerminal = 'script';
+
+/** Whether pseudo-terminals can be had here: by script(1) and stty(1) of Linux. */
+export const hasTerminals = process.platform === 'linux' && spawnSync(pseudoTerminal, ['--version']).status === 0;
+
+export interface TerminalOptions {
+  readonly command: string;
+  readonly args?: readonly string[];
+  /** Default 24 × 80. */
+  readonly rows?: number;
+  readonly columns?: number;
+  /** Added to the environment of the tests, from which what decides about bars and colours is taken away. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Put on the screen before the command starts, each line ended by '\n'. */
+  readonly before?: string;
+}
+
+/** A program on a pseudo-terminal, with the screen that its user would see. */
+export interface Screen {
+  /** The rows of the screen without the spaces at their ends, the empty ones at the end left out. */
+  text(): string;
+  /** The rows that have left the screen at the top. */
+  scrollback(): string;
+  cursor(): { readonly row: number; readonly column: number; readonly visible: boolean };
+  /** Everything the program has written, escape sequences included. */
+  readonly bytes: string;
+  /** Types. `'\x03'` is Ctrl-C. */
+  press(keys: string): void;
+  /** Resizes the window, as its user does with the mouse: the program gets SIGWINCH. */
+  resize(rows: number, columns: number): Promise<void>;
+  /** Waits for the screen to look so; rejects with the screen as it is when it does not within `timeoutMs`, default 20,000. */
+  until(looksSo: (text: string) => boolean, timeoutMs?: number): Promise<void>;
+  /** The exit code, once the program has ended and its last byte is on the screen. */
+  readonly exitCode: Promise<number | null>;
+  /** Ends the program if it still runs. */
+  close(): void;
+}
+
+/** Starts a program on a new pseudo-terminal. */
+export async function terminal(options: TerminalOptions): Promise<Screen> {
+  const { rows = 24, columns = 80, before = '' } = options;
+  const emulator = new xterm.Terminal({ rows, cols: columns, scrollback: 10_000, allowProposedApi: true });
+  const cursorVisible = watchCursor(emulator);
+  await written(emulator, before.replaceAll('\n', '\r\n'));
+  const program = start(options, rows, columns);
+  // A key that comes too late is no fault.
+  program.stdin?.on('error', () => {});
+  const watchers = new Set<() => void>();
+  let bytes = '';
+  const device = await firstLine(program, (rest) => {
+    bytes += rest;
+    emulator.write(rest, () => {
+      for (const watcher of watchers) watcher();
+    });
+  });
+  const ended = new Promise<number | null>((resolve) => program.once('close', resolve));
+  const exitCode = ended.then(async (code) => {
+    await written(emulator, '');
+    for (const watcher of watchers) watcher();
+    return code;
+  });
+  const rowsBetween = (start: number, end: number) =>
+    Array.from(
+      { length: end - start },
+      (_, i) =>
+        emulator.buffer.active
+          .getLine(start + i)
+          ?.translateToString(true)
+          .trimEnd() ?? '',
+    );
+  const text = () => {
+    const { baseY } = emulator.buffer.active;
+    return rowsBetween(baseY, baseY + emulator.rows)
+      .join('\n')
+      .trimEnd();
+  };
+  return {
+    text,
+    scrollback: () => rowsBetween(0, emulator.buffer.active.baseY).join('\n'),
+    cursor: () => ({ row: emulator.buffer.active.cursorY, column: emulator.buffer.active.cursorX, visible: cursorVisible() }),
+    get bytes() {
+      return bytes;
+    },
+    press: (keys) => void program.stdin?.write(keys),
+    async resize(rows, columns) {
+      await promisify(execFile)('stty', ['-F', device, 'rows', String(rows), 'cols', String(columns)]);
+      // What was written for the old size is shown at the old size.
+      await written(emulator, '');
+      emulator.resize(columns, rows);
+    },
+    until: (looksSo, timeoutMs = 20_000) =>
+      new Promise((resolve, reject) => {
+        const settle = (error?: Error) => {
+          clearTimeout(timer);
+          watchers.delete(look);
+          if (error) reject(error);
+          else resolve();
+        };
+        const look = () => {
+          if (looksSo(text())) settle();
+        };
+        const timer = setTimeout(() => settle(new Error(`the screen did not come to look so in ${timeoutMs} ms:\n${text()}`)), timeoutMs);
+        watchers.add(look);
+        look();
+      }),
+    exitCode,
+    close: () => void program.kill('SIGKILL'),
+  };
+}
+
+/** The shell in it sizes it, tells its name in a first line and becomes the program. */
+function start({ command, args = [], env = {}, cwd }: TerminalOptions, rows: number, columns: number): ChildProcess {
+  const shell = `stty rows ${rows} cols ${columns}; tty; exec ${[command, ...args].map(quoted).join(' ')}`;
+  const { CI, NO_COLOR, FORCE_COLOR, ...inherited } = process.env;
+  return spawn(pseudoTerminal, ['--quiet', '--flush', '--return', '--command', shell, '/dev/null'], {
+    env: { ...inherited, SHELL: '/bin/sh', TERM: 'xterm-256color', ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+    ...(cwd && { cwd }),
+  });
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** The first line of the output; all that comes behind it, then and later, goes to `onRest`. */
+function firstLine(program: ChildProcess, onRest: (text: string) => void): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let held: string | undefined = '';
+    program.once('error', reject);
+    program.once('close', () => reject(new Error(`the program did not start: ${held}`)));
+    program.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      if (held === undefined) return onRest(chunk);
+      held += chunk;
+      const end = held.indexOf('\r\n');
+      if (end === -1) return undefined;
+      const [line, rest] = [held.slice(0, end), held.slice(end + 2)];
+      held = undefined;
+      resolve(line);
+      return onRest(rest);
+    });
+  });
+}
+
+/** DECTCEM, which the emulator obeys but does not tell of. */
+function watchCursor(emulator: xterm.Terminal): () => boolean {
+  let visible = true;
+  for (const [final, shows] of [
+    ['h', true],
+    ['l', false],
+  ] as const) {
+    emulator.parser.registerCsiHandler({ prefix: '?', final }, (parameters) => {
+      if (parameters.includes(25)) visible = shows;
+      return false;
+    });
+  }
+  return () => visible;
+}
+
+function written(emulator: xterm.Terminal, text: string): Promise<void> {
+  return new Promise((resolve) => emulator.write(text, resolve));
+}
