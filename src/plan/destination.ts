@@ -1,0 +1,34 @@
+import { basename, extname, join, sep } from 'node:path';
+import { extensionsOf, type ImageFormat, imageFormats } from '../codec/formats.js';
+import { ImgparError } from '../errors.js';
+
+/**
+ * The name of a result, from the name of its source. With `keep`, and where the ending says the format already, the same; else
+ * the ending of another image format is replaced, and behind any other or no ending the new one is added.
+ */
+export function destinationOf(relative: string, format: 'keep' | ImageFormat): string {
+  if (format === 'keep') return relative;
+  const named = formatOfName(relative);
+  if (named === format) return relative;
+  const stem = named ? relative.slice(0, -extname(relative).length) : relative;
+  return `${stem}.${extensionsOf[format][0]}`;
+}
+
+/** The format that the ending of a name stands for, in upper or lower case; undefined if it is none of an image. */
+export function formatOfName(name: string): ImageFormat | undefined {
+  const extension = extname(basename(name)).slice(1).toLowerCase();
+  return imageFormats.find((format) => extensionsOf[format].includes(extension));
+}
+
+/**
+ * The absolute path of a result below its root.
+ *
+ * @throws {ImgparError} `internal`, if the relative path would lead out of the root
+ */
+export function joinBelow(root: string, relative: string): string {
+  const path = join(root, relative);
+  const start = root.endsWith(sep) ? root : root + sep;
+  const isBelow = path.startsWith(start) && path !== start;
+  if (!isBelow) throw new ImgparError('internal', `${JSON.stringify(relative)} is no path below the destination`);
+  return path;
+}

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { globMatcher } from './glob.js';
+
+test.each([
+  ['*.jpg', ['a.jpg', '.jpg', 'new\nline.jpg', '.hidden.jpg'], ['a.JPG', 'a.jpg.txt', 'sub/a.jpg']],
+  ['?.jpg', ['a.jpg', '🐱.jpg'], ['ab.jpg', '.jpg', '/.jpg']],
+  ['**/*.jpg', ['a.jpg', 'b/a.jpg', 'b/\n/a.jpg'], ['a.png']],
+  ['a/**', ['a/b', 'a/b/c.jpg', 'a/'], ['a', 'b/a/c']],
+  ['a/**/z', ['a/z', 'a/b/z', 'a/b/c/z'], ['az', 'a/bz', 'b/a/z']],
+  ['**', ['a', 'a/b'], []],
+  ['a**b', ['ab', 'a1b'], ['a/b']],
+  ['[a-c]x', ['ax', 'cx'], ['dx', '-x', '[a-c]x']],
+  ['[!a-c]x', ['dx', '!x'], ['ax', '/x']],
+  ['[^a]x', ['bx'], ['ax']],
+  ['[]x]y', [']y', 'xy'], ['[y']],
+  ['[brackets', ['[brackets'], ['b']],
+  ['{a,b}.jpg', ['a.jpg', 'b.jpg'], ['c.jpg', '{a,b}.jpg']],
+  ['{a,b{c,d/**/}}e', ['ae', 'bce', 'bd/e', 'bd/x/e'], ['be', 'bde']],
+  ['{**/x,y}', ['x', 'a/x', 'y'], ['a/y']],
+  ['{a}', ['{a}'], ['a']],
+  ['a,b}', ['a,b}'], ['a', 'b}']],
+  ['{a,b', ['{a,b'], ['a']],
+  ['\\*\\{a,b\\}', ['*{a,b}'], ['x{a,b}', '*a']],
+  ['photo (1)+$^|.jpg', ['photo (1)+$^|.jpg'], ['photo 1.jpg']],
+  ['', [''], ['a']],
+])('%j', (glob, matching, other) => {
+  const matches = globMatcher(glob);
+  expect(matching.filter((path) => !matches(path))).toEqual([]);
+  expect(other.filter((path) => matches(path))).toEqual([]);
+});
+
+test('an escaped text matches itself and nothing else', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (text, other) => {
+      const matches = globMatcher(text.replace(/[\\*?[{},\]]/g, '\\$&'));
+      expect(matches(text)).toBe(true);
+      expect(matches(other)).toBe(other === text);
+    }),
+  );
+});
+
+test('any text is a pattern or refused as a wrong one', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...'[]{}*?,-!^\\/az') }), (text) => {
+      try {
+        globMatcher(text)('a');
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'usage' });
+      }
+    }),
+  );
+});
+
+test('can ignore case', () => {
+  expect(globMatcher('*.jpg', { ignoreCase: true })('A.JPG')).toBe(true);
+});
+
+test('a range that runs backwards is refused, with an example of a right one', () => {
+  expect(() => globMatcher('[z-a]')).toThrow(
+    expect.objectContaining({ code: 'usage', message: expect.stringMatching(/"\[z-a\]".*such as/) }),
+  );
+});

@@ -1,0 +1,160 @@
+import { type Dirent, lstat, readdir } from 'node:fs';
+import { basename, dirname, join, relative as relativePath, sep } from 'node:path';
+import type { Duplex } from 'node:stream';
+import fastGlob, { type FileSystemAdapter, type Entry as Match, type Options } from 'fast-glob';
+import { entryFor, folderAsEntry, kindOf, type Listing } from './folder.js';
+import type { Entry } from './list.js';
+import { isOwnName } from './selection.js';
+
+// The only import of fast-glob. What it does otherwise than wanted is put right here:
+// - it follows links, and is silent or ends at folders that cannot be read: our own readdir below decides
+// - its ** passes over names that hold a line break: these are given other characters while it works
+// - its stream runs ahead of whoever reads it: so the readdir waits
+// - ( ) | + @ ! mean something in its patterns, which in file names are far more often meant as they stand
+
+/** Whether a text can be read as a pattern: holds `*`, `?`, `[…]` or `{…,…}`. */
+export function isPattern(text: string): boolean {
+  return firstSpecial(text) >= 0;
+}
+
+/** The folder at which matching begins, everything before the first part with a special character; and the rest, the pattern proper. */
+export function splitPattern(text: string): { base: string; pattern: string } {
+  const slashed = sep === '/' ? text : text.replaceAll(sep, '/');
+  const slash = slashed.lastIndexOf('/', firstSpecial(slashed));
+  const base = slashed.slice(0, slash + 1).replace(/\\(.)/gs, '$1');
+  return { base: base === '' ? '.' : base, pattern: slashed.slice(slash + 1) };
+}
+
+function firstSpecial(text: string): number {
+  const slashed = sep === '/' ? text : text.replaceAll(sep, '/');
+  for (const { index, groups } of slashed.matchAll(/\\.|(?<special>[*?]|\[[^/]+\]|\{.*(?:,|\.\.).*\})/gs)) {
+    if (groups?.special !== undefined) return index;
+  }
+  return -1;
+}
+
+/** Every file below the listing's folder whose path matches. A folder that matches is not read for that: `/**` behind it is for that. */
+export async function* filesMatching(pattern: string, listing: Listing): AsyncGenerator<Entry> {
+  const reader = new FolderReader(listing);
+  // The declared type says less than is so: with objectMode fast-glob gives matches, through a PassThrough.
+  const matches = fastGlob.stream(forFastGlob(pattern), optionsFor(listing, reader)) as Duplex & AsyncIterable<Match>;
+  reader.readsFor = matches;
+  const stop = () => matches.destroy(listing.signal?.reason);
+  listing.signal?.addEventListener('abort', stop);
+  try {
+    for await (const { path, dirent } of matches) {
+      listing.signal?.throwIfAborted();
+      const relative = fromFastGlob(path);
+      if (isWanted(listing, dirent, relative)) yield entryFor(listing, relative, kindOf(dirent));
+    }
+    listing.signal?.throwIfAborted();
+    for (const folder of reader.unreadable) yield folderAsEntry(listing, folder);
+  } finally {
+    listing.signal?.removeEventListener('abort', stop);
+  }
+}
+
+function optionsFor(listing: Listing, reader: FolderReader): Options {
+  return {
+    cwd: listing.canonical,
+    fs: {
+      // There is another form of the call, for names alone, but only versions of Node without dirents are asked for these.
+      readdir: ((path, _options, callback) => reader.read(path, callback)) as FileSystemAdapter['readdir'],
+      lstat: (path, callback) => lstat(fromFastGlob(path), callback),
+    },
+    dot: listing.selection.hidden,
+    caseSensitiveMatch: process.platform !== 'win32',
+    followSymbolicLinks: false,
+    onlyFiles: false,
+    objectMode: true,
+    // Would remember every path.
+    unique: false,
+    extglob: false,
+    suppressErrors: true,
+    // One folder after the other, so that the order is the same every time.
+    concurrency: 1,
+  };
+}
+
+/** Reads folders for fast-glob: only those that are wanted, no faster than matches are taken, and minding those that it cannot read. */
+class FolderReader {
+  /** Folders that could not be read, relative to the listing's. */
+  readonly unreadable: string[] = [];
+  readsFor: Duplex | undefined;
+
+  constructor(private readonly listing: Listing) {}
+
+  read(path: string, callback: (error: null, dirents: Dirent[]) => void): void {
+    const folder = fromFastGlob(path);
+    const relative = relativePath(this.listing.canonical, folder);
+    if (this.readsFor?.destroyed || !isEntered(this.listing, relative)) {
+      callback(null, []);
+    } else if (this.#backlog > maxBacklog) {
+      setImmediate(() => this.read(path, callback));
+    } else {
+      readdir(folder, { withFileTypes: true }, (error, dirents) => {
+        if (error && !isNowhere(error, relative)) this.unreadable.push(relative);
+        callback(null, error ? [] : dirents.map(named));
+      });
+    }
+  }
+
+  get #backlog(): number {
+    return this.readsFor ? this.readsFor.readableLength + this.readsFor.writableLength : 0;
+  }
+}
+
+/** Matches that may wait to be taken before a further folder is read. */
+const maxBacklog = 1024;
+
+/** The folders of what fast-glob found were asked for when it read them, except where a `{a,b}` names them outright: it looks there without reading. */
+function isWanted(listing: Listing, dirent: Match['dirent'], relative: string): boolean {
+  const { canonical, selection, avoided, leftOut } = listing;
+  if (dirent.isDirectory()) {
+    leftOut.foldersMatched += 1;
+    return false;
+  }
+  if (!dirent.isFile() && avoided.has(join(canonical, relative))) return false;
+  if (selection.takesFile(relative) && !isOwnName(basename(relative)) && isEntered(listing, dirname(relative))) return true;
+  leftOut.unselected += 1;
+  return false;
+}
+
+/** Whether a folder and all those above it, up to where the pattern begins, may be read. */
+function isEntered({ canonical, avoided, selection }: Listing, folder: string): boolean {
+  if (folder === '' || folder === '.') return true;
+  const names = folder.split(sep);
+  return names.every((name, index) => {
+    const upToHere = names.slice(0, index + 1).join(sep);
+    return !isOwnName(name) && !avoided.has(join(canonical, upToHere)) && selection.entersFolder(upToHere);
+  });
+}
+
+/** A pattern may lead nowhere. A folder whose name could not be decoded is there all the same. */
+function isNowhere({ code }: NodeJS.ErrnoException, relative: string): boolean {
+  return (code === 'ENOENT' || code === 'ENOTDIR') && !relative.includes('\uFFFD');
+}
+
+function named(dirent: Dirent): Dirent {
+  dirent.name = toFastGlob(dirent.name);
+  return dirent;
+}
+
+/** Escapes what is no special character here but one there, outside of escapes and `[…]`. */
+function forFastGlob(pattern: string): string {
+  return toFastGlob(pattern).replace(/\\.|\[[^/]+?\]|[()|+@!"]/gs, (found) => (found.length === 1 ? `\\${found}` : found));
+}
+
+// Halves of surrogate pairs: no name that was decoded from bytes holds them. On Windows, where a name could, no name holds a line break.
+const lineBreaks = ['\n', '\r', '\u2028', '\u2029'];
+const standIns = ['\uDC00', '\uDC01', '\uDC02', '\uDC03'];
+
+function toFastGlob(name: string): string {
+  if (sep !== '/') return name;
+  return name.replace(/[\n\r\u2028\u2029]/g, (lineBreak) => standIns[lineBreaks.indexOf(lineBreak)]!);
+}
+
+function fromFastGlob(path: string): string {
+  if (sep !== '/') return path.replaceAll('/', sep);
+  return path.replace(/(?<![\uD800-\uDBFF])[\uDC00-\uDC03]/g, (standIn) => lineBreaks[standIns.indexOf(standIn)]!);
+}

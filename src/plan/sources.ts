@@ -1,0 +1,132 @@
+import type { Stats } from 'node:fs';
+import { lstat, opendir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ImgparError } from '../errors.js';
+import { absolutePath, canonicalPath } from './canonical.js';
+import { filesBelow, type LeftOut, type Listing } from './folder.js';
+import type { Entry } from './list.js';
+import { filesMatching, isPattern, splitPattern } from './pattern.js';
+import type { Selection } from './selection.js';
+
+/** What one argument of the user means. */
+export interface Source {
+  readonly type: 'folder' | 'file' | 'pattern';
+  /** As the user wrote it. */
+  readonly given: string;
+  /** Absolute: the folder, the file, or the folder at which the pattern begins. */
+  readonly path: string;
+  /** The path with every link resolved. */
+  readonly canonical: string;
+  /** What the paths below the folder must match; empty unless a pattern. */
+  readonly pattern: string;
+}
+
+/**
+ * Finds out what each argument is: what exists is a folder or a file, whatever characters its name holds; all else is a pattern,
+ * or a mistake. A source given twice counts once.
+ *
+ * @throws {ImgparError} `usage`
+ */
+export async function resolveSources(given: readonly string[]): Promise<Source[]> {
+  if (given.length === 0) throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
+  const sources = new Map<string, Source>();
+  for (const text of given) {
+    const source = await resolveSource(text);
+    sources.set(JSON.stringify([source.path, source.pattern]), source);
+  }
+  return [...sources.values()];
+}
+
+export interface FindOptions {
+  readonly selection: Selection;
+  /** Folder that is never read, should it lie in a source. */
+  readonly destination: string;
+  /** Is counted up while listing. */
+  readonly leftOut: LeftOut;
+  /** Ends the listing: its reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Every file of the sources, one source after the other. Nothing is opened, so any regular file counts as an image for now. A
+ * file that two sources lead to is found twice.
+ */
+export async function* find(sources: readonly Source[], { destination, ...options }: FindOptions): AsyncGenerator<Entry> {
+  const avoided = await placesOf(destination);
+  for (const source of sources) {
+    options.signal?.throwIfAborted();
+    const listing = { ...options, path: source.path, canonical: source.canonical, avoided };
+    yield* filesOf(source, listing);
+  }
+}
+
+function filesOf(source: Source, listing: Listing): AsyncGenerator<Entry> {
+  if (source.type === 'folder') return filesBelow(listing);
+  if (source.type === 'pattern') return filesMatching(source.pattern, listing);
+  return namedFile(listing);
+}
+
+async function* namedFile({ path, selection, leftOut }: Listing): AsyncGenerator<Entry> {
+  const relative = basename(path);
+  if (selection.takesFile(relative)) yield { source: path, relative, named: true };
+  else leftOut.unselected += 1;
+}
+
+/** Where a listing could come upon the destination: the folder itself, and the link that leads to it. */
+async function placesOf(destination: string): Promise<Set<string>> {
+  return new Set([await canonicalPath(destination), join(await canonicalPath(dirname(destination)), basename(destination))]);
+}
+
+async function resolveSource(given: string): Promise<Source> {
+  // An empty name would mean the current folder, and is far more likely an unset variable of a script.
+  if (given === '') throw new ImgparError('usage', 'a source is empty, expected a folder, a file or a pattern');
+  if (given.includes('\0')) throw new ImgparError('usage', `the source ${JSON.stringify(given)} holds a zero byte, which no file name can`);
+  const path = await absolutePath(given);
+  const found = await statIfAny(given, path);
+  if (found?.isDirectory()) return resolvedFolder(given, path);
+  if (found?.isFile()) return { type: 'file', given, path, canonical: await canonicalPath(path), pattern: '' };
+  if (found)
+    throw new ImgparError(
+      'usage',
+      `the source ${given} is neither a folder nor a file (a pipe, a socket or a device), so it is not opened`,
+    );
+  if (isPattern(given)) return resolvedPattern(given);
+  throw new ImgparError('usage', `the source ${given} does not exist; looked for ${path}`);
+}
+
+async function statIfAny(given: string, path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (isPattern(given) && !(await isLink(path))) return undefined;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new ImgparError('usage', `the source ${given} cannot be seen: permission denied`, { cause: error });
+    if (await isLink(path)) throw new ImgparError('usage', `the source ${given} is a symbolic link that leads nowhere`, { cause: error });
+    return undefined;
+  }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+}
+
+async function resolvedFolder(given: string, path: string): Promise<Source> {
+  try {
+    await (await opendir(path)).close();
+  } catch (error) {
+    throw new ImgparError('usage', `the folder ${given} cannot be read; allow this user to list it, or name other sources`, {
+      cause: error,
+    });
+  }
+  return { type: 'folder', given, path, canonical: await canonicalPath(path), pattern: '' };
+}
+
+async function resolvedPattern(given: string): Promise<Source> {
+  const { base, pattern } = splitPattern(given);
+  const path = await absolutePath(base);
+  return { type: 'pattern', given, path, canonical: await canonicalPath(path), pattern };
+}

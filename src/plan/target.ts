@@ -1,0 +1,74 @@
+import type { Stats } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { ImageFormat } from '../codec/formats.js';
+import { ImgparError } from '../errors.js';
+import { absolutePath } from './canonical.js';
+import { formatOfName } from './destination.js';
+import type { Source } from './sources.js';
+
+/** What the user's destination means. */
+export interface Target {
+  /** Absolute folder that holds all results; need not exist. */
+  readonly root: string;
+  /** The name of the only result, if the destination is a file. */
+  readonly fileName?: string;
+  readonly format: 'keep' | ImageFormat;
+}
+
+/**
+ * The destination is a folder, unless the only source is a file and the destination is an existing file or has the ending of an
+ * image format; then it is the very name of the result, and its ending decides the format.
+ *
+ * @throws {ImgparError} `usage`
+ */
+export async function targetOf(destination: string, sources: readonly Source[], format: 'keep' | ImageFormat): Promise<Target> {
+  if (destination === '') throw new ImgparError('usage', 'the destination is empty, expected the name of a folder');
+  const path = await absolutePath(destination);
+  const standing = await standingAt(destination, path);
+  if (standing === 'folder') return { root: path, format };
+  await requireFolderAbove(destination, dirname(path));
+  const mayBeFile = sources.length === 1 && sources[0]?.type === 'file' && !/[/\\]$/.test(destination);
+  if (mayBeFile && (standing === 'file' || formatOfName(path))) {
+    return { root: dirname(path), fileName: basename(path), format: agreedFormat(destination, format) };
+  }
+  if (standing === 'file')
+    throw new ImgparError('usage', `the destination ${destination} is a file, expected a folder, as there may be several results`);
+  return { root: path, format };
+}
+
+async function standingAt(destination: string, path: string): Promise<'folder' | 'file' | 'nothing'> {
+  const found = await statIfAny(path);
+  if (found?.isDirectory()) return 'folder';
+  if (found?.isFile()) return 'file';
+  if (found) throw new ImgparError('usage', `the destination ${destination} is neither a folder nor a file; give another name`);
+  const isLink = await lstat(path).then(
+    (link) => link.isSymbolicLink(),
+    () => false,
+  );
+  if (isLink)
+    throw new ImgparError('usage', `the destination ${destination} is a symbolic link that leads nowhere; remove it or give another name`);
+  return 'nothing';
+}
+
+async function requireFolderAbove(destination: string, path: string): Promise<void> {
+  const found = await statIfAny(path);
+  if (found?.isDirectory()) return;
+  if (found) throw new ImgparError('usage', `the destination ${destination} cannot be made, because ${path} is not a folder`);
+  if (dirname(path) !== path) await requireFolderAbove(destination, dirname(path));
+}
+
+async function statIfAny(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(() => undefined);
+}
+
+function agreedFormat(destination: string, format: 'keep' | ImageFormat): 'keep' | ImageFormat {
+  const named = formatOfName(destination);
+  if (named && format !== 'keep' && named !== format) {
+    throw new ImgparError(
+      'usage',
+      `the destination ${destination} ends as ${named} does, but the format asked for is ${format}; change one of them`,
+    );
+  }
+  return named ?? format;
+}
