@@ -2,6 +2,16 @@
 export const imageFormats = ['jpeg', 'png', 'webp', 'tiff', 'avif', 'gif'] as const;
 export type ImageFormat = (typeof imageFormats)[number];
 
+/** What people call each format. */
+export const formatTitle: Readonly<Record<ImageFormat, string>> = {
+  jpeg: 'JPEG',
+  png: 'PNG',
+  webp: 'WebP',
+  tiff: 'TIFF',
+  avif: 'AVIF',
+  gif: 'GIF',
+};
+
 /** File name endings of each format, without the dot, in lower case; the first one is used for new names. */
 export const extensionsOf: Readonly<Record<ImageFormat, readonly [string, ...string[]]>> = {
   jpeg: ['jpg', 'jpeg', 'jpe', 'jfif', 'jif'],
@@ -11,3 +21,86 @@ export const extensionsOf: Readonly<Record<ImageFormat, readonly [string, ...str
   avif: ['avif', 'avifs'],
   gif: ['gif'],
 };
+
+/** What the first bytes of a file say it is. The file's name has no say. */
+export type Sniffed =
+  | { readonly kind: 'image'; readonly format: ImageFormat }
+  /** A raster image in a format that is not read; `name` says which one. */
+  | { readonly kind: 'unsupported-image'; readonly name: string }
+  /** Anything else; `name` says what it looks like. */
+  | { readonly kind: 'not-an-image'; readonly name: string };
+
+/** How many first bytes `sniff` wants to see; fewer do when the file is shorter. */
+export const headBytes = 256;
+
+/** What a file is, from its first bytes (`headBytes` of them, or all it has). */
+export function sniff(head: Uint8Array): Sniffed {
+  if (head.length === 0) return { kind: 'not-an-image', name: 'an empty file' };
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 4096)).toString('latin1');
+  if (text.slice(4, 8) === 'ftyp') return sniffBrands(text);
+  for (const [pattern, format] of ours) if (pattern.test(text)) return { kind: 'image', format };
+  for (const [pattern, name] of otherImages) if (pattern.test(text)) return { kind: 'unsupported-image', name };
+  for (const [pattern, name] of notImages) if (pattern.test(text)) return { kind: 'not-an-image', name };
+  return { kind: 'not-an-image', name: looksLikeText(text) ? 'text' : 'data of an unknown kind' };
+}
+
+// Camera raws that begin like a TIFF stand in `otherImages`, so their marks are excluded here. A PNG is known by four bytes
+// already: one whose line ends a text-mode transfer has changed is a broken PNG, not something unknown.
+const ours: ReadonlyArray<readonly [RegExp, ImageFormat]> = [
+  [/^\xff\xd8($|\xff(?!\xf7))/, 'jpeg'],
+  [/^\x89PNG/, 'png'],
+  [/^GIF8[79]a/, 'gif'],
+  [/^RIFF[\s\S]{4}WEBP/, 'webp'],
+  [/^(II[*+]\0|MM\0[*+])(?![\s\S]{4}CR\x02)/, 'tiff'],
+];
+
+const otherImages: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^\xff\xd8\xff\xf7/, 'JPEG-LS'],
+  [/^\xff\x0a|^\0{3}\x0cJXL \r\n/, 'JPEG XL'],
+  [/^\0{3}\x0cjP {2}\r\n|^\xff\x4f\xff\x51/, 'JPEG 2000'],
+  [/^II\xbc/, 'JPEG XR'],
+  [/^II\*\0[\s\S]{4}CR\x02|^FUJIFILMCCD-RAW|^IIR[OS]|^MMOR|^IIU\0|^FOVb/, 'a camera raw file'],
+  [/^BM[\s\S]{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0{3}/, 'BMP'],
+  [/^8BPS\0[\x01\x02]/, 'Photoshop (PSD)'],
+  [/^\0\0[\x01\x02]\0[^\0]\0/, 'ICO'],
+  [/^P[1-7][\s#]/, 'PNM'],
+  [/^P[Ff]\s/, 'PFM'],
+  [/^SIMPLE {2}=/, 'FITS'],
+  [/^#\?(RADIANCE|RGBE)/, 'Radiance HDR'],
+  [/^\x76\x2f\x31\x01/, 'OpenEXR'],
+  [/^qoif/, 'QOI'],
+  [/^DDS /, 'DDS'],
+  [/^[\x8a\x8b][MJ]NG\r\n/, 'MNG'],
+  [/^FLIF/, 'FLIF'],
+  [/^BPG\xfb/, 'BPG'],
+  [/^gimp xcf/, 'GIMP (XCF)'],
+  [/^\x01\xda[\0\x01][\x01\x02]\0[\x01-\x03]/, 'SGI'],
+  [/^\x0a[\0-\x05]\x01[\x01\x02\x04\x08]/, 'PCX'],
+  [/^AT&TFORM/, 'DjVu'],
+  [/^[\s\S]{128}DICM/, 'DICOM'],
+  [/^\xabKTX/, 'KTX'],
+];
+
+const notImages: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^%PDF-/, 'a PDF document'],
+  [/^%!PS|^\xc5\xd0\xd3\xc6/, 'a PostScript document'],
+  [/^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]/i, 'an SVG drawing'],
+  [/^(\xef\xbb\xbf)?\s*<(!DOCTYPE )?html/i, 'an HTML page'],
+  [/^\x1f\x8b/, 'a gzip archive'],
+  [/^PK\x03\x04/, 'a zip archive'],
+];
+
+/** Files that begin with a `ftyp` box (ISO base media): pictures and videos alike; the brands tell. */
+function sniffBrands(text: string): Sniffed {
+  const boxBytes = Math.max(16, text.charCodeAt(2) * 256 + text.charCodeAt(3));
+  const brands = `${text.slice(8, 12)} ${text.slice(16, Math.min(boxBytes, text.length)).replace(/[\s\S]{4}/g, '$& ')}`.split(' ');
+  if (brands.includes('avif') || brands.includes('avis')) return { kind: 'image', format: 'avif' };
+  if (brands.some((brand) => /^he[iv][cmsx]$/.test(brand))) return { kind: 'unsupported-image', name: 'HEIC' };
+  if (brands.some((brand) => /^(mif\d|msf1|miaf|j2ki|jpeg)$/.test(brand))) return { kind: 'unsupported-image', name: 'HEIF' };
+  if (brands[0] === 'crx') return { kind: 'unsupported-image', name: 'a camera raw file' };
+  return { kind: 'not-an-image', name: 'a video or sound file' };
+}
+
+function looksLikeText(text: string): boolean {
+  return !/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text);
+}

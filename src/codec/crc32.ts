@@ -1,0 +1,17 @@
+import * as zlib from 'node:zlib';
+
+/** The checksum of PNG chunks: CRC-32 of ISO 3309. */
+export const crc32: (bytes: Uint8Array) => number = 'crc32' in zlib ? (bytes) => zlib.crc32(bytes) : crc32InPlainCode;
+
+const table = Int32Array.from({ length: 256 }, (_, index) => {
+  let value = index;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+/** The same, for versions of Node that do not have it (before 20.15). */
+export function crc32InPlainCode(bytes: Uint8Array): number {
+  let value = -1;
+  for (let i = 0; i < bytes.length; i++) value = (value >>> 8) ^ table[(value ^ bytes[i]!) & 255]!;
+  return ~value >>> 0;
+}

@@ -1,0 +1,49 @@
+/** Pixels per unit, as a file states them. `aspect` has no unit: only the ratio of the two counts. */
+export interface Density {
+  readonly x: number;
+  readonly y: number;
+  readonly unit: 'inch' | 'centimetre' | 'metre' | 'aspect';
+}
+
+/**
+ * What a file says besides its pixels, in the form that most formats share: for writing another format than was read. The same
+ * format is written from the file's own segments, chunks or tags, which hold more.
+ */
+export interface Metadata {
+  /** An ICC profile as it is. */
+  readonly icc?: Uint8Array;
+  /** An EXIF block: a small TIFF, beginning with `II*\0` or `MM\0*`. Orientation and GPS are in it. */
+  readonly exif?: Uint8Array;
+  /** An XMP packet, UTF-8. */
+  readonly xmp?: Uint8Array;
+  /** Photoshop's image resources (`8BIM…`), IPTC among them. */
+  readonly photoshop?: Uint8Array;
+  /** IPTC records, where they stand on their own (TIFF). */
+  readonly iptc?: Uint8Array;
+  readonly density?: Density;
+  readonly comments?: readonly Uint8Array[];
+}
+
+const metresPer: Readonly<Record<'inch' | 'centimetre' | 'metre', number>> = { inch: 0.0254, centimetre: 0.01, metre: 1 };
+
+/** The same density in another unit; undefined when it has none. */
+export function densityIn(unit: 'inch' | 'centimetre' | 'metre', density: Density): { x: number; y: number } | undefined {
+  if (density.unit === 'aspect') return undefined;
+  const factor = metresPer[unit] / metresPer[density.unit];
+  return { x: density.x * factor, y: density.y * factor };
+}
+
+/** Photoshop image resources that hold the file's IPTC records: its own resources, or else bare records wrapped as resource 0x0404. */
+export function photoshopResources({ photoshop, iptc }: Metadata): Uint8Array | undefined {
+  if (photoshop || !iptc) return photoshop;
+  const head = Buffer.from('8BIM\x04\x04\0\0\0\0\0\0', 'latin1');
+  head.writeUInt32BE(iptc.length, 8);
+  return Buffer.concat([head, iptc, Buffer.alloc(iptc.length % 2)]);
+}
+
+/** Metadata with those fields left out that are undefined or empty. */
+export function presentMetadata(fields: { [Key in keyof Metadata]: Metadata[Key] | undefined }): Metadata {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && !('length' in value && value.length === 0)),
+  );
+}

@@ -1,0 +1,329 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { describeImages, describeInverses, differenceOf, exiftool, exiftoolBytes } from '../../test/independent-reader.js';
+import { throwAwayFolder } from '../../test/throw-away.js';
+import { failureOf } from '../errors.js';
+import type { Picture } from '../pixels/picture.js';
+import type { EncodeOptions } from './codec.js';
+import { extensionsOf, type ImageFormat } from './formats.js';
+import { openImage, probeImage } from './open.js';
+import { encodePng, pngSamplesFor } from './png.js';
+
+const images = fileURLToPath(new URL('../../test/images/', import.meta.url));
+const keep: EncodeOptions = { format: 'keep', quality: 90 };
+
+const refused = ['cmyk.jpg', 'float32-0-1.tif', 'animated-6.webp', 'animated-disposal-1.gif', 'hevc.heic', 'SOURCES.md'];
+const all = readdirSync(images).filter((name) => !refused.includes(name));
+const losslessWebp = ['alpha-lossless.webp'];
+const jpegInTiff = ['rgb-jpeg-rgb.tif'];
+const exact = all.filter((name) => (/\.(png|tif|gif)$/.test(name) && !jpegInTiff.includes(name)) || losslessWebp.includes(name));
+
+function content(name: string): Buffer {
+  return readFileSync(join(images, name));
+}
+
+/** The image written back, with its pixels as they are or changed; returns where it is. */
+async function written(name: string, options = keep, change: (picture: Picture) => void = () => {}): Promise<string> {
+  const image = await openImage(content(name));
+  for (const picture of image.pictures) change(picture);
+  const format = options.format === 'keep' ? image.format : options.format;
+  const path = join(throwAwayFolder(), `${name}.${extensionsOf[format][0]}`);
+  writeFileSync(path, await image.encode(options));
+  return path;
+}
+
+function invert(picture: Picture): void {
+  const { channels, maxSample } = picture.shape;
+  const table = maxSample === 255 ? new Uint8Array(256) : new Uint16Array(65536);
+  table.forEach((_, level) => {
+    table[level] = maxSample - level;
+  });
+  picture.applyTables('rgb', Array(channels <= 2 ? 1 : 3).fill(table));
+}
+
+async function failure(promise: Promise<unknown>): Promise<{ code: string; message: string }> {
+  return promise.then(() => expect.fail('it was accepted'), failureOf);
+}
+
+// ---- pixels ----
+
+test('formats without loss give back every sample, inverted when they were inverted', async () => {
+  const unchanged = await Promise.all(exact.map((name) => written(name)));
+  const inverted = await Promise.all(exact.map((name) => written(name, keep, invert)));
+  const sources = exact.map((name) => join(images, name));
+  const before = describeImages(...sources);
+  const opposite = describeInverses(...sources);
+  describeImages(...unchanged).forEach((after, index) => {
+    expect(after, exact[index]).toEqual(before[index]);
+  });
+  describeImages(...inverted).forEach((after, index) => {
+    // What a GIF hides is not stored in it: one transparent colour stands for all.
+    if (exact[index] !== 'transparent.gif') expect(after, exact[index]).toEqual(opposite[index]);
+  });
+});
+
+test('formats with loss give back nearly the same picture, of the same size and channels', async () => {
+  const lossy = all.filter((name) => !exact.includes(name) && !name.endsWith('.avif'));
+  for (const name of lossy) {
+    const source = join(images, name);
+    const path = await written(name);
+    const [before, after] = describeImages(source, path);
+    const { width, height, channels, maxSample } = before!;
+    expect(after, name).toMatchObject({ width, height, channels, maxSample });
+    expect(differenceOf(source, path).mean, name).toBeLessThan(4);
+  }
+});
+
+test('lossy WebP keeps the alpha channel exactly', async () => {
+  // With its colours made black, nothing is left of the picture but its alpha.
+  const alphaOf = async (name: string, bytes: Buffer) => {
+    const image = await openImage(bytes);
+    image.pictures[0]!.applyTables('rgb', Array(3).fill(new Uint8Array(256)));
+    const path = join(throwAwayFolder(), name);
+    writeFileSync(path, await image.encode({ ...keep, format: 'png' }));
+    return describeImages(path)[0];
+  };
+  const before = await alphaOf('before.png', content('alpha-lossy.webp'));
+  expect(before).toMatchObject({ channels: 4, distinct: 1 });
+  expect(await alphaOf('after.png', readFileSync(await written('alpha-lossy.webp')))).toEqual(before);
+});
+
+test('16 bits stay 16 bits', async () => {
+  const [png, tiff] = describeImages(await written('gray-16bit.png', keep, invert), await written('uint16.tif', keep, invert));
+  for (const { maxSample, distinct } of [png!, tiff!]) {
+    expect(maxSample).toBe(65535);
+    expect(distinct).toBeGreaterThan(256);
+  }
+});
+
+test('10 bits of AVIF stay 10 bits, in more than 256 levels', async () => {
+  const path = await written('10bit.avif');
+  expect(probeImage(readFileSync(path))).toEqual(probeImage(content('10bit.avif')));
+  const levels = (await openImage(readFileSync(path))).pictures[0]!.planes('rgb')[1]!.samples;
+  expect(new Set(levels).size).toBeGreaterThan(256);
+  expect(exiftool(path)[0]).toMatchObject({ 'QuickTime:ImagePixelDepth': '10 10 10' });
+});
+
+test.each(all)('the header of %s says what decoding gives', async (name) => {
+  const { shape, format } = probeImage(content(name));
+  const image = await openImage(content(name));
+  expect(image.format).toBe(format);
+  expect(image.pictures.map((picture) => picture.shape)).toEqual([shape]);
+});
+
+// ---- everything else ----
+
+// What says how pixels are stored, not what they are of.
+const structural = new RegExp(
+  [
+    '^(SourceFile|System|ExifTool|Composite|Meta)',
+    '^File:(FileSize|EncodingProcess|YCbCrSubSampling|ExifByteOrder|FileType.*)$',
+    '^IFD0:(StripOffsets|StripByteCounts|RowsPerStrip|TileOffsets|TileByteCounts|PreviewImage.*|JPEGTables|Predictor|SampleFormat|PlanarConfiguration|BitsPerSample|SamplesPerPixel|FillOrder|ColorMap)$',
+    '^PNG:(Palette|Transparency|Interlace|Filter)$',
+    '^GIF:(BitsPerPixel|BackgroundColor|ColorResolutionDepth|GIFVersion|TransparentColor|HasColorMap)$',
+    '^QuickTime:(MediaDataOffset|MediaDataSize|CompatibleBrands|HandlerDescription|ChromaSamplePosition|MatrixCoefficients)$',
+    '^RIFF:(WebP_Flags|VP8Version)$',
+  ].join('|'),
+);
+
+/** Tags that may change, by file, and why. */
+const allowed: Readonly<Record<string, RegExp>> = {
+  // Palettes become full colour.
+  'palette-4bit-trns.png': /^PNG:(BitDepth|ColorType)$/,
+  'palette-8.tif': /^IFD0:PhotometricInterpretation$/,
+  // A key colour becomes an alpha channel.
+  'rgb-trns-one-colour.png': /^PNG:ColorType$/,
+  // Multiplied alpha is divided out again, and says so.
+  'gray-alpha-assoc.tif': /^IFD0:ExtraSamples$/,
+  // Colour is coded as YCbCr.
+  'coded-as-rgb.jpg': /^Adobe:/,
+};
+
+test('nothing that exiftool reads changes, but how pixels are stored', async () => {
+  const paths = await Promise.all(all.map((name) => written(name, keep, invert)));
+  const before = exiftool(...all.map((name) => join(images, name)));
+  const after = exiftool(...paths);
+  all.forEach((name, index) => {
+    const comparable = (tags: Record<string, unknown>) =>
+      Object.fromEntries(Object.entries(tags).filter(([tag]) => !structural.test(tag) && !allowed[name]?.test(tag)));
+    const was = comparable(before[index]!);
+    expect(Object.keys(was).length, name).toBeGreaterThan(3);
+    expect(comparable(after[index]!), name).toEqual(was);
+  });
+});
+
+test.each([
+  ['display-p3.jpg', 'ICC_Profile'],
+  ['iccp-prophoto.png', 'ICC_Profile'],
+  ['icc-swapped-gbr.tif', 'ICC_Profile'],
+  ['icc-exif-xmp.avif', 'ICC_Profile'],
+  ['profile.gif', 'ICC_Profile'],
+  ['exif-xmp.webp', 'XMP'],
+  ['icc-exif-xmp.avif', 'XMP'],
+  ['iptc.jpg', 'IPTC'],
+  ['maker-notes.jpg', 'EXIF'],
+  ['gps.jpg', 'EXIF'],
+])('%s keeps its %s byte for byte', async (name, tag) => {
+  const bytes = exiftoolBytes(tag, join(images, name));
+  expect(bytes.length).toBeGreaterThan(0);
+  expect(exiftoolBytes(tag, await written(name, keep, invert)).equals(bytes)).toBe(true);
+});
+
+test('JPEG keeps its coding where the encoder can: grey, progressive, and colour at half resolution', async () => {
+  const [progressive, grey] = exiftool(await written('progressive.jpg'), await written('grey.jpg'));
+  expect(progressive).toMatchObject({ 'File:EncodingProcess': 2, 'File:YCbCrSubSampling': '2 2' });
+  expect(grey).toMatchObject({ 'File:ColorComponents': 1 });
+});
+
+test('TIFF keeps its compression, its tiles and its kind of black', async () => {
+  const coding = async (name: string) => {
+    const [tags] = exiftool(await written(name));
+    return [tags!['IFD0:Compression'], tags!['IFD0:TileWidth'], tags!['IFD0:PhotometricInterpretation'], tags!['IFD0:BitsPerSample']];
+  };
+  expect(await coding('rgb-none.tif')).toEqual([1, undefined, 2, '8 8 8']);
+  expect(await coding('rgb-lzw-2.tif')).toEqual([5, undefined, 2, '8 8 8']);
+  expect(await coding('rgb-packbits.tif')).toEqual([32773, undefined, 2, '8 8 8']);
+  expect(await coding('rgb-jpeg-rgb.tif')).toEqual([7, undefined, 2, '8 8 8']);
+  expect(await coding('miniswhite.tif')).toEqual([expect.any(Number), undefined, 0, 8]);
+  expect(await coding('1bit-packbits.tif')).toEqual([32773, undefined, expect.any(Number), 1]);
+  expect((await coding('geo-tiled-rgba.tif'))[1]).toBe(512);
+});
+
+// ---- other formats ----
+
+const carriers: readonly ImageFormat[] = ['jpeg', 'png', 'webp', 'tiff', 'avif'];
+
+test.each(carriers)('EXIF, XMP and profile survive the way to %s, from every format that has them', async (format) => {
+  // Maker notes are left out: their inner positions hold only as long as the block stays where it is, and TIFF moves it.
+  const wanted: ReadonlyArray<readonly [string, RegExp]> = [
+    ['gps.jpg', /^(GPS|XMP.*|ExifIFD|InteropIFD):|^IFD0:(Make|Model|Orientation|.Resolution|ResolutionUnit)$/],
+    ['display-p3.jpg', /^ICC.*:/],
+    ['exif-6.png', /^IFD0:Orientation$/],
+    ['iccp-prophoto.png', /^ICC.*:/],
+    ['exif-xmp.webp', /^(XMP.*|ExifIFD):|^IFD0:(Make|Model|Artist)$/],
+    ['icc-exif-xmp.avif', /^(ICC.*|XMP.*|ExifIFD):/],
+    ['tag-6.tif', /^IFD0:Orientation$/],
+    ['icc-swapped-gbr.tif', /^ICC.*:/],
+  ];
+  for (const [name, tags] of wanted) {
+    const [before, after] = exiftool(join(images, name), await written(name, { ...keep, format }));
+    const select = (all: Record<string, unknown>) => Object.fromEntries(Object.entries(all).filter(([tag]) => tags.test(tag)));
+    expect(Object.keys(select(before!)).length, name).toBeGreaterThan(0);
+    expect(select(after!), name).toMatchObject(select(before!));
+  }
+});
+
+test('IPTC survives between JPEG, PNG and TIFF', async () => {
+  for (const format of ['png', 'tiff'] as const) {
+    expect(exiftool(await written('iptc.jpg', { ...keep, format }))[0]).toMatchObject({ 'IPTC:ObjectName': 'Title' });
+  }
+});
+
+test('density survives between JPEG, PNG and TIFF, in the unit of each', async () => {
+  const source = 'bkgd-phys-time-text.png';
+  const [png] = exiftool(join(images, source));
+  const perMetre = Number(png!['PNG-pHYs:PixelsPerUnitX']);
+  expect(perMetre).toBeGreaterThan(0);
+  const [jpeg, tiff] = exiftool(await written(source, { ...keep, format: 'jpeg' }), await written(source, { ...keep, format: 'tiff' }));
+  expect(jpeg).toMatchObject({ 'JFIF:ResolutionUnit': 2, 'JFIF:XResolution': Math.round(perMetre / 100) });
+  expect(tiff).toMatchObject({ 'IFD0:ResolutionUnit': 3 });
+  expect(Number(tiff!['IFD0:XResolution'])).toBeCloseTo(perMetre / 100, 1);
+});
+
+test.each([2, 3, 4, 5, 6, 7, 8])(
+  'a JPEG of orientation %i is upright as an AVIF, which turns by properties of its own',
+  async (orientation) => {
+    const upright = (await openImage(content('orientation-3.jpg'))).pictures[0]!.shape;
+    const path = await written(`orientation-${orientation}.jpg`, { ...keep, format: 'avif' });
+    const { shape } = (await openImage(readFileSync(path))).pictures[0]!;
+    expect([shape.width, shape.height]).toEqual([upright.width, upright.height]);
+    // All of them show one photograph; what the decoder turns must come out like the one that needs no mirror.
+    const asPng = join(throwAwayFolder(), 'avif.png');
+    writeFileSync(asPng, await (await openImage(readFileSync(path))).encode({ ...keep, format: 'png' }));
+    const reference = await written('orientation-3.jpg', { ...keep, format: 'png' }, (picture) => {
+      picture.replacePlanes(
+        'rgb',
+        picture.planes('rgb').map((plane) => ({ ...plane, samples: plane.samples.slice().reverse() })),
+      );
+    });
+    expect(differenceOf(asPng, reference).mean).toBeLessThan(4);
+  },
+);
+
+test('what another format cannot hold is refused, not dropped', async () => {
+  const to = (name: string, format: ImageFormat) => failure(written(name, { ...keep, format }));
+  expect(await to('rgba-8.png', 'jpeg')).toMatchObject({ code: 'unsupported-format', message: expect.stringContaining('transparent') });
+  expect(await to('gray-16bit.png', 'jpeg')).toMatchObject({ code: 'unsupported-format', message: expect.stringContaining('16 bits') });
+  expect(await to('gray-16bit.png', 'webp')).toMatchObject({ code: 'unsupported-format' });
+  expect(await to('10bit.avif', 'webp')).toMatchObject({ code: 'unsupported-format', message: expect.stringContaining('10 bits') });
+  expect(await to('grey.jpg', 'gif')).toMatchObject({ code: 'unsupported-format' });
+});
+
+test('an alpha channel that hides nothing is no hindrance for JPEG', async () => {
+  const opaque = { width: 3, height: 1, channels: 4, maxSample: 255, samples: new Uint8Array(12).fill(255) } as const;
+  const png = encodePng(opaque, pngSamplesFor(opaque, 8), [], []);
+  const jpeg = await (await openImage(png)).encode({ ...keep, format: 'jpeg' });
+  expect((await openImage(jpeg)).pictures[0]!.shape).toEqual({ width: 3, height: 1, channels: 3, maxSample: 255 });
+});
+
+// ---- refusals ----
+
+test.each([
+  ['cmyk.jpg', 'unsupported-format', 'CMYK'],
+  ['float32-0-1.tif', 'unsupported-format', 'floating point'],
+  ['animated-6.webp', 'unsupported-format', 'animated'],
+  ['animated-disposal-1.gif', 'unsupported-format', 'animated'],
+  ['hevc.heic', 'unsupported-format', 'HEIC'],
+  ['SOURCES.md', 'not-an-image', 'text'],
+])('%s is refused as %s, saying why', async (name, code, why) => {
+  const { code: given, message } = await failure(openImage(content(name)));
+  expect(given).toBe(code);
+  expect(message).toContain(why);
+});
+
+test('too many pixels are refused from the header, with both figures', async () => {
+  const { code, message } = await failure(openImage(content('rgba-8.png'), { maxPixels: 1000 }));
+  expect(code).toBe('too-large');
+  expect(message).toMatch(/160 × 107.*1000/);
+});
+
+test.each(['grey.jpg', 'progressive.jpg', 'rgba-8.png', 'lossy.webp', 'alpha-lossless.webp', 'static.gif', 'alpha.avif', 'rgb-none.tif'])(
+  '%s is refused as corrupt wherever it is cut',
+  async (name) => {
+    const bytes = content(name);
+    const cuts = [0.3, 0.6, 0.9].map((share) => Math.floor(bytes.length * share));
+    for (const length of [...cuts, bytes.length - 1]) {
+      // A TIFF may hold its tags behind its pixels or, as here, before them; its last byte is a sample.
+      const { code, message } = await failure(openImage(bytes.subarray(0, length)));
+      expect(code, `${length} of ${bytes.length} bytes`).toBe('corrupt');
+      expect(message).not.toMatch(/undefined|\bNaN\b|Input buffer/);
+    }
+  },
+);
+
+test('no mutation of a file gives anything but a picture or a failure with a code', async () => {
+  const names = [
+    'grey.jpg',
+    'iptc.jpg',
+    'palette-4bit-trns.png',
+    'exif-xmp.webp',
+    'bigtiff-big-endian.tif',
+    'icc-exif-xmp.avif',
+    'transparent.gif',
+  ];
+  const mutation = fc.record({ name: fc.constantFrom(...names), place: fc.double({ min: 0, max: 1, noNaN: true }), value: fc.nat(255) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 4 }), async (mutations) => {
+      const bytes = Buffer.from(content(mutations[0]!.name));
+      // Headers are where it hurts, so most changes go there.
+      for (const { place, value } of mutations) bytes[Math.floor(place ** 4 * (bytes.length - 1))] = value;
+      const outcome = await openImage(bytes, { maxPixels: 1_000_000 }).then((image) => image.encode(keep), failureOf);
+      if ('code' in outcome)
+        expect(['corrupt', 'unsupported-format', 'not-an-image', 'too-large'], outcome.message).toContain(outcome.code);
+    }),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,229 @@
+import { deflateSync, inflateSync } from 'node:zlib';
+import { corrupt, type Header, unsupported } from './container.js';
+import { crc32 } from './crc32.js';
+import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata } from './metadata.js';
+
+/** One chunk of a PNG, whole: length, type, data, checksum. */
+interface Chunk {
+  readonly type: string;
+  readonly bytes: Buffer;
+  readonly data: Buffer;
+}
+
+/** A PNG file taken apart into its chunks. */
+export interface PngFile extends Header {
+  readonly colourType: number;
+  /** Number of entries of the palette times three; colour type 3 only. */
+  readonly palette: Buffer | undefined;
+  /** The ancillary chunks that stand before and behind the picture, in their order. */
+  readonly before: readonly Chunk[];
+  readonly behind: readonly Chunk[];
+}
+
+/** How a PNG states its samples: `colourType` 0 grey, 2 RGB, 4 grey and alpha, 6 RGB and alpha; `bitDepth` 1..16. */
+export interface PngSamples {
+  readonly colourType: 0 | 2 | 4 | 6;
+  readonly bitDepth: 1 | 2 | 4 | 8 | 16;
+}
+
+export const pngSignature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+
+/** Takes a PNG apart. One without its end, and an animated one, is refused. */
+export function parsePng(file: Buffer): PngFile {
+  if (!file.subarray(0, 8).equals(pngSignature)) throw corrupt('the PNG signature is damaged, as by a transfer in text mode');
+  const chunks = readChunks(file);
+  const [header, ...rest] = chunks;
+  if (header?.type !== 'IHDR' || header.data.length !== 13) throw corrupt('the PNG does not begin with its header');
+  if (rest.some(({ type }) => type === 'acTL')) throw unsupported('the PNG is animated; expected a still image');
+  const picture = rest.findIndex(({ type }) => type === 'IDAT');
+  if (picture < 0) throw corrupt('the PNG has no picture data');
+  const before = rest.slice(0, picture);
+  checkKept(rest.filter(isKept));
+  return {
+    ...readHeader(header.data, before),
+    colourType: header.data.readUInt8(9),
+    palette: before.find(({ type }) => type === 'PLTE')?.data,
+    before: before.filter(isKept),
+    behind: rest.slice(picture).filter(isKept),
+  };
+}
+
+function readChunks(file: Buffer): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let position = 8; position + 12 <= file.length; ) {
+    const end = position + 12 + file.readUInt32BE(position);
+    if (end > file.length) break;
+    const type = file.toString('latin1', position + 4, position + 8);
+    chunks.push({ type, bytes: file.subarray(position, end), data: file.subarray(position + 8, end - 4) });
+    if (type === 'IEND') return chunks;
+    position = end;
+  }
+  throw corrupt('the PNG has no end chunk: it is cut off');
+}
+
+const channelsOf: Readonly<Record<number, 1 | 2 | 3 | 4>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
+
+function readHeader(data: Buffer, before: readonly Chunk[]): Header {
+  const colourType = data.readUInt8(9);
+  const bitDepth = data.readUInt8(8);
+  const opaque = channelsOf[colourType];
+  const width = data.readUInt32BE(0);
+  const height = data.readUInt32BE(4);
+  if (!opaque || ![1, 2, 4, 8, 16].includes(bitDepth) || width === 0 || height === 0)
+    throw corrupt('the PNG header states what no PNG can be');
+  // A key colour (tRNS) becomes an alpha channel.
+  const hasKey = before.some(({ type }) => type === 'tRNS') && (opaque === 1 || opaque === 3);
+  const channels = hasKey ? (opaque === 1 ? 2 : 4) : opaque;
+  return {
+    shape: { width, height, channels, maxSample: bitDepth === 16 ? 65535 : 255 },
+    bitsPerSample: colourType === 3 ? 8 : bitDepth,
+    fullChroma: true,
+  };
+}
+
+// Chunks whose name says "unsafe to copy" (an upper-case fourth letter) but which hold true for the new picture as for the old.
+const knownChunks = new Set('cHRM gAMA iCCP sBIT sRGB cICP mDCV mDCv cLLI cLLi bKGD pHYs tIME oFFs pCAL sCAL sTER sPLT'.split(' '));
+
+/**
+ * Ancillary chunks are kept: known ones, and unknown ones that say they may be copied into a changed file. Not kept are `tRNS`,
+ * which has become an alpha channel, `hIST`, which counts the old picture's colours, and what the format forbids to copy
+ * (signatures, and indices of the coded data).
+ */
+function isKept({ type }: Chunk): boolean {
+  const isAncillary = /^[a-z]/.test(type);
+  return isAncillary && type !== 'tRNS' && type !== 'hIST' && (knownChunks.has(type) || /^...[a-z]$/.test(type));
+}
+
+/** libpng checks the picture's chunks; it does not see those behind the picture. */
+function checkKept(chunks: readonly Chunk[]): void {
+  for (const { type, bytes } of chunks) {
+    const end = bytes.length - 4;
+    if (crc32(bytes.subarray(4, end)) !== bytes.readUInt32BE(end))
+      throw corrupt(`the PNG's chunk ${type} is broken: its checksum does not match`);
+  }
+}
+
+// ---- putting back ----
+
+/** The kept chunks of a file, to stand before and behind the picture of another that has these samples. */
+export function chunksFor(source: PngFile, samples: PngSamples): { before: Buffer[]; behind: Buffer[] } {
+  return {
+    before: source.before.flatMap((chunk) => fitted(chunk, source, samples)),
+    behind: source.behind.map(({ bytes }) => bytes),
+  };
+}
+
+/** Byte for byte, except the two chunks that are written in the picture's own kind of samples. */
+function fitted(chunk: Chunk, source: PngFile, samples: PngSamples): Buffer[] {
+  const sameSamples = source.colourType === samples.colourType && source.bitsPerSample === samples.bitDepth;
+  if (!sameSamples && chunk.type === 'bKGD') return fittedBackground(chunk, source, samples);
+  if (!sameSamples && chunk.type === 'sBIT') return fittedSignificantBits(chunk, samples);
+  return [chunk.bytes];
+}
+
+/** The background colour: of a palette as RGB, of few bits scaled to more. */
+function fittedBackground({ data, bytes }: Chunk, source: PngFile, samples: PngSamples): Buffer[] {
+  if (source.colourType === 3) {
+    const colour = source.palette?.subarray((data[0] ?? 0) * 3, (data[0] ?? 0) * 3 + 3);
+    return colour?.length === 3 ? [chunk('bKGD', Buffer.from([...colour].flatMap((value) => [0, value])))] : [];
+  }
+  if (source.bitsPerSample >= 8 || data.length !== 2) return [bytes];
+  const level = (data.readUInt16BE(0) * (2 ** samples.bitDepth - 1)) / (2 ** source.bitsPerSample - 1);
+  return [chunk('bKGD', Buffer.from([0, Math.round(level)]))];
+}
+
+/** How many bits of each channel mean something: those of a palette's colours are three; an alpha channel is added with all its bits. */
+function fittedSignificantBits({ data }: Chunk, { colourType, bitDepth }: PngSamples): Buffer[] {
+  const expected = channelsOf[colourType]!;
+  return [chunk('sBIT', Buffer.from([...data, bitDepth].slice(0, expected)))];
+}
+
+/** A chunk of its type and data. */
+export function chunk(type: string, data: Uint8Array): Buffer {
+  const bytes = Buffer.allocUnsafe(data.length + 12);
+  bytes.writeUInt32BE(data.length, 0);
+  bytes.write(type, 4, 'latin1');
+  bytes.set(data, 8);
+  bytes.writeUInt32BE(crc32(bytes.subarray(4, bytes.length - 4)), bytes.length - 4);
+  return bytes;
+}
+
+// ---- metadata in and out ----
+
+const xmpKeyword = 'XML:com.adobe.xmp';
+
+/** What a PNG's chunks say, for writing another format. */
+export function pngMetadata({ before, behind }: PngFile): Metadata {
+  const chunks = [...before, ...behind];
+  const dataOf = (type: string) => chunks.find((candidate) => candidate.type === type)?.data;
+  const texts = chunks.filter(({ type }) => /^[ti][ETX]Xt$/.test(type));
+  return presentMetadata({
+    icc: inflated(afterKeyword(dataOf('iCCP'))?.subarray(1)),
+    exif: dataOf('eXIf'),
+    xmp: texts.filter(({ type, data }) => type === 'iTXt' && keyword(data) === xmpKeyword).map(({ data }) => internationalText(data))[0],
+    density: physicalDensity(dataOf('pHYs')),
+    comments: texts.filter(({ type, data }) => type === 'tEXt' && keyword(data) === 'Comment').map(({ data }) => afterKeyword(data)!),
+  });
+}
+
+function keyword(data: Buffer): string {
+  return data.toString('latin1', 0, Math.max(data.indexOf(0), 0));
+}
+
+function afterKeyword(data: Buffer | undefined): Buffer | undefined {
+  return data?.subarray(data.indexOf(0) + 1);
+}
+
+/** The text of an iTXt chunk: keyword, 0, compressed or not, method, language, 0, translated keyword, 0, text. */
+function internationalText(data: Buffer): Buffer | undefined {
+  const rest = afterKeyword(data)!;
+  const text = rest.subarray(rest.indexOf(0, rest.indexOf(0, 2) + 1) + 1);
+  return rest[0] === 1 ? inflated(text) : text;
+}
+
+/** What zlib unpacks, at most 64 MB, or undefined: metadata that cannot be read is not worth losing the picture for. */
+function inflated(data: Buffer | undefined): Buffer | undefined {
+  try {
+    return data && inflateSync(data, { maxOutputLength: 64 << 20 });
+  } catch {
+    return undefined;
+  }
+}
+
+function physicalDensity(data: Buffer | undefined): Density | undefined {
+  if (data?.length !== 9) return undefined;
+  return { x: data.readUInt32BE(0), y: data.readUInt32BE(4), unit: data[8] === 1 ? 'metre' : 'aspect' };
+}
+
+/** Metadata that came from another format, as chunks to stand before the picture. */
+export function chunksOf(metadata: Metadata): Buffer[] {
+  const resources = photoshopResources(metadata);
+  return [
+    ...(metadata.icc ? [chunk('iCCP', Buffer.concat([text('icc\0\0'), deflateSync(metadata.icc)]))] : []),
+    ...(metadata.density ? [chunk('pHYs', physicalFields(metadata.density))] : []),
+    ...(metadata.exif ? [chunk('eXIf', metadata.exif)] : []),
+    ...(metadata.xmp ? [chunk('iTXt', Buffer.concat([text(`${xmpKeyword}\0\0\0\0\0`), metadata.xmp]))] : []),
+    ...(resources ? [chunk('zTXt', rawProfile('8bim', resources))] : []),
+    ...(metadata.comments ?? []).map((comment) => chunk('tEXt', Buffer.concat([text('Comment\0'), comment]))),
+  ];
+}
+
+function text(characters: string): Buffer {
+  return Buffer.from(characters, 'latin1');
+}
+
+function physicalFields(density: Density): Buffer {
+  const { x, y } = densityIn('metre', density) ?? density;
+  const fields = Buffer.alloc(9);
+  fields.writeUInt32BE(Math.round(x), 0);
+  fields.writeUInt32BE(Math.round(y), 4);
+  fields[8] = density.unit === 'aspect' ? 0 : 1;
+  return fields;
+}
+
+/** PNG has no chunk for IPTC; this is how ImageMagick and exiftool write and find it: as hexadecimal text. */
+function rawProfile(name: string, data: Uint8Array): Buffer {
+  const digits = Buffer.from(data).toString('hex').replace(/.{72}/g, '$&\n');
+  const content = `\n${name}\n${String(data.length).padStart(8)}\n${digits}\n`;
+  return Buffer.concat([text(`Raw profile type ${name}\0\0`), deflateSync(text(content))]);
+}

@@ -1,0 +1,488 @@
+import { corrupt, type Header, unsupported } from './container.js';
+import { type Density, densityIn, type Metadata, presentMetadata } from './metadata.js';
+
+/** One field of a TIFF directory. */
+interface Entry {
+  readonly tag: number;
+  /** As in the TIFF 6.0 specification; 16..18 are BigTIFF's. */
+  readonly type: number;
+  readonly count: number;
+  /** The values, in little-endian byte order whatever the file's own. */
+  readonly data: Buffer;
+  /** What a tag that points to another directory points to, instead of the pointer. */
+  readonly directory?: readonly Entry[];
+}
+
+/** A TIFF, or a block of EXIF, which is one too, as its first directory. */
+interface Tiff {
+  readonly big: boolean;
+  readonly entries: readonly Entry[];
+  /** How many directories follow the first. */
+  readonly following: number;
+}
+
+export const tiffCompressions = ['none', 'lzw', 'deflate', 'packbits', 'jpeg', 'ccittfax4'] as const;
+export type TiffCompression = (typeof tiffCompressions)[number];
+
+/** A TIFF file taken apart: how its pixels are stored, and its tags. */
+export interface TiffFile extends Header {
+  readonly big: boolean;
+  readonly compression: TiffCompression;
+  /** Level 0 is white. */
+  readonly whiteIsZero: boolean;
+  /** Size of the tiles in pixels, if it is tiled and not in strips. */
+  readonly tile: { readonly width: number; readonly height: number } | undefined;
+  readonly entries: readonly Entry[];
+}
+
+const tags = {
+  newSubfileType: 254,
+  width: 256,
+  height: 257,
+  bitsPerSample: 258,
+  compression: 259,
+  photometric: 262,
+  description: 270,
+  orientation: 274,
+  samplesPerPixel: 277,
+  xResolution: 282,
+  yResolution: 283,
+  resolutionUnit: 296,
+  tileWidth: 322,
+  tileLength: 323,
+  subDirectories: 330,
+  extraSamples: 338,
+  sampleFormat: 339,
+  chromaSubsampling: 530,
+  xmp: 700,
+  metamorphPlanes: 33629,
+  iptc: 33723,
+  photoshop: 34377,
+  exif: 34665,
+  icc: 34675,
+  gps: 34853,
+  photoshopLayers: 37724,
+  interoperability: 40965,
+  dngVersion: 50706,
+} as const;
+
+const type = { byte: 1, ascii: 2, short: 3, long: 4, rational: 5, undefined: 7, long8: 16, ifd8: 18 } as const;
+
+// ---- reading ----
+
+/** Takes a TIFF apart. What imgpar cannot give back is refused by name: several pages, CMYK, Lab, floating point… */
+export function parseTiff(file: Buffer): TiffFile {
+  const { big, entries, following } = readTiff(file);
+  const value = (tag: number, otherwise: number) => numbersOf(entries, tag)[0] ?? otherwise;
+  refuseOtherPictures(entries, following);
+  const photometric = value(tags.photometric, -1);
+  const compression = value(tags.compression, 1);
+  const width = value(tags.width, 0);
+  const height = value(tags.height, 0);
+  if (width === 0 || height === 0) throw corrupt('the TIFF does not state its size');
+  const bitsPerSample = readBits(entries, photometric);
+  return {
+    big,
+    entries,
+    bitsPerSample: photometric === photometrics.palette ? 8 : bitsPerSample,
+    shape: { width, height, channels: readChannels(entries, photometric), maxSample: bitsPerSample === 16 ? 65535 : 255 },
+    fullChroma: photometric !== photometrics.yCbCr || value(tags.chromaSubsampling, 2) === 1,
+    compression: compressionToWrite(compression),
+    whiteIsZero: photometric === photometrics.whiteIsZero,
+    tile: entries.some(({ tag }) => tag === tags.tileWidth)
+      ? { width: value(tags.tileWidth, 0), height: value(tags.tileLength, 0) }
+      : undefined,
+  };
+}
+
+const photometrics = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, mask: 4, separated: 5, yCbCr: 6 } as const;
+
+const refusedPhotometrics: Readonly<Record<number, string>> = {
+  5: 'CMYK',
+  8: 'CIELab',
+  9: 'ICCLab',
+  10: 'ITULab',
+  32803: 'a colour filter array (camera raw)',
+  32844: 'LogL',
+  32845: 'LogLuv',
+  34892: 'linear camera raw',
+};
+
+const readableCompressions: Readonly<Record<number, TiffCompression>> = {
+  1: 'none',
+  2: 'ccittfax4',
+  3: 'ccittfax4',
+  4: 'ccittfax4',
+  5: 'lzw',
+  7: 'jpeg',
+  8: 'deflate',
+  32773: 'packbits',
+  32946: 'deflate',
+};
+
+const refusedCompressions: Readonly<Record<number, string>> = {
+  6: 'old-style JPEG',
+  9: 'JBIG',
+  10: 'JBIG',
+  32766: 'NeXT',
+  32771: 'CCITT RLE with word alignment',
+  32809: 'ThunderScan',
+  34661: 'JBIG',
+  34676: 'SGI Log',
+  34677: 'SGI Log',
+  34712: 'JPEG 2000',
+  34887: 'LERC',
+  34925: 'LZMA',
+  50000: 'Zstandard',
+  50001: 'WebP',
+  50002: 'JPEG XL',
+  52546: 'JPEG XL',
+};
+
+function compressionToWrite(compression: number): TiffCompression {
+  const readable = readableCompressions[compression];
+  if (readable) return readable;
+  const name = refusedCompressions[compression] ?? `method ${compression}`;
+  throw unsupported(`the TIFF is compressed by ${name}; expected none, LZW, Deflate, PackBits, JPEG or CCITT fax`);
+}
+
+function refuseOtherPictures(entries: readonly Entry[], following: number): void {
+  const has = (tag: number) => entries.some((entry) => entry.tag === tag);
+  if (has(tags.dngVersion)) throw unsupported('the image is a camera raw file (DNG); expected a developed picture');
+  if (following > 0) throw unsupported(`the TIFF has ${following + 1} pages; expected one`);
+  if (has(tags.subDirectories)) throw unsupported('the TIFF holds further images (sub-directories); expected one');
+  if (has(tags.photoshopLayers))
+    throw unsupported('the TIFF holds Photoshop layers, which would still show the old picture; expected a flattened image');
+  const planes = entries.find(({ tag }) => tag === tags.metamorphPlanes)?.count ?? 1;
+  // ImageJ writes a stack of more than 4 GB, and on request any, as one directory and says so only in the description.
+  const slices = /^ImageJ=[\s\S]*?^images=(\d+)/m.exec(entries.find(({ tag }) => tag === tags.description)?.data.toString('latin1') ?? '');
+  const images = Math.max(planes, Number(slices?.[1] ?? 1));
+  if (images > 1) throw unsupported(`the TIFF is a stack of ${images} images; expected one`);
+}
+
+function readBits(entries: readonly Entry[], photometric: number): number {
+  const bits = numbersOf(entries, tags.bitsPerSample);
+  const first = bits[0] ?? 1;
+  if (bits.some((count) => count !== first))
+    throw unsupported(`the TIFF has channels of ${bits.join(', ')} bits; expected the same for all`);
+  const format = numbersOf(entries, tags.sampleFormat)[0] ?? 1;
+  const kind = ['', '', 'signed integers', 'floating point', 'of no stated kind', 'complex integers', 'complex numbers'][format];
+  if (kind) throw unsupported(`the TIFF's samples are ${first}-bit ${kind}; expected unsigned integers of at most 16 bits`);
+  const isGrey =
+    photometric === photometrics.blackIsZero || photometric === photometrics.whiteIsZero || photometric === photometrics.palette;
+  if (first !== 8 && first !== 16 && !(isGrey && (first === 1 || first === 2 || first === 4)))
+    throw unsupported(`the TIFF has ${first} bits a sample; expected 8 or 16, or 1, 2 or 4 of grey`);
+  return first;
+}
+
+function readChannels(entries: readonly Entry[], photometric: number): 1 | 2 | 3 | 4 {
+  const refused = refusedPhotometrics[photometric];
+  if (refused) throw unsupported(`the image is ${refused}; expected grey or RGB`);
+  if (photometric < 0) throw corrupt('the TIFF does not say what its samples mean (no PhotometricInterpretation)');
+  const channels = numbersOf(entries, tags.samplesPerPixel)[0] ?? 1;
+  const isGrey = photometric === photometrics.whiteIsZero || photometric === photometrics.blackIsZero || photometric === photometrics.mask;
+  if (isGrey && (channels === 1 || channels === 2)) return channels;
+  if (photometric === photometrics.palette && channels === 1) return 3;
+  if ((photometric === photometrics.rgb || photometric === photometrics.yCbCr) && (channels === 3 || channels === 4)) return channels;
+  throw unsupported(`the TIFF has ${channels} channels; expected grey or RGB, each with at most one alpha channel`);
+}
+
+/** Reads the first directory and those that EXIF hangs below it. Values that lie outside of the file are left out. */
+function readTiff(file: Buffer): Tiff {
+  const reader = readerOf(file);
+  const first = reader.big ? reader.uint64(8) : reader.uint32(4);
+  const seen = new Set<number>();
+  const entries = readDirectory(reader, first, seen);
+  let following = 0;
+  for (let next = nextDirectory(reader, first); next !== 0 && next < file.length && !seen.has(next); next = nextDirectory(reader, next)) {
+    seen.add(next);
+    following++;
+  }
+  return { big: reader.big, entries, following };
+}
+
+interface TiffReader {
+  readonly file: Buffer;
+  readonly big: boolean;
+  readonly littleEndian: boolean;
+  uint16(position: number): number;
+  uint32(position: number): number;
+  uint64(position: number): number;
+}
+
+function readerOf(file: Buffer): TiffReader {
+  const littleEndian = file[0] === 0x49;
+  const uint16 = (at: number) => (littleEndian ? file.readUInt16LE(at) : file.readUInt16BE(at));
+  const uint32 = (at: number) => (littleEndian ? file.readUInt32LE(at) : file.readUInt32BE(at));
+  const uint64 = (at: number) => Number(littleEndian ? file.readBigUInt64LE(at) : file.readBigUInt64BE(at));
+  return { file, littleEndian, big: uint16(2) === 43, uint16, uint32, uint64 };
+}
+
+function entryCount({ big, uint16, uint64 }: TiffReader, position: number): number {
+  return big ? uint64(position) : uint16(position);
+}
+
+function nextDirectory(reader: TiffReader, position: number): number {
+  const entries = entryCount(reader, position);
+  const at = reader.big ? position + 8 + entries * 20 : position + 2 + entries * 12;
+  // Some writers end the file right behind the last entry.
+  if (at + (reader.big ? 8 : 4) > reader.file.length) return 0;
+  return reader.big ? reader.uint64(at) : reader.uint32(at);
+}
+
+const directoryTags: readonly number[] = [tags.exif, tags.gps, tags.interoperability];
+
+function readDirectory(reader: TiffReader, position: number, seen: Set<number>): Entry[] {
+  if (seen.has(position)) return [];
+  seen.add(position);
+  const count = entryCount(reader, position);
+  if (count > 4096) throw corrupt(`the TIFF has a directory of ${count} entries, which none has`);
+  const entries: Entry[] = [];
+  for (let index = 0; index < count; index++) {
+    const entry = readEntry(reader, position + (reader.big ? 8 + index * 20 : 2 + index * 12));
+    if (!entry) continue;
+    if (!directoryTags.includes(entry.tag)) entries.push(entry);
+    else entries.push({ ...entry, directory: readSubDirectory(reader, numbers(entry)[0] ?? 0, seen) });
+  }
+  return entries;
+}
+
+/** A broken directory of EXIF loses its entries, not the picture. */
+function readSubDirectory(reader: TiffReader, position: number, seen: Set<number>): Entry[] {
+  try {
+    return readDirectory(reader, position, seen);
+  } catch {
+    return [];
+  }
+}
+
+/** Bytes of one value, by type; 0 for types that do not exist. */
+const valueBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
+/** Bytes that change places together between byte orders. */
+const swapBytes = [1, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 1, 1, 8, 8, 8];
+
+function readEntry(reader: TiffReader, position: number): Entry | undefined {
+  const { file, big, uint16, uint32, uint64 } = reader;
+  const type = uint16(position + 2);
+  const count = big ? uint64(position + 4) : uint32(position + 4);
+  const bytes = (valueBytes[type] ?? 0) * count;
+  if (bytes === 0) return undefined;
+  const inline = bytes <= (big ? 8 : 4);
+  const field = position + (big ? 12 : 8);
+  const start = inline ? field : big ? uint64(field) : uint32(field);
+  if (start + bytes > file.length) return undefined;
+  return { tag: uint16(position), type, count, data: littleEndianData(reader, start, bytes, swapBytes[type]!) };
+}
+
+function littleEndianData({ file, littleEndian }: TiffReader, start: number, bytes: number, unit: number): Buffer {
+  const data = file.subarray(start, start + bytes);
+  if (littleEndian || unit === 1) return data;
+  const copy = Buffer.from(data);
+  if (unit === 2) return copy.swap16();
+  return unit === 4 ? copy.swap32() : copy.swap64();
+}
+
+function numbersOf(entries: readonly Entry[], tag: number): number[] {
+  const entry = entries.find((candidate) => candidate.tag === tag);
+  return entry ? numbers(entry) : [];
+}
+
+/** The values of whole numbers and of fractions. */
+function numbers({ type, data, count }: Entry): number[] {
+  const bytes = valueBytes[type]!;
+  return Array.from({ length: Math.min(count, 4096) }, (_, index) => {
+    const at = index * bytes;
+    if (type === 5) return data.readUInt32LE(at) / data.readUInt32LE(at + 4);
+    if (bytes === 8) return Number(data.readBigUInt64LE(at));
+    return data.readUIntLE(at, bytes);
+  });
+}
+
+// ---- writing ----
+
+// What says how pixels are stored: these stay as the encoder wrote them. 280, 281, 340 and 341 are the smallest and largest sample
+// of the old picture.
+const structuralTags: ReadonlySet<number> = new Set([
+  ...[256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 280, 281, 284, 288, 289, 292, 293, 317, 320],
+  ...[322, 323, 324, 325, 330, 332, 334, 336, 338, 339, 340, 341, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532],
+]);
+
+/** An encoded TIFF with the tags of the file it was made from, except those that say how pixels are stored. */
+export function withTiffTags(encoded: Buffer, source: TiffFile): Buffer {
+  const extra = source.entries.find(({ tag }) => tag === tags.extraSamples);
+  // A fourth channel of no stated meaning keeps having none. Alpha that was multiplied into the colours no longer is.
+  const unspecified = extra && numbers(extra)[0] === 0 ? [extra] : [];
+  return withEntries(encoded, [...source.entries.filter(isDescriptive), ...unspecified]);
+}
+
+/** An encoded TIFF with metadata that came from another format. */
+export function withTiffMetadata(encoded: Buffer, metadata: Metadata): Buffer {
+  const { icc, xmp, photoshop, iptc } = metadata;
+  const blocks: ReadonlyArray<readonly [number, Uint8Array | undefined, number]> = [
+    [tags.icc, icc, type.undefined],
+    [tags.xmp, xmp, type.byte],
+    [tags.photoshop, photoshop, type.byte],
+    [tags.iptc, iptc, type.undefined],
+  ];
+  const own = blocks.flatMap(([tag, data, kind]) => (data ? [{ tag, type: kind, count: data.length, data: Buffer.from(data) }] : []));
+  return withEntries(encoded, [...densityEntries(metadata.density), ...exifEntries(metadata.exif), ...own]);
+}
+
+function isDescriptive({ tag }: Entry): boolean {
+  return !structuralTags.has(tag);
+}
+
+function exifEntries(exif: Uint8Array | undefined): readonly Entry[] {
+  try {
+    return exif ? readTiff(Buffer.from(exif)).entries.filter(isDescriptive) : [];
+  } catch {
+    // EXIF that cannot be read is not worth losing the picture for.
+    return [];
+  }
+}
+
+/** The encoded file with a new first directory behind its end: its own structural entries and the given ones, of which the last wins. */
+function withEntries(encoded: Buffer, added: readonly Entry[]): Buffer {
+  const { big, entries } = readTiff(encoded);
+  const merged = new Map([...entries.filter((entry) => !isDescriptive(entry)), ...added].map((entry) => [entry.tag, entry]));
+  const padding = Buffer.alloc(-encoded.length & 7);
+  const start = encoded.length + padding.length;
+  const { bytes, directory } = serialize([...merged.values()], start, big);
+  const file = Buffer.concat([encoded, padding, bytes]);
+  if (big) file.writeBigUInt64LE(BigInt(directory), 8);
+  else file.writeUInt32LE(directory, 4);
+  return file;
+}
+
+/** Values and directories as they stand in a file from `start` on, sub-directories first; `directory` is where the outermost lies. */
+function serialize(entries: readonly Entry[], start: number, big: boolean): { bytes: Buffer; directory: number } {
+  const parts: Buffer[] = [];
+  let position = start;
+  const place = (bytes: Buffer): number => {
+    const at = position;
+    const padding = Buffer.alloc(-bytes.length & 7);
+    parts.push(bytes, padding);
+    position += bytes.length + padding.length;
+    return at;
+  };
+  const fields = [...entries]
+    .sort((a, b) => a.tag - b.tag)
+    .map((entry) => {
+      if (!entry.directory) return fieldOf(entry, place, big);
+      const below = serialize(entry.directory, position, big);
+      place(below.bytes);
+      return fieldOf(pointer(entry.tag, below.directory, big), place, big);
+    });
+  return { directory: place(directoryOf(fields, big)), bytes: Buffer.concat(parts) };
+}
+
+function pointer(tag: number, position: number, big: boolean): Entry {
+  const data = Buffer.alloc(big ? 8 : 4);
+  data.writeUInt32LE(position % 2 ** 32, 0);
+  if (big) data.writeUInt32LE(Math.floor(position / 2 ** 32), 4);
+  return { tag, type: big ? type.ifd8 : type.long, count: 1, data };
+}
+
+/** An entry of a directory, its values placed elsewhere if they do not fit in it. */
+function fieldOf(entry: Entry, place: (bytes: Buffer) => number, big: boolean): Buffer {
+  const { tag, type, count, data } = big ? entry : withoutBigTypes(entry);
+  const field = Buffer.alloc(big ? 20 : 12);
+  const value = big ? 12 : 8;
+  field.writeUInt16LE(tag, 0);
+  field.writeUInt16LE(type, 2);
+  field.writeUInt32LE(count, 4);
+  if (data.length <= field.length - value) data.copy(field, value);
+  else pointer(tag, place(data), big).data.copy(field, value);
+  return field;
+}
+
+/** 64-bit whole numbers as 32-bit ones, for files that are no BigTIFF. */
+function withoutBigTypes(entry: Entry): Entry {
+  if (entry.type < type.long8) return entry;
+  const data = Buffer.alloc(entry.count * 4);
+  for (let index = 0; index < entry.count; index++) data.writeUInt32LE(entry.data.readUInt32LE(index * 8), index * 4);
+  return { ...entry, type: type.long, data };
+}
+
+function directoryOf(fields: readonly Buffer[], big: boolean): Buffer {
+  const count = Buffer.alloc(big ? 8 : 2);
+  count.writeUInt16LE(fields.length, 0);
+  return Buffer.concat([count, ...fields, Buffer.alloc(big ? 8 : 4)]);
+}
+
+function densityEntries(density: Density | undefined): Entry[] {
+  if (!density) return [];
+  const unit = density.unit === 'inch' ? 'inch' : 'centimetre';
+  const { x, y } = densityIn(unit, density) ?? density;
+  const unitCode = density.unit === 'aspect' ? 1 : unit === 'inch' ? 2 : 3;
+  return [
+    { tag: tags.xResolution, type: type.rational, count: 1, data: rational(x) },
+    { tag: tags.yResolution, type: type.rational, count: 1, data: rational(y) },
+    { tag: tags.resolutionUnit, type: type.short, count: 1, data: Buffer.from([unitCode, 0]) },
+  ];
+}
+
+function rational(value: number): Buffer {
+  const denominator = Number.isInteger(value) ? 1 : 1000;
+  const data = Buffer.alloc(8);
+  data.writeUInt32LE(Math.round(value * denominator), 0);
+  data.writeUInt32LE(denominator, 4);
+  return data;
+}
+
+// ---- metadata out ----
+
+/** Tags that other formats hold outside of EXIF. */
+const ownBlocks: ReadonlySet<number> = new Set([tags.icc, tags.xmp, tags.iptc, tags.photoshop]);
+
+/** What a TIFF's tags say, for writing another format. */
+export function tiffMetadata({ entries }: TiffFile): Metadata {
+  const dataOf = (tag: number) => entries.find((entry) => entry.tag === tag)?.data;
+  return presentMetadata({
+    icc: dataOf(tags.icc),
+    xmp: dataOf(tags.xmp),
+    photoshop: dataOf(tags.photoshop),
+    iptc: dataOf(tags.iptc),
+    exif: exifBlock(entries.filter((entry) => isDescriptive(entry) && !ownBlocks.has(entry.tag))),
+    density: resolution(entries),
+  });
+}
+
+function exifBlock(entries: readonly Entry[]): Buffer | undefined {
+  if (entries.length === 0) return undefined;
+  const head = Buffer.from('II*\0\0\0\0\0', 'latin1');
+  const { bytes, directory } = serialize(entries, head.length, false);
+  head.writeUInt32LE(directory, 4);
+  return Buffer.concat([head, bytes]);
+}
+
+function resolution(entries: readonly Entry[]): Density | undefined {
+  const [x] = numbersOf(entries, tags.xResolution);
+  const [y] = numbersOf(entries, tags.yResolution);
+  if (!x || !y || !Number.isFinite(x + y)) return undefined;
+  const unit = (['inch', 'aspect', 'inch', 'centimetre'] as const)[numbersOf(entries, tags.resolutionUnit)[0] ?? 2] ?? 'inch';
+  return unit === 'aspect' && x === y ? undefined : { x, y, unit };
+}
+
+// ---- orientation, in a block of EXIF ----
+
+/** The orientation that a block of EXIF states: 1 upright … 8, as in the TIFF tag. */
+export function exifOrientation(exif: Uint8Array | undefined): number {
+  const value = numbersOf(exifEntries(exif), tags.orientation)[0] ?? 1;
+  return value >= 1 && value <= 8 ? value : 1;
+}
+
+/** The same block, stating "upright". */
+export function uprightExif(exif: Uint8Array): Uint8Array {
+  if (exifOrientation(exif) === 1) return exif;
+  const copy = Buffer.from(exif);
+  const reader = readerOf(copy);
+  const first = reader.uint32(4);
+  for (let index = 0; index < reader.uint16(first); index++) {
+    const field = first + 2 + index * 12;
+    if (reader.uint16(field) !== tags.orientation) continue;
+    const lastByte = valueBytes[reader.uint16(field + 2)]! - 1;
+    copy.fill(0, field + 8, field + 12).writeUInt8(1, field + 8 + (reader.littleEndian ? 0 : lastByte));
+  }
+  return copy;
+}
