@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { parseArgs } from './args.js';
+
+const equalize = (...args: string[]) => {
+  const command = parseArgs(['equalize', ...args]);
+  if (command.kind !== 'equalize') throw new Error(`not a command to equalise: ${command.text}`);
+  return command;
+};
+
+describe('equalize', () => {
+  test('takes the last path as the destination and the others as sources', () => {
+    const { options } = equalize('a', 'b', 'out');
+    expect(options.sources).toEqual(['a', 'b']);
+    expect(options.destination).toBe('out');
+  });
+
+  test('has the defaults that its help tells', () => {
+    expect(equalize('a', 'out')).toMatchObject({
+      options: {
+        select: { hidden: false },
+        operation: { method: 'he', on: 'luma' },
+        output: { format: 'keep', quality: 90, overwrite: true },
+      },
+      progress: 'auto',
+      quiet: false,
+      dryRun: false,
+    });
+  });
+
+  test.each(['1e5', '007', '0x10', '__proto__.jpg', 'a=b', "quote's", 'new\nline', '[x]'])('leaves the name %j as it is', (name) => {
+    expect(equalize(name, 'out').options.sources).toEqual([name]);
+  });
+
+  test('takes names that begin with a dash after --', () => {
+    expect(equalize('--workers', '3', '--', '-rf.jpg', '--help', 'out').options).toMatchObject({
+      sources: ['-rf.jpg', '--help'],
+      workers: 3,
+    });
+  });
+
+  test('gathers patterns, one an option, and takes the last of any other option that is given twice', () => {
+    const { options } = equalize('--include', '*.jpg', 'a', '--include=*.png', '--quality', '5', '--quality', '70', 'out');
+    expect(options.sources).toEqual(['a']);
+    expect(options.select?.include).toEqual(['*.jpg', '*.png']);
+    expect(options.output?.quality).toBe(70);
+  });
+
+  test.each([
+    [['a', 'out', '--quality', '101'], '--quality is "101", expected a whole number from 1 to 100'],
+    [['a', 'out', '--quality', '1e1'], '--quality is "1e1", expected a whole number from 1 to 100'],
+    [['a', 'out', '--workers', '0'], '--workers is "0", expected a whole number from 1 to 1024'],
+    [['a', 'out', '--workers=-2'], '--workers is "-2", expected a whole number from 1 to 1024'],
+    [['a', 'out', '--on', 'lumma'], '--on is "lumma", did you mean luma?'],
+    [['a', 'out', '--format', 'bmp'], '--format is "bmp", expected one of: keep, jpeg'],
+    [['a', 'out', '--format'], '--format needs a value'],
+    [['a', 'out', '--include='], '--include needs a value'],
+    [['a', 'out', '--wrokers', '2'], 'unknown option --wrokers, did you mean --workers?'],
+    [['a', 'out', '-z'], 'unknown option -z'],
+    [['a'], 'expected at least one source and a destination, received only "a"'],
+    [[], 'expected at least one source and a destination, received neither'],
+  ])('refuses %j in one sentence', (args, message) => {
+    expect(() => parseArgs(['equalize', ...args])).toThrowError(
+      expect.objectContaining({ code: 'usage', message: expect.stringContaining(message) }),
+    );
+  });
+});
+
+test('help and version are texts, whatever else is asked for', () => {
+  expect(parseArgs(['--version'])).toEqual({ kind: 'text', text: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+  expect(parseArgs(['equalize', '--help', 'a'])).toMatchObject({ kind: 'text', text: expect.stringContaining('--workers') });
+});
+
+test('every option of equalize is described in its help', () => {
+  const command = parseArgs(['equalize', '--help'], 200);
+  const lines = command.kind === 'text' ? command.text.split('\n').filter((line) => /^\s+(-\w, )?--\w/.test(line)) : [];
+  expect(lines.length).toBeGreaterThan(12);
+  for (const line of lines) expect(line).toMatch(/--[\w-]+\s{2,}[A-Z]\w+ \w+/);
+});
+
+test('an unknown command is refused with the nearest known one', () => {
+  expect(() => parseArgs(['equalise', 'a', 'b'])).toThrowError('unknown command "equalise", did you mean equalize?');
+  expect(() => parseArgs([])).toThrowError('no command given');
+});

@@ -1,0 +1,100 @@
+import type { Preview } from '../engine/dry-run.js';
+import { ImgparError } from '../errors.js';
+import type { Reporter } from '../events.js';
+import type { LiveReporter } from '../report/live-reporter.js';
+import { canDrawBars, wantsColour } from '../report/terminal.js';
+import { visible } from '../report/visible.js';
+import { type Command, type ProgressStyle, parseArgs } from './args.js';
+import { EXIT, exitCode } from './exit.js';
+import { interruption } from './interruption.js';
+
+/** What the program does with its arguments; gives the exit code. Only what it needs is loaded: `--help` is there at once. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    return await perform(parseArgs(argv, helpColumns()));
+  } catch (error) {
+    process.stderr.write(`imgpar: ${visible(sentenceOf(error))}\n`);
+    return error instanceof ImgparError && error.code === 'usage' ? EXIT.usage : EXIT.imagesFailed;
+  }
+}
+
+async function perform(command: Command): Promise<number> {
+  if (command.kind === 'text') {
+    process.stdout.write(`${command.text}\n`);
+    return EXIT.ok;
+  }
+  return command.dryRun ? listPreview(command) : equalize(command);
+}
+
+type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;
+
+async function equalize({ options, progress, quiet }: EqualizeCommand): Promise<number> {
+  const { run } = await import('../index.js');
+  const { formatSummary } = await import('../report/summary.js');
+  const live = await liveReporter(progress, quiet);
+  const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(process.stdout) : undefined;
+  const ending = interruption((sentence) => live?.note(sentence));
+  try {
+    const summary = await run(options, { report: both(live, json), ...ending.signals });
+    live?.close();
+    if (!quiet) process.stderr.write(formatSummary(summary, { colour: wantsColour(process.stderr) }));
+    else for (const { source, failure } of summary.failures) process.stderr.write(`${visible(source)}: ${visible(failure.message)}\n`);
+    return exitCode(summary);
+  } finally {
+    live?.close();
+    ending.close();
+  }
+}
+
+async function liveReporter(style: ProgressStyle, quiet: boolean): Promise<LiveReporter | undefined> {
+  const shown = style === 'auto' ? (quiet ? 'none' : canDrawBars(process.stderr) ? 'bars' : 'lines') : style;
+  if (shown === 'bars' && process.stderr.isTTY) return (await import('../report/bars.js')).barsReporter({ stream: process.stderr });
+  // Bars that were asked for cannot be drawn into a file.
+  if (shown === 'bars' || shown === 'lines') {
+    const { linesReporter } = await import('../report/lines.js');
+    return linesReporter({ write: (line) => process.stderr.write(line) });
+  }
+  return undefined;
+}
+
+function both(first: Reporter | undefined, second: Reporter | undefined): Reporter {
+  return (event) => {
+    first?.(event);
+    return second?.(event);
+  };
+}
+
+async function listPreview({ options, quiet }: EqualizeCommand): Promise<number> {
+  const { preview } = await import('../index.js');
+  const counts = { equalize: 0, skip: 0, fail: 0 };
+  for await (const item of preview(options)) {
+    counts[item.action] += 1;
+    process.stdout.write(`${previewLine(item)}\n`);
+  }
+  if (!quiet)
+    process.stderr.write(`${counts.equalize} to equalise, ${counts.skip} to skip, ${counts.fail} would fail; nothing was written\n`);
+  return counts.fail > 0 ? EXIT.imagesFailed : EXIT.ok;
+}
+
+function previewLine(item: Preview): string {
+  const source = visible(item.source);
+  switch (item.action) {
+    case 'equalize':
+      return `${source} -> ${visible(item.destination)}`;
+    case 'skip':
+      return `${source} skipped: ${item.reason}`;
+    case 'fail':
+      return `${source} fails: ${visible(item.failure.message)}`;
+  }
+}
+
+/** Wide enough to read, never wider than the terminal. */
+function helpColumns(): number {
+  return Math.min(100, process.stdout.columns ?? 100);
+}
+
+/** Nothing but sentences reach a user; what is not ours to explain is a fault of imgpar. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof ImgparError) return error.message;
+  return `internal fault: ${error instanceof Error ? error.message : String(error)}; please report it`;
+}

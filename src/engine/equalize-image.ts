@@ -1,0 +1,24 @@
+import { openImage } from '../codec/open.js';
+import { equalize, type Operation } from '../pixels/equalize.js';
+import { checkOperation, checkOutput, type OutputOptions } from './options.js';
+
+/** What is done to one image in memory, with the same defaults as in a run. */
+export interface EqualizeImageOptions {
+  readonly operation?: Partial<Operation>;
+  readonly output?: Partial<Omit<OutputOptions, 'overwrite'>>;
+}
+
+/**
+ * Equalises one image in memory, on the calling thread.
+ *
+ * @param bytes the content of an image file: JPEG, PNG, WebP, TIFF, AVIF or GIF
+ * @returns the content of the resulting file; by default in the same format, with everything but the pixels kept
+ * @throws {ImgparError} `usage` for a wrong option; `not-an-image`, `unsupported-format`, `corrupt` or `too-large` for the image
+ */
+export async function equalizeImage(bytes: Uint8Array, options: EqualizeImageOptions = {}): Promise<Uint8Array> {
+  const operation = checkOperation(options.operation);
+  const output = checkOutput(options.output);
+  const image = await openImage(bytes);
+  for (const picture of image.pictures) equalize(picture, operation);
+  return image.encode(output);
+}

@@ -1,0 +1,10 @@
+export type { ImageFormat } from './codec/formats.js';
+export { type Preview, preview } from './engine/dry-run.js';
+export { type EqualizeImageOptions, equalizeImage } from './engine/equalize-image.js';
+export type { OutputOptions, RunOptions, SelectOptions } from './engine/options.js';
+export { type RunContext, run } from './engine/run.js';
+export { type ErrorCode, errorCodes, type Failure, ImgparError } from './errors.js';
+export { emptySummary, type Reporter, type RunEvent, type RunSummary, type SkipReason, type StageTimings, summarize } from './events.js';
+export type { Operation } from './pixels/equalize.js';
+export type { ColourMode } from './pixels/picture.js';
+export { version } from './version.js';

@@ -1,0 +1,163 @@
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ImgparError } from '../errors.js';
+
+// All calls are synchronous on purpose: they run in worker threads that have one image at a time to do, and the detour through
+// libuv's thread pool costs more than reading a small file.
+
+/** A regular file, open for reading. */
+export interface SourceFile {
+  readonly size: number;
+  /** The first `length` bytes, or fewer where the file ends. */
+  head(length: number): Uint8Array;
+  /** The whole content. */
+  readAll(): Uint8Array;
+  close(): void;
+}
+
+/**
+ * Opens a regular file. Pipes, devices and folders are refused, not waited for.
+ *
+ * @throws {ImgparError} `unreadable`
+ */
+export function openSource(path: string): SourceFile {
+  const descriptor = reading(path, () => openSync(path, constants.O_RDONLY | nonBlocking));
+  const close = () => closeSync(descriptor);
+  try {
+    const stat = reading(path, () => fstatSync(descriptor));
+    if (!stat.isFile()) throw new ImgparError('unreadable', 'not a regular file');
+    const read = (length: number) => reading(path, () => readFully(descriptor, length));
+    return { size: stat.size, head: (length) => read(Math.min(length, stat.size)), readAll: () => read(stat.size), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+// Opening a pipe for reading would wait for a writer. Windows has neither the flag nor the pipe.
+const nonBlocking = constants.O_NONBLOCK ?? 0;
+
+function readFully(descriptor: number, length: number): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let filled = 0;
+  while (filled < length) {
+    const count = readSync(descriptor, bytes, filled, length - filled, filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+}
+
+/** Whether anything stands at a path: a file, a folder, or a link, dangling or not. */
+export function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A path that leads through a file or an unreadable folder leads nowhere; writing there will say why.
+    return false;
+  }
+}
+
+/**
+ * Where the bytes of a destination are gathered before they get its name: in the same folder, so that the renaming stays on one
+ * file system, and under a short hidden name, so that it fits where the destination's own name fills the limit.
+ *
+ * @param token names the run, so that the run's own drafts can be told from those of another
+ * @param id names the image within the run
+ */
+export function draftOf(destination: string, token: string, id: number): string {
+  return join(dirname(destination), `.imgpar-${token}-${id}.draft`);
+}
+
+/**
+ * Makes a file appear whole or not at all: writes a draft and renames it. Missing folders are made. What stood at the
+ * destination is replaced; a link there is replaced, not followed. A failure leaves no draft.
+ *
+ * @throws {ImgparError} `unwritable`
+ */
+export function writeAtomic(destination: string, draft: string, bytes: Uint8Array): void {
+  try {
+    const descriptor = openDraft(draft);
+    try {
+      writeFully(descriptor, bytes);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(draft, destination);
+  } catch (error) {
+    removeDraft(draft);
+    throw new ImgparError('unwritable', `cannot write ${destination}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Removes a draft if it is there. Never throws: it runs where something has failed already. */
+export function removeDraft(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // The folder is gone or may not be written: then there is no draft either.
+  }
+}
+
+/** Makes a folder and those above it. @throws {ImgparError} `unwritable` */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new ImgparError('unwritable', `cannot make the folder ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function openDraft(draft: string): number {
+  try {
+    return openSync(draft, 'w');
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
+    mkdirSync(dirname(draft), { recursive: true });
+    return openSync(draft, 'w');
+  }
+}
+
+function writeFully(descriptor: number, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.byteLength) written += writeSync(descriptor, bytes, written);
+}
+
+function reading<Value>(path: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw new ImgparError('unreadable', `cannot read: ${reasonOf(error, path)}`, { cause: error });
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENAMETOOLONG: 'the name is too long for the file system',
+  EMFILE: 'too many open files; raise the limit (ulimit -n) or lower --workers',
+  ENFILE: 'the system has too many open files',
+  EISDIR: 'a folder stands there',
+  ENOTDIR: 'a part of the path is not a folder',
+  ENOTEMPTY: 'a folder stands there',
+  EEXIST: 'a file stands where a folder is needed',
+  ELOOP: 'too many symbolic links',
+  EIO: 'input/output error of the device',
+  ENXIO: 'not a regular file',
+  EBUSY: 'the file is in use',
+};
+
+function reasonOf(error: unknown, path?: string): string {
+  if (!isSystemError(error)) return error instanceof Error ? error.message : String(error);
+  if (error.code === 'ENOENT') {
+    return path?.includes('\uFFFD') ? 'its name is not valid UTF-8; rename the file' : 'no such file or folder';
+  }
+  return reasons[error.code] ?? error.code;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}

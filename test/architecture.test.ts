@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const src = join(root, 'src');
+
+/** Which folders (or files right below src) each folder may import from, besides itself. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  cli: ['index', 'engine', 'plan', 'parallel', 'record', 'report', 'pixels', 'codec', 'events', 'errors', 'version'],
+  index: ['engine', 'plan', 'parallel', 'record', 'report', 'pixels', 'codec', 'events', 'errors', 'version'],
+  engine: ['plan', 'codec', 'parallel', 'storage', 'pixels', 'record', 'events', 'errors', 'version'],
+  record: ['storage', 'events', 'errors', 'version'],
+  report: ['events', 'errors'],
+  plan: ['codec', 'storage', 'errors'],
+  codec: ['pixels', 'storage', 'errors'],
+  parallel: ['errors'],
+  storage: ['errors'],
+  pixels: ['errors'],
+  events: ['errors'],
+  errors: [],
+  version: [],
+};
+
+/** Packages that one file wraps, so that replacing one touches one file. */
+const wrapped: Readonly<Record<string, string>> = {
+  sharp: 'codec/sharp.ts',
+  piscina: 'parallel/threads.ts',
+  yargs: 'cli/args.ts',
+  'cli-progress': 'report/bars.ts',
+  'fast-glob': 'plan/pattern.ts',
+};
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .map((name) => name.split(sep).join('/'));
+
+/** Modules named in import and export statements, with whether only types are taken. */
+function importsOf(file: string): Array<{ specifier: string; typeOnly: boolean }> {
+  const text = readFileSync(join(src, file), 'utf8');
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(type\s)?(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
+  );
+  return Array.from(statements, ([, type, fixed, dynamic]) => ({ specifier: (fixed ?? dynamic)!, typeOnly: type !== undefined }));
+}
+
+function targetOf(file: string, specifier: string): string {
+  return relative(src, join(src, dirname(file), specifier))
+    .split(sep)
+    .join('/')
+    .replace(/\.js$/, '.ts');
+}
+
+const folderOf = (file: string) => file.split('/')[0]!.replace(/\.ts$/, '');
+
+test('there are files to check, and their imports are found', () => {
+  expect(files).toContain('engine/run.ts');
+  expect(importsOf('engine/run.ts').map(({ specifier }) => specifier)).toContain('../errors.js');
+});
+
+test.each(files)('%s imports only downwards', (file) => {
+  const targets = importsOf(file).filter(({ specifier }) => specifier.startsWith('.'));
+  const folders = targets.map(({ specifier }) => folderOf(targetOf(file, specifier)));
+  expect([folderOf(file), ...allowed[folderOf(file)]!]).toEqual(expect.arrayContaining(folders));
+});
+
+test('no import runs in a circle', () => {
+  const graph = new Map(
+    files.map((file) => [
+      file,
+      importsOf(file)
+        .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
+        .map(({ specifier }) => targetOf(file, specifier)),
+    ]),
+  );
+  expect(files.map((file) => circleThrough(file, graph)).filter(Boolean)).toEqual([]);
+});
+
+test.each(Object.entries(wrapped))('%s is imported by %s alone', (name, wrapper) => {
+  const importers = files.filter((file) => importsOf(file).some(({ specifier }) => specifier === name || specifier.startsWith(`${name}/`)));
+  expect(importers).toEqual([wrapper]);
+});
+
+/** A path from a file back to itself. */
+function circleThrough(start: string, graph: ReadonlyMap<string, readonly string[]>): string | undefined {
+  const trails = [[start]];
+  const seen = new Set<string>();
+  for (let trail = trails.pop(); trail; trail = trails.pop()) {
+    for (const next of graph.get(trail.at(-1)!) ?? []) {
+      if (next === start) return [...trail, start].join(' → ');
+      if (!seen.has(next)) trails.push([...trail, next]);
+      seen.add(next);
+    }
+  }
+  return undefined;
+}

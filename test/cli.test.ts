@@ -1,0 +1,249 @@
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import type { RunEvent } from '../src/events.js';
+import { imgpar, samplesFolder, start } from './program.js';
+import { throwAwayFolder } from './throw-away.js';
+
+const photo = join(samplesFolder, 'faded-handwriting.jpg');
+
+/** Every file below a folder, with '/' between names, hidden ones included. */
+function tree(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .sort();
+}
+
+/** A throw-away folder with copies of a photograph under these names. */
+function photos(...names: string[]): string {
+  const folder = throwAwayFolder('src/');
+  for (const name of names) cpSync(photo, join(folder, 'src', name), { recursive: true });
+  return folder;
+}
+
+test('equalises the samples into a mirror of their folder', async () => {
+  const folder = throwAwayFolder();
+  const { code, stderr, stdout } = await imgpar(['equalize', samplesFolder, join(folder, 'out')]);
+  expect(stderr).toMatch(/^14 images equalised in .*, 1 skipped\n/);
+  expect(stdout).toBe('');
+  expect(code).toBe(0);
+  expect(tree(join(folder, 'out'))).toEqual(tree(samplesFolder).filter((name) => !name.endsWith('.md')));
+});
+
+test('the result is the source with another histogram', async () => {
+  const folder = photos('a.jpg');
+  await imgpar(['equalize', 'src', 'out'], { cwd: folder });
+  const [before, after] = await Promise.all([sharp(photo).stats(), sharp(join(folder, 'out/a.jpg')).stats()]);
+  expect(after.channels[0]!.stdev).toBeGreaterThan(1.2 * before.channels[0]!.stdev);
+  expect(await sharp(join(folder, 'out/a.jpg')).metadata()).toMatchObject({ width: 448, height: 172 });
+});
+
+test('any name works, in a folder', async () => {
+  const names = [
+    'with space.jpg',
+    '[brackets](x).jpg',
+    "quote's.jpg",
+    '{a,b}.jpg',
+    '日本 🐱.jpg',
+    '-rf.jpg',
+    'UPPER.JPG',
+    'noext',
+    'star!.jpg',
+    'photo.txt',
+  ];
+  if (process.platform !== 'win32') names.push('new\nline.jpg', 'star*.jpg', 'question?.jpg', 'back\\slash.jpg', 'esc\x1b[31m.jpg');
+  const folder = photos(...names, 'deep/er/[x]/a.jpg');
+  const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining(`${names.length + 1} images equalised`) });
+  expect(tree(join(folder, 'out'))).toEqual(tree(join(folder, 'src')));
+});
+
+test('one file may be given the name of its result, whose ending decides the format', async () => {
+  const folder = photos('a.jpg');
+  expect((await imgpar(['equalize', 'src/a.jpg', 'better.png'], { cwd: folder })).code).toBe(0);
+  expect(await sharp(join(folder, 'better.png')).metadata()).toMatchObject({ format: 'png', width: 448 });
+});
+
+test('the destination inside a source is not read', async () => {
+  const folder = photos('a.jpg');
+  for (let round = 0; round < 2; round++) await imgpar(['equalize', '.', 'src/out [1]'], { cwd: folder });
+  expect(tree(folder)).toEqual(['src/a.jpg', 'src/out [1]/src/a.jpg']);
+});
+
+describe('a bad image', () => {
+  test('fails with its reason and stops no other', async () => {
+    const folder = photos('good.jpg');
+    writeFileSync(join(folder, 'src/cut.jpg'), readFileSync(photo).subarray(0, 9000));
+    const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^1 image equalised in .*, 1 failed\n/);
+    expect(stderr).toMatch(/cut\.jpg: \w+/);
+    expect(tree(join(folder, 'out'))).toEqual(['good.jpg']);
+  });
+
+  test('is named even when all else is quiet', async () => {
+    const folder = photos('good.jpg');
+    writeFileSync(join(folder, 'src/cut.jpg'), readFileSync(photo).subarray(0, 9000));
+    const { code, stderr, stdout } = await imgpar(['equalize', 'src', 'out', '--quiet'], { cwd: folder });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^\S*cut\.jpg: .+\n$/);
+  });
+
+  test('that is no image at all is skipped when found and an error when named', async () => {
+    const folder = photos('good.jpg');
+    writeFileSync(join(folder, 'src/notes.jpg'), 'no image by content');
+    expect(await imgpar(['equalize', 'src', 'out'], { cwd: folder })).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('1 not an image'),
+    });
+    expect(await imgpar(['equalize', 'src/notes.jpg', 'out'], { cwd: folder })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/notes\.jpg: .*no raster image/),
+    });
+  });
+});
+
+describe('wrong use ends with 2 and one sentence', () => {
+  const cases: ReadonlyArray<readonly [string, readonly string[], RegExp]> = [
+    ['a source that does not exist', ['nowhere', 'out'], /nowhere does not exist/],
+    ['a folder without an image', ['empty', 'out'], /no image found in empty/],
+    ['a folder with texts only', ['texts', 'out'], /no image found/],
+    ['source and destination the same', ['src', 'src'], /destination itself/],
+    ['source and destination the same by another name', ['src', './x/../src/'], /destination itself/],
+    ['a destination below a file', ['src', 'src/a.jpg/out'], /a\.jpg is not a folder/],
+    ['two sources for one result', ['src', 'out', '--format', 'webp'], /a\.jpg.*a\.png|a\.png.*a\.jpg/],
+    ['an option that is not known', ['src', 'out', '--qualty', '3'], /did you mean --quality/],
+    ['no destination', ['src'], /expected at least one source and a destination/],
+  ];
+  test.each(cases)('%s', async (_, args, message) => {
+    const folder = photos('a.jpg', 'a.png');
+    mkdirSync(join(folder, 'empty'));
+    mkdirSync(join(folder, 'x'));
+    mkdirSync(join(folder, 'texts'));
+    writeFileSync(join(folder, 'texts/a.txt'), 'text');
+    const before = tree(folder);
+    const { code, stderr, stdout } = await imgpar(['equalize', ...args], { cwd: folder });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^imgpar: [^\n]+\n$/);
+    expect(tree(folder)).toEqual(before);
+  });
+});
+
+test('what cannot be written fails with the cause and leaves nothing', async () => {
+  const folder = photos('a.jpg', 'b/c.jpg');
+  mkdirSync(join(folder, 'out/a.jpg/in-the-way'), { recursive: true });
+  const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/a\.jpg: cannot write .*folder/);
+  expect(tree(join(folder, 'out'))).toEqual(['b/c.jpg']);
+});
+
+test('--overwrite no skips what is there', async () => {
+  const folder = photos('a.jpg', 'b.jpg');
+  mkdirSync(join(folder, 'out'));
+  writeFileSync(join(folder, 'out/a.jpg'), 'mine');
+  const { code, stderr } = await imgpar(['equalize', 'src', 'out', '--overwrite', 'no'], { cwd: folder });
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('1 already there') });
+  expect(readFileSync(join(folder, 'out/a.jpg'), 'utf8')).toBe('mine');
+  expect((await imgpar(['equalize', 'src', 'out'], { cwd: folder })).code).toBe(0);
+  expect(statSync(join(folder, 'out/a.jpg')).size).toBeGreaterThan(1000);
+});
+
+test('--dry-run lists on stdout what would be done and touches nothing', async () => {
+  const folder = photos('a.jpg', 'b/c.jpg');
+  writeFileSync(join(folder, 'src/notes.txt'), 'text');
+  const { code, stdout, stderr } = await imgpar(['equalize', 'src', 'out', '--format', 'webp', '--dry-run'], { cwd: folder });
+  expect(code).toBe(0);
+  expect(stdout.split('\n').filter(Boolean).sort()).toEqual([
+    expect.stringMatching(/src.a\.jpg -> .*out.a\.webp$/),
+    expect.stringMatching(/src.b.c\.jpg -> .*out.b.c\.webp$/),
+    expect.stringMatching(/src.notes\.txt skipped: not-an-image$/),
+  ]);
+  expect(stderr).toBe('2 to equalise, 1 to skip, 0 would fail; nothing was written\n');
+  expect(tree(folder)).toEqual(['src/a.jpg', 'src/b/c.jpg', 'src/notes.txt']);
+});
+
+test('--progress json tells every event, the summary last, with the same counts', async () => {
+  const folder = photos('a.jpg', 'b.jpg', 'c/d.jpg');
+  writeFileSync(join(folder, 'src/notes.txt'), 'text');
+  writeFileSync(join(folder, 'src/cut.jpg'), readFileSync(photo).subarray(0, 9000));
+  const { code, stdout } = await imgpar(['equalize', 'src', 'out', '--progress', 'json'], { cwd: folder });
+  expect(code).toBe(1);
+  const events: Array<RunEvent & { v: number }> = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(events.every(({ v }) => v === 1)).toBe(true);
+  expect(events[0]).toMatchObject({ type: 'run-started' });
+  const last = events.at(-1)!;
+  const count = (type: RunEvent['type']) => events.filter((event) => event.type === type).length;
+  expect(last).toMatchObject({ type: 'run-finished', summary: { found: 5, done: 3, skipped: 1, failed: 1, interrupted: false } });
+  expect([count('image-done'), count('image-skipped'), count('image-failed'), count('run-finished')]).toEqual([3, 1, 1, 1]);
+});
+
+test('a wrong source ends the stream of events with an empty summary', async () => {
+  const { code, stdout } = await imgpar(['equalize', 'nowhere', 'out', '--progress', 'json'], { cwd: throwAwayFolder() });
+  const types = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).type);
+  expect({ code, types }).toEqual({ code: 2, types: ['run-started', 'run-finished'] });
+});
+
+test('the same input gives the same bytes, however many workers share it', async () => {
+  const folder = throwAwayFolder();
+  for (const workers of ['1', '2', '5']) await imgpar(['equalize', samplesFolder, join(folder, workers), '--workers', workers]);
+  for (const name of tree(join(folder, '1'))) {
+    const bytes = readFileSync(join(folder, '1', name));
+    for (const workers of ['2', '5'])
+      expect(bytes.equals(readFileSync(join(folder, workers, name))), `${name}, ${workers} workers`).toBe(true);
+  }
+});
+
+describe.skipIf(process.platform === 'win32')('signals', () => {
+  const many = () => photos(...Array.from({ length: 400 }, (_, index) => `${index}.jpg`));
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('the first %s finishes the images in flight', async (signal) => {
+    const folder = many();
+    const running = start(['equalize', 'src', 'out', '--progress', 'json', '--format', 'avif'], { cwd: folder });
+    await running.shows('image-done');
+    running.process.kill(signal);
+    const { code, stdout, stderr } = await running.ended;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/^interrupted: /m);
+    const { summary } = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
+    expect(summary.interrupted).toBe(true);
+    expect(summary.done).toBeLessThan(400);
+    expect(tree(join(folder, 'out'))).toHaveLength(summary.done);
+  });
+
+  test('the second one ends the run at once and leaves no draft', async () => {
+    const folder = many();
+    const running = start(['equalize', 'src', 'out', '--progress', 'json', '--format', 'avif'], { cwd: folder });
+    await running.shows('image-done');
+    running.process.kill('SIGINT');
+    running.process.kill('SIGTERM');
+    const { code } = await running.ended;
+    expect(code).toBe(130);
+    expect(tree(join(folder, 'out')).filter((name) => !name.endsWith('.avif'))).toEqual([]);
+  });
+});
+
+test.skipIf(process.platform === 'win32')('what a user may not read or write is said to be so', async () => {
+  const folder = photos('a.jpg', 'b.jpg');
+  const user = process.getuid?.() === 0 ? { uid: 65534 } : {};
+  chmodSync(folder, 0o777);
+  chmodSync(join(folder, 'src/a.jpg'), 0);
+  const unreadable = await imgpar(['equalize', 'src', 'out'], { cwd: folder, ...user });
+  expect(unreadable).toMatchObject({ code: 1, stderr: expect.stringMatching(/a\.jpg: .*permission denied/) });
+  chmodSync(join(folder, 'out'), 0o555);
+  const unwritable = await imgpar(['equalize', 'src', 'out/new'], { cwd: folder, ...user });
+  expect(unwritable).toMatchObject({ code: 2, stderr: expect.stringMatching(/out\/new: permission denied/) });
+});

@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import type { Histogram, Lut, Raster, Samples } from '../src/pixels/raster.js';
+
+/** Some counts by level, the rest 0. */
+export function histogramOf(levels: 256 | 65536, counts: Readonly<Record<number, number>>): Float64Array {
+  const histogram = new Float64Array(levels);
+  for (const [level, count] of Object.entries(counts)) histogram[Number(level)] = count;
+  return histogram;
+}
+
+/** How many samples have each level. */
+export function histogramOfSamples(samples: Samples, maxSample: Raster['maxSample']): Uint32Array {
+  const histogram = new Uint32Array(maxSample + 1);
+  for (const sample of samples) histogram[sample]!++;
+  return histogram;
+}
+
+/** Counts for none to many of 256 or 65,536 levels, from single pixels to a set of 10^15. */
+export const anyHistogram: fc.Arbitrary<Histogram> = fc
+  .record({
+    levels: fc.constantFrom<256 | 65536>(256, 65536),
+    most: fc.constantFrom(1, 3, 1000, 2 ** 32, 1e13),
+    counts: fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 100 }),
+  })
+  .map(({ levels, most, counts }) =>
+    histogramOf(levels, Object.fromEntries(counts.map(([place, share]) => [Math.round(place * (levels - 1)), Math.round(share * most)]))),
+  );
+
+export function keepsOrder(table: Lut): boolean {
+  return table.every((level, v) => v === 0 || level >= table[v - 1]!);
+}
+
+export function usedLevels(histogram: Histogram): number[] {
+  return [...histogram.keys()].filter((level) => histogram[level]! > 0);
+}
