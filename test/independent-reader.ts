@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ExecFileSyncOptions, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -30,7 +30,7 @@ export function differenceOf(first: string, second: string): { mean: number; lar
 
 const reader = fileURLToPath(new URL('independent-reader.py', import.meta.url));
 // The system's own Python has the packages; one in front of it on the path may not.
-const python = process.env['PYTHON'] ?? (existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3');
+const python = process.env.PYTHON ?? (existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3');
 
 function run<Answer>(command: string, paths: string[]): Answer {
   const text = execFileSync(python, [reader, command, ...paths], { encoding: 'utf8', maxBuffer: 1 << 26 });
@@ -38,13 +38,17 @@ function run<Answer>(command: string, paths: string[]): Answer {
   return JSON.parse(text) as Answer;
 }
 
+const exiftoolProgram = 'exiftool';
+// It counts the files on its error stream.
+const quiet = { maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'ignore'] } satisfies ExecFileSyncOptions;
+
 /** All that exiftool reads in each file: `Group:Tag` to value, duplicates included, numbers as they are. */
 export function exiftool(...paths: string[]): Array<Record<string, unknown>> {
-  const text = execFileSync('exiftool', ['-j', '-G1', '-a', '-n', '-struct', ...paths], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const text = execFileSync(exiftoolProgram, ['-j', '-G1', '-a', '-n', '-struct', ...paths], { ...quiet, encoding: 'utf8' });
   return JSON.parse(text) as Array<Record<string, unknown>>;
 }
 
 /** The bytes of one tag, as exiftool extracts them. */
 export function exiftoolBytes(tag: string, path: string): Buffer {
-  return execFileSync('exiftool', ['-b', `-${tag}`, path], { maxBuffer: 1 << 26 });
+  return execFileSync(exiftoolProgram, ['-b', `-${tag}`, path], quiet);
 }

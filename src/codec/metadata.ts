@@ -41,6 +41,25 @@ export function photoshopResources({ photoshop, iptc }: Metadata): Uint8Array | 
   return Buffer.concat([head, iptc, Buffer.alloc(iptc.length % 2)]);
 }
 
+/** IPTC records on their own: as they stand, or else out of Photoshop's resources. */
+export function iptcRecords({ photoshop, iptc }: Metadata): Uint8Array | undefined {
+  if (iptc || !photoshop) return iptc;
+  const bytes = Buffer.from(photoshop);
+  for (let position = 0; position + 12 <= bytes.length && bytes.toString('latin1', position, position + 4) === '8BIM'; ) {
+    // Signature, number, a name of Pascal's kind padded to an even length, four bytes of length.
+    const content = position + 6 + evenUp(bytes[position + 6]! + 1) + 4;
+    if (content > bytes.length) break;
+    const length = bytes.readUInt32BE(content - 4);
+    if (bytes.readUInt16BE(position + 4) === 0x0404) return bytes.subarray(content, content + length);
+    position = content + evenUp(length);
+  }
+  return undefined;
+}
+
+function evenUp(length: number): number {
+  return length + (length % 2);
+}
+
 /** Metadata with those fields left out that are undefined or empty. */
 export function presentMetadata(fields: { [Key in keyof Metadata]: Metadata[Key] | undefined }): Metadata {
   return Object.fromEntries(

@@ -91,6 +91,20 @@ test('lossy WebP keeps the alpha channel exactly', async () => {
   expect(await alphaOf('after.png', readFileSync(await written('alpha-lossy.webp')))).toEqual(before);
 });
 
+test('a GIF that has got more colours than a GIF can hold is reduced to 256', async () => {
+  const path = await written('static.gif', keep, (picture) => {
+    picture.replacePlanes(
+      'rgb',
+      picture
+        .planes('rgb')
+        .map((plane, colour) => ({ ...plane, samples: plane.samples.map((level, i) => (level + i * (colour + 1)) & 255) })),
+    );
+  });
+  const [before, after] = describeImages(join(images, 'static.gif'), path);
+  expect(after).toMatchObject({ width: before!.width, height: before!.height, channels: 3 });
+  expect(after!.distinct).toBeGreaterThan(20);
+});
+
 test('16 bits stay 16 bits', async () => {
   const [png, tiff] = describeImages(await written('gray-16bit.png', keep, invert), await written('uint16.tif', keep, invert));
   for (const { maxSample, distinct } of [png!, tiff!]) {
@@ -150,7 +164,7 @@ test('nothing that exiftool reads changes, but how pixels are stored', async () 
     const comparable = (tags: Record<string, unknown>) =>
       Object.fromEntries(Object.entries(tags).filter(([tag]) => !structural.test(tag) && !allowed[name]?.test(tag)));
     const was = comparable(before[index]!);
-    expect(Object.keys(was).length, name).toBeGreaterThan(3);
+    expect(Object.keys(was).length, name).toBeGreaterThan(2);
     expect(comparable(after[index]!), name).toEqual(was);
   });
 });
@@ -189,7 +203,7 @@ test('TIFF keeps its compression, its tiles and its kind of black', async () => 
   expect(await coding('rgb-jpeg-rgb.tif')).toEqual([7, undefined, 2, '8 8 8']);
   expect(await coding('miniswhite.tif')).toEqual([expect.any(Number), undefined, 0, 8]);
   expect(await coding('1bit-packbits.tif')).toEqual([32773, undefined, expect.any(Number), 1]);
-  expect((await coding('geo-tiled-rgba.tif'))[1]).toBe(512);
+  expect((await coding('geo-tiled-rgba.tif'))[1]).toBe(32);
 });
 
 // ---- other formats ----
@@ -208,11 +222,12 @@ test.each(carriers)('EXIF, XMP and profile survive the way to %s, from every for
     ['tag-6.tif', /^IFD0:Orientation$/],
     ['icc-swapped-gbr.tif', /^ICC.*:/],
   ];
-  for (const [name, tags] of wanted) {
-    const [before, after] = exiftool(join(images, name), await written(name, { ...keep, format }));
+  const before = exiftool(...wanted.map(([name]) => join(images, name)));
+  const after = exiftool(...(await Promise.all(wanted.map(([name]) => written(name, { ...keep, format })))));
+  for (const [index, [name, tags]] of wanted.entries()) {
     const select = (all: Record<string, unknown>) => Object.fromEntries(Object.entries(all).filter(([tag]) => tags.test(tag)));
-    expect(Object.keys(select(before!)).length, name).toBeGreaterThan(0);
-    expect(select(after!), name).toMatchObject(select(before!));
+    expect(Object.keys(select(before[index]!)).length, name).toBeGreaterThan(0);
+    expect(select(after[index]!), name).toMatchObject(select(before[index]!));
   }
 });
 

@@ -16,11 +16,11 @@ import { decodeRaster, encodeAvif, encodeJpeg, encodeTiff, encodeWebp, quantize 
 import { parseTiff, type TiffFile, tiffMetadata, withTiffMetadata, withTiffTags } from './tiff-tags.js';
 import { parseWebp, webpMetadata, withWebpChunks, withWebpMetadata } from './webp-chunks.js';
 
-/** Pixels of the largest image that is opened, unless told otherwise: 16,383 × 16,383. */
-export const defaultMaxPixels = 268_402_689;
+/** Pixels of the largest image that is opened, unless told otherwise: 268,402,689, that is 16,383 × 16,383. */
+const defaultMaxPixels = 268_402_689;
 
 export interface OpenOptions {
-  /** A larger image is refused from its header (`too-large`). Default `defaultMaxPixels`. */
+  /** A larger image is refused from its header (`too-large`). Default 268,402,689. */
   readonly maxPixels?: number;
 }
 
@@ -151,17 +151,15 @@ function tiffDepth(raster: Raster, bitsRead: number): 1 | 2 | 4 | 8 {
   return isFew && raster.channels === 1 && raster.maxSample === 255 && fitsInBits(raster, bitsRead) ? bitsRead : 8;
 }
 
-/** Stored as it was; fax coding knows black and white only, so what is no longer that becomes LZW. */
-function tiffCoding(raster: Raster, source: TiffFile) {
-  const bitdepth = tiffDepth(raster, source.bitsPerSample);
-  const { whiteIsZero, big, tile } = source;
-  return {
-    compression: source.compression === 'ccittfax4' && bitdepth !== 1 ? 'lzw' : source.compression,
-    bitdepth,
-    whiteIsZero,
-    big,
-    tile,
-  } as const;
+/**
+ * Stored as it was, where that can be written: fax coding knows black and white only, JPEG no alpha, and the sides of tiles must
+ * be multiples of 16. What cannot becomes LZW, or strips.
+ */
+function tiffCoding(raster: Raster, { compression, whiteIsZero, big, bitsPerSample, tile }: TiffFile) {
+  const bitdepth = tiffDepth(raster, bitsPerSample);
+  const isUnfit = (compression === 'ccittfax4' && bitdepth !== 1) || (compression === 'jpeg' && raster.channels % 2 === 0);
+  const isRegular = tile && tile.width % 16 === 0 && tile.height % 16 === 0 && Math.max(tile.width, tile.height) <= 32_768;
+  return { compression: isUnfit ? 'lzw' : compression, bitdepth, whiteIsZero, big, tile: isRegular ? tile : undefined } as const;
 }
 
 function avifDepth(bitsPerSample: number): 8 | 10 | 12 {

@@ -70,7 +70,7 @@ function packedRows({ width, height, samples }: Raster, bits: 1 | 2 | 4): Uint8A
 const paeth = 4;
 
 /** Rows of 8- or 16-bit samples, each after the number of its filter, Paeth, which fits photographs best without trying the others. */
-export function filteredRows(raster: Raster): Uint8Array {
+function filteredRows(raster: Raster): Uint8Array {
   const bytesPerPixel = raster.channels * raster.samples.BYTES_PER_ELEMENT;
   const rowBytes = raster.width * bytesPerPixel;
   const rows = new Uint8Array((rowBytes + 1) * raster.height);

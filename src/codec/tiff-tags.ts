@@ -1,5 +1,5 @@
 import { corrupt, type Header, unsupported } from './container.js';
-import { type Density, densityIn, type Metadata, presentMetadata } from './metadata.js';
+import { type Density, densityIn, iptcRecords, type Metadata, presentMetadata } from './metadata.js';
 
 /** One field of a TIFF directory. */
 interface Entry {
@@ -21,8 +21,8 @@ interface Tiff {
   readonly following: number;
 }
 
-export const tiffCompressions = ['none', 'lzw', 'deflate', 'packbits', 'jpeg', 'ccittfax4'] as const;
-export type TiffCompression = (typeof tiffCompressions)[number];
+/** The compressions that are written. */
+export type TiffCompression = 'none' | 'lzw' | 'deflate' | 'packbits' | 'jpeg' | 'ccittfax4';
 
 /** A TIFF file taken apart: how its pixels are stored, and its tags. */
 export interface TiffFile extends Header {
@@ -317,12 +317,12 @@ export function withTiffTags(encoded: Buffer, source: TiffFile): Buffer {
 
 /** An encoded TIFF with metadata that came from another format. */
 export function withTiffMetadata(encoded: Buffer, metadata: Metadata): Buffer {
-  const { icc, xmp, photoshop, iptc } = metadata;
+  const { icc, xmp, photoshop } = metadata;
   const blocks: ReadonlyArray<readonly [number, Uint8Array | undefined, number]> = [
     [tags.icc, icc, type.undefined],
     [tags.xmp, xmp, type.byte],
     [tags.photoshop, photoshop, type.byte],
-    [tags.iptc, iptc, type.undefined],
+    [tags.iptc, iptcRecords(metadata), type.undefined],
   ];
   const own = blocks.flatMap(([tag, data, kind]) => (data ? [{ tag, type: kind, count: data.length, data: Buffer.from(data) }] : []));
   return withEntries(encoded, [...densityEntries(metadata.density), ...exifEntries(metadata.exif), ...own]);

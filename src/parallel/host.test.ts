@@ -229,7 +229,12 @@ async function untilGone(pid: number): Promise<void> {
 
 /** A process whose parent is gone may stay as a zombie where nobody collects it, as in a container; it is dead all the same. */
 function isAlive(pid: number): boolean {
-  return exists(pid) && !(process.platform === 'linux' && /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
+  if (process.platform !== 'linux') return exists(pid);
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 function exists(pid: number): boolean {

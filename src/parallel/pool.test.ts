@@ -74,14 +74,6 @@ describe.each([
     expect(new Set(await Promise.all(jobs))).toEqual(new Set(['met']));
   });
 
-  test('begins jobs in the order in which they came', async () => {
-    const order: number[] = [];
-    await Promise.all(
-      [1, 2, 3, 4, 5].map((value) => pool.run({ do: value === 1 ? 'echoLate' : 'echo', value }).then(() => order.push(value))),
-    );
-    expect(order.filter((value) => value !== 1)).toEqual([2, 3, 4, 5]);
-  });
-
   test('closing waits for the jobs that run and those that wait', async () => {
     const ended: unknown[] = [];
     for (const value of [1, 2, 3, 4, 5]) void pool.run({ do: 'echoLate', value }).then((result) => ended.push(result));

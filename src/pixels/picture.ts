@@ -6,7 +6,8 @@ import type { Histogram, ImageShape, Lut, Plane } from './raster.js';
  * - `luma`: Y of BT.601 (full range); Cb and Cr are held, so R, G and B of a pixel move by the same amount and are clamped
  * - `rgb`: R, G and B each on its own
  */
-export type ColourMode = 'luma' | 'rgb';
+export const colourModes = ['luma', 'rgb'] as const;
+export type ColourMode = (typeof colourModes)[number];
 
 /**
  * The decoded pixels of one image (one page of a file), whatever their layout. Hands out what a colour mode equalises and

@@ -34,3 +34,13 @@ export type Histogram = Uint32Array | Float64Array;
 
 /** What each level becomes: `lut[v]` for v in 0..maxSample, each 0..maxSample. */
 export type Lut = Samples;
+
+/** How many of the channels are not alpha. */
+export function colourCount({ channels }: ImageShape): 1 | 3 {
+  return channels < 3 ? 1 : 3;
+}
+
+/** Room for one channel of such an image, all 0. */
+export function emptyPlane({ width, height, maxSample }: ImageShape): Samples {
+  return maxSample === 255 ? new Uint8Array(width * height) : new Uint16Array(width * height);
+}

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Entry, entriesOf, type ListRange, ListWriter, type TaskList } from './list.js';
@@ -65,6 +67,28 @@ test('serves lanes that each take a few entries at a time from a range of their 
   };
   await Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)));
   expect(seen.every((times) => times === 1)).toBe(true);
+});
+
+test('reads a range as often as asked, also while it is being read', async () => {
+  const list = await numbered(50_000);
+  const ranges = [0, 40, 80, 40, 40, 80, 25_000, 25_040, 25_040].map((start) => ({ start, end: start + 40 }));
+  for (const range of ranges) expect((await list.read(range)).map(numberOf)).toEqual(numbersOf(range));
+  const readTogether = await Promise.all([...ranges, ...ranges].map((range) => list.read(range)));
+  expect(readTogether.map((entries) => entries.map(numberOf))).toEqual([...ranges, ...ranges].map(numbersOf));
+});
+
+test('takes no more memory when it is read at thousands of places', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  const list = await numbered(100_000);
+  const heldBytes = () => {
+    collectGarbage();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const before = heldBytes();
+  for (let start = 0; start < 90_000; start += 30) await list.read({ start, end: start + 1 });
+  // 256 blocks of 16 KB, and some room for what the test runner does meanwhile. All 3,000 places would take 48 MB.
+  expect(heldBytes() - before).toBeLessThan(12e6);
 });
 
 test('leaves out what lies beyond the end', async () => {

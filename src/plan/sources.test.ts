@@ -130,6 +130,8 @@ describe.each([
     const folder = throwAwayFolder('a.jpg', 'real/c.jpg');
     symlinkSync(elsewhere, join(folder, 'out'), 'dir');
     expect(await names([sourceOf(folder)], { destination: join(folder, 'out') })).toEqual(['a.jpg', 'real/c.jpg']);
+    symlinkSync(join(folder, 'real'), join(elsewhere, 'link'), 'dir');
+    expect(await names([sourceOf(folder)], { destination: join(elsewhere, 'link') })).toEqual(['a.jpg', 'out']);
     const throughLink = throwAwayFolder();
     symlinkSync(folder, join(throughLink, 'in'), 'dir');
     expect(await names([sourceOf(join(throughLink, 'in'))], { destination: join(folder, 'real') })).toEqual(['a.jpg', 'out']);

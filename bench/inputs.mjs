@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+
+/**
+ * A folder of JPEG files that every contestant reads, made once and kept.
+ *
+ * @typedef {object} InputSet
+ * @property {string} folder
+ * @property {number} files
+ * @property {number} megapixels of all files together
+ * @property {number} megabytes
+ */
+
+/** Where sets come from. @typedef {{ cache: string, photos: readonly string[] | undefined }} Origin */
+
+/** Sizes of made photographs, in megapixels: what phones, cameras and websites give. */
+const photographMegapixels = [0.5, 1, 2, 3, 4, 6, 8, 12, 15];
+
+/** Samples that photographs are made of: eight bits, no alpha; one in eight is grey. */
+const sampleNames = [
+  'hazy-valley.jpg',
+  'dark-flowers.jpg',
+  'backlit-cliff.png',
+  'launch-at-dusk.jpg',
+  'moon.png',
+  'foggy-yard.webp',
+  'night-roofs.jpg',
+  'clouds-from-space.tif',
+];
+
+/** Different photographs that are made at most; a larger set repeats them under other names. */
+const distinctPhotographs = 45;
+const distinctThumbnails = 5000;
+
+/** What a JPEG of our own is saved with; the figure of many cameras. */
+const madeQuality = 92;
+
+/**
+ * Photographs of 0.5 to 15 megapixels.
+ *
+ * @param {Origin} origin with `photos`, the JPEG files below that folder as they are; without, made of the samples
+ * @param {number} count
+ */
+export function photographs({ cache, photos }, count) {
+  return inputSet(cache, `photographs-${count}${suffix({ cache, photos })}`, async (folder) => {
+    const found = photos && (await photographsBelow(photos));
+    if (found?.length === 0) throw new Error(`no JPEG photograph of 0.5 to 15 megapixels below ${photos?.join(', ')}`);
+    const distinct = found?.length ?? distinctPhotographs;
+    for (let i = 0; i < count; i++) {
+      const file = join(folder, numbered(i));
+      if (i >= distinct) await copyFile(join(folder, numbered(i % distinct)), file);
+      else if (found) await copyFile(found[i], file);
+      else await makePhotograph(i, file);
+    }
+  });
+}
+
+/**
+ * JPEG files of 64×64 pixels cut from the photographs.
+ *
+ * @param {Origin} origin
+ * @param {number} count
+ */
+export function thumbnails(origin, count) {
+  return inputSet(origin.cache, `thumbnails-${count}${suffix(origin)}`, async (folder) => {
+    const { folder: from } = await photographs(origin, 16);
+    const sheets = await Promise.all((await readdir(from)).sort().map((name) => sheet(join(from, name))));
+    const random = randomNumbers(64);
+    for (let i = 0; i < count; i++) {
+      const file = join(folder, numbered(i));
+      if (i >= distinctThumbnails) await copyFile(join(folder, numbered(i % distinctThumbnails)), file);
+      else await cutThumbnail(sheets[i % sheets.length], random, file);
+    }
+  });
+}
+
+/**
+ * One JPEG of `columns` × `rows` tiles of 2048×1800 pixels, each a photograph.
+ *
+ * @param {Origin} origin
+ * @param {number} columns
+ * @param {number} rows
+ */
+export function giant(origin, columns, rows) {
+  const [width, height] = [2048, 1800];
+  return inputSet(origin.cache, `giant-${columns}x${rows}${suffix(origin)}`, async (folder) => {
+    const { folder: from } = await photographs(origin, 16);
+    const names = (await readdir(from)).sort();
+    const tiles = Array.from({ length: columns * rows }, async (_, i) => ({
+      input: await sharp(join(from, names[i % names.length]))
+        .resize(width, height)
+        .toColourspace('srgb')
+        .png()
+        .toBuffer(),
+      left: (i % columns) * width,
+      top: Math.floor(i / columns) * height,
+    }));
+    await sharp({ create: { width: columns * width, height: rows * height, channels: 3, background: 'grey' }, limitInputPixels: false })
+      .composite(await Promise.all(tiles))
+      .jpeg({ quality: madeQuality })
+      .toFile(join(folder, 'giant.jpg'));
+  });
+}
+
+/**
+ * Makes a folder, unless it is in the cache. Its description is written beside it when it is whole.
+ *
+ * @param {string} cache
+ * @param {string} name
+ * @param {(folder: string) => Promise<void>} make
+ * @returns {Promise<InputSet>}
+ */
+async function inputSet(cache, name, make) {
+  const folder = join(cache, name);
+  const description = `${folder}.json`;
+  if (!existsSync(description)) {
+    process.stderr.write(`making ${folder}\n`);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await make(folder);
+    await writeFile(description, JSON.stringify(await sizeOf(folder)));
+  }
+  return { folder, ...JSON.parse(await readFile(description, 'utf8')) };
+}
+
+/** @param {string} folder */
+async function sizeOf(folder) {
+  const names = await readdir(folder);
+  let [pixels, bytes] = [0, 0];
+  for (const name of names) {
+    const { width, height } = await sharp(join(folder, name), { limitInputPixels: false }).metadata();
+    pixels += width * height;
+    bytes += (await stat(join(folder, name))).size;
+  }
+  return { files: names.length, megapixels: pixels / 1e6, megabytes: bytes / 1e6 };
+}
+
+/**
+ * Enlarges a crop of a sample and adds grain, without which the enlargement would compress and decode like no photograph.
+ *
+ * @param {number} index decides sample, crop, size and chroma subsampling
+ * @param {string} file
+ */
+async function makePhotograph(index, file) {
+  const random = randomNumbers(index + 1);
+  const sample = fileURLToPath(new URL(`../samples/${sampleNames[index % sampleNames.length]}`, import.meta.url));
+  const pixels = photographMegapixels[index % photographMegapixels.length] * 1e6;
+  const [width, height] = index % 5 === 4 ? sides(pixels, 3 / 4) : sides(pixels, 3 / 2);
+  const { width: sampleWidth, height: sampleHeight } = await sharp(sample).metadata();
+  const [cropWidth, cropHeight] = largestCrop(sampleWidth, sampleHeight, width / height, 0.6 + 0.4 * random());
+  const { data, info } = await sharp(sample)
+    .removeAlpha()
+    .extract({
+      left: Math.floor(random() * (sampleWidth - cropWidth)),
+      top: Math.floor(random() * (sampleHeight - cropHeight)),
+      width: cropWidth,
+      height: cropHeight,
+    })
+    .resize(width, height, { kernel: 'cubic' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  addGrain(data, random);
+  const chromaSubsampling = index % 4 === 3 ? '4:4:4' : '4:2:0';
+  await sharp(data, { raw: { width, height, channels: info.channels } })
+    .jpeg({ quality: madeQuality, chromaSubsampling })
+    .toFile(file);
+}
+
+/** @param {number} pixels @param {number} aspect width over height */
+function sides(pixels, aspect) {
+  const width = Math.round(Math.sqrt(pixels * aspect));
+  return [width, Math.round(pixels / width)];
+}
+
+/** A part of the largest crop of that aspect, as width and height. */
+function largestCrop(width, height, aspect, part) {
+  const cropWidth = Math.min(width, height * aspect) * part;
+  return [Math.floor(cropWidth), Math.floor(cropWidth / aspect)];
+}
+
+/** Sensor-like grain of about five levels, in place. @param {Uint8Array} samples @param {() => number} random */
+function addGrain(samples, random) {
+  const grain = Float32Array.from({ length: 1 << 20 }, () => (random() + random() + random() + random() - 2) * 9);
+  for (let i = 0; i < samples.length; i++) {
+    // The block repeats with a shift, so that no two rows have the same grain.
+    samples[i] = Math.max(0, Math.min(255, samples[i] + grain[(i + (i >> 20) * 7919) & 0xfffff]));
+  }
+}
+
+/** A photograph small enough that a thumbnail shows something. @param {string} file */
+async function sheet(file) {
+  const { data, info } = await sharp(file).resize(800, 800, { fit: 'outside' }).raw().toBuffer({ resolveWithObject: true });
+  return { data, raw: { width: info.width, height: info.height, channels: info.channels } };
+}
+
+async function cutThumbnail({ data, raw }, random, file) {
+  const left = Math.floor(random() * (raw.width - 64));
+  const top = Math.floor(random() * (raw.height - 64));
+  await sharp(data, { raw }).extract({ left, top, width: 64, height: 64 }).jpeg({ quality: 85 }).toFile(file);
+}
+
+/** JPEG files of 0.5 to 15 megapixels in grey or YCbCr, each once even where links give it many names. @param {readonly string[]} folders */
+async function photographsBelow(folders) {
+  const names = await Promise.all(
+    folders.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => join(folder, name))),
+  );
+  const paths = names
+    .flat()
+    .filter((name) => /\.jpe?g$/i.test(name))
+    .map((name) => realpath(name));
+  const fitting = [];
+  for (const path of new Set((await Promise.all(paths)).sort())) {
+    const {
+      format,
+      width = 0,
+      height = 0,
+      space,
+    } = await sharp(path)
+      .metadata()
+      .catch(() => ({}));
+    const megapixels = (width * height) / 1e6;
+    if (format === 'jpeg' && space !== 'cmyk' && megapixels >= 0.5 && megapixels <= 15) fitting.push(path);
+  }
+  return fitting;
+}
+
+/** Numbers from 0 to 1, the same for the same seed. (The mulberry32 generator.) @param {number} seed */
+function randomNumbers(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** @param {number} index */
+const numbered = (index) => `${String(index).padStart(6, '0')}.jpg`;
+
+/** Tells sets of other photographs apart. @param {Origin} origin */
+function suffix({ photos }) {
+  if (!photos) return '';
+  const folders = photos.map((folder) => resolve(folder)).join('\n');
+  return `-${createHash('sha256').update(folders).digest('hex').slice(0, 8)}`;
+}

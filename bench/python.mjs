@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * A rival that is a Python script beside this folder's rivals: `python script.py sourceDir outDir workers quality`.
+ *
+ * @param {{ name: string, does: string, module: string, script: string }} rival
+ * @returns {import('./questions.mjs').Rival}
+ */
+export function pythonRival({ name, does, module, script }) {
+  const found = pythonWith(module);
+  return {
+    name,
+    does,
+    available: () => found !== undefined,
+    version: () => found?.version ?? '',
+    command: ({ sourceDir, outDir, workers, quality }) => [
+      found?.python ?? 'python3',
+      fileURLToPath(new URL(`rivals/${script}`, import.meta.url)),
+      sourceDir,
+      outDir,
+      String(workers),
+      String(quality),
+    ],
+  };
+}
+
+/**
+ * The first Python that has a module; $PYTHON comes first.
+ *
+ * @param {string} module
+ */
+function pythonWith(module) {
+  const pythons = [process.env.PYTHON, 'python3', '/usr/bin/python3'].filter((python) => python !== undefined);
+  for (const python of pythons) {
+    const { status, stdout } = spawnSync(python, ['-c', `import sys, ${module} as m; print(m.__version__, sys.version.split()[0])`]);
+    if (status !== 0) continue;
+    const [version, pythonVersion] = String(stdout).trim().split(' ');
+    return { python, version: `${version}, Python ${pythonVersion}` };
+  }
+  return undefined;
+}

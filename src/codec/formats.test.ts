@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { extensionsOf, headBytes, imageFormats, sniff } from './formats.js';
+
+function head(text: string): Buffer {
+  return Buffer.from(text, 'latin1');
+}
+
+test.each([
+  ['jpeg', '\xff\xd8\xff\xe0\0\x10JFIF'],
+  ['jpeg', '\xff\xd8'],
+  ['png', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'],
+  ['png', '\x89PNG\n\x1a\n\0\0\0\rIHDR'],
+  ['gif', 'GIF89a\x01\0\x01\0'],
+  ['gif', 'GIF87a\x01\0\x01\0'],
+  ['webp', 'RIFF\x10\0\0\0WEBPVP8 '],
+  ['tiff', 'II*\0\x08\0\0\0'],
+  ['tiff', 'MM\0*\0\0\0\x08'],
+  ['tiff', 'II+\0\x08\0\0\0'],
+  ['avif', '\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf'],
+  ['avif', '\0\0\0\x1cftypavis\0\0\0\0avismsf1miaf'],
+  ['avif', '\0\0\0\x18ftypmif1\0\0\0\0mif1avif'],
+])('%s is known by its first bytes', (format, text) => {
+  expect(sniff(head(text))).toEqual({ kind: 'image', format });
+});
+
+test.each([
+  ['HEIC', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
+  ['HEIC', '\0\0\0\x18ftypmif1\0\0\0\0mif1heic'],
+  ['JPEG XL', '\xff\x0a\xfa\x7f'],
+  ['JPEG XL', '\0\0\0\x0cJXL \r\n\x87\n'],
+  ['JPEG 2000', '\0\0\0\x0cjP  \r\n\x87\n'],
+  ['BMP', 'BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01'],
+  ['Photoshop (PSD)', '8BPS\0\x01\0\0'],
+  ['ICO', '\0\0\x01\0\x01\0\x10\x10'],
+  ['PNM', 'P6 4 4 255\n'],
+  ['FITS', 'SIMPLE  =                    T'],
+  ['Radiance HDR', '#?RADIANCE\n'],
+  ['OpenEXR', '\x76\x2f\x31\x01\x02\0\0\0'],
+  ['a camera raw file', 'II*\0\x10\0\0\0CR\x02\0'],
+  ['a camera raw file', 'FUJIFILMCCD-RAW 0201'],
+])('%s is an image, but not one that is read', (name, text) => {
+  expect(sniff(head(text))).toEqual({ kind: 'unsupported-image', name });
+});
+
+test.each([
+  ['an empty file', ''],
+  ['text', 'id,label\n1,cat\n'],
+  ['text', 'BMW and P6 are no headers'],
+  ['a PDF document', '%PDF-1.7\n'],
+  ['an SVG drawing', '<?xml version="1.0"?>\n<!-- made by hand -->\n<svg xmlns="http://www.w3.org/2000/svg"/>'],
+  ['an HTML page', '<!DOCTYPE html><html>'],
+  ['a zip archive', 'PK\x03\x04\x14\0'],
+  ['a video or sound file', '\0\0\0\x18ftypmp42\0\0\0\0mp42isom'],
+  ['data of an unknown kind', '\0\x01\x02\x03'],
+])('%s is no raster image', (name, text) => {
+  expect(sniff(head(text))).toEqual({ kind: 'not-an-image', name });
+});
+
+test('the verdict needs no more than the first bytes', () => {
+  const long = Buffer.concat([head('\x89PNG\r\n\x1a\n'), Buffer.alloc(100_000)]);
+  expect(sniff(long.subarray(0, headBytes))).toEqual(sniff(long));
+});
+
+test('no ending belongs to two formats', () => {
+  const endings = imageFormats.flatMap((format) => extensionsOf[format]);
+  expect(new Set(endings).size).toBe(endings.length);
+});

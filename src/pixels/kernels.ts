@@ -1,0 +1,43 @@
+import type { claheReference } from './clahe-reference.js';
+import { referenceKernels } from './kernels-reference.js';
+import { wasmKernels } from './kernels-wasm.js';
+import type { Histogram, Lut, Raster, Samples } from './raster.js';
+
+/**
+ * The hot loops over interleaved samples. Rasters are changed in place; alpha samples never change, and pixels with alpha 0
+ * are not counted. The luma kernels take rasters of three or four channels.
+ */
+export interface Kernels {
+  readonly name: 'wasm-simd' | 'reference';
+  /** How many pixels have each luma. */
+  countLuma(raster: Raster): Histogram;
+  /** Moves R, G and B of each pixel, clamped, by what the table moves its luma. */
+  mapLuma(raster: Raster, table: Lut): void;
+  /** The luma of each pixel. */
+  readLuma(raster: Raster): Samples;
+  /** Moves R, G and B of each pixel, clamped, by the difference between the new luma and its own. */
+  replaceLuma(raster: Raster, luma: Samples): void;
+  /** How many pixels have each level, for each channel but alpha. */
+  countChannels(raster: Raster): Histogram[];
+  /** Sends each channel but alpha through its table. */
+  mapChannels(raster: Raster, tables: readonly Lut[]): void;
+  /** OpenCV's CLAHE of one plane. */
+  readonly clahe: typeof claheReference;
+}
+
+let chosen: Kernels | undefined;
+
+/** The kernels of this thread, chosen at the first use. `IMGPAR_KERNELS=reference` in the environment asks for the plain ones. */
+export function kernels(): Kernels {
+  chosen ??= process.env.IMGPAR_KERNELS === 'reference' ? referenceKernels : fastest();
+  return chosen;
+}
+
+/** What fails here is a machine without SIMD; the plain kernels give the same samples there, only later. */
+function fastest(): Kernels {
+  try {
+    return wasmKernels();
+  } catch {
+    return referenceKernels;
+  }
+}

@@ -1,0 +1,149 @@
+"""Reads images without any code of ours or of libvips, and says what is in them.
+
+    independent-reader.py describe FILE...      a JSON list: width, height, channels, maxSample, distinct levels, sha256 of the samples
+    independent-reader.py inverse FILE...       the same, of the picture with every colour sample inverted (alpha as it is)
+    independent-reader.py difference FILE FILE  a JSON list: mean and largest absolute difference of the samples
+
+Samples are interleaved, row by row, 16-bit ones little-endian. Palettes are RGB, or RGBA where they are transparent.
+"""
+import hashlib
+import json
+import struct
+import sys
+import zlib
+
+import numpy
+import tifffile
+from PIL import Image
+
+
+def read(path):
+    with open(path, 'rb') as file:
+        head = file.read(32)
+    if head[:4] == b'\x89PNG' and head[24] == 16 and head[28] == 0:
+        return read_png16(path)
+    if head[:2] in (b'II', b'MM'):
+        return read_tiff(path)
+    return read_pillow(path)
+
+
+def read_pillow(path):
+    image = Image.open(path)
+    if image.mode == '1':
+        image = image.convert('L')
+    if image.mode == 'P':
+        image = image.convert('RGBA' if 'transparency' in image.info else 'RGB')
+    if image.format == 'GIF' and image.mode == 'L':
+        image = image.convert('RGB')
+    if image.mode == 'RGB' and 'transparency' in image.info:
+        image = image.convert('RGBA')
+    return numpy.asarray(image)
+
+
+def read_tiff(path):
+    """What tifffile cannot unpack without further packages (fax, JPEG), Pillow can."""
+    try:
+        with tifffile.TiffFile(path) as file:
+            page = file.pages[0]
+            samples = page.asarray()
+            if int(page.planarconfig) == 2 and samples.ndim == 3:
+                samples = numpy.moveaxis(samples, 0, -1)
+            if samples.dtype == bool:
+                samples = samples.astype(numpy.uint8) * 255
+            if int(page.photometric) == 0:
+                samples = numpy.iinfo(samples.dtype).max - samples
+            if int(page.photometric) == 3:
+                samples = (page.colormap[:, samples] >> 8).astype(numpy.uint8)
+                samples = numpy.moveaxis(samples, 0, -1)
+            if page.extrasamples and int(page.extrasamples[0]) == 1:
+                samples = unpremultiplied(samples)
+            return samples
+    except ValueError:
+        return read_pillow(path)
+
+
+def unpremultiplied(samples):
+    top = numpy.iinfo(samples.dtype).max
+    alpha = samples[..., -1:].astype(float)
+    colours = numpy.divide(samples[..., :-1] * float(top), alpha, out=numpy.zeros(samples[..., :-1].shape), where=alpha > 0)
+    return numpy.concatenate([numpy.clip(colours, 0, top).astype(samples.dtype), samples[..., -1:]], axis=-1)
+
+
+def read_png16(path):
+    """Pillow reduces 16-bit colour to 8 bits, so PNGs of 16 bits are read here; none of them is interlaced."""
+    with open(path, 'rb') as file:
+        data = file.read()
+    position, parts = 8, []
+    while position < len(data):
+        length, kind = struct.unpack('>I4s', data[position:position + 8])
+        content = data[position + 8:position + 8 + length]
+        if kind == b'IHDR':
+            width, height, _, colour = struct.unpack('>IIBB', content[:10])
+        if kind == b'IDAT':
+            parts.append(content)
+        position += length + 12
+    channels = {0: 1, 2: 3, 4: 2, 6: 4}[colour]
+    step = channels * 2
+    raw = zlib.decompress(b''.join(parts))
+    above, rows = bytearray(width * step), []
+    for y in range(height):
+        start = y * (width * step + 1)
+        kind, row = raw[start], bytearray(raw[start + 1:start + 1 + width * step])
+        for i in range(len(row)):
+            left = row[i - step] if i >= step else 0
+            up_left = above[i - step] if i >= step else 0
+            up = above[i]
+            if kind == 1:
+                add = left
+            elif kind == 2:
+                add = up
+            elif kind == 3:
+                add = (left + up) // 2
+            elif kind == 4:
+                guess = left + up - up_left
+                add = min((left, up, up_left), key=lambda value: abs(guess - value))
+            else:
+                add = 0
+            row[i] = (row[i] + add) & 255
+        rows.append(bytes(row))
+        above = row
+    samples = numpy.frombuffer(b''.join(rows), '>u2').astype(numpy.uint16)
+    return samples.reshape(height, width, channels) if channels > 1 else samples.reshape(height, width)
+
+
+def normalized(samples):
+    samples = numpy.asarray(samples)
+    if samples.dtype not in (numpy.uint8, numpy.uint16):
+        samples = samples.astype(numpy.uint16)
+    return samples[:, :, None] if samples.ndim == 2 else samples
+
+
+def describe(path, invert):
+    samples = normalized(read(path))
+    top = int(numpy.iinfo(samples.dtype).max)
+    channels = samples.shape[2]
+    colours = channels - 1 if channels % 2 == 0 else channels
+    if invert:
+        samples = samples.copy()
+        samples[:, :, :colours] = top - samples[:, :, :colours]
+    return {
+        'width': samples.shape[1],
+        'height': samples.shape[0],
+        'channels': channels,
+        'maxSample': top,
+        'distinct': len(numpy.unique(samples[:, :, :colours])),
+        'sha256': hashlib.sha256(samples.astype(samples.dtype.newbyteorder('<')).tobytes()).hexdigest(),
+    }
+
+
+def difference(first, second):
+    a, b = (normalized(read(path)).astype(int) for path in (first, second))
+    gap = numpy.abs(a - b)
+    return [float(gap.mean()), int(gap.max())]
+
+
+command, *files = sys.argv[1:]
+if command == 'difference':
+    print(json.dumps(difference(*files)))
+else:
+    print(json.dumps([describe(file, command == 'inverse') for file in files]))
