@@ -173,9 +173,10 @@ function loadRows({ plane, mask, layout, memory, memoryBytes }: Job, firstRow: n
   }
 }
 
-/** A 16-bit mask has levels whose low byte is 0. */
+/** As bytes. The low byte of a 16-bit level may be 0 where the level is not. */
 function loadMask(mask: Samples, to: Uint8Array): void {
-  for (let i = 0; i < mask.length; i++) to[i] = mask[i] === 0 ? 0 : 1;
+  if (mask.BYTES_PER_ELEMENT === 1) to.set(mask);
+  else for (let i = 0; i < mask.length; i++) to[i] = mask[i] === 0 ? 0 : 1;
 }
 
 /** Rows of tiles take turns in two places: a row of cells looks at two that follow each other. */

@@ -10,7 +10,7 @@ import { identityTable, roundHalfToEven, tableOf } from './table.js';
  * - `pooled`: one table from the sum of the histograms of R, G and B, applied to all three
  * - `intensity`: one table from the histogram of intensity (`countIntensity`), applied to R, G and B
  */
-export type ColourTreatment = 'ycrcb' | 'channels' | 'pooled' | 'intensity';
+type ColourTreatment = 'ycrcb' | 'channels' | 'pooled' | 'intensity';
 
 interface Dialect {
   readonly colour: ColourTreatment;

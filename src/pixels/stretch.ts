@@ -42,7 +42,7 @@ export const stretch: TableMethod<StretchParams> = {
   },
 };
 
-/** In whole millionths: 0.35 · 2000 / 100 pixels are 7 and not the 7.000000000000001 of floats, which would miss the level. */
+/** In whole millionths: 0.07 · 100 is 7.000000000000001 in floats, and a level that holds just 7 would be missed. */
 function percentile(sums: Float64Array, percent: number): number {
   return quantile(sums, Math.round(percent * 1e4), 1e6);
 }

@@ -13,7 +13,7 @@ export function identityTable(levels: number): Lut {
 }
 
 /** Room for a table, all 0. */
-export function emptyTable(levels: number): Lut {
+function emptyTable(levels: number): Lut {
   return levels === 256 ? new Uint8Array(levels) : new Uint16Array(levels);
 }
 

@@ -53,7 +53,8 @@ test('reads every entry exactly once, however the ranges are cut and whoever rea
 });
 
 test('serves lanes that each take a few entries at a time from a range of their own', async () => {
-  const length = 30_000;
+  // Long enough to move to a file on the way.
+  const length = 80_000;
   const lanes = 8;
   const list = await numbered(length);
   const seen = new Uint8Array(length);

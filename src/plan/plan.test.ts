@@ -66,6 +66,12 @@ test('does a file once that two sources lead to by the same name', async () => {
   ]);
 });
 
+test('does a file once that one pattern leads to twice', async () => {
+  const folder = throwAwayFolder('a.jpg', 'b.jpg');
+  const options = { sources: [`${folder}/{a,*}.jpg`], destination: join(folder, 'out') };
+  expect(await pairs(folder, options)).toEqual(['a.jpg > out/a.jpg', 'b.jpg > out/b.jpg']);
+});
+
 describe('a destination that is a file name', () => {
   test('is the very name of the only result, and its ending decides the format', async () => {
     const folder = throwAwayFolder('a.jpg');

@@ -12,11 +12,13 @@ interface GoldenOutput {
   readonly output: { readonly file: string };
 }
 
-/** What `operation` made of every picture that it was tried on, as [name of the picture, input file, output file]. */
-export function goldenPairs(operation: string): [picture: string, input: string, output: string][] {
+/** What `operation` made of every picture that it was tried on, as [name of the picture, input file, output file, parameters]. */
+export function goldenPairs(operation: string): [picture: string, input: string, output: string, params: GoldenOutput['params']][] {
   // The file's own README says that it has this shape.
   const { outputs } = goldenJson('manifest.json') as { outputs: GoldenOutput[] };
-  return outputs.filter(({ op }) => op === operation).map(({ input, output }) => [input.replace(/^in\/|\.png$/g, ''), input, output.file]);
+  return outputs
+    .filter(({ op }) => op === operation)
+    .map(({ input, output, params }) => [input.replace(/^in\/|\.png$/g, ''), input, output.file, params]);
 }
 
 export function goldenJson(file: string): unknown {
