@@ -69,7 +69,7 @@ async function textOf(stream) {
 /** The line that names the error, or else the last one. @param {string} text */
 function reason(text) {
   const lines = text.trim().split('\n');
-  return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
+  return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '';
 }
 
 /**

@@ -1,5 +1,5 @@
 export type { ImageFormat } from './codec/formats.js';
-export { type Preview, preview } from './engine/dry-run.js';
+export { dryRun, type Intention } from './engine/dry-run.js';
 export { type EqualizeImageOptions, equalizeImage } from './engine/equalize-image.js';
 export type { OutputOptions, RunOptions, SelectOptions } from './engine/options.js';
 export { type RunContext, run } from './engine/run.js';

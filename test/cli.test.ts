@@ -207,6 +207,14 @@ test('the same input gives the same bytes, however many workers share it', async
   }
 });
 
+test('a reader of the events that goes away ends the run quietly', async () => {
+  const folder = photos(...Array.from({ length: 100 }, (_, index) => `${index}.jpg`));
+  const running = start(['equalize', 'src', 'out', '--progress', 'json', '--quiet', '--format', 'avif'], { cwd: folder });
+  await running.shows('run-started');
+  running.process.stdout!.destroy();
+  expect(await running.ended).toMatchObject({ code: 130, stderr: '' });
+});
+
 describe.skipIf(process.platform === 'win32')('signals', () => {
   const many = () => photos(...Array.from({ length: 400 }, (_, index) => `${index}.jpg`));
 

@@ -12,7 +12,7 @@ import { nearest } from './nearest.js';
 const yargs: typeof Yargs = createRequire(import.meta.url)('yargs');
 
 /** How progress is shown. */
-export const progressStyles = ['auto', 'bars', 'lines', 'json', 'none'] as const;
+const progressStyles = ['auto', 'bars', 'lines', 'json', 'none'] as const;
 export type ProgressStyle = (typeof progressStyles)[number];
 
 /** What the command line asks for. */

@@ -1,4 +1,4 @@
-import type { Preview } from '../engine/dry-run.js';
+import type { Intention } from '../engine/dry-run.js';
 import { ImgparError } from '../errors.js';
 import type { Reporter } from '../events.js';
 import type { LiveReporter } from '../report/live-reporter.js';
@@ -10,6 +10,8 @@ import { interruption } from './interruption.js';
 
 /** What the program does with its arguments; gives the exit code. Only what it needs is loaded: `--help` is there at once. */
 export async function main(argv: readonly string[]): Promise<number> {
+  // Who no longer reads, as `head`, is no reason for a stack trace.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     return await perform(parseArgs(argv, helpColumns()));
   } catch (error) {
@@ -23,7 +25,7 @@ async function perform(command: Command): Promise<number> {
     process.stdout.write(`${command.text}\n`);
     return EXIT.ok;
   }
-  return command.dryRun ? listPreview(command) : equalize(command);
+  return command.dryRun ? listIntentions(command) : equalize(command);
 }
 
 type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;
@@ -64,19 +66,20 @@ function both(first: Reporter | undefined, second: Reporter | undefined): Report
   };
 }
 
-async function listPreview({ options, quiet }: EqualizeCommand): Promise<number> {
-  const { preview } = await import('../index.js');
+async function listIntentions({ options, quiet }: EqualizeCommand): Promise<number> {
+  const { dryRun } = await import('../index.js');
   const counts = { equalize: 0, skip: 0, fail: 0 };
-  for await (const item of preview(options)) {
+  for await (const item of dryRun(options)) {
+    if (!process.stdout.writable) break;
     counts[item.action] += 1;
-    process.stdout.write(`${previewLine(item)}\n`);
+    process.stdout.write(`${intentionLine(item)}\n`);
   }
   if (!quiet)
     process.stderr.write(`${counts.equalize} to equalise, ${counts.skip} to skip, ${counts.fail} would fail; nothing was written\n`);
   return counts.fail > 0 ? EXIT.imagesFailed : EXIT.ok;
 }
 
-function previewLine(item: Preview): string {
+function intentionLine(item: Intention): string {
   const source = visible(item.source);
   switch (item.action) {
     case 'equalize':

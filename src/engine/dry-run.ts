@@ -7,7 +7,7 @@ import { exists, openSource } from '../storage/file.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 
 /** What a run would do with one file. */
-export type Preview =
+export type Intention =
   | { readonly action: 'equalize'; readonly source: string; readonly destination: string }
   | { readonly action: 'skip'; readonly source: string; readonly reason: SkipReason }
   | { readonly action: 'fail'; readonly source: string; readonly failure: Failure };
@@ -21,21 +21,21 @@ const entriesAtOnce = 256;
  *
  * @throws {ImgparError} `usage`, as a run would
  */
-export async function* preview(options: RunOptions): AsyncGenerator<Preview> {
+export async function* dryRun(options: RunOptions): AsyncGenerator<Intention> {
   const checked = checkOptions(options);
   const { sources, destination, select, output } = checked;
   const planned = await plan({ sources, destination, ...select, format: output.format });
   try {
     for (let start = 0; start < planned.list.length; start += entriesAtOnce) {
       const end = Math.min(start + entriesAtOnce, planned.list.length);
-      for (const entry of await planned.list.read({ start, end })) yield previewOf(entry, planned, checked);
+      for (const entry of await planned.list.read({ start, end })) yield intentionOf(entry, planned, checked);
     }
   } finally {
     await planned.list.close();
   }
 }
 
-function previewOf(entry: Entry, planned: Plan, { output }: CheckedOptions): Preview {
+function intentionOf(entry: Entry, planned: Plan, { output }: CheckedOptions): Intention {
   const { source, named, kind } = entry;
   if (kind) return { action: 'skip', source, reason: kind };
   const destination = planned.destinationOf(entry);

@@ -22,7 +22,7 @@ type ClaheDialect = keyof typeof defaultClipLimits;
  * OpenCV's own default is 40, which hardly limits anything; 2 to 4 is what is used. That of scikit-image is its own: with its 256
  * bins it means 2.56 times the mean.
  */
-export const defaultClipLimits = { opencv: 3, skimage: 0.01 } as const;
+const defaultClipLimits = { opencv: 3, skimage: 0.01 } as const;
 
 const defaultTiles: Tiles = { columns: 8, rows: 8 };
 

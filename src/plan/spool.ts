@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ImgparError } from '../errors.js';
 
 /** What a spool holds in memory before it moves to a file. */
-export const bytesInMemory = 1024 * 1024;
+const bytesInMemory = 1024 * 1024;
 
 /**
  * Bytes that are appended, then read from anywhere: in memory while they are few, else in a temporary file that nobody else
