@@ -113,7 +113,7 @@ describe.each([
 
   test.runIf(posix)('tells of pipes and does not open them', async () => {
     const folder = throwAwayFolder('a.jpg');
-    makePipe(join(folder, 'pipe.jpg'));
+    execFileSync('mkfifo', [join(folder, 'pipe.jpg')]);
     expect((await found([sourceOf(folder)])).map(({ kind }) => kind)).toEqual([undefined, 'special-file']);
   });
 
@@ -314,7 +314,7 @@ describe('a wrong source is refused with a sentence', () => {
 
   test.runIf(posix)('a pipe', async () => {
     const folder = throwAwayFolder();
-    makePipe(join(folder, 'pipe.jpg'));
+    execFileSync('mkfifo', [join(folder, 'pipe.jpg')]);
     await expect(resolveSources([join(folder, 'pipe.jpg')])).rejects.toMatchObject(refusal(/neither a folder nor a file/));
   });
 
@@ -325,7 +325,3 @@ describe('a wrong source is refused with a sentence', () => {
     await expect(resolveSources([join(folder, 'closed')])).rejects.toMatchObject(refusal(/cannot be read/));
   });
 });
-
-function makePipe(path: string): void {
-  execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
-}

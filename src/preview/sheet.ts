@@ -1,0 +1,58 @@
+import { encodePng, pngSamplesFor } from '../codec/png.js';
+import { thumbnail } from '../codec/sharp.js';
+import { equalizeImage } from '../engine/equalize-image.js';
+import { methods } from '../pixels/methods.js';
+import type { Raster } from '../pixels/raster.js';
+import { rasterPicture } from '../pixels/raster-picture.js';
+import { type Canvas, type Colour, canvas, drawHistogram, fill, glyphHeight, paste, write } from './canvas.js';
+
+const background: Colour = [28, 28, 30];
+const box: Colour = [44, 44, 48];
+const ink: Colour = [235, 235, 230];
+
+/** Sizes in pixels. */
+const margin = 16;
+const columns = 3;
+const pictureWidth = 384;
+const pictureHeight = 288;
+const histogramHeight = 64;
+const letterScale = 2;
+const labelHeight = glyphHeight * letterScale + 8;
+const cellWidth = pictureWidth + margin;
+const cellHeight = labelHeight + pictureHeight + 4 + histogramHeight + margin;
+
+/**
+ * One picture with the original and what every method makes of it, side by side, each with its histogram of luma, to choose by eye.
+ * Methods have their default parameters; those that need a second image are left out.
+ *
+ * @param bytes the content of an image file
+ * @returns a PNG of 8-bit RGB
+ * @throws {ImgparError} as `equalizeImage` does
+ */
+export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
+  const shown = [{ label: 'original', picture: await thumbnail(bytes, pictureWidth, pictureHeight) }];
+  for (const { name } of methods.filter(needsNothingElse)) {
+    const result = await equalizeImage(bytes, { operation: { method: name }, output: { quality: 95 } });
+    shown.push({ label: name, picture: await thumbnail(result, pictureWidth, pictureHeight) });
+  }
+  const rows = Math.ceil(shown.length / columns);
+  const sheet = canvas(columns * cellWidth + margin, rows * cellHeight + margin, background);
+  shown.forEach(({ label, picture }, index) => {
+    drawCell(sheet, label, picture, margin + (index % columns) * cellWidth, margin + Math.floor(index / columns) * cellHeight);
+  });
+  return encodePng(sheet, pngSamplesFor(sheet, 8), [], []);
+}
+
+function needsNothingElse({ defaults }: (typeof methods)[number]): boolean {
+  return !Object.hasOwn(defaults, 'reference');
+}
+
+function drawCell(sheet: Canvas, label: string, picture: Raster, x: number, y: number): void {
+  // `thumbnail` gives 8-bit RGB.
+  const drawn = picture as Canvas;
+  write(sheet, label, x, y, letterScale, ink);
+  paste(sheet, drawn, x + Math.floor((pictureWidth - drawn.width) / 2), y + labelHeight + Math.floor((pictureHeight - drawn.height) / 2));
+  const below = y + labelHeight + pictureHeight + 4;
+  fill(sheet, x, below, pictureWidth, histogramHeight, box);
+  drawHistogram(sheet, rasterPicture(drawn).histograms('luma')[0]!, x, below, pictureWidth, histogramHeight, ink);
+}
