@@ -42,7 +42,7 @@ const madeQuality = 92;
 /**
  * Photographs of 0.5 to 15 megapixels.
  *
- * @param {Origin} origin with `photos`, the JPEG files below that folder as they are; without, made of the samples
+ * @param {Origin} origin with `photos`, the baseline JPEG files below those folders as they are; without, made of the samples
  * @param {number} count
  */
 export function photographs({ cache, photos }, count) {
@@ -55,6 +55,21 @@ export function photographs({ cache, photos }, count) {
       if (i >= distinct) await copyFile(join(folder, numbered(i % distinct)), file);
       else if (found) await copyFile(found[i], file);
       else await makePhotograph(i, file);
+    }
+  });
+}
+
+/**
+ * The first photographs again as progressive JPEG files.
+ *
+ * @param {Origin} origin
+ * @param {number} count at most that of the photographs
+ */
+export function progressivePhotographs(origin, count) {
+  return inputSet(origin.cache, `progressive-${count}${suffix(origin)}`, async (folder) => {
+    const { folder: from } = await photographs(origin, count);
+    for (const name of await readdir(from)) {
+      await sharp(join(from, name)).jpeg({ quality: madeQuality, progressive: true }).toFile(join(folder, name));
     }
   });
 }
@@ -203,7 +218,7 @@ async function cutThumbnail({ data, raw }, random, file) {
   await sharp(data, { raw }).extract({ left, top, width: 64, height: 64 }).jpeg({ quality: 85 }).toFile(file);
 }
 
-/** JPEG files of 0.5 to 15 megapixels in grey or YCbCr, each once even where links give it many names. @param {readonly string[]} folders */
+/** Baseline JPEG files of 0.5 to 15 megapixels in grey or YCbCr, each once even where links give it many names. @param {readonly string[]} folders */
 async function photographsBelow(folders) {
   const names = await Promise.all(
     folders.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => join(folder, name))),
@@ -214,16 +229,10 @@ async function photographsBelow(folders) {
     .map((name) => realpath(name));
   const fitting = [];
   for (const path of new Set((await Promise.all(paths)).sort())) {
-    const {
-      format,
-      width = 0,
-      height = 0,
-      space,
-    } = await sharp(path)
-      .metadata()
-      .catch(() => ({}));
+    const unreadable = () => ({});
+    const { format, width = 0, height = 0, space, isProgressive } = await sharp(path).metadata().catch(unreadable);
     const megapixels = (width * height) / 1e6;
-    if (format === 'jpeg' && space !== 'cmyk' && megapixels >= 0.5 && megapixels <= 15) fitting.push(path);
+    if (format === 'jpeg' && !isProgressive && space !== 'cmyk' && megapixels >= 0.5 && megapixels <= 15) fitting.push(path);
   }
   return fitting;
 }

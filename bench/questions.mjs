@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { giant, photographs, thumbnails } from './inputs.mjs';
+import { giant, photographs, progressivePhotographs, thumbnails } from './inputs.mjs';
 import { imgpar, imgparCommand } from './rivals/imgpar.mjs';
 import { mogrify } from './rivals/mogrify.mjs';
 import { opencv } from './rivals/opencv.mjs';
@@ -47,6 +47,12 @@ export const questions = {
   photographs: async (settings) => {
     const set = await photographs(settings, settings.quick ? 12 : 60);
     return { title: 'Photographs', input: described(set), contestants: everybody(set, settings) };
+  },
+
+  progressive: async (settings) => {
+    const set = await progressivePhotographs(settings, 12);
+    const input = `${described(set)}; imgpar writes progressive files again, the rivals baseline`;
+    return { title: 'Progressive photographs', input, contestants: everybody(set, settings) };
   },
 
   thumbnails: async (settings) => {

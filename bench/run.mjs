@@ -117,7 +117,7 @@ function heading({ workers, quality, photos }, rounds) {
 
 /** @param {import('./questions.mjs').Question} question */
 function table({ title, input, contestants }, results) {
-  const first = results[0];
+  const first = results[0].failure ? { cpu: [], wall: [], peakBytes: undefined } : results[0];
   const rows = contestants.map(({ name }, i) => {
     const { cpu, wall, peakBytes, failure } = results[i];
     if (failure) return [name, `failed: ${failure}`, '', '', '', '', ''];

@@ -16,6 +16,8 @@ export type SkipReason = 'not-an-image' | 'exists' | 'symbolic-link' | 'special-
 export type RunEvent =
   | { readonly type: 'run-started'; readonly at: number; readonly runId: string; readonly fingerprint: string; readonly workers: number }
   | { readonly type: 'planned'; readonly at: number; readonly found: number; readonly complete: boolean }
+  /** In a run whose images share tables: how many have been looked at in the first pass, which writes nothing. */
+  | { readonly type: 'measuring'; readonly at: number; readonly measured: number; readonly found: number }
   | {
       readonly type: 'lane-assigned';
       readonly at: number;
@@ -107,6 +109,7 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
       return { ...summary, startedAt: event.at };
     case 'planned':
       return { ...summary, elapsedMs, found: event.found };
+    case 'measuring':
     case 'lane-assigned':
       return { ...summary, elapsedMs };
     case 'image-done':

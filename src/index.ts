@@ -1,10 +1,13 @@
 export type { ImageFormat } from './codec/formats.js';
 export { dryRun, type Intention } from './engine/dry-run.js';
 export { type EqualizeImageOptions, equalizeImage } from './engine/equalize-image.js';
-export type { OutputOptions, RunOptions, SelectOptions } from './engine/options.js';
+export type { OperationOptions, OutputOptions, RunOptions, SelectOptions, SharingOptions } from './engine/options.js';
 export { type RunContext, run } from './engine/run.js';
 export { type ErrorCode, errorCodes, type Failure, ImgparError } from './errors.js';
 export { emptySummary, type Reporter, type RunEvent, type RunSummary, type SkipReason, type StageTimings, summarize } from './events.js';
 export type { Operation } from './pixels/equalize.js';
+export { type Method, methods, type PlaneMethod, type TableMethod } from './pixels/methods.js';
 export type { ColourMode } from './pixels/picture.js';
+export type { Histogram, ImageShape, Lut, Plane } from './pixels/raster.js';
+export { previewFile, previewSheet } from './preview/sheet.js';
 export { version } from './version.js';

@@ -2,11 +2,18 @@
 
     independent-reader.py describe FILE...      a JSON list: width, height, channels, maxSample, distinct levels, sha256 of the samples
     independent-reader.py inverse FILE...       the same, of the picture with every colour sample inverted (alpha as it is)
+    independent-reader.py frames FILE...        a JSON list: how often an animation is played (0: without end), and of each frame its
+                                                delay in milliseconds and the sha256 of what is shown, as RGBA
+    independent-reader.py pages FILE...         a JSON list of the pages of TIFFs: as describe, of each page
+    independent-reader.py upright FILE...       the same, of the picture turned and mirrored as its orientation says
     independent-reader.py difference FILE FILE  a JSON list: mean and largest absolute difference of the samples
+    independent-reader.py jpegs MODE QUALITY... a JSON list: JPEGs of noise in that mode (L, RGB) that Pillow writes, in base64
 
 Samples are interleaved, row by row, 16-bit ones little-endian. Palettes are RGB, or RGBA where they are transparent.
 """
+import base64
 import hashlib
+import io
 import json
 import struct
 import sys
@@ -14,7 +21,7 @@ import zlib
 
 import numpy
 import tifffile
-from PIL import Image
+from PIL import Image, ImageOps, ImageSequence
 
 
 def read(path):
@@ -27,8 +34,9 @@ def read(path):
     return read_pillow(path)
 
 
-def read_pillow(path):
+def read_pillow(path, number=0):
     image = Image.open(path)
+    image.seek(number)
     if image.mode == '1':
         image = image.convert('L')
     if image.mode == 'P':
@@ -40,11 +48,11 @@ def read_pillow(path):
     return numpy.asarray(image)
 
 
-def read_tiff(path):
+def read_tiff(path, number=0):
     """What tifffile cannot unpack without further packages (fax, JPEG), Pillow can."""
     try:
         with tifffile.TiffFile(path) as file:
-            page = file.pages[0]
+            page = file.pages[number]
             samples = page.asarray()
             if int(page.planarconfig) == 2 and samples.ndim == 3:
                 samples = numpy.moveaxis(samples, 0, -1)
@@ -59,7 +67,7 @@ def read_tiff(path):
                 samples = unpremultiplied(samples)
             return samples
     except ValueError:
-        return read_pillow(path)
+        return read_pillow(path, number)
 
 
 def unpremultiplied(samples):
@@ -118,8 +126,41 @@ def normalized(samples):
     return samples[:, :, None] if samples.ndim == 2 else samples
 
 
-def describe(path, invert):
-    samples = normalized(read(path))
+def frames_of(path):
+    image = Image.open(path)
+    frames = []
+    for frame in ImageSequence.Iterator(image):
+        samples = numpy.asarray(frame.convert('RGBA')).copy()
+        # Nobody sees what colour is fully transparent.
+        samples[samples[..., 3] == 0] = 0
+        delay = image.info.get('duration', 0)
+        frames.append({'delay': delay, 'sha256': hashlib.sha256(samples.tobytes()).hexdigest()})
+    loop = image.info.get('loop')
+    # Pillow gives the count of a GIF, which is of repetitions after the first showing.
+    plays = (1 if loop is None else loop + 1 if loop else 0) if image.format == 'GIF' else loop
+    return {'plays': plays, 'width': image.width, 'height': image.height, 'frames': frames}
+
+
+def pages_of(path):
+    with tifffile.TiffFile(path) as file:
+        count = len(file.pages)
+    return [describe_samples(read_tiff(path, number), False) for number in range(count)]
+
+
+def read_upright(path):
+    """Pillow turns a TIFF by itself as it loads it, and other files when it is asked to."""
+    image = Image.open(path)
+    image.load()
+    return numpy.asarray(image if image.format == 'TIFF' else ImageOps.exif_transpose(image))
+
+
+def describe(path, command):
+    samples = read_upright(path) if command == 'upright' else read(path)
+    return describe_samples(samples, command == 'inverse')
+
+
+def describe_samples(samples, invert):
+    samples = normalized(samples)
     top = int(numpy.iinfo(samples.dtype).max)
     channels = samples.shape[2]
     colours = channels - 1 if channels % 2 == 0 else channels
@@ -142,8 +183,18 @@ def difference(first, second):
     return [float(gap.mean()), int(gap.max())]
 
 
+def jpeg(mode, quality):
+    buffer = io.BytesIO()
+    Image.effect_noise((16, 16), 50).convert(mode).save(buffer, 'JPEG', quality=quality)
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
 command, *files = sys.argv[1:]
 if command == 'difference':
     print(json.dumps(difference(*files)))
+elif command in ('frames', 'pages'):
+    print(json.dumps([(frames_of if command == 'frames' else pages_of)(file) for file in files]))
+elif command == 'jpegs':
+    print(json.dumps([jpeg(files[0], int(quality)) for quality in files[1:]]))
 else:
-    print(json.dumps([describe(file, command == 'inverse') for file in files]))
+    print(json.dumps([describe(file, command) for file in files]))

@@ -22,10 +22,39 @@ export function describeInverses(...paths: string[]): Description[] {
   return run('inverse', paths);
 }
 
+/** An animation as it is shown. */
+export interface Shown {
+  /** How often; 0 is without end. */
+  readonly plays: number;
+  readonly width: number;
+  readonly height: number;
+  /** How long each frame is shown, in milliseconds, and what is seen: transparent pixels are all the same. */
+  readonly frames: ReadonlyArray<{ readonly delay: number; readonly sha256: string }>;
+}
+
+export function describeAnimations(...paths: string[]): Shown[] {
+  return run('frames', paths);
+}
+
+/** Every page of each TIFF. */
+export function describePages(...paths: string[]): Description[][] {
+  return run('pages', paths);
+}
+
+/** The same, of each picture turned and mirrored as its orientation says. */
+export function describeUpright(...paths: string[]): Description[] {
+  return run('upright', paths);
+}
+
 /** Mean and largest difference of the samples of two pictures. */
 export function differenceOf(first: string, second: string): { mean: number; largest: number } {
   const [mean, largest] = run<[number, number]>('difference', [first, second]);
   return { mean, largest };
+}
+
+/** A small JPEG of each quality, as Pillow writes it. */
+export function jpegsOfPillow(mode: 'L' | 'RGB', qualities: readonly number[]): Buffer[] {
+  return run<string[]>('jpegs', [mode, ...qualities.map(String)]).map((text) => Buffer.from(text, 'base64'));
 }
 
 const reader = fileURLToPath(new URL('independent-reader.py', import.meta.url));
@@ -51,4 +80,10 @@ export function exiftool(...paths: string[]): Array<Record<string, unknown>> {
 /** The bytes of one tag, as exiftool extracts them. */
 export function exiftoolBytes(tag: string, path: string): Buffer {
   return execFileSync(exiftoolProgram, ['-b', `-${tag}`, path], quiet);
+}
+
+/** A copy of a file in which exiftool has written tags, like `-Orientation=6`; numbers as they are. */
+export function exiftoolCopy(source: string, destination: string, ...tags: string[]): string {
+  execFileSync(exiftoolProgram, ['-q', '-n', ...tags, '-o', destination, source], quiet);
+  return destination;
 }

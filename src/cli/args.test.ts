@@ -3,7 +3,7 @@ import { parseArgs } from './args.js';
 
 const equalize = (...args: string[]) => {
   const command = parseArgs(['equalize', ...args]);
-  if (command.kind !== 'equalize') throw new Error(`not a command to equalise: ${command.text}`);
+  if (command.kind !== 'equalize') throw new Error(`not a command to equalise: ${command.kind}`);
   return command;
 };
 

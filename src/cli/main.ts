@@ -1,11 +1,13 @@
+import { basename } from 'node:path';
 import type { Intention } from '../engine/dry-run.js';
 import { ImgparError } from '../errors.js';
 import type { Reporter } from '../events.js';
 import type { LiveReporter } from '../report/live-reporter.js';
 import { canDrawBars, wantsColour } from '../report/terminal.js';
 import { visible } from '../report/visible.js';
-import { type Command, type ProgressStyle, parseArgs } from './args.js';
+import { type Command, parseArgs } from './args.js';
 import { EXIT, exitCode } from './exit.js';
+import type { ProgressStyle } from './flags.js';
 import { interruption } from './interruption.js';
 
 /** What the program does with its arguments; gives the exit code. Only what it needs is loaded: `--help` is there at once. */
@@ -21,11 +23,31 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function perform(command: Command): Promise<number> {
-  if (command.kind === 'text') {
-    process.stdout.write(`${command.text}\n`);
-    return EXIT.ok;
+  switch (command.kind) {
+    case 'text':
+      process.stdout.write(`${command.text}\n`);
+      return EXIT.ok;
+    case 'methods':
+      return listMethods();
+    case 'preview':
+      return drawPreview(command.image, command.output);
+    case 'equalize':
+      return command.dryRun ? listIntentions(command) : equalize(command);
   }
-  return command.dryRun ? listIntentions(command) : equalize(command);
+}
+
+async function listMethods(): Promise<number> {
+  const { methods } = await import('../index.js');
+  const width = Math.max(...methods.map(({ name }) => name.length));
+  for (const { name, summary } of methods) process.stdout.write(`${name.padEnd(width)}  ${summary}\n`);
+  return EXIT.ok;
+}
+
+async function drawPreview(image: string, output = `${basename(image)}.preview.png`): Promise<number> {
+  const { previewFile } = await import('../index.js');
+  await previewFile(image, output);
+  process.stderr.write(`wrote ${visible(output)}\n`);
+  return EXIT.ok;
 }
 
 type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;

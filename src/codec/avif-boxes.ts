@@ -45,7 +45,7 @@ export interface AvifFile extends Header {
   readonly colour: { readonly primaries: number; readonly transfer: number } | undefined;
 }
 
-/** Takes an AVIF apart. Sequences, gain maps and further pictures are refused. */
+/** Takes an AVIF apart. Sequences and further pictures are refused. */
 export function parseAvif(file: Buffer): AvifFile {
   if (boxes(file).some(({ type }) => type === 'moov')) throw unsupported('the AVIF is an animated sequence; expected a still image');
   const parsed = readItems(file);
@@ -65,6 +65,7 @@ export function parseAvif(file: Buffer): AvifFile {
     shape: { ...turnedSize(primary), channels: isGrey ? (hasAlpha ? 2 : 1) : hasAlpha ? 4 : 3, maxSample: bitsPerSample > 8 ? 65535 : 255 },
     bitsPerSample,
     fullChroma: (flags & 0x0c) === 0,
+    gainMap: items.some(({ type }) => type === 'tmap'),
     turned: primary.properties.some(({ box }) => box.type === 'irot' || box.type === 'imir'),
     exif: exifOf(describing.find(({ type }) => type === 'Exif')),
     xmp: describing.find(({ type, entry }) => type === 'mime' && entry.includes('application/rdf+xml'))?.data,
@@ -74,8 +75,6 @@ export function parseAvif(file: Buffer): AvifFile {
 }
 
 function refuseOtherPictures({ items, references, primary }: Items): void {
-  if (items.some(({ type }) => type === 'tmap'))
-    throw unsupported('the image has an HDR gain map, which would no longer fit it; expected an AVIF without one');
   const auxiliaries = references
     .filter(({ type, to }) => type === 'auxl' && to.includes(primary.id))
     .map(({ from }) => items.find(({ id }) => id === from));

@@ -5,15 +5,48 @@ import type { ImageFormat } from './formats.js';
 export interface EncodeOptions {
   /** `keep` writes the format that was read. */
   readonly format: 'keep' | ImageFormat;
-  /** 1..100, of lossy formats. */
-  readonly quality: number;
+  /** 1..100, of lossy formats. `auto` is the quality of a JPEG that was read, from its own tables; otherwise 90. */
+  readonly quality: number | 'auto';
+  /**
+   * 1 (fastest) to 9 (smallest): time given to making the file smaller. JPEG: 4 and more optimise the codes, 8 and more the
+   * coefficients as well; PNG: filters and levels of zlib; WebP and AVIF: their own efforts. Of no effect on TIFF and GIF.
+   */
+  readonly effort: number;
+  /** Leaves out all that does not decide how the picture is shown: EXIF but its orientation, XMP, IPTC, comments, previews. */
+  readonly strip: boolean;
+  /** Leaves out an HDR gain map, which no longer fits the picture; otherwise an image that has one is refused. */
+  readonly dropGainMap: boolean;
+  /** Of TIFF. `keep` stores the pixels as they were where that can be written; what was no TIFF becomes `deflate`. */
+  readonly compression: 'keep' | WritableCompression;
+  /** Of WebP. `keep` is without loss what was read so; what was no WebP is with loss. `near` may change samples a little. */
+  readonly lossless: 'keep' | 'yes' | 'near' | 'no';
 }
+
+/** The compressions of TIFF that can be chosen. */
+export const writableCompressions = ['none', 'lzw', 'deflate', 'packbits', 'jpeg'] as const;
+export type WritableCompression = (typeof writableCompressions)[number];
+
+export const losslessChoices = ['keep', 'yes', 'near', 'no'] as const satisfies ReadonlyArray<EncodeOptions['lossless']>;
+
+/** Of lossy formats, where no quality is given or none can be estimated. */
+export const defaultQuality = 90;
+
+/** What holds where nothing else is said. */
+export const defaultEncode: EncodeOptions = {
+  format: 'keep',
+  quality: defaultQuality,
+  effort: 1,
+  strip: false,
+  dropGainMap: false,
+  compression: 'keep',
+  lossless: 'keep',
+};
 
 /** A file taken apart: its pixels, to be changed in place, and everything else, to be written back. */
 export interface DecodedImage {
   readonly format: ImageFormat;
   /** One for each page or frame; a still image has one. */
   readonly pictures: readonly Picture[];
-  /** The file with the pictures as they are now; all else as it was read. */
-  encode(options: EncodeOptions): Promise<Uint8Array>;
+  /** The file with the pictures as they are now; all else as it was read. What is not said is as in `defaultEncode`. */
+  encode(options?: Partial<EncodeOptions>): Promise<Uint8Array>;
 }

@@ -1,14 +1,19 @@
-import { corrupt, type Header, unsupported } from './container.js';
+import { type Animation, corrupt, type Header, unsupported } from './container.js';
 import { type Metadata, presentMetadata } from './metadata.js';
 
-/** A GIF file of one frame, taken apart into its blocks. */
+/** A GIF file taken apart into its blocks. */
 export interface GifFile extends Header {
   /** Shape of a pixel, as the header has it: 0 is unknown, n is (n + 15) / 64. */
   readonly aspect: number;
-  /** The block before the frame that says how it is shown (delay, disposal), without the transparent colour; 0..255 each. */
-  readonly control: { readonly flags: number; readonly delay: number } | undefined;
-  /** Comments and applications' blocks (profile, XMP), whole, in their order. */
+  /** How each frame is shown. */
+  readonly frames: readonly GifFrame[];
+  /** Comments and applications' blocks (profile, XMP, how often to play), whole, in their order. */
   readonly extensions: readonly Buffer[];
+}
+
+/** The block before a frame, if there is one: when the next frame comes, and what happens to this one then. */
+export interface GifFrame {
+  readonly control: { readonly flags: number; readonly delay: number } | undefined;
 }
 
 const extensionBlock = 0x21;
@@ -18,35 +23,72 @@ const controlLabel = 0xf9;
 const commentLabel = 0xfe;
 const applicationLabel = 0xff;
 
-/** Takes a GIF apart. An animated one, and one without its end, is refused. */
+/** Takes a GIF apart. One without its end, and one whose frames the decoder shows differently from others, is refused. */
 export function parseGif(file: Buffer): GifFile {
   const extensions: Buffer[] = [];
-  let control: GifFile['control'];
-  let frames = 0;
-  let hasTransparency = false;
-  let fit: FrameFit = 'covers';
+  const frames: FrameBlock[] = [];
+  let control: Control | undefined;
   let position = 13 + tableBytes(file.readUInt8(10));
   for (let block = byteAt(file, position); block !== trailerBlock; block = byteAt(file, position)) {
     const isImage = block === imageBlock;
     if (!isImage && block !== extensionBlock) throw corrupt(`the GIF is broken: at byte ${position} a block is expected`);
     const end = endOfSubBlocks(file, isImage ? position + 11 + tableBytes(byteAt(file, position + 9)) : position + 2);
     if (isImage) {
-      frames++;
-      fit = frames === 1 ? frameFit(file, position + 1) : fit;
+      frames.push({ control, fit: frameFit(file, position + 1) });
+      control = undefined;
     } else if (file[position + 1] === controlLabel) {
-      hasTransparency ||= frames === 0 && (byteAt(file, position + 3) & 1) === 1;
-      control ??= { flags: byteAt(file, position + 3) & 0xfe, delay: file.readUInt16LE(position + 4) };
-    } else if (isKept(file, position)) extensions.push(file.subarray(position, end));
+      control = { flags: byteAt(file, position + 3), delay: file.readUInt16LE(position + 4) };
+    } else extensions.push(file.subarray(position, end));
     position = end;
   }
-  if (frames === 0) throw corrupt('the GIF holds no picture');
-  if (frames > 1) throw unsupported(`the GIF is animated (${frames} frames); expected a still image`);
-  // Outside of the frame the decoder shows black, which is right only where it is transparent black.
-  if (fit === 'outside' || (fit === 'inside' && !hasTransparency))
-    throw unsupported('the GIF has a frame that is not of the size of its canvas; expected one that fills it');
-  const shape = { width: file.readUInt16LE(6), height: file.readUInt16LE(8), channels: hasTransparency ? 4 : 3, maxSample: 255 } as const;
+  const [first] = frames;
+  if (!first) throw corrupt('the GIF holds no picture');
+  refuseBareCanvas(frames);
+  const isTransparent = frames.some(hasTransparency);
+  const shape = { width: file.readUInt16LE(6), height: file.readUInt16LE(8), channels: isTransparent ? 4 : 3, maxSample: 255 } as const;
   if (shape.width === 0 || shape.height === 0) throw corrupt('the GIF states a size of 0');
-  return { shape, bitsPerSample: 8, fullChroma: true, aspect: file.readUInt8(12), control, extensions };
+  const header: Header = { shape, bitsPerSample: 8, fullChroma: true };
+  return {
+    ...header,
+    ...(frames.length > 1 ? { pages: frames.map(() => header) } : {}),
+    aspect: file.readUInt8(12),
+    frames: frames.map((frame) => ({ control: frame.control && { ...frame.control, flags: frame.control.flags & 0xfe } })),
+    extensions: extensions.filter((extension) => isKept(extension, frames.length)),
+  };
+}
+
+interface Control {
+  readonly flags: number;
+  readonly delay: number;
+}
+
+interface FrameBlock extends GifFrame {
+  readonly fit: FrameFit;
+}
+
+function hasTransparency({ control }: GifFrame): boolean {
+  return control !== undefined && (control.flags & 1) === 1;
+}
+
+/**
+ * What no frame has painted, and what a frame is cleared to when it is done, is transparent in browsers. The decoder shows black, or
+ * the background colour, unless a transparent colour tells it otherwise.
+ */
+function refuseBareCanvas(frames: readonly FrameBlock[]): void {
+  const first = frames[0]!;
+  if (frames.some(({ fit }) => fit === 'outside'))
+    throw unsupported('the GIF has a frame that reaches beyond its canvas; expected frames within it');
+  if (first.fit !== 'covers' && !frames.some(hasTransparency))
+    throw unsupported('the GIF has a first frame that is smaller than its canvas, which shows through; expected one that fills it');
+  const clears = frames.findIndex((frame, index) => index < frames.length - 1 && disposal(frame) === 2 && !hasTransparency(frame));
+  const next = frames[clears + 1];
+  if (clears >= 0 && (next!.fit !== 'covers' || hasTransparency(next!)))
+    throw unsupported(`frame ${clears + 1} of the GIF clears the canvas to a colour that viewers do not agree on; expected transparency`);
+}
+
+/** 1: the frame stays; 2: what it covers is cleared; 3: what it covers becomes as it was before; 0: not said. */
+function disposal({ control }: GifFrame): number {
+  return ((control?.flags ?? 0) >> 2) & 7;
 }
 
 /** Bytes of the colour table that flags announce. */
@@ -78,12 +120,24 @@ function frameFit(file: Buffer, descriptor: number): FrameFit {
 }
 
 /** How often to repeat says nothing about a still image, and only the codec would draw a text extension. */
-function isKept(file: Buffer, position: number): boolean {
-  const label = file[position + 1];
-  return (
-    label === commentLabel ||
-    (label === applicationLabel && !/^(NETSCAPE|ANIMEXTS)/.test(file.toString('latin1', position + 3, position + 14)))
-  );
+function isKept(extension: Buffer, frames: number): boolean {
+  if (extension[1] === commentLabel) return true;
+  return extension[1] === applicationLabel && (frames > 1 || !isLooping(extension));
+}
+
+function isLooping(extension: Buffer): boolean {
+  return /^(NETSCAPE|ANIMEXTS)/.test(extension.toString('latin1', 3, 14));
+}
+
+/** How the frames follow each other; a GIF that does not say so is played once. */
+export function gifAnimation({ frames, extensions }: GifFile): Animation {
+  const loop = extensions.find((extension) => extension[1] === applicationLabel && isLooping(extension));
+  const repeats = loop && loop.length >= 18 && loop[15] === 1 ? loop.readUInt16LE(16) : undefined;
+  return {
+    // The count is of repetitions after the first showing.
+    plays: repeats === undefined ? 1 : repeats === 0 ? 0 : repeats + 1,
+    delaysMs: frames.map(({ control }) => (control?.delay ?? 0) * 10),
+  };
 }
 
 /** What a GIF's blocks say, for writing another format. */
@@ -106,4 +160,11 @@ function joined(subBlocks: Buffer): Buffer {
     parts.push(subBlocks.subarray(position + 1, position + 1 + subBlocks[position]!));
   }
   return Buffer.concat(parts);
+}
+
+/** The file with its profile only, and how often it repeats. */
+export function strippedGif(file: GifFile): GifFile {
+  const isShown = (block: Buffer) =>
+    block[1] === applicationLabel && (isLooping(block) || block.toString('latin1', 3, 14) === 'ICCRGBG1012');
+  return { ...file, extensions: file.extensions.filter(isShown) };
 }

@@ -6,18 +6,22 @@ import { describeImages } from '../../test/independent-reader.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
 import type { Raster } from '../pixels/raster.js';
-import { encodeGif } from './gif.js';
-import { parseGif } from './gif-blocks.js';
+import { encodeGif, indexColours } from './gif.js';
+import { type GifFile, parseGif } from './gif-blocks.js';
 import { openImage } from './open.js';
 
-const plain = {
+const plain: GifFile = {
   aspect: 0,
-  control: undefined,
+  frames: [{ control: undefined }],
   extensions: [],
   shape: { width: 1, height: 1, channels: 3, maxSample: 255 },
   bitsPerSample: 8,
   fullChroma: true,
-} as const;
+};
+
+function gifOf(raster: Raster, file = plain): Buffer {
+  return encodeGif([indexColours(raster)!], file);
+}
 
 /** Pictures of up to 256 colours: few or many, in runs or in noise. */
 const fewColours = fc
@@ -42,7 +46,7 @@ const fewColours = fc
 test('any picture of at most 256 colours is read back exactly', async () => {
   await fc.assert(
     fc.asyncProperty(fewColours, async (raster) => {
-      const { pictures } = await openImage(encodeGif(raster, plain)!);
+      const { pictures } = await openImage(gifOf(raster));
       pictures[0]!.planes('rgb').forEach(({ samples }, colour) => {
         expect(samples).toEqual(raster.samples.filter((_, i) => i % 3 === colour));
       });
@@ -70,7 +74,7 @@ test('readers of another make agree, past the point where the code table is full
   for (const colours of [2, 3, 9, 256]) {
     const path = join(folder, `${colours}.gif`);
     const raster = noise(colours);
-    writeFileSync(path, encodeGif(raster, plain)!);
+    writeFileSync(path, gifOf(raster));
     expect(describeImages(path)[0]).toMatchObject({ width: 150, height: 150, channels: 3, distinct: new Set(raster.samples).size });
   }
 });
@@ -102,30 +106,30 @@ function codesOf(gif: Buffer): { codes: number[]; end: number } {
 test('the codes end with the end code, whatever width it then has', () => {
   for (let pixels = 1; pixels < 700; pixels++) {
     const samples = Uint8Array.from({ length: pixels * 3 }, (_, i) => (Math.floor(i / 3) ** 2 % 7) & 1);
-    const { codes, end } = codesOf(encodeGif({ width: pixels, height: 1, channels: 3, maxSample: 255, samples }, plain)!);
+    const { codes, end } = codesOf(gifOf({ width: pixels, height: 1, channels: 3, maxSample: 255, samples }));
     expect(codes.at(-1), `${pixels} pixels`).toBe(end);
   }
 });
 
 test('a picture of more colours is not written without reducing them', () => {
   const samples = Uint8Array.from({ length: 257 * 3 }, (_, i) => (i % 3 === 0 ? (i / 3) & 255 : i === 770 ? 1 : 0));
-  expect(encodeGif({ width: 257, height: 1, channels: 3, maxSample: 255, samples }, plain)).toBeUndefined();
+  expect(indexColours({ width: 257, height: 1, channels: 3, maxSample: 255, samples })).toBeUndefined();
 });
 
 test('comments, delay and the pixel aspect are kept; what is transparent stays so', () => {
   const comment = Buffer.from('\x21\xfe\x05hello\0', 'latin1');
   const raster: Raster = { width: 2, height: 1, channels: 4, maxSample: 255, samples: Uint8Array.of(9, 9, 9, 0, 1, 2, 3, 255) };
-  const gif = encodeGif(raster, { ...plain, aspect: 49, control: { flags: 4, delay: 25 }, extensions: [comment] })!;
+  const gif = gifOf(raster, { ...plain, aspect: 49, frames: [{ control: { flags: 4, delay: 25 } }], extensions: [comment] });
   expect(parseGif(gif)).toMatchObject({
     aspect: 49,
-    control: { flags: 4, delay: 25 },
+    frames: [{ control: { flags: 4, delay: 25 } }],
     extensions: [comment],
     shape: { width: 2, height: 1, channels: 4 },
   });
 });
 
 test('a frame that leaves the canvas bare, and a missing end, are refused', () => {
-  const gif = encodeGif({ width: 2, height: 2, channels: 3, maxSample: 255, samples: new Uint8Array(12) }, plain)!;
+  const gif = gifOf({ width: 2, height: 2, channels: 3, maxSample: 255, samples: new Uint8Array(12) });
   const refusal = (bytes: Buffer) => {
     try {
       parseGif(bytes);

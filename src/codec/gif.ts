@@ -1,41 +1,80 @@
 import type { Raster } from '../pixels/raster.js';
-import type { GifFile } from './gif-blocks.js';
+import type { GifFile, GifFrame } from './gif-blocks.js';
+
+/** A frame in at most 256 colours. */
+export interface IndexedFrame {
+  readonly width: number;
+  readonly height: number;
+  /** Of each pixel. */
+  readonly indices: Uint8Array;
+  /** 0xRRGGBB each, in the order in which they appear. */
+  readonly colours: readonly number[];
+  /** The index that shows what is below. */
+  readonly transparent: number | undefined;
+}
 
 /**
- * A GIF of a raster that has at most 256 colours, exact; undefined where it has more and must be reduced to 256 first. Written here
- * because libvips changes even colours that fit. Pixels with alpha below 128 become the transparent colour. Never interlaced.
+ * A GIF of frames that each fill the canvas, exact; written here because libvips changes even colours that fit. Frames have their own
+ * colours, those of the first are the global ones. Never interlaced.
  */
-export function encodeGif(raster: Raster, { aspect, control, extensions }: GifFile): Buffer | undefined {
-  const indexed = indexColours(raster);
-  if (!indexed) return undefined;
-  const { indices, colours, transparent } = indexed;
-  const bits = Math.max(1, Math.ceil(Math.log2(colours.length)));
+export function encodeGif(frames: readonly IndexedFrame[], { aspect, frames: timing, extensions }: GifFile): Buffer {
+  // Where a frame has holes, what was there before it must be gone.
+  const clears = frames.length > 1 && frames.some(({ transparent }) => transparent !== undefined);
+  const shown = frames.map((frame) => (clears ? withTransparent(frame) : frame));
+  const [first] = frames;
   const head = Buffer.from('GIF89a\0\0\0\0\0\0\0', 'latin1');
-  head.writeUInt16LE(raster.width, 6);
-  head.writeUInt16LE(raster.height, 8);
-  head[10] = 0xf0 | (bits - 1);
+  head.writeUInt16LE(first!.width, 6);
+  head.writeUInt16LE(first!.height, 8);
+  head[10] = 0xf0 | (bitsOf(shown[0]!) - 1);
   head[12] = aspect;
-  const table = Buffer.alloc(3 * 2 ** bits);
-  colours.forEach((colour, index) => {
-    table.writeUIntBE(colour, index * 3, 3);
-  });
-  const descriptor = Buffer.concat([Buffer.from([0x2c, 0, 0, 0, 0]), head.subarray(6, 10), Buffer.from([0])]);
   return Buffer.concat([
     head,
-    table,
+    colourTable(shown[0]!),
     ...extensions,
-    controlBlock(control, transparent),
-    descriptor,
-    lzw(indices, bits),
+    ...shown.flatMap((frame, index) => [
+      controlBlock(controlOf(timing[index]?.control, frames.length, clears), frame.transparent),
+      ...imageBlock(frame, index > 0),
+    ]),
     Buffer.from([0x3b]),
   ]);
 }
 
-/** Which of the colours each pixel has; colours as 0xRRGGBB, in the order in which they appear. */
-function indexColours({
-  samples,
-  channels,
-}: Raster): { indices: Uint8Array; colours: number[]; transparent: number | undefined } | undefined {
+/** Readers clear a frame to transparency only if it has got a transparent colour, so where there is room for one it gets one. */
+function withTransparent(frame: IndexedFrame): IndexedFrame {
+  if (frame.transparent !== undefined || frame.colours.length === 256) return frame;
+  return { ...frame, colours: [...frame.colours, 0], transparent: frame.colours.length };
+}
+
+/** Each frame replaces the one before: that one stays (1) where all is covered, and is cleared (2) where there are holes. */
+function controlOf(control: GifFrame['control'], frames: number, clears: boolean): GifFrame['control'] {
+  if (frames === 1) return control;
+  const userInput = (control?.flags ?? 0) & 2;
+  return { delay: control?.delay ?? 0, flags: ((clears ? 2 : 1) << 2) | userInput };
+}
+
+function imageBlock(frame: IndexedFrame, hasOwnColours: boolean): Buffer[] {
+  const bits = bitsOf(frame);
+  const descriptor = Buffer.from([0x2c, 0, 0, 0, 0, 0, 0, 0, 0, hasOwnColours ? 0x80 | (bits - 1) : 0]);
+  descriptor.writeUInt16LE(frame.width, 5);
+  descriptor.writeUInt16LE(frame.height, 7);
+  return [descriptor, ...(hasOwnColours ? [colourTable(frame)] : []), lzw(frame.indices, bits)];
+}
+
+/** Bits that an index needs. */
+function bitsOf({ colours }: IndexedFrame): number {
+  return Math.max(1, Math.ceil(Math.log2(colours.length)));
+}
+
+function colourTable(frame: IndexedFrame): Buffer {
+  const table = Buffer.alloc(3 * 2 ** bitsOf(frame));
+  frame.colours.forEach((colour, index) => {
+    table.writeUIntBE(colour, index * 3, 3);
+  });
+  return table;
+}
+
+/** The raster by its colours; undefined where it has more than 256. Pixels with alpha below 128 become the transparent colour. */
+export function indexColours({ width, height, samples, channels }: Raster): IndexedFrame | undefined {
   const indices = new Uint8Array(samples.length / channels);
   const indexOf = new Map<number, number>();
   const colours: number[] = [];
@@ -53,10 +92,10 @@ function indexColours({
     }
     indices[pixel] = index;
   }
-  return { indices, colours, transparent: indexOf.get(transparentKey) };
+  return { width, height, indices, colours, transparent: indexOf.get(transparentKey) };
 }
 
-function controlBlock(control: GifFile['control'], transparent: number | undefined): Buffer {
+function controlBlock(control: GifFrame['control'], transparent: number | undefined): Buffer {
   if (!control && transparent === undefined) return Buffer.alloc(0);
   const block = Buffer.from([0x21, 0xf9, 4, 0, 0, 0, 0, 0]);
   block[3] = (control?.flags ?? 0) | (transparent === undefined ? 0 : 1);

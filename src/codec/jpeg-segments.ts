@@ -1,17 +1,34 @@
 import { corrupt, type Header, unsupported } from './container.js';
-import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata } from './metadata.js';
-
-/** One segment of a JPEG, from its 0xFF to its last byte. */
-interface Segment {
-  readonly marker: number;
-  readonly bytes: Buffer;
-  /** Where it begins in the file. */
-  readonly position: number;
-}
+import { hasGainMap, withoutFurtherPictures, withoutGainMap } from './jpeg-gain-map.js';
+import {
+  app0,
+  app1,
+  app2,
+  app13,
+  app14,
+  comment,
+  exifName,
+  findEndOfImage,
+  iccName,
+  isApplication,
+  jfifName,
+  mpfName,
+  payloads,
+  photoshopName,
+  readSegments,
+  type Segment,
+  startsWith,
+  xmpName,
+} from './jpeg-markers.js';
+import { jpegQuality } from './jpeg-quality.js';
+import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata, unevenDensity, uprightXmp } from './metadata.js';
+import { orientationExif, uprightExif } from './tiff-tags.js';
 
 /** A JPEG file taken apart at its markers. */
 export interface JpegFile extends Header {
   readonly progressive: boolean;
+  /** The quality, 1..100, that its quantisation tables stand for. */
+  readonly estimatedQuality: number;
   /** The APPn and COM segments before the first scan, in their order. */
   readonly segments: readonly Segment[];
   /** Where the image ends: just behind its end marker. */
@@ -20,58 +37,22 @@ export interface JpegFile extends Header {
   readonly trailer: Buffer;
 }
 
-const app0 = 0xe0;
-const app1 = 0xe1;
-const app2 = 0xe2;
-const app13 = 0xed;
-const app14 = 0xee;
-const comment = 0xfe;
-const startOfScan = 0xda;
-const endOfImageMarker = 0xd9;
-
-/** Takes a JPEG apart. What imgpar cannot give back is refused: CMYK, more than 8 bits, lossless coding, gain maps. */
+/** Takes a JPEG apart. What imgpar cannot give back is refused: more than 8 bits, lossless coding, several pictures. */
 export function parseJpeg(file: Buffer): JpegFile {
-  const { segments, frame, scan } = readSegments(file);
+  const { segments, tables, frame, scan } = readSegments(file);
   const endOfImage = findEndOfImage(file, scan);
   const trailer = file.subarray(endOfImage);
-  refuseOtherPictures(segments, trailer);
+  const gainMap = hasGainMap({ segments, trailer });
+  refuseOtherPictures(segments, gainMap);
   const header = readFrame(frame, segments);
-  return { ...header, segments: segments.filter((segment) => isKept(segment, header.shape.channels)), endOfImage, trailer };
-}
-
-function readSegments(file: Buffer): { segments: Segment[]; frame: Segment; scan: number } {
-  const segments: Segment[] = [];
-  let frame: Segment | undefined;
-  let position = 2;
-  while (true) {
-    position = file.indexOf(0xff, position);
-    if (position < 0) throw corrupt('the JPEG ends before its picture begins');
-    while (file[position + 1] === 0xff) position++;
-    const marker = file.readUInt8(position + 1);
-    if (marker === endOfImageMarker) throw corrupt('the JPEG ends before its picture begins');
-    if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
-      position += 2;
-      continue;
-    }
-    const end = position + 2 + file.readUInt16BE(position + 2);
-    const segment = { marker, position, bytes: file.subarray(position, end) };
-    if (end > file.length || end < position + 4) throw corrupt('the JPEG is cut off in its header, or a length in it is wrong');
-    if (isFrame(marker)) frame = segment;
-    if (isApplication(marker)) segments.push(segment);
-    if (marker === startOfScan) {
-      if (!frame) throw corrupt('the JPEG has a scan but no frame header');
-      return { segments, frame, scan: end };
-    }
-    position = end;
-  }
-}
-
-function isFrame(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-}
-
-function isApplication(marker: number): boolean {
-  return (marker >= app0 && marker <= 0xef) || marker === comment;
+  return {
+    ...header,
+    gainMap,
+    estimatedQuality: jpegQuality(quantisationOf(frame, tables)),
+    segments: segments.flatMap((segment) => fitting(segment, header)),
+    endOfImage,
+    trailer,
+  };
 }
 
 function readFrame({ marker, bytes }: Segment, segments: readonly Segment[]): Header & { progressive: boolean } {
@@ -84,13 +65,15 @@ function readFrame({ marker, bytes }: Segment, segments: readonly Segment[]): He
   const components = bytes.readUInt8(9);
   if (width === 0) throw corrupt('the JPEG is 0 pixels wide');
   if (height === 0) throw unsupported('the JPEG does not state its height (it comes after the picture, in a DNL segment)');
-  if (components === 4) throw unsupported('the image is CMYK; expected grey or RGB');
-  if (components !== 1 && components !== 3) throw unsupported(`the JPEG has ${components} components; expected 1 (grey) or 3 (colour)`);
+  if (components !== 1 && components !== 3 && components !== 4)
+    throw unsupported(`the JPEG has ${components} components; expected 1 (grey), 3 (colour) or 4 (CMYK)`);
   const sampling = Array.from({ length: components }, (_, index) => bytes.readUInt8(11 + index * 3));
   const identifiers = Array.from({ length: components }, (_, index) => bytes.readUInt8(10 + index * 3));
   const halved = sampling[0] === 0x22 && sampling[1] === 0x11 && sampling[2] === 0x11;
   return {
-    shape: { width, height, channels: components, maxSample: 255 },
+    // CMYK is shown to methods as RGB.
+    shape: { width, height, channels: components === 1 ? 1 : 3, maxSample: 255 },
+    ...(components === 4 ? { space: 'cmyk' } : {}),
     bitsPerSample: 8,
     fullChroma: !halved || isCodedAsRgb(identifiers, segments),
     progressive: marker === 0xc2 || marker === 0xca,
@@ -105,60 +88,38 @@ function isCodedAsRgb(identifiers: readonly number[], segments: readonly Segment
   return String.fromCharCode(...identifiers) === 'RGB';
 }
 
-/**
- * The position behind the end marker of the picture that has a scan at `scan`. libjpeg takes a JPEG without an end for whole when
- * its last block is there; here it is corrupt.
- */
-function findEndOfImage(file: Buffer, scan: number): number {
-  // Within coded data every 0xFF is followed by 0x00 or a restart marker, so the first end marker is nearly always the right one.
-  // Only what stands between the scans of a progressive file can hold one by chance, hence the walk where others follow.
-  const first = file.indexOf('\xff\xd9', scan, 'latin1');
-  if (first === file.length - 2) return file.length;
-  let position = first < 0 ? -1 : file.indexOf(0xff, scan);
-  while (position >= 0 && position + 1 < file.length) {
-    const marker = file.readUInt8(position + 1);
-    if (marker === endOfImageMarker) return position + 2;
-    if (marker === 0xff) position += 1;
-    else if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) position += 2;
-    else position = position + 4 > file.length ? file.length : position + 2 + file.readUInt16BE(position + 2);
-    position = file.indexOf(0xff, position);
+/** The quantisation tables of the first two components, 64 steps each in the order of the file, as far as they are there. */
+function quantisationOf({ bytes }: Segment, segments: readonly Segment[]): number[][] {
+  const tables = new Map<number, number[]>();
+  for (const { bytes: segment } of segments) {
+    for (let position = 4; position < segment.length; ) {
+      const stepBytes = segment[position]! >> 4 ? 2 : 1;
+      const end = position + 1 + 64 * stepBytes;
+      if (end > segment.length) break;
+      const start = position + 1;
+      tables.set(
+        segment[position]! & 15,
+        Array.from({ length: 64 }, (_, index) => segment.readUIntBE(start + index * stepBytes, stepBytes)),
+      );
+      position = end;
+    }
   }
-  throw corrupt('the JPEG has no end marker: it is cut off');
+  const components = Math.min(bytes.readUInt8(9), 2);
+  return Array.from({ length: components }, (_, component) => tables.get(bytes.readUInt8(12 + component * 3)) ?? []).filter(
+    (table) => table.length > 0,
+  );
 }
-
-function startsWith({ marker, bytes }: Segment, expected: number, name: string): boolean {
-  return marker === expected && bytes.length >= 4 + name.length && bytes.toString('latin1', 4, 4 + name.length) === name;
-}
-
-/** What follows the name in segments of that kind. */
-function payloads(segments: readonly Segment[], marker: number, name: string): Buffer[] {
-  return segments.filter((segment) => startsWith(segment, marker, name)).map(({ bytes }) => bytes.subarray(4 + name.length));
-}
-
-const exifName = 'Exif\0\0';
-const xmpName = 'http://ns.adobe.com/xap/1.0/\0';
-const iccName = 'ICC_PROFILE\0';
-const photoshopName = 'Photoshop 3.0\0';
-const jfifName = 'JFIF\0';
-const mpfName = 'MPF\0';
 
 // ---- several pictures in one file ----
 
-/**
- * Refuses files that hold more than one picture, previews excepted: a gain map says how to brighten the picture that was there
- * before, and a stereo pair would lose its match.
- */
-function refuseOtherPictures(segments: readonly Segment[], trailer: Buffer): void {
-  const gainMap = 'the image has an HDR gain map, which would no longer fit it; expected a JPEG without one';
-  if (payloads(segments, app2, 'urn:iso:std:iso:ts:21496:-1\0').length > 0) throw unsupported(gainMap);
-  const [xmp] = payloads(segments, app1, xmpName);
-  if (xmp?.includes('hdr-gain-map') || xmp?.includes('HDRGainMap')) throw unsupported(gainMap);
+/** Refuses files that hold more than one picture, previews and one gain map excepted: a stereo pair would lose its match. */
+function refuseOtherPictures(segments: readonly Segment[], gainMap: boolean): void {
   const [index] = payloads(segments, app2, mpfName);
   if (!index) return;
-  if (trailer.includes('hdr-gain-map') || trailer.includes('HDRGainMap') || trailer.includes('iso:ts:21496')) throw unsupported(gainMap);
-  const others = pictureEntries(index).slice(1);
-  if (others.some(({ type }) => !previewTypes.has(type)))
-    throw unsupported(`the JPEG holds ${others.length + 1} pictures; expected one (previews may accompany it)`);
+  const pictures = pictureEntries(index);
+  const others = pictures.slice(1).filter(({ type }) => !previewTypes.has(type));
+  if (others.length > (gainMap ? 1 : 0))
+    throw unsupported(`the JPEG holds ${pictures.length} pictures; expected one (previews may accompany it)`);
 }
 
 // CIPA DC-007: large thumbnails of classes 1 to 5.
@@ -214,9 +175,17 @@ function movedIndex(segment: Segment, oldEnd: number, newEnd: number, newPositio
 
 // ---- putting back ----
 
-/** Adobe's segment says how colour is coded, so it is kept only where it says what our encoder does: YCbCr, or grey. */
-function isKept(segment: Segment, components: number): boolean {
-  return !startsWith(segment, app14, 'Adobe') || components === 1 || segment.bytes[15] === 1;
+/**
+ * Adobe's segment says how colour is coded, so it is kept only where it says what our encoder does: YCbCr, or grey. CMYK may be read
+ * as YCCK and is written as it is. Where there is no such segment, there is none afterwards: some readers take it for a sign that the
+ * inks are stored inverted, which the encoder does in any case, as the decoder takes them so in any case.
+ */
+function fitting(segment: Segment, { shape, space }: Header): Segment[] {
+  if (!startsWith(segment, app14, 'Adobe') || shape.channels === 1) return [segment];
+  if (space !== 'cmyk') return segment.bytes[15] === 1 ? [segment] : [];
+  const bytes = Buffer.from(segment.bytes);
+  bytes[15] = 0;
+  return [{ ...segment, bytes }];
 }
 
 /** An encoded JPEG with the segments and the trailer of the file it was made from, byte for byte, instead of its own. */
@@ -234,14 +203,66 @@ export function withJpegSegments(encoded: Buffer, { segments, endOfImage, traile
 }
 
 /** An encoded JPEG with metadata that came from another format. */
-export function withJpegMetadata(encoded: Buffer, metadata: Metadata): Buffer {
-  return Buffer.concat([encoded.subarray(0, 2), ...segmentsOf(metadata), encoded.subarray(endOfOwnSegments(encoded))]);
+export function withJpegMetadata(encoded: Buffer, metadata: Metadata, space?: Header['space']): Buffer {
+  // Version 100, no flags, colour as it is.
+  const adobe = space === 'cmyk' ? [segment(app14, 'Adobe', Buffer.from([0, 100, 0, 0, 0, 0, 0]))] : [];
+  return Buffer.concat([encoded.subarray(0, 2), ...segmentsOf(metadata), ...adobe, encoded.subarray(endOfOwnSegments(encoded))]);
 }
 
 function endOfOwnSegments(encoded: Buffer): number {
   let position = 2;
   while (isApplication(encoded.readUInt8(position + 1))) position += 2 + encoded.readUInt16BE(position + 2);
   return position;
+}
+
+// ---- leaving out and turning ----
+
+/** The file without its gain map. */
+export function withoutJpegGainMap(file: JpegFile): JpegFile {
+  return { ...file, gainMap: false, ...withoutGainMap(file) };
+}
+
+/** The file with only those segments that decide how the picture is shown: profile, kind of colour, orientation, uneven pixels. */
+export function strippedJpeg(file: JpegFile): JpegFile {
+  const { exif, density } = jpegMetadata(file);
+  const orientation = orientationExif(exif);
+  const hasJfif = file.segments.some((candidate) => startsWith(candidate, app0, jfifName));
+  return {
+    ...file,
+    trailer: Buffer.alloc(0),
+    segments: [
+      ...(hasJfif ? [placed(segment(app0, jfifName, jfifFields(unevenDensity(density))))] : []),
+      ...(orientation ? [placed(segment(app1, exifName, orientation))] : []),
+      ...file.segments.filter((candidate) => startsWith(candidate, app2, iccName) || startsWith(candidate, app14, 'Adobe')),
+    ],
+  };
+}
+
+/** A segment that is not of the file; where it stands is asked only of indices. */
+function placed(bytes: Buffer): Segment {
+  return { marker: bytes.readUInt8(1), bytes, position: 0 };
+}
+
+/** The file saying that its picture stands upright. Previews show it as it lay, so they are left out. */
+export function uprightJpeg(file: JpegFile, swapped: boolean): JpegFile {
+  const { segments, trailer } = withoutFurtherPictures(file);
+  return { ...file, trailer, segments: segments.map((candidate) => uprightSegment(candidate, swapped)) };
+}
+
+function uprightSegment(candidate: Segment, swapped: boolean): Segment {
+  const changed = (name: string, change: (payload: Buffer) => Uint8Array): Segment => {
+    const head = 4 + name.length;
+    return { ...candidate, bytes: Buffer.concat([candidate.bytes.subarray(0, head), change(candidate.bytes.subarray(head))]) };
+  };
+  if (startsWith(candidate, app1, exifName)) return changed(exifName, uprightExif);
+  if (startsWith(candidate, app1, xmpName)) return changed(xmpName, uprightXmp);
+  if (swapped && startsWith(candidate, app0, jfifName)) return changed(jfifName, swappedJfif);
+  return candidate;
+}
+
+/** Version, unit and both densities, these in the other order, and the rest. */
+function swappedJfif(fields: Buffer): Buffer {
+  return Buffer.concat([fields.subarray(0, 3), fields.subarray(5, 7), fields.subarray(3, 5), fields.subarray(7)]);
 }
 
 // ---- metadata in and out ----

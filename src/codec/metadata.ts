@@ -33,6 +33,18 @@ export function densityIn(unit: 'inch' | 'centimetre' | 'metre', density: Densit
   return { x: density.x * factor, y: density.y * factor };
 }
 
+/** The density if pixels are not square, so that it decides how the picture is shown. */
+export function unevenDensity(density: Density | undefined): Density | undefined {
+  return density && density.x !== density.y ? density : undefined;
+}
+
+/** The same packet of XMP, of the same length, stating that the picture stands upright. */
+export function uprightXmp(xmp: Uint8Array): Uint8Array {
+  // Latin-1 gives every byte back as it was, whatever the packet's letters.
+  const packet = Buffer.from(xmp).toString('latin1');
+  return Buffer.from(packet.replace(/(tiff:Orientation(?:\s*=\s*["']|>\s*))[1-8](?=\s*["'<])/g, '$11'), 'latin1');
+}
+
 /** Photoshop image resources that hold the file's IPTC records: its own resources, or else bare records wrapped as resource 0x0404. */
 export function photoshopResources({ photoshop, iptc }: Metadata): Uint8Array | undefined {
   if (photoshop || !iptc) return photoshop;

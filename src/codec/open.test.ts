@@ -13,7 +13,7 @@ import { openImage, probeImage } from './open.js';
 import { encodePng, pngSamplesFor } from './png.js';
 
 const images = fileURLToPath(new URL('../../test/images/', import.meta.url));
-const keep: EncodeOptions = { format: 'keep', quality: 90 };
+const keep: Partial<EncodeOptions> = {};
 
 const refused = ['cmyk.jpg', 'float32-0-1.tif', 'animated-6.webp', 'animated-disposal-1.gif', 'hevc.heic', 'SOURCES.md'];
 const all = readdirSync(images).filter((name) => !refused.includes(name));
@@ -29,7 +29,7 @@ function content(name: string): Buffer {
 async function written(name: string, options = keep, change: (picture: Picture) => void = () => {}): Promise<string> {
   const image = await openImage(content(name));
   for (const picture of image.pictures) change(picture);
-  const format = options.format === 'keep' ? image.format : options.format;
+  const format = options.format === undefined || options.format === 'keep' ? image.format : options.format;
   const path = join(throwAwayFolder(), `${name}.${extensionsOf[format][0]}`);
   writeFileSync(path, await image.encode(options));
   return path;

@@ -1,32 +1,51 @@
 import { ImgparError } from '../errors.js';
+import { cmykPicture } from '../pixels/cmyk-picture.js';
+import { labPicture } from '../pixels/lab-picture.js';
+import { orientRaster, swapsSides } from '../pixels/orient.js';
 import type { Picture } from '../pixels/picture.js';
-import type { Raster } from '../pixels/raster.js';
+import type { ImageShape, Raster } from '../pixels/raster.js';
 import { rasterPicture } from '../pixels/raster-picture.js';
 import { avifMetadata, parseAvif, withAvifItems, withAvifMetadata } from './avif-boxes.js';
-import type { DecodedImage, EncodeOptions } from './codec.js';
-import { corrupt, type Header, unsupported } from './container.js';
+import { carried, orientationsOf, upright, withSidesSwapped } from './carried.js';
+import { type DecodedImage, defaultEncode, defaultQuality, type EncodeOptions, type WritableCompression } from './codec.js';
+import { type Animation, corrupt, type Header, pagesOf, unsupported } from './container.js';
 import { formatTitle, type ImageFormat, sniff } from './formats.js';
-import { encodeGif } from './gif.js';
-import { gifMetadata, parseGif } from './gif-blocks.js';
+import { encodeGif, indexColours } from './gif.js';
+import { gifAnimation, gifMetadata, parseGif } from './gif-blocks.js';
 import { jpegMetadata, parseJpeg, withJpegMetadata, withJpegSegments } from './jpeg-segments.js';
 import type { Metadata } from './metadata.js';
 import { encodePng, fitsInBits, pngSamplesFor } from './png.js';
 import { chunksFor, chunksOf, parsePng, pngMetadata } from './png-chunks.js';
-import { decodeRaster, encodeAvif, encodeJpeg, encodeTiff, encodeWebp, quantize } from './sharp.js';
-import { parseTiff, type TiffFile, tiffMetadata, withTiffMetadata, withTiffTags } from './tiff-tags.js';
+import { decodeRasters, encodeAvif, encodeJpeg, encodeTiff, encodeWebp, quantize, type TiffCoding, type WebpCoding } from './sharp.js';
+import {
+  parseTiff,
+  type TiffCompression,
+  type TiffPage,
+  tiffMetadata,
+  withLabCalledRgb,
+  withTiffMetadata,
+  withTiffTags,
+} from './tiff-tags.js';
 import { parseWebp, webpMetadata, withWebpChunks, withWebpMetadata } from './webp-chunks.js';
 
 /** Pixels of the largest image that is opened, unless told otherwise: 268,402,689, that is 16,383 × 16,383. */
 const defaultMaxPixels = 268_402_689;
 
+/** Pages or frames of the longest file that is opened: more than any picture book or animation has. */
+const maxPages = 10_000;
+
 export interface OpenOptions {
-  /** A larger image is refused from its header (`too-large`). Default 268,402,689. */
+  /** A larger image is refused from its header (`too-large`); what counts is the sum over all pages. Default 268,402,689. */
   readonly maxPixels?: number;
+  /** Turns and mirrors the pixels as the file's orientation says, and states "upright" from then on. Default: false. */
+  readonly autoOrient?: boolean;
 }
 
 /** What a file is and what its header says, without decoding it. */
-export interface ProbedImage extends Header {
+export interface ProbedImage extends Omit<Header, 'pages'> {
   readonly format: ImageFormat;
+  /** Of each page or frame. */
+  readonly shapes: readonly ImageShape[];
 }
 
 /**
@@ -38,15 +57,16 @@ export async function openImage(bytes: Uint8Array, options: OpenOptions = {}): P
   const { format, source } = parse(file);
   const maxPixels = options.maxPixels ?? defaultMaxPixels;
   refuseTooLarge(source, maxPixels);
-  const raster = await decodeRaster(file, format, source, maxPixels);
-  return decodedImage(format, source, raster);
+  const rasters = await decodeRasters(readable(file, source), format, source, maxPixels);
+  return options.autoOrient ? uprightImage(format, source, rasters) : decodedImage(format, source, rasters);
 }
 
 /** What a file is and what its header says. Throws as `openImage` does, for all that a header can tell. */
 export function probeImage(bytes: Uint8Array): ProbedImage {
   const { format, source } = parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  const { shape, bitsPerSample, fullChroma } = source;
-  return { format, shape, bitsPerSample, fullChroma };
+  const { shape, bitsPerSample, fullChroma, space } = source;
+  const shapes = pagesOf(source).map((page) => page.shape);
+  return { format, shape, shapes, bitsPerSample, fullChroma, ...(space ? { space } : {}) };
 }
 
 // ---- taking apart ----
@@ -72,50 +92,118 @@ function parse(file: Buffer): { format: ImageFormat; source: Source } {
   }
 }
 
-function refuseTooLarge({ shape: { width, height } }: Header, maxPixels: number): void {
-  if (width * height <= maxPixels) return;
-  throw new ImgparError('too-large', `the image has ${width} × ${height} pixels, ${width * height} in all; allowed are ${maxPixels}`);
+/** The file as the decoder understands it. */
+function readable(file: Buffer, source: Source): Buffer {
+  // Only a TIFF has tags.
+  return 'entries' in source ? withLabCalledRgb(file, source) : file;
+}
+
+/** All pages are held in memory at once, so their sum counts. */
+function refuseTooLarge(source: Header, maxPixels: number): void {
+  const pages = pagesOf(source);
+  const pixels = pages.reduce((sum, { shape }) => sum + shape.width * shape.height, 0);
+  const { width, height } = source.shape;
+  const size =
+    pages.length === 1 ? `${width} × ${height} pixels` : `${pages.length} pages or frames, the first of ${width} × ${height} pixels`;
+  if (pixels > maxPixels) throw new ImgparError('too-large', `the image has ${size}, ${pixels} pixels in all; allowed are ${maxPixels}`);
+  if (pages.length > maxPages) throw new ImgparError('too-large', `the image has ${size}; allowed are ${maxPages} pages`);
 }
 
 // ---- putting together ----
 
-function decodedImage(format: ImageFormat, source: Source, raster: Raster): DecodedImage {
-  const picture: Picture = rasterPicture(raster);
+function uprightImage(format: ImageFormat, source: Source, rasters: Rasters): DecodedImage {
+  const orientations = orientationsOf(format, source);
+  const orientationOf = (page: number) => orientations[page] ?? 1;
+  const swapped = (header: Header, page: number) => (swapsSides(orientationOf(page)) ? withSidesSwapped(header) : header);
+  const stated = upright(format, source, swapsSides(orientationOf(0)));
+  const pages = stated.pages && { pages: stated.pages.map(swapped) };
+  // Sides and statements have changed, nothing that tells formats apart.
+  const turned = { ...swapped(stated, 0), ...pages } as Source;
+  const [first, ...others] = rasters.map((raster, page) => orientRaster(raster, orientationOf(page)));
+  return decodedImage(format, turned, [first!, ...others]);
+}
+
+function decodedImage(format: ImageFormat, source: Source, rasters: Rasters): DecodedImage {
+  const headers = pagesOf(source);
   return {
     format,
-    pictures: [picture],
+    pictures: rasters.map((raster, page) => pictureOf(raster, headers[page]!)),
     // Async, so that a refusal is a rejection too.
-    encode: async (options) => encode(format, source, raster, options),
+    encode: async (options) => {
+      const all = { ...defaultEncode, ...options };
+      const kept = carried(format, source, all);
+      return encode(format, kept, rasters, { ...all, quality: qualityOf(all, kept) });
+    },
   };
 }
 
-async function encode(format: ImageFormat, source: Source, raster: Raster, options: EncodeOptions): Promise<Uint8Array> {
-  const target = options.format === 'keep' ? format : options.format;
-  // `source` was taken apart by `parsers[format]`, so it is what `Sources` says of that format.
-  if (target === format) return (rewriters[format] as Rewriter)(raster, source, options);
-  refuseLoss(target, source, raster);
-  return converters[target](raster, source, (readers[format] as MetadataReader)(source), options);
+/** The pixels of each page or frame; the first one always exists. */
+type Rasters = readonly [Raster, ...Raster[]];
+
+function pictureOf(raster: Raster, { space }: Header): Picture {
+  if (space === 'cmyk') return cmykPicture(raster);
+  return space === 'lab' ? labPicture(raster) : rasterPicture(raster);
 }
 
-type Rewriter = (raster: Raster, source: Source, options: EncodeOptions) => Promise<Uint8Array>;
+/** The options with all decided. */
+interface Settings extends EncodeOptions {
+  readonly quality: number;
+}
+
+/** What a JPEG's tables stand for means nothing to other encoders. */
+function qualityOf({ quality, format }: EncodeOptions, source: Source): number {
+  if (quality !== 'auto') return quality;
+  const isJpegAgain = 'estimatedQuality' in source && (format === 'keep' || format === 'jpeg');
+  return isJpegAgain ? source.estimatedQuality : defaultQuality;
+}
+
+async function encode(format: ImageFormat, source: Source, rasters: Rasters, options: Settings): Promise<Uint8Array> {
+  const target = options.format === 'keep' ? format : options.format;
+  // `source` was taken apart by `parsers[format]`, so it is what `Sources` says of that format.
+  if (target === format) return (rewriters[format] as Rewriter)(rasters, source, options);
+  refuseLoss(target, source, rasters);
+  return converters[target](rasters, sharedHeader(source), (readers[format] as MetadataReader)(source), options);
+}
+
+type Rewriter = (rasters: Rasters, source: Source, options: Settings) => Promise<Uint8Array>;
 type MetadataReader = (source: Source) => Metadata;
 
 /** Writes the format that was read, with everything but the pixels as it was. */
 const rewriters: {
-  readonly [Format in ImageFormat]: (raster: Raster, source: Sources[Format], options: EncodeOptions) => Promise<Uint8Array>;
+  readonly [Format in ImageFormat]: (rasters: Rasters, source: Sources[Format], options: Settings) => Promise<Uint8Array>;
 } = {
-  jpeg: async (raster, source, { quality }) => withJpegSegments(await encodeJpeg(raster, { ...source, quality }), source),
-  png: async (raster, source) => {
+  jpeg: async ([raster], source, { quality, effort }) => withJpegSegments(await encodeJpeg(raster, { ...source, quality, effort }), source),
+  png: async ([raster], source, { effort }) => {
     const samples = pngSamplesFor(raster, source.bitsPerSample);
     const { before, behind } = chunksFor(source, samples);
-    return encodePng(raster, samples, before, behind);
+    return encodePng(raster, samples, before, behind, effort);
   },
-  webp: async (raster, source, { quality }) => withWebpChunks(await encodeWebp(raster, { ...source, quality }), source),
-  tiff: async (raster, source, { quality }) => withTiffTags(await encodeTiff(raster, { ...tiffCoding(raster, source), quality }), source),
-  avif: async (raster, source, { quality }) =>
-    withAvifItems(await encodeAvif(raster, { ...source, quality, bitdepth: avifDepth(source.bitsPerSample) }), source),
-  gif: async (raster, source) => encodeGif(raster, source) ?? encodeGif(await quantize(raster), source)!,
+  webp: async (rasters, source, options) =>
+    withWebpChunks(await inTurn(rasters, (raster) => encodeWebp(raster, webpCoding(raster, options, source.lossless))), source),
+  tiff: async (rasters, source, options) =>
+    withTiffTags(await inTurn(rasters, (raster, page) => encodeTiff(raster, tiffCoding(raster, source.pages[page]!, options))), source),
+  avif: async ([raster], source, { quality, effort }) =>
+    withAvifItems(await encodeAvif(raster, { ...source, quality, effort, bitdepth: avifDepth(source.bitsPerSample) }), source),
+  gif: async (rasters, source) =>
+    encodeGif(await inTurn(rasters, async (raster) => indexColours(raster) ?? indexColours(await quantize(raster))!), source),
 };
+
+/** One page after the other: what runs beside them are other images. */
+async function inTurn<Result>(rasters: Rasters, encodePage: (raster: Raster, page: number) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const [page, raster] of rasters.entries()) results.push(await encodePage(raster, page));
+  return results;
+}
+
+/** What other formats are told of a file. */
+interface Shared extends Header {
+  readonly animation: Animation | undefined;
+}
+
+function sharedHeader(source: Source): Shared {
+  const animation = 'frames' in source && source.pages ? gifAnimation(source) : 'animation' in source ? source.animation : undefined;
+  return { ...source, animation };
+}
 
 const readers: { readonly [Format in ImageFormat]: (source: Sources[Format]) => Metadata } = {
   jpeg: jpegMetadata,
@@ -128,18 +216,31 @@ const readers: { readonly [Format in ImageFormat]: (source: Sources[Format]) => 
 
 /** Writes another format than was read. */
 const converters: {
-  readonly [Format in ImageFormat]: (raster: Raster, source: Header, metadata: Metadata, options: EncodeOptions) => Promise<Uint8Array>;
+  readonly [Format in ImageFormat]: (rasters: Rasters, source: Shared, metadata: Metadata, options: Settings) => Promise<Uint8Array>;
 } = {
-  jpeg: async (raster, { fullChroma }, metadata, { quality }) =>
-    withJpegMetadata(await encodeJpeg(raster, { quality, fullChroma, progressive: false }), metadata),
-  png: async (raster, { bitsPerSample }, metadata) => encodePng(raster, pngSamplesFor(raster, bitsPerSample), chunksOf(metadata), []),
-  webp: async (raster, _, metadata, { quality }) => withWebpMetadata(await encodeWebp(raster, { quality, lossless: false }), metadata),
-  tiff: async (raster, { bitsPerSample }, metadata, { quality }) => {
-    const coding = { compression: 'deflate', whiteIsZero: false, big: false, tile: undefined } as const;
-    return withTiffMetadata(await encodeTiff(raster, { ...coding, quality, bitdepth: tiffDepth(raster, bitsPerSample) }), metadata);
+  jpeg: async ([raster], { fullChroma, space }, metadata, { quality, effort }) =>
+    withJpegMetadata(
+      await encodeJpeg(raster, { quality, effort, fullChroma, progressive: false, ...(space ? { space } : {}) }),
+      metadata,
+      space,
+    ),
+  png: async ([raster], { bitsPerSample }, metadata, { effort }) =>
+    encodePng(raster, pngSamplesFor(raster, bitsPerSample), chunksOf(metadata), [], effort),
+  webp: async (rasters, { animation }, metadata, options) =>
+    withWebpMetadata(await inTurn(rasters, (raster) => encodeWebp(raster, webpCoding(raster, options, false))), metadata, animation),
+  tiff: async ([raster], { bitsPerSample, space }, metadata, options) => {
+    const page = {
+      compression: 'deflate',
+      whiteIsZero: false,
+      big: false,
+      tile: undefined,
+      bitsPerSample,
+      ...(space ? { space } : {}),
+    } as const;
+    return withTiffMetadata(await encodeTiff(raster, tiffCoding(raster, page, options)), metadata);
   },
-  avif: async (raster, { fullChroma }, metadata, { quality }) =>
-    withAvifMetadata(await encodeAvif(raster, { quality, fullChroma, bitdepth: 8 }), metadata),
+  avif: async ([raster], { fullChroma }, metadata, { quality, effort }) =>
+    withAvifMetadata(await encodeAvif(raster, { quality, effort, fullChroma, bitdepth: 8 }), metadata),
   gif: async () => {
     throw unsupported('GIF holds 256 colours and is written for what was read as GIF only; choose another format');
   },
@@ -151,15 +252,45 @@ function tiffDepth(raster: Raster, bitsRead: number): 1 | 2 | 4 | 8 {
   return isFew && raster.channels === 1 && raster.maxSample === 255 && fitsInBits(raster, bitsRead) ? bitsRead : 8;
 }
 
-/**
- * Stored as it was, where that can be written: fax coding knows black and white only, JPEG no alpha, and the sides of tiles must
- * be multiples of 16. What cannot becomes LZW, or strips.
- */
-function tiffCoding(raster: Raster, { compression, whiteIsZero, big, bitsPerSample, tile }: TiffFile) {
+type PageCoding = Pick<TiffPage, 'compression' | 'whiteIsZero' | 'big' | 'bitsPerSample' | 'tile' | 'space'>;
+
+/** Stored as it was, or as is asked for. The sides of tiles must be multiples of 16; others become strips. */
+function tiffCoding(raster: Raster, page: PageCoding, { compression, quality }: Settings): TiffCoding {
+  const { whiteIsZero, big, bitsPerSample, tile, space } = page;
   const bitdepth = tiffDepth(raster, bitsPerSample);
-  const isUnfit = (compression === 'ccittfax4' && bitdepth !== 1) || (compression === 'jpeg' && raster.channels % 2 === 0);
   const isRegular = tile && tile.width % 16 === 0 && tile.height % 16 === 0 && Math.max(tile.width, tile.height) <= 32_768;
-  return { compression: isUnfit ? 'lzw' : compression, bitdepth, whiteIsZero, big, tile: isRegular ? tile : undefined } as const;
+  return {
+    compression: compression === 'keep' ? compressionAsRead(raster, page, bitdepth) : chosenCompression(raster, page, compression),
+    quality,
+    bitdepth,
+    whiteIsZero,
+    big,
+    tile: isRegular ? tile : undefined,
+    ...(space ? { space } : {}),
+  };
+}
+
+/** Fax coding knows black and white only, and JPEG no alpha: what cannot be written again becomes LZW. */
+function compressionAsRead(raster: Raster, { compression, space }: PageCoding, bitdepth: number): TiffCompression {
+  const isUnfit = (compression === 'ccittfax4' && bitdepth !== 1) || (compression === 'jpeg' && !fitsJpeg(raster, space));
+  return isUnfit ? 'lzw' : compression;
+}
+
+function chosenCompression(raster: Raster, { space }: PageCoding, compression: WritableCompression): TiffCompression {
+  if (compression === 'jpeg' && !fitsJpeg(raster, space))
+    throw unsupported('JPEG compression holds grey, RGB and CMYK of 8 bits only; choose lzw or deflate for what has alpha, Lab or 16 bits');
+  return compression;
+}
+
+function fitsJpeg({ channels, maxSample }: Raster, space: Header['space']): boolean {
+  return maxSample === 255 && space !== 'lab' && (space === 'cmyk' || channels % 2 === 1);
+}
+
+/** Nearly lossless coding would change alpha as well, so what is transparent is coded without any loss. */
+function webpCoding(raster: Raster, { lossless, quality, effort }: Settings, wasLossless: boolean): WebpCoding {
+  const kept = wasLossless ? 'yes' : 'no';
+  const wanted = lossless === 'keep' ? kept : lossless;
+  return { quality, effort, lossless: wanted === 'near' && hasTransparency(raster) ? 'yes' : wanted };
 }
 
 function avifDepth(bitsPerSample: number): 8 | 10 | 12 {
@@ -176,14 +307,20 @@ const largestSide: Readonly<Record<ImageFormat, number>> = {
 };
 
 /** Refuses another format that could not hold the image: nothing is lost that was not asked for. */
-function refuseLoss(target: ImageFormat, source: Header, raster: Raster): void {
+function refuseLoss(target: ImageFormat, source: Header, rasters: Rasters): void {
   const title = formatTitle[target];
+  const [raster] = rasters;
   const { width, height } = raster;
+  if (rasters.length > 1 && !(target === 'webp' && source.shape.maxSample === 255 && 'frames' in source))
+    throw unsupported(`the image has ${rasters.length} pages or frames, and ${title} would be written with one; keep the format`);
   if (Math.max(width, height) > largestSide[target])
     throw unsupported(`the image has ${width} × ${height} pixels; ${title} holds at most ${largestSide[target]} a side`);
+  if (source.space === 'lab') throw unsupported('the image is CIELab, which is written as TIFF only; keep the format');
+  if (source.space === 'cmyk' && target !== 'jpeg' && target !== 'tiff')
+    throw unsupported(`the image is CMYK, which ${title} cannot hold; choose jpeg or tiff`);
   if (raster.maxSample === 65535 && target !== 'png' && target !== 'tiff')
     throw unsupported(`the image has ${source.bitsPerSample} bits a sample, which ${title} cannot hold; choose png or tiff`);
-  if (target === 'jpeg' && hasTransparency(raster))
+  if (target === 'jpeg' && source.space !== 'cmyk' && hasTransparency(raster))
     throw unsupported('the image is transparent, which JPEG cannot hold; choose png, webp, tiff or avif');
 }
 

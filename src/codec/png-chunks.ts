@@ -1,7 +1,8 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { corrupt, type Header, unsupported } from './container.js';
 import { crc32 } from './crc32.js';
-import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata } from './metadata.js';
+import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata, unevenDensity, uprightXmp } from './metadata.js';
+import { orientationExif, uprightExif } from './tiff-tags.js';
 
 /** One chunk of a PNG, whole: length, type, data, checksum. */
 interface Chunk {
@@ -148,6 +149,40 @@ export function chunk(type: string, data: Uint8Array): Buffer {
   return bytes;
 }
 
+// ---- leaving out and turning ----
+
+// What decides how the picture is shown: its colours, its background, how many bits mean something.
+const shownChunks = new Set('cHRM gAMA iCCP sRGB cICP mDCV mDCv cLLI cLLi bKGD sBIT'.split(' '));
+
+/** The file without the chunks that do not decide how the picture is shown. */
+export function strippedPng(file: PngFile): PngFile {
+  const { exif, density } = pngMetadata(file);
+  const uneven = unevenDensity(density);
+  const orientation = orientationExif(exif);
+  const own = [...(uneven ? [chunk('pHYs', physicalFields(uneven))] : []), ...(orientation ? [chunk('eXIf', orientation)] : [])];
+  return { ...file, before: [...file.before.filter(({ type }) => shownChunks.has(type)), ...own.map(parsedChunk)], behind: [] };
+}
+
+/** The file saying that its picture stands upright. */
+export function uprightPng(file: PngFile, swapped: boolean): PngFile {
+  const upright = (candidate: Chunk) => uprightChunk(candidate, swapped);
+  return { ...file, before: file.before.map(upright), behind: file.behind.map(upright) };
+}
+
+function uprightChunk(candidate: Chunk, swapped: boolean): Chunk {
+  const { type, data } = candidate;
+  if (type === 'eXIf') return parsedChunk(chunk(type, uprightExif(data)));
+  if (type === 'pHYs' && swapped)
+    return parsedChunk(chunk(type, Buffer.concat([data.subarray(4, 8), data.subarray(0, 4), data.subarray(8)])));
+  if (type !== 'iTXt' || keyword(data) !== xmpKeyword) return candidate;
+  const xmp = internationalText(data);
+  return xmp ? parsedChunk(xmpChunk(uprightXmp(xmp))) : candidate;
+}
+
+function parsedChunk(bytes: Buffer): Chunk {
+  return { type: bytes.toString('latin1', 4, 8), bytes, data: bytes.subarray(8, -4) };
+}
+
 // ---- metadata in and out ----
 
 const xmpKeyword = 'XML:com.adobe.xmp';
@@ -202,10 +237,14 @@ export function chunksOf(metadata: Metadata): Buffer[] {
     ...(metadata.icc ? [chunk('iCCP', Buffer.concat([text('icc\0\0'), deflateSync(metadata.icc)]))] : []),
     ...(metadata.density ? [chunk('pHYs', physicalFields(metadata.density))] : []),
     ...(metadata.exif ? [chunk('eXIf', metadata.exif)] : []),
-    ...(metadata.xmp ? [chunk('iTXt', Buffer.concat([text(`${xmpKeyword}\0\0\0\0\0`), metadata.xmp]))] : []),
+    ...(metadata.xmp ? [xmpChunk(metadata.xmp)] : []),
     ...(resources ? [chunk('zTXt', rawProfile('8bim', resources))] : []),
     ...(metadata.comments ?? []).map((comment) => chunk('tEXt', Buffer.concat([text('Comment\0'), comment]))),
   ];
+}
+
+function xmpChunk(xmp: Uint8Array): Buffer {
+  return chunk('iTXt', Buffer.concat([text(`${xmpKeyword}\0\0\0\0\0`), xmp]));
 }
 
 function text(characters: string): Buffer {

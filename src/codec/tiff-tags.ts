@@ -1,5 +1,7 @@
+import { ImgparError } from '../errors.js';
+import type { Raster } from '../pixels/raster.js';
 import { corrupt, type Header, unsupported } from './container.js';
-import { type Density, densityIn, iptcRecords, type Metadata, presentMetadata } from './metadata.js';
+import { type Density, densityIn, iptcRecords, type Metadata, presentMetadata, unevenDensity, uprightXmp } from './metadata.js';
 
 /** One field of a TIFF directory. */
 interface Entry {
@@ -11,21 +13,26 @@ interface Entry {
   readonly data: Buffer;
   /** What a tag that points to another directory points to, instead of the pointer. */
   readonly directory?: readonly Entry[];
+  /** Where its value or the pointer to it stands in the file; entries that were made and not read have none. */
+  readonly valueAt?: number;
 }
 
-/** A TIFF, or a block of EXIF, which is one too, as its first directory. */
+/** A TIFF as the directories of its pages, or a block of EXIF, which is one too. */
 interface Tiff {
   readonly big: boolean;
-  readonly entries: readonly Entry[];
-  /** How many directories follow the first. */
-  readonly following: number;
+  readonly directories: ReadonlyArray<readonly Entry[]>;
 }
 
 /** The compressions that are written. */
 export type TiffCompression = 'none' | 'lzw' | 'deflate' | 'packbits' | 'jpeg' | 'ccittfax4';
 
-/** A TIFF file taken apart: how its pixels are stored, and its tags. */
-export interface TiffFile extends Header {
+/** A TIFF file taken apart into its pages, and its first page. */
+export interface TiffFile extends TiffPage {
+  readonly pages: readonly [TiffPage, ...TiffPage[]];
+}
+
+/** How the pixels of a page are stored, and its tags. */
+export interface TiffPage extends Header {
   readonly big: boolean;
   readonly compression: TiffCompression;
   /** Level 0 is white. */
@@ -49,8 +56,13 @@ const tags = {
   yResolution: 283,
   resolutionUnit: 296,
   tileWidth: 322,
+  stripOffsets: 273,
+  rowsPerStrip: 278,
+  stripByteCounts: 279,
   tileLength: 323,
+  tileOffsets: 324,
   subDirectories: 330,
+  inkSet: 332,
   extraSamples: 338,
   sampleFormat: 339,
   chromaSubsampling: 530,
@@ -62,6 +74,8 @@ const tags = {
   icc: 34675,
   gps: 34853,
   photoshopLayers: 37724,
+  pixelXDimension: 40962,
+  pixelYDimension: 40963,
   interoperability: 40965,
   dngVersion: 50706,
 } as const;
@@ -70,23 +84,38 @@ const type = { byte: 1, ascii: 2, short: 3, long: 4, rational: 5, undefined: 7, 
 
 // ---- reading ----
 
-/** Takes a TIFF apart. What imgpar cannot give back is refused by name: several pages, CMYK, Lab, floating point… */
+/** Takes a TIFF apart. What imgpar cannot give back is refused by name: camera raws, layers, floating point… */
 export function parseTiff(file: Buffer): TiffFile {
-  const { big, entries, following } = readTiff(file);
+  const { big, directories } = readTiff(file);
+  const [first, ...others] = directories.map((entries, index) => {
+    try {
+      refuseOtherPictures(entries, directories.length);
+      return readPage(big, entries);
+    } catch (error) {
+      if (!(error instanceof ImgparError) || directories.length === 1) throw error;
+      throw new ImgparError(error.code, `page ${index + 1} of ${directories.length}: ${error.message}`, { cause: error });
+    }
+  });
+  if (!first) throw corrupt('the TIFF has no page');
+  return { ...first, pages: [first, ...others] };
+}
+
+function readPage(big: boolean, entries: readonly Entry[]): TiffPage {
   const value = (tag: number, otherwise: number) => numbersOf(entries, tag)[0] ?? otherwise;
-  refuseOtherPictures(entries, following);
   const photometric = value(tags.photometric, -1);
   const compression = value(tags.compression, 1);
   const width = value(tags.width, 0);
   const height = value(tags.height, 0);
   if (width === 0 || height === 0) throw corrupt('the TIFF does not state its size');
   const bitsPerSample = readBits(entries, photometric);
+  const space = photometric === photometrics.separated ? 'cmyk' : isLab(photometric) ? 'lab' : undefined;
   return {
     big,
     entries,
     bitsPerSample: photometric === photometrics.palette ? 8 : bitsPerSample,
     shape: { width, height, channels: readChannels(entries, photometric), maxSample: bitsPerSample === 16 ? 65535 : 255 },
     fullChroma: photometric !== photometrics.yCbCr || value(tags.chromaSubsampling, 2) === 1,
+    ...(space ? { space } : {}),
     compression: compressionToWrite(compression),
     whiteIsZero: photometric === photometrics.whiteIsZero,
     tile: entries.some(({ tag }) => tag === tags.tileWidth)
@@ -95,12 +124,24 @@ export function parseTiff(file: Buffer): TiffFile {
   };
 }
 
-const photometrics = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, mask: 4, separated: 5, yCbCr: 6 } as const;
+/** The file with pages in Lab called RGB: so the decoder gives L, a and b as they are stored, where it would convert or refuse them. */
+export function withLabCalledRgb(file: Buffer, { pages }: TiffFile): Buffer {
+  const fields = pages
+    .filter(({ space }) => space === 'lab')
+    .flatMap(({ entries }) => entries.filter(({ tag }) => tag === tags.photometric).map(({ valueAt }) => valueAt!));
+  if (fields.length === 0) return file;
+  const copy = Buffer.from(file);
+  for (const at of fields) copy.set(file[0] === 0x49 ? [photometrics.rgb, 0] : [0, photometrics.rgb], at);
+  return copy;
+}
+
+const photometrics = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, mask: 4, separated: 5, yCbCr: 6, cieLab: 8, iccLab: 9 } as const;
+
+function isLab(photometric: number): boolean {
+  return photometric === photometrics.cieLab || photometric === photometrics.iccLab;
+}
 
 const refusedPhotometrics: Readonly<Record<number, string>> = {
-  5: 'CMYK',
-  8: 'CIELab',
-  9: 'ICCLab',
   10: 'ITULab',
   32803: 'a colour filter array (camera raw)',
   32844: 'LogL',
@@ -146,10 +187,9 @@ function compressionToWrite(compression: number): TiffCompression {
   throw unsupported(`the TIFF is compressed by ${name}; expected none, LZW, Deflate, PackBits, JPEG or CCITT fax`);
 }
 
-function refuseOtherPictures(entries: readonly Entry[], following: number): void {
+function refuseOtherPictures(entries: readonly Entry[], pages: number): void {
   const has = (tag: number) => entries.some((entry) => entry.tag === tag);
   if (has(tags.dngVersion)) throw unsupported('the image is a camera raw file (DNG); expected a developed picture');
-  if (following > 0) throw unsupported(`the TIFF has ${following + 1} pages; expected one`);
   if (has(tags.subDirectories)) throw unsupported('the TIFF holds further images (sub-directories); expected one');
   if (has(tags.photoshopLayers))
     throw unsupported('the TIFF holds Photoshop layers, which would still show the old picture; expected a flattened image');
@@ -157,7 +197,9 @@ function refuseOtherPictures(entries: readonly Entry[], following: number): void
   // ImageJ writes a stack of more than 4 GB, and on request any, as one directory and says so only in the description.
   const slices = /^ImageJ=[\s\S]*?^images=(\d+)/m.exec(entries.find(({ tag }) => tag === tags.description)?.data.toString('latin1') ?? '');
   const images = Math.max(planes, Number(slices?.[1] ?? 1));
-  if (images > 1) throw unsupported(`the TIFF is a stack of ${images} images; expected one`);
+  if (images > pages) throw unsupported(`the TIFF is a stack of ${images} images in ${pages} pages; expected a page for each`);
+  const isMask = pages > 1 && ((numbersOf(entries, tags.newSubfileType)[0] ?? 0) & 4) !== 0;
+  if (isMask) throw unsupported('it is the transparency mask of another page; expected transparency as an alpha channel');
 }
 
 function readBits(entries: readonly Entry[], photometric: number): number {
@@ -177,28 +219,32 @@ function readBits(entries: readonly Entry[], photometric: number): number {
 
 function readChannels(entries: readonly Entry[], photometric: number): 1 | 2 | 3 | 4 {
   const refused = refusedPhotometrics[photometric];
-  if (refused) throw unsupported(`the image is ${refused}; expected grey or RGB`);
+  if (refused) throw unsupported(`the image is ${refused}; expected grey, RGB, CMYK or CIELab`);
   if (photometric < 0) throw corrupt('the TIFF does not say what its samples mean (no PhotometricInterpretation)');
   const channels = numbersOf(entries, tags.samplesPerPixel)[0] ?? 1;
   const isGrey = photometric === photometrics.whiteIsZero || photometric === photometrics.blackIsZero || photometric === photometrics.mask;
   if (isGrey && (channels === 1 || channels === 2)) return channels;
   if (photometric === photometrics.palette && channels === 1) return 3;
+  if (photometric === photometrics.separated && channels === 4 && (numbersOf(entries, tags.inkSet)[0] ?? 1) === 1) return 3;
+  if (isLab(photometric) && channels === 3) return 1;
   if ((photometric === photometrics.rgb || photometric === photometrics.yCbCr) && (channels === 3 || channels === 4)) return channels;
+  if (photometric === photometrics.separated) throw unsupported(`the TIFF has ${channels} inks or channels; expected C, M, Y and K`);
   throw unsupported(`the TIFF has ${channels} channels; expected grey or RGB, each with at most one alpha channel`);
 }
 
-/** Reads the first directory and those that EXIF hangs below it. Values that lie outside of the file are left out. */
+/** Reads the directories of all pages, and those that EXIF hangs below them. Values that lie outside of the file are left out. */
 function readTiff(file: Buffer): Tiff {
   const reader = readerOf(file);
-  const first = reader.big ? reader.uint64(8) : reader.uint32(4);
+  const directories: Entry[][] = [];
   const seen = new Set<number>();
-  const entries = readDirectory(reader, first, seen);
-  let following = 0;
-  for (let next = nextDirectory(reader, first); next !== 0 && next < file.length && !seen.has(next); next = nextDirectory(reader, next)) {
-    seen.add(next);
-    following++;
-  }
-  return { big: reader.big, entries, following };
+  let position = reader.big ? reader.uint64(8) : reader.uint32(4);
+  do {
+    if (seen.has(position)) throw corrupt('the TIFF has pages that follow each other in a circle');
+    if (position >= file.length) throw corrupt(`the TIFF is cut off: page ${directories.length + 1} lies behind its end`);
+    directories.push(readDirectory(reader, position, seen));
+    position = nextDirectory(reader, position);
+  } while (position !== 0);
+  return { big: reader.big, directories };
 }
 
 interface TiffReader {
@@ -271,7 +317,7 @@ function readEntry(reader: TiffReader, position: number): Entry | undefined {
   const field = position + (big ? 12 : 8);
   const start = inline ? field : big ? uint64(field) : uint32(field);
   if (start + bytes > file.length) return undefined;
-  return { tag: uint16(position), type, count, data: littleEndianData(reader, start, bytes, swapBytes[type]!) };
+  return { tag: uint16(position), type, count, data: littleEndianData(reader, start, bytes, swapBytes[type]!), valueAt: start };
 }
 
 function littleEndianData({ file, littleEndian }: TiffReader, start: number, bytes: number, unit: number): Buffer {
@@ -307,12 +353,20 @@ const structuralTags: ReadonlySet<number> = new Set([
   ...[322, 323, 324, 325, 330, 332, 334, 336, 338, 339, 340, 341, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532],
 ]);
 
-/** An encoded TIFF with the tags of the file it was made from, except those that say how pixels are stored. */
-export function withTiffTags(encoded: Buffer, source: TiffFile): Buffer {
-  const extra = source.entries.find(({ tag }) => tag === tags.extraSamples);
+/**
+ * A TIFF of encoded pages, each with the tags of the page it was made from, except those that say how pixels are stored.
+ */
+export function withTiffTags(encoded: readonly Buffer[], { pages }: TiffFile): Buffer {
+  return chained(encoded.map((bytes, index) => ({ bytes, added: tagsToKeep(pages[index]!) })));
+}
+
+function tagsToKeep({ entries, space }: TiffPage): Entry[] {
+  const extra = entries.find(({ tag }) => tag === tags.extraSamples);
   // A fourth channel of no stated meaning keeps having none. Alpha that was multiplied into the colours no longer is.
   const unspecified = extra && numbers(extra)[0] === 0 ? [extra] : [];
-  return withEntries(encoded, [...source.entries.filter(isDescriptive), ...unspecified]);
+  // Lab is encoded as if it were RGB.
+  const lab = entries.filter(({ tag }) => tag === tags.photometric && space === 'lab');
+  return [...entries.filter(isDescriptive), ...unspecified, ...lab];
 }
 
 /** An encoded TIFF with metadata that came from another format. */
@@ -325,7 +379,8 @@ export function withTiffMetadata(encoded: Buffer, metadata: Metadata): Buffer {
     [tags.iptc, iptcRecords(metadata), type.undefined],
   ];
   const own = blocks.flatMap(([tag, data, kind]) => (data ? [{ tag, type: kind, count: data.length, data: Buffer.from(data) }] : []));
-  return withEntries(encoded, [...densityEntries(metadata.density), ...exifEntries(metadata.exif), ...own]);
+  const added = [...densityEntries(metadata.density), ...exifEntries(metadata.exif), ...own];
+  return chained([{ bytes: encoded, added }]);
 }
 
 function isDescriptive({ tag }: Entry): boolean {
@@ -334,24 +389,103 @@ function isDescriptive({ tag }: Entry): boolean {
 
 function exifEntries(exif: Uint8Array | undefined): readonly Entry[] {
   try {
-    return exif ? readTiff(Buffer.from(exif)).entries.filter(isDescriptive) : [];
+    return exif ? firstDirectory(Buffer.from(exif)).filter(isDescriptive) : [];
   } catch {
     // EXIF that cannot be read is not worth losing the picture for.
     return [];
   }
 }
 
-/** The encoded file with a new first directory behind its end: its own structural entries and the given ones, of which the last wins. */
-function withEntries(encoded: Buffer, added: readonly Entry[]): Buffer {
-  const { big, entries } = readTiff(encoded);
-  const merged = new Map([...entries.filter((entry) => !isDescriptive(entry)), ...added].map((entry) => [entry.tag, entry]));
-  const padding = Buffer.alloc(-encoded.length & 7);
-  const start = encoded.length + padding.length;
-  const { bytes, directory } = serialize([...merged.values()], start, big);
-  const file = Buffer.concat([encoded, padding, bytes]);
-  if (big) file.writeBigUInt64LE(BigInt(directory), 8);
-  else file.writeUInt32LE(directory, 4);
+/** EXIF's second directory is a preview. */
+function firstDirectory(exif: Buffer): Entry[] {
+  const reader = readerOf(exif);
+  return readDirectory(reader, reader.uint32(4), new Set());
+}
+
+interface EncodedPage {
+  /** A file of this page only, little-endian. */
+  readonly bytes: Buffer;
+  /** Of entries with one tag the last wins. */
+  readonly added: readonly Entry[];
+}
+
+/**
+ * One file of several: they stand one behind the other, and behind each a new directory of its own structural entries and the added
+ * ones. The old directories stay as bytes that nothing points to.
+ */
+function chained(pages: readonly EncodedPage[]): Buffer {
+  const parts: Buffer[] = [];
+  const links: Array<{ readonly at: number; readonly to: number }> = [];
+  let length = 0;
+  const append = (bytes: Buffer) => {
+    const padding = Buffer.alloc(-bytes.length & 7);
+    parts.push(bytes, padding);
+    length += bytes.length + padding.length;
+  };
+  const { big } = readerOf(pages[0]!.bytes);
+  let link = big ? 8 : 4;
+  for (const { bytes, added } of pages) {
+    const own = readTiff(bytes).directories[0]!.filter((entry) => !isDescriptive(entry));
+    const merged = new Map([...own.map((entry) => moved(entry, length, big)), ...added].map((entry) => [entry.tag, entry]));
+    append(bytes);
+    const { bytes: behind, directory } = serialize([...merged.values()], length, big);
+    append(behind);
+    links.push({ at: link, to: directory });
+    link = directory + (big ? 8 + merged.size * 20 : 2 + merged.size * 12);
+  }
+  if (!big && length >= 2 ** 32) throw unsupported(`the TIFF would have ${length} bytes; only a BigTIFF can have 4 GB and more`);
+  return linked(Buffer.concat(parts), links, big);
+}
+
+/** Where pixels stand, in a file that itself stands further behind. */
+function moved(entry: Entry, bytes: number, big: boolean): Entry {
+  if (bytes === 0 || (entry.tag !== tags.stripOffsets && entry.tag !== tags.tileOffsets)) return entry;
+  const size = valueBytes[entry.type]!;
+  const data = Buffer.alloc(entry.count * (big ? 8 : 4));
+  for (let index = 0; index < entry.count; index++) {
+    const at = entry.data.readUIntLE(index * size, Math.min(size, 6)) + bytes;
+    if (big) data.writeBigUInt64LE(BigInt(at), index * 8);
+    else data.writeUInt32LE(at, index * 4);
+  }
+  return { ...entry, type: big ? type.long8 : type.long, data };
+}
+
+function linked(file: Buffer, links: ReadonlyArray<{ readonly at: number; readonly to: number }>, big: boolean): Buffer {
+  for (const { at, to } of links) {
+    if (big) file.writeBigUInt64LE(BigInt(to), at);
+    else file.writeUInt32LE(to, at);
+  }
   return file;
+}
+
+/** An uncompressed TIFF of C, M, Y and K: the one way to hand CMYK to the encoder. */
+export function cmykTiff({ width, height, samples }: Raster): Buffer {
+  const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+  const head = Buffer.from('II*\0\0\0\0\0', 'latin1');
+  const bits = Buffer.alloc(8);
+  for (let ink = 0; ink < 4; ink++) bits.writeUInt16LE(samples.BYTES_PER_ELEMENT * 8, ink * 2);
+  const entries = [
+    ...Object.entries({
+      [tags.width]: width,
+      [tags.height]: height,
+      [tags.compression]: 1,
+      [tags.photometric]: photometrics.separated,
+      [tags.stripOffsets]: head.length,
+      [tags.samplesPerPixel]: 4,
+      [tags.rowsPerStrip]: height,
+      [tags.stripByteCounts]: bytes.length,
+    }).map(([tag, value]) => longEntry(Number(tag), value)),
+    { tag: tags.bitsPerSample, type: type.short, count: 4, data: bits },
+  ];
+  const { bytes: behind, directory } = serialize(entries, head.length + bytes.length, false);
+  head.writeUInt32LE(directory, 4);
+  return Buffer.concat([head, bytes, behind]);
+}
+
+function longEntry(tag: number, value: number): Entry {
+  const data = Buffer.alloc(4);
+  data.writeUInt32LE(value);
+  return { tag, type: type.long, count: 1, data };
 }
 
 /** Values and directories as they stand in a file from `start` on, sub-directories first; `directory` is where the outermost lies. */
@@ -468,21 +602,106 @@ function resolution(entries: readonly Entry[]): Density | undefined {
 
 /** The orientation that a block of EXIF states: 1 upright … 8, as in the TIFF tag. */
 export function exifOrientation(exif: Uint8Array | undefined): number {
-  const value = numbersOf(exifEntries(exif), tags.orientation)[0] ?? 1;
-  return value >= 1 && value <= 8 ? value : 1;
+  return orientationOf(exifEntries(exif));
 }
 
-/** The same block, stating "upright". */
+/** A block of EXIF that states nothing but the orientation of another; undefined where the picture stands upright anyway. */
+export function orientationExif(exif: Uint8Array | undefined): Uint8Array | undefined {
+  const orientation = exifOrientation(exif);
+  return orientation === 1
+    ? undefined
+    : exifBlock([{ tag: tags.orientation, type: type.short, count: 1, data: Buffer.from([orientation, 0]) }]);
+}
+
+/**
+ * The same block, of the same length and with everything in its place, stating "upright". Where the picture has been turned for
+ * that, width and height change places, and the thumbnail, which lies as the picture lay, is no longer found.
+ */
 export function uprightExif(exif: Uint8Array): Uint8Array {
-  if (exifOrientation(exif) === 1) return exif;
+  const orientation = exifOrientation(exif);
+  if (orientation === 1) return exif;
   const copy = Buffer.from(exif);
   const reader = readerOf(copy);
   const first = reader.uint32(4);
-  for (let index = 0; index < reader.uint16(first); index++) {
-    const field = first + 2 + index * 12;
-    if (reader.uint16(field) !== tags.orientation) continue;
-    const lastByte = valueBytes[reader.uint16(field + 2)]! - 1;
-    copy.fill(0, field + 8, field + 12).writeUInt8(1, field + 8 + (reader.littleEndian ? 0 : lastByte));
-  }
+  const field = fieldPosition(reader, first, tags.orientation)!;
+  const lastByte = valueBytes[reader.uint16(field + 2)]! - 1;
+  copy.fill(0, field + 8, field + 12).writeUInt8(1, field + 8 + (reader.littleEndian ? 0 : lastByte));
+  if (orientation >= 5) swapSides(reader, first);
+  const next = first + 2 + reader.uint16(first) * 12;
+  if (next + 4 <= copy.length) copy.fill(0, next, next + 4);
   return copy;
+}
+
+function swapSides(reader: TiffReader, first: number): void {
+  swapFields(reader, first, tags.width, tags.height);
+  swapFields(reader, first, tags.xResolution, tags.yResolution);
+  const pointer = fieldPosition(reader, first, tags.exif);
+  if (pointer !== undefined) swapFields(reader, reader.uint32(pointer + 8), tags.pixelXDimension, tags.pixelYDimension);
+}
+
+/** Exchanges the values of two tags, if both are there. */
+function swapFields(reader: TiffReader, directory: number, one: number, other: number): void {
+  const [a, b] = [fieldPosition(reader, directory, one), fieldPosition(reader, directory, other)];
+  if (a === undefined || b === undefined) return;
+  const kept = Buffer.from(reader.file.subarray(a + 2, a + 12));
+  reader.file.copy(reader.file, a + 2, b + 2, b + 12);
+  kept.copy(reader.file, b + 2);
+}
+
+/** Where the field of a tag begins in a directory; undefined where there is none, or where the directory cannot be read. */
+function fieldPosition({ file, uint16 }: TiffReader, directory: number, tag: number): number | undefined {
+  if (directory + 2 > file.length) return undefined;
+  for (let index = 0; index < uint16(directory); index++) {
+    const field = directory + 2 + index * 12;
+    if (field + 12 > file.length) return undefined;
+    if (uint16(field) === tag) return field;
+  }
+  return undefined;
+}
+
+// ---- leaving out and turning, in a TIFF ----
+
+// What decides how the picture is shown, or which page it is: subfile type, transfer function, page number, white point, primaries.
+const shownTags: ReadonlySet<number> = new Set([254, tags.orientation, 297, 301, 318, 319, tags.icc]);
+const resolutionTags: ReadonlySet<number> = new Set([tags.xResolution, tags.yResolution, tags.resolutionUnit]);
+
+/** The file without the tags that do not decide how a page is shown. */
+export function strippedTiff(file: TiffFile): TiffFile {
+  return withPages(file, (page) => ({ ...page, entries: strippedEntries(page.entries) }));
+}
+
+/** The file saying that its pages stand upright. */
+export function uprightTiff(file: TiffFile): TiffFile {
+  return withPages(file, (page) => ({ ...page, entries: uprightEntries(page.entries) }));
+}
+
+function withPages({ pages: [first, ...others] }: TiffFile, change: (page: TiffPage) => TiffPage): TiffFile {
+  const changed = change(first);
+  return { ...changed, pages: [changed, ...others.map(change)] };
+}
+
+/** The orientation that the tags of a page state: 1 upright … 8. */
+export function pageOrientation({ entries }: TiffPage): number {
+  return orientationOf(entries);
+}
+
+function strippedEntries(entries: readonly Entry[]): Entry[] {
+  const isUneven = unevenDensity(resolution(entries)) !== undefined;
+  return entries.filter((entry) => !isDescriptive(entry) || shownTags.has(entry.tag) || (isUneven && resolutionTags.has(entry.tag)));
+}
+
+function orientationOf(entries: readonly Entry[]): number {
+  const value = numbersOf(entries, tags.orientation)[0] ?? 1;
+  return value >= 1 && value <= 8 ? value : 1;
+}
+
+function uprightEntries(entries: readonly Entry[]): Entry[] {
+  const swapped = orientationOf(entries) >= 5;
+  return entries.map((entry) => {
+    if (entry.tag === tags.orientation) return { ...entry, type: type.short, count: 1, data: Buffer.from([1, 0]) };
+    if (entry.tag === tags.xmp) return { ...entry, data: Buffer.from(uprightXmp(entry.data)) };
+    if (swapped && entry.tag === tags.xResolution) return { ...entry, tag: tags.yResolution };
+    if (swapped && entry.tag === tags.yResolution) return { ...entry, tag: tags.xResolution };
+    return entry;
+  });
 }

@@ -1,4 +1,4 @@
-import { type Failure, ImgparError } from '../errors.js';
+import { type Failure, failureOf } from '../errors.js';
 import type { Budget } from '../parallel/budget.js';
 import type { WorkerPool } from '../parallel/pool.js';
 import { draftOf, removeDraft } from '../storage/file.js';
@@ -12,20 +12,27 @@ export interface Delivered {
   readonly attempts: number;
 }
 
+export interface DispatcherOptions {
+  readonly pool: WorkerPool<Batch, Outcome[]>;
+  /** Its capacity is one share for each lane; taking all of it means to run alone. */
+  readonly turns: Budget;
+  readonly work: Work;
+  /** How long a batch may take. Batches of several images take a fraction of a second, so it is in effect the limit of one image. */
+  readonly timeoutMs: number;
+  readonly isKilled: () => boolean;
+}
+
 /**
  * Has batches done by the workers. When the process of the workers dies, any image that was in flight may be the cause: each is
  * a suspect and is run again while nothing else runs, so that the one which loses the process again is known to be guilty.
  */
 export class Dispatcher {
+  readonly #options: DispatcherOptions;
   readonly #inFlight = new Set<Task>();
 
-  constructor(
-    private readonly pool: WorkerPool<Batch, Outcome[]>,
-    /** Its capacity is shared by the lanes; taking all of it means to run alone. */
-    private readonly turns: Budget,
-    private readonly work: Work,
-    private readonly killed: () => boolean,
-  ) {}
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
 
   /** The sources that workers hold at this moment. */
   get sourcesInFlight(): string[] {
@@ -34,31 +41,32 @@ export class Dispatcher {
 
   /** The outcome of each task; fewer when the run was killed. Never throws. */
   async deliver(tasks: readonly Task[]): Promise<Delivered[]> {
-    const outcomes = await this.#attempt(tasks, 1);
-    if (Array.isArray(outcomes)) return tasks.map((task, index) => ({ task, outcome: outcomes[index]!, attempts: 1 }));
+    if (tasks.length === 0) return [];
+    const answer = await this.#attempt(tasks, 1);
+    if ('outcomes' in answer) return tasks.map((task, index) => ({ task, outcome: answer.outcomes[index]!, attempts: 1 }));
     const delivered: Delivered[] = [];
     for (const task of tasks) {
-      if (this.killed()) break;
+      if (this.#options.isKilled()) break;
       delivered.push(await this.#deliverAlone(task));
     }
     return delivered;
   }
 
   async #deliverAlone(task: Task): Promise<Delivered> {
-    const outcomes = await this.#attempt([task], this.turns.capacityBytes);
-    const outcome: Outcome = Array.isArray(outcomes) ? outcomes[0]! : { status: 'failed', failure: outcomes };
+    const answer = await this.#attempt([task], this.#options.turns.capacityBytes);
+    const outcome: Outcome = 'outcomes' in answer ? answer.outcomes[0]! : { status: 'failed', failure: answer.failure };
     return { task, outcome, attempts: 2 };
   }
 
-  async #attempt(tasks: readonly Task[], share: number): Promise<Outcome[] | Failure> {
-    const release = await this.turns.acquire(share);
+  async #attempt(tasks: readonly Task[], share: number): Promise<{ outcomes: Outcome[] } | { failure: Failure }> {
+    const { pool, turns, work, timeoutMs } = this.#options;
+    const release = await turns.acquire(share);
     for (const task of tasks) this.#inFlight.add(task);
     try {
-      return await this.pool.run({ tasks, work: this.work });
+      return { outcomes: await pool.run({ tasks, work }, { timeoutMs }) };
     } catch (error) {
-      for (const { destination, id } of tasks) removeDraft(draftOf(destination, this.work.token, id));
-      const code = error instanceof ImgparError ? error.code : 'internal';
-      return { code, message: error instanceof Error ? error.message : String(error) };
+      for (const { destination, id } of tasks) removeDraft(draftOf(destination, work.token, id));
+      return { failure: failureOf(error) };
     } finally {
       for (const task of tasks) this.#inFlight.delete(task);
       release();

@@ -1,11 +1,12 @@
 import { openImage } from '../codec/open.js';
-import { equalize, type Operation } from '../pixels/equalize.js';
-import { checkOperation, checkOutput, type OutputOptions } from './options.js';
+import { equalizePictures } from './equalize-pictures.js';
+import { checkOperation, checkOutput, type OperationOptions, type OutputOptions } from './options.js';
+import { prepare } from './prepare.js';
 
 /** What is done to one image in memory, with the same defaults as in a run. */
 export interface EqualizeImageOptions {
-  readonly operation?: Partial<Operation>;
-  readonly output?: Partial<Omit<OutputOptions, 'overwrite'>>;
+  readonly operation?: Partial<OperationOptions>;
+  readonly output?: Partial<Omit<OutputOptions, 'overwrite' | 'preserve'>>;
 }
 
 /**
@@ -13,12 +14,13 @@ export interface EqualizeImageOptions {
  *
  * @param bytes the content of an image file: JPEG, PNG, WebP, TIFF, AVIF or GIF
  * @returns the content of the resulting file; by default in the same format, with everything but the pixels kept
- * @throws {ImgparError} `usage` for a wrong option; `not-an-image`, `unsupported-format`, `corrupt` or `too-large` for the image
+ * @throws {ImgparError} `usage` for a wrong option; `plugin` for a fault of a user's own method; `not-an-image`,
+ *   `unsupported-format`, `corrupt` or `too-large` for the image
  */
 export async function equalizeImage(bytes: Uint8Array, options: EqualizeImageOptions = {}): Promise<Uint8Array> {
   const operation = checkOperation(options.operation);
   const output = checkOutput(options.output);
-  const image = await openImage(bytes);
-  for (const picture of image.pictures) equalize(picture, operation);
+  const image = await openImage(bytes, { autoOrient: operation.autoOrient });
+  equalizePictures(image.pictures, await prepare(operation), operation.frames);
   return image.encode(output);
 }

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type ImageFormat, imageFormats } from '../codec/formats.js';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defaultEncode, type EncodeOptions, losslessChoices, writableCompressions } from '../codec/codec.js';
+import { imageFormats } from '../codec/formats.js';
 import { ImgparError } from '../errors.js';
 import { usableCores } from '../parallel/cores.js';
-import type { Operation } from '../pixels/equalize.js';
+import { type Operation, requirePossible } from '../pixels/equalize.js';
 import { methodNamed } from '../pixels/methods.js';
-import { type ColourMode, colourModes } from '../pixels/picture.js';
+import { colourModes } from '../pixels/picture.js';
 import { version } from '../version.js';
+import { isModulePath } from './plugin.js';
 
 /** What a run is to do. Only `sources` and `destination` are needed. */
 export interface RunOptions {
@@ -14,10 +18,13 @@ export interface RunOptions {
   /** A folder in which the tree below each source is mirrored; or a file name, if the only source is a file. */
   readonly destination: string;
   readonly select?: SelectOptions;
-  readonly operation?: Partial<Operation>;
+  readonly operation?: Partial<OperationOptions>;
+  readonly sharing?: Partial<SharingOptions>;
   readonly output?: Partial<OutputOptions>;
   /** Images worked on at the same time, 1..1024. Default: the cores that this process may use. */
   readonly workers?: number;
+  /** How long one image may take, in milliseconds, 1 or more; then it fails as `timeout`. Default: 120,000. */
+  readonly timeoutMs?: number;
 }
 
 /** Which of the files found are taken. A pattern without a slash matches the file's name in any folder. */
@@ -30,31 +37,60 @@ export interface SelectOptions {
   readonly hidden?: boolean;
 }
 
-export interface OutputOptions {
-  /** The format of the results; `keep` writes the format that was read. Default: `keep`. */
-  readonly format: 'keep' | ImageFormat;
-  /** 1..100, of lossy formats. Default: 90. */
-  readonly quality: number;
-  /** Whether a destination that exists is replaced; if not, its source is skipped. Default: true. */
-  readonly overwrite: boolean;
+/** What is done to the pixels of every image. */
+export interface OperationOptions extends Operation {
+  /** The name of a method (`he` is the default), or the path of a module that exports one. */
+  readonly method: string;
+  /**
+   * For `match` an image, or statistics, whose histogram is the model. For other methods statistics that take the place of those
+   * of each image. Default: none.
+   */
+  readonly reference?: string;
+  /** `together`: the frames or pages of a file share one table, so an animation does not flicker. Default: `apart`. */
+  readonly frames: 'apart' | 'together';
+  /** Whether pixels are turned as their orientation tag says, and the tag set to upright. Default: false. */
+  readonly autoOrient: boolean;
 }
 
-export const defaultOperation: Operation = { method: 'he', on: 'luma' };
-export const defaultOutput: OutputOptions = { format: 'keep', quality: 90, overwrite: true };
+/** What images share with each other. */
+export interface SharingOptions {
+  /** Whether every image has a table of its own, or all of a folder, or of the whole set, share one. Default: `image`. */
+  readonly scope: 'image' | 'folder' | 'set';
+  /** A file to write the statistics of the whole set to, for `reference` of another run; needs the scope `set`. Default: none. */
+  readonly saveStats?: string;
+  /** A folder with a mask for each image, under the same relative name, with any ending. Default: none. */
+  readonly maskDir?: string;
+}
+
+export interface OutputOptions extends EncodeOptions {
+  /** Whether a destination that exists is replaced; if not, its source is skipped. Default: true. */
+  readonly overwrite: boolean;
+  /** Whether results have the modification time and the permissions of their sources. Default: false. */
+  readonly preserve: boolean;
+}
+
+export const defaultOperation = { method: 'he', frames: 'apart', autoOrient: false } as const satisfies OperationOptions;
+export const defaultSharing = { scope: 'image' } as const satisfies SharingOptions;
+export const defaultOutput: OutputOptions = { ...defaultEncode, overwrite: true, preserve: false };
+export const defaultTimeoutMs = 120_000;
 export const maxWorkers = 1024;
+export const scopes = ['image', 'folder', 'set'] as const;
+export const frameChoices = ['apart', 'together'] as const;
 
 /** The options of a run, complete and checked. */
 export interface CheckedOptions {
   readonly sources: readonly string[];
   readonly destination: string;
   readonly select: SelectOptions;
-  readonly operation: Operation;
+  readonly operation: OperationOptions;
+  readonly sharing: SharingOptions;
   readonly output: OutputOptions;
   readonly workers: number;
+  readonly timeoutMs: number;
 }
 
 /**
- * Fills in the defaults and checks every value.
+ * Fills in the defaults and checks every value. Reads nothing but whether the files that options name are there.
  *
  * @throws {ImgparError} `usage`, naming the option, the value received and the values expected
  */
@@ -64,35 +100,95 @@ export function checkOptions(options: RunOptions): CheckedOptions {
     destination: options.destination,
     select: options.select ?? {},
     operation: checkOperation(options.operation),
+    sharing: checkSharing(options.sharing),
     output: checkOutput(options.output),
     workers: options.workers ?? usableCores(),
+    timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
   };
   if (checked.sources.length === 0) throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
   if (checked.destination === '') throw new ImgparError('usage', 'the destination is empty, expected the name of a folder');
   requireWhole('workers', checked.workers, 1, maxWorkers);
+  requireWhole('timeoutMs', checked.timeoutMs, 1, 2 ** 31 - 1);
+  requireOneTable(checked);
   return checked;
 }
 
 /** @throws {ImgparError} `usage` */
-export function checkOperation(given: Partial<Operation> | undefined): Operation {
+export function checkOperation(given: Partial<OperationOptions> = {}): OperationOptions {
   const operation = { ...defaultOperation, ...given };
-  methodNamed(operation.method);
-  requireOneOf('on', operation.on, colourModes satisfies readonly ColourMode[]);
-  return operation;
+  if (operation.on !== undefined) requireOneOf('on', operation.on, colourModes);
+  requireOneOf('frames', operation.frames, frameChoices);
+  const reference = operation.reference === undefined ? {} : { reference: presentFile('reference', operation.reference) };
+  if (isModulePath(operation.method)) return { ...operation, ...reference, method: presentFile('method', operation.method) };
+  requirePossible(asKnownToPixels(operation));
+  return { ...operation, ...reference };
+}
+
+/** The operation as `pixels/` knows it. The histograms of a reference are put in by the worker; until then any stand for them. */
+function asKnownToPixels({ reference, params, ...operation }: OperationOptions): Operation {
+  const isModel = reference !== undefined && Object.hasOwn(methodNamed(operation.method).defaults, 'reference');
+  return { ...operation, params: { ...params, ...(isModel && { reference: [new Uint32Array(256).fill(1)] }) } };
+}
+
+function checkSharing(given: Partial<SharingOptions> = {}): SharingOptions {
+  const sharing = { ...defaultSharing, ...given };
+  requireOneOf('scope', sharing.scope, scopes);
+  if (sharing.saveStats !== undefined && sharing.scope !== 'set') {
+    throw new ImgparError(
+      'usage',
+      `saveStats writes the statistics of a whole set, but scope is ${JSON.stringify(sharing.scope)}; add the scope set`,
+    );
+  }
+  if (sharing.maskDir === undefined) return sharing;
+  const maskDir = resolve(sharing.maskDir);
+  if (!statSync(maskDir, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new ImgparError('usage', `maskDir is ${JSON.stringify(sharing.maskDir)}, expected a folder that exists`);
+  }
+  return { ...sharing, maskDir };
 }
 
 /** @throws {ImgparError} `usage` */
-export function checkOutput(given: Partial<OutputOptions> | undefined): OutputOptions {
+export function checkOutput(given: Partial<OutputOptions> = {}): OutputOptions {
   const output = { ...defaultOutput, ...given };
   requireOneOf('format', output.format, ['keep', ...imageFormats]);
-  requireWhole('quality', output.quality, 1, 100);
+  if (output.quality !== 'auto') requireWhole('quality', output.quality, 1, 100);
+  requireWhole('effort', output.effort, 1, 9);
+  requireOneOf('compression', output.compression, ['keep', ...writableCompressions]);
+  requireOneOf('lossless', output.lossless, losslessChoices);
   return output;
 }
 
+/** Images can share a table only where the method has one, and each frame's own statistics are no part of it. */
+function requireOneTable({ operation, sharing }: CheckedOptions): void {
+  const shared = sharing.scope !== 'image' ? `scope ${sharing.scope}` : operation.frames === 'together' ? 'frames together' : undefined;
+  if (!shared) return;
+  if (!isModulePath(operation.method) && methodNamed(operation.method).kind === 'plane') {
+    throw new ImgparError(
+      'usage',
+      `method '${operation.method}' looks at where a pixel stands, so images cannot share a table: ${shared} is not possible`,
+    );
+  }
+  if (sharing.scope !== 'image' && operation.reference !== undefined && operation.method !== 'match') {
+    throw new ImgparError('usage', `scope ${sharing.scope} measures the images, reference takes another's statistics; give one of them`);
+  }
+}
+
 /** Names everything that decides the bytes of a result: the same fingerprint and source give the same file. */
-export function fingerprintOf({ operation, output }: CheckedOptions): string {
-  const { overwrite: _, ...encoding } = output;
-  return createHash('sha256').update(JSON.stringify({ version, operation, encoding })).digest('hex').slice(0, 32);
+export function fingerprintOf({ operation, sharing, output }: CheckedOptions): string {
+  const { overwrite: _, preserve: __, ...encoding } = output;
+  const { saveStats: ___, ...shared } = sharing;
+  const contents = [operation.reference, isModulePath(operation.method) ? operation.method : undefined].map(
+    (path) => path && createHash('sha256').update(readFileSync(path)).digest('hex'),
+  );
+  const decides = JSON.stringify({ version, operation, contents, shared, encoding });
+  return createHash('sha256').update(decides).digest('hex').slice(0, 32);
+}
+
+/** The absolute path of a file that must be there. */
+function presentFile(option: string, path: string): string {
+  const absolute = resolve(path);
+  if (statSync(absolute, { throwIfNoEntry: false })?.isFile()) return absolute;
+  throw new ImgparError('usage', `${option} is ${JSON.stringify(path)}, expected a file that exists; looked for ${absolute}`);
 }
 
 function requireOneOf(option: string, value: string, expected: readonly string[]): void {

@@ -1,10 +1,15 @@
+import type { DecodedImage } from '../codec/codec.js';
 import { headBytes, sniff } from '../codec/formats.js';
 import { openImage } from '../codec/open.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { SkipReason, StageTimings } from '../events.js';
-import { equalize, type Operation } from '../pixels/equalize.js';
-import { draftOf, exists, openSource, writeAtomic } from '../storage/file.js';
-import type { OutputOptions } from './options.js';
+import { measure } from '../pixels/equalize.js';
+import { draftOf, exists, type FileTraits, openSource, writeAtomic } from '../storage/file.js';
+import { equalizePictures } from './equalize-pictures.js';
+import { readMask } from './masks.js';
+import type { OperationOptions, OutputOptions } from './options.js';
+import { prepare } from './prepare.js';
+import { type SparseHistogram, Statistics, sparse } from './statistics.js';
 
 /** One image to do. */
 export interface Task {
@@ -14,11 +19,17 @@ export interface Task {
   readonly destination: string;
   /** Whether the user named this very file; one that was merely found is skipped if it is no image. */
   readonly named: boolean;
+  /** Where its mask would be if it had the name of the image. */
+  readonly mask?: string;
+  /** The file of statistics that it shares with other images. */
+  readonly statistics?: string;
 }
 
 /** What is done to every image of a run. */
 export interface Work {
-  readonly operation: Operation;
+  /** `measure` counts the levels for statistics that images share, and writes nothing. */
+  readonly purpose: 'equalize' | 'measure';
+  readonly operation: OperationOptions;
   readonly output: OutputOptions;
   /** Names the run in the names of its drafts. */
   readonly token: string;
@@ -34,42 +45,67 @@ export type Outcome =
       readonly outputBytes: number;
       readonly timings: StageTimings;
     }
+  /** For each picture of the file, the histogram of each plane. */
+  | { readonly status: 'measured'; readonly pictures: ReadonlyArray<readonly SparseHistogram[]> }
   | { readonly status: 'skipped'; readonly reason: SkipReason }
   | { readonly status: 'failed'; readonly failure: Failure };
 
 /** Equalises one image from file to file. Never throws: whatever goes wrong is the outcome. */
 export async function processImage(task: Task, work: Work): Promise<Outcome> {
   try {
-    if (!work.output.overwrite && exists(task.destination)) return { status: 'skipped', reason: 'exists' };
+    if (!work.output.overwrite && work.purpose === 'equalize' && exists(task.destination)) return { status: 'skipped', reason: 'exists' };
     const stage = stopwatch();
-    const bytes = readImage(task);
-    if (!bytes) return { status: 'skipped', reason: 'not-an-image' };
+    const source = readImage(task);
+    if (!source) return { status: 'skipped', reason: 'not-an-image' };
     const readMs = stage();
-    const image = await openImage(bytes);
+    const image = await openImage(source.bytes, { autoOrient: work.operation.autoOrient });
     const decodeMs = stage();
-    for (const picture of image.pictures) equalize(picture, work.operation);
+    if (work.purpose === 'measure') return await measured(image, task, work);
+    const mask = task.mask === undefined ? undefined : await readMask(task.mask);
+    const shared = task.statistics === undefined ? undefined : statisticsIn(task.statistics);
+    equalizePictures(image.pictures, await prepare(work.operation), work.operation.frames, shared, mask);
     const equalizeMs = stage();
     const encoded = await image.encode(work.output);
     const encodeMs = stage();
-    writeAtomic(task.destination, draftOf(task.destination, work.token, task.id), encoded);
+    writeAtomic(
+      task.destination,
+      draftOf(task.destination, work.token, task.id),
+      encoded,
+      work.output.preserve ? source.traits : undefined,
+    );
     const { width, height } = image.pictures[0]!.shape;
     const timings = { readMs, decodeMs, equalizeMs, encodeMs, writeMs: stage() };
-    return { status: 'done', width, height, inputBytes: bytes.byteLength, outputBytes: encoded.byteLength, timings };
+    return { status: 'done', width, height, inputBytes: source.bytes.byteLength, outputBytes: encoded.byteLength, timings };
   } catch (error) {
     return { status: 'failed', failure: failureOf(error) };
   }
 }
 
 /** The content of a source; nothing if it was merely found and is no image: then only its first bytes are read. */
-function readImage({ source, named }: Task): Uint8Array | undefined {
+function readImage({ source, named }: Task): { bytes: Uint8Array; traits: FileTraits } | undefined {
   const file = openSource(source);
   try {
-    if (sniff(file.head(headBytes)).kind !== 'not-an-image') return file.readAll();
+    const { mode, mtimeMs } = file;
+    if (sniff(file.head(headBytes)).kind !== 'not-an-image') return { bytes: file.readAll(), traits: { mode, mtimeMs } };
     if (!named) return undefined;
     throw new ImgparError('not-an-image', 'its content is no raster image; expected JPEG, PNG, WebP, TIFF, AVIF or GIF');
   } finally {
     file.close();
   }
+}
+
+async function measured({ pictures }: DecodedImage, task: Task, work: Work): Promise<Outcome> {
+  const mask = task.mask === undefined ? undefined : await readMask(task.mask);
+  const { operation } = await prepare(work.operation);
+  return { status: 'measured', pictures: pictures.map((picture) => measure(picture, operation, mask).map(sparse)) };
+}
+
+let lastRead: { path: string; statistics: Statistics } | undefined;
+
+/** Images that follow each other mostly share the same statistics. */
+function statisticsIn(path: string): Statistics {
+  if (lastRead?.path !== path) lastRead = { path, statistics: Statistics.read(path) };
+  return lastRead.statistics;
 }
 
 /** Gives the milliseconds since it was last asked. */

@@ -1,18 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, type RunSummary, summarize } from '../events.js';
-import { BatchSize } from '../parallel/batches.js';
-import { Budget } from '../parallel/budget.js';
-import { hostPool } from '../parallel/host.js';
-import { LaneRanges } from '../parallel/lanes.js';
-import type { WorkerPool } from '../parallel/pool.js';
+import type { Entry } from '../plan/list.js';
 import { type Plan, plan } from '../plan/plan.js';
 import { makeFolder } from '../storage/file.js';
-import { type Delivered, Dispatcher } from './dispatch.js';
-import { hostEnvironment } from './host-environment.js';
+import { Crew } from './crew.js';
+import type { Delivered } from './dispatch.js';
 import { type CheckedOptions, checkOptions, fingerprintOf, type RunOptions } from './options.js';
-import type { Outcome, Task } from './process-image.js';
-import type { Batch } from './worker.js';
+import { prepare } from './prepare.js';
+import type { Task } from './process-image.js';
+import { measureTogether, type SharedStatistics } from './shared-statistics.js';
 
 /** Who listens to a run, and who may end it. */
 export interface RunContext {
@@ -33,6 +31,8 @@ export interface RunContext {
  */
 export async function run(options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
   const checked = checkOptions(options);
+  // What an operation names is loaded by each worker; loading it here as well tells of a fault before the work begins.
+  await prepare(checked.operation);
   const teller = new Teller(context.report);
   await teller.tell({
     type: 'run-started',
@@ -75,7 +75,7 @@ async function planAndEqualize(options: CheckedOptions, context: RunContext, tel
 async function planUnlessStopped(options: CheckedOptions, { signal }: RunContext, teller: Teller): Promise<Plan | undefined> {
   try {
     const { sources, destination, select, output } = options;
-    const planned = await plan({ sources, destination, ...select, format: output.format, ...(signal && { signal }) }, (found) =>
+    const planned = await plan({ sources, destination, ...select, format: output.format, signal }, (found) =>
       teller.tell({ type: 'planned', at: Date.now(), found, complete: false }),
     );
     await teller.tell({ type: 'planned', at: Date.now(), found: planned.list.length, complete: true });
@@ -96,59 +96,61 @@ function makeDestination({ destinationRoot }: Plan): void {
 }
 
 async function equalizeAll(planned: Plan, options: CheckedOptions, context: RunContext, teller: Teller): Promise<void> {
-  const lanes = Math.min(options.workers, planned.list.length);
-  const ranges = new LaneRanges(planned.list.length, lanes, (lane, total) =>
-    teller.tell({ type: 'lane-assigned', at: Date.now(), lane, total }),
-  );
-  const pool = startPool(lanes, (exit) => teller.tell({ type: 'worker-lost', at: Date.now(), sources: dispatcher.sourcesInFlight, exit }));
-  const output = { ...options.output, format: planned.format };
-  const work = { operation: options.operation, output, token: randomBytes(4).toString('hex') };
-  const dispatcher = new Dispatcher(pool, new Budget(lanes), work, () => context.killSignal?.aborted === true);
-  const kill = () => pool.kill();
-  context.killSignal?.addEventListener('abort', kill);
-  try {
-    const lane = (index: number) => runLane(index, { planned, ranges, dispatcher, context, teller });
-    await Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)));
-  } finally {
-    context.killSignal?.removeEventListener('abort', kill);
-    await pool.close();
-  }
-}
-
-function startPool(size: number, onLost: (exit: string) => void): WorkerPool<Batch, Outcome[]> {
-  return hostPool({
-    workerUrl: new URL('./worker.js', import.meta.url),
-    preloadUrl: new URL('../codec/sharp.js', import.meta.url),
-    size,
-    env: hostEnvironment,
-    onLost: ({ exit }) => onLost(exit),
+  const crew = new Crew({
+    list: planned.list,
+    lanes: Math.min(options.workers, planned.list.length),
+    work: {
+      operation: options.operation,
+      output: { ...options.output, format: planned.format },
+      token: randomBytes(4).toString('hex'),
+    },
+    timeoutMs: options.timeoutMs,
+    isStopped: () => isStopped(context),
+    killSignal: context.killSignal,
+    onLost: (sources, exit) => teller.tell({ type: 'worker-lost', at: Date.now(), sources, exit }),
   });
-}
-
-interface LaneContext {
-  readonly planned: Plan;
-  readonly ranges: LaneRanges;
-  readonly dispatcher: Dispatcher;
-  readonly context: RunContext;
-  readonly teller: Teller;
-}
-
-/** One of the loops that each keep one worker busy. */
-async function runLane(lane: number, { planned, ranges, dispatcher, context, teller }: LaneContext): Promise<void> {
-  const batchSize = new BatchSize();
-  while (!isStopped(context)) {
-    const range = ranges.take(lane, batchSize.next(ranges.remaining, ranges.lanes));
-    if (!range) return;
-    const tasks: Task[] = [];
-    for (const [index, entry] of (await planned.list.read(range)).entries()) {
-      const id = range.start + index;
-      if (entry.kind) await teller.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason: entry.kind });
-      else tasks.push({ id, source: entry.source, destination: planned.destinationOf(entry), named: entry.named });
-    }
-    const startedAt = performance.now();
-    for (const delivered of await dispatcher.deliver(tasks)) await teller.tell(eventOf(lane, delivered));
-    batchSize.observe(tasks.length, performance.now() - startedAt);
+  const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(crew, planned, options, teller);
+  try {
+    const onAssign = (lane: number, total: number) => void teller.tell({ type: 'lane-assigned', at: Date.now(), lane, total });
+    await crew.inLanes('equalize', onAssign, async (lane, first, entries, deliver) => {
+      const tasks: Task[] = [];
+      for (const [index, entry] of entries.entries()) {
+        const id = first + index;
+        if (entry.kind) await teller.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason: entry.kind });
+        else tasks.push(taskOf(id, entry, planned, options, shared));
+      }
+      for (const delivered of await deliver(tasks)) await teller.tell(eventOf(lane, delivered));
+    });
+  } finally {
+    await crew.close();
+    shared?.close();
   }
+}
+
+async function measureFirst(crew: Crew, planned: Plan, options: CheckedOptions, teller: Teller): Promise<SharedStatistics> {
+  try {
+    return await measureTogether(crew, {
+      scope: options.sharing.scope,
+      saveStats: options.sharing.saveStats,
+      taskOf: (id, entry) => taskOf(id, entry, planned, options),
+      onMeasured: (measured) => teller.tell({ type: 'measuring', at: Date.now(), measured, found: planned.list.length }),
+    });
+  } catch (error) {
+    await crew.close();
+    throw error;
+  }
+}
+
+function taskOf(id: number, entry: Entry, planned: Plan, { sharing }: CheckedOptions, shared?: SharedStatistics): Task {
+  const { source, named, relative } = entry;
+  return {
+    id,
+    source,
+    named,
+    destination: planned.destinationOf(entry),
+    ...(sharing.maskDir !== undefined && { mask: join(sharing.maskDir, relative) }),
+    ...(shared && { statistics: shared.fileFor(entry) }),
+  };
 }
 
 function eventOf(lane: number, { task, outcome, attempts }: Delivered): RunEvent {
@@ -163,6 +165,8 @@ function eventOf(lane: number, { task, outcome, attempts }: Delivered): RunEvent
       return { type: 'image-skipped', ...common, reason: outcome.reason };
     case 'failed':
       return { type: 'image-failed', ...common, failure: outcome.failure, attempts };
+    case 'measured':
+      throw new ImgparError('internal', `${source} was measured instead of equalised`);
   }
 }
 

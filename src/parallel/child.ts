@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ImgparError } from '../errors.js';
 import type { FromHost, HostArguments, ToHost } from './host-process.js';
+import { tooLate } from './pool.js';
+import { within } from './within.js';
 
 /** How a child process ended. */
 export interface Death {
@@ -15,7 +16,7 @@ export interface Death {
 }
 
 /** What is kept of a child's stderr, for messages about its death. */
-export const stderrCharacters = 4096;
+const stderrCharacters = 4096;
 
 /** How long a dead child's last words are waited for, should another process hold its stderr open. */
 const lastWordsMs = 100;
@@ -33,6 +34,7 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #unanswered = new Map<number, Asker>();
   #nextId = 0;
+  #killedFor: string | undefined;
   #stderr = '';
   #tellReady: (ready: boolean) => void = () => {};
 
@@ -66,7 +68,8 @@ export class Child {
     return connected && exitCode === null && signalCode === null;
   }
 
-  async ask(job: unknown): Promise<unknown> {
+  /** Rejects with `timeout` when the answer is late; then the process is ended, with all other jobs it has. */
+  async ask(job: unknown, timeoutMs: number | undefined): Promise<unknown> {
     const id = this.#nextId++;
     try {
       this.#send({ id, job });
@@ -74,7 +77,10 @@ export class Child {
       throw new ImgparError('internal', `a job must be plain data: ${error instanceof Error ? error.message : error}`, { cause: error });
     }
     this.#hold(true);
-    return new Promise((resolve, reject) => this.#unanswered.set(id, { resolve, reject }));
+    return new Promise((resolve, reject) => {
+      const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#giveUp(id, tooLate(timeoutMs)), timeoutMs);
+      this.#unanswered.set(id, { resolve, reject, timer });
+    });
   }
 
   /** Asks it to end, which it may take its time over. Not to be called while it has jobs. */
@@ -87,6 +93,13 @@ export class Child {
   kill(): void {
     this.#hold(true);
     this.#process.kill('SIGKILL');
+  }
+
+  #giveUp(id: number, late: ImgparError): void {
+    const asker = this.#unanswered.get(id);
+    if (asker) asker.late = late;
+    this.#killedFor ??= 'killed, as a job took too long';
+    this.kill();
   }
 
   #send(message: ToHost): void {
@@ -103,6 +116,7 @@ export class Child {
   #settle(answer: Exclude<FromHost, 'ready'>): void {
     const asker = this.#unanswered.get(answer.id);
     this.#unanswered.delete(answer.id);
+    clearTimeout(asker?.timer);
     if ('failure' in answer) asker?.reject(new ImgparError(answer.failure.code, answer.failure.message));
     else asker?.resolve(answer.result);
   }
@@ -111,8 +125,8 @@ export class Child {
     const closed = once(this.#process, 'close').catch(() => {});
     try {
       const [code, signal] = await once(this.#process, 'exit');
-      await Promise.race([closed, sleep(lastWordsMs)]);
-      return { exit: signal ?? exitCode(code), stderr: this.#stderr };
+      await within(lastWordsMs, closed);
+      return { exit: this.#killedFor ?? signal ?? exitCode(code), stderr: this.#stderr };
     } catch (error) {
       // 'error' instead of 'exit': it could not be started at all.
       return { exit: error instanceof Error ? error.message : String(error), stderr: this.#stderr };
@@ -123,7 +137,10 @@ export class Child {
     this.#tellReady(false);
     // After those who wait for the death, so that they can say what was lost before it is lost.
     setImmediate(() => {
-      for (const { reject } of this.#unanswered.values()) reject(crashed(death));
+      for (const { reject, late, timer } of this.#unanswered.values()) {
+        clearTimeout(timer);
+        reject(late ?? crashed(death));
+      }
       this.#unanswered.clear();
     });
     return death;
@@ -139,6 +156,9 @@ export class Child {
 interface Asker {
   resolve(result: unknown): void;
   reject(error: ImgparError): void;
+  readonly timer: NodeJS.Timeout | undefined;
+  /** Set when its time is over. */
+  late?: ImgparError;
 }
 
 /** Windows ends a program with large codes that are known by their hexadecimal form, as 0xC0000005 for an access violation. */

@@ -197,7 +197,9 @@ describe('a program that never closes its pool', () => {
 
   test('ends by itself when nothing is left to do, and its host with it', async () => {
     const { stdout } = await new Promise<{ stdout: string }>((resolve, reject) =>
-      execFile(process.execPath, [parent, workerUrl.href, 'falls-idle'], (error, stdout) => (error ? reject(error) : resolve({ stdout }))),
+      execFile(process.execPath, [parent, workerUrl.href, 'falls-idle'], { timeout: 60_000, killSignal: 'SIGKILL' }, (error, stdout) =>
+        error ? reject(error) : resolve({ stdout }),
+      ),
     );
     await untilGone(Number(stdout));
   });

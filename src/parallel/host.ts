@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ImgparError } from '../errors.js';
 import { Child, type Death } from './child.js';
 import type { HostArguments } from './host-process.js';
 import { killed, type WorkerPool } from './pool.js';
 import { Slots } from './slots.js';
-
-export type { Death } from './child.js';
+import { within } from './within.js';
 
 export interface HostPoolOptions {
   /** The module whose default export handles a job: `async (job) => result`. Each thread loads it once, at once. */
@@ -50,7 +48,7 @@ export function hostPool<Job, Result>(options: HostPoolOptions): WorkerPool<Job,
   return {
     size: options.size,
     // The worker module's author promises the type of its results.
-    run: (job) => slots.run(() => host.ask(job) as Promise<Result>),
+    run: (job, { timeoutMs } = {}) => slots.run(() => host.ask(job, timeoutMs) as Promise<Result>),
     close: async () => {
       await slots.close();
       await host.end();
@@ -76,10 +74,10 @@ class Host {
     this.#restart();
   }
 
-  async ask(job: unknown): Promise<unknown> {
+  async ask(job: unknown, timeoutMs: number | undefined): Promise<unknown> {
     for (;;) {
       const child = await (this.#child ?? this.#restart());
-      if (child.reachable) return child.ask(job);
+      if (child.reachable) return child.ask(job, timeoutMs);
       // Its death is about to be known, and then another takes its place.
       await child.death;
     }
@@ -88,14 +86,14 @@ class Host {
   async end(): Promise<void> {
     this.#ending = true;
     this.#child?.then((child) => child.end()).catch(() => {});
-    await endsWithin(this.#newest, closeGraceMs);
+    await within(closeGraceMs, this.#newest?.death);
     await this.kill();
   }
 
   async kill(): Promise<void> {
     this.#ending = true;
     this.#newest?.kill();
-    await endsWithin(this.#newest, killWaitMs);
+    await within(killWaitMs, this.#newest?.death);
   }
 
   #restart(): Promise<Child> {
@@ -145,10 +143,4 @@ function cannotStart(death: Death | undefined): ImgparError {
     'internal',
     `the worker process cannot be started, it died ${maxFailedStarts} times (${exit})\n${stderr}`.trimEnd(),
   );
-}
-
-async function endsWithin(child: Child | undefined, timeoutMs: number): Promise<void> {
-  const waiting = new AbortController();
-  await Promise.race([child?.death, sleep(timeoutMs, undefined, { signal: waiting.signal }).catch(() => {})]);
-  waiting.abort();
 }

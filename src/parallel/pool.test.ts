@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -110,6 +110,13 @@ test('threads reject a job that cannot be sent, and go on', async () => {
     message: expect.stringContaining('plain data'),
   });
   expect(await pool.run({ do: 'echo', value: 1 })).toBe(1);
+});
+
+// Node aborts the whole process when a thread is terminated at the wrong moment of loading a module.
+test.each(['kill', 'close'] as const)('threads are not ended while they load: %s', async (end) => {
+  pool = threads(1, new URL(`?${encodeURIComponent(join(folder, 'loaded'))}`, broken('slow.mjs')));
+  await pool[end]();
+  expect(await readdir(folder)).toEqual(['loaded']);
 });
 
 describe.each([

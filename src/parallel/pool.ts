@@ -12,11 +12,19 @@ export interface WorkerPool<Job, Result> {
    * Resolves with what the handler returned. Rejects with an ImgparError: of the handler's own code if it threw one, else
    * `internal`; `worker-crashed` when the thread or process that held the job died; `usage` when the pool was closed before.
    */
-  run(job: Job): Promise<Result>;
+  run(job: Job, options?: RunJobOptions): Promise<Result>;
   /** Refuses further jobs, waits for those that run or wait, then releases every thread and process. */
   close(): Promise<void>;
   /** Releases every thread and process at once; jobs that run or wait reject with `worker-crashed`. */
   kill(): Promise<void>;
+}
+
+export interface RunJobOptions {
+  /**
+   * How long the job may take once a worker has it, in milliseconds. Then it rejects with `timeout`, and a pool that has a process
+   * for its jobs ends that process, which is all that stops native code; other pools only stop listening. Default: no limit.
+   */
+  readonly timeoutMs?: number;
 }
 
 /** Does the work of one job. The default export of a worker module is one. */
@@ -30,10 +38,24 @@ export function inlinePool<Job, Result>(handle: Handler<Job, Result>): WorkerPoo
   const slots = new Slots(1);
   return {
     size: slots.size,
-    run: (job) => slots.run(async () => handle(job)),
+    run: (job, { timeoutMs } = {}) => slots.run(() => inTime(async () => handle(job), timeoutMs)),
     close: () => slots.close(),
     kill: async () => slots.fail(killed()),
   };
+}
+
+/** Settles as the work does, or rejects with `timeout`. The work is not stopped. @param timeoutMs default: no limit */
+export async function inTime<Result>(work: () => Promise<Result>, timeoutMs: number | undefined): Promise<Result> {
+  if (timeoutMs === undefined) return work();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooLate(timeoutMs)), timeoutMs);
+  });
+  return Promise.race([work(), late]).finally(() => clearTimeout(timer));
+}
+
+export function tooLate(timeoutMs: number): ImgparError {
+  return new ImgparError('timeout', `it took longer than ${timeoutMs / 1000} s and was stopped; allow more time for large images`);
 }
 
 /** Why the jobs of a pool end that was killed on purpose. */

@@ -15,9 +15,8 @@ export interface ThreadData {
 /** What a thread answers. */
 export type Reply = { readonly result: unknown } | { readonly failure: Failure };
 
-// The await at top level also keeps piscina's require() from succeeding, so that it turns to import(): Node 20 aborts the whole
-// process when a thread is terminated at the wrong moment of a require() of an ES module (1 of about 100 kills during start).
-export default await loaded();
+// Piscina waits for a default export that is a promise, so a thread is ready once its worker module is loaded.
+export default loaded();
 
 async function loaded(): Promise<(job: unknown) => Promise<Reply>> {
   // piscina hands on the workerData of threads.ts, which is a ThreadData.

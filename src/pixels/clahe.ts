@@ -44,6 +44,9 @@ export const clahe: PlaneMethod<ClaheParams> = {
     }
   },
 
+  // scikit-image equalises V of HSV.
+  colour: ({ dialect }) => (dialect === 'opencv' ? 'ycrcb' : 'hsv'),
+
   scratchBytes(shape, { dialect, tiles }) {
     return dialect === 'opencv' ? claheScratchBytes(shape, tiles) : claheSkimageScratchBytes(shape, tiles);
   },

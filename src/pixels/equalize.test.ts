@@ -3,14 +3,23 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { goldenJson, goldenPairs, goldenRaster } from '../../test/golden/golden.js';
 import { anyRaster, copyOf, expectSame, plane, randomNumbers, row, samplesOf } from '../../test/pictures.js';
-import { applyMethod, equalize, type Operation } from './equalize.js';
+import { tilesFrom } from './clahe.js';
+import {
+  addHistograms,
+  apply,
+  equalize,
+  equalizeTogether,
+  measure,
+  type Operation,
+  requirePossible,
+  tablesOf,
+  treatmentOf,
+} from './equalize.js';
 import { he } from './he.js';
-import type { PlaneMethod } from './methods.js';
-import type { ColourMode } from './picture.js';
+import { methods, type PlaneMethod } from './methods.js';
+import { type ColourMode, colourModes } from './picture.js';
 import type { Raster, Samples } from './raster.js';
 import { rasterPicture } from './raster-picture.js';
-
-const modes: ColourMode[] = ['luma', 'rgb'];
 
 function equalized(raster: Raster, on: ColourMode = 'luma'): Samples {
   const copy = copyOf(raster);
@@ -115,6 +124,19 @@ describe('equals OpenCV', () => {
     expect(largestDifference(equalized(await goldenRaster(input)), (await goldenRaster(output)).samples)).toBeLessThanOrEqual(1);
   });
 
+  test.each(lumaPairs)('bit for bit by the dialect named, colour by way of YCrCb: %s', async (_, input, output) => {
+    const raster = await goldenRaster(input);
+    equalize(rasterPicture(raster), { method: 'he', dialect: 'opencv' });
+    expectSame(raster.samples, (await goldenRaster(output)).samples);
+  });
+
+  test.each(goldenPairs('cv2.CLAHE-YCrCb'))('bit for bit in CLAHE by way of YCrCb: %s', async (_, input, output, { tiles, clip }) => {
+    const raster = await goldenRaster(input);
+    const params = { tiles: tilesFrom(String(tiles)), clipLimit: clip };
+    equalize(rasterPicture(raster), { method: 'clahe', dialect: 'opencv', params });
+    expectSame(raster.samples, (await goldenRaster(output)).samples);
+  });
+
   test.each([
     ['8', tables.lumaSamples8, 255],
     ['16', tables.lumaSamples16, 65535],
@@ -134,6 +156,21 @@ describe('equals OpenCV', () => {
   });
 });
 
+describe('equals scikit-image on V of HSV', () => {
+  const pairs = goldenPairs('skimage.equalize_adapthist-uint8').filter(
+    ([picture, , , { kernel }]) => picture.startsWith('rgb-') && !kernel,
+  );
+
+  test('on 15 pictures', () => expect(pairs).toHaveLength(15));
+
+  // scikit-image does not round V on the way.
+  test.each(pairs)('up to one level: %s', async (_, input, output, { clip }) => {
+    const raster = await goldenRaster(input);
+    equalize(rasterPicture(raster), { method: 'clahe', dialect: 'skimage', params: { clipLimit: clip } });
+    expect(largestDifference(raster.samples, (await goldenRaster(output)).samples)).toBeLessThanOrEqual(1);
+  });
+});
+
 function littleEndian(samples: Samples): Buffer {
   const bytes = Buffer.alloc(samples.length * 2);
   samples.forEach((sample, i) => {
@@ -143,7 +180,7 @@ function littleEndian(samples: Samples): Buffer {
 }
 
 describe('for any picture', () => {
-  test.each(modes)('permuting the pixels permutes the result (%s)', (on) => {
+  test.each(colourModes)('permuting the pixels permutes the result (%s)', (on) => {
     fc.assert(
       fc.property(anyRaster({ maxSide: 20 }), fc.integer(), (raster, seed) => {
         const order = shuffledPixels(raster, seed);
@@ -152,7 +189,7 @@ describe('for any picture', () => {
     );
   });
 
-  test.each(modes)('alpha stays (%s)', (on) => {
+  test.each(colourModes)('alpha stays (%s)', (on) => {
     fc.assert(
       fc.property(anyRaster({ channels: [2, 4] }), (raster) => {
         const alpha = (_: number, i: number) => i % raster.channels === raster.channels - 1;
@@ -164,7 +201,7 @@ describe('for any picture', () => {
   test('every mode does the same to a grey picture', () => {
     fc.assert(
       fc.property(anyRaster({ channels: [1, 2] }), (raster) => {
-        expectSame(equalized(raster, 'rgb'), equalized(raster, 'luma'));
+        for (const on of colourModes) expectSame(equalized(raster, on), equalized(raster, 'luma'));
       }),
     );
   });
@@ -178,7 +215,8 @@ describe('for any picture', () => {
             Array.from({ length: samples.length * 3 }, (_, i) => samples[Math.floor(i / 3)]!),
           );
         const colour: Raster = { ...grey, channels: 3, samples: thrice(grey.samples) };
-        for (const on of modes) expectSame(equalized(colour, on), thrice(equalized(grey)));
+        // L* bends the levels, so its ranks lead elsewhere.
+        for (const on of colourModes.filter((mode) => mode !== 'lab')) expectSame(equalized(colour, on), thrice(equalized(grey)));
       }),
     );
   });
@@ -213,21 +251,152 @@ describe('a method of planes', () => {
 
   test('gets each channel and its result is put back', () => {
     const raster = row(4, 255, 0, 100, 255, 7, 1, 2, 3, 0);
-    applyMethod(rasterPicture(raster), inverted, 'rgb');
+    equalize(rasterPicture(raster), { method: inverted, on: 'rgb' });
     expect([...raster.samples]).toEqual([255, 155, 0, 7, 254, 253, 252, 0]);
   });
 
   test('gets luma, and red, green and blue move by as much as luma', () => {
     const raster = row(3, 255, 100, 110, 90);
     const [before] = rasterPicture(raster).planes('luma');
-    applyMethod(rasterPicture(raster), inverted, 'luma');
+    equalize(rasterPicture(raster), { method: inverted, on: 'luma' });
     const d = 255 - 2 * before!.samples[0]!;
     expect([...raster.samples]).toEqual([100 + d, 110 + d, 90 + d]);
   });
 
   test('is blended with the original, channel by channel', () => {
     const raster = row(4, 255, 0, 100, 255, 7);
-    applyMethod(rasterPicture(raster), inverted, 'rgb', {}, 0.5);
+    equalize(rasterPicture(raster), { method: inverted, on: 'rgb', strength: 0.5 });
     expect([...raster.samples]).toEqual([128, 128, 128, 7]);
   });
 });
+
+/** The parameters that a method cannot do without. */
+function paramsOf(method: string, { maxSample }: Raster): Record<string, unknown> {
+  return method === 'match' ? { reference: [new Uint32Array(maxSample + 1).fill(1)] } : {};
+}
+
+describe.each(methods.map(({ name }) => name))('%s in any mode', (method) => {
+  const anyCase = fc.tuple(anyRaster({ maxSide: 20 }), fc.constantFrom(...colourModes));
+  const changed = (raster: Raster, operation: Partial<Operation>) => {
+    const copy = copyOf(raster);
+    equalize(rasterPicture(copy), { method, params: paramsOf(method, raster), ...operation });
+    return copy.samples;
+  };
+
+  test('of no strength is the identity', () => {
+    fc.assert(
+      fc.property(anyCase, ([raster, on]) => {
+        expectSame(changed(raster, { on, strength: 0 }), raster.samples);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('never touches alpha', () => {
+    fc.assert(
+      fc.property(anyRaster({ channels: [2, 4], maxSide: 20 }), fc.constantFrom(...colourModes), (raster, on) => {
+        const alpha = (_: number, i: number) => i % raster.channels === raster.channels - 1;
+        expectSame(changed(raster, { on, strength: 0.7 }).filter(alpha), raster.samples.filter(alpha));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('makes one level of one level', () => {
+    fc.assert(
+      fc.property(anyCase, fc.constantFrom(undefined, ...colourModes), ([{ width, height, ...raster }], on) => {
+        const first = raster.samples.slice(0, raster.channels);
+        if (raster.channels % 2 === 0) first[raster.channels - 1] = raster.maxSample;
+        const flat = { ...raster, width, height, samples: raster.samples.map((_, i) => first[i % raster.channels]!) };
+        const after = changed(flat, on ? { on } : {});
+        expectSame(
+          after,
+          after.map((_, i) => after[i % raster.channels]!),
+        );
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('what is done to colour', () => {
+  test.each([
+    [{ method: 'he' }, 'luma'],
+    [{ method: 'he', dialect: 'opencv' }, 'ycrcb'],
+    [{ method: 'he', params: { dialect: 'opencv' } }, 'ycrcb'],
+    [{ method: 'he', dialect: 'opencv', on: 'rgb' }, 'rgb'],
+    [{ method: 'he', dialect: 'pillow' }, 'rgb'],
+    [{ method: 'he', dialect: 'skimage' }, 'pooled'],
+    [{ method: 'he', dialect: 'imagemagick' }, 'intensity'],
+    [{ method: 'clahe' }, 'luma'],
+    [{ method: 'clahe', dialect: 'opencv' }, 'ycrcb'],
+    [{ method: 'clahe', dialect: 'skimage' }, 'hsv'],
+    [{ method: 'match', dialect: 'skimage' }, 'rgb'],
+    [{ method: 'match', dialect: 'textbook' }, 'luma'],
+    [{ method: 'bbhe' }, 'luma'],
+  ] as const)('by %j is %s', (operation, treatment) => {
+    expect(treatmentOf(operation)).toBe(treatment);
+  });
+
+  test('a dialect of a method that has none is wrong use', () => {
+    expect(() => requirePossible({ method: 'bbhe', dialect: 'opencv' })).toThrow("method 'bbhe' has no parameter 'dialect'");
+  });
+});
+
+describe('one table for many pictures', () => {
+  test.each(colourModes)('is drawn from all their pixels (%s)', (on) => {
+    fc.assert(
+      fc.property(fc.tuple(anyRaster({ channels: [3], maxSide: 20 }), fc.integer({ min: 0, max: 20 })), ([raster, cut]) => {
+        const at = Math.min(cut, raster.height);
+        const parts = [partOf(raster, 0, at), partOf(raster, at, raster.height)];
+        equalizeTogether(parts.map(rasterPicture), { method: 'he', on });
+        const together = equalized(raster, on);
+        expectSame(parts[0]!.samples, together.subarray(0, parts[0]!.samples.length));
+        expectSame(parts[1]!.samples, together.subarray(parts[0]!.samples.length));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('serves grey and colour alike when both have one plane', () => {
+    const [grey, colour] = [row(1, 255, 10, 20), row(3, 255, 30, 30, 30, 40, 40, 40)];
+    equalizeTogether([grey, colour].map(rasterPicture), { method: 'he' });
+    expect([...grey.samples, ...colour.samples]).toEqual([0, 85, 170, 170, 170, 255, 255, 255]);
+  });
+
+  test('may be drawn from others than it is applied to', () => {
+    const operation = { method: 'he', strength: 0.5 };
+    const sums: Float64Array[] = [];
+    for (const levels of [
+      [100, 101],
+      [102, 103],
+    ])
+      addHistograms(sums, measure(rasterPicture(row(1, 255, ...levels)), operation));
+    const raster = row(1, 255, 99, 101, 103);
+    apply(rasterPicture(raster), operation, tablesOf(operation, sums));
+    expect([...raster.samples]).toEqual([50, 93, 179]);
+  });
+
+  test('cannot be drawn from pictures of several depths or numbers of planes', () => {
+    const together = (...rasters: Raster[]) => equalizeTogether(rasters.map(rasterPicture), { method: 'he', on: 'rgb' });
+    expect(() => together(row(1, 255, 1), row(1, 65535, 1))).toThrow('received 1 × 65536 levels, expected 1 × 256 levels');
+    expect(() => together(row(3, 255, 1, 2, 3), row(1, 255, 1))).toThrow(expect.objectContaining({ code: 'unsupported-format' }));
+  });
+
+  test('cannot be applied to a picture of another depth or number of planes', () => {
+    const tables = tablesOf({ method: 'he' }, measure(rasterPicture(row(1, 255, 1, 2)), { method: 'he' }));
+    expect(() => apply(rasterPicture(row(1, 65535, 1)), { method: 'he' }, tables)).toThrow('received 1 of 256 levels, expected 1 of 65536');
+    expect(() => apply(rasterPicture(row(3, 255, 1, 2, 3)), { method: 'he', on: 'rgb' }, tables)).toThrow('expected 3 of 256');
+  });
+
+  test('is nothing that a method which looks at where a pixel stands could have', () => {
+    const together = () => equalizeTogether([rasterPicture(plane`1 2`)], { method: 'clahe' });
+    expect(together).toThrow(expect.objectContaining({ code: 'usage' }));
+    expect(together).toThrow("method 'clahe' looks at where a pixel stands");
+  });
+});
+
+function partOf(raster: Raster, from: number, to: number): Raster {
+  const rowLength = raster.width * raster.channels;
+  return { ...raster, height: to - from, samples: raster.samples.slice(from * rowLength, to * rowLength) };
+}

@@ -1,18 +1,10 @@
-import { cumulative, quantile, summed } from './histogram.js';
+import { cumulative, quantile } from './histogram.js';
+import type { ColourTreatment } from './picture.js';
 import type { Histogram, Lut } from './raster.js';
 import { identityTable, roundHalfToEven, tableOf } from './table.js';
 
-/**
- * What a program does to a colour picture. Some programs change alpha as well; imgpar never does.
- *
- * - `ycrcb`: one table from the histogram of luma, applied to luma
- * - `channels`: R, G and B each with the table from its own histogram
- * - `pooled`: one table from the sum of the histograms of R, G and B, applied to all three
- * - `intensity`: one table from the histogram of intensity (`countIntensity`), applied to R, G and B
- */
-type ColourTreatment = 'ycrcb' | 'channels' | 'pooled' | 'intensity';
-
 interface Dialect {
+  /** What the program does to a colour picture. Some programs change alpha as well; imgpar never does. */
   readonly colour: ColourTreatment;
   /** For a histogram that counts something. `channels` are the histograms of all channels of the picture, this one among them. */
   readonly formula: (histogram: Histogram, channels: readonly Histogram[]) => Lut;
@@ -21,11 +13,11 @@ interface Dialect {
 /** Whose definition of global histogram equalisation: what each program makes of a level, and of colour. */
 export const heDialects = {
   opencv: { colour: 'ycrcb', formula: opencv },
-  pillow: { colour: 'channels', formula: pillow },
+  pillow: { colour: 'rgb', formula: pillow },
   skimage: { colour: 'pooled', formula: skimage },
   imagemagick: { colour: 'intensity', formula: imagemagick },
-  vips: { colour: 'channels', formula: vips },
-  notebook: { colour: 'channels', formula: notebook },
+  vips: { colour: 'rgb', formula: vips },
+  notebook: { colour: 'rgb', formula: notebook },
 } as const satisfies Record<string, Dialect>;
 
 export type HeDialect = keyof typeof heDialects;
@@ -34,16 +26,6 @@ export type HeDialect = keyof typeof heDialects;
 export function heTable(dialect: HeDialect, histogram: Histogram, channels: readonly Histogram[] = [histogram]): Lut {
   if (cumulative(histogram).at(-1) === 0) return identityTable(histogram.length);
   return heDialects[dialect].formula(histogram, channels);
-}
-
-/**
- * The tables that the program has for a picture: as many as there are histograms. These are what its colour treatment asks for,
- * of R, G and B or of luma or intensity alone; grey is a single channel in every treatment.
- */
-export function heTables(dialect: HeDialect, histograms: readonly Histogram[]): Lut[] {
-  if (heDialects[dialect].colour !== 'pooled') return histograms.map((histogram) => heTable(dialect, histogram, histograms));
-  const table = heTable(dialect, summed(histograms));
-  return histograms.map(() => table);
 }
 
 /**

@@ -15,5 +15,6 @@ export const he: TableMethod<{ readonly dialect: HeDialect }> = {
     throw new ImgparError('usage', `unknown dialect '${dialect}' of method 'he', expected one of: ${known.join(', ')}`);
   },
 
-  table: (histogram, { dialect }) => heTable(dialect, histogram),
+  colour: ({ dialect }) => heDialects[dialect].colour,
+  table: (histogram, { dialect }, _plane, histograms) => heTable(dialect, histogram, histograms),
 };

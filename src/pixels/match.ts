@@ -29,6 +29,8 @@ export const match: TableMethod<MatchParams> = {
     throw new ImgparError('usage', `unknown dialect '${dialect}' of method 'match', expected one of: ${known.join(', ')}`);
   },
 
+  colour: ({ dialect }) => (dialect === 'skimage' ? 'rgb' : undefined),
+
   table(histogram, { reference, dialect }, plane = 0) {
     const wanted = reference[plane] ?? reference[0];
     if (!wanted) throw noReference();
@@ -44,7 +46,7 @@ const matchDialects = { textbook, skimage };
 type MatchDialect = keyof typeof matchDialects;
 
 function noReference(): ImgparError {
-  return new ImgparError('usage', `method 'match' needs a reference: an image, or the statistics of a run`);
+  return new ImgparError('usage', `method 'match' needs a reference: give --reference an image, or statistics that --save-stats wrote`);
 }
 
 /** The share of pixels at or below each level, 0..1. Equal shares are equal numbers, however many pixels there are. */

@@ -5,6 +5,7 @@ import { ahe, clahe } from './clahe.js';
 import { dsihe } from './dsihe.js';
 import { he } from './he.js';
 import { match } from './match.js';
+import type { ColourTreatment } from './picture.js';
 import type { Histogram, ImageShape, Lut, Plane } from './raster.js';
 import { stretch } from './stretch.js';
 
@@ -20,8 +21,13 @@ export interface TableMethod<Params extends object = object> {
   readonly defaults: Params;
   /** Throws an ImgparError of code `usage` for values that the method cannot use. They come from the user: any type is possible. */
   check?(params: Params): void;
-  /** The histogram, of plane number `plane`, has 256 or 65,536 bins, the table as many entries of 8 or 16 bits. */
-  table(histogram: Histogram, params: Params, plane?: number): Lut;
+  /** What the program does to colour whose definition the parameters ask for. Default: luma. */
+  colour?(params: Params): ColourTreatment | undefined;
+  /**
+   * The histogram, of plane number `plane` of those in `histograms`, has 256 or 65,536 bins, the table as many entries of 8 or 16
+   * bits.
+   */
+  table(histogram: Histogram, params: Params, plane?: number, histograms?: readonly Histogram[]): Lut;
 }
 
 /** A method that looks at where a sample stands. */
@@ -33,6 +39,8 @@ export interface PlaneMethod<Params extends object = object> {
   readonly defaults: Params;
   /** Throws an ImgparError of code `usage` for values that the method cannot use. They come from the user: any type is possible. */
   check?(params: Params): void;
+  /** What the program does to colour whose definition the parameters ask for. Default: luma. */
+  colour?(params: Params): ColourTreatment | undefined;
   /** Memory it needs beside the plane it is given and the one it returns. */
   scratchBytes(shape: ImageShape, params: Params): number;
   /** A plane of the same size and depth. Where the mask is 0, samples are not counted. */

@@ -1,43 +1,44 @@
 import { ImgparError } from '../errors.js';
-import { kernels } from './kernels.js';
-import type { ColourMode, Picture } from './picture.js';
-import { colourCount, emptyPlane, type Plane, type Raster, type Samples } from './raster.js';
+import { colourOf } from './colour.js';
+import { changeInside, chosenSamples, type Mask } from './masks.js';
+import type { ColourTreatment, Picture } from './picture.js';
+import { colourCount, type Lut, type Plane, type Raster, type Samples } from './raster.js';
 
 /**
  * A picture that stands on the raster and changes its samples in place. Fully transparent pixels are not counted, but their
  * colour is mapped like any other: who makes them visible again finds what belongs to the rest. Alpha never changes.
+ *
+ * A mask costs memory: for the counted pixels while counting, for those outside while changing.
  */
 export function rasterPicture(raster: Raster): Picture {
   requireWhole(raster);
-  const { width, height, channels, maxSample } = raster;
-  const asPlane = (samples: Samples): Plane => ({ width, height, maxSample, samples });
-  const onLuma = (mode: ColourMode) => mode === 'luma' && channels >= 3;
+  const { width, height, channels, maxSample, samples } = raster;
+  const asPlane = (plane: Samples): Plane => ({ width, height, maxSample, samples: plane });
+  const changedInside = (inside: Mask | undefined, change: () => void) => changeInside(samples, channels, inside, change);
 
   return {
     shape: { width, height, channels, maxSample },
 
-    histograms(mode) {
-      return onLuma(mode) ? [kernels().countLuma(raster)] : kernels().countChannels(raster);
+    histograms(treatment, counted) {
+      return colourOf(raster, treatment).count(counted ? chosenPixels(raster, counted) : raster);
     },
 
-    applyTables(mode, tables) {
-      if (onLuma(mode)) kernels().mapLuma(raster, tables[0]!);
-      else kernels().mapChannels(raster, tables);
+    applyTables(treatment, tables, inside) {
+      requireTables(raster, treatment, tables);
+      changedInside(inside, () => colourOf(raster, treatment).map(raster, tables));
     },
 
-    planes(mode) {
-      if (onLuma(mode)) return [asPlane(kernels().readLuma(raster))];
-      return Array.from({ length: colourCount(raster) }, (_, colour) => asPlane(channelOf(raster, colour)));
+    planes(treatment) {
+      return colourOf(raster, treatment).read(raster).map(asPlane);
     },
 
-    replacePlanes(mode, planes) {
-      if (onLuma(mode)) {
-        kernels().replaceLuma(raster, planes[0]!.samples);
-      } else {
-        planes.forEach((plane, colour) => {
-          replaceChannel(raster, colour, plane.samples);
-        });
-      }
+    replacePlanes(treatment, planes, inside) {
+      const changed = planes.map((plane) => plane.samples);
+      changedInside(inside, () => colourOf(raster, treatment).replace(raster, changed));
+    },
+
+    visiblePixels() {
+      return channels % 2 === 1 ? undefined : visiblePixels(raster);
     },
   };
 }
@@ -53,13 +54,29 @@ function requireWhole({ width, height, channels, maxSample, samples }: Raster): 
   );
 }
 
-function channelOf(raster: Raster, channel: number): Samples {
-  const { samples, channels } = raster;
-  const plane = emptyPlane(raster);
-  for (let pixel = 0, at = channel; pixel < plane.length; pixel++, at += channels) plane[pixel] = samples[at]!;
-  return plane;
+/** Tables of another picture's planes or depth would not fail but make noise. */
+function requireTables(raster: Raster, treatment: ColourTreatment, tables: readonly Lut[]): void {
+  const planes = treatment === 'rgb' ? colourCount(raster) : 1;
+  const levels = raster.maxSample + 1;
+  if (tables.length === planes && tables.every(({ length }) => length === levels)) return;
+  throw new ImgparError(
+    'unsupported-format',
+    `the tables are for images of another depth or number of planes: received ${tables.length} of ${tables[0]?.length ?? 0} levels, expected ${planes} of ${levels}`,
+  );
 }
 
-function replaceChannel({ samples, channels }: Raster, channel: number, plane: Samples): void {
-  for (let pixel = 0, at = channel; pixel < plane.length; pixel++, at += channels) samples[at] = plane[pixel]!;
+/** The chosen pixels in one row. */
+function chosenPixels(raster: Raster, mask: Mask): Raster {
+  const samples = chosenSamples(raster.samples, raster.channels, mask);
+  return { ...raster, width: samples.length / raster.channels, height: 1, samples };
+}
+
+function visiblePixels({ width, height, channels, samples }: Raster): Mask | undefined {
+  const visible = new Uint8Array(width * height);
+  let hidden = 0;
+  for (let pixel = 0, at = channels - 1; pixel < visible.length; pixel++, at += channels) {
+    if (samples[at] === 0) hidden++;
+    else visible[pixel] = 255;
+  }
+  return hidden === 0 ? undefined : { width, height, maxSample: 255, samples: visible };
 }

@@ -1,5 +1,5 @@
-import { glyphs } from './glyphs.js';
 import type { Raster } from '../pixels/raster.js';
+import { glyphs } from './glyphs.js';
 
 export type Colour = readonly [red: number, green: number, blue: number];
 

@@ -1,9 +1,11 @@
 import { encodePng, pngSamplesFor } from '../codec/png.js';
 import { thumbnail } from '../codec/sharp.js';
 import { equalizeImage } from '../engine/equalize-image.js';
+import { ImgparError } from '../errors.js';
 import { methods } from '../pixels/methods.js';
 import type { Raster } from '../pixels/raster.js';
 import { rasterPicture } from '../pixels/raster-picture.js';
+import { draftOf, openSource, writeAtomic } from '../storage/file.js';
 import { type Canvas, type Colour, canvas, drawHistogram, fill, glyphHeight, paste, write } from './canvas.js';
 
 const background: Colour = [28, 28, 30];
@@ -41,6 +43,30 @@ export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
     drawCell(sheet, label, picture, margin + (index % columns) * cellWidth, margin + Math.floor(index / columns) * cellHeight);
   });
   return encodePng(sheet, pngSamplesFor(sheet, 8), [], []);
+}
+
+/**
+ * Writes the sheet of an image file.
+ *
+ * @throws {ImgparError} `usage`, naming the file and why it cannot be drawn, or `unwritable`
+ */
+export async function previewFile(image: string, output: string): Promise<void> {
+  const sheet = await sheetOf(image);
+  writeAtomic(output, draftOf(output, 'preview', process.pid), sheet);
+}
+
+async function sheetOf(image: string): Promise<Uint8Array> {
+  try {
+    const file = openSource(image);
+    try {
+      return await previewSheet(file.readAll());
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (error instanceof ImgparError) throw new ImgparError('usage', `${image}: ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
 function needsNothingElse({ defaults }: (typeof methods)[number]): boolean {

@@ -1,5 +1,5 @@
-import { figuresOf, type LaneProgress, type Progress } from './progress.js';
-import { counted, formatCount, formatListing, formatRate, formatRemaining } from './progress-text.js';
+import { figuresOf, type LaneProgress, type Progress, preparationOf } from './progress.js';
+import { counted, formatCount, formatRate, formatRemaining } from './progress-text.js';
 import type { Paint } from './terminal.js';
 import { columnsOf, shorten } from './text-columns.js';
 import { visible } from './visible.js';
@@ -20,7 +20,8 @@ export interface FrameStyle {
  * terminals wrap and scroll.
  */
 export function formatFrame(progress: Progress, style: FrameStyle, now: number): string[] {
-  if (progress.listing) return [painted([{ text: formatListing(progress.totals.found) }], style)];
+  const preparation = preparationOf(progress);
+  if (preparation !== undefined) return [painted([{ text: preparation }], style)];
   const countColumns = widestCount(progress);
   const { shown, hidden } = lanesInView(progress.lanes, style.rows - 2);
   return [

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../events.js';
 import type { LiveReporter } from './live-reporter.js';
-import { figuresOf, noProgress, progressAfter } from './progress.js';
-import { counted, formatListing, formatProgress } from './progress-text.js';
+import { figuresOf, noProgress, preparationOf, progressAfter } from './progress.js';
+import { counted, formatProgress } from './progress-text.js';
 import { visible } from './visible.js';
 
 export interface LinesOptions {
@@ -25,7 +25,7 @@ export function linesReporter({ write, intervalMs = 5000 }: LinesOptions): LiveR
     lastLineAt ??= at;
     if (at - lastLineAt < intervalMs) return;
     lastLineAt = at;
-    write(`${progress.listing ? formatListing(progress.totals.found) : formatProgress(figuresOf(progress, at))}\n`);
+    write(`${preparationOf(progress) ?? formatProgress(figuresOf(progress, at))}\n`);
   };
   const close = () => {
     closed = true;

@@ -28,6 +28,11 @@ export function formatListing(found: number): string {
   return `listing… ${formatCount(found)} found`;
 }
 
+/** `measuring… 1,200/20,000`. */
+export function formatMeasuring(measured: number, found: number): string {
+  return `measuring… ${formatCount(measured)}/${formatCount(found)}`;
+}
+
 /** A whole number in groups of three: `12,345`. */
 export function formatCount(count: number): string {
   return Math.round(count)

@@ -1,6 +1,6 @@
 import { emptySummary, type RunEvent, type RunSummary, summarize } from '../events.js';
 import { type Pace, paceAfter, paceFrom, remainingMs, speed } from './pace.js';
-import type { ProgressFigures } from './progress-text.js';
+import { formatListing, formatMeasuring, type ProgressFigures } from './progress-text.js';
 
 /** One worker as people see it. */
 export interface LaneProgress {
@@ -17,6 +17,8 @@ export interface Progress {
   readonly totals: RunSummary;
   /** Still looking for images: `totals.found` will grow. */
   readonly listing: boolean;
+  /** Images that the first of two passes has looked at; undefined outside of it. */
+  readonly measured?: number | undefined;
   readonly lanes: readonly LaneProgress[];
   /** From the moment at which the list was complete, so that listing does not count as slow work. */
   readonly pace: Pace | undefined;
@@ -30,6 +32,11 @@ export function progressAfter(progress: Progress, event: RunEvent): Progress {
   switch (event.type) {
     case 'planned':
       return { ...progress, totals, listing: !event.complete, pace: event.complete ? paceFrom(event.at) : undefined };
+    case 'measuring': {
+      const complete = event.measured >= event.found;
+      // The first pass says nothing of the speed of the second.
+      return { ...progress, totals, measured: complete ? undefined : event.measured, pace: complete ? paceFrom(event.at) : progress.pace };
+    }
     case 'lane-assigned':
       return { ...progress, totals, lanes: withLane(progress.lanes, event.lane, { total: event.total }) };
     case 'image-done':
@@ -47,6 +54,12 @@ export function progressAfter(progress: Progress, event: RunEvent): Progress {
     default:
       return { ...progress, totals };
   }
+}
+
+/** What the run does before its first image, as a sentence; undefined once it equalises. */
+export function preparationOf({ listing, measured, totals }: Progress): string | undefined {
+  if (listing) return formatListing(totals.found);
+  return measured === undefined ? undefined : formatMeasuring(measured, totals.found);
 }
 
 /** The figures of a progress line at `now`, in milliseconds since the epoch. */

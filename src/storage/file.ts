@@ -1,12 +1,33 @@
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  futimesSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ImgparError } from '../errors.js';
 
 // All calls are synchronous on purpose: they run in worker threads that have one image at a time to do, and the detour through
 // libuv's thread pool costs more than reading a small file.
 
+/** What a file has besides its content and name. */
+export interface FileTraits {
+  /** Permissions, 0..0o777. */
+  readonly mode: number;
+  /** When the content last changed, in milliseconds since the epoch, with a fraction. */
+  readonly mtimeMs: number;
+}
+
 /** A regular file, open for reading. */
-export interface SourceFile {
+export interface SourceFile extends FileTraits {
   readonly size: number;
   /** The first `length` bytes, or fewer where the file ends. */
   head(length: number): Uint8Array;
@@ -27,7 +48,8 @@ export function openSource(path: string): SourceFile {
     const stat = reading(path, () => fstatSync(descriptor));
     if (!stat.isFile()) throw new ImgparError('unreadable', 'not a regular file');
     const read = (length: number) => reading(path, () => readFully(descriptor, length));
-    return { size: stat.size, head: (length) => read(Math.min(length, stat.size)), readAll: () => read(stat.size), close };
+    const { size, mtimeMs } = stat;
+    return { size, mode: stat.mode & 0o777, mtimeMs, head: (length) => read(Math.min(length, size)), readAll: () => read(size), close };
   } catch (error) {
     close();
     throw error;
@@ -73,13 +95,15 @@ export function draftOf(destination: string, token: string, id: number): string 
  * Makes a file appear whole or not at all: writes a draft and renames it. Missing folders are made. What stood at the
  * destination is replaced; a link there is replaced, not followed. A failure leaves no draft.
  *
+ * @param traits what the file is to have from the start, permissions not on Windows; without, those of any new file
  * @throws {ImgparError} `unwritable`
  */
-export function writeAtomic(destination: string, draft: string, bytes: Uint8Array): void {
+export function writeAtomic(destination: string, draft: string, bytes: Uint8Array, traits?: FileTraits): void {
   try {
     const descriptor = openDraft(draft);
     try {
       writeFully(descriptor, bytes);
+      if (traits) setTraits(descriptor, traits);
     } finally {
       closeSync(descriptor);
     }
@@ -121,6 +145,15 @@ function openDraft(draft: string): number {
 function writeFully(descriptor: number, bytes: Uint8Array): void {
   let written = 0;
   while (written < bytes.byteLength) written += writeSync(descriptor, bytes, written);
+}
+
+// Windows knows only a flag "read-only", and would not let a later run replace a file that has it.
+const hasPermissions = process.platform !== 'win32';
+
+function setTraits(descriptor: number, { mode, mtimeMs }: FileTraits): void {
+  if (hasPermissions) fchmodSync(descriptor, mode);
+  // As a number the time keeps its microseconds; Node takes a negative one for "now", a Date not.
+  futimesSync(descriptor, Date.now() / 1000, mtimeMs < 0 ? new Date(mtimeMs) : mtimeMs / 1000);
 }
 
 function reading<Value>(path: string, read: () => Value): Value {

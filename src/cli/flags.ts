@@ -1,0 +1,229 @@
+import type { Options } from 'yargs';
+import { defaultEncode, losslessChoices, writableCompressions } from '../codec/codec.js';
+import { imageFormats } from '../codec/formats.js';
+import {
+  defaultOperation,
+  defaultSharing,
+  defaultTimeoutMs,
+  frameChoices,
+  maxWorkers,
+  type OperationOptions,
+  type OutputOptions,
+  type SharingOptions,
+  scopes,
+} from '../engine/options.js';
+import { isModulePath } from '../engine/plugin.js';
+import { ImgparError } from '../errors.js';
+import { tilesFrom } from '../pixels/clahe.js';
+import type { Tiles } from '../pixels/clahe-grid.js';
+import { heDialects } from '../pixels/he-dialects.js';
+import type { Region } from '../pixels/masks.js';
+import { methods } from '../pixels/methods.js';
+import { type ColourMode, colourModes } from '../pixels/picture.js';
+import { nearest } from './nearest.js';
+
+/** How progress is shown. */
+const progressStyles = ['auto', 'bars', 'lines', 'json', 'none'] as const;
+export type ProgressStyle = (typeof progressStyles)[number];
+
+const methodNames = methods.map(({ name }) => name);
+
+/** Options of `equalize`, in the order and the groups of its help. Each reads its value from text, or throws a `usage` error. */
+export const equalizeFlags = {
+  method: {
+    ...option(
+      'method',
+      'Pixels',
+      `Method of equalisation, or the path of a module that exports one [${methodNames.join(', ')}]`,
+      readMethod,
+    ),
+    default: defaultOperation.method,
+  },
+  dialect: option('dialect', 'Pixels', `Whose definition of the method, and of colour [${Object.keys(heDialects).join(', ')}]`),
+  on: choice('on', 'Pixels', 'What of a colour image is equalised [default: luma, or what the program of --dialect does]', colourModes),
+  strength: option('strength', 'Pixels', 'From 0, the original, to 1, the full effect [default: 1]', number('strength', 0, 1)),
+  tiles: option('tiles', 'Pixels', 'Of clahe and ahe: columns and rows of tiles [default: 8x8]', (text) => tilesFrom(text)),
+  'clip-limit': option(
+    'clip-limit',
+    'Pixels',
+    'Of clahe: how much contrast may grow; 0 is no limit [default: 3]',
+    number('clip-limit', 0, 1e6),
+  ),
+  percentiles: option('percentiles', 'Pixels', 'Of stretch: the levels that become black and white [default: 0.35,99.65]', readPercentiles),
+  reference: option('reference', 'Pixels', 'Of match: the image, or statistics, to look like. Of others: statistics to use'),
+  frames: choice('frames', 'Pixels', 'Whether frames or pages of a file share a table', frameChoices, defaultOperation.frames),
+  scope: choice('scope', 'Pixels', 'Images that share one table: none, those of a folder, or all', scopes, defaultSharing.scope),
+  'save-stats': option('save-stats', 'Pixels', 'With --scope set: write the statistics to FILE, for --reference'),
+  'auto-orient': flag('Pixels', 'Turn pixels as the orientation tag says'),
+
+  'mask-dir': option('mask-dir', 'Valid pixels', 'A folder with a mask of the same name for each image; white counts'),
+  nodata: option('nodata', 'Valid pixels', 'A level that means no data: not counted, never changed', wholeNumber('nodata', 0, 65535)),
+  roi: option('roi', 'Valid pixels', 'Count only the rectangle X,Y,WIDTH,HEIGHT', readRegion),
+  'apply-inside': flag('Valid pixels', 'Change only pixels that count'),
+
+  include: patterns('Images', 'Take only files that match PATTERN; may be repeated'),
+  exclude: patterns('Images', 'Leave out files that match PATTERN; may be repeated'),
+  hidden: flag('Images', 'Take files and folders whose name begins with a dot, too'),
+
+  format: choice('format', 'Results', 'Format of the results', ['keep', ...imageFormats], defaultEncode.format),
+  quality: {
+    ...option('quality', 'Results', 'Quality of lossy formats, 1 to 100, or auto: that of the source', readQuality),
+    default: String(defaultEncode.quality),
+  },
+  effort: {
+    ...option('effort', 'Results', 'From 1, the fastest coding, to 9, the smallest files', wholeNumber('effort', 1, 9)),
+    default: String(defaultEncode.effort),
+  },
+  compression: choice('compression', 'Results', 'Compression of TIFF', ['keep', ...writableCompressions], defaultEncode.compression),
+  lossless: choice('lossless', 'Results', 'Whether WebP is without loss', losslessChoices, defaultEncode.lossless),
+  strip: flag('Results', 'Leave out metadata, the colour profile excepted'),
+  'drop-gainmap': flag('Results', 'Leave out HDR gain maps, which would no longer fit; otherwise such images are refused'),
+  preserve: flag('Results', 'Give results the modification time and permissions of their sources'),
+  overwrite: choice('overwrite', 'Results', 'Whether results that exist are replaced, or their sources skipped', ['yes', 'no'], 'yes'),
+
+  workers: option(
+    'workers',
+    'Run',
+    'Images worked on at the same time [default: the cores this process may use]',
+    wholeNumber('workers', 1, maxWorkers),
+  ),
+  timeout: {
+    ...option('timeout', 'Run', 'Seconds that one image may take', number('timeout', 0.001, 2_000_000)),
+    default: String(defaultTimeoutMs / 1000),
+  },
+  progress: choice(
+    'progress',
+    'Run',
+    'auto: bars on a terminal, lines elsewhere; json: one event a line, on stdout',
+    progressStyles,
+    'auto',
+  ),
+  quiet: flag('Run', 'Show failures only'),
+  'dry-run': flag('Run', 'List on stdout what would be done; touch nothing'),
+} as const satisfies Readonly<Record<string, Options>>;
+
+/** What the flags read. */
+export interface EqualizeValues {
+  readonly method: string;
+  readonly dialect?: string;
+  readonly on?: ColourMode;
+  readonly strength?: number;
+  readonly tiles?: Tiles;
+  readonly clipLimit?: number;
+  readonly percentiles?: readonly [number, number];
+  readonly reference?: string;
+  readonly frames: OperationOptions['frames'];
+  readonly scope: SharingOptions['scope'];
+  readonly saveStats?: string;
+  readonly autoOrient?: boolean;
+  readonly maskDir?: string;
+  readonly nodata?: number;
+  readonly roi?: Region;
+  readonly applyInside?: boolean;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly hidden?: boolean;
+  readonly format: OutputOptions['format'];
+  readonly quality: OutputOptions['quality'];
+  readonly effort: number;
+  readonly compression: OutputOptions['compression'];
+  readonly lossless: OutputOptions['lossless'];
+  readonly strip?: boolean;
+  readonly dropGainmap?: boolean;
+  readonly preserve?: boolean;
+  readonly overwrite: 'yes' | 'no';
+  readonly workers?: number;
+  readonly timeout: number;
+  readonly progress: ProgressStyle;
+  readonly quiet?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** `, did you mean …?`, if one of the candidates is near. */
+export function suggestion(word: string, candidates: readonly string[], prefix = ''): string {
+  const meant = nearest(word, candidates);
+  return meant === undefined ? '' : `, did you mean ${prefix}${meant}?`;
+}
+
+type Reader<Value> = (text: string) => Value;
+
+function option(name: string, group: string, describe: string, read: Reader<unknown> = (text) => notEmpty(name, text)): Options {
+  const coerce = (given: unknown) => (given === undefined ? undefined : read(lastOf(given)));
+  return { requiresArg: true, string: true, coerce, group: `${group}:`, describe };
+}
+
+function choice(name: string, group: string, describe: string, choices: readonly string[], byDefault?: string): Options {
+  const read = (value: string) => {
+    if (choices.includes(value)) return value;
+    const meant = suggestion(value, choices);
+    throw usage(`--${name} is ${JSON.stringify(value)}${meant}${meant ? '' : ','} expected one of: ${choices.join(', ')}`);
+  };
+  return { ...option(name, group, describe, read), choices, ...(byDefault !== undefined && { default: byDefault }) };
+}
+
+function flag(group: string, describe: string): Options {
+  return { boolean: true, group: `${group}:`, describe };
+}
+
+function patterns(group: string, describe: string): Options {
+  return { requiresArg: true, string: true, array: true, group: `${group}:`, describe };
+}
+
+function wholeNumber(name: string, min: number, max: number): Reader<number> {
+  return (text) => {
+    if (/^\d+$/.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
+    throw usage(`--${name} is ${JSON.stringify(text)}, expected a whole number from ${min} to ${max}`);
+  };
+}
+
+function number(name: string, min: number, max: number): Reader<number> {
+  return (text) => {
+    if (isDecimal(text) && Number(text) >= min && Number(text) <= max) return Number(text);
+    throw usage(`--${name} is ${JSON.stringify(text)}, expected a number from ${min} to ${max}`);
+  };
+}
+
+function readMethod(text: string): string {
+  if (methodNames.includes(text) || isModulePath(text)) return text;
+  const meant = suggestion(text, methodNames);
+  throw usage(
+    `--method is ${JSON.stringify(text)}${meant}${meant ? '' : ','} expected one of: ${methodNames.join(', ')}, or a path such as ./mine.mjs`,
+  );
+}
+
+function readQuality(text: string): OutputOptions['quality'] {
+  if (text === 'auto') return text;
+  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 100) return Number(text);
+  throw usage(`--quality is ${JSON.stringify(text)}, expected a whole number from 1 to 100, or auto`);
+}
+
+function readPercentiles(text: string): number[] {
+  const numbers = text.split(',').map((part) => (isDecimal(part) ? Number(part) : Number.NaN));
+  if (numbers.length === 2 && numbers.every((value) => value >= 0 && value <= 100) && numbers[0]! < numbers[1]!) return numbers;
+  throw usage(`--percentiles is ${JSON.stringify(text)}, expected two numbers from 0 to 100, the smaller one first, such as 1,99`);
+}
+
+function readRegion(text: string): Region {
+  const numbers = text.split(',').map((part) => (/^\d+$/.test(part) ? Number(part) : Number.NaN));
+  const [x, y, width, height] = numbers as [number, number, number, number];
+  if (numbers.length === 4 && x >= 0 && y >= 0 && width > 0 && height > 0) return { x, y, width, height };
+  throw usage(`--roi is ${JSON.stringify(text)}, expected X,Y,WIDTH,HEIGHT in whole pixels, such as 0,0,640,480`);
+}
+
+function notEmpty(name: string, text: string): string {
+  if (text !== '') return text;
+  throw usage(`--${name} needs a value`);
+}
+
+function isDecimal(text: string): boolean {
+  return /^(\d+\.?\d*|\.\d+)$/.test(text);
+}
+
+/** An option given twice arrives as a list; the last one counts. */
+function lastOf(given: unknown): string {
+  return String(Array.isArray(given) ? given.at(-1) : given);
+}
+
+function usage(message: string): ImgparError {
+  return new ImgparError('usage', message);
+}

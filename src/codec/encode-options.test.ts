@@ -1,0 +1,134 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { describeImages, differenceOf, exiftool } from '../../test/independent-reader.js';
+import { anyRaster } from '../../test/pictures.js';
+import { throwAwayFolder } from '../../test/throw-away.js';
+import { failureOf } from '../errors.js';
+import type { EncodeOptions } from './codec.js';
+import { extensionsOf } from './formats.js';
+import { parseJpeg } from './jpeg-segments.js';
+import { openImage } from './open.js';
+import { encodePng, pngSamplesFor } from './png.js';
+
+const image = (name: string) => fileURLToPath(new URL(`../../test/images/${name}`, import.meta.url));
+
+async function encoded(name: string, options: Partial<EncodeOptions>): Promise<Buffer> {
+  return Buffer.from(await (await openImage(readFileSync(image(name)))).encode(options));
+}
+
+async function written(name: string, options: Partial<EncodeOptions>): Promise<string> {
+  const bytes = await encoded(name, options);
+  const { format } = await openImage(bytes);
+  const path = join(throwAwayFolder(), `result.${extensionsOf[format][0]}`);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+// ---- quality ----
+
+test.each(['progressive.jpg', 'grey.jpg', 'gps.jpg', 'nikon.jpg'])('quality auto is the quality of %s', async (name) => {
+  const { estimatedQuality } = parseJpeg(readFileSync(image(name)));
+  const result = parseJpeg(await encoded(name, { quality: 'auto' }));
+  expect(result.estimatedQuality).toBe(estimatedQuality);
+  expect(parseJpeg(await encoded(name, { quality: 61 })).estimatedQuality).toBe(61);
+});
+
+test('quality auto keeps colour at half resolution, and at full', async () => {
+  const [half, full] = exiftool(
+    await written('progressive.jpg', { quality: 'auto' }),
+    await written('coded-as-rgb.jpg', { quality: 'auto' }),
+  );
+  expect(half).toMatchObject({ 'File:YCbCrSubSampling': '2 2' });
+  expect(full).toMatchObject({ 'File:YCbCrSubSampling': '1 1' });
+});
+
+test('quality auto is 90 where no JPEG was read, or none is written', async () => {
+  expect(parseJpeg(await encoded('rgb-none.tif', { quality: 'auto', format: 'jpeg' })).estimatedQuality).toBe(90);
+  const [asWebp, at90] = [
+    await encoded('grey.jpg', { quality: 'auto', format: 'webp' }),
+    await encoded('grey.jpg', { quality: 90, format: 'webp' }),
+  ];
+  expect(asWebp.equals(at90)).toBe(true);
+});
+
+// ---- effort ----
+
+test.each([
+  ['display-p3.jpg', {}, [1, 4, 8]],
+  ['progressive.jpg', {}, [1, 8]],
+  ['palette-8.tif', { format: 'png' }, [1, 3, 7]],
+  ['lossy.webp', {}, [1, 9]],
+] as const)('more effort makes %s smaller', async (name, options, efforts) => {
+  const sizes = await Promise.all(efforts.map(async (effort) => (await encoded(name, { ...options, effort })).length));
+  for (let i = 1; i < sizes.length; i++) expect(sizes[i], `effort ${efforts[i]}`).toBeLessThan(sizes[i - 1]!);
+});
+
+test('effort keeps baseline baseline and progressive progressive', async () => {
+  const [baseline, progressive] = exiftool(await written('display-p3.jpg', { effort: 9 }), await written('progressive.jpg', { effort: 9 }));
+  expect(baseline).toMatchObject({ 'File:EncodingProcess': 0 });
+  expect(progressive).toMatchObject({ 'File:EncodingProcess': 2 });
+});
+
+test('a PNG of any effort holds the same samples', async () => {
+  const folder = throwAwayFolder();
+  const rasters = fc.sample(anyRaster({ maxSide: 30 }), 8);
+  const path = (effort: number, index: number) => join(folder, `${effort}-${index}.png`);
+  const efforts = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  for (const effort of efforts)
+    for (const [index, raster] of rasters.entries())
+      writeFileSync(path(effort, index), encodePng(raster, pngSamplesFor(raster, 8), [], [], effort));
+  const found = describeImages(...efforts.flatMap((effort) => rasters.map((_, index) => path(effort, index))));
+  found.forEach((description, index) => {
+    expect(description).toEqual(found[index % rasters.length]);
+  });
+});
+
+// ---- compression of TIFF ----
+
+test.each([
+  ['none', 1],
+  ['lzw', 5],
+  ['jpeg', 7],
+  ['deflate', 8],
+  ['packbits', 32773],
+] as const)('a TIFF is compressed by %s where that is asked for, whatever it was and from another format', async (compression, code) => {
+  const results = [await written('rgb-none.tif', { compression }), await written('grey.jpg', { format: 'tiff', compression })];
+  for (const tags of exiftool(...results)) expect(tags['IFD0:Compression']).toBe(code);
+  if (compression !== 'jpeg') expect(describeImages(results[0]!)).toEqual(describeImages(image('rgb-none.tif')));
+});
+
+test('alpha and 16 bits are refused for JPEG compression, which holds neither', async () => {
+  for (const name of ['geo-tiled-rgba.tif', 'uint16.tif']) {
+    const { code, message } = await encoded(name, { compression: 'jpeg' }).then(() => expect.fail('it was accepted'), failureOf);
+    expect(code).toBe('unsupported-format');
+    expect(message).toMatch(/JPEG compression.*lzw or deflate/);
+  }
+});
+
+// ---- WebP without loss ----
+
+const pictureOf = (webp: Buffer) => ['VP8L', 'VP8 '].find((type) => webp.includes(type, 12, 'latin1'));
+
+test('a WebP is written with or without loss as it was read, or as is asked for', async () => {
+  expect(pictureOf(await encoded('alpha-lossless.webp', {}))).toBe('VP8L');
+  expect(pictureOf(await encoded('lossy.webp', {}))).toBe('VP8 ');
+  expect(pictureOf(await encoded('alpha-lossless.webp', { lossless: 'no' }))).toBe('VP8 ');
+  expect(pictureOf(await encoded('lossy.webp', { lossless: 'yes' }))).toBe('VP8L');
+  expect(pictureOf(await encoded('rgb-none.tif', { format: 'webp' }))).toBe('VP8 ');
+});
+
+test('without loss every sample comes back, from any format', async () => {
+  for (const name of ['rgba-8.png', 'rgb-none.tif']) {
+    expect(describeImages(await written(name, { format: 'webp', lossless: 'yes' }))).toEqual(describeImages(image(name)));
+  }
+});
+
+test('nearly without loss is a few levels off, but what is transparent is kept exactly', async () => {
+  const near = await written('rgb-none.tif', { format: 'webp', lossless: 'near', quality: 60 });
+  expect(differenceOf(image('rgb-none.tif'), near).largest).toBeGreaterThan(0);
+  expect(differenceOf(image('rgb-none.tif'), near).largest).toBeLessThanOrEqual(4);
+  expect(describeImages(await written('rgba-8.png', { format: 'webp', lossless: 'near' }))).toEqual(describeImages(image('rgba-8.png')));
+});

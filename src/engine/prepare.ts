@@ -1,0 +1,65 @@
+import { openImage } from '../codec/open.js';
+import { ImgparError } from '../errors.js';
+import { type AnyOperation, measure, treatmentOf } from '../pixels/equalize.js';
+import { methodNamed } from '../pixels/methods.js';
+import type { Histogram, ImageShape } from '../pixels/raster.js';
+import { openSource } from '../storage/file.js';
+import type { OperationOptions } from './options.js';
+import { isModulePath, loadMethod } from './plugin.js';
+import { Statistics } from './statistics.js';
+
+/** An operation with everything loaded that its options only name. */
+export interface Prepared {
+  readonly operation: AnyOperation;
+  /** Take the place of those of each image. */
+  readonly statistics?: Statistics;
+}
+
+let last: { key: string; prepared: Promise<Prepared> } | undefined;
+
+/**
+ * Loads what an operation names: a user's module, a reference. A worker is asked for the same operation again and again, so the
+ * last answer is kept.
+ *
+ * @throws {ImgparError} `usage`, if something that is named does not serve
+ */
+export function prepare(options: OperationOptions): Promise<Prepared> {
+  const key = JSON.stringify(options);
+  if (last?.key !== key) last = { key, prepared: load(options) };
+  return last.prepared;
+}
+
+async function load({ reference, frames: _, autoOrient: __, ...named }: OperationOptions): Promise<Prepared> {
+  const method = isModulePath(named.method) ? await loadMethod(named.method) : methodNamed(named.method);
+  const operation = { ...named, method };
+  if (reference === undefined) return { operation };
+  if (!Object.hasOwn(method.defaults, 'reference')) return { operation, statistics: Statistics.read(reference) };
+  const model = await histogramsOf(reference, operation);
+  return { operation: { ...operation, params: { ...operation.params, reference: model } } };
+}
+
+/** The model of a reference: the histograms of an image, or of the class of images that most of a set's pixels belong to. */
+async function histogramsOf(path: string, operation: AnyOperation): Promise<readonly Histogram[]> {
+  if (/\.json$/i.test(path)) return Statistics.read(path).largestClass();
+  const file = openSource(path);
+  try {
+    const { pictures } = await openImage(file.readAll());
+    // The region and the no-data value speak of the images of the run.
+    const { roi: _, nodata: __, ...wholePicture } = operation;
+    return measure(pictures[0]!, wholePicture);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ImgparError('usage', `the reference ${path} cannot be used: ${why}`, { cause: error });
+  } finally {
+    file.close();
+  }
+}
+
+/** The histograms, drawn from statistics, that take the place of those of an image. @throws {ImgparError} `unsupported-format` */
+export function histogramsFor(statistics: Statistics, { channels, maxSample }: ImageShape, operation: AnyOperation): readonly Histogram[] {
+  const planes = channels >= 3 && treatmentOf(operation) === 'rgb' ? 3 : 1;
+  const found = statistics.histogramsFor(planes, maxSample + 1);
+  if (found) return found;
+  const wanted = `${maxSample === 255 ? 8 : 16} bits and ${planes === 1 ? 'one plane' : `${planes} planes`}`;
+  throw new ImgparError('unsupported-format', `the statistics tell nothing of images of ${wanted}`);
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Entry } from '../plan/list.js';
+import { writeAtomic } from '../storage/file.js';
+import type { Crew } from './crew.js';
+import type { SharingOptions } from './options.js';
+import type { Task } from './process-image.js';
+import { dense, Statistics } from './statistics.js';
+
+/** Files of statistics, each for the images that share a table. */
+export interface SharedStatistics {
+  /** The file for an image. */
+  fileFor(entry: Entry): string;
+  /** Removes the files. */
+  close(): void;
+}
+
+export interface MeasureOptions {
+  readonly scope: SharingOptions['scope'];
+  /** Where to write the statistics of the whole set as well. */
+  readonly saveStats: string | undefined;
+  readonly taskOf: (id: number, entry: Entry) => Task;
+  /** Told how many images have been measured. */
+  readonly onMeasured: (measured: number) => void;
+}
+
+/**
+ * The first pass of a run whose images share a table: every image is decoded and counted, and the counts of those that share are
+ * added. Sums of counts are the same in any order, so the tables are, too. Images that cannot be measured are left out; the second
+ * pass says why.
+ *
+ * @throws {ImgparError} `unwritable`, if the statistics cannot be saved
+ */
+export async function measureTogether(crew: Crew, { scope, saveStats, taskOf, onMeasured }: MeasureOptions): Promise<SharedStatistics> {
+  const store = new StatisticsStore();
+  let measured = 0;
+  try {
+    await crew.inLanes(
+      'measure',
+      () => {},
+      async (_lane, first, entries, deliver) => {
+        const tasks = entries.flatMap((entry, index) => (entry.kind ? [] : [taskOf(first + index, entry)]));
+        for (const { task, outcome } of await deliver(tasks)) {
+          if (outcome.status !== 'measured') continue;
+          const statistics = store.of(sharersOf(entries[task.id - first]!, scope));
+          for (const planes of outcome.pictures) statistics.add(planes.map(dense));
+        }
+        onMeasured((measured += entries.length));
+      },
+    );
+    if (saveStats !== undefined) save(store.of(''), saveStats);
+    store.writeAll();
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+  return { fileFor: (entry) => store.fileOf(sharersOf(entry, scope)), close: () => store.close() };
+}
+
+/** Names those whom an image shares its table with: all of its folder, or all. */
+function sharersOf({ source }: Entry, scope: SharingOptions['scope']): string {
+  return scope === 'folder' ? dirname(source) : '';
+}
+
+function save(statistics: Statistics, path: string): void {
+  writeAtomic(path, join(dirname(path), `.imgpar-${process.pid}-statistics.draft`), Buffer.from(statistics.toText()));
+}
+
+/** Statistics held in memory at most; those of 16 bits take half a megabyte each. Beyond, they wait in their files. */
+const maxHeld = 128;
+
+/** Statistics by name, in files of a temporary folder. */
+class StatisticsStore {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'imgpar-statistics-'));
+  /** The one that was used last is last. */
+  readonly #held = new Map<string, Statistics>();
+  readonly #written = new Set<string>();
+
+  of(name: string): Statistics {
+    const statistics = this.#held.get(name) ?? (this.#written.has(name) ? Statistics.read(this.fileOf(name)) : new Statistics());
+    this.#held.delete(name);
+    this.#held.set(name, statistics);
+    if (this.#held.size > maxHeld) this.#release(this.#held.keys().next().value!);
+    return statistics;
+  }
+
+  fileOf(name: string): string {
+    return join(this.#folder, `${createHash('sha256').update(name).digest('hex').slice(0, 32)}.json`);
+  }
+
+  writeAll(): void {
+    for (const name of [...this.#held.keys()]) this.#release(name);
+  }
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #release(name: string): void {
+    writeFileSync(this.fileOf(name), this.#held.get(name)!.toText());
+    this.#written.add(name);
+    this.#held.delete(name);
+  }
+}

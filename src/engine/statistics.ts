@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { ImgparError } from '../errors.js';
+import type { Histogram } from '../pixels/raster.js';
+import { version } from '../version.js';
+
+/** The version of the file, raised when its meaning changes. */
+const formatVersion = 1;
+
+/**
+ * Sums of the histograms of many images. Images of another depth, or with another number of planes (grey and colour under `rgb`),
+ * have sums of their own, as no one table fits both.
+ */
+export class Statistics {
+  readonly #classes = new Map<string, Float64Array[]>();
+  #images = 0;
+
+  /** Images that were counted. */
+  get images(): number {
+    return this.#images;
+  }
+
+  /** Counts one more image, or sums of several. */
+  add(histograms: readonly Histogram[], images = 1): void {
+    this.#images += images;
+    const key = classOf(histograms.length, histograms[0]!.length);
+    const sums = this.#classes.get(key);
+    if (!sums)
+      this.#classes.set(
+        key,
+        histograms.map((histogram) => Float64Array.from(histogram)),
+      );
+    else for (const [plane, sum] of sums.entries()) addTo(sum, histograms[plane]!);
+  }
+
+  /** The sums that serve an image with this many planes of so many levels; undefined if none like it was counted. */
+  histogramsFor(planes: number, levels: number): readonly Float64Array[] | undefined {
+    return this.#classes.get(classOf(planes, levels));
+  }
+
+  /** The sums of the class of images that has the most pixels. @throws {ImgparError} `usage`, if nothing was counted */
+  largestClass(): readonly Float64Array[] {
+    const pixels = (planes: readonly Float64Array[]) => planes[0]!.reduce((sum, count) => sum + count, 0);
+    const [largest] = [...this.#classes.values()].toSorted((a, b) => pixels(b) - pixels(a));
+    if (largest) return largest;
+    throw new ImgparError('usage', 'the statistics are empty: no image was counted');
+  }
+
+  /** As JSON: a list of classes, each a list of planes. */
+  toText(): string {
+    const classes = Array.from(this.#classes.values(), (planes) => planes.map(sparse));
+    return `${JSON.stringify({ imgpar: version, statistics: formatVersion, images: this.#images, classes })}\n`;
+  }
+
+  /** @throws {ImgparError} `usage`, if the text is not what `toText` writes */
+  static fromText(text: string, name: string): Statistics {
+    const statistics = new Statistics();
+    try {
+      const { statistics: found, images, classes } = JSON.parse(text);
+      if (found !== formatVersion) throw new Error(`version ${found}, expected ${formatVersion}`);
+      for (const planes of classes) statistics.add(planes.map(dense), 0);
+      statistics.#images = images;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ImgparError('usage', `${name} holds no statistics of imgpar (${why}); expected a file that --save-stats wrote`, {
+        cause: error,
+      });
+    }
+    return statistics;
+  }
+
+  /** @throws {ImgparError} `usage` */
+  static read(path: string): Statistics {
+    return Statistics.fromText(readText(path), path);
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new ImgparError('usage', `cannot read ${path}; expected a file that --save-stats wrote`, { cause: error });
+  }
+}
+
+const classOf = (planes: number, levels: number) => `${planes}x${levels}`;
+
+function addTo(sum: Float64Array, histogram: Histogram): void {
+  for (let level = 0; level < sum.length; level++) sum[level]! += histogram[level]!;
+}
+
+/** The number of levels, then each level that occurs and how often: plain data. */
+export type SparseHistogram = readonly number[];
+
+export function sparse(histogram: Histogram): SparseHistogram {
+  const numbers = [histogram.length];
+  for (let level = 0; level < histogram.length; level++) if (histogram[level]! > 0) numbers.push(level, histogram[level]!);
+  return numbers;
+}
+
+/** @throws {Error} if it is none */
+export function dense([levels, ...pairs]: SparseHistogram): Float64Array {
+  if (levels !== 256 && levels !== 65536) throw new Error(`${levels} levels, expected 256 or 65536`);
+  const histogram = new Float64Array(levels);
+  for (let i = 0; i < pairs.length; i += 2) {
+    const [level, count] = [pairs[i]!, pairs[i + 1]!];
+    if (!(Number.isInteger(level) && level >= 0 && level < levels && Number.isSafeInteger(count) && count >= 0))
+      throw new Error('a count is broken');
+    histogram[level] = count;
+  }
+  return histogram;
+}

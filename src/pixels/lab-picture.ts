@@ -1,0 +1,33 @@
+import type { Picture } from './picture.js';
+import type { Raster } from './raster.js';
+import { rasterPicture } from './raster-picture.js';
+
+/**
+ * A picture that stands on a raster of L, a and b, as a file stores them, and changes L in place. Methods see L as a grey image, so
+ * every mode equalises L; a and b are held.
+ */
+export function labPicture(lab: Raster): Picture {
+  const lightness = lightnessOf(lab);
+  const picture = rasterPicture(lightness);
+  const takeBack = () => {
+    for (let pixel = 0; pixel < lightness.samples.length; pixel++) lab.samples[pixel * lab.channels] = lightness.samples[pixel]!;
+  };
+  return {
+    ...picture,
+
+    applyTables(...change: Parameters<Picture['applyTables']>) {
+      picture.applyTables(...change);
+      takeBack();
+    },
+
+    replacePlanes(...change: Parameters<Picture['replacePlanes']>) {
+      picture.replacePlanes(...change);
+      takeBack();
+    },
+  };
+}
+
+function lightnessOf({ width, height, channels, maxSample, samples }: Raster): Raster {
+  const lightness = samples.filter((_, i) => i % channels === 0);
+  return { width, height, channels: 1, maxSample, samples: lightness };
+}

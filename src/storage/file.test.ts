@@ -1,0 +1,60 @@
+import { chmodSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { throwAwayFolder } from '../../test/throw-away.js';
+import { draftOf, openSource, writeAtomic } from './file.js';
+
+const content = Buffer.from('content');
+
+function sourceOf(folder: string, mode: number, modified: number | Date): string {
+  const path = join(folder, 'source');
+  writeFileSync(path, content);
+  chmodSync(path, mode);
+  utimesSync(path, 0, modified);
+  return path;
+}
+
+test.skipIf(process.platform === 'win32').each([0o640, 0o600, 0o444, 0o755])(
+  'permissions %o are carried over, whatever the umask',
+  (mode) => {
+    const folder = throwAwayFolder();
+    const source = openSource(sourceOf(folder, mode, 1_000_000_000));
+    source.close();
+    const destination = join(folder, 'result');
+    const umask = process.umask(0o077);
+    try {
+      writeAtomic(destination, draftOf(destination, 'test', 1), content, source);
+    } finally {
+      process.umask(umask);
+    }
+    expect(statSync(destination).mode & 0o777).toBe(mode);
+  },
+);
+
+test('the time of the last change is carried over to the microsecond', () => {
+  const folder = throwAwayFolder();
+  const source = openSource(sourceOf(folder, 0o644, 1_234_567_890.123456));
+  source.close();
+  const destination = join(folder, 'result');
+  writeAtomic(destination, draftOf(destination, 'test', 1), content, source);
+  expect(statSync(destination).mtimeMs).toBeCloseTo(1_234_567_890_123.456, 2);
+});
+
+test('a source from before 1970 keeps its time', () => {
+  const folder = throwAwayFolder();
+  const source = openSource(sourceOf(folder, 0o644, new Date(-86_400_000)));
+  source.close();
+  const destination = join(folder, 'result');
+  writeAtomic(destination, draftOf(destination, 'test', 1), content, source);
+  expect(statSync(destination).mtimeMs).toBe(-86_400_000);
+});
+
+test('without traits a result is as new as its writing', () => {
+  const folder = throwAwayFolder();
+  const destination = join(folder, 'result');
+  const before = Date.now() - 5000;
+  writeAtomic(destination, draftOf(destination, 'test', 1), content);
+  expect(statSync(destination).mtimeMs).toBeGreaterThan(before);
+  expect(readFileSync(destination)).toEqual(content);
+  expect(readdirSync(folder)).toEqual(['result']);
+});
