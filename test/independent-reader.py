@@ -6,6 +6,8 @@
                                                 delay in milliseconds and the sha256 of what is shown, as RGBA
     independent-reader.py pages FILE...         a JSON list of the pages of TIFFs: as describe, of each page
     independent-reader.py upright FILE...       the same, of the picture turned and mirrored as its orientation says
+    independent-reader.py facts FILE...         a JSON list: format, size, bits, bands and profile (its sha256) of each page, delays and
+                                                plays of an animation, sha256 of alpha, and whether 16 bits have more than 256 levels
     independent-reader.py difference FILE FILE  a JSON list: mean and largest absolute difference of the samples
     independent-reader.py jpegs MODE QUALITY... a JSON list: JPEGs of noise in that mode (L, RGB) that Pillow writes, in base64
 
@@ -183,6 +185,80 @@ def difference(first, second):
     return [float(gap.mean()), int(gap.max())]
 
 
+def facts(path):
+    """What cannot be read is left out: null, or nothing at all."""
+    try:
+        with open(path, 'rb') as file:
+            head = file.read(32)
+        if head[:2] in (b'II', b'MM'):
+            return {**tiff_facts(path), **sample_facts(path)}
+        if head[:4] == b'\x89PNG':
+            found = png_facts(head)
+        else:
+            found = pillow_facts(path)
+        with Image.open(path) as image:
+            profile = image.info.get('icc_profile')
+            animated = getattr(image, 'n_frames', 1) > 1
+        found['profile'] = hashlib.sha256(profile).hexdigest() if profile else None
+        if animated:
+            shown = frames_of(path)
+            found.update(pages=len(shown['frames']), delays=[frame['delay'] for frame in shown['frames']], plays=shown['plays'])
+        return {**found, **sample_facts(path)}
+    except Exception as error:
+        return {'unread': str(error)[:200]}
+
+
+def png_facts(head):
+    width, height, depth, colour = struct.unpack('>IIBB', head[16:26])
+    bands = {0: 'grey', 2: 'RGB', 3: 'palette', 4: 'grey and alpha', 6: 'RGB and alpha'}[colour]
+    return {'format': 'PNG', 'width': width, 'height': height, 'depth': depth, 'bands': bands, 'pages': 1}
+
+
+def pillow_facts(path):
+    bands = {'L': 'grey', 'RGB': 'RGB', 'RGBA': 'RGB and alpha', 'CMYK': 'CMYK', 'P': 'palette'}
+    with Image.open(path) as image:
+        mode = 'P' if image.format == 'GIF' else image.mode
+        return {'format': image.format, 'width': image.width, 'height': image.height, 'depth': 8, 'bands': bands.get(mode, mode), 'pages': 1}
+
+
+def tiff_facts(path):
+    names = {0: 'grey', 1: 'grey', 2: 'RGB', 3: 'palette', 5: 'CMYK', 6: 'RGB', 8: 'Lab', 9: 'Lab'}
+    with tifffile.TiffFile(path) as file:
+        pages = [
+            {
+                'width': page.imagewidth,
+                'height': page.imagelength,
+                'depth': page.bitspersample if isinstance(page.bitspersample, int) else page.bitspersample[0],
+                'bands': names.get(int(page.photometric), 'other') + (' and alpha' if page.extrasamples else ''),
+                'profile': hashlib.sha256(page.tags[34675].value).hexdigest() if 34675 in page.tags else None,
+            }
+            for page in file.pages
+        ]
+        first, *others = pages
+        big = 'BigTIFF' if file.is_bigtiff else 'TIFF'
+    different = [page for page in others if page != first]
+    return {'format': big, **first, 'pages': len(pages), **({'otherPages': others} if different else {})}
+
+
+def sample_facts(path):
+    try:
+        samples = normalized(read(path))
+    except Exception:
+        return {}
+    many = samples.dtype == numpy.uint16 and len(numpy.unique(samples)) > 256
+    hasAlpha = samples.shape[2] in (2, 4) and not (pillow_mode(path) == 'CMYK')
+    alpha = hashlib.sha256(samples[..., -1].tobytes()).hexdigest() if hasAlpha else None
+    return {'alpha': alpha, 'manyLevels': bool(many)}
+
+
+def pillow_mode(path):
+    try:
+        with Image.open(path) as image:
+            return image.mode
+    except Exception:
+        return None
+
+
 def jpeg(mode, quality):
     buffer = io.BytesIO()
     Image.effect_noise((16, 16), 50).convert(mode).save(buffer, 'JPEG', quality=quality)
@@ -194,6 +270,8 @@ if command == 'difference':
     print(json.dumps(difference(*files)))
 elif command in ('frames', 'pages'):
     print(json.dumps([(frames_of if command == 'frames' else pages_of)(file) for file in files]))
+elif command == 'facts':
+    print(json.dumps([facts(file) for file in files]))
 elif command == 'jpegs':
     print(json.dumps([jpeg(files[0], int(quality)) for quality in files[1:]]))
 else:

@@ -146,11 +146,12 @@ export interface WebpCoding {
 /** A WebP without metadata. Lossless keeps colours under full transparency as well. */
 export function encodeWebp(raster: Raster, { quality, lossless, effort }: WebpCoding): Promise<Buffer> {
   const kind = {
-    yes: { lossless: true },
+    yes: { lossless: true, exact: true },
+    // With `exact`, libwebp leaves every sample as it is.
     near: { nearLossless: true, quality },
-    no: { quality, alphaQuality: 100 },
+    no: { quality, alphaQuality: 100, exact: true },
   }[lossless];
-  return encoded('webp', pipeline(raster).webp({ ...kind, exact: true, effort: webpEffort(effort) }));
+  return encoded('webp', pipeline(raster).webp({ ...kind, effort: webpEffort(effort) }));
 }
 
 /** libwebp's 2 takes half the time of its usual 4, and the file has 1 per cent more; below 2 it has 3 per cent more and the time hardly less. */

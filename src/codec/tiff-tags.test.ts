@@ -135,8 +135,8 @@ test('alpha that was multiplied into the colours is divided out, and the alpha i
 
 test.each([
   ['a stack of 12 images', [{ tag: 270, type: 2, values: 'ImageJ=1.53\nimages=12\nslices=12\n\0' }]],
-  ['CMYK', [{ tag: 262, type: 3, values: [5] }]],
-  ['CIELab', [{ tag: 262, type: 3, values: [8] }]],
+  ['1 inks', [{ tag: 262, type: 3, values: [5] }]],
+  ['ITULab', [{ tag: 262, type: 3, values: [10] }]],
   ['floating point', [{ tag: 339, type: 3, values: [3] }]],
   ['Zstandard', [{ tag: 259, type: 3, values: [50_000] }]],
   ['12 bits', [{ tag: 258, type: 3, values: [12] }]],
@@ -147,22 +147,6 @@ test.each([
 ] as ReadonlyArray<readonly [string, readonly Field[]]>)('%s is refused by name', async (why, fields) => {
   expect(await refusal(tiff([]))).toBe('accepted');
   expect(await refusal(tiff(fields))).toContain(why);
-});
-
-test('a second page is refused with the number of pages', async () => {
-  const one = tiff([]);
-  const first = one.readUInt32BE(4);
-  const next = first + 2 + one.readUInt16BE(first) * 12;
-  const two = Buffer.concat([one, one.subarray(first)]);
-  two.writeUInt32BE(one.length, next);
-  expect(await refusal(two)).toContain('2 pages');
-});
-
-test('a directory that leads back to itself ends', async () => {
-  const looping = tiff([]);
-  const first = looping.readUInt32BE(4);
-  looping.writeUInt32BE(first, first + 2 + looping.readUInt16BE(first) * 12);
-  expect(parseTiff(looping).shape).toMatchObject({ width: 2, height: 1 });
 });
 
 test('EXIF can be told upright, whatever its byte order', () => {
