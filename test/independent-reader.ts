@@ -46,6 +46,30 @@ export function describeUpright(...paths: string[]): Description[] {
   return run('upright', paths);
 }
 
+/** What a file is made of, page by page where pages differ; what the readers cannot tell is absent or null. */
+export interface ImageFacts {
+  readonly format?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly depth?: number;
+  readonly bands?: string;
+  readonly profile?: string | null;
+  readonly pages?: number;
+  readonly otherPages?: readonly unknown[];
+  readonly delays?: readonly number[];
+  readonly plays?: number;
+  /** The sha256 of all samples of alpha. */
+  readonly alpha?: string | null;
+  /** More than 256 levels. */
+  readonly manyLevels?: boolean;
+  /** Why it could not be read. */
+  readonly unread?: string;
+}
+
+export function imageFacts(...paths: string[]): ImageFacts[] {
+  return run('facts', paths);
+}
+
 /** Mean and largest difference of the samples of two pictures. */
 export function differenceOf(first: string, second: string): { mean: number; largest: number } {
   const [mean, largest] = run<[number, number]>('difference', [first, second]);

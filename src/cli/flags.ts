@@ -1,4 +1,3 @@
-import type { Options } from 'yargs';
 import { defaultEncode, losslessChoices, writableCompressions } from '../codec/codec.js';
 import { imageFormats } from '../codec/formats.js';
 import {
@@ -100,7 +99,21 @@ export const equalizeFlags = {
   ),
   quiet: flag('Run', 'Show failures only'),
   'dry-run': flag('Run', 'List on stdout what would be done; touch nothing'),
-} as const satisfies Readonly<Record<string, Options>>;
+} as const satisfies Readonly<Record<string, Flag>>;
+
+/** One option of the command line, as yargs wants it told. */
+interface Flag {
+  readonly group: string;
+  readonly describe: string;
+  readonly boolean?: true;
+  readonly string?: true;
+  readonly array?: true;
+  readonly requiresArg?: true;
+  readonly choices?: readonly string[];
+  readonly default?: string;
+  /** Text to value; throws a `usage` error. */
+  readonly coerce?: (given: unknown) => unknown;
+}
 
 /** What the flags read. */
 export interface EqualizeValues {
@@ -147,12 +160,12 @@ export function suggestion(word: string, candidates: readonly string[], prefix =
 
 type Reader<Value> = (text: string) => Value;
 
-function option(name: string, group: string, describe: string, read: Reader<unknown> = (text) => notEmpty(name, text)): Options {
+function option(name: string, group: string, describe: string, read: Reader<unknown> = (text) => notEmpty(name, text)): Flag {
   const coerce = (given: unknown) => (given === undefined ? undefined : read(lastOf(given)));
   return { requiresArg: true, string: true, coerce, group: `${group}:`, describe };
 }
 
-function choice(name: string, group: string, describe: string, choices: readonly string[], byDefault?: string): Options {
+function choice(name: string, group: string, describe: string, choices: readonly string[], byDefault?: string): Flag {
   const read = (value: string) => {
     if (choices.includes(value)) return value;
     const meant = suggestion(value, choices);
@@ -161,11 +174,11 @@ function choice(name: string, group: string, describe: string, choices: readonly
   return { ...option(name, group, describe, read), choices, ...(byDefault !== undefined && { default: byDefault }) };
 }
 
-function flag(group: string, describe: string): Options {
+function flag(group: string, describe: string): Flag {
   return { boolean: true, group: `${group}:`, describe };
 }
 
-function patterns(group: string, describe: string): Options {
+function patterns(group: string, describe: string): Flag {
   return { requiresArg: true, string: true, array: true, group: `${group}:`, describe };
 }
 

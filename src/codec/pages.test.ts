@@ -101,6 +101,7 @@ test('metadata of animations is kept', async () => {
   expect(exiftool(await written('pages/holes.gif'))[0]).toMatchObject({
     'GIF:FrameCount': 4,
     'GIF:AnimationIterations': 3,
+    'File:Comment': 'four frames',
   });
 });
 

@@ -209,7 +209,10 @@ function readBits(entries: readonly Entry[], photometric: number): number {
     throw unsupported(`the TIFF has channels of ${bits.join(', ')} bits; expected the same for all`);
   const format = numbersOf(entries, tags.sampleFormat)[0] ?? 1;
   const kind = ['', '', 'signed integers', 'floating point', 'of no stated kind', 'complex integers', 'complex numbers'][format];
-  if (kind) throw unsupported(`the TIFF's samples are ${first}-bit ${kind}; expected unsigned integers of at most 16 bits`);
+  if (kind)
+    throw unsupported(
+      `the TIFF's samples are ${first}-bit ${kind}, which have no lightest level; expected unsigned integers of at most 16 bits: scale them to these first`,
+    );
   const isGrey =
     photometric === photometrics.blackIsZero || photometric === photometrics.whiteIsZero || photometric === photometrics.palette;
   if (first !== 8 && first !== 16 && !(isGrey && (first === 1 || first === 2 || first === 4)))

@@ -71,7 +71,7 @@ export interface OutputOptions extends EncodeOptions {
 
 export const defaultOperation = { method: 'he', frames: 'apart', autoOrient: false } as const satisfies OperationOptions;
 export const defaultSharing = { scope: 'image' } as const satisfies SharingOptions;
-export const defaultOutput: OutputOptions = { ...defaultEncode, overwrite: true, preserve: false };
+const defaultOutput: OutputOptions = { ...defaultEncode, overwrite: true, preserve: false };
 export const defaultTimeoutMs = 120_000;
 export const maxWorkers = 1024;
 export const scopes = ['image', 'folder', 'set'] as const;

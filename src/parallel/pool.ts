@@ -19,7 +19,7 @@ export interface WorkerPool<Job, Result> {
   kill(): Promise<void>;
 }
 
-export interface RunJobOptions {
+interface RunJobOptions {
   /**
    * How long the job may take once a worker has it, in milliseconds. Then it rejects with `timeout`, and a pool that has a process
    * for its jobs ends that process, which is all that stops native code; other pools only stop listening. Default: no limit.

@@ -33,7 +33,7 @@ export function paste(onto: Canvas, picture: Canvas, x: number, y: number): void
 
 /** Height of a line of text at scale 1, and the step from letter to letter, in pixels. */
 export const glyphHeight = 7;
-export const glyphStep = 6;
+const glyphStep = 6;
 
 /** Writes lower-case letters, digits, dot and dash. */
 export function write(onto: Canvas, text: string, x: number, y: number, scale: number, colour: Colour): void {

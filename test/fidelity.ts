@@ -1,0 +1,204 @@
+import { spawnSync } from 'node:child_process';
+import { type ImageFacts, imageFacts } from './independent-reader.js';
+
+/** A file and what was made of it: the path of the result, or the sentence of the refusal. */
+export interface Pair {
+  readonly name: string;
+  readonly source: string;
+  readonly result: { readonly path: string } | { readonly refusal: string };
+}
+
+/** What independent readers see in a pair. */
+export interface Finding {
+  readonly name: string;
+  /** Format, size, bits and bands of the source. */
+  readonly what: string;
+  readonly refusal?: string;
+  /** What the source has and the result has as well. */
+  readonly kept: readonly string[];
+  /** What is not as it was, with the reason. */
+  readonly changed: readonly string[];
+  /** What is not as it was, and nobody knows why. */
+  readonly violations: readonly string[];
+}
+
+type Tags = Readonly<Record<string, unknown>>;
+
+/** Reads all sources and results at once, in one process of each reader. */
+export function compare(pairs: readonly Pair[]): Finding[] {
+  const paths = pairs.flatMap(({ source, result }) => ['path' in result ? result.path : source, source]);
+  const facts = imageFacts(...paths);
+  const tags = readTags(paths);
+  return pairs.map((pair, index) => {
+    const after = { facts: facts[index * 2]!, tags: tags[index * 2]! };
+    const before = { facts: facts[index * 2 + 1]!, tags: tags[index * 2 + 1]! };
+    const what = describe(before.facts, before.tags);
+    if ('refusal' in pair.result) return { name: pair.name, what, refusal: pair.result.refusal, kept: [], changed: [], violations: [] };
+    const properties = [...factProperties(before.facts, after.facts), ...tagProperties(before.tags, after.tags)];
+    const explained = properties.map((property) => ({ ...property, reason: reasonFor(property) }));
+    return {
+      name: pair.name,
+      what,
+      kept: properties.filter(({ was, is }) => was === is && was !== undefined).map(keptWords),
+      changed: explained.filter(({ reason }) => reason).map(({ name, was, is, reason }) => `${name} ${was} → ${is}: ${reason}`),
+      violations: explained.filter(({ was, is, reason }) => was !== is && !reason).map(({ name, was, is }) => `${name}: ${was} → ${is}`),
+    };
+  });
+}
+
+/** Like `exiftool` of the other readers, but a file that it cannot read is no failure. */
+function readTags(paths: readonly string[]): Tags[] {
+  const { stdout } = spawnSync('exiftool', ['-j', '-G1', '-a', '-n', '-struct', '-@', '-'], {
+    input: paths.join('\n'),
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  // Its own option -j says that this is a list of objects.
+  const found = new Map((JSON.parse(stdout) as Tags[]).map((tags) => [tags.SourceFile, tags]));
+  return paths.map((path) => found.get(path) ?? {});
+}
+
+function describe(facts: ImageFacts, tags: Tags): string {
+  const { format, width, height, depth, bands } = facts;
+  if (format) return `${format} ${width} × ${height}, ${depth}-bit ${bands}`;
+  const size = tags['File:ImageWidth'] ?? tags['QuickTime:ImageSpatialExtent'];
+  return size === undefined
+    ? String(tags['File:FileType'] ?? 'unknown')
+    : `${tags['File:FileType']} ${tags['File:ImageWidth']} × ${tags['File:ImageHeight']}, ${firstOf(tags['QuickTime:ImagePixelDepth'])}-bit`;
+}
+
+function firstOf(value: unknown): string {
+  return String(value).split(' ')[0]!;
+}
+
+// ---- what is compared ----
+
+interface Property {
+  readonly name: string;
+  readonly was: string | undefined;
+  readonly is: string | undefined;
+}
+
+function factProperties(before: ImageFacts, after: ImageFacts): Property[] {
+  const pair = (name: string, of: (facts: ImageFacts) => unknown): Property => ({ name, was: textOf(of(before)), is: textOf(of(after)) });
+  if (before.unread !== undefined) return [];
+  return [
+    pair('format', ({ format }) => format),
+    pair('size', ({ width, height }) => `${width} × ${height}`),
+    pair('bits', ({ depth }) => depth),
+    pair('bands', ({ bands }) => bands),
+    pair('alpha', ({ alpha }) => alpha),
+    pair('pages', ({ pages }) => (pages === 1 ? undefined : pages)),
+    pair('pages of several kinds', ({ otherPages }) => otherPages),
+    pair('delays', ({ delays }) => delays),
+    pair('plays', ({ plays }) => plays),
+    pair('levels of 16 bits', ({ manyLevels }) => (manyLevels ? 'more than 256' : undefined)),
+  ];
+}
+
+function textOf(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Which of exiftool's tags make up which property; the first that fits. What says how pixels are stored is of none. */
+const kinds: ReadonlyArray<readonly [string, RegExp]> = [
+  [
+    '',
+    new RegExp(
+      [
+        '^(SourceFile|System|ExifTool|Composite|Meta)',
+        '^File:(FileSize|EncodingProcess|YCbCrSubSampling|ExifByteOrder|FileType.*|MIMEType|BitsPerSample|ColorComponents|ImageWidth|ImageHeight|CurrentIPTCDigest)$',
+        '^(IFD0|IFD[1-9]|SubIFD\\d*):(ImageWidth|ImageHeight|StripOffsets|StripByteCounts|RowsPerStrip|TileOffsets|TileByteCounts|TileWidth|TileLength|PreviewImage.*|JPEGTables|Predictor|SampleFormat|PlanarConfiguration|BitsPerSample|SamplesPerPixel|FillOrder|ColorMap|Compression|PhotometricInterpretation|ExtraSamples|YCbCr.*|ReferenceBlackWhite|T4Options|T6Options|FreeOffsets|FreeByteCounts|Thresholding|CellWidth|CellLength|InkSet|NumberofInks|CleanFaxData|BadFaxLines|ConsecutiveBadFaxLines|MinSampleValue|MaxSampleValue|GrayResponse.*|HalftoneHints|TransferRange|SMinSampleValue|SMaxSampleValue)$',
+        '^PNG:(Palette|Transparency|Interlace|Filter|BitDepth|ColorType|Compression|ImageWidth|ImageHeight|PaletteHistogram|SignificantBits|BackgroundColor)$',
+        '^GIF:(BitsPerPixel|BackgroundColor|ColorResolutionDepth|GIFVersion|TransparentColor|HasColorMap|ImageWidth|ImageHeight|FrameCount|Duration|AnimationIterations)$',
+        '^QuickTime:(MediaDataOffset|MediaDataSize|CompatibleBrands|MajorBrand|MinorVersion|Handler.*|Chroma.*|MatrixCoefficients|AV1.*|ImageSpatialExtent|ImagePixelDepth|VideoFullRangeFlag|AuxiliaryImageType|Rotation|CleanAperture|LayerSelector|OperatingPoint.*)$',
+        '^RIFF:(WebP_Flags|VP8Version|ImageWidth|ImageHeight|HorizontalScale|VerticalScale|AlphaIsUsed|Alpha.*|Animation.*|Duration|FrameCount|BackgroundColor)$',
+        '^(Adobe|Ducky|JUMBF|SPIFF|AFCP|PreviewIFD|Trailer):',
+      ].join('|'),
+    ),
+  ],
+  ['orientation', /^IFD0:Orientation$/],
+  ['density', /^(JFIF|IFD0|PNG-pHYs|GIF|QuickTime):(.Resolution|ResolutionUnit|PixelsPerUnit.|PixelUnits|PixelAspectRatio)$/],
+  ['profile', /^ICC|^(QuickTime:(ColorProfiles|ColorPrimaries|TransferCharacteristics))$|^PNG-cICP/],
+  ['gamma and primaries', /^PNG(-cHRM)?:(Gamma|SRGBRendering|WhitePoint.|Red.|Green.|Blue.)$/],
+  ['XMP', /^XMP/],
+  ['IPTC', /^(IPTC|Photoshop)/],
+  ['thumbnail', /^IFD1:/],
+  ['comments', /^(File:Comment|GIF:Comment|PNG-.*|PNG:(?!Error).*|JFIF:(?!JFIFVersion).*)$/],
+  ['EXIF', /./],
+];
+
+function tagProperties(before: Tags, after: Tags): Property[] {
+  return kinds.slice(1).map(([name]) => {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((tag) => kindOf(tag) === name);
+    const different = names.filter((tag) => JSON.stringify(before[tag]) !== JSON.stringify(after[tag]));
+    const was = names.some((tag) => tag in before) ? wordsFor(name, before) : undefined;
+    if (different.length === 0) return { name, was, is: was };
+    const list = (tags: Tags) => different.slice(0, 4).map((tag) => `${tag}=${JSON.stringify(tags[tag])?.slice(0, 60)}`).join(', ');
+    return { name, was: list(before), is: list(after) };
+  });
+}
+
+function kindOf(tag: string): string {
+  return kinds.find(([, pattern]) => pattern.test(tag))![0];
+}
+
+function wordsFor(name: string, tags: Tags): string {
+  return name === 'orientation' ? String(tags['IFD0:Orientation']) : 'kept';
+}
+
+const shownWithValue = ['orientation', 'pages', 'plays'];
+
+function keptWords({ name, was }: Property): string {
+  return shownWithValue.includes(name) ? `${name} ${was}` : name;
+}
+
+// ---- what may change, and why ----
+
+const reasons: ReadonlyArray<{ readonly name: string; readonly was: RegExp; readonly is: RegExp; readonly reason: string }> = [
+  { name: 'bands', was: /^palette$/, is: /^(RGB|RGB and alpha)$/, reason: 'equalised colours need not fit a palette' },
+  { name: 'bits', was: /^[124]$/, is: /^8$/, reason: 'equalised levels are none that so few bits have' },
+  { name: 'bands', was: /^(grey|RGB)$/, is: / and alpha$/, reason: 'a colour that was declared transparent becomes an alpha channel' },
+];
+
+function reasonFor({ name, was, is }: Property): string | undefined {
+  if (was === is) return undefined;
+  return reasons.find((rule) => rule.name === name && rule.was.test(was ?? '') && rule.is.test(is ?? ''))?.reason;
+}
+
+// ---- as a page ----
+
+/** The table of `docs/fidelity.md`. */
+export function fidelityPage(findings: readonly Finding[]): string {
+  const refused = findings.filter(({ refusal }) => refusal !== undefined);
+  const made = findings.filter(({ refusal }) => refusal === undefined);
+  return `${introduction}
+${made.length} files were equalised:
+
+| file | what it is | kept ✓ | changed, and why |
+|---|---|---|---|
+${made.map(({ name, what, kept, changed, violations }) => row(name, what, kept.join(', '), [...changed, ...violations.map((text) => `**${text}**`)].join('; ') || '–')).join('\n')}
+
+${refused.length} were refused, each with a sentence:
+
+| file | what it is | refusal |
+|---|---|---|
+${refused.map(({ name, what, refusal }) => row(name, what, refusal!)).join('\n')}
+`;
+}
+
+function row(...cells: string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+}
+
+const introduction = `# What a run keeps of a file
+
+Each file of \`test/images\` and \`test/fidelity\` is equalised with the default options. Then programs that share no code with
+imgpar (exiftool, Pillow, tifffile) read source and result and say what of the source is in the result still. This page is
+written by \`REGENERATE=1 npx vitest run test/fidelity.test.ts\`; without the variable the test compares it with what it finds.
+
+*size*, *bits*, *bands*: of the pixels as they are stored. *alpha*: every sample of the alpha channel. *levels of 16 bits*: more than
+256 different ones. *profile*, *EXIF*, *XMP*, *IPTC*, *density*, *comments*: every tag that exiftool reads, maker notes included.
+What only says how pixels are packed (strips and tiles, interlacing, subsampling) is not compared.
+`;
