@@ -16,6 +16,7 @@ Samples are interleaved, row by row, 16-bit ones little-endian. Palettes are RGB
 import base64
 import hashlib
 import io
+import itertools
 import json
 import struct
 import sys
@@ -232,7 +233,8 @@ def tiff_facts(path):
                 'bands': names.get(int(page.photometric), 'other') + (' and alpha' if page.extrasamples else ''),
                 'profile': hashlib.sha256(page.tags[34675].value).hexdigest() if 34675 in page.tags else None,
             }
-            for page in file.pages
+            # Directories may form a ring.
+            for page in itertools.islice(file.pages, 1000)
         ]
         first, *others = pages
         big = 'BigTIFF' if file.is_bigtiff else 'TIFF'
@@ -247,7 +249,9 @@ def sample_facts(path):
         return {}
     many = samples.dtype == numpy.uint16 and len(numpy.unique(samples)) > 256
     hasAlpha = samples.shape[2] in (2, 4) and not (pillow_mode(path) == 'CMYK')
-    alpha = hashlib.sha256(samples[..., -1].tobytes()).hexdigest() if hasAlpha else None
+    plane = samples[..., -1]
+    opaque = hasAlpha and plane.min() == numpy.iinfo(samples.dtype).max
+    alpha = ('opaque' if opaque else hashlib.sha256(plane.tobytes()).hexdigest()) if hasAlpha else None
     return {'alpha': alpha, 'manyLevels': bool(many)}
 
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { describeImages } from '../../test/independent-reader.js';
+import { describeAnimations, describeImages } from '../../test/independent-reader.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
 import type { Raster } from '../pixels/raster.js';
@@ -143,4 +143,17 @@ test('a frame that leaves the canvas bare, and a missing end, are refused', () =
   const wider = Buffer.from(gif);
   wider.writeUInt16LE(3, 6);
   expect(refusal(wider)).toMatchObject({ code: 'unsupported-format', message: expect.stringContaining('canvas') });
+});
+
+test('where one frame has holes, what an earlier one without holes showed is gone', () => {
+  const opaque = indexColours({ width: 2, height: 1, channels: 3, maxSample: 255, samples: Uint8Array.of(9, 9, 9, 1, 2, 3) })!;
+  const holed = indexColours({ width: 2, height: 1, channels: 4, maxSample: 255, samples: Uint8Array.of(0, 0, 0, 0, 5, 6, 7, 255) })!;
+  const frames = [{ control: undefined }, { control: undefined }];
+  const shown = (name: string, ...pictures: Parameters<typeof encodeGif>[0]) => {
+    const path = join(throwAwayFolder(), name);
+    writeFileSync(path, encodeGif(pictures, { ...plain, frames }));
+    return describeAnimations(path)[0]!.frames.map(({ sha256 }) => sha256);
+  };
+  const [first, second] = shown('opaque-first.gif', opaque, holed);
+  expect(shown('holed-first.gif', holed, opaque)).toEqual([second, first]);
 });

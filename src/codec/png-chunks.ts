@@ -35,7 +35,10 @@ export function parsePng(file: Buffer): PngFile {
   const chunks = readChunks(file);
   const [header, ...rest] = chunks;
   if (header?.type !== 'IHDR' || header.data.length !== 13) throw corrupt('the PNG does not begin with its header');
-  if (rest.some(({ type }) => type === 'acTL')) throw unsupported('the PNG is animated, and the codec reads its first frame only; expected a still image, or the animation as GIF or WebP');
+  if (rest.some(({ type }) => type === 'acTL'))
+    throw unsupported(
+      'the PNG is animated, and the codec reads its first frame only; expected a still image, or the animation as GIF or WebP',
+    );
   const picture = rest.findIndex(({ type }) => type === 'IDAT');
   if (picture < 0) throw corrupt('the PNG has no picture data');
   const before = rest.slice(0, picture);

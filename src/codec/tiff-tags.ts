@@ -211,7 +211,7 @@ function readBits(entries: readonly Entry[], photometric: number): number {
   const kind = ['', '', 'signed integers', 'floating point', 'of no stated kind', 'complex integers', 'complex numbers'][format];
   if (kind)
     throw unsupported(
-      `the TIFF's samples are ${first}-bit ${kind}, which have no lightest level; expected unsigned integers of at most 16 bits: scale them to these first`,
+      `the TIFF's samples are ${first}-bit ${kind}; expected unsigned integers of at most 16 bits: scale them to these first`,
     );
   const isGrey =
     photometric === photometrics.blackIsZero || photometric === photometrics.whiteIsZero || photometric === photometrics.palette;

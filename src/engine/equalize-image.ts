@@ -1,4 +1,3 @@
-import { openImage } from '../codec/open.js';
 import { equalizePictures } from './equalize-pictures.js';
 import { checkOperation, checkOutput, type OperationOptions, type OutputOptions } from './options.js';
 import { prepare } from './prepare.js';
@@ -20,6 +19,8 @@ export interface EqualizeImageOptions {
 export async function equalizeImage(bytes: Uint8Array, options: EqualizeImageOptions = {}): Promise<Uint8Array> {
   const operation = checkOperation(options.operation);
   const output = checkOutput(options.output);
+  // Loaded when it is needed: the codec takes 0.15 s to load, for which a run, whose workers have it, would wait in vain.
+  const { openImage } = await import('../codec/open.js');
   const image = await openImage(bytes, { autoOrient: operation.autoOrient });
   equalizePictures(image.pictures, await prepare(operation), operation.frames);
   return image.encode(output);

@@ -1,4 +1,3 @@
-import { openImage } from '../codec/open.js';
 import { ImgparError } from '../errors.js';
 import { type AnyOperation, measure, treatmentOf } from '../pixels/equalize.js';
 import { methodNamed } from '../pixels/methods.js';
@@ -41,6 +40,8 @@ async function load({ reference, frames: _, autoOrient: __, ...named }: Operatio
 /** The model of a reference: the histograms of an image, or of the class of images that most of a set's pixels belong to. */
 async function histogramsOf(path: string, operation: AnyOperation): Promise<readonly Histogram[]> {
   if (/\.json$/i.test(path)) return Statistics.read(path).largestClass();
+  // Loaded when it is needed, as in equalize-image.ts.
+  const { openImage } = await import('../codec/open.js');
   const file = openSource(path);
   try {
     const { pictures } = await openImage(file.readAll());

@@ -1,5 +1,3 @@
-import { encodePng, pngSamplesFor } from '../codec/png.js';
-import { thumbnail } from '../codec/sharp.js';
 import { equalizeImage } from '../engine/equalize-image.js';
 import { ImgparError } from '../errors.js';
 import { methods } from '../pixels/methods.js';
@@ -32,6 +30,9 @@ const cellHeight = labelHeight + pictureHeight + 4 + histogramHeight + margin;
  * @throws {ImgparError} as `equalizeImage` does
  */
 export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
+  // Loaded when they are needed, as in equalize-image.ts.
+  const { thumbnail } = await import('../codec/sharp.js');
+  const { encodePng, pngSamplesFor } = await import('../codec/png.js');
   const shown = [{ label: 'original', picture: await thumbnail(bytes, pictureWidth, pictureHeight) }];
   for (const { name } of methods.filter(needsNothingElse)) {
     const result = await equalizeImage(bytes, { operation: { method: name }, output: { quality: 95 } });
