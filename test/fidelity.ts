@@ -35,7 +35,7 @@ export function compare(pairs: readonly Pair[]): Finding[] {
     const what = describe(before.facts, before.tags);
     if ('refusal' in pair.result) return { name: pair.name, what, refusal: pair.result.refusal, kept: [], changed: [], violations: [] };
     const properties = [...factProperties(before.facts, after.facts), ...tagProperties(before.tags, after.tags)];
-    const explained = properties.map((property) => ({ ...property, reason: reasonFor(property) }));
+    const explained = properties.map((property) => ({ ...property, reason: reasonFor(property, before.facts) }));
     return {
       name: pair.name,
       what,
@@ -54,15 +54,19 @@ function readTags(paths: readonly string[]): Tags[] {
     maxBuffer: 1 << 28,
   });
   // Its own option -j says that this is a list of objects.
-  const found = new Map((JSON.parse(stdout) as Tags[]).map((tags) => [tags.SourceFile, tags]));
+  const found = new Map((JSON.parse(stdout) as Tags[]).map((tags) => [tags.SourceFile, withoutLanguages(tags)]));
   return paths.map((path) => found.get(path) ?? {});
+}
+
+/** Whether exiftool appends the language of a PNG's text to its name depends on the files that it has read before. */
+function withoutLanguages(tags: Tags): Tags {
+  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name.replace(/^(PNG:.*)-[a-z]{2}$/, '$1'), value]));
 }
 
 function describe(facts: ImageFacts, tags: Tags): string {
   const { format, width, height, depth, bands } = facts;
   if (format) return `${format} ${width} × ${height}, ${depth}-bit ${bands}`;
-  const size = tags['File:ImageWidth'] ?? tags['QuickTime:ImageSpatialExtent'];
-  return size === undefined
+  return tags['File:ImageWidth'] === undefined
     ? String(tags['File:FileType'] ?? 'unknown')
     : `${tags['File:FileType']} ${tags['File:ImageWidth']} × ${tags['File:ImageHeight']}, ${firstOf(tags['QuickTime:ImagePixelDepth'])}-bit`;
 }
@@ -87,12 +91,12 @@ function factProperties(before: ImageFacts, after: ImageFacts): Property[] {
     pair('size', ({ width, height }) => `${width} × ${height}`),
     pair('bits', ({ depth }) => depth),
     pair('bands', ({ bands }) => bands),
-    pair('alpha', ({ alpha }) => alpha),
+    ...(before.alpha && after.alpha !== undefined ? [pair('alpha', ({ alpha }) => alpha)] : []),
     pair('pages', ({ pages }) => (pages === 1 ? undefined : pages)),
     pair('pages of several kinds', ({ otherPages }) => otherPages),
     pair('delays', ({ delays }) => delays),
     pair('plays', ({ plays }) => plays),
-    pair('levels of 16 bits', ({ manyLevels }) => (manyLevels ? 'more than 256' : undefined)),
+    ...(before.manyLevels ? [pair('levels of 16 bits', ({ manyLevels }) => (manyLevels ? 'more than 256' : 'fewer'))] : []),
   ];
 }
 
@@ -135,7 +139,11 @@ function tagProperties(before: Tags, after: Tags): Property[] {
     const different = names.filter((tag) => JSON.stringify(before[tag]) !== JSON.stringify(after[tag]));
     const was = names.some((tag) => tag in before) ? wordsFor(name, before) : undefined;
     if (different.length === 0) return { name, was, is: was };
-    const list = (tags: Tags) => different.slice(0, 4).map((tag) => `${tag}=${JSON.stringify(tags[tag])?.slice(0, 60)}`).join(', ');
+    const list = (tags: Tags) =>
+      different
+        .slice(0, 4)
+        .map((tag) => `${tag}=${JSON.stringify(tags[tag])?.slice(0, 60)}`)
+        .join(', ');
     return { name, was: list(before), is: list(after) };
   });
 }
@@ -160,11 +168,15 @@ const reasons: ReadonlyArray<{ readonly name: string; readonly was: RegExp; read
   { name: 'bands', was: /^palette$/, is: /^(RGB|RGB and alpha)$/, reason: 'equalised colours need not fit a palette' },
   { name: 'bits', was: /^[124]$/, is: /^8$/, reason: 'equalised levels are none that so few bits have' },
   { name: 'bands', was: /^(grey|RGB)$/, is: / and alpha$/, reason: 'a colour that was declared transparent becomes an alpha channel' },
+  { name: 'pages of several kinds', was: /palette/, is: /RGB/, reason: 'equalised colours need not fit a palette' },
+  { name: 'alpha', was: /^opaque$/, is: /^undefined$/, reason: 'WebP has no alpha where nothing is transparent' },
+  { name: 'profile', was: /^(undefined|[^"]*=undefined)$/, is: /"nclx"/, reason: 'what decoders of AVIF assume is stated' },
 ];
 
-function reasonFor({ name, was, is }: Property): string | undefined {
+function reasonFor({ name, was, is }: Property, { format, alpha }: ImageFacts): string | undefined {
   if (was === is) return undefined;
-  return reasons.find((rule) => rule.name === name && rule.was.test(was ?? '') && rule.is.test(is ?? ''))?.reason;
+  if (format === 'WEBP' && alpha === 'opaque' && name === 'bands') return 'WebP has no alpha where nothing is transparent';
+  return reasons.find((rule) => rule.name === name && rule.was.test(String(was)) && rule.is.test(String(is)))?.reason;
 }
 
 // ---- as a page ----

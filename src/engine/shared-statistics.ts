@@ -47,7 +47,8 @@ export async function measureTogether(crew: Crew, { scope, saveStats, taskOf, on
           const statistics = store.of(sharersOf(entries[task.id - first]!, scope));
           for (const planes of outcome.pictures) statistics.add(planes.map(dense));
         }
-        onMeasured((measured += entries.length));
+        measured += entries.length;
+      onMeasured(measured);
       },
     );
     if (saveStats !== undefined) save(store.of(''), saveStats);
