@@ -28,7 +28,7 @@ import { orientationExif, uprightExif } from './tiff-tags.js';
 export interface JpegFile extends Header {
   readonly progressive: boolean;
   /** The quality, 1..100, that its quantisation tables stand for. */
-  readonly estimatedQuality: number;
+  readonly estimateQuality: () => number;
   /** The APPn and COM segments before the first scan, in their order. */
   readonly segments: readonly Segment[];
   /** Where the image ends: just behind its end marker. */
@@ -48,7 +48,8 @@ export function parseJpeg(file: Buffer): JpegFile {
   return {
     ...header,
     gainMap,
-    estimatedQuality: jpegQuality(quantisationOf(frame, tables)),
+    // A function, as few ask and it takes 0.13 ms: a tenth of the time of a thumbnail.
+    estimateQuality: () => jpegQuality(quantisationOf(frame, tables)),
     segments: segments.flatMap((segment) => fitting(segment, header)),
     endOfImage,
     trailer,

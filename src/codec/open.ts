@@ -153,8 +153,8 @@ interface Settings extends EncodeOptions {
 /** What a JPEG's tables stand for means nothing to other encoders. */
 function qualityOf({ quality, format }: EncodeOptions, source: Source): number {
   if (quality !== 'auto') return quality;
-  const isJpegAgain = 'estimatedQuality' in source && (format === 'keep' || format === 'jpeg');
-  return isJpegAgain ? source.estimatedQuality : defaultQuality;
+  const isJpegAgain = 'estimateQuality' in source && (format === 'keep' || format === 'jpeg');
+  return isJpegAgain ? source.estimateQuality() : defaultQuality;
 }
 
 async function encode(format: ImageFormat, source: Source, rasters: Rasters, options: Settings): Promise<Uint8Array> {
