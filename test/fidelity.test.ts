@@ -49,6 +49,21 @@ test('independent readers confirm what docs/fidelity.md says was kept, changed o
   expect(text).toBe(readFileSync(page, 'utf8'));
 });
 
+test('the comparison finds what is lost', async () => {
+  const folder = throwAwayFolder();
+  const names = ['gps.jpg', 'iptc.jpg', 'exif-xmp.webp', 'geo-tiled-rgba.tif', 'comment.gif'];
+  const pairs = await Promise.all(
+    names.map(async (name) => {
+      const source = join(here, 'images', name);
+      const path = join(folder, name);
+      writeFileSync(path, await equalizeImage(readFileSync(source), { output: { strip: true } }));
+      return { name, source, result: { path } };
+    }),
+  );
+  const lost = compare(pairs).map(({ violations }) => violations.map((violation) => violation.split(':')[0]));
+  expect(lost).toEqual([expect.arrayContaining(['XMP', 'EXIF']), ['IPTC'], ['XMP'], ['EXIF'], ['comments']]);
+});
+
 // For a look at other collections: FIDELITY_FOLDER=/some/folder npx vitest run test/fidelity.test.ts
 test.runIf(process.env.FIDELITY_FOLDER)('nothing is lost of the files in FIDELITY_FOLDER', async () => {
   const folder = process.env.FIDELITY_FOLDER!;

@@ -30,9 +30,9 @@ export function compare(pairs: readonly Pair[]): Finding[] {
   const facts = imageFacts(...paths);
   const tags = readTags(paths);
   return pairs.map((pair, index) => {
-    const after = { facts: facts[index * 2]!, tags: tags[index * 2]! };
-    const before = { facts: facts[index * 2 + 1]!, tags: tags[index * 2 + 1]! };
-    const what = describe(before.facts, before.tags);
+    const [after, before] = [index * 2, index * 2 + 1].map((at) => ({ facts: factsOf(facts[at]!, tags[at]!), tags: tags[at]! }));
+    if (!before || !after) throw new Error('a reader has lost a file');
+    const what = describe(before.facts);
     if ('refusal' in pair.result) return { name: pair.name, what, refusal: pair.result.refusal, kept: [], changed: [], violations: [] };
     const properties = [...factProperties(before.facts, after.facts), ...tagProperties(before.tags, after.tags)];
     const explained = properties.map((property) => ({ ...property, reason: reasonFor(property, before.facts) }));
@@ -63,16 +63,16 @@ function withoutLanguages(tags: Tags): Tags {
   return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name.replace(/^(PNG:.*)-[a-z]{2}$/, '$1'), value]));
 }
 
-function describe(facts: ImageFacts, tags: Tags): string {
-  const { format, width, height, depth, bands } = facts;
-  if (format) return `${format} ${width} × ${height}, ${depth}-bit ${bands}`;
-  return tags['File:ImageWidth'] === undefined
-    ? String(tags['File:FileType'] ?? 'unknown')
-    : `${tags['File:FileType']} ${tags['File:ImageWidth']} × ${tags['File:ImageHeight']}, ${firstOf(tags['QuickTime:ImagePixelDepth'])}-bit`;
+function describe({ format, width, height, depth, bands }: ImageFacts): string {
+  return format === undefined ? 'unknown' : `${format} ${width} × ${height}, ${depth}-bit${bands ? ` ${bands}` : ''}`;
 }
 
-function firstOf(value: unknown): string {
-  return String(value).split(' ')[0]!;
+/** What Pillow cannot read, exiftool can describe: AVIF and HEIC, and JPEGs of several pictures. */
+function factsOf(facts: ImageFacts, tags: Tags): ImageFacts {
+  const [format, width, height] = [tags['File:FileType'], tags['File:ImageWidth'], tags['File:ImageHeight']];
+  if (facts.unread === undefined || typeof format !== 'string' || typeof width !== 'number' || typeof height !== 'number') return facts;
+  const depth = Number.parseInt(String(tags['QuickTime:ImagePixelDepth'] ?? tags['File:BitsPerSample']), 10);
+  return { format, width, height, depth, ...(tags['QuickTime:AuxiliaryImageType'] ? { bands: 'with alpha' } : {}) };
 }
 
 // ---- what is compared ----
@@ -91,13 +91,19 @@ function factProperties(before: ImageFacts, after: ImageFacts): Property[] {
     pair('size', ({ width, height }) => `${width} × ${height}`),
     pair('bits', ({ depth }) => depth),
     pair('bands', ({ bands }) => bands),
-    ...(before.alpha && after.alpha !== undefined ? [pair('alpha', ({ alpha }) => alpha)] : []),
+    ...(before.alpha && !isOpaque(before) && after.alpha !== undefined ? [pair('alpha', ({ alpha }) => alpha)] : []),
+    ...(before.profile ? [pair('profile byte for byte', ({ profile }) => profile)] : []),
     pair('pages', ({ pages }) => (pages === 1 ? undefined : pages)),
     pair('pages of several kinds', ({ otherPages }) => otherPages),
     pair('delays', ({ delays }) => delays),
     pair('plays', ({ plays }) => plays),
     ...(before.manyLevels ? [pair('levels of 16 bits', ({ manyLevels }) => (manyLevels ? 'more than 256' : 'fewer'))] : []),
   ];
+}
+
+/** Whether nothing is transparent, in a format that has no alpha then. */
+function isOpaque({ format, alpha }: ImageFacts): boolean {
+  return (format === 'WEBP' || format === 'GIF') && alpha === 'opaque';
 }
 
 function textOf(value: unknown): string | undefined {
@@ -118,6 +124,7 @@ const kinds: ReadonlyArray<readonly [string, RegExp]> = [
         '^GIF:(BitsPerPixel|BackgroundColor|ColorResolutionDepth|GIFVersion|TransparentColor|HasColorMap|ImageWidth|ImageHeight|FrameCount|Duration|AnimationIterations)$',
         '^QuickTime:(MediaDataOffset|MediaDataSize|CompatibleBrands|MajorBrand|MinorVersion|Handler.*|Chroma.*|MatrixCoefficients|AV1.*|ImageSpatialExtent|ImagePixelDepth|VideoFullRangeFlag|AuxiliaryImageType|Rotation|CleanAperture|LayerSelector|OperatingPoint.*)$',
         '^RIFF:(WebP_Flags|VP8Version|ImageWidth|ImageHeight|HorizontalScale|VerticalScale|AlphaIsUsed|Alpha.*|Animation.*|Duration|FrameCount|BackgroundColor)$',
+        '^(JFIF:JFIFVersion|IFD\\d+:(SubfileType|PageNumber))$',
         '^(Adobe|Ducky|JUMBF|SPIFF|AFCP|PreviewIFD|Trailer):',
       ].join('|'),
     ),
@@ -128,7 +135,7 @@ const kinds: ReadonlyArray<readonly [string, RegExp]> = [
   ['gamma and primaries', /^PNG(-cHRM)?:(Gamma|SRGBRendering|WhitePoint.|Red.|Green.|Blue.)$/],
   ['XMP', /^XMP/],
   ['IPTC', /^(IPTC|Photoshop)/],
-  ['thumbnail', /^IFD1:/],
+  ['further directories', /^IFD[1-9]\d*:/],
   ['comments', /^(File:Comment|GIF:Comment|PNG-.*|PNG:(?!Error).*|JFIF:(?!JFIFVersion).*)$/],
   ['EXIF', /./],
 ];
@@ -169,13 +176,13 @@ const reasons: ReadonlyArray<{ readonly name: string; readonly was: RegExp; read
   { name: 'bits', was: /^[124]$/, is: /^8$/, reason: 'equalised levels are none that so few bits have' },
   { name: 'bands', was: /^(grey|RGB)$/, is: / and alpha$/, reason: 'a colour that was declared transparent becomes an alpha channel' },
   { name: 'pages of several kinds', was: /palette/, is: /RGB/, reason: 'equalised colours need not fit a palette' },
-  { name: 'alpha', was: /^opaque$/, is: /^undefined$/, reason: 'WebP has no alpha where nothing is transparent' },
   { name: 'profile', was: /^(undefined|[^"]*=undefined)$/, is: /"nclx"/, reason: 'what decoders of AVIF assume is stated' },
 ];
 
-function reasonFor({ name, was, is }: Property, { format, alpha }: ImageFacts): string | undefined {
+function reasonFor({ name, was, is }: Property, facts: ImageFacts): string | undefined {
   if (was === is) return undefined;
-  if (format === 'WEBP' && alpha === 'opaque' && name === 'bands') return 'WebP has no alpha where nothing is transparent';
+  if (isOpaque(facts) && name === 'bands') return 'WebP has no alpha where nothing is transparent';
+  if (facts.format === 'AVIF' && name === 'size') return 'turned and cropped as the file says';
   return reasons.find((rule) => rule.name === name && rule.was.test(String(was)) && rule.is.test(String(is)))?.reason;
 }
 
@@ -211,6 +218,18 @@ imgpar (exiftool, Pillow, tifffile) read source and result and say what of the s
 written by \`REGENERATE=1 npx vitest run test/fidelity.test.ts\`; without the variable the test compares it with what it finds.
 
 *size*, *bits*, *bands*: of the pixels as they are stored. *alpha*: every sample of the alpha channel. *levels of 16 bits*: more than
-256 different ones. *profile*, *EXIF*, *XMP*, *IPTC*, *density*, *comments*: every tag that exiftool reads, maker notes included.
+256 different ones. *profile*, *EXIF*, *XMP*, *IPTC*, *density*, *comments*, *further directories* (the thumbnail's,
+or those of a TIFF's further pages): every tag that exiftool reads, maker notes included.
 What only says how pixels are packed (strips and tiles, interlacing, subsampling) is not compared.
+
+What is given up, and what is refused so that it is not:
+
+- Palettes of PNG and TIFF become full colour, and 2 or 4 bits of grey become 8, where equalised colours do not fit them; 1 bit stays
+  1 bit. A colour that PNG declares transparent becomes an alpha channel.
+- JPEG colour is written at full resolution (4:4:4) or half (4:2:0): what was 4:2:2 or 4:4:0 becomes 4:4:4. PNG and GIF are never
+  interlaced.
+- AVIF is turned, mirrored and cropped as the file says, and stored so; all other formats keep their orientation as a statement.
+- An HDR gain map says how to brighten the picture that was there before, so a file that has one is refused; with
+  \`--drop-gainmap\` the map goes together with every statement that points to it.
+- Thumbnails and previews in EXIF stay as they are and so show the picture as it was.
 `;

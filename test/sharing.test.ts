@@ -150,3 +150,20 @@ test('preview draws one picture of every method; methods lists them', async () =
       .map((line) => line.split(' ', 1)[0]),
   ).toEqual(['he', 'clahe', 'ahe', 'bbhe', 'dsihe', 'bright', 'stretch', 'match']);
 });
+
+test.each([
+  ['apart', false],
+  ['together', true],
+] as const)('frames of an animation %s: whether one level becomes the same in every frame is %s', async (frames, same) => {
+  const folder = throwAwayFolder('src/');
+  const frame = (left: number, right: number) =>
+    Buffer.from(Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => ((i / 3) % 8 < 4 ? left : right)));
+  const animation = sharp(Buffer.concat([frame(50, 100), frame(100, 150)]), { raw: { width: 8, height: 16, channels: 3, pageHeight: 8 } });
+  writeFileSync(join(folder, 'src/a.webp'), await animation.webp({ lossless: true, delay: [100, 200], loop: 3 }).toBuffer());
+  expect((await imgpar(['equalize', 'src', 'out', '--frames', frames], { cwd: folder })).code).toBe(0);
+  const result = sharp(join(folder, 'out/a.webp'), { animated: true });
+  expect(await result.metadata()).toMatchObject({ pages: 2, delay: [100, 200], loop: 3 });
+  const samples = await result.removeAlpha().raw().toBuffer();
+  const levelAt = (x: number, y: number) => samples[(y * 8 + x) * 3]!;
+  expect(levelAt(6, 4) === levelAt(1, 12)).toBe(same);
+});
