@@ -131,9 +131,9 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     [6, 80],
     [5, 20],
   ] as const;
-  test.each(names.flatMap((name) => sizes.map((size) => [...name, ...size] as const)))(
-    '%s stay in their lines, %#: %i × %i',
-    async (_, name, rows, columns) => {
+  test.each(names.flatMap((name) => sizes.map(([rows, columns]) => [name[0], rows, columns, name[1]] as const)))(
+    '%s stay in their lines of %i × %i',
+    async (_, rows, columns, name) => {
       const screen = await play([{ events: runOf(8) }, { events: oneImageEach(8, name) }, { end: 'finish' }], { rows, columns });
       await screen.until(barsShow(' 0/80'));
       screen.press('n');
