@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { programPath, samplesFolder } from './program.js';
+import { sharedThrowAwayFolder } from './throw-away.js';
+
+const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
+const commands = Array.from(readme.matchAll(/^imgpar .*$/gm), ([line]) => line);
+
+// The commands are for a POSIX shell, in the order of the page, in a folder that holds the samples.
+describe.skipIf(process.platform === 'win32')('the README', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = sharedThrowAwayFolder('bin/');
+    cpSync(samplesFolder, join(folder, 'samples'), { recursive: true });
+    writeFileSync(join(folder, 'bin/imgpar'), `#!/bin/sh\nexec '${process.execPath}' '${programPath}' "$@"\n`);
+    chmodSync(join(folder, 'bin/imgpar'), 0o755);
+  });
+
+  test('has commands', () => expect(commands.length).toBeGreaterThan(15));
+
+  test.each(commands)('%s', (command) => {
+    const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+    expect(() => execFileSync('/bin/sh', ['-c', command], { cwd: folder, env, stdio: 'pipe' })).not.toThrow();
+  });
+});
