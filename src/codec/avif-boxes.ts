@@ -1,6 +1,6 @@
 import { corrupt, type Header, unsupported } from './container.js';
+import { exifOrientation, uprightExif } from './exif.js';
 import { type Metadata, presentMetadata } from './metadata.js';
-import { exifOrientation, uprightExif } from './tiff-tags.js';
 
 /** One box of an ISO base media file: whole, and what is in it. */
 interface Box {

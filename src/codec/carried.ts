@@ -1,12 +1,13 @@
 import type { AvifFile } from './avif-boxes.js';
 import type { EncodeOptions } from './codec.js';
 import { type Header, pagesOf, unsupported } from './container.js';
+import { exifOrientation, uprightExif } from './exif.js';
 import type { ImageFormat } from './formats.js';
 import { type GifFile, strippedGif } from './gif-blocks.js';
 import { type JpegFile, jpegMetadata, strippedJpeg, uprightJpeg, withoutJpegGainMap } from './jpeg-segments.js';
 import { uprightXmp } from './metadata.js';
 import { type PngFile, pngMetadata, strippedPng, uprightPng } from './png-chunks.js';
-import { exifOrientation, pageOrientation, strippedTiff, type TiffFile, uprightExif, uprightTiff } from './tiff-tags.js';
+import { pageOrientation, strippedTiff, type TiffFile, uprightTiff } from './tiff-tags.js';
 import { strippedWebp, uprightWebp, type WebpFile, webpMetadata } from './webp-chunks.js';
 
 /** A file taken apart, by format. */

@@ -1,4 +1,5 @@
 import { corrupt, type Header, unsupported } from './container.js';
+import { orientationExif, uprightExif } from './exif.js';
 import { hasGainMap, withoutFurtherPictures, withoutGainMap } from './jpeg-gain-map.js';
 import {
   app0,
@@ -22,7 +23,6 @@ import {
 } from './jpeg-markers.js';
 import { jpegQuality } from './jpeg-quality.js';
 import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata, unevenDensity, uprightXmp } from './metadata.js';
-import { orientationExif, uprightExif } from './tiff-tags.js';
 
 /** A JPEG file taken apart at its markers. */
 export interface JpegFile extends Header {

@@ -1,8 +1,8 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { corrupt, type Header, unsupported } from './container.js';
 import { crc32 } from './crc32.js';
+import { orientationExif, uprightExif } from './exif.js';
 import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata, unevenDensity, uprightXmp } from './metadata.js';
-import { orientationExif, uprightExif } from './tiff-tags.js';
 
 /** One chunk of a PNG, whole: length, type, data, checksum. */
 interface Chunk {

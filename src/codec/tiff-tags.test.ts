@@ -5,8 +5,9 @@ import { expect, test } from 'vitest';
 import { describeImages, exiftool } from '../../test/independent-reader.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
+import { exifOrientation, uprightExif } from './exif.js';
 import { openImage } from './open.js';
-import { exifOrientation, parseTiff, uprightExif } from './tiff-tags.js';
+import { parseTiff } from './tiff-tags.js';
 
 const images = fileURLToPath(new URL('../../test/images/', import.meta.url));
 const keep = { format: 'keep', quality: 90 } as const;

@@ -1,27 +1,9 @@
 import { ImgparError } from '../errors.js';
 import type { Raster } from '../pixels/raster.js';
 import { corrupt, type Header, unsupported } from './container.js';
+import { exifBlock, exifEntries, orientationOf } from './exif.js';
 import { type Density, densityIn, iptcRecords, type Metadata, presentMetadata, unevenDensity, uprightXmp } from './metadata.js';
-
-/** One field of a TIFF directory. */
-interface Entry {
-  readonly tag: number;
-  /** As in the TIFF 6.0 specification; 16..18 are BigTIFF's. */
-  readonly type: number;
-  readonly count: number;
-  /** The values, in little-endian byte order whatever the file's own. */
-  readonly data: Buffer;
-  /** What a tag that points to another directory points to, instead of the pointer. */
-  readonly directory?: readonly Entry[];
-  /** Where its value or the pointer to it stands in the file; entries that were made and not read have none. */
-  readonly valueAt?: number;
-}
-
-/** A TIFF as the directories of its pages, or a block of EXIF, which is one too. */
-interface Tiff {
-  readonly big: boolean;
-  readonly directories: ReadonlyArray<readonly Entry[]>;
-}
+import { type Entry, isDescriptive, numbers, numbersOf, readerOf, readTiff, serialize, tags, type, valueBytes } from './tiff-directory.js';
 
 /** The compressions that are written. */
 export type TiffCompression = 'none' | 'lzw' | 'deflate' | 'packbits' | 'jpeg' | 'ccittfax4';
@@ -41,46 +23,6 @@ export interface TiffPage extends Header {
   readonly tile: { readonly width: number; readonly height: number } | undefined;
   readonly entries: readonly Entry[];
 }
-
-const tags = {
-  newSubfileType: 254,
-  width: 256,
-  height: 257,
-  bitsPerSample: 258,
-  compression: 259,
-  photometric: 262,
-  description: 270,
-  orientation: 274,
-  samplesPerPixel: 277,
-  xResolution: 282,
-  yResolution: 283,
-  resolutionUnit: 296,
-  tileWidth: 322,
-  stripOffsets: 273,
-  rowsPerStrip: 278,
-  stripByteCounts: 279,
-  tileLength: 323,
-  tileOffsets: 324,
-  subDirectories: 330,
-  inkSet: 332,
-  extraSamples: 338,
-  sampleFormat: 339,
-  chromaSubsampling: 530,
-  xmp: 700,
-  metamorphPlanes: 33629,
-  iptc: 33723,
-  photoshop: 34377,
-  exif: 34665,
-  icc: 34675,
-  gps: 34853,
-  photoshopLayers: 37724,
-  pixelXDimension: 40962,
-  pixelYDimension: 40963,
-  interoperability: 40965,
-  dngVersion: 50706,
-} as const;
-
-const type = { byte: 1, ascii: 2, short: 3, long: 4, rational: 5, undefined: 7, long8: 16, ifd8: 18 } as const;
 
 // ---- reading ----
 
@@ -235,126 +177,7 @@ function readChannels(entries: readonly Entry[], photometric: number): 1 | 2 | 3
   throw unsupported(`the TIFF has ${channels} channels; expected grey or RGB, each with at most one alpha channel`);
 }
 
-/** Reads the directories of all pages, and those that EXIF hangs below them. Values that lie outside of the file are left out. */
-function readTiff(file: Buffer): Tiff {
-  const reader = readerOf(file);
-  const directories: Entry[][] = [];
-  const seen = new Set<number>();
-  let position = reader.big ? reader.uint64(8) : reader.uint32(4);
-  do {
-    if (seen.has(position)) throw corrupt('the TIFF has pages that follow each other in a circle');
-    if (position >= file.length) throw corrupt(`the TIFF is cut off: page ${directories.length + 1} lies behind its end`);
-    directories.push(readDirectory(reader, position, seen));
-    position = nextDirectory(reader, position);
-  } while (position !== 0);
-  return { big: reader.big, directories };
-}
-
-interface TiffReader {
-  readonly file: Buffer;
-  readonly big: boolean;
-  readonly littleEndian: boolean;
-  uint16(position: number): number;
-  uint32(position: number): number;
-  uint64(position: number): number;
-}
-
-function readerOf(file: Buffer): TiffReader {
-  const littleEndian = file[0] === 0x49;
-  const uint16 = (at: number) => (littleEndian ? file.readUInt16LE(at) : file.readUInt16BE(at));
-  const uint32 = (at: number) => (littleEndian ? file.readUInt32LE(at) : file.readUInt32BE(at));
-  const uint64 = (at: number) => Number(littleEndian ? file.readBigUInt64LE(at) : file.readBigUInt64BE(at));
-  return { file, littleEndian, big: uint16(2) === 43, uint16, uint32, uint64 };
-}
-
-function entryCount({ big, uint16, uint64 }: TiffReader, position: number): number {
-  return big ? uint64(position) : uint16(position);
-}
-
-function nextDirectory(reader: TiffReader, position: number): number {
-  const entries = entryCount(reader, position);
-  const at = reader.big ? position + 8 + entries * 20 : position + 2 + entries * 12;
-  // Some writers end the file right behind the last entry.
-  if (at + (reader.big ? 8 : 4) > reader.file.length) return 0;
-  return reader.big ? reader.uint64(at) : reader.uint32(at);
-}
-
-const directoryTags: readonly number[] = [tags.exif, tags.gps, tags.interoperability];
-
-function readDirectory(reader: TiffReader, position: number, seen: Set<number>): Entry[] {
-  if (seen.has(position)) return [];
-  seen.add(position);
-  const count = entryCount(reader, position);
-  if (count > 4096) throw corrupt(`the TIFF has a directory of ${count} entries, which none has`);
-  const entries: Entry[] = [];
-  for (let index = 0; index < count; index++) {
-    const entry = readEntry(reader, position + (reader.big ? 8 + index * 20 : 2 + index * 12));
-    if (!entry) continue;
-    if (!directoryTags.includes(entry.tag)) entries.push(entry);
-    else entries.push({ ...entry, directory: readSubDirectory(reader, numbers(entry)[0] ?? 0, seen) });
-  }
-  return entries;
-}
-
-/** A broken directory of EXIF loses its entries, not the picture. */
-function readSubDirectory(reader: TiffReader, position: number, seen: Set<number>): Entry[] {
-  try {
-    return readDirectory(reader, position, seen);
-  } catch {
-    return [];
-  }
-}
-
-/** Bytes of one value, by type; 0 for types that do not exist. */
-const valueBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
-/** Bytes that change places together between byte orders. */
-const swapBytes = [1, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 1, 1, 8, 8, 8];
-
-function readEntry(reader: TiffReader, position: number): Entry | undefined {
-  const { file, big, uint16, uint32, uint64 } = reader;
-  const type = uint16(position + 2);
-  const count = big ? uint64(position + 4) : uint32(position + 4);
-  const bytes = (valueBytes[type] ?? 0) * count;
-  if (bytes === 0) return undefined;
-  const inline = bytes <= (big ? 8 : 4);
-  const field = position + (big ? 12 : 8);
-  const start = inline ? field : big ? uint64(field) : uint32(field);
-  if (start + bytes > file.length) return undefined;
-  return { tag: uint16(position), type, count, data: littleEndianData(reader, start, bytes, swapBytes[type]!), valueAt: start };
-}
-
-function littleEndianData({ file, littleEndian }: TiffReader, start: number, bytes: number, unit: number): Buffer {
-  const data = file.subarray(start, start + bytes);
-  if (littleEndian || unit === 1) return data;
-  const copy = Buffer.from(data);
-  if (unit === 2) return copy.swap16();
-  return unit === 4 ? copy.swap32() : copy.swap64();
-}
-
-function numbersOf(entries: readonly Entry[], tag: number): number[] {
-  const entry = entries.find((candidate) => candidate.tag === tag);
-  return entry ? numbers(entry) : [];
-}
-
-/** The values of whole numbers and of fractions. */
-function numbers({ type, data, count }: Entry): number[] {
-  const bytes = valueBytes[type]!;
-  return Array.from({ length: Math.min(count, 4096) }, (_, index) => {
-    const at = index * bytes;
-    if (type === 5) return data.readUInt32LE(at) / data.readUInt32LE(at + 4);
-    if (bytes === 8) return Number(data.readBigUInt64LE(at));
-    return data.readUIntLE(at, bytes);
-  });
-}
-
 // ---- writing ----
-
-// What says how pixels are stored: these stay as the encoder wrote them. 280, 281, 340 and 341 are the smallest and largest sample
-// of the old picture.
-const structuralTags: ReadonlySet<number> = new Set([
-  ...[256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 280, 281, 284, 288, 289, 292, 293, 317, 320],
-  ...[322, 323, 324, 325, 330, 332, 334, 336, 338, 339, 340, 341, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532],
-]);
 
 /**
  * A TIFF of encoded pages, each with the tags of the page it was made from, except those that say how pixels are stored.
@@ -384,25 +207,6 @@ export function withTiffMetadata(encoded: Buffer, metadata: Metadata): Buffer {
   const own = blocks.flatMap(([tag, data, kind]) => (data ? [{ tag, type: kind, count: data.length, data: Buffer.from(data) }] : []));
   const added = [...densityEntries(metadata.density), ...exifEntries(metadata.exif), ...own];
   return chained([{ bytes: encoded, added }]);
-}
-
-function isDescriptive({ tag }: Entry): boolean {
-  return !structuralTags.has(tag);
-}
-
-function exifEntries(exif: Uint8Array | undefined): readonly Entry[] {
-  try {
-    return exif ? firstDirectory(Buffer.from(exif)).filter(isDescriptive) : [];
-  } catch {
-    // EXIF that cannot be read is not worth losing the picture for.
-    return [];
-  }
-}
-
-/** EXIF's second directory is a preview. */
-function firstDirectory(exif: Buffer): Entry[] {
-  const reader = readerOf(exif);
-  return readDirectory(reader, reader.uint32(4), new Set());
 }
 
 interface EncodedPage {
@@ -491,62 +295,6 @@ function longEntry(tag: number, value: number): Entry {
   return { tag, type: type.long, count: 1, data };
 }
 
-/** Values and directories as they stand in a file from `start` on, sub-directories first; `directory` is where the outermost lies. */
-function serialize(entries: readonly Entry[], start: number, big: boolean): { bytes: Buffer; directory: number } {
-  const parts: Buffer[] = [];
-  let position = start;
-  const place = (bytes: Buffer): number => {
-    const at = position;
-    const padding = Buffer.alloc(-bytes.length & 7);
-    parts.push(bytes, padding);
-    position += bytes.length + padding.length;
-    return at;
-  };
-  const fields = [...entries]
-    .sort((a, b) => a.tag - b.tag)
-    .map((entry) => {
-      if (!entry.directory) return fieldOf(entry, place, big);
-      const below = serialize(entry.directory, position, big);
-      place(below.bytes);
-      return fieldOf(pointer(entry.tag, below.directory, big), place, big);
-    });
-  return { directory: place(directoryOf(fields, big)), bytes: Buffer.concat(parts) };
-}
-
-function pointer(tag: number, position: number, big: boolean): Entry {
-  const data = Buffer.alloc(big ? 8 : 4);
-  data.writeUInt32LE(position % 2 ** 32, 0);
-  if (big) data.writeUInt32LE(Math.floor(position / 2 ** 32), 4);
-  return { tag, type: big ? type.ifd8 : type.long, count: 1, data };
-}
-
-/** An entry of a directory, its values placed elsewhere if they do not fit in it. */
-function fieldOf(entry: Entry, place: (bytes: Buffer) => number, big: boolean): Buffer {
-  const { tag, type, count, data } = big ? entry : withoutBigTypes(entry);
-  const field = Buffer.alloc(big ? 20 : 12);
-  const value = big ? 12 : 8;
-  field.writeUInt16LE(tag, 0);
-  field.writeUInt16LE(type, 2);
-  field.writeUInt32LE(count, 4);
-  if (data.length <= field.length - value) data.copy(field, value);
-  else pointer(tag, place(data), big).data.copy(field, value);
-  return field;
-}
-
-/** 64-bit whole numbers as 32-bit ones, for files that are no BigTIFF. */
-function withoutBigTypes(entry: Entry): Entry {
-  if (entry.type < type.long8) return entry;
-  const data = Buffer.alloc(entry.count * 4);
-  for (let index = 0; index < entry.count; index++) data.writeUInt32LE(entry.data.readUInt32LE(index * 8), index * 4);
-  return { ...entry, type: type.long, data };
-}
-
-function directoryOf(fields: readonly Buffer[], big: boolean): Buffer {
-  const count = Buffer.alloc(big ? 8 : 2);
-  count.writeUInt16LE(fields.length, 0);
-  return Buffer.concat([count, ...fields, Buffer.alloc(big ? 8 : 4)]);
-}
-
 function densityEntries(density: Density | undefined): Entry[] {
   if (!density) return [];
   const unit = density.unit === 'inch' ? 'inch' : 'centimetre';
@@ -585,81 +333,12 @@ export function tiffMetadata({ entries }: TiffFile): Metadata {
   });
 }
 
-function exifBlock(entries: readonly Entry[]): Buffer | undefined {
-  if (entries.length === 0) return undefined;
-  const head = Buffer.from('II*\0\0\0\0\0', 'latin1');
-  const { bytes, directory } = serialize(entries, head.length, false);
-  head.writeUInt32LE(directory, 4);
-  return Buffer.concat([head, bytes]);
-}
-
 function resolution(entries: readonly Entry[]): Density | undefined {
   const [x] = numbersOf(entries, tags.xResolution);
   const [y] = numbersOf(entries, tags.yResolution);
   if (!x || !y || !Number.isFinite(x + y)) return undefined;
   const unit = (['inch', 'aspect', 'inch', 'centimetre'] as const)[numbersOf(entries, tags.resolutionUnit)[0] ?? 2] ?? 'inch';
   return unit === 'aspect' && x === y ? undefined : { x, y, unit };
-}
-
-// ---- orientation, in a block of EXIF ----
-
-/** The orientation that a block of EXIF states: 1 upright … 8, as in the TIFF tag. */
-export function exifOrientation(exif: Uint8Array | undefined): number {
-  return orientationOf(exifEntries(exif));
-}
-
-/** A block of EXIF that states nothing but the orientation of another; undefined where the picture stands upright anyway. */
-export function orientationExif(exif: Uint8Array | undefined): Uint8Array | undefined {
-  const orientation = exifOrientation(exif);
-  return orientation === 1
-    ? undefined
-    : exifBlock([{ tag: tags.orientation, type: type.short, count: 1, data: Buffer.from([orientation, 0]) }]);
-}
-
-/**
- * The same block, of the same length and with everything in its place, stating "upright". Where the picture has been turned for
- * that, width and height change places, and the thumbnail, which lies as the picture lay, is no longer found.
- */
-export function uprightExif(exif: Uint8Array): Uint8Array {
-  const orientation = exifOrientation(exif);
-  if (orientation === 1) return exif;
-  const copy = Buffer.from(exif);
-  const reader = readerOf(copy);
-  const first = reader.uint32(4);
-  const field = fieldPosition(reader, first, tags.orientation)!;
-  const lastByte = valueBytes[reader.uint16(field + 2)]! - 1;
-  copy.fill(0, field + 8, field + 12).writeUInt8(1, field + 8 + (reader.littleEndian ? 0 : lastByte));
-  if (orientation >= 5) swapSides(reader, first);
-  const next = first + 2 + reader.uint16(first) * 12;
-  if (next + 4 <= copy.length) copy.fill(0, next, next + 4);
-  return copy;
-}
-
-function swapSides(reader: TiffReader, first: number): void {
-  swapFields(reader, first, tags.width, tags.height);
-  swapFields(reader, first, tags.xResolution, tags.yResolution);
-  const pointer = fieldPosition(reader, first, tags.exif);
-  if (pointer !== undefined) swapFields(reader, reader.uint32(pointer + 8), tags.pixelXDimension, tags.pixelYDimension);
-}
-
-/** Exchanges the values of two tags, if both are there. */
-function swapFields(reader: TiffReader, directory: number, one: number, other: number): void {
-  const [a, b] = [fieldPosition(reader, directory, one), fieldPosition(reader, directory, other)];
-  if (a === undefined || b === undefined) return;
-  const kept = Buffer.from(reader.file.subarray(a + 2, a + 12));
-  reader.file.copy(reader.file, a + 2, b + 2, b + 12);
-  kept.copy(reader.file, b + 2);
-}
-
-/** Where the field of a tag begins in a directory; undefined where there is none, or where the directory cannot be read. */
-function fieldPosition({ file, uint16 }: TiffReader, directory: number, tag: number): number | undefined {
-  if (directory + 2 > file.length) return undefined;
-  for (let index = 0; index < uint16(directory); index++) {
-    const field = directory + 2 + index * 12;
-    if (field + 12 > file.length) return undefined;
-    if (uint16(field) === tag) return field;
-  }
-  return undefined;
 }
 
 // ---- leaving out and turning, in a TIFF ----
@@ -691,11 +370,6 @@ export function pageOrientation({ entries }: TiffPage): number {
 function strippedEntries(entries: readonly Entry[]): Entry[] {
   const isUneven = unevenDensity(resolution(entries)) !== undefined;
   return entries.filter((entry) => !isDescriptive(entry) || shownTags.has(entry.tag) || (isUneven && resolutionTags.has(entry.tag)));
-}
-
-function orientationOf(entries: readonly Entry[]): number {
-  const value = numbersOf(entries, tags.orientation)[0] ?? 1;
-  return value >= 1 && value <= 8 ? value : 1;
 }
 
 function uprightEntries(entries: readonly Entry[]): Entry[] {

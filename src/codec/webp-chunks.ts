@@ -1,6 +1,6 @@
 import { type Animation, corrupt, type Header, unsupported } from './container.js';
+import { orientationExif, uprightExif } from './exif.js';
 import { type Metadata, presentMetadata, uprightXmp } from './metadata.js';
-import { orientationExif, uprightExif } from './tiff-tags.js';
 
 interface Chunk {
   readonly type: string;
