@@ -10,7 +10,7 @@ export interface StageTimings {
 }
 
 /** Why nothing was done for a file that was found. */
-export type SkipReason = 'not-an-image' | 'exists' | 'symbolic-link' | 'special-file';
+export type SkipReason = 'up-to-date' | 'not-failed' | 'not-an-image' | 'exists' | 'symbolic-link' | 'special-file';
 
 /** What happened, in the order in which it happened. `at` is in milliseconds since the epoch. */
 export type RunEvent =
@@ -55,6 +55,8 @@ export type RunEvent =
       readonly failure: Failure;
       readonly attempts: number;
     }
+  /** A result was removed because its source is gone. */
+  | { readonly type: 'output-removed'; readonly at: number; readonly destination: string }
   | { readonly type: 'worker-lost'; readonly at: number; readonly sources: readonly string[]; readonly exit: string }
   | { readonly type: 'run-finished'; readonly at: number; readonly summary: RunSummary };
 
@@ -74,6 +76,8 @@ export interface RunSummary {
   readonly outputBytes: number;
   /** The first failures, at most `maxFailuresKept` of them, so that a summary does not grow with the run. */
   readonly failures: ReadonlyArray<{ readonly source: string; readonly failure: Failure }>;
+  /** Results that were removed because their sources are gone. */
+  readonly removed: number;
   readonly workersLost: number;
   readonly interrupted: boolean;
   /** 0 until the run has started. */
@@ -95,6 +99,7 @@ export const emptySummary: RunSummary = {
   inputBytes: 0,
   outputBytes: 0,
   failures: [],
+  removed: 0,
   workersLost: 0,
   interrupted: false,
   startedAt: 0,
@@ -134,6 +139,8 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
             ? [...summary.failures, { source: event.source, failure: event.failure }]
             : summary.failures,
       };
+    case 'output-removed':
+      return { ...summary, elapsedMs, removed: summary.removed + 1 };
     case 'worker-lost':
       return { ...summary, elapsedMs, workersLost: summary.workersLost + 1 };
     case 'run-finished':

@@ -8,10 +8,10 @@ import { throwAwayFolder } from './throw-away.js';
 
 const photo = join(samplesFolder, 'faded-handwriting.jpg');
 
-/** Every file below a folder, with '/' between names, hidden ones included. */
+/** Every file below a folder but the manifest, with '/' between names, hidden ones included. */
 function tree(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && entry.name !== '.imgpar.jsonl')
     .map((entry) =>
       join(entry.parentPath, entry.name)
         .slice(folder.length + 1)

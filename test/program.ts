@@ -26,12 +26,15 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The user it runs as, where this process may choose. */
   readonly uid?: number;
+  /** Whether it leads a process group of its own, so that it can be killed with all it started. */
+  readonly detached?: boolean;
 }
 
 /** Starts the built program with no terminal. */
-export function start(args: readonly string[], { cwd, env, uid }: StartOptions = {}): Running {
+export function start(args: readonly string[], { cwd, env, uid, detached = false }: StartOptions = {}): Running {
   const child = spawn(process.execPath, [programPath, ...args], {
     cwd,
+    detached,
     env: { ...process.env, ...env },
     ...(uid !== undefined && { uid }),
   });

@@ -112,6 +112,7 @@ function equalizeCommand(parsed: Parsed): Command {
       operation: operationOf(values),
       sharing: { scope: values.scope, ...given({ saveStats: values.saveStats, maskDir: values.maskDir }) },
       output: outputOf(values),
+      record: recordOf(values),
       timeoutMs: Math.ceil(timeout * 1000),
       ...given({ workers }),
     },
@@ -134,8 +135,16 @@ function operationOf(values: EqualizeValues): NonNullable<RunOptions['operation'
 }
 
 function outputOf(values: EqualizeValues): NonNullable<RunOptions['output']> {
-  const { format, quality, effort, compression, lossless, strip = false, dropGainmap = false, preserve = false, overwrite } = values;
-  return { format, quality, effort, compression, lossless, strip, dropGainMap: dropGainmap, preserve, overwrite: overwrite === 'yes' };
+  const { format, quality, effort, compression, lossless } = values;
+  const { strip = false, dropGainmap = false, preserve = false, overwrite, durable = false } = values;
+  const files = { preserve, overwrite: overwrite === 'yes', durable };
+  return { format, quality, effort, compression, lossless, strip, dropGainMap: dropGainmap, ...files };
+}
+
+function recordOf({ manifest, noManifest = false, ...values }: EqualizeValues): NonNullable<RunOptions['record']> {
+  if (noManifest && manifest !== undefined) throw usage('--manifest and --no-manifest contradict each other; give one of them');
+  const { force = false, retryFailed = false, checksum = false, prune = false } = values;
+  return { force, retryFailed, checksum, prune, ...given({ manifest: noManifest ? false : manifest }) };
 }
 
 function previewCommand(parsed: Parsed): Command {

@@ -79,6 +79,14 @@ export const equalizeFlags = {
   'drop-gainmap': flag('Results', 'Leave out HDR gain maps, which would no longer fit; otherwise such images are refused'),
   preserve: flag('Results', 'Give results the modification time and permissions of their sources'),
   overwrite: choice('overwrite', 'Results', 'Whether results that exist are replaced, or their sources skipped', ['yes', 'no'], 'yes'),
+  durable: flag('Results', 'Have every result on the disk before it counts as done, in case the power fails'),
+
+  force: flag('Running again', 'Do every image, up to date or not'),
+  'retry-failed': flag('Running again', 'Do only images that failed last time'),
+  checksum: flag('Running again', 'Compare the content of sources and results, not size and time'),
+  prune: flag('Running again', 'Remove results whose sources are gone, and nothing that imgpar did not make'),
+  manifest: option('manifest', 'Running again', 'Where to remember what was done [default: .imgpar.jsonl in the destination]'),
+  'no-manifest': flag('Running again', 'Remember nothing'),
 
   workers: option(
     'workers',
@@ -145,6 +153,13 @@ export interface EqualizeValues {
   readonly dropGainmap?: boolean;
   readonly preserve?: boolean;
   readonly overwrite: 'yes' | 'no';
+  readonly durable?: boolean;
+  readonly force?: boolean;
+  readonly retryFailed?: boolean;
+  readonly checksum?: boolean;
+  readonly prune?: boolean;
+  readonly manifest?: string;
+  readonly noManifest?: boolean;
   readonly workers?: number;
   readonly timeout: number;
   readonly progress: ProgressStyle;

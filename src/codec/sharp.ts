@@ -14,6 +14,9 @@ sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Tiff', 'Heif', 'Nsgif'].map((loader) => `VipsForeignLoad${loader}Buffer`),
 });
 
+/** The programs whose versions decide the bytes of results. */
+export const codecVersions = { sharp: sharp.versions.sharp ?? '', vips: sharp.versions.vips } as const;
+
 // ---- decoding ----
 
 /**

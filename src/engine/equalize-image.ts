@@ -5,7 +5,7 @@ import { prepare } from './prepare.js';
 /** What is done to one image in memory, with the same defaults as in a run. */
 export interface EqualizeImageOptions {
   readonly operation?: Partial<OperationOptions>;
-  readonly output?: Partial<Omit<OutputOptions, 'overwrite' | 'preserve'>>;
+  readonly output?: Partial<Omit<OutputOptions, 'overwrite' | 'preserve' | 'durable'>>;
 }
 
 /**

@@ -1,9 +1,15 @@
 import { readdirSync } from 'node:fs';
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { openImage } from '../codec/open.js';
 import { ImgparError } from '../errors.js';
 import { type Mask, maskFrom } from '../pixels/masks.js';
 import { openSource } from '../storage/file.js';
+
+export interface FoundMask {
+  readonly mask: Mask;
+  /** The file it was read from. */
+  readonly file: { readonly path: string; readonly size: number; readonly mtimeMs: number };
+}
 
 /**
  * The mask of an image: the picture of that name, or of the same name with another ending, as masks are often PNG where images are
@@ -12,12 +18,13 @@ import { openSource } from '../storage/file.js';
  * @param path where a mask of the very name of the image would be
  * @throws {ImgparError} `unreadable`, if there is none; whatever opening it may throw
  */
-export async function readMask(path: string): Promise<Mask> {
+export async function readMask(path: string): Promise<FoundMask> {
   const found = fileNamedLike(path);
   const file = openSource(found);
   try {
     const { pictures } = await openImage(file.readAll());
-    return maskFrom(pictures[0]!);
+    const { size, mtimeMs } = file;
+    return { mask: maskFrom(pictures[0]!), file: { path: found, size, mtimeMs } };
   } catch (error) {
     if (error instanceof ImgparError) throw new ImgparError(error.code, `its mask ${found}: ${error.message}`, { cause: error });
     throw error;
@@ -30,7 +37,7 @@ function fileNamedLike(path: string): string {
   const stem = (name: string) => basename(name, extname(name));
   const names = namesIn(dirname(path));
   const found = names.find((name) => name === basename(path)) ?? names.find((name) => stem(name) === stem(path));
-  if (found !== undefined) return `${dirname(path)}/${found}`;
+  if (found !== undefined) return join(dirname(path), found);
   throw new ImgparError('unreadable', `it has no mask: expected ${path}, or the same name with another ending`);
 }
 

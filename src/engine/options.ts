@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaultEncode, type EncodeOptions, losslessChoices, writableCompressions } from '../codec/codec.js';
 import { imageFormats } from '../codec/formats.js';
@@ -8,7 +7,6 @@ import { usableCores } from '../parallel/cores.js';
 import { type Operation, requirePossible } from '../pixels/equalize.js';
 import { methodNamed } from '../pixels/methods.js';
 import { colourModes } from '../pixels/picture.js';
-import { version } from '../version.js';
 import { isModulePath } from './plugin.js';
 
 /** What a run is to do. Only `sources` and `destination` are needed. */
@@ -21,6 +19,7 @@ export interface RunOptions {
   readonly operation?: Partial<OperationOptions>;
   readonly sharing?: Partial<SharingOptions>;
   readonly output?: Partial<OutputOptions>;
+  readonly record?: Partial<RecordOptions>;
   /** Images worked on at the same time, 1..1024. Default: the cores that this process may use. */
   readonly workers?: number;
   /** How long one image may take, in milliseconds, 1 or more; then it fails as `timeout`. Default: 120,000. */
@@ -67,11 +66,28 @@ export interface OutputOptions extends EncodeOptions {
   readonly overwrite: boolean;
   /** Whether results have the modification time and the permissions of their sources. Default: false. */
   readonly preserve: boolean;
+  /** Whether a result survives a failure of power once it is told of as done. Default: false. */
+  readonly durable: boolean;
+}
+
+/** What is remembered from run to run, and what follows from it. */
+export interface RecordOptions {
+  /** The file that tells what was made from what; false for none. Default: `.imgpar.jsonl` in the destination, if that is a folder. */
+  readonly manifest?: string | false;
+  /** Whether images are done that are up to date. Default: false. */
+  readonly force: boolean;
+  /** Whether only images are done that failed last time. Default: false. */
+  readonly retryFailed: boolean;
+  /** Whether the content of sources and results is compared, instead of size and time. Default: false. */
+  readonly checksum: boolean;
+  /** Whether results are removed whose sources are gone. Default: false. */
+  readonly prune: boolean;
 }
 
 export const defaultOperation = { method: 'he', frames: 'apart', autoOrient: false } as const satisfies OperationOptions;
 export const defaultSharing = { scope: 'image' } as const satisfies SharingOptions;
-const defaultOutput: OutputOptions = { ...defaultEncode, overwrite: true, preserve: false };
+const defaultOutput: OutputOptions = { ...defaultEncode, overwrite: true, preserve: false, durable: false };
+export const defaultRecord: RecordOptions = { force: false, retryFailed: false, checksum: false, prune: false };
 export const defaultTimeoutMs = 120_000;
 export const maxWorkers = 1024;
 export const scopes = ['image', 'folder', 'set'] as const;
@@ -85,6 +101,7 @@ export interface CheckedOptions {
   readonly operation: OperationOptions;
   readonly sharing: SharingOptions;
   readonly output: OutputOptions;
+  readonly record: RecordOptions;
   readonly workers: number;
   readonly timeoutMs: number;
 }
@@ -102,6 +119,7 @@ export function checkOptions(options: RunOptions): CheckedOptions {
     operation: checkOperation(options.operation),
     sharing: checkSharing(options.sharing),
     output: checkOutput(options.output),
+    record: checkRecord(options.record),
     workers: options.workers ?? usableCores(),
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
   };
@@ -158,6 +176,16 @@ export function checkOutput(given: Partial<OutputOptions> = {}): OutputOptions {
   return output;
 }
 
+function checkRecord(given: Partial<RecordOptions> = {}): RecordOptions {
+  const record = { ...defaultRecord, ...given };
+  const { manifest, force, retryFailed } = record;
+  if (manifest === '') throw new ImgparError('usage', 'manifest is empty, expected the name of a file');
+  if (force && retryFailed) throw new ImgparError('usage', 'force does every image, retryFailed only those that failed; give one of them');
+  const dependent = (['retryFailed', 'checksum', 'prune'] as const).find((option) => record[option]);
+  if (manifest === false && dependent) throw new ImgparError('usage', `${dependent} needs a manifest, but there is to be none`);
+  return typeof manifest === 'string' ? { ...record, manifest: resolve(manifest) } : record;
+}
+
 /** Images can share a table only where the method has one, and each frame's own statistics are no part of it. */
 function requireOneTable({ operation, sharing }: CheckedOptions): void {
   const shared = sharing.scope !== 'image' ? `scope ${sharing.scope}` : operation.frames === 'together' ? 'frames together' : undefined;
@@ -171,17 +199,6 @@ function requireOneTable({ operation, sharing }: CheckedOptions): void {
   if (sharing.scope !== 'image' && operation.reference !== undefined && operation.method !== 'match') {
     throw new ImgparError('usage', `scope ${sharing.scope} measures the images, reference takes another's statistics; give one of them`);
   }
-}
-
-/** Names everything that decides the bytes of a result: the same fingerprint and source give the same file. */
-export function fingerprintOf({ operation, sharing, output }: CheckedOptions): string {
-  const { overwrite: _, preserve: __, ...encoding } = output;
-  const { saveStats: ___, ...shared } = sharing;
-  const contents = [operation.reference, isModulePath(operation.method) ? operation.method : undefined].map(
-    (path) => path && createHash('sha256').update(readFileSync(path)).digest('hex'),
-  );
-  const decides = JSON.stringify({ version, operation, contents, shared, encoding });
-  return createHash('sha256').update(decides).digest('hex').slice(0, 32);
 }
 
 /** The absolute path of a file that must be there. */

@@ -1,12 +1,14 @@
 import type { DecodedImage } from '../codec/codec.js';
-import { headBytes, sniff } from '../codec/formats.js';
+import { headBytes, type ImageFormat, sniff } from '../codec/formats.js';
 import { openImage } from '../codec/open.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { SkipReason, StageTimings } from '../events.js';
 import { measure } from '../pixels/equalize.js';
+import type { ContentStamp } from '../record/image-record.js';
 import { draftOf, exists, type FileTraits, openSource, writeAtomic } from '../storage/file.js';
+import { sha256, sha256OfFile } from '../storage/hash.js';
 import { equalizePictures } from './equalize-pictures.js';
-import { readMask } from './masks.js';
+import { type FoundMask, readMask } from './masks.js';
 import type { OperationOptions, OutputOptions } from './options.js';
 import { prepare } from './prepare.js';
 import { type SparseHistogram, Statistics, sparse } from './statistics.js';
@@ -23,6 +25,10 @@ export interface Task {
   readonly mask?: string;
   /** The file of statistics that it shares with other images. */
   readonly statistics?: string;
+  /** Names the content of that file. */
+  readonly statisticsHash?: string;
+  /** With these contents of source and result, in SHA-256, there is nothing to do. */
+  readonly upToDateIf?: { readonly source: string; readonly result: string };
 }
 
 /** What is done to every image of a run. */
@@ -31,8 +37,19 @@ export interface Work {
   readonly purpose: 'equalize' | 'measure';
   readonly operation: OperationOptions;
   readonly output: OutputOptions;
+  /** Whether `done` tells what identifies source and result. */
+  readonly stamped: boolean;
   /** Names the run in the names of its drafts. */
   readonly token: string;
+}
+
+/** What identifies the files of an image that was done. */
+export interface Stamps {
+  /** Of the result. */
+  readonly format: ImageFormat;
+  readonly input: ContentStamp;
+  readonly output: ContentStamp;
+  readonly mask?: FoundMask['file'];
 }
 
 /** What became of one image. */
@@ -44,6 +61,8 @@ export type Outcome =
       readonly inputBytes: number;
       readonly outputBytes: number;
       readonly timings: StageTimings;
+      /** For the manifest. */
+      readonly stamps?: Stamps;
     }
   /** For each picture of the file, the histogram of each plane. */
   | { readonly status: 'measured'; readonly pictures: ReadonlyArray<readonly SparseHistogram[]> }
@@ -57,28 +76,53 @@ export async function processImage(task: Task, work: Work): Promise<Outcome> {
     const stage = stopwatch();
     const source = readImage(task);
     if (!source) return { status: 'skipped', reason: 'not-an-image' };
+    if (task.upToDateIf && isUnchanged(source.bytes, task)) return { status: 'skipped', reason: 'up-to-date' };
     const readMs = stage();
     const image = await openImage(source.bytes, { autoOrient: work.operation.autoOrient });
     const decodeMs = stage();
     if (work.purpose === 'measure') return await measured(image, task, work);
-    const mask = task.mask === undefined ? undefined : await readMask(task.mask);
+    const masked = task.mask === undefined ? undefined : await readMask(task.mask);
     const shared = task.statistics === undefined ? undefined : statisticsIn(task.statistics);
-    equalizePictures(image.pictures, await prepare(work.operation), work.operation.frames, shared, mask);
+    equalizePictures(image.pictures, await prepare(work.operation), work.operation.frames, shared, masked?.mask);
     const equalizeMs = stage();
     const encoded = await image.encode(work.output);
     const encodeMs = stage();
-    writeAtomic(
+    const mtimeMs = writeAtomic(
       task.destination,
       draftOf(task.destination, work.token, task.id),
       encoded,
       work.output.preserve ? source.traits : undefined,
+      work.output.durable,
     );
     const { width, height } = image.pictures[0]!.shape;
     const timings = { readMs, decodeMs, equalizeMs, encodeMs, writeMs: stage() };
-    return { status: 'done', width, height, inputBytes: source.bytes.byteLength, outputBytes: encoded.byteLength, timings };
+    const stamps = work.stamped && {
+      format: work.output.format === 'keep' ? image.format : work.output.format,
+      input: stampOf(source.bytes, source.traits.mtimeMs),
+      output: stampOf(encoded, mtimeMs),
+      ...(masked && { mask: masked.file }),
+    };
+    return {
+      status: 'done',
+      width,
+      height,
+      inputBytes: source.bytes.byteLength,
+      outputBytes: encoded.byteLength,
+      timings,
+      ...(stamps && { stamps }),
+    };
   } catch (error) {
     return { status: 'failed', failure: failureOf(error) };
   }
+}
+
+/** Whether source and result are what they were when the image was done. */
+function isUnchanged(source: Uint8Array, { destination, upToDateIf }: Task): boolean {
+  return sha256(source) === upToDateIf?.source && sha256OfFile(destination) === upToDateIf.result;
+}
+
+function stampOf(bytes: Uint8Array, mtimeMs: number): ContentStamp {
+  return { size: bytes.byteLength, mtimeMs, sha256: sha256(bytes) };
 }
 
 /** The content of a source; nothing if it was merely found and is no image: then only its first bytes are read. */
@@ -95,7 +139,7 @@ function readImage({ source, named }: Task): { bytes: Uint8Array; traits: FileTr
 }
 
 async function measured({ pictures }: DecodedImage, task: Task, work: Work): Promise<Outcome> {
-  const mask = task.mask === undefined ? undefined : await readMask(task.mask);
+  const mask = task.mask === undefined ? undefined : (await readMask(task.mask)).mask;
   const { operation } = await prepare(work.operation);
   return { status: 'measured', pictures: pictures.map((picture) => measure(picture, operation, mask).map(sparse)) };
 }

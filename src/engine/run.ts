@@ -1,15 +1,20 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { ImgparError } from '../errors.js';
-import { emptySummary, type Reporter, type RunEvent, type RunSummary, summarize } from '../events.js';
+import { emptySummary, type Reporter, type RunEvent, type RunSummary, type SkipReason, summarize } from '../events.js';
 import type { Entry } from '../plan/list.js';
 import { type Plan, plan } from '../plan/plan.js';
 import { makeFolder } from '../storage/file.js';
+import { newToken, retireToken } from '../storage/run-token.js';
+import { removeStaleDrafts } from '../storage/stale-drafts.js';
 import { Crew } from './crew.js';
 import type { Delivered } from './dispatch.js';
-import { type CheckedOptions, checkOptions, fingerprintOf, type RunOptions } from './options.js';
+import { decisionsOf, fingerprintOf } from './fingerprint.js';
+import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { prepare } from './prepare.js';
 import type { Task } from './process-image.js';
+import { prune } from './prune.js';
+import { manifestPath, RunRecord } from './run-record.js';
 import { measureTogether, type SharedStatistics } from './shared-statistics.js';
 
 /** Who listens to a run, and who may end it. */
@@ -38,7 +43,7 @@ export async function run(options: RunOptions, context: RunContext = {}): Promis
     type: 'run-started',
     at: Date.now(),
     runId: randomUUID(),
-    fingerprint: fingerprintOf(checked),
+    fingerprint: fingerprintOf(decisionsOf(checked)),
     workers: checked.workers,
   });
   let interrupted = false;
@@ -62,13 +67,28 @@ function onlyNonImages({ found, skippedByReason, interrupted }: RunSummary): boo
 async function planAndEqualize(options: CheckedOptions, context: RunContext, teller: Teller): Promise<boolean> {
   const planned = await planUnlessStopped(options, context, teller);
   if (!planned) return false;
+  const token = newToken();
   try {
     makeDestination(planned);
-    await equalizeAll(planned, options, context, teller);
-    return !isStopped(context);
+    const record = RunRecord.open(planned, options, token);
+    try {
+      await equalizeAll(planned, options, context, teller, record, token);
+    } finally {
+      record.close();
+    }
+    if (isStopped(context)) return false;
+    if (options.record.prune) await pruneOutputs(planned, options, teller);
+    return true;
   } finally {
+    retireToken(token);
     await planned.list.close();
   }
+}
+
+async function pruneOutputs(planned: Plan, options: CheckedOptions, teller: Teller): Promise<void> {
+  const path = manifestPath(planned, options);
+  if (path === undefined) return;
+  for (const destination of prune(path, planned)) await teller.tell({ type: 'output-removed', at: Date.now(), destination });
 }
 
 /** Nothing, if the run was stopped while the list was made. */
@@ -95,14 +115,22 @@ function makeDestination({ destinationRoot }: Plan): void {
   }
 }
 
-async function equalizeAll(planned: Plan, options: CheckedOptions, context: RunContext, teller: Teller): Promise<void> {
+async function equalizeAll(
+  planned: Plan,
+  options: CheckedOptions,
+  context: RunContext,
+  teller: Teller,
+  record: RunRecord,
+  token: string,
+): Promise<void> {
   const crew = new Crew({
     list: planned.list,
     lanes: Math.min(options.workers, planned.list.length),
     work: {
       operation: options.operation,
       output: { ...options.output, format: planned.format },
-      token: randomBytes(4).toString('hex'),
+      stamped: record.isKept,
+      token,
     },
     timeoutMs: options.timeoutMs,
     isStopped: () => isStopped(context),
@@ -110,16 +138,31 @@ async function equalizeAll(planned: Plan, options: CheckedOptions, context: RunC
     onLost: (sources, exit) => teller.tell({ type: 'worker-lost', at: Date.now(), sources, exit }),
   });
   const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(crew, planned, options, teller);
+  const drafts = new StaleDrafts();
+  const breathe = breather();
   try {
+    await drafts.removeFrom(planned.destinationRoot);
     const onAssign = (lane: number, total: number) => void teller.tell({ type: 'lane-assigned', at: Date.now(), lane, total });
     await crew.inLanes('equalize', onAssign, async (lane, first, entries, deliver) => {
       const tasks: Task[] = [];
       for (const [index, entry] of entries.entries()) {
         const id = first + index;
-        if (entry.kind) await teller.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason: entry.kind });
-        else tasks.push(taskOf(id, entry, planned, options, shared));
+        const skip = (reason: SkipReason) => teller.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason });
+        if (entry.kind) {
+          await skip(entry.kind);
+          continue;
+        }
+        const task = taskOf(id, entry, planned, options, shared);
+        await drafts.removeFrom(dirname(task.destination));
+        const verdict = record.judge(task);
+        if (verdict.action === 'skip') await skip(verdict.reason);
+        else tasks.push(verdict.task);
       }
-      for (const delivered of await deliver(tasks)) await teller.tell(eventOf(lane, delivered));
+      for (const delivered of await deliver(tasks)) {
+        record.note(delivered);
+        await teller.tell(eventOf(lane, delivered));
+      }
+      await breathe();
     });
   } finally {
     await crew.close();
@@ -149,7 +192,7 @@ function taskOf(id: number, entry: Entry, planned: Plan, { sharing }: CheckedOpt
     named,
     destination: planned.destinationOf(entry),
     ...(sharing.maskDir !== undefined && { mask: join(sharing.maskDir, relative) }),
-    ...(shared && { statistics: shared.fileFor(entry) }),
+    ...(shared && { statistics: shared.fileFor(entry), statisticsHash: shared.hashFor(entry) }),
   };
 }
 
@@ -158,7 +201,7 @@ function eventOf(lane: number, { task, outcome, attempts }: Delivered): RunEvent
   const common = { at: Date.now(), lane, id, source };
   switch (outcome.status) {
     case 'done': {
-      const { status: _, ...figures } = outcome;
+      const { status: _, stamps: __, ...figures } = outcome;
       return { type: 'image-done', ...common, destination, ...figures };
     }
     case 'skipped':
@@ -173,6 +216,35 @@ function eventOf(lane: number, { task, outcome, attempts }: Delivered): RunEvent
 function isStopped({ signal, killSignal }: RunContext): boolean {
   return signal?.aborted === true || killSignal?.aborted === true;
 }
+
+/** Removes what killed runs left in folders, of each once. */
+class StaleDrafts {
+  readonly #cleared = new Map<string, Promise<void>>();
+
+  removeFrom(folder: string): Promise<void> {
+    const known = this.#cleared.get(folder);
+    if (known) return known;
+    if (this.#cleared.size >= maxFoldersKnown) this.#cleared.clear();
+    const clearing = removeStaleDrafts(folder);
+    this.#cleared.set(folder, clearing);
+    return clearing;
+  }
+}
+
+/** Images of a folder mostly follow each other, so that one which is forgotten is not needed again. */
+const maxFoldersKnown = 4096;
+
+/** Gives others their turn (signals, answers of the workers) where image after image is skipped without a wait. */
+function breather(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < breathAfterMs) return;
+    await new Promise(setImmediate);
+    last = performance.now();
+  };
+}
+
+const breathAfterMs = 20;
 
 /** Tells the reporter and keeps the totals. */
 class Teller {

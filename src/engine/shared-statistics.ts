@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Entry } from '../plan/list.js';
 import { writeAtomic } from '../storage/file.js';
+import { sha256 } from '../storage/hash.js';
 import type { Crew } from './crew.js';
 import type { SharingOptions } from './options.js';
 import type { Task } from './process-image.js';
@@ -13,6 +13,8 @@ import { dense, Statistics } from './statistics.js';
 export interface SharedStatistics {
   /** The file for an image. */
   fileFor(entry: Entry): string;
+  /** Names the statistics of an image by their content. */
+  hashFor(entry: Entry): string;
   /** Removes the files. */
   close(): void;
 }
@@ -48,7 +50,7 @@ export async function measureTogether(crew: Crew, { scope, saveStats, taskOf, on
           for (const planes of outcome.pictures) statistics.add(planes.map(dense));
         }
         measured += entries.length;
-      onMeasured(measured);
+        onMeasured(measured);
       },
     );
     if (saveStats !== undefined) save(store.of(''), saveStats);
@@ -57,7 +59,11 @@ export async function measureTogether(crew: Crew, { scope, saveStats, taskOf, on
     store.close();
     throw error;
   }
-  return { fileFor: (entry) => store.fileOf(sharersOf(entry, scope)), close: () => store.close() };
+  return {
+    fileFor: (entry) => store.fileOf(sharersOf(entry, scope)),
+    hashFor: (entry) => store.hashOf(sharersOf(entry, scope)),
+    close: () => store.close(),
+  };
 }
 
 /** Names those whom an image shares its table with: all of its folder, or all. */
@@ -77,7 +83,8 @@ class StatisticsStore {
   readonly #folder = mkdtempSync(join(tmpdir(), 'imgpar-statistics-'));
   /** The one that was used last is last. */
   readonly #held = new Map<string, Statistics>();
-  readonly #written = new Set<string>();
+  /** With the hash of what is in the file. */
+  readonly #written = new Map<string, string>();
 
   of(name: string): Statistics {
     const statistics = this.#held.get(name) ?? (this.#written.has(name) ? Statistics.read(this.fileOf(name)) : new Statistics());
@@ -88,7 +95,12 @@ class StatisticsStore {
   }
 
   fileOf(name: string): string {
-    return join(this.#folder, `${createHash('sha256').update(name).digest('hex').slice(0, 32)}.json`);
+    return join(this.#folder, `${sha256(name).slice(0, 32)}.json`);
+  }
+
+  /** '' where nothing was counted. */
+  hashOf(name: string): string {
+    return this.#written.get(name) ?? '';
   }
 
   writeAll(): void {
@@ -100,8 +112,9 @@ class StatisticsStore {
   }
 
   #release(name: string): void {
-    writeFileSync(this.fileOf(name), this.#held.get(name)!.toText());
-    this.#written.add(name);
+    const text = this.#held.get(name)!.toText();
+    writeFileSync(this.fileOf(name), text);
+    this.#written.set(name, sha256(text).slice(0, 32));
     this.#held.delete(name);
   }
 }

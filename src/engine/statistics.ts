@@ -47,7 +47,9 @@ export class Statistics {
 
   /** As JSON: a list of classes, each a list of planes. */
   toText(): string {
-    const classes = Array.from(this.#classes.values(), (planes) => planes.map(sparse));
+    // In an order of their own, as images are counted in any.
+    const sorted = [...this.#classes].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const classes = sorted.map(([, planes]) => planes.map(sparse));
     return `${JSON.stringify({ imgpar: version, statistics: formatVersion, images: this.#images, classes })}\n`;
   }
 

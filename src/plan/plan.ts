@@ -26,6 +26,10 @@ export interface Plan {
   readonly list: TaskList;
   /** Absolute folder that holds all results; need not exist. */
   readonly destinationRoot: string;
+  /** Whether the destination is the very name of the only result. */
+  readonly isFile: boolean;
+  /** Absolute folders and files that the sources are below of, or are. */
+  readonly sourceRoots: readonly string[];
   /** As asked for, unless the destination is a file name whose ending decides. */
   readonly format: 'keep' | ImageFormat;
   /** Absolute path of the result of an entry. @throws {ImgparError} `internal`, if that is not below the root */
@@ -47,7 +51,14 @@ export async function plan(options: PlanOptions, onFound?: (found: number) => vo
   const list = await gather(sources, target, options, onFound);
   try {
     const checked = await checkedList(list, sources, target, options.signal);
-    return { list: checked, destinationRoot: target.root, format: target.format, destinationOf: namingOf(target) };
+    return {
+      list: checked,
+      destinationRoot: target.root,
+      isFile: target.fileName !== undefined,
+      sourceRoots: sources.map(({ path }) => path),
+      format: target.format,
+      destinationOf: namingOf(target),
+    };
   } catch (error) {
     await list.close();
     throw error;

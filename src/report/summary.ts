@@ -31,12 +31,13 @@ function rates({ done, pixels, elapsedMs }: RunSummary): string {
 }
 
 function details(summary: RunSummary): string[] {
-  const { found, done, skipped, failed, inputBytes, outputBytes, workersLost, interrupted } = summary;
+  const { found, done, skipped, failed, inputBytes, outputBytes, removed, workersLost, interrupted } = summary;
   const untouched = found - done - skipped - failed;
   return [
     done > 0 ? `read ${formatBytes(inputBytes)}, wrote ${formatBytes(outputBytes)}` : '',
     interrupted && untouched > 0 ? `not started: ${counted(untouched, 'image')}` : '',
     skipped > 0 ? `skipped: ${skips(summary)}` : '',
+    removed > 0 ? `removed: ${counted(removed, 'result')} whose source is gone` : '',
     workersLost > 0 ? `${counted(workersLost, 'worker')} crashed and ${workersLost === 1 ? 'was' : 'were'} replaced` : '',
   ]
     .filter(Boolean)
@@ -51,6 +52,8 @@ function skips({ skippedByReason }: RunSummary): string {
 
 /** The words for one file and for several. */
 const skipWords: Readonly<Record<SkipReason, readonly [string, string]>> = {
+  'up-to-date': ['up to date', 'up to date'],
+  'not-failed': ['that did not fail', 'that did not fail'],
   'not-an-image': ['not an image', 'not images'],
   exists: ['already there', 'already there'],
   'symbolic-link': ['symbolic link', 'symbolic links'],

@@ -3,6 +3,7 @@ import {
   constants,
   fchmodSync,
   fstatSync,
+  fsyncSync,
   futimesSync,
   lstatSync,
   mkdirSync,
@@ -10,6 +11,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -31,6 +33,8 @@ export interface SourceFile extends FileTraits {
   readonly size: number;
   /** The first `length` bytes, or fewer where the file ends. */
   head(length: number): Uint8Array;
+  /** Up to `length` bytes from an offset on. */
+  piece(offset: number, length: number): Uint8Array;
   /** The whole content. */
   readAll(): Uint8Array;
   close(): void;
@@ -47,9 +51,10 @@ export function openSource(path: string): SourceFile {
   try {
     const stat = reading(path, () => fstatSync(descriptor));
     if (!stat.isFile()) throw new ImgparError('unreadable', 'not a regular file');
-    const read = (length: number) => reading(path, () => readFully(descriptor, length));
+    const read = (length: number, offset = 0) => reading(path, () => readFully(descriptor, length, offset));
     const { size, mtimeMs } = stat;
-    return { size, mode: stat.mode & 0o777, mtimeMs, head: (length) => read(Math.min(length, size)), readAll: () => read(size), close };
+    const piece = (offset: number, length: number) => read(Math.min(length, size - offset), offset);
+    return { size, mode: stat.mode & 0o777, mtimeMs, head: (length) => piece(0, length), piece, readAll: () => read(size), close };
   } catch (error) {
     close();
     throw error;
@@ -59,11 +64,11 @@ export function openSource(path: string): SourceFile {
 // Opening a pipe for reading would wait for a writer. Windows has neither the flag nor the pipe.
 const nonBlocking = constants.O_NONBLOCK ?? 0;
 
-function readFully(descriptor: number, length: number): Uint8Array {
+function readFully(descriptor: number, length: number, offset: number): Uint8Array {
   const bytes = Buffer.allocUnsafeSlow(length);
   let filled = 0;
   while (filled < length) {
-    const count = readSync(descriptor, bytes, filled, length - filled, filled);
+    const count = readSync(descriptor, bytes, filled, length - filled, offset + filled);
     if (count === 0) break;
     filled += count;
   }
@@ -78,6 +83,13 @@ export function exists(path: string): boolean {
     // A path that leads through a file or an unreadable folder leads nowhere; writing there will say why.
     return false;
   }
+}
+
+export interface Found {
+  /** Whether it is a regular file. */
+  readonly isFile: boolean;
+  readonly size: number;
+  readonly mtimeMs: number;
 }
 
 /**
@@ -96,18 +108,25 @@ export function draftOf(destination: string, token: string, id: number): string 
  * destination is replaced; a link there is replaced, not followed. A failure leaves no draft.
  *
  * @param traits what the file is to have from the start, permissions not on Windows; without, those of any new file
+ * @param durable whether it survives even a failure of power once this returns
+ * @returns when the content last changed, as a look at the file will tell
  * @throws {ImgparError} `unwritable`
  */
-export function writeAtomic(destination: string, draft: string, bytes: Uint8Array, traits?: FileTraits): void {
+export function writeAtomic(destination: string, draft: string, bytes: Uint8Array, traits?: FileTraits, durable = false): number {
   try {
-    const descriptor = openDraft(draft);
+    const { descriptor, firstFolderMade } = openDraft(draft);
+    let mtimeMs: number;
     try {
       writeFully(descriptor, bytes);
       if (traits) setTraits(descriptor, traits);
+      if (durable) fsyncSync(descriptor);
+      mtimeMs = fstatSync(descriptor).mtimeMs;
     } finally {
       closeSync(descriptor);
     }
     renameSync(draft, destination);
+    if (durable) syncFolders(dirname(destination), firstFolderMade);
+    return mtimeMs;
   } catch (error) {
     removeDraft(draft);
     throw new ImgparError('unwritable', `cannot write ${destination}: ${reasonOf(error)}`, { cause: error });
@@ -132,14 +151,36 @@ export function makeFolder(path: string): void {
   }
 }
 
-function openDraft(draft: string): number {
+/** What is found at a path, by default of a link the link itself; undefined if nothing is, or it may not be seen. */
+export function look(path: string, { throughLinks = false } = {}): Found | undefined {
   try {
-    return openSync(draft, 'w');
+    const found = (throughLinks ? statSync : lstatSync)(path, { throwIfNoEntry: false });
+    return found && { isFile: found.isFile(), size: found.size, mtimeMs: found.mtimeMs };
+  } catch {
+    return undefined;
+  }
+}
+
+function openDraft(draft: string): { descriptor: number; firstFolderMade?: string | undefined } {
+  try {
+    return { descriptor: openSync(draft, 'w') };
   } catch (error) {
     if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
-    mkdirSync(dirname(draft), { recursive: true });
-    return openSync(draft, 'w');
+    const firstFolderMade = mkdirSync(dirname(draft), { recursive: true });
+    return { descriptor: openSync(draft, 'w'), firstFolderMade };
   }
+}
+
+/** Makes the name of a file last, and those of the folders that were made for it. Windows cannot, and need not, open a folder. */
+function syncFolders(folder: string, firstMade: string | undefined): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, constants.O_RDONLY);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  if (firstMade !== undefined && folder.length >= firstMade.length) syncFolders(dirname(folder), firstMade);
 }
 
 function writeFully(descriptor: number, bytes: Uint8Array): void {
@@ -183,7 +224,8 @@ const reasons: Readonly<Record<string, string>> = {
   EBUSY: 'the file is in use',
 };
 
-function reasonOf(error: unknown, path?: string): string {
+/** The cause of an error of the file system, in words. */
+export function reasonOf(error: unknown, path?: string): string {
   if (!isSystemError(error)) return error instanceof Error ? error.message : String(error);
   if (error.code === 'ENOENT') {
     return path?.includes('\uFFFD') ? 'its name is not valid UTF-8; rename the file' : 'no such file or folder';

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { codecVersions } from '../codec/sharp.js';
+import { sha256 } from '../storage/hash.js';
+import { version } from '../version.js';
+import type { CheckedOptions } from './options.js';
+import { isModulePath } from './plugin.js';
+
+/**
+ * Everything that decides the bytes of results, besides the images: versions, operation, encoding. Files that options name stand for
+ * their content, not for their place, so it is the same on every machine.
+ */
+export function decisionsOf({ operation, sharing, output }: CheckedOptions): Decisions {
+  const { overwrite: _, durable: __, ...encoding } = output;
+  const { reference, method, ...rest } = operation;
+  return {
+    versions: { imgpar: version, ...codecVersions },
+    operation: {
+      ...rest,
+      method: isModulePath(method) ? `module ${contentOf(method)}` : method,
+      ...(reference !== undefined && { reference: contentOf(reference) }),
+    },
+    sharing: { scope: sharing.scope, masks: sharing.maskDir !== undefined },
+    encoding,
+  };
+}
+
+export interface Decisions {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly operation: object;
+  readonly sharing: object;
+  readonly encoding: Omit<CheckedOptions['output'], 'overwrite' | 'durable'>;
+}
+
+/** Names the decisions: the same fingerprint and source give the same file. */
+export function fingerprintOf(decisions: Decisions): string {
+  return hashOf(decisions);
+}
+
+/**
+ * Names the decisions that concern a result of a format, so that another quality of JPEG says nothing of PNG.
+ *
+ * @param statisticsHash names the statistics that the image shares with others, if it does
+ */
+export type FingerprintFor = (format: string, statisticsHash?: string) => string;
+
+export function fingerprintsOf(decisions: Decisions): FingerprintFor {
+  const known = new Map<string, string>();
+  return (format, statisticsHash = '') => {
+    const key = `${format} ${statisticsHash}`;
+    const found = known.get(key) ?? hashOf([concerning(format, decisions), statisticsHash]);
+    if (known.size >= maxKnown) known.clear();
+    known.set(key, found);
+    return found;
+  };
+}
+
+const maxKnown = 1000;
+
+function concerning(format: string, decisions: Decisions): object {
+  const encoding = Object.entries(decisions.encoding).filter(([option]) => !(without[format] ?? []).includes(option));
+  return { ...decisions, encoding: Object.fromEntries(encoding) };
+}
+
+/** Options of encoding that are of no effect on a format. */
+const without: Readonly<Record<string, readonly string[]>> = {
+  jpeg: ['compression', 'lossless'],
+  png: ['quality', 'compression', 'lossless'],
+  webp: ['compression'],
+  tiff: ['effort', 'lossless'],
+  avif: ['compression', 'lossless'],
+  gif: ['quality', 'effort', 'compression', 'lossless'],
+};
+
+/** The same for objects that differ in the order of their fields only. */
+function hashOf(value: object): string {
+  const sorted = (_: string, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part;
+  return sha256(JSON.stringify(value, sorted)).slice(0, 32);
+}
+
+function contentOf(path: string): string {
+  return sha256(readFileSync(path));
+}

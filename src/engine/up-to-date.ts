@@ -1,0 +1,71 @@
+import { relative, resolve, sep } from 'node:path';
+import type { ImageRecord } from '../record/image-record.js';
+import { look } from '../storage/file.js';
+import type { FingerprintFor } from './fingerprint.js';
+import type { Task } from './process-image.js';
+
+/** Why an image is to be done. */
+export const staleReasons = [
+  'no-result',
+  'failed',
+  'options-changed',
+  'source-changed',
+  'mask-changed',
+  'result-missing',
+  'result-changed',
+] as const;
+export type StaleReason = (typeof staleReasons)[number];
+
+export interface Comparison {
+  /** Absolute folder that the paths of records start from. */
+  readonly root: string;
+  readonly fingerprintFor: FingerprintFor;
+  /** Whether the content of source and result is compared by whoever asks, so that time and place of the source say nothing. */
+  readonly checksum: boolean;
+}
+
+/**
+ * What has changed since an image was done; undefined if nothing has. Looks at sizes and times and opens nothing: a source counts as
+ * unchanged while it has the same path, size and time of modification, a result while it has the same size.
+ */
+export function whyStale(record: ImageRecord | undefined, task: Task, comparison: Comparison): StaleReason | undefined {
+  if (!record || record.status === 'removed') return 'no-result';
+  if (record.status === 'failed') return 'failed';
+  if (record.fingerprint !== comparison.fingerprintFor(record.format, task.statisticsHash)) return 'options-changed';
+  if (!comparison.checksum && !isSame(record.source, record.input, task.source, comparison.root)) return 'source-changed';
+  if (isMaskChanged(record.mask, task, comparison.root)) return 'mask-changed';
+  const result = look(task.destination);
+  if (!result?.isFile) return 'result-missing';
+  return result.size === record.output.size ? undefined : 'result-changed';
+}
+
+/** A path as records have it: from the root, with '/' between names; absolute where no way leads from one to the other. */
+export function recordedPath(root: string, path: string): string {
+  const way = relative(root, path);
+  return sep === '/' ? way : way.replaceAll(sep, '/');
+}
+
+/** The absolute path of a recorded one. */
+export function pathFrom(root: string, recorded: string): string {
+  return resolve(root, recorded);
+}
+
+function isSame(recorded: string, { size, mtimeMs }: { size: number; mtimeMs: number }, path: string, root: string): boolean {
+  if (recordedPath(root, path) !== recorded) return false;
+  // Of a link that was named as source, what it leads to is read.
+  const found = look(path, { throughLinks: true });
+  return found?.isFile === true && found.size === size && found.mtimeMs === mtimeMs;
+}
+
+function isMaskChanged(mask: (ImageRecord & { status: 'done' })['mask'], task: Task, root: string): boolean {
+  if (task.mask === undefined || mask === undefined) return (task.mask === undefined) !== (mask === undefined);
+  const used = pathFrom(root, mask.path);
+  if (!isSame(mask.path, mask, used, root) || !isNamedLike(used, task.mask)) return true;
+  // One of the very name of the image is taken before one with another ending.
+  return used !== task.mask && look(task.mask) !== undefined;
+}
+
+function isNamedLike(used: string, expected: string): boolean {
+  const stem = (path: string) => path.replace(/\.[^.\\/]*$/, '');
+  return used === expected || stem(used) === stem(expected);
+}

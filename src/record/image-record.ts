@@ -1,0 +1,108 @@
+/** Size and time of a file, by which a change is noticed without reading it. */
+export interface FileStamp {
+  readonly size: number;
+  /** In milliseconds since the epoch, with a fraction. */
+  readonly mtimeMs: number;
+}
+
+/** The same, and the SHA-256 of the content, in hexadecimal. */
+export interface ContentStamp extends FileStamp {
+  readonly sha256: string;
+}
+
+/** A file beside the image that decides its result too; the path as `ImageRecord.source`. */
+export interface MaskStamp extends FileStamp {
+  readonly path: string;
+}
+
+interface Recorded {
+  /** Path of the result below the destination's root, with '/' between names. */
+  readonly destination: string;
+  /** Path of the image from the destination's root, with '/' between names: the same on every machine that has both side by side. */
+  readonly source: string;
+  /** When it was recorded, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** A result that was made. */
+export interface DoneRecord extends Recorded {
+  readonly status: 'done';
+  /** Names all options that decide the bytes of a result of this format. */
+  readonly fingerprint: string;
+  readonly format: string;
+  readonly input: ContentStamp;
+  readonly output: ContentStamp;
+  readonly mask?: MaskStamp;
+  readonly attempts: number;
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+/** An image that was given up. */
+export interface FailedRecord extends Recorded {
+  readonly status: 'failed';
+  readonly code: string;
+  readonly message: string;
+  readonly attempts: number;
+}
+
+/** A result that was removed because its source is gone. */
+export interface RemovedRecord extends Recorded {
+  readonly status: 'removed';
+}
+
+/** What became of one image: one line of the manifest. */
+export type ImageRecord = DoneRecord | FailedRecord | RemovedRecord;
+
+/**
+ * The record as a line of JSON with its end, in characters that do nothing to a terminal. The destination comes first, so that the
+ * line can be found by it without being parsed.
+ */
+export function recordLine({ destination, status, ...rest }: ImageRecord): string {
+  return `${harmless({ destination, status, ...rest })}\n`;
+}
+
+/** How the line of a destination begins. */
+export function lineStart(destination: string): string {
+  return `${beforeDestination}${harmless(destination).slice(1)}`;
+}
+
+export const beforeDestination = '{"destination":"';
+
+/** JSON in which also what `JSON.stringify` leaves as it is does nothing to a terminal: DEL, C1, separators, controls of direction. */
+export function harmless(value: unknown): string {
+  return JSON.stringify(value).replace(/[\x7f-\x9f\u2028\u2029\p{Bidi_Control}]/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** What a line says; undefined if it is broken, or of another kind. A manifest is a file that anything may have written to. */
+export function recordFrom(line: string): ImageRecord | undefined {
+  const value = parsed(line);
+  if (!isObject(value) || !isText(value.destination) || !isText(value.source) || !isNumber(value.at)) return undefined;
+  // Each of the checks looks at every field that is used.
+  if (value.status === 'done' && isDone(value)) return value as unknown as DoneRecord;
+  if (value.status === 'failed' && isText(value.code) && isText(value.message)) return value as unknown as FailedRecord;
+  return value.status === 'removed' ? (value as unknown as RemovedRecord) : undefined;
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isDone({ fingerprint, format, input, output, mask }: Fields): boolean {
+  const isMask = mask === undefined || (isStamp(mask) && isText(mask.path));
+  return (
+    isText(fingerprint) && isText(format) && isStamp(input) && isText(input.sha256) && isStamp(output) && isText(output.sha256) && isMask
+  );
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+const isStamp = (value: unknown): value is Fields => isObject(value) && isNumber(value.size) && isNumber(value.mtimeMs);

@@ -1,0 +1,189 @@
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { throwAwayFolder } from '../../test/throw-away.js';
+import { newToken, retireToken } from '../storage/run-token.js';
+import type { ImageRecord } from './image-record.js';
+import { Manifest, type RunHeader } from './manifest.js';
+
+const header = (run = 'elsewhere.1.0', fingerprint = 'f'): RunHeader => ({
+  imgpar: '1.2.3',
+  manifest: 1,
+  run,
+  at: 0,
+  fingerprint,
+  decides: { method: 'he' },
+});
+
+function done(destination: string, size = 1): ImageRecord {
+  const stamp = { size, mtimeMs: 1234.567891, sha256: 'ab' };
+  return {
+    destination,
+    status: 'done',
+    source: `../src/${destination}`,
+    at: 5,
+    fingerprint: 'f',
+    format: 'png',
+    input: stamp,
+    output: stamp,
+    attempts: 1,
+    timings: { readMs: 0.5 },
+  };
+}
+
+/** Appends as a run does. */
+function write(path: string, records: readonly ImageRecord[], run?: string): void {
+  const manifest = Manifest.open(path);
+  manifest.begin(header(run));
+  for (const record of records) manifest.append(record);
+  manifest.close();
+}
+
+function read(path: string): ImageRecord[] {
+  const manifest = Manifest.open(path);
+  const records = [...manifest.latest()];
+  manifest.close();
+  return records;
+}
+
+const newPath = () => join(throwAwayFolder(), 'm.jsonl');
+
+test('gives back what was recorded, of each destination the last', () => {
+  const path = newPath();
+  write(path, [done('a'), done('b'), done('a', 2)]);
+  write(path, [{ destination: 'c', status: 'failed', source: 'c', at: 1, code: 'corrupt', message: 'cut off', attempts: 2 }, done('b', 3)]);
+  const manifest = Manifest.open(path);
+  expect([manifest.find('a'), manifest.find('b')]).toEqual([done('a', 2), done('b', 3)]);
+  expect(manifest.find('c')).toMatchObject({ status: 'failed', code: 'corrupt' });
+  expect(manifest.find('d')).toBeUndefined();
+  manifest.close();
+});
+
+test('a result that was removed is unknown', () => {
+  const path = newPath();
+  write(path, [done('a'), { destination: 'a', status: 'removed', source: 'a', at: 1 }]);
+  expect(read(path)).toEqual([]);
+});
+
+test('begins with the options in clear, and a run that records nothing writes nothing', () => {
+  const path = newPath();
+  write(path, []);
+  expect(readdirSync(join(path, '..'))).toEqual([]);
+  write(path, [done('a')]);
+  expect(JSON.parse(readFileSync(path, 'utf8').split('\n')[0]!)).toMatchObject({ imgpar: '1.2.3', decides: { method: 'he' } });
+  const before = readFileSync(path);
+  write(path, []);
+  expect(readFileSync(path).equals(before)).toBe(true);
+});
+
+test('wherever it is torn, whole lines hold, and a run goes on from there', () => {
+  const path = newPath();
+  write(
+    path,
+    ['a', 'b ü', 'c\n"\\'].map((name) => done(name)),
+  );
+  const whole = readFileSync(path);
+  for (let length = 0; length <= whole.length; length++) {
+    writeFileSync(path, whole.subarray(0, length));
+    const complete = whole.subarray(0, length).toString().split('\n').length - 2;
+    const expected = ['a', 'b ü', 'c\n"\\'].slice(0, Math.max(complete, 0)).map((name) => done(name));
+    expect(read(path), `cut to ${length} bytes`).toEqual(expected);
+    write(path, [done('new')]);
+    expect(read(path), `after a cut to ${length} bytes`).toEqual([...expected, done('new')]);
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => Object.keys(JSON.parse(line))[0])[0]).toBe('imgpar');
+  }
+});
+
+test('lines that are broken or not ours are passed over', () => {
+  const path = newPath();
+  write(path, [done('a')]);
+  appendFileSync(path, '\0\0\0\n{"destination":"x"}\n{"destination":"y","status":"done"}\nnull\n{"destination":7}\n');
+  write(path, [done('b')]);
+  expect(read(path)).toEqual([done('a'), done('b')]);
+});
+
+test('another file is not taken for a manifest, and stays as it is', () => {
+  const path = newPath();
+  for (const content of ['{"a":1}\n', 'text', '{"imgpaR":"', '\n']) {
+    writeFileSync(path, content);
+    expect(() => Manifest.open(path)).toThrow(/no manifest of imgpar/);
+    expect(readFileSync(path, 'utf8')).toBe(content);
+  }
+});
+
+test('finds every record among many with any names', () => {
+  const path = newPath();
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 300 }), fc.integer({ min: 0, max: 9 }), (names, salt) => {
+      writeFileSync(path, '');
+      write(
+        path,
+        names.map((name, index) => done(name, index + salt)),
+      );
+      const manifest = Manifest.open(path);
+      for (const name of names) expect(manifest.find(name)).toEqual(done(name, names.lastIndexOf(name) + salt));
+      expect([...manifest.latest()]).toHaveLength(new Set(names).size);
+      manifest.close();
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('holds nothing that does something to a terminal', () => {
+  const path = newPath();
+  const name = '\x1b[31m\x7f\x9b\u202e\u2066\u2028.png';
+  write(path, [done(name)]);
+  expect(readFileSync(path, 'utf8')).toMatch(/^[\n\x20-\x7e]+$/);
+  expect(read(path)).toEqual([done(name)]);
+});
+
+test('shrinks when most lines are superseded, and loses nothing', () => {
+  const path = newPath();
+  const names = Array.from({ length: 700 }, (_, index) => `${index}.png`);
+  for (let round = 1; round <= 3; round++)
+    write(
+      path,
+      names.map((name) => done(name, round)),
+    );
+  const before = statSync(path).size;
+  write(path, [done('new')]);
+  expect(statSync(path).size).toBeLessThan(before / 2);
+  expect(read(path)).toEqual([...names.map((name) => done(name, 3)), done('new')]);
+  expect(readdirSync(join(path, '..'))).toEqual(['m.jsonl']);
+});
+
+test('does not shrink under a run that still writes to it', () => {
+  const path = newPath();
+  const names = Array.from({ length: 1500 }, () => 'a.png');
+  const token = newToken();
+  write(
+    path,
+    names.map((name) => done(name)),
+    token,
+  );
+  write(path, [done('b')]);
+  expect(readFileSync(path, 'utf8').split('\n').length).toBeGreaterThan(1500);
+  retireToken(token);
+  write(path, [done('c')]);
+  expect(readFileSync(path, 'utf8').split('\n').length).toBeLessThan(10);
+  expect(read(path)).toEqual(['a.png', 'b', 'c'].map((name) => done(name)));
+});
+
+test('two runs may write to it at the same time', () => {
+  const path = newPath();
+  const [first, second] = [Manifest.open(path), Manifest.open(path)];
+  first.begin(header('elsewhere.1.1'));
+  second.begin(header('elsewhere.1.2', 'g'));
+  for (let i = 0; i < 20; i++) (i % 2 ? first : second).append(done(`${i}`));
+  first.close();
+  second.close();
+  expect(read(path)).toHaveLength(20);
+});
+
+test.skipIf(process.platform === 'win32')('what cannot be written is an error that names the file', () => {
+  const manifest = Manifest.open('/dev/null/m.jsonl');
+  manifest.begin(header());
+  expect(() => manifest.append(done('a'))).toThrow(/cannot write the manifest .*not a folder|cannot .*\/dev\/null/);
+});

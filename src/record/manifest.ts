@@ -1,0 +1,310 @@
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { ImgparError } from '../errors.js';
+import { draftOf, makeFolder, reasonOf, removeDraft } from '../storage/file.js';
+import { isLivingRun } from '../storage/run-token.js';
+import { beforeDestination, harmless, type ImageRecord, lineStart, recordFrom, recordLine } from './image-record.js';
+import { hashOfBytes, OffsetIndex } from './offset-index.js';
+
+/** The name of the manifest in a destination: one hidden file, so that whoever takes folders for classes of images is not misled. */
+export const manifestName = '.imgpar.jsonl';
+
+/** What a run writes above its lines. */
+export interface RunHeader {
+  /** The version of imgpar. */
+  readonly imgpar: string;
+  readonly manifest: typeof manifestVersion;
+  /** The token of the run. */
+  readonly run: string;
+  readonly at: number;
+  readonly fingerprint: string;
+  /** All that the fingerprint names, in clear. */
+  readonly decides: object;
+}
+
+/** The version of the lines: raised when a field changes its meaning or goes, not when one is added. */
+export const manifestVersion = 1;
+
+/**
+ * The record of what was made from what: a file of lines of JSON, of which for each destination the last one holds. It is only ever
+ * appended to, by one write a line, so that it is valid wherever a run ends; of a line that was torn nothing is believed. Lines stay on
+ * disk; what is kept in memory is 12 to 48 bytes for each.
+ */
+export class Manifest {
+  readonly path: string;
+  #reader: number | undefined;
+  #writer: number | undefined;
+  #index = new OffsetIndex();
+  #lines = 0;
+  /** Where the last header of each fingerprint begins. */
+  #headers = new Map<string, { offset: number; run: string }>();
+  #header: RunHeader | undefined;
+  /** What could not be written yet. */
+  #pending: Buffer[] = [];
+  /** Whether a write ended in the middle of a line. */
+  #torn = false;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * Opens a manifest for reading; one that does not exist is empty. Changes nothing.
+   *
+   * @throws {ImgparError} `usage`, if the file is something else, or cannot be read
+   */
+  static open(path: string): Manifest {
+    const manifest = new Manifest(path);
+    manifest.#scan();
+    return manifest;
+  }
+
+  /** The last record of a destination; undefined if there is none, or the result was removed. */
+  find(destination: string): ImageRecord | undefined {
+    const start = Buffer.from(lineStart(destination));
+    const offset = this.#index.find(hashOfBytes(start, beforeDestination.length, start.length), (at) => this.#startsWith(at, start));
+    const record = offset === undefined ? undefined : recordFrom(this.#lineAt(offset));
+    return record?.status === 'removed' ? undefined : record;
+  }
+
+  /** The last record of each destination, in the order of the file. */
+  *latest(): Generator<ImageRecord> {
+    for (const offset of this.#index.offsets()) {
+      const record = recordFrom(this.#lineAt(offset));
+      if (record && record.status !== 'removed') yield record;
+    }
+  }
+
+  /**
+   * Makes ready to append the records of a run. Cuts off a torn line, and writes the file anew when most lines are superseded and no
+   * other run writes to it. Nothing is written if all is well, and the header not before the first record.
+   *
+   * @throws {ImgparError} `usage`, if the file cannot be written
+   */
+  begin(header: RunHeader): void {
+    this.#header = header;
+    this.#cutTornLine();
+    const superseded = this.#lines - this.#index.size;
+    if (superseded > Math.max(this.#index.size, minSuperseded) && !this.#hasOtherWriters()) this.#compact(header.run);
+  }
+
+  /**
+   * Appends a record. What cannot be written, as while the disk is full, waits for the next call.
+   *
+   * @throws {ImgparError} `unwritable`, if too much is waiting
+   */
+  append(record: ImageRecord): void {
+    const isFirst = this.#header !== undefined;
+    if (this.#header) this.#pending.push(Buffer.from(`${harmless(this.#header)}\n`));
+    this.#header = undefined;
+    this.#pending.push(Buffer.from(recordLine(record)));
+    const error = this.#flush();
+    if (error && (isFirst || this.#pending.length > maxPending)) throw unwritable(this.path, error);
+  }
+
+  /** @throws {ImgparError} `unwritable`, if something could not be written to the last */
+  close(): void {
+    const error = this.#flush();
+    for (const descriptor of [this.#reader, this.#writer]) if (descriptor !== undefined) closeSync(descriptor);
+    this.#reader = undefined;
+    this.#writer = undefined;
+    if (error) throw unwritable(this.path, error);
+  }
+
+  /** Why nothing more can be written; undefined if all was. */
+  #flush(): unknown {
+    try {
+      while (this.#pending.length > 0) {
+        this.#writer ??= openForAppending(this.path);
+        const line = this.#torn ? Buffer.concat([lineBreak, this.#pending[0]!]) : this.#pending[0]!;
+        const written = writeSync(this.#writer, line);
+        this.#torn = written < line.length;
+        if (!this.#torn) this.#pending.shift();
+      }
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  #scan(): void {
+    this.#reader = openIfAny(this.path);
+    if (this.#reader === undefined) return;
+    let offset = 0;
+    for (const line of linesOf(this.#reader)) {
+      if (offset === 0) requireManifest(line, this.path);
+      if (line.at(-1) === lineBreakByte) this.#note(line, offset);
+      offset += line.length;
+    }
+  }
+
+  #note(line: Buffer, offset: number): void {
+    const end = endOfDestination(line);
+    if (end === undefined) {
+      this.#noteHeader(line, offset);
+      return;
+    }
+    const start = Buffer.from(line.subarray(0, end));
+    this.#lines += 1;
+    this.#index.set(hashOfBytes(start, beforeDestination.length, end), offset, (at) => this.#startsWith(at, start));
+  }
+
+  #noteHeader(line: Buffer, offset: number): void {
+    if (line.subarray(0, headerStart.length).toString('latin1') !== headerStart) return;
+    try {
+      const { fingerprint, run } = JSON.parse(line.toString('utf8'));
+      if (typeof fingerprint === 'string' && typeof run === 'string') this.#headers.set(fingerprint, { offset, run });
+    } catch {
+      // A torn header: the lines below it speak for themselves.
+    }
+  }
+
+  #startsWith(offset: number, start: Buffer): boolean {
+    return readAt(this.#reader!, offset, start.length).equals(start);
+  }
+
+  #lineAt(offset: number): string {
+    for (let length = usualLine; ; length *= 4) {
+      const bytes = readAt(this.#reader!, offset, length);
+      const end = bytes.indexOf(lineBreakByte);
+      if (end >= 0 || bytes.length < length) return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
+    }
+  }
+
+  #cutTornLine(): void {
+    if (this.#reader === undefined) return;
+    const { size } = fstatSync(this.#reader);
+    if (size === 0 || readAt(this.#reader, size - 1, 1)[0] === lineBreakByte) return;
+    let end = size;
+    for (const chunk = 4096; end > 0; end -= Math.min(chunk, end)) {
+      const start = Math.max(0, end - chunk);
+      const found = readAt(this.#reader, start, end - start).lastIndexOf(lineBreakByte);
+      if (found < 0) continue;
+      end = start + found + 1;
+      break;
+    }
+    truncate(this.path, end);
+  }
+
+  #hasOtherWriters(): boolean {
+    return [...this.#headers.values()].some(({ run }) => isLivingRun(run));
+  }
+
+  /** Keeps the headers and of each destination the last line. */
+  #compact(token: string): void {
+    const draft = draftOf(this.path, token, 0);
+    try {
+      const writer = openSync(draft, 'w');
+      try {
+        for (const { offset } of this.#headers.values()) writeFully(writer, `${this.#lineAt(offset)}\n`);
+        for (const record of this.latest()) writeFully(writer, recordLine(record));
+      } finally {
+        closeSync(writer);
+      }
+      closeSync(this.#reader!);
+      renameSync(draft, this.path);
+    } catch (error) {
+      removeDraft(draft);
+      throw new ImgparError('usage', `cannot write the manifest ${this.path}: ${reasonOf(error)}`, { cause: error });
+    }
+    [this.#index, this.#headers, this.#lines] = [new OffsetIndex(), new Map(), 0];
+    this.#scan();
+  }
+}
+
+/** Lines that are superseded and stay where they are. */
+const minSuperseded = 1000;
+
+/** Records that wait to be written: some 5 MB. */
+const maxPending = 10_000;
+
+/** A line mostly fits into one reading of this size. */
+const usualLine = 1024;
+
+const lineBreakByte = 10;
+const lineBreak = Buffer.from('\n');
+const headerStart = '{"imgpar":"';
+
+function requireManifest(firstLine: Buffer, path: string): void {
+  const text = firstLine.subarray(0, headerStart.length).toString('latin1');
+  const isTornHeader = firstLine.at(-1) !== lineBreakByte && headerStart.startsWith(text);
+  if (text === headerStart || isTornHeader) return;
+  throw new ImgparError('usage', `${path} is no manifest of imgpar, and is left as it is; rename it, or name another file as manifest`);
+}
+
+/** Where the destination ends in a line that begins with one, its closing quote included. */
+function endOfDestination(line: Buffer): number | undefined {
+  if (line.subarray(0, beforeDestination.length).toString('latin1') !== beforeDestination) return undefined;
+  for (let end = beforeDestination.length; end < line.length; end++) {
+    if (line[end] === 0x5c) end += 1;
+    else if (line[end] === 0x22) return end + 1;
+  }
+  return undefined;
+}
+
+/** The lines of a file, each with its end; the last one without, if it has none. */
+function* linesOf(descriptor: number): Generator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  let offset = 0;
+  for (;;) {
+    const block = readAt(descriptor, offset, 1 << 20);
+    if (block.length === 0) break;
+    offset += block.length;
+    const bytes = rest.length === 0 ? block : Buffer.concat([rest, block]);
+    let start = 0;
+    for (let end = bytes.indexOf(lineBreakByte); end >= 0; end = bytes.indexOf(lineBreakByte, start)) {
+      yield bytes.subarray(start, end + 1);
+      start = end + 1;
+    }
+    rest = bytes.subarray(start);
+  }
+  if (rest.length > 0) yield rest;
+}
+
+function readAt(descriptor: number, offset: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  return bytes.subarray(0, readSync(descriptor, bytes, 0, length, offset));
+}
+
+function writeFully(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+}
+
+function openIfAny(path: string): number | undefined {
+  try {
+    const descriptor = openSync(path, 'r');
+    if (fstatSync(descriptor).isFile()) return descriptor;
+    closeSync(descriptor);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw new ImgparError('usage', `cannot read the manifest ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+  throw new ImgparError('usage', `the manifest ${basename(path)} is not a regular file: ${path}`);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+function openForAppending(path: string): number {
+  makeFolder(dirname(path));
+  return openSync(path, 'a');
+}
+
+function truncate(path: string, length: number): void {
+  try {
+    const descriptor = openSync(path, 'r+');
+    try {
+      ftruncateSync(descriptor, length);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw new ImgparError('usage', `cannot write the manifest ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function unwritable(path: string, error: unknown): ImgparError {
+  return new ImgparError('unwritable', `cannot write the manifest ${path}: ${reasonOf(error)}`, { cause: error });
+}

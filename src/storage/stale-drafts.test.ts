@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { throwAwayFolder } from '../../test/throw-away.js';
+import { draftOf } from './file.js';
+import { isLivingRun, newToken, retireToken } from './run-token.js';
+import { removeStaleDrafts } from './stale-drafts.js';
+
+/** A token of a process that has ended. */
+function deadToken(): string {
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const token = newToken();
+  retireToken(token);
+  const [place, , random] = token.split('.');
+  return [place, pid, random].join('.');
+}
+
+test('a run lives until it has ended', () => {
+  const token = newToken();
+  expect(isLivingRun(token)).toBe(true);
+  retireToken(token);
+  expect(isLivingRun(token)).toBe(false);
+  expect(isLivingRun(deadToken())).toBe(false);
+});
+
+test('of a run of another machine, or of another program, nobody can tell', () => {
+  for (const token of ['00000000.1.abc', 'preview', '', '..', `${newToken().split('.')[0]}.x.1`])
+    expect(isLivingRun(token)).toBeUndefined();
+});
+
+test('drafts of dead runs go, those of living ones and all other files stay', async () => {
+  const folder = throwAwayFolder('a.png', '.imgpar.jsonl', '.imgpar-x.draft.png', 'sub/');
+  const living = newToken();
+  const foreign = '00000000.1.abc';
+  for (const token of [deadToken(), deadToken(), living, foreign]) writeFileSync(draftOf(join(folder, 'a.png'), token, 3), 'half');
+  // The time of modification may be that of a source.
+  utimesSync(draftOf(join(folder, 'a.png'), foreign, 3), 0, 0);
+  await removeStaleDrafts(folder);
+  const drafts = [living, foreign].map((token) => `.imgpar-${token}-3.draft`);
+  expect(readdirSync(folder).sort()).toEqual([...drafts, '.imgpar-x.draft.png', '.imgpar.jsonl', 'a.png', 'sub'].sort());
+  retireToken(living);
+});
+
+test('a folder that is not there holds none', async () => {
+  await expect(removeStaleDrafts(join(throwAwayFolder(), 'nowhere'))).resolves.toBeUndefined();
+});

@@ -1,0 +1,36 @@
+import { lstatSync } from 'node:fs';
+import { opendir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeDraft } from './file.js';
+import { isLivingRun } from './run-token.js';
+
+/** A draft of a run of another machine is left alone for so long; one is written and renamed within seconds. */
+const foreignDraftMs = 3_600_000;
+
+/**
+ * Removes the drafts that killed runs left in a folder. Of a run of this machine (or container) it is known whether its process
+ * still lives; a draft of another one is removed an hour after it was last touched. Never throws.
+ */
+export async function removeStaleDrafts(folder: string): Promise<void> {
+  try {
+    for await (const { name } of await opendir(folder, { bufferSize: 1024 })) {
+      const token = tokenOf(name);
+      if (token !== undefined && isStale(join(folder, name), token)) removeDraft(join(folder, name));
+    }
+  } catch {
+    // No such folder, or one that may not be listed: writing there will say so, if anybody does.
+  }
+}
+
+/** The token in the name of a draft; undefined if it is none. */
+function tokenOf(name: string): string | undefined {
+  return /^\.imgpar-(.+)-[^-]+\.draft$/.exec(name)?.[1];
+}
+
+function isStale(path: string, token: string): boolean {
+  const lives = isLivingRun(token);
+  if (lives !== undefined) return !lives;
+  const draft = lstatSync(path, { throwIfNoEntry: false });
+  // Not the time of modification, which --preserve takes from the source.
+  return draft?.isFile() === true && Date.now() - draft.ctimeMs > foreignDraftMs;
+}

@@ -1,0 +1,237 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { RunSummary } from '../src/events.js';
+import { imgpar } from './program.js';
+import { throwAwayFolder } from './throw-away.js';
+import { writeTinyImages } from './tiny-images.js';
+
+const names = ['a.png', 'b.jpg', 'c/d.png', 'c/e.jpg'];
+
+/** A folder with images in src, once equalised into out. */
+async function equalised(...options: string[]): Promise<string> {
+  const folder = throwAwayFolder();
+  await writeTinyImages(join(folder, 'src'), names);
+  expect(await counts(folder, ...options)).toEqual({ done: 4, skipped: {}, failed: 0, code: 0 });
+  return folder;
+}
+
+/** Equalises src into out, and says what was done. */
+async function counts(folder: string, ...options: string[]) {
+  const { code, stdout } = await imgpar(['equalize', 'src', 'out', '--progress', 'json', ...options], { cwd: folder });
+  const { done, skippedByReason, failed, removed } = summaryIn(stdout);
+  return { done, skipped: skippedByReason, failed, code, ...(removed > 0 && { removed }) };
+}
+
+function summaryIn(stdout: string): RunSummary {
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!).summary;
+}
+
+/** Overwrites a file without changing its size or its time. */
+function changeSecretly(path: string): void {
+  const { atime, mtime } = statSync(path);
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 1]! ^= 1;
+  writeFileSync(path, bytes);
+  utimesSync(path, atime, mtime);
+}
+
+const all = { done: 4, skipped: {}, failed: 0, code: 0 };
+const nothing = { done: 0, skipped: { 'up-to-date': 4 }, failed: 0, code: 0 };
+const one = { done: 1, skipped: { 'up-to-date': 3 }, failed: 0, code: 0 };
+
+describe('running again', () => {
+  test('does nothing, and touches nothing', async () => {
+    const folder = await equalised();
+    const stamps = () =>
+      readdirSync(join(folder, 'out'), { recursive: true }).map((name) => statSync(join(folder, 'out', String(name))).mtimeMs);
+    const before = stamps();
+    expect(await counts(folder)).toEqual(nothing);
+    expect(await counts(folder, '--checksum')).toEqual(nothing);
+    expect(await counts(folder, '--workers', '1', '--timeout', '9', '--durable')).toEqual(nothing);
+    expect(stamps()).toEqual(before);
+  });
+
+  test('does all with --force', async () => {
+    const folder = await equalised();
+    expect(await counts(folder, '--force')).toEqual(all);
+    expect(await counts(folder)).toEqual(nothing);
+  });
+
+  test('does a source that changed, is new, or has another time', async () => {
+    const folder = await equalised();
+    await writeTinyImages(join(folder, 'src'), ['c/d.png'], 2);
+    expect(await counts(folder)).toEqual(one);
+    utimesSync(join(folder, 'src/b.jpg'), 5, 5);
+    expect(await counts(folder)).toEqual(one);
+    await writeTinyImages(join(folder, 'src'), ['new.png'], 3);
+    expect(await counts(folder)).toEqual({ ...one, skipped: { 'up-to-date': 4 } });
+  });
+
+  test('does a result that is missing, or has another size', async () => {
+    const folder = await equalised();
+    rmSync(join(folder, 'out/a.png'));
+    expect(await counts(folder)).toEqual(one);
+    appendFileSync(join(folder, 'out/b.jpg'), 'more');
+    expect(await counts(folder)).toEqual(one);
+  });
+
+  test('with --checksum looks at content instead of time', async () => {
+    const folder = await equalised();
+    changeSecretly(join(folder, 'out/a.png'));
+    expect(await counts(folder)).toEqual(nothing);
+    expect(await counts(folder, '--checksum')).toEqual(one);
+    utimesSync(join(folder, 'src/b.jpg'), 5, 5);
+    expect(await counts(folder, '--checksum')).toEqual(nothing);
+    await writeTinyImages(join(folder, 'src'), ['a.png'], 5);
+    expect(await counts(folder, '--checksum')).toEqual(one);
+  });
+
+  test('a source that was moved together with its results is the same, another one of that name is not', async () => {
+    const folder = await equalised('--preserve');
+    mkdirSync(join(folder, 'elsewhere'));
+    for (const name of ['src', 'out']) renameSync(join(folder, name), join(folder, 'elsewhere', name));
+    expect(await counts(join(folder, 'elsewhere'), '--preserve')).toEqual(nothing);
+    const again = await imgpar(['equalize', 'other', 'out', '--preserve', '--progress', 'json'], {
+      cwd: await movedSource(join(folder, 'elsewhere')),
+    });
+    expect(summaryIn(again.stdout)).toMatchObject({ done: 4 });
+  });
+
+  async function movedSource(folder: string): Promise<string> {
+    renameSync(join(folder, 'src'), join(folder, 'other'));
+    return folder;
+  }
+
+  test('does only what another option changes', async () => {
+    const folder = await equalised();
+    expect(await counts(folder, '--quality', '70')).toEqual({ ...one, done: 2, skipped: { 'up-to-date': 2 } });
+    expect(await counts(folder, '--quality', '70')).toEqual(nothing);
+    expect(await counts(folder, '--quality', '70', '--compression', 'lzw')).toEqual(nothing);
+    expect(await counts(folder, '--quality', '70', '--method', 'clahe')).toEqual(all);
+    expect(await counts(folder, '--quality', '70', '--method', 'clahe', '--tiles', '2x2')).toEqual(all);
+  });
+
+  test('does all that share a table when one of them changes', async () => {
+    const folder = await equalised('--scope', 'set');
+    expect(await counts(folder, '--scope', 'set')).toEqual(nothing);
+    await writeTinyImages(join(folder, 'src'), ['a.png'], 9);
+    expect(await counts(folder, '--scope', 'set')).toEqual(all);
+    expect(await counts(folder, '--scope', 'folder')).toEqual(all);
+    await writeTinyImages(join(folder, 'src'), ['c/d.png'], 10);
+    expect(await counts(folder, '--scope', 'folder')).toEqual({ ...one, done: 2, skipped: { 'up-to-date': 2 } });
+  });
+
+  test('does an image whose mask changed', async () => {
+    const folder = throwAwayFolder();
+    await writeTinyImages(join(folder, 'src'), names);
+    await writeTinyImages(
+      join(folder, 'masks'),
+      names.map((name) => name.replace('jpg', 'png')),
+      4,
+    );
+    const masked = ['--mask-dir', 'masks'];
+    expect(await counts(folder, ...masked)).toEqual(all);
+    expect(await counts(folder, ...masked)).toEqual(nothing);
+    await writeTinyImages(join(folder, 'masks'), ['b.png'], 8);
+    expect(await counts(folder, ...masked)).toEqual(one);
+    renameSync(join(folder, 'masks'), join(folder, 'others'));
+    expect(await counts(folder, '--mask-dir', 'others')).toEqual(all);
+    expect(await counts(folder)).toEqual(all);
+  });
+
+  test('a file that imgpar did not make is replaced, or left with --overwrite no', async () => {
+    const folder = await equalised();
+    rmSync(join(folder, 'out/.imgpar.jsonl'));
+    expect(await counts(folder, '--overwrite', 'no')).toEqual({ ...nothing, skipped: { exists: 4 } });
+    expect(await counts(folder)).toEqual(all);
+    expect(await counts(folder, '--overwrite', 'no')).toEqual(nothing);
+  });
+});
+
+test('--retry-failed does those that failed and no other', async () => {
+  const folder = throwAwayFolder();
+  await writeTinyImages(join(folder, 'src'), names);
+  const good = readFileSync(join(folder, 'src/a.png'));
+  writeFileSync(join(folder, 'src/a.png'), good.subarray(0, 60));
+  expect(await counts(folder)).toEqual({ done: 3, skipped: {}, failed: 1, code: 1 });
+  writeFileSync(join(folder, 'src/a.png'), good);
+  rmSync(join(folder, 'out/b.jpg'));
+  expect(await counts(folder, '--retry-failed')).toEqual({ ...one, skipped: { 'not-failed': 3 } });
+  expect(await counts(folder)).toEqual(one);
+  expect(await counts(folder, '--retry-failed')).toEqual({ ...nothing, skipped: { 'not-failed': 4 } });
+});
+
+describe('--prune', () => {
+  test('removes results whose sources are gone', async () => {
+    const folder = await equalised();
+    rmSync(join(folder, 'src/a.png'));
+    rmSync(join(folder, 'src/c'), { recursive: true });
+    expect(await counts(folder)).toEqual({ ...nothing, skipped: { 'up-to-date': 1 } });
+    expect(existsSync(join(folder, 'out/a.png'))).toBe(true);
+    expect(await counts(folder, '--prune')).toEqual({ ...nothing, skipped: { 'up-to-date': 1 }, removed: 3 });
+    expect(readdirSync(join(folder, 'out'), { recursive: true }).map(String).sort()).toEqual(['.imgpar.jsonl', 'b.jpg', 'c']);
+    expect(await counts(folder, '--prune')).toEqual({ ...nothing, skipped: { 'up-to-date': 1 } });
+  });
+
+  test('removes nothing that imgpar did not make, that was changed since, or whose source is only left out', async () => {
+    const folder = await equalised();
+    writeFileSync(join(folder, 'out/mine.png'), 'mine');
+    rmSync(join(folder, 'src/a.png'));
+    changeSecretly(join(folder, 'out/a.png'));
+    expect(await counts(folder, '--prune', '--include', '*.png')).toEqual({ ...nothing, skipped: { 'up-to-date': 1 } });
+    expect(readdirSync(join(folder, 'out')).sort()).toEqual(['.imgpar.jsonl', 'a.png', 'b.jpg', 'c', 'mine.png']);
+  });
+
+  test('removes nothing of a source that is not there at all, and nothing outside of the destination', async () => {
+    const folder = await equalised();
+    await writeTinyImages(join(folder, 'second'), ['z.png']);
+    renameSync(join(folder, 'src'), join(folder, 'away'));
+    const manifest = join(folder, 'out/.imgpar.jsonl');
+    writeFileSync(join(folder, 'victim.png'), readFileSync(join(folder, 'out/a.png')));
+    appendFileSync(
+      manifest,
+      readFileSync(manifest, 'utf8')
+        .replaceAll('"destination":"a.png"', '"destination":"../victim.png"')
+        .replaceAll('../src/', '../second/'),
+    );
+    const { code } = await imgpar(['equalize', 'second', 'out', '--prune'], { cwd: folder });
+    expect({ code, victim: existsSync(join(folder, 'victim.png')) }).toEqual({ code: 0, victim: true });
+    expect(existsSync(join(folder, 'out/a.png'))).toBe(true);
+  });
+});
+
+test('--manifest keeps the record elsewhere, --no-manifest keeps none', async () => {
+  const folder = await equalised('--manifest', 'records/m.jsonl');
+  expect(readdirSync(join(folder, 'out')).sort()).toEqual(['a.png', 'b.jpg', 'c']);
+  expect(await counts(folder, '--manifest', 'records/m.jsonl')).toEqual(nothing);
+  expect(await counts(folder, '--no-manifest')).toEqual(all);
+  expect(readdirSync(join(folder, 'out')).sort()).toEqual(['a.png', 'b.jpg', 'c']);
+});
+
+test('one image under the name of its result leaves no manifest', async () => {
+  const folder = await equalised();
+  await imgpar(['equalize', 'src/a.png', 'better.png'], { cwd: folder });
+  expect(readdirSync(folder).sort()).toEqual(['better.png', 'out', 'src']);
+});
+
+test('what stands in the place of the manifest and is none is refused and kept', async () => {
+  const folder = throwAwayFolder();
+  await writeTinyImages(join(folder, 'src'), names);
+  mkdirSync(join(folder, 'out'));
+  writeFileSync(join(folder, 'out/.imgpar.jsonl'), 'mine');
+  const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^imgpar: .*no manifest of imgpar.*\n$/) });
+  expect(readFileSync(join(folder, 'out/.imgpar.jsonl'), 'utf8')).toBe('mine');
+});
