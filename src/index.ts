@@ -1,8 +1,11 @@
 export type { ImageFormat } from './codec/formats.js';
+export { check, type Stale } from './engine/check.js';
 export { dryRun, type Intention } from './engine/dry-run.js';
 export { type EqualizeImageOptions, equalizeImage } from './engine/equalize-image.js';
-export type { OperationOptions, OutputOptions, RunOptions, SelectOptions, SharingOptions } from './engine/options.js';
+export type { OperationOptions, OutputOptions, RecordOptions, RunOptions, SelectOptions, SharingOptions } from './engine/options.js';
 export { type RunContext, run } from './engine/run.js';
+export type { StaleReason } from './engine/up-to-date.js';
+export { type Verified, type VerifyOptions, verify } from './engine/verify.js';
 export { type ErrorCode, errorCodes, type Failure, ImgparError } from './errors.js';
 export { emptySummary, type Reporter, type RunEvent, type RunSummary, type SkipReason, type StageTimings, summarize } from './events.js';
 export type { Operation } from './pixels/equalize.js';

@@ -19,9 +19,11 @@ export type Command =
       readonly progress: ProgressStyle;
       readonly quiet: boolean;
       readonly dryRun: boolean;
-    };
+    }
+  | { readonly kind: 'check'; readonly options: RunOptions; readonly quiet: boolean }
+  | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean };
 
-const commands = ['equalize', 'methods', 'preview'] as const;
+const commands = ['equalize', 'check', 'verify', 'methods', 'preview'] as const;
 
 /**
  * Reads the command line. Touches nothing: no disk, no thread, no log.
@@ -51,6 +53,8 @@ export function parseArgs(argv: readonly string[], columns = 100): Command {
     .version('version', 'Show the version', version)
     .alias({ help: 'h' })
     .command('equalize', 'Equalise images into a folder', describeEqualize, into(equalizeCommand))
+    .command('check', 'Tell what equalize would have to do', describeCheck, into(checkCommand))
+    .command('verify', 'Read results and compare them with what was written', describeVerify, into(verifyCommand))
     .command('preview', 'Draw one image as every method shows it', describePreview, into(previewCommand))
     .command('methods', 'List the methods', describeMethods, into(methodsCommand))
     .command('$0', false, {}, into(noSuchCommand))
@@ -82,6 +86,26 @@ function describeEqualize(parser: Argv): Argv {
     .epilogue('Exit codes: 0 all good, 1 some images failed, 2 wrong use, 130 interrupted.\nNames that begin with a dash come after --.');
 }
 
+function describeCheck(parser: Argv): Argv {
+  return parser
+    .usage(
+      '$0 check <source..> <destination>\n\n' +
+        'Names every image of which the result is missing or stale, and why; takes the options of equalize. Writes nothing.',
+    )
+    .options(equalizeFlags)
+    .example('$0 check ./photos ./out', 'is all up to date?')
+    .example('$0 check ./photos ./out --checksum --prune', 'by content, and is nothing there whose source is gone?')
+    .epilogue('Exit codes: 0 all up to date, 2 wrong use, 3 something is missing or stale.');
+}
+
+function describeVerify(parser: Argv): Argv {
+  return parser
+    .usage('$0 verify <destination>\n\nReads every result that equalize wrote into a folder, and names those that are not what it wrote.')
+    .options({ manifest: equalizeFlags.manifest, quiet: equalizeFlags.quiet })
+    .example('$0 verify ./out', '')
+    .epilogue('Exit codes: 0 all as written, 1 something differs, 2 wrong use.');
+}
+
 function describePreview(parser: Argv): Argv {
   return parser
     .usage('$0 preview <image>\n\nDraws the image and what every method makes of it, side by side, each with its histogram, into one PNG.')
@@ -95,7 +119,7 @@ function describeMethods(parser: Argv): Argv {
 
 type Parsed = Readonly<Record<string, unknown>> & { readonly _: ReadonlyArray<string | number> };
 
-function equalizeCommand(parsed: Parsed): Command {
+function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }> {
   refuseUnknownOptions(parsed, Object.keys(equalizeFlags));
   const paths = parsed._.slice(1).map(String);
   const destination = paths.pop();
@@ -145,6 +169,21 @@ function recordOf({ manifest, noManifest = false, ...values }: EqualizeValues): 
   if (noManifest && manifest !== undefined) throw usage('--manifest and --no-manifest contradict each other; give one of them');
   const { force = false, retryFailed = false, checksum = false, prune = false } = values;
   return { force, retryFailed, checksum, prune, ...given({ manifest: noManifest ? false : manifest }) };
+}
+
+function checkCommand(parsed: Parsed): Command {
+  const { options, quiet } = equalizeCommand(parsed);
+  return { kind: 'check', options, quiet };
+}
+
+function verifyCommand(parsed: Parsed): Command {
+  refuseUnknownOptions(parsed, ['manifest', 'quiet']);
+  const [destination, ...others] = parsed._.slice(1).map(String);
+  if (destination === undefined || others.length > 0)
+    throw usage(`expected one destination, received ${parsed._.length - 1}: imgpar verify <destination>`);
+  // Each value was read by the flag of its name.
+  const { manifest, quiet = false } = parsed as unknown as Pick<EqualizeValues, 'manifest' | 'quiet'>;
+  return { kind: 'verify', destination, manifest, quiet };
 }
 
 function previewCommand(parsed: Parsed): Command {

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../events.js';
 
 /** What the process ends with. */
-export const EXIT = { ok: 0, imagesFailed: 1, usage: 2, interrupted: 130 } as const;
+export const EXIT = { ok: 0, imagesFailed: 1, usage: 2, stale: 3, interrupted: 130 } as const;
 
 export function exitCode({ failed, interrupted }: RunSummary): number {
   if (interrupted) return EXIT.interrupted;

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Stale } from '../engine/check.js';
 import type { Intention } from '../engine/dry-run.js';
 import { ImgparError } from '../errors.js';
 import type { Reporter } from '../events.js';
@@ -31,6 +32,10 @@ async function perform(command: Command): Promise<number> {
       return listMethods();
     case 'preview':
       return drawPreview(command.image, command.output);
+    case 'check':
+      return listStale(command);
+    case 'verify':
+      return listDifferences(command);
     case 'equalize':
       return command.dryRun ? listIntentions(command) : equalize(command);
   }
@@ -48,6 +53,42 @@ async function drawPreview(image: string, output = `${basename(image)}.preview.p
   await previewFile(image, output);
   process.stderr.write(`wrote ${visible(output)}\n`);
   return EXIT.ok;
+}
+
+async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>): Promise<number> {
+  const { check } = await import('../index.js');
+  let stale = 0;
+  for await (const { source, destination, reason } of check(options)) {
+    stale += 1;
+    const named = reason === 'source-gone' || reason === 'result-missing' || reason === 'result-changed' ? destination : source;
+    if (process.stdout.writable) process.stdout.write(`${visible(named)}: ${staleWords[reason]}\n`);
+  }
+  if (!quiet) process.stderr.write(stale === 0 ? 'all up to date\n' : `${stale} missing or stale; nothing was written\n`);
+  return stale > 0 ? EXIT.stale : EXIT.ok;
+}
+
+const staleWords: Readonly<Record<Stale['reason'], string>> = {
+  'no-result': 'not done yet',
+  failed: 'failed last time',
+  'options-changed': 'done with other options',
+  'source-changed': 'changed since it was done',
+  'mask-changed': 'its mask changed since it was done',
+  'result-missing': 'the result is missing',
+  'result-changed': 'the result is not what was written',
+  'source-gone': 'its source is gone',
+};
+
+async function listDifferences({ destination, manifest, quiet }: Extract<Command, { kind: 'verify' }>): Promise<number> {
+  const { verify } = await import('../index.js');
+  const counts = { intact: 0, missing: 0, changed: 0, unreadable: 0 };
+  for (const { destination: path, state } of verify(destination, manifest === undefined ? {} : { manifest })) {
+    counts[state] += 1;
+    if (state !== 'intact' && process.stdout.writable) process.stdout.write(`${visible(path)}: ${state}\n`);
+  }
+  const { intact, ...different } = counts;
+  const differences = Object.values(different).reduce((sum, count) => sum + count, 0);
+  if (!quiet) process.stderr.write(`${intact} as written${differences > 0 ? `, ${differences} not` : ''}\n`);
+  return differences > 0 ? EXIT.imagesFailed : EXIT.ok;
 }
 
 type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;

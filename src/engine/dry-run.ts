@@ -48,7 +48,8 @@ function intentionOf(entry: Entry, planned: Plan, { output }: CheckedOptions): I
   }
 }
 
-function isImage(source: string): boolean {
+/** Whether a file is an image by its first bytes. @throws {ImgparError} `unreadable` */
+export function isImage(source: string): boolean {
   const file = openSource(source);
   try {
     return sniff(file.head(headBytes)).kind !== 'not-an-image';

@@ -123,20 +123,7 @@ async function equalizeAll(
   record: RunRecord,
   token: string,
 ): Promise<void> {
-  const crew = new Crew({
-    list: planned.list,
-    lanes: Math.min(options.workers, planned.list.length),
-    work: {
-      operation: options.operation,
-      output: { ...options.output, format: planned.format },
-      stamped: record.isKept,
-      token,
-    },
-    timeoutMs: options.timeoutMs,
-    isStopped: () => isStopped(context),
-    killSignal: context.killSignal,
-    onLost: (sources, exit) => teller.tell({ type: 'worker-lost', at: Date.now(), sources, exit }),
-  });
+  const crew = crewOf(planned, options, context, teller, { stamped: record.isKept, token });
   const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(crew, planned, options, teller);
   const drafts = new StaleDrafts();
   const breathe = breather();
@@ -170,7 +157,25 @@ async function equalizeAll(
   }
 }
 
-async function measureFirst(crew: Crew, planned: Plan, options: CheckedOptions, teller: Teller): Promise<SharedStatistics> {
+export function crewOf(
+  planned: Plan,
+  options: CheckedOptions,
+  context: RunContext,
+  teller: Teller,
+  run: { stamped: boolean; token: string },
+): Crew {
+  return new Crew({
+    list: planned.list,
+    lanes: Math.min(options.workers, planned.list.length),
+    work: { operation: options.operation, output: { ...options.output, format: planned.format }, ...run },
+    timeoutMs: options.timeoutMs,
+    isStopped: () => isStopped(context),
+    killSignal: context.killSignal,
+    onLost: (sources, exit) => teller.tell({ type: 'worker-lost', at: Date.now(), sources, exit }),
+  });
+}
+
+export async function measureFirst(crew: Crew, planned: Plan, options: CheckedOptions, teller: Teller): Promise<SharedStatistics> {
   try {
     return await measureTogether(crew, {
       scope: options.sharing.scope,
@@ -184,7 +189,7 @@ async function measureFirst(crew: Crew, planned: Plan, options: CheckedOptions, 
   }
 }
 
-function taskOf(id: number, entry: Entry, planned: Plan, { sharing }: CheckedOptions, shared?: SharedStatistics): Task {
+export function taskOf(id: number, entry: Entry, planned: Plan, { sharing }: CheckedOptions, shared?: SharedStatistics): Task {
   const { source, named, relative } = entry;
   return {
     id,
@@ -247,7 +252,7 @@ function breather(): () => Promise<void> {
 const breathAfterMs = 20;
 
 /** Tells the reporter and keeps the totals. */
-class Teller {
+export class Teller {
   summary: RunSummary = emptySummary;
 
   constructor(private readonly report: Reporter | undefined) {}

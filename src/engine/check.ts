@@ -1,0 +1,107 @@
+import { ImgparError } from '../errors.js';
+import { entriesOf } from '../plan/list.js';
+import { type Plan, plan } from '../plan/plan.js';
+import { Manifest } from '../record/manifest.js';
+import { exists } from '../storage/file.js';
+import { sha256OfFile } from '../storage/hash.js';
+import { isImage } from './dry-run.js';
+import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
+import { prepare } from './prepare.js';
+import type { Task } from './process-image.js';
+import { orphans } from './prune.js';
+import { crewOf, measureFirst, Teller, taskOf } from './run.js';
+import { manifestPath, RunRecord } from './run-record.js';
+import type { SharedStatistics } from './shared-statistics.js';
+import { pathFrom, type StaleReason } from './up-to-date.js';
+
+/** A result that is not what a run with the same options would leave. */
+export interface Stale {
+  readonly source: string;
+  readonly destination: string;
+  readonly reason: StaleReason | 'source-gone';
+}
+
+/**
+ * Tells what a run with these options would do, because it was not done yet or something changed since; nothing if all is up to date.
+ * Writes nothing. Images are opened only where they share a table (all are decoded) or content is to be compared.
+ *
+ * @throws {ImgparError} `usage`, as a run would, and where there is no manifest by plan
+ */
+export async function* check(options: RunOptions): AsyncGenerator<Stale> {
+  const checked = checkOptions(options);
+  await prepare(checked.operation);
+  const { sources, destination, select, output } = checked;
+  const planned = await plan({ sources, destination, ...select, format: output.format });
+  try {
+    yield* staleOf(planned, checked);
+  } finally {
+    await planned.list.close();
+  }
+}
+
+async function* staleOf(planned: Plan, options: CheckedOptions): AsyncGenerator<Stale> {
+  const path = manifestPath(planned, options);
+  if (path === undefined) throw new ImgparError('usage', `nothing tells what was made of ${options.destination}: check needs a manifest`);
+  const shared = await sharedBy(planned, options);
+  const record = RunRecord.open(planned, options);
+  try {
+    for await (const [id, entry] of entriesOf(planned.list)) {
+      if (entry.kind) continue;
+      const task = taskOf(id, entry, planned, options, shared);
+      const reason = record.whyStale(task) ?? (options.record.checksum ? whyDifferent(record, task) : undefined);
+      if (reason && wouldBeDone(task, options)) yield { source: task.source, destination: task.destination, reason };
+    }
+  } finally {
+    record.close();
+    shared?.close();
+  }
+  if (options.record.prune) yield* orphansOf(path, planned);
+}
+
+/** The statistics that images share, measured as a run does, but not saved. */
+async function sharedBy(planned: Plan, options: CheckedOptions): Promise<SharedStatistics | undefined> {
+  if (options.sharing.scope === 'image') return undefined;
+  const { saveStats: _, ...sharing } = options.sharing;
+  const teller = new Teller(undefined);
+  const crew = crewOf(planned, options, {}, teller, { stamped: false, token: 'check' });
+  const shared = await measureFirst(crew, planned, { ...options, sharing }, teller);
+  await crew.close();
+  return shared;
+}
+
+function whyDifferent(record: RunRecord, task: Task): StaleReason | undefined {
+  const known = record.recordOf(task);
+  if (known?.status !== 'done') return 'no-result';
+  if (contentOf(task.source) !== known.input.sha256) return 'source-changed';
+  return contentOf(task.destination) === known.output.sha256 ? undefined : 'result-changed';
+}
+
+function contentOf(path: string): string | undefined {
+  try {
+    return sha256OfFile(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A run passes over what is no image, and over what exists if nothing is to be overwritten. */
+function wouldBeDone({ source, destination, named }: Task, { output }: CheckedOptions): boolean {
+  if (!output.overwrite && exists(destination)) return false;
+  try {
+    return named || isImage(source);
+  } catch {
+    // It would be tried, and fail.
+    return true;
+  }
+}
+
+function* orphansOf(path: string, planned: Plan): Generator<Stale> {
+  const manifest = Manifest.open(path);
+  try {
+    const absolute = (recorded: string) => pathFrom(planned.destinationRoot, recorded);
+    for (const { source, destination } of orphans(manifest, planned))
+      yield { source: absolute(source), destination: absolute(destination), reason: 'source-gone' };
+  } finally {
+    manifest.close();
+  }
+}

@@ -1,0 +1,51 @@
+import { join, resolve } from 'node:path';
+import { ImgparError } from '../errors.js';
+import type { DoneRecord } from '../record/image-record.js';
+import { Manifest, manifestName } from '../record/manifest.js';
+import { exists, look } from '../storage/file.js';
+import { sha256OfFile } from '../storage/hash.js';
+import { isPlainlyBelow } from './prune.js';
+import { pathFrom } from './up-to-date.js';
+
+/** How a result stands to what the manifest says of it. */
+export interface Verified {
+  readonly destination: string;
+  readonly state: 'intact' | 'missing' | 'changed' | 'unreadable';
+}
+
+export interface VerifyOptions {
+  /** Default: `.imgpar.jsonl` in the destination. */
+  readonly manifest?: string;
+}
+
+/**
+ * Reads every result that the manifest of a destination knows, and compares its content with what was written. Files that the manifest
+ * does not know are none of its business.
+ *
+ * @throws {ImgparError} `usage`, if there is no manifest
+ */
+export function* verify(destination: string, { manifest: path }: VerifyOptions = {}): Generator<Verified> {
+  const root = resolve(destination);
+  const place = path === undefined ? join(root, manifestName) : resolve(path);
+  if (!exists(place)) throw new ImgparError('usage', `nothing tells what was made in ${destination}: there is no manifest ${place}`);
+  const manifest = Manifest.open(place);
+  try {
+    for (const record of manifest.latest()) {
+      if (record.status === 'done') yield { destination: pathFrom(root, record.destination), state: stateOf(record, root) };
+    }
+  } finally {
+    manifest.close();
+  }
+}
+
+function stateOf({ destination, output }: DoneRecord, root: string): Verified['state'] {
+  const path = pathFrom(root, destination);
+  const found = isPlainlyBelow(root, path) ? look(path) : undefined;
+  if (!found) return 'missing';
+  if (!found.isFile || found.size !== output.size) return 'changed';
+  try {
+    return sha256OfFile(path) === output.sha256 ? 'intact' : 'changed';
+  } catch {
+    return 'unreadable';
+  }
+}
