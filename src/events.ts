@@ -10,7 +10,7 @@ export interface StageTimings {
 }
 
 /** Why nothing was done for a file that was found. */
-export type SkipReason = 'up-to-date' | 'not-failed' | 'not-an-image' | 'exists' | 'symbolic-link' | 'special-file';
+export type SkipReason = 'up-to-date' | 'original-not-kept' | 'not-failed' | 'not-an-image' | 'exists' | 'symbolic-link' | 'special-file';
 
 /** What happened, in the order in which it happened. `at` is in milliseconds since the epoch. */
 export type RunEvent =

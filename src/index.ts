@@ -2,7 +2,15 @@ export type { ImageFormat } from './codec/formats.js';
 export { check, type Stale } from './engine/check.js';
 export { dryRun, type Intention } from './engine/dry-run.js';
 export { type EqualizeImageOptions, equalizeImage } from './engine/equalize-image.js';
-export type { OperationOptions, OutputOptions, RecordOptions, RunOptions, SelectOptions, SharingOptions } from './engine/options.js';
+export type {
+  InPlaceOptions,
+  OperationOptions,
+  OutputOptions,
+  RecordOptions,
+  RunOptions,
+  SelectOptions,
+  SharingOptions,
+} from './engine/options.js';
 export { type RunContext, run } from './engine/run.js';
 export type { StaleReason } from './engine/up-to-date.js';
 export { type Verified, type VerifyOptions, verify } from './engine/verify.js';

@@ -78,6 +78,7 @@ function describeEqualize(parser: Argv): Argv {
     .example('$0 equalize ./photos ./out', 'every image below ./photos')
     .example("$0 equalize 'scans/**/*.tif' ./out --on rgb", 'a pattern, quoted; each channel on its own')
     .example('$0 equalize photo.jpg better.jpg', 'one image')
+    .example('$0 equalize --in-place --backup-dir ./originals ./photos', 'results replace their sources')
     .example('$0 equalize ./photos ./out --method clahe --tiles 8x8', 'adaptive, in tiles')
     .example('$0 equalize ./photos ./out --dialect pillow', "exactly Pillow's result")
     .example('$0 equalize ./plate ./out --scope set', 'one table for all, so images stay comparable')
@@ -122,16 +123,14 @@ type Parsed = Readonly<Record<string, unknown>> & { readonly _: ReadonlyArray<st
 function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }> {
   refuseUnknownOptions(parsed, Object.keys(equalizeFlags));
   const paths = parsed._.slice(1).map(String);
-  const destination = paths.pop();
-  if (destination === undefined || paths.length === 0) throw missingPaths(destination);
   // Each value was read by the flag of its name, which gives this type or throws.
   const values = parsed as unknown as EqualizeValues;
+  const places = placesOf(paths, values);
   const { include, exclude, hidden = false, workers, timeout, progress, quiet = false, dryRun = false } = values;
   return {
     kind: 'equalize',
     options: {
-      sources: paths,
-      destination,
+      ...places,
       select: { ...given({ include, exclude }), hidden },
       operation: operationOf(values),
       sharing: { scope: values.scope, ...given({ saveStats: values.saveStats, maskDir: values.maskDir }) },
@@ -144,6 +143,20 @@ function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }>
     quiet,
     dryRun,
   };
+}
+
+function placesOf(paths: string[], values: EqualizeValues): Pick<RunOptions, 'sources' | 'destination' | 'inPlace'> {
+  const { inPlace = false, backupDir, noBackup = false } = values;
+  if (inPlace) {
+    if (paths.length === 0) throw usage('expected at least one source: imgpar equalize --in-place --backup-dir <folder> <source..>');
+    if ((backupDir === undefined) !== noBackup)
+      throw usage('in place, the results replace the originals: keep these with --backup-dir <folder>, or say --no-backup');
+    return { sources: paths, inPlace: { backupDir: backupDir ?? false } };
+  }
+  if (backupDir !== undefined || noBackup) throw usage('--backup-dir and --no-backup have a meaning with --in-place only');
+  const destination = paths.pop();
+  if (destination === undefined || paths.length === 0) throw missingPaths(destination);
+  return { sources: paths, destination };
 }
 
 function operationOf(values: EqualizeValues): NonNullable<RunOptions['operation']> {

@@ -80,6 +80,9 @@ export const equalizeFlags = {
   preserve: flag('Results', 'Give results the modification time and permissions of their sources'),
   overwrite: choice('overwrite', 'Results', 'Whether results that exist are replaced, or their sources skipped', ['yes', 'no'], 'yes'),
   durable: flag('Results', 'Have every result on the disk before it counts as done, in case the power fails'),
+  'in-place': flag('Results', 'Put every result in the place of its source; all arguments are sources'),
+  'backup-dir': option('backup-dir', 'Results', 'With --in-place: a folder that keeps the originals'),
+  'no-backup': flag('Results', 'With --in-place: keep no originals'),
 
   force: flag('Running again', 'Do every image, up to date or not'),
   'retry-failed': flag('Running again', 'Do only images that failed last time'),
@@ -154,6 +157,9 @@ export interface EqualizeValues {
   readonly preserve?: boolean;
   readonly overwrite: 'yes' | 'no';
   readonly durable?: boolean;
+  readonly inPlace?: boolean;
+  readonly backupDir?: string;
+  readonly noBackup?: boolean;
   readonly force?: boolean;
   readonly retryFailed?: boolean;
   readonly checksum?: boolean;

@@ -1,11 +1,12 @@
 import { ImgparError } from '../errors.js';
 import { entriesOf } from '../plan/list.js';
-import { type Plan, plan } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
 import { Manifest } from '../record/manifest.js';
 import { exists } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
 import { isImage } from './dry-run.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
+import { planFor } from './plan-for.js';
 import { prepare } from './prepare.js';
 import type { Task } from './process-image.js';
 import { orphans } from './prune.js';
@@ -30,8 +31,7 @@ export interface Stale {
 export async function* check(options: RunOptions): AsyncGenerator<Stale> {
   const checked = checkOptions(options);
   await prepare(checked.operation);
-  const { sources, destination, select, output } = checked;
-  const planned = await plan({ sources, destination, ...select, format: output.format });
+  const planned = await planFor(checked);
   try {
     yield* staleOf(planned, checked);
   } finally {

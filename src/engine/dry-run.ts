@@ -2,9 +2,10 @@ import { headBytes, sniff } from '../codec/formats.js';
 import { type Failure, failureOf } from '../errors.js';
 import type { SkipReason } from '../events.js';
 import type { Entry } from '../plan/list.js';
-import { type Plan, plan } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
 import { exists, openSource } from '../storage/file.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
+import { planFor } from './plan-for.js';
 
 /** What a run would do with one file. */
 export type Intention =
@@ -23,8 +24,7 @@ const entriesAtOnce = 256;
  */
 export async function* dryRun(options: RunOptions): AsyncGenerator<Intention> {
   const checked = checkOptions(options);
-  const { sources, destination, select, output } = checked;
-  const planned = await plan({ sources, destination, ...select, format: output.format });
+  const planned = await planFor(checked);
   try {
     for (let start = 0; start < planned.list.length; start += entriesAtOnce) {
       const end = Math.min(start + entriesAtOnce, planned.list.length);

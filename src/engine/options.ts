@@ -9,12 +9,14 @@ import { methodNamed } from '../pixels/methods.js';
 import { colourModes } from '../pixels/picture.js';
 import { isModulePath } from './plugin.js';
 
-/** What a run is to do. Only `sources` and `destination` are needed. */
+/** What a run is to do. Only `sources` and `destination`, or `inPlace`, are needed. */
 export interface RunOptions {
   /** Folders (read recursively), files and glob patterns, mixed. */
   readonly sources: readonly string[];
   /** A folder in which the tree below each source is mirrored; or a file name, if the only source is a file. */
-  readonly destination: string;
+  readonly destination?: string;
+  /** Results take the place of their sources; then there is no destination. */
+  readonly inPlace?: InPlaceOptions;
   readonly select?: SelectOptions;
   readonly operation?: Partial<OperationOptions>;
   readonly sharing?: Partial<SharingOptions>;
@@ -24,6 +26,11 @@ export interface RunOptions {
   readonly workers?: number;
   /** How long one image may take, in milliseconds, 1 or more; then it fails as `timeout`. Default: 120,000. */
   readonly timeoutMs?: number;
+}
+
+export interface InPlaceOptions {
+  /** A folder that keeps the originals, under their paths below the sources; false if none are to be kept. */
+  readonly backupDir: string | false;
 }
 
 /** Which of the files found are taken. A pattern without a slash matches the file's name in any folder. */
@@ -96,7 +103,9 @@ export const frameChoices = ['apart', 'together'] as const;
 /** The options of a run, complete and checked. */
 export interface CheckedOptions {
   readonly sources: readonly string[];
+  /** Empty if in place. */
   readonly destination: string;
+  readonly inPlace: InPlaceOptions | undefined;
   readonly select: SelectOptions;
   readonly operation: OperationOptions;
   readonly sharing: SharingOptions;
@@ -114,7 +123,8 @@ export interface CheckedOptions {
 export function checkOptions(options: RunOptions): CheckedOptions {
   const checked: CheckedOptions = {
     sources: options.sources,
-    destination: options.destination,
+    destination: options.destination ?? '',
+    inPlace: options.inPlace,
     select: options.select ?? {},
     operation: checkOperation(options.operation),
     sharing: checkSharing(options.sharing),
@@ -124,7 +134,8 @@ export function checkOptions(options: RunOptions): CheckedOptions {
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
   };
   if (checked.sources.length === 0) throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
-  if (checked.destination === '') throw new ImgparError('usage', 'the destination is empty, expected the name of a folder');
+  if (checked.inPlace) requireInPlacePossible(checked);
+  else if (checked.destination === '') throw new ImgparError('usage', 'the destination is empty, expected the name of a folder');
   requireWhole('workers', checked.workers, 1, maxWorkers);
   requireWhole('timeoutMs', checked.timeoutMs, 1, 2 ** 31 - 1);
   requireOneTable(checked);
@@ -174,6 +185,21 @@ export function checkOutput(given: Partial<OutputOptions> = {}): OutputOptions {
   requireOneOf('compression', output.compression, ['keep', ...writableCompressions]);
   requireOneOf('lossless', output.lossless, losslessChoices);
   return output;
+}
+
+/** Running again must find what it did; and a result under another name would not be in place. */
+function requireInPlacePossible({ inPlace, destination, sharing, output, record }: CheckedOptions): void {
+  const contradiction = [
+    destination !== '' && 'a destination',
+    output.format !== 'keep' && `format ${output.format}`,
+    !output.overwrite && 'overwrite: no',
+    record.manifest === false && 'no manifest',
+    record.prune && 'prune',
+    sharing.scope !== 'image' && `scope ${sharing.scope}`,
+  ].find((found) => found !== false);
+  if (contradiction)
+    throw new ImgparError('usage', `in place, the results take the place of their sources: ${contradiction} is not possible`);
+  if (inPlace?.backupDir === '') throw new ImgparError('usage', 'backupDir is empty, expected the name of a folder');
 }
 
 function checkRecord(given: Partial<RecordOptions> = {}): RecordOptions {

@@ -5,8 +5,10 @@ import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { SkipReason, StageTimings } from '../events.js';
 import { measure } from '../pixels/equalize.js';
 import type { ContentStamp } from '../record/image-record.js';
-import { draftOf, exists, type FileTraits, openSource, writeAtomic } from '../storage/file.js';
+import { appendRecord } from '../record/manifest.js';
+import { draftOf, exists, type FileTraits, keepOriginal, openSource, writeAtomic } from '../storage/file.js';
 import { sha256, sha256OfFile } from '../storage/hash.js';
+import { doneRecord, type WriteAhead } from './done-record.js';
 import { equalizePictures } from './equalize-pictures.js';
 import { type FoundMask, readMask } from './masks.js';
 import type { OperationOptions, OutputOptions } from './options.js';
@@ -27,6 +29,10 @@ export interface Task {
   readonly statistics?: string;
   /** Names the content of that file. */
   readonly statisticsHash?: string;
+  /** Where the original is to be kept, if the result takes its place. */
+  readonly backup?: string;
+  /** The file to read instead of the source: the original of one that was equalised in place. */
+  readonly original?: string;
   /** With these contents of source and result, in SHA-256, there is nothing to do. */
   readonly upToDateIf?: { readonly source: string; readonly result: string };
 }
@@ -39,6 +45,11 @@ export interface Work {
   readonly output: OutputOptions;
   /** Whether `done` tells what identifies source and result. */
   readonly stamped: boolean;
+  /**
+   * Given if results take the place of their sources: then the worker records each just before it appears, as nothing else would tell
+   * it from an original, should the run be killed at that moment.
+   */
+  readonly writeAhead?: WriteAhead | undefined;
   /** Names the run in the names of its drafts. */
   readonly token: string;
 }
@@ -87,21 +98,20 @@ export async function processImage(task: Task, work: Work): Promise<Outcome> {
     const equalizeMs = stage();
     const encoded = await image.encode(work.output);
     const encodeMs = stage();
-    const mtimeMs = writeAtomic(
-      task.destination,
-      draftOf(task.destination, work.token, task.id),
-      encoded,
-      work.output.preserve ? source.traits : undefined,
-      work.output.durable,
-    );
-    const { width, height } = image.pictures[0]!.shape;
-    const timings = { readMs, decodeMs, equalizeMs, encodeMs, writeMs: stage() };
-    const stamps = work.stamped && {
+    if (task.backup !== undefined && task.original === undefined)
+      keepOriginal(task.destination, task.backup, draftOf(task.backup, work.token, task.id), source.bytes, source.traits);
+    const stampsFor = (mtimeMs: number): Stamps => ({
       format: work.output.format === 'keep' ? image.format : work.output.format,
       input: stampOf(source.bytes, source.traits.mtimeMs),
       output: stampOf(encoded, mtimeMs),
       ...(masked && { mask: masked.file }),
-    };
+    });
+    const mtimeMs = writeAtomic(task.destination, draftOf(task.destination, work.token, task.id), encoded, traitsFor(source.traits, work), {
+      durable: work.output.durable,
+      onDraft: (mtimeMs) => recordAhead(task, work, stampsFor(mtimeMs)),
+    });
+    const { width, height } = image.pictures[0]!.shape;
+    const timings = { readMs, decodeMs, equalizeMs, encodeMs, writeMs: stage() };
     return {
       status: 'done',
       width,
@@ -109,11 +119,25 @@ export async function processImage(task: Task, work: Work): Promise<Outcome> {
       inputBytes: source.bytes.byteLength,
       outputBytes: encoded.byteLength,
       timings,
-      ...(stamps && { stamps }),
+      ...(work.stamped && { stamps: stampsFor(mtimeMs) }),
     };
   } catch (error) {
     return { status: 'failed', failure: failureOf(error) };
   }
+}
+
+/** In place, permissions stay. */
+function traitsFor({ mode, mtimeMs }: FileTraits, { output, writeAhead }: Work): Partial<FileTraits> | undefined {
+  if (output.preserve) return { mode, mtimeMs };
+  return writeAhead && { mode };
+}
+
+function recordAhead(task: Task, { writeAhead }: Work, stamps: Stamps): void {
+  if (!writeAhead) return;
+  const { manifest, root, fingerprints } = writeAhead;
+  // There is a fingerprint for every format.
+  const fingerprint = fingerprints[stamps.format]!;
+  appendRecord(manifest, doneRecord(task, stamps, { root, fingerprint, attempts: 1, timings: {} }));
 }
 
 /** Whether source and result are what they were when the image was done. */
@@ -126,8 +150,8 @@ function stampOf(bytes: Uint8Array, mtimeMs: number): ContentStamp {
 }
 
 /** The content of a source; nothing if it was merely found and is no image: then only its first bytes are read. */
-function readImage({ source, named }: Task): { bytes: Uint8Array; traits: FileTraits } | undefined {
-  const file = openSource(source);
+function readImage({ source, original, named }: Task): { bytes: Uint8Array; traits: FileTraits } | undefined {
+  const file = openSource(original ?? source);
   try {
     const { mode, mtimeMs } = file;
     if (sniff(file.head(headBytes)).kind !== 'not-an-image') return { bytes: file.readAll(), traits: { mode, mtimeMs } };

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, type RunSummary, type SkipReason, summarize } from '../events.js';
 import type { Entry } from '../plan/list.js';
-import { type Plan, plan } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
 import { makeFolder } from '../storage/file.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import { removeStaleDrafts } from '../storage/stale-drafts.js';
@@ -11,8 +11,9 @@ import { Crew } from './crew.js';
 import type { Delivered } from './dispatch.js';
 import { decisionsOf, fingerprintOf } from './fingerprint.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
+import { planFor } from './plan-for.js';
 import { prepare } from './prepare.js';
-import type { Task } from './process-image.js';
+import type { Task, Work } from './process-image.js';
 import { prune } from './prune.js';
 import { manifestPath, RunRecord } from './run-record.js';
 import { measureTogether, type SharedStatistics } from './shared-statistics.js';
@@ -94,10 +95,8 @@ async function pruneOutputs(planned: Plan, options: CheckedOptions, teller: Tell
 /** Nothing, if the run was stopped while the list was made. */
 async function planUnlessStopped(options: CheckedOptions, { signal }: RunContext, teller: Teller): Promise<Plan | undefined> {
   try {
-    const { sources, destination, select, output } = options;
-    const planned = await plan({ sources, destination, ...select, format: output.format, signal }, (found) =>
-      teller.tell({ type: 'planned', at: Date.now(), found, complete: false }),
-    );
+    const onFound = (found: number) => void teller.tell({ type: 'planned', at: Date.now(), found, complete: false });
+    const planned = await planFor(options, onFound, signal);
     await teller.tell({ type: 'planned', at: Date.now(), found: planned.list.length, complete: true });
     return planned;
   } catch (error) {
@@ -123,7 +122,7 @@ async function equalizeAll(
   record: RunRecord,
   token: string,
 ): Promise<void> {
-  const crew = crewOf(planned, options, context, teller, { stamped: record.isKept, token });
+  const crew = crewOf(planned, options, context, teller, { stamped: record.isKept, writeAhead: record.writeAhead, token });
   const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(crew, planned, options, teller);
   const drafts = new StaleDrafts();
   const breathe = breather();
@@ -162,7 +161,7 @@ export function crewOf(
   options: CheckedOptions,
   context: RunContext,
   teller: Teller,
-  run: { stamped: boolean; token: string },
+  run: Pick<Work, 'stamped' | 'writeAhead' | 'token'>,
 ): Crew {
   return new Crew({
     list: planned.list,
@@ -196,6 +195,7 @@ export function taskOf(id: number, entry: Entry, planned: Plan, { sharing }: Che
     source,
     named,
     destination: planned.destinationOf(entry),
+    ...(planned.backupOf && { backup: planned.backupOf(entry) }),
     ...(sharing.maskDir !== undefined && { mask: join(sharing.maskDir, relative) }),
     ...(shared && { statistics: shared.fileFor(entry), statisticsHash: shared.hashFor(entry) }),
   };

@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
-import type { ImageRecord } from '../record/image-record.js';
+import type { DoneRecord, ImageRecord } from '../record/image-record.js';
 import { look } from '../storage/file.js';
+import { sha256OfFile } from '../storage/hash.js';
 import type { FingerprintFor } from './fingerprint.js';
 import type { Task } from './process-image.js';
 
@@ -39,6 +40,38 @@ export function whyStale(record: ImageRecord | undefined, task: Task, comparison
   return result.size === record.output.size ? undefined : 'result-changed';
 }
 
+/** The same where results took the place of their sources. */
+export function whyStaleInPlace(record: ImageRecord | undefined, task: Task, comparison: Comparison): StaleReason | undefined {
+  if (!record || record.status === 'removed') return 'no-result';
+  if (record.status === 'failed') return 'failed';
+  if (!isStillResult(record, task.destination)) return 'source-changed';
+  if (isMaskChanged(record.mask, task, comparison.root)) return 'mask-changed';
+  return record.fingerprint === comparison.fingerprintFor(record.format) ? undefined : 'options-changed';
+}
+
+/** Whether a file is what was written there. Its content decides where size and time do not tell it from the original. */
+export function isStillResult({ input, output }: DoneRecord, path: string): boolean {
+  const found = look(path);
+  if (!found?.isFile || found.size !== output.size) return false;
+  // A time that was carried over from the original loses what is below a microsecond.
+  const toldByTime = Math.abs(output.mtimeMs - input.mtimeMs) > 1;
+  if (toldByTime && found.mtimeMs === output.mtimeMs) return true;
+  return contentIs(path, output.sha256);
+}
+
+/** Whether the original that a result was made from is kept. */
+export function holdsOriginal(backup: string | undefined, { input }: DoneRecord): boolean {
+  return backup !== undefined && look(backup)?.isFile === true && contentIs(backup, input.sha256);
+}
+
+function contentIs(path: string, sha256: string): boolean {
+  try {
+    return sha256OfFile(path) === sha256;
+  } catch {
+    return false;
+  }
+}
+
 /** A path as records have it: from the root, with '/' between names; absolute where no way leads from one to the other. */
 export function recordedPath(root: string, path: string): string {
   const way = relative(root, path);
@@ -57,7 +90,7 @@ function isSame(recorded: string, { size, mtimeMs }: { size: number; mtimeMs: nu
   return found?.isFile === true && found.size === size && found.mtimeMs === mtimeMs;
 }
 
-function isMaskChanged(mask: (ImageRecord & { status: 'done' })['mask'], task: Task, root: string): boolean {
+function isMaskChanged(mask: DoneRecord['mask'], task: Task, root: string): boolean {
   if (task.mask === undefined || mask === undefined) return (task.mask === undefined) !== (mask === undefined);
   const used = pathFrom(root, mask.path);
   if (!isSame(mask.path, mask, used, root) || !isNamedLike(used, task.mask)) return true;

@@ -4,7 +4,6 @@ import type { DoneRecord } from '../record/image-record.js';
 import { Manifest, manifestName } from '../record/manifest.js';
 import { exists, look } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
-import { isPlainlyBelow } from './prune.js';
 import { pathFrom } from './up-to-date.js';
 
 /** How a result stands to what the manifest says of it. */
@@ -40,7 +39,7 @@ export function* verify(destination: string, { manifest: path }: VerifyOptions =
 
 function stateOf({ destination, output }: DoneRecord, root: string): Verified['state'] {
   const path = pathFrom(root, destination);
-  const found = isPlainlyBelow(root, path) ? look(path) : undefined;
+  const found = look(path);
   if (!found) return 'missing';
   if (!found.isFile || found.size !== output.size) return 'changed';
   try {

@@ -34,6 +34,8 @@ export interface Plan {
   readonly format: 'keep' | ImageFormat;
   /** Absolute path of the result of an entry. @throws {ImgparError} `internal`, if that is not below the root */
   readonly destinationOf: (entry: Entry) => string;
+  /** Absolute path under which the original of an entry is kept, if results take the place of their sources. */
+  readonly backupOf?: (entry: Entry) => string;
 }
 
 /**
@@ -79,10 +81,10 @@ async function refuseSameFolder(sources: readonly Source[], { root }: Target): P
 /** Files found between two calls of `onFound`. */
 const foundEvery = 500;
 
-async function gather(
+export async function gather(
   sources: readonly Source[],
   { root, fileName }: Target,
-  options: PlanOptions,
+  options: SelectionOptions & Pick<PlanOptions, 'signal'>,
   onFound: (found: number) => void = () => {},
 ): Promise<TaskList> {
   const leftOut: LeftOut = { hidden: 0, unselected: 0, foldersMatched: 0 };
@@ -129,7 +131,7 @@ async function checkedList(list: TaskList, sources: readonly Source[], target: T
   return superfluous && superfluous.size > 0 ? without(list, superfluous) : list;
 }
 
-async function without(list: TaskList, superfluous: { has(number: number): boolean }): Promise<TaskList> {
+export async function without(list: TaskList, superfluous: { has(number: number): boolean }): Promise<TaskList> {
   const writer = new ListWriter();
   try {
     for await (const [number, entry] of entriesOf(list)) if (!superfluous.has(number)) await writer.append(entry);

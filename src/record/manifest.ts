@@ -59,6 +59,11 @@ export class Manifest {
     return manifest;
   }
 
+  /** Opens a manifest of which nothing will be read. */
+  static forAppending(path: string): Manifest {
+    return new Manifest(path);
+  }
+
   /** The last record of a destination; undefined if there is none, or the result was removed. */
   find(destination: string): ImageRecord | undefined {
     const start = Buffer.from(lineStart(destination));
@@ -86,6 +91,14 @@ export class Manifest {
     this.#cutTornLine();
     const superseded = this.#lines - this.#index.size;
     if (superseded > Math.max(this.#index.size, minSuperseded) && !this.#hasOtherWriters()) this.#compact(header.run);
+  }
+
+  /** Writes the header of the run at once, for others that append to the file as well. @throws {ImgparError} `unwritable` */
+  writeHeader(): void {
+    if (this.#header) this.#pending.push(Buffer.from(`${harmless(this.#header)}\n`));
+    this.#header = undefined;
+    const error = this.#flush();
+    if (error) throw unwritable(this.path, error);
   }
 
   /**
@@ -210,6 +223,13 @@ export class Manifest {
     [this.#index, this.#headers, this.#lines] = [new OffsetIndex(), new Map(), 0];
     this.#scan();
   }
+}
+
+/** Appends a record to the manifest of a run that goes on elsewhere. @throws {ImgparError} `unwritable` */
+export function appendRecord(path: string, record: ImageRecord): void {
+  const manifest = Manifest.forAppending(path);
+  manifest.append(record);
+  manifest.close();
 }
 
 /** Lines that are superseded and stay where they are. */

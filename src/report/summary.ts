@@ -53,6 +53,10 @@ function skips({ skippedByReason }: RunSummary): string {
 /** The words for one file and for several. */
 const skipWords: Readonly<Record<SkipReason, readonly [string, string]>> = {
   'up-to-date': ['up to date', 'up to date'],
+  'original-not-kept': [
+    'done in place with other options, its original not kept',
+    'done in place with other options, their originals not kept',
+  ],
   'not-failed': ['that did not fail', 'that did not fail'],
   'not-an-image': ['not an image', 'not images'],
   exists: ['already there', 'already there'],

@@ -5,6 +5,7 @@ import {
   fstatSync,
   fsyncSync,
   futimesSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -108,11 +109,17 @@ export function draftOf(destination: string, token: string, id: number): string 
  * destination is replaced; a link there is replaced, not followed. A failure leaves no draft.
  *
  * @param traits what the file is to have from the start, permissions not on Windows; without, those of any new file
- * @param durable whether it survives even a failure of power once this returns
  * @returns when the content last changed, as a look at the file will tell
  * @throws {ImgparError} `unwritable`
  */
-export function writeAtomic(destination: string, draft: string, bytes: Uint8Array, traits?: FileTraits, durable = false): number {
+export function writeAtomic(
+  destination: string,
+  draft: string,
+  bytes: Uint8Array,
+  traits?: Partial<FileTraits>,
+  options: WriteOptions = {},
+): number {
+  const { durable = false, onDraft } = options;
   try {
     const { descriptor, firstFolderMade } = openDraft(draft);
     let mtimeMs: number;
@@ -124,6 +131,7 @@ export function writeAtomic(destination: string, draft: string, bytes: Uint8Arra
     } finally {
       closeSync(descriptor);
     }
+    onDraft?.(mtimeMs);
     renameSync(draft, destination);
     if (durable) syncFolders(dirname(destination), firstFolderMade);
     return mtimeMs;
@@ -131,6 +139,44 @@ export function writeAtomic(destination: string, draft: string, bytes: Uint8Arra
     removeDraft(draft);
     throw new ImgparError('unwritable', `cannot write ${destination}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+export interface WriteOptions {
+  /** Whether the file survives even a failure of power once it is written. Default: false. */
+  readonly durable?: boolean;
+  /** Called when all but the renaming is done, with the time of modification that the file will have. */
+  readonly onDraft?: (mtimeMs: number) => void;
+}
+
+/**
+ * Keeps the content of a file under a second name: as a link where the file system can, as the file itself will be replaced and not
+ * be written into; else as a copy.
+ *
+ * @param bytes its content
+ * @throws {ImgparError} `unwritable`, also if other content is there already, which is not replaced
+ */
+export function keepOriginal(path: string, backup: string, draft: string, bytes: Uint8Array, traits: FileTraits): void {
+  if (exists(backup)) {
+    requireSame(backup, bytes);
+    return;
+  }
+  try {
+    mkdirSync(dirname(backup), { recursive: true });
+    linkSync(path, backup);
+  } catch {
+    // Another file system, or one without links.
+    writeAtomic(backup, draft, bytes, traits);
+  }
+}
+
+function requireSame(backup: string, bytes: Uint8Array): void {
+  const file = openSource(backup);
+  try {
+    if (file.size === bytes.byteLength && Buffer.compare(file.readAll(), bytes) === 0) return;
+  } finally {
+    file.close();
+  }
+  throw new ImgparError('unwritable', `the backup ${backup} holds another image already, which is not replaced; name another backup`);
 }
 
 /** Removes a draft if it is there. Never throws: it runs where something has failed already. */
@@ -191,8 +237,9 @@ function writeFully(descriptor: number, bytes: Uint8Array): void {
 // Windows knows only a flag "read-only", and would not let a later run replace a file that has it.
 const hasPermissions = process.platform !== 'win32';
 
-function setTraits(descriptor: number, { mode, mtimeMs }: FileTraits): void {
-  if (hasPermissions) fchmodSync(descriptor, mode);
+function setTraits(descriptor: number, { mode, mtimeMs }: Partial<FileTraits>): void {
+  if (hasPermissions && mode !== undefined) fchmodSync(descriptor, mode);
+  if (mtimeMs === undefined) return;
   // As a number the time keeps its microseconds; Node takes a negative one for "now", a Date not.
   futimesSync(descriptor, Date.now() / 1000, mtimeMs < 0 ? new Date(mtimeMs) : mtimeMs / 1000);
 }

@@ -1,0 +1,81 @@
+import { dirname, sep } from 'node:path';
+import { ImgparError } from '../errors.js';
+import { absolutePath, canonicalPath } from './canonical.js';
+import { refuseCollisions } from './contradictions.js';
+import { joinBelow } from './destination.js';
+import { foldingOf } from './folding.js';
+import type { Entry, TaskList } from './list.js';
+import { gather, type Plan, without } from './plan.js';
+import type { SelectionOptions } from './selection.js';
+import { resolveSources, type Source } from './sources.js';
+
+export interface InPlaceOptions extends SelectionOptions {
+  readonly sources: readonly string[];
+  /** The folder that keeps the originals; false if none does. */
+  readonly backupDir: string | false;
+  /** The manifest, if the user named one: then paths start from its folder. */
+  readonly manifest: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Lists the files of the sources, each of which is its own result.
+ *
+ * @throws {ImgparError} `usage`, if a source is wrong, nothing is found, or two originals would have one name in the backup
+ */
+export async function planInPlace(options: InPlaceOptions, onFound?: (found: number) => void): Promise<Plan> {
+  const sources = await resolveSources(options.sources);
+  const backup = options.backupDir === false ? undefined : await absolutePath(options.backupDir);
+  const root = backup ?? (options.manifest === undefined ? onlyFolder(sources) : dirname(options.manifest));
+  const inBackup = sources.find(({ canonical }) => backup !== undefined && isAtOrBelow(backup, canonical));
+  if (inBackup) throw new ImgparError('usage', `the source ${inBackup.given} lies in the backup, whose originals are never changed`);
+  const list = await gather(sources, { root: backup ?? noFolder, format: 'keep' }, options, onFound);
+  const pathOf = await placesOf(sources);
+  const backupOf = backup === undefined ? undefined : ({ relative }: Entry) => joinBelow(backup, relative);
+  try {
+    const checked = await checkedList(list, root, pathOf, backupOf, options.signal);
+    return {
+      list: checked,
+      destinationRoot: root,
+      isFile: false,
+      sourceRoots: sources.map(({ path }) => path),
+      format: 'keep',
+      destinationOf: pathOf,
+      ...(backupOf && { backupOf }),
+    };
+  } catch (error) {
+    await list.close();
+    throw error;
+  }
+}
+
+/** A name that no folder has. */
+const noFolder = '/\0';
+
+function isAtOrBelow(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+/** Without a backup the manifest is in the folder itself; of several sources none is the natural place. */
+function onlyFolder(sources: readonly Source[]): string {
+  const [first, ...others] = sources;
+  if (first?.type === 'folder' && others.length === 0) return first.path;
+  throw new ImgparError('usage', 'in place without a backup, the manifest needs a place: give one folder as source, or name the manifest');
+}
+
+/** Where the result of an entry goes. A file that was named through a link is changed where it is, and the link stays. */
+async function placesOf(sources: readonly Source[]): Promise<(entry: Entry) => string> {
+  const real = new Map<string, string>();
+  for (const { type, path } of sources) if (type === 'file') real.set(path, await canonicalPath(path));
+  return ({ source }) => real.get(source) ?? source;
+}
+
+type PathOf = (entry: Entry) => string;
+
+/** Without what two sources lead to. No two originals may have one name in the backup. */
+async function checkedList(list: TaskList, root: string, pathOf: PathOf, backupOf: PathOf | undefined, signal?: AbortSignal) {
+  const superfluous = await refuseCollisions(list, { root, folding: 'exact', pathOf }, signal);
+  const shorter = superfluous.size > 0 ? await without(list, superfluous) : list;
+  if (backupOf) await refuseCollisions(shorter, { root, folding: await foldingOf(root), pathOf: backupOf }, signal);
+  return shorter;
+}
