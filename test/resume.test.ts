@@ -212,6 +212,20 @@ describe('--prune', () => {
   });
 });
 
+test('two runs into one destination at the same time take nothing from each other', async () => {
+  const folder = throwAwayFolder();
+  const many = Array.from({ length: 200 }, (_, index) => `${index}.png`);
+  await writeTinyImages(join(folder, 'src'), many, 1, 64);
+  const args = ['equalize', 'src', 'out', '--progress', 'json'];
+  const both = await Promise.all([imgpar(args, { cwd: folder }), imgpar(args, { cwd: folder })]);
+  for (const { code, stdout } of both) {
+    const { done, skipped } = summaryIn(stdout);
+    expect({ code, all: done + skipped }).toEqual({ code: 0, all: 200 });
+  }
+  expect(await counts(folder, '--checksum')).toEqual({ ...nothing, skipped: { 'up-to-date': 200 } });
+  expect(readdirSync(join(folder, 'out')).sort()).toEqual(['.imgpar.jsonl', ...many].sort());
+});
+
 test('--manifest keeps the record elsewhere, --no-manifest keeps none', async () => {
   const folder = await equalised('--manifest', 'records/m.jsonl');
   expect(readdirSync(join(folder, 'out')).sort()).toEqual(['a.png', 'b.jpg', 'c']);

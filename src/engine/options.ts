@@ -94,7 +94,7 @@ export interface RecordOptions {
 export const defaultOperation = { method: 'he', frames: 'apart', autoOrient: false } as const satisfies OperationOptions;
 export const defaultSharing = { scope: 'image' } as const satisfies SharingOptions;
 const defaultOutput: OutputOptions = { ...defaultEncode, overwrite: true, preserve: false, durable: false };
-export const defaultRecord: RecordOptions = { force: false, retryFailed: false, checksum: false, prune: false };
+const defaultRecord: RecordOptions = { force: false, retryFailed: false, checksum: false, prune: false };
 export const defaultTimeoutMs = 120_000;
 export const maxWorkers = 1024;
 export const scopes = ['image', 'folder', 'set'] as const;

@@ -50,7 +50,7 @@ function isIntact({ destination, output }: DoneRecord, root: string): boolean {
 }
 
 /** A manifest may have been written by anybody: what climbs out of the destination, or leads through a link, is not touched. */
-export function isPlainlyBelow(root: string, path: string): boolean {
+function isPlainlyBelow(root: string, path: string): boolean {
   const start = root.endsWith(sep) ? root : root + sep;
   if (!path.startsWith(start)) return false;
   const names = path.slice(start.length).split(sep).slice(0, -1);

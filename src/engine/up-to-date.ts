@@ -6,16 +6,14 @@ import type { FingerprintFor } from './fingerprint.js';
 import type { Task } from './process-image.js';
 
 /** Why an image is to be done. */
-export const staleReasons = [
-  'no-result',
-  'failed',
-  'options-changed',
-  'source-changed',
-  'mask-changed',
-  'result-missing',
-  'result-changed',
-] as const;
-export type StaleReason = (typeof staleReasons)[number];
+export type StaleReason =
+  | 'no-result'
+  | 'failed'
+  | 'options-changed'
+  | 'source-changed'
+  | 'mask-changed'
+  | 'result-missing'
+  | 'result-changed';
 
 export interface Comparison {
   /** Absolute folder that the paths of records start from. */

@@ -1,5 +1,5 @@
 /** Size and time of a file, by which a change is noticed without reading it. */
-export interface FileStamp {
+interface FileStamp {
   readonly size: number;
   /** In milliseconds since the epoch, with a fraction. */
   readonly mtimeMs: number;
@@ -11,7 +11,7 @@ export interface ContentStamp extends FileStamp {
 }
 
 /** A file beside the image that decides its result too; the path as `ImageRecord.source`. */
-export interface MaskStamp extends FileStamp {
+interface MaskStamp extends FileStamp {
   readonly path: string;
 }
 
@@ -38,7 +38,7 @@ export interface DoneRecord extends Recorded {
 }
 
 /** An image that was given up. */
-export interface FailedRecord extends Recorded {
+interface FailedRecord extends Recorded {
   readonly status: 'failed';
   readonly code: string;
   readonly message: string;
@@ -46,7 +46,7 @@ export interface FailedRecord extends Recorded {
 }
 
 /** A result that was removed because its source is gone. */
-export interface RemovedRecord extends Recorded {
+interface RemovedRecord extends Recorded {
   readonly status: 'removed';
 }
 

@@ -1,8 +1,8 @@
-import { chmodSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
-import { draftOf, openSource, writeAtomic } from './file.js';
+import { draftOf, keepOriginal, openSource, writeAtomic } from './file.js';
 
 const content = Buffer.from('content');
 
@@ -57,4 +57,32 @@ test('without traits a result is as new as its writing', () => {
   expect(statSync(destination).mtimeMs).toBeGreaterThan(before);
   expect(readFileSync(destination)).toEqual(content);
   expect(readdirSync(folder)).toEqual(['result']);
+});
+
+test('a durable write makes the folders it needs and tells the time that the file has', () => {
+  const folder = throwAwayFolder();
+  const destination = join(folder, 'new/newer/a.png');
+  let timeOfDraft: number | undefined;
+  const mtimeMs = writeAtomic(destination, draftOf(destination, 'test', 1), Buffer.from('bytes'), undefined, {
+    durable: true,
+    onDraft: (time) => {
+      timeOfDraft = time;
+      expect(existsSync(destination)).toBe(false);
+    },
+  });
+  expect(readFileSync(destination, 'utf8')).toBe('bytes');
+  expect([mtimeMs, timeOfDraft]).toEqual([statSync(destination).mtimeMs, mtimeMs]);
+  expect(readdirSync(join(folder, 'new/newer'))).toEqual(['a.png']);
+});
+
+test('an original is kept once, and never replaced by another', () => {
+  const folder = throwAwayFolder('a');
+  const [path, backup] = [join(folder, 'a'), join(folder, 'kept/deep/a')];
+  const keep = (content: string) =>
+    keepOriginal(path, backup, draftOf(backup, 'test', 1), Buffer.from(content), { mode: 0o600, mtimeMs: 5 });
+  keep('a');
+  keep('a');
+  expect(() => keep('b')).toThrow(/holds another image already/);
+  writeAtomic(path, draftOf(path, 'test', 2), Buffer.from('result'));
+  expect(readFileSync(backup, 'utf8')).toBe('a');
 });
