@@ -11,45 +11,47 @@ import { chunk, chunkParts, type PngSamples, pngSignature } from './png-chunks.j
  * @param effort 1 (fastest) to 9 (smallest); how each is spent says `pngEfforts`
  */
 export function encodePng(raster: Raster, samples: PngSamples, before: readonly Buffer[], behind: readonly Buffer[], effort = 1): Buffer {
-  const { level, best } = pngEfforts[effort] ?? pngEfforts[1]!;
+  const picture = compressed((filter) => pieces(raster, samples, filter), pngEfforts[effort] ?? pngEfforts[1]!);
   return Buffer.concat([
     pngSignature,
     header(raster, samples),
     ...before,
-    ...chunkParts(
-      'IDAT',
-      compressed(() => pieces(raster, samples, best), level),
-    ),
+    ...chunkParts('IDAT', picture),
     ...behind,
     chunk('IEND', new Uint8Array(0)),
   ]);
 }
 
-/** The level of zlib beside run-length coding, 0 for none, and whether each row gets the filter that suits it best. No effort is 0. */
-const pngEfforts: ReadonlyArray<{ readonly level: number; readonly best: boolean } | undefined> = [
-  undefined,
-  { level: 0, best: false },
-  { level: 2, best: false },
-  { level: 3, best: false },
-  { level: 3, best: true },
-  { level: 4, best: true },
-  { level: 5, best: true },
-  { level: 6, best: true },
-  { level: 8, best: true },
-  { level: 9, best: true },
-];
-
-/** Runs alone beat every level of zlib on many photographs and lose by a third on others, so with a level both are tried. */
-function compressed(pieces: () => Iterable<Uint8Array>, level: number): Uint8Array[] {
-  const runs = deflateRuns(pieces());
-  if (level === 0) return runs;
-  const rows = Buffer.concat(Array.from(pieces(), (piece) => piece.slice()));
-  const matches = deflateSync(rows, { level, strategy: constants.Z_FILTERED, chunkSize: 1 << 20 });
-  return matches.length < lengthOf(runs) ? [matches] : runs;
+/** What is tried, the smallest being written: Paeth's filter alone or also the best one for each row, and levels of zlib beside runs. */
+interface PngEffort {
+  readonly filters: readonly ('paeth' | 'best')[];
+  readonly levels: readonly number[];
 }
 
-function lengthOf(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, { length }) => sum + length, 0);
+/**
+ * No effort is 0. Each tries what those below it try, so none gives a larger file, but for higher levels of zlib. docs/effort.md has
+ * the sizes and times: photographs seldom need more than 2; what repeats, such as drawings, does.
+ */
+const pngEfforts: ReadonlyArray<PngEffort | undefined> = [
+  undefined,
+  { filters: ['paeth'], levels: [] },
+  { filters: ['paeth', 'best'], levels: [] },
+  { filters: ['paeth', 'best'], levels: [3] },
+  ...[4, 5, 6, 7, 8, 9].map((level) => ({ filters: ['paeth', 'best'], levels: [3, level] }) as const),
+];
+
+function compressed(piecesOf: (filter: 'paeth' | 'best') => Iterable<Uint8Array>, { filters, levels }: PngEffort): Uint8Array[] {
+  const runs = filters.map((filter) => deflateRuns(piecesOf(filter)));
+  if (levels.length === 0) return shortest(runs);
+  const filter = filters[runs.indexOf(shortest(runs))]!;
+  const rows = Buffer.concat(Array.from(piecesOf(filter), (piece) => piece.slice()));
+  const matches = levels.map((level) => [deflateSync(rows, { level, memLevel: 9, strategy: constants.Z_FILTERED, chunkSize: 1 << 20 })]);
+  return shortest([...runs, ...matches]);
+}
+
+function shortest(candidates: readonly Uint8Array[][]): Uint8Array[] {
+  const lengthOf = (parts: readonly Uint8Array[]) => parts.reduce((sum, { length }) => sum + length, 0);
+  return candidates.reduce((best, candidate) => (lengthOf(candidate) < lengthOf(best) ? candidate : best));
 }
 
 const colourTypes = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
@@ -99,13 +101,13 @@ function packedRows({ width, height, samples }: Raster, bits: number): Uint8Arra
 const pieceBytes = 131072;
 
 /** The rows as they are to be compressed, a piece at a time. Each is gone when the next is asked for. */
-function* pieces(raster: Raster, { bitDepth }: PngSamples, best: boolean): Generator<Uint8Array> {
+function* pieces(raster: Raster, { bitDepth }: PngSamples, filter: 'paeth' | 'best'): Generator<Uint8Array> {
   if (bitDepth < 8) yield* cut(packedRows(raster, bitDepth));
   else {
     const rowBytes = raster.width * raster.channels * raster.samples.BYTES_PER_ELEMENT + 1;
     const rowsOfPiece = Math.max(Math.floor(pieceBytes / rowBytes), 1);
     for (let y = 0; y < raster.height; y += rowsOfPiece) {
-      yield* cut(kernels().rows.filterRows(raster, y, Math.min(rowsOfPiece, raster.height - y), best));
+      yield* cut(kernels().rows.filterRows(raster, y, Math.min(rowsOfPiece, raster.height - y), filter === 'best'));
     }
   }
 }
