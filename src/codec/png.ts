@@ -29,8 +29,9 @@ interface PngEffort {
 }
 
 /**
- * No effort is 0. Each tries what those below it try, so none gives a larger file, but for higher levels of zlib. docs/effort.md has
- * the sizes and times: photographs seldom need more than 2; what repeats, such as drawings, does.
+ * No effort is 0. CPU ms a megapixel and size for efforts 1 to 9, three photographs of 8 megapixels in all: RGB 8, 16, 70, 130, 160, 230,
+ * 300, 590, 810 for 7.26, 7.07 up to effort 6, 7.06, 7.02, 7.00 MB; 16-bit grey 5, 12, 44, then 80 for 11.64, 11.62, then 11.60 MB. What
+ * repeats, such as drawings and screenshots, becomes half as large or less by 3 and more.
  */
 const pngEfforts: ReadonlyArray<PngEffort | undefined> = [
   undefined,
