@@ -75,6 +75,44 @@ export function progressivePhotographs(origin, count) {
 }
 
 /**
+ * The first photographs again as PNG files of 8 bits, as libvips writes them.
+ *
+ * @param {Origin} origin
+ * @param {number} count at most that of the photographs
+ */
+export function pngPhotographs(origin, count) {
+  return inputSet(origin.cache, `png-${count}${suffix(origin)}`, async (folder) => {
+    const { folder: from } = await photographs(origin, count);
+    for (const name of await readdir(from))
+      await sharp(join(from, name))
+        .png()
+        .toFile(join(folder, asPng(name)));
+  });
+}
+
+/**
+ * The first photographs again as grey PNG files of 16 bits, with the noise of a sensor in their lower bits.
+ *
+ * @param {Origin} origin
+ * @param {number} count at most that of the photographs
+ */
+export function deepPngPhotographs(origin, count) {
+  return inputSet(origin.cache, `png16-${count}${suffix(origin)}`, async (folder) => {
+    const { folder: from } = await photographs(origin, count);
+    const random = randomNumbers(16);
+    for (const name of await readdir(from)) {
+      const { data, info } = await sharp(join(from, name)).greyscale().raw().toBuffer({ resolveWithObject: true });
+      const deep = Uint16Array.from(data, (level) => level * 240 + random() * 240);
+      const raw = { width: info.width, height: info.height, channels: 1 };
+      await sharp(deep, { raw })
+        .toColourspace('grey16')
+        .png()
+        .toFile(join(folder, asPng(name)));
+    }
+  });
+}
+
+/**
  * JPEG files of 64×64 pixels cut from the photographs.
  *
  * @param {Origin} origin
@@ -250,6 +288,9 @@ function randomNumbers(seed) {
 
 /** @param {number} index */
 const numbered = (index) => `${String(index).padStart(6, '0')}.jpg`;
+
+/** @param {string} name */
+const asPng = (name) => name.replace(/\.jpe?g$/i, '.png');
 
 /** Tells sets of other photographs apart. @param {Origin} origin */
 function suffix({ photos }) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { giant, photographs, progressivePhotographs, thumbnails } from './inputs.mjs';
+import { deepPngPhotographs, giant, photographs, pngPhotographs, progressivePhotographs, thumbnails } from './inputs.mjs';
 import { imgpar, imgparCommand } from './rivals/imgpar.mjs';
 import { mogrify } from './rivals/mogrify.mjs';
 import { opencv } from './rivals/opencv.mjs';
@@ -55,6 +55,17 @@ export const questions = {
     return { title: 'Progressive photographs', input, contestants: everybody(set, settings) };
   },
 
+  png: async (settings) => {
+    const set = await pngPhotographs(settings, settings.quick ? 12 : 36);
+    return { title: 'PNG of 8 bits', input: described(set, 'PNG'), contestants: among([imgpar, opencv, pillow], set, settings) };
+  },
+
+  png16: async (settings) => {
+    const set = await deepPngPhotographs(settings, settings.quick ? 12 : 36);
+    const input = `${described(set, 'PNG')}, grey; the OpenCV equalises 8 bits only, so NumPy counts and maps`;
+    return { title: 'PNG of 16 bits', input, contestants: among([imgpar, opencv], set, settings) };
+  },
+
   thumbnails: async (settings) => {
     const set = await thumbnails(settings, settings.quick ? 1000 : 5000);
     return { title: 'Thumbnails of 64×64', input: described(set), contestants: everybody(set, settings) };
@@ -104,7 +115,11 @@ export const questions = {
 };
 
 /** @param {import('./inputs.mjs').InputSet} set @param {Settings} settings */
-const everybody = (set, settings) => rivals.filter((rival) => rival.available()).map((rival) => contestant(rival, set, settings));
+const everybody = (set, settings) => among(rivals, set, settings);
+
+/** Those that are installed. @param {Rival[]} candidates @param {import('./inputs.mjs').InputSet} set @param {Settings} settings */
+const among = (candidates, set, settings) =>
+  candidates.filter((rival) => rival.available()).map((rival) => contestant(rival, set, settings));
 
 /**
  * @param {Rival} rival
@@ -121,5 +136,5 @@ function contestant(rival, { folder, files }, { workers, quality }) {
 }
 
 /** @param {import('./inputs.mjs').InputSet} set */
-const described = ({ files, megapixels, megabytes }) =>
-  `${files === 1 ? '1 JPEG' : `${files} JPEG files`}, ${Math.round(megapixels)} megapixels, ${megabytes.toFixed(0)} MB`;
+const described = ({ files, megapixels, megabytes }, format = 'JPEG') =>
+  `${files === 1 ? `1 ${format}` : `${files} ${format} files`}, ${Math.round(megapixels)} megapixels, ${megabytes.toFixed(0)} MB`;

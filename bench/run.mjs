@@ -60,7 +60,7 @@ async function main() {
  * @param {string} outDir
  */
 async function ask({ title, contestants }, rounds, outDir) {
-  const results = contestants.map(() => ({ cpu: [], wall: [], peakBytes: undefined, failure: undefined }));
+  const results = contestants.map(() => ({ cpu: [], wall: [], peakBytes: undefined, writtenBytes: 0, failure: undefined }));
   for (let round = 0; round <= rounds; round++) {
     for (const [i, contestant] of contestants.entries()) {
       const result = results[i];
@@ -69,8 +69,10 @@ async function ask({ title, contestants }, rounds, outDir) {
       await freshFolder(outDir);
       const cost = await (round === 0 ? measureMemory : measureTime)(contestant.command(outDir));
       result.failure = cost.failure ?? (await shortfall(outDir, contestant.files)) ?? escaped(cost);
-      if (round === 0) result.peakBytes = cost.peakBytes;
-      else {
+      if (round === 0) {
+        result.peakBytes = cost.peakBytes;
+        result.writtenBytes = (await sizesIn(outDir)).reduce((sum, bytes) => sum + bytes, 0);
+      } else {
         result.cpu.push(cost.cpuSeconds);
         result.wall.push(cost.wallSeconds);
       }
@@ -88,9 +90,13 @@ async function freshFolder(folder) {
 
 /** Says so when fewer files than asked for were written, or empty ones. */
 async function shortfall(outDir, files) {
-  const sizes = await Promise.all((await readdir(outDir)).map(async (name) => (await stat(join(outDir, name))).size));
-  const written = sizes.filter((size) => size > 0).length;
+  const written = (await sizesIn(outDir)).filter((size) => size > 0).length;
   return written === files ? undefined : `wrote ${written} of ${files} files`;
+}
+
+/** @param {string} folder */
+async function sizesIn(folder) {
+  return Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size));
 }
 
 /** Says so when children ended unseen by their parents, whose time bash cannot know. */
@@ -119,8 +125,8 @@ function heading({ workers, quality, photos }, rounds) {
 function table({ title, input, contestants }, results) {
   const first = results[0].failure ? { cpu: [], wall: [], peakBytes: undefined } : results[0];
   const rows = contestants.map(({ name }, i) => {
-    const { cpu, wall, peakBytes, failure } = results[i];
-    if (failure) return [name, `failed: ${failure}`, '', '', '', '', ''];
+    const { cpu, wall, peakBytes, writtenBytes, failure } = results[i];
+    if (failure) return [name, `failed: ${failure}`, '', '', '', '', '', ''];
     return [
       name,
       seconds(cpu),
@@ -129,9 +135,10 @@ function table({ title, input, contestants }, results) {
       ratio(median(wall), median(first.wall)),
       peakBytes === undefined ? '–' : `${Math.round(peakBytes / 1e6)}`,
       ratio(peakBytes, first.peakBytes),
+      (writtenBytes / 1e6).toFixed(1),
     ];
   });
-  const header = ['', 'CPU s', 'ratio', 'wall s', 'ratio', 'peak MB', 'ratio'];
+  const header = ['', 'CPU s', 'ratio', 'wall s', 'ratio', 'peak MB', 'ratio', 'files MB'];
   const lines = [header, ['---', ...header.slice(1).map(() => '---:')], ...rows].map((cells) => `| ${cells.join(' | ')} |`);
   return `## ${title}\n\n${input}\n\n${lines.join('\n')}\n`;
 }

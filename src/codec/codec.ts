@@ -9,7 +9,7 @@ export interface EncodeOptions {
   readonly quality: number | 'auto';
   /**
    * 1 (fastest) to 9 (smallest): time given to making the file smaller. JPEG: 4 and more optimise the codes, 8 and more the
-   * coefficients as well; PNG: filters and levels of zlib; WebP and AVIF: their own efforts. Of no effect on TIFF and GIF.
+   * coefficients as well; PNG: 2 tries more filters, 3 and more that level of zlib as well; WebP and AVIF: their own efforts. Of no effect on TIFF and GIF.
    */
   readonly effort: number;
   /** Leaves out all that does not decide how the picture is shown: EXIF but its orientation, XMP, IPTC, comments, previews. */

@@ -1,7 +1,7 @@
 import * as zlib from 'node:zlib';
 
-/** The checksum of PNG chunks: CRC-32 of ISO 3309. */
-export const crc32: (bytes: Uint8Array) => number = 'crc32' in zlib ? (bytes) => zlib.crc32(bytes) : crc32InPlainCode;
+/** The checksum of PNG chunks: CRC-32 of ISO 3309, carried on from that of the bytes before. */
+export const crc32: (bytes: Uint8Array, before?: number) => number = 'crc32' in zlib ? zlib.crc32 : crc32InPlainCode;
 
 const table = Int32Array.from({ length: 256 }, (_, index) => {
   let value = index;
@@ -10,8 +10,8 @@ const table = Int32Array.from({ length: 256 }, (_, index) => {
 });
 
 /** The same, for versions of Node that do not have it (before 20.15). */
-export function crc32InPlainCode(bytes: Uint8Array): number {
-  let value = -1;
+export function crc32InPlainCode(bytes: Uint8Array, before = 0): number {
+  let value = ~before;
   for (let i = 0; i < bytes.length; i++) value = (value >>> 8) ^ table[(value ^ bytes[i]!) & 255]!;
   return ~value >>> 0;
 }

@@ -144,12 +144,20 @@ function fittedSignificantBits({ data }: Chunk, { colourType, bitDepth }: PngSam
 
 /** A chunk of its type and data. */
 export function chunk(type: string, data: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(data.length + 12);
-  bytes.writeUInt32BE(data.length, 0);
-  bytes.write(type, 4, 'latin1');
-  bytes.set(data, 8);
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, bytes.length - 4)), bytes.length - 4);
-  return bytes;
+  return Buffer.concat(chunkParts(type, [data]));
+}
+
+/** The same in parts, so that large data need not be copied. */
+export function chunkParts(type: string, data: readonly Uint8Array[]): Uint8Array[] {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(
+    data.reduce((sum, { length }) => sum + length, 0),
+    0,
+  );
+  head.write(type, 4, 'latin1');
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(data.reduce((before, part) => crc32(part, before), crc32(head.subarray(4))));
+  return [head, ...data, checksum];
 }
 
 // ---- leaving out and turning ----

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { describeImages } from '../../test/independent-reader.js';
-import { anyRaster, plane } from '../../test/pictures.js';
+import { anyRaster, expectSame, plane, randomNumbers, samplesOf } from '../../test/pictures.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
 import type { Raster } from '../pixels/raster.js';
@@ -42,6 +42,25 @@ test('any raster is read back sample by sample', async () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test.each([
+  ['of more rows than are compressed at a time', 500, 150, 3, 255],
+  ['of rows longer than that', 50_000, 3, 3, 255],
+  ['of such rows in 16 bits with alpha', 20_000, 3, 4, 65535],
+] as const)('a picture %s is read back, whatever the effort', async (_, width, height, channels, maxSample) => {
+  const random = randomNumbers(width);
+  const levels = Array.from({ length: width * height * channels }, (_, i) => ((i >> 8) + random() * 9) & maxSample);
+  const raster: Raster = { width, height, channels, maxSample, samples: samplesOf(maxSample, levels) };
+  for (const effort of [1, 2, 3]) {
+    const { pictures } = await openImage(encodePng(raster, pngSamplesFor(raster, 8), [], [], effort));
+    pictures[0]!.planes('rgb').forEach(({ samples }, colour) => {
+      expectSame(
+        samples,
+        raster.samples.filter((_, i) => i % channels === colour),
+      );
+    });
+  }
 });
 
 test('grey of few bits goes back into as many while its levels allow it, and into 8 bits otherwise', () => {

@@ -1,6 +1,7 @@
 import { claheReference } from './clahe-reference.js';
 import type { Kernels } from './kernels.js';
 import { colourCount, emptyPlane, type Raster, type Samples } from './raster.js';
+import { referenceRows } from './rows-reference.js';
 
 /** The plain version, which says what the fast one must do. */
 export const referenceKernels: Kernels = {
@@ -55,6 +56,7 @@ export const referenceKernels: Kernels = {
   },
 
   clahe: claheReference,
+  rows: referenceRows,
 };
 
 function isVisible({ samples, channels }: Raster, at: number): boolean {

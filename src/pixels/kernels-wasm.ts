@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type ClaheExports, wasmClahe } from './clahe-wasm.js';
 import type { Kernels } from './kernels.js';
 import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from './raster.js';
+import { type RowExports, wasmRows } from './rows-wasm.js';
 
 /**
  * The kernels of `kernels/` on WASM SIMD. Samples pass through the instance's memory strip by strip, so that it stays at
@@ -79,8 +80,9 @@ export function wasmKernels(): Kernels {
       });
     },
 
-    // It has an instance of its own, whose memory may grow.
+    // They have instances of their own, whose memory may grow.
     clahe: wasmClahe(instantiate),
+    rows: wasmRows(instantiate),
   };
 }
 
@@ -204,7 +206,7 @@ function addresses({ stripBytes, strip, plane, changed, tables, counts }: Kernel
 }
 
 /** What `kernels/index.ts` exports. */
-interface KernelExports extends ClaheExports {
+interface KernelExports extends ClaheExports, RowExports {
   readonly stripBytes: { readonly value: number };
   readonly strip: { readonly value: number };
   readonly plane: { readonly value: number };

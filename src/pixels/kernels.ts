@@ -2,6 +2,7 @@ import type { claheReference } from './clahe-reference.js';
 import { referenceKernels } from './kernels-reference.js';
 import { wasmKernels } from './kernels-wasm.js';
 import type { Histogram, Lut, Raster, Samples } from './raster.js';
+import type { RowKernels } from './rows.js';
 
 /**
  * The hot loops over interleaved samples. Rasters are changed in place; alpha samples never change, and pixels with alpha 0
@@ -23,6 +24,8 @@ export interface Kernels {
   mapChannels(raster: Raster, tables: readonly Lut[]): void;
   /** OpenCV's CLAHE of one plane. */
   readonly clahe: typeof claheReference;
+  /** Rows on their way into a file without loss. */
+  readonly rows: RowKernels;
 }
 
 let chosen: Kernels | undefined;

@@ -1,0 +1,178 @@
+// Bytes and runs of equal bytes: counted, and written in codes of given bits. A run is eight to 258 bytes that are equal to the byte
+// before them; whatever stands before the first byte does not count. 48 bytes behind the bytes may be read.
+
+/**
+ * The shortest run. DEFLATE would take three, but a byte that is repeated often has a code of one or two bits, and every run costs a
+ * branch that nobody can foretell. Photographs, with 3, 6, 8 and 10: 11.76, 11.59, 11.56, 11.56 MB; 12.1, 8.5, 7.7, 7.2 ms a megapixel.
+ */
+const shortestRun: i32 = 8;
+
+/** The longest run, which is the longest that DEFLATE can say. */
+const longestRun: i32 = 258;
+
+/** Index of the code or count of a run of length 0; those of single bytes stand before. */
+const runs: i32 = 256;
+
+/**
+ * Counts single bytes and runs of every length: 32-bit counts, first of the bytes 0 to 255 and then of the lengths 0 to 258. Three
+ * more tables of 256 counts of bytes follow, so that equal neighbours do not wait for each other's store.
+ */
+export function countRuns(from: usize, bytes: i32, counts: usize): void {
+  const end = from + bytes;
+  if (bytes > 0) countOne(counts, from++);
+  while (from < end) {
+    const singles = singlesFrom(from, end);
+    const stop = from + singles;
+    for (; from + 4 <= stop; from += 4) {
+      countOne(counts, from);
+      countOne(counts + 2060, from + 1);
+      countOne(counts + 3084, from + 2);
+      countOne(counts + 4108, from + 3);
+    }
+    for (; from < stop; from++) countOne(counts, from);
+    if (singles == 16 || from == end) continue;
+    const length = runAt(from, end);
+    if (length) count(counts + ((runs + length) << 2));
+    else countOne(counts, from);
+    from += max(length, 1);
+  }
+}
+
+/**
+ * Writes every byte and run as its code: a number of 32 bits, the code in the lower ones and in the highest byte how many bits it has,
+ * at most 12 of a byte and 19 of a run. The first bits go into the lowest ones; `carried` are up to 7 bits that stand before them.
+ * Returns how many bits there are then, and 8 bytes behind them may be written.
+ */
+export function writeRuns(from: usize, bytes: i32, codes: usize, to: usize, carried: u32, carriedBits: i32): i64 {
+  const start = to;
+  const end = from + bytes;
+  let bits: u64 = carried;
+  let count = carriedBits;
+  if (bytes > 0) {
+    const code = load<u32>(codes + (<usize>load<u8>(from++) << 2));
+    bits |= <u64>(code & 0xffffff) << count;
+    count += code >> 24;
+  }
+  while (from < end) {
+    const singles = singlesFrom(from, end);
+    const stop = from + singles;
+    // Whole bytes are written and the rest, up to 7 bits, waits; then four bytes have 48 bits at most.
+    for (; from + 4 <= stop; from += 4) {
+      store<u64>(to, bits);
+      to += count >> 3;
+      bits >>= count & ~7;
+      count &= 7;
+      const a = load<u32>(codes + (<usize>load<u8>(from) << 2));
+      const b = load<u32>(codes + (<usize>load<u8>(from, 1) << 2));
+      const c = load<u32>(codes + (<usize>load<u8>(from, 2) << 2));
+      const d = load<u32>(codes + (<usize>load<u8>(from, 3) << 2));
+      bits |= <u64>(a & 0xffffff) << count;
+      count += a >> 24;
+      bits |= <u64>(b & 0xffffff) << count;
+      count += b >> 24;
+      bits |= <u64>(c & 0xffffff) << count;
+      count += c >> 24;
+      bits |= <u64>(d & 0xffffff) << count;
+      count += d >> 24;
+    }
+    store<u64>(to, bits);
+    to += count >> 3;
+    bits >>= count & ~7;
+    count &= 7;
+    // At most three bytes of 12 bits and a run of 19 behind the 7 that are waiting.
+    for (; from < stop; from++) {
+      const code = load<u32>(codes + (<usize>load<u8>(from) << 2));
+      bits |= <u64>(code & 0xffffff) << count;
+      count += code >> 24;
+    }
+    if (singles == 16 || from == end) continue;
+    const length = runAt(from, end);
+    const code = load<u32>(codes + (<usize>(length ? runs + length : <i32>load<u8>(from)) << 2));
+    bits |= <u64>(code & 0xffffff) << count;
+    count += code >> 24;
+    from += max(length, 1);
+    store<u64>(to, bits);
+    to += count >> 3;
+    bits >>= count & ~7;
+    count &= 7;
+  }
+  store<u64>(to, bits);
+  return (<i64>(to - start) << 3) + count;
+}
+
+/** The checksum of zlib (RFC 1950, Adler-32), carried on from that of the bytes before. */
+export function adler32(from: usize, bytes: i32, before: u32): u32 {
+  let low: u32 = before & 0xffff;
+  let high: u32 = before >>> 16;
+  const end = from + bytes;
+  while (from + 16 <= end) {
+    // So many bytes that no sum exceeds 32 bits.
+    const stop = min(from + 5552, from + ((end - from) & ~15));
+    high += low * <u32>(stop - from);
+    let sums = i64x2.splat(0);
+    let sumsOfSums = sums;
+    let weighted = sums;
+    for (; from < stop; from += 16) {
+      const sixteen = v128.load(from);
+      sumsOfSums = i32x4.add(sumsOfSums, sums);
+      sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(sixteen)));
+      weighted = i32x4.add(weighted, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(sixteen), i16x8(16, 15, 14, 13, 12, 11, 10, 9)));
+      weighted = i32x4.add(weighted, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(sixteen), i16x8(8, 7, 6, 5, 4, 3, 2, 1)));
+    }
+    low = (low + total(sums)) % 65521;
+    high = (high + total(weighted) + (total(sumsOfSums) << 4)) % 65521;
+  }
+  for (; from < end; from++) {
+    low += load<u8>(from);
+    high += low;
+  }
+  return ((high % 65521) << 16) | (low % 65521);
+}
+
+/** How many of the next sixteen bytes stand before the start of a run, or before the end. */
+@inline
+function singlesFrom(from: usize, end: usize): i32 {
+  const repeats = repeatsFrom(from) | (repeatsFrom(from + 16) << 16);
+  // A bit that is left has seven more above it.
+  let starts = repeats & (repeats >> 1);
+  starts &= starts >> 2;
+  starts &= starts >> 4;
+  // The bit beyond the sixteenth stands for no start at all.
+  return min(ctz(starts | 0x10000), <i32>min(end - from, 16));
+}
+
+/** One bit for each of sixteen bytes: whether it is equal to the one before it. */
+@inline
+function repeatsFrom(from: usize): u32 {
+  return i8x16.bitmask(i8x16.eq(v128.load(from), v128.load(from - 1)));
+}
+
+/** How many bytes, at most 258 and not beyond the end, are equal to the one before them; 0 for fewer than eight. */
+@inline
+function runAt(from: usize, end: usize): i32 {
+  const most = <i32>min(end - from, longestRun);
+  const before = i8x16.splat(load<u8>(from - 1));
+  let length = 0;
+  while (length < most) {
+    const equal = ctz(~i8x16.bitmask(i8x16.eq(v128.load(from + length), before)));
+    length += equal;
+    if (equal < 16) break;
+  }
+  length = min(length, most);
+  return length < shortestRun ? 0 : length;
+}
+
+@inline
+function countOne(counts: usize, at: usize): void {
+  count(counts + (<usize>load<u8>(at) << 2));
+}
+
+@inline
+function count(at: usize): void {
+  store<u32>(at, load<u32>(at) + 1);
+}
+
+@inline
+function total(lanes: v128): u32 {
+  return i32x4.extract_lane(lanes, 0) + i32x4.extract_lane(lanes, 1) + i32x4.extract_lane(lanes, 2) + i32x4.extract_lane(lanes, 3);
+}

@@ -1,0 +1,120 @@
+import type { Raster } from './raster.js';
+import { codeCount, type RowKernels } from './rows.js';
+import { referenceRows } from './rows-reference.js';
+
+/** The same on WASM SIMD, byte for byte. Rows pass through the memory of an instance that is made at the first use. */
+export function wasmRows(instantiate: () => RowExports): RowKernels {
+  let places: Places | undefined;
+
+  /** The memory with room for so many bytes in each of its places. What was handed out before may be gone. */
+  function placesFor(bytes: number): Places {
+    const isLarge = places && places.memory.length > keptBytes;
+    if (!places || (isLarge && bytes < keptBytes / 8)) places = placesIn(instantiate(), bytes);
+    else if (places.room < bytes) places = placesIn(places.wasm, bytes);
+    return places;
+  }
+
+  /** Puts bytes where they can be coded, unless they are there because they were filtered. */
+  function placed(bytes: Uint8Array): Places {
+    if (places && bytes.buffer === places.memory.buffer) return { ...places, filtered: bytes.byteOffset };
+    const found = placesFor(bytes.length);
+    found.memory.set(bytes, found.filtered);
+    return found;
+  }
+
+  return {
+    filterRows(raster, firstRow, rows, best) {
+      const bytesPerPixel = raster.channels * raster.samples.BYTES_PER_ELEMENT;
+      const rowBytes = raster.width * bytesPerPixel;
+      const filteredBytes = (rowBytes + 1) * rows;
+      if (filteredBytes > mostBytes) return referenceRows.filterRows(raster, firstRow, rows, best);
+      const places = placesFor(filteredBytes + rowBytes);
+      loadRows(places, raster, firstRow, rows);
+      places.wasm.filterRows(places.above, rowBytes, rows, bytesPerPixel, places.filtered, best ? 1 : 0);
+      return places.memory.subarray(places.filtered, places.filtered + filteredBytes);
+    },
+
+    countRuns(bytes) {
+      const { wasm, memory, filtered, counts } = placed(bytes);
+      const partial = new Uint32Array(memory.buffer, counts, codeCount + 3 * 256).fill(0);
+      wasm.countRuns(filtered, bytes.length, counts);
+      const sum = partial.slice(0, codeCount);
+      for (let i = 0; i < 3 * 256; i++) sum[i & 255]! += partial[codeCount + i]!;
+      return sum;
+    },
+
+    writeRuns(bytes, codes, carried) {
+      const { wasm, memory, filtered, counts, coded } = placed(bytes);
+      new Uint32Array(memory.buffer, counts, codeCount).set(codes);
+      const written = Number(wasm.writeRuns(filtered, bytes.length, counts, coded, carried.bits, carried.count));
+      const end = coded + Math.floor(written / 8);
+      return { bytes: memory.subarray(coded, end), rest: { bits: memory[end]!, count: written % 8 } };
+    },
+
+    adler32(bytes, before) {
+      const { wasm, filtered } = placed(bytes);
+      return wasm.adler32(filtered, bytes.length, before) >>> 0;
+    },
+  };
+}
+
+/** Beyond are rows that would not fit into 4 GiB together with what becomes of them. */
+const mostBytes = 2 ** 29;
+
+/** An instance whose memory has grown beyond this is not kept for smaller rows, for memory never shrinks. */
+const keptBytes = 16 * 1024 * 1024;
+
+/** The memory of an instance, and where things lie in it. */
+interface Places {
+  readonly wasm: RowExports;
+  readonly memory: Uint8Array<ArrayBuffer>;
+  /** Bytes, filtered or not, that each of them holds. */
+  readonly room: number;
+  /** Counts or codes of bytes and runs, and three more tables of counts of bytes. */
+  readonly counts: number;
+  /** The row above the first one, which follows it. */
+  readonly above: number;
+  readonly filtered: number;
+  readonly coded: number;
+}
+
+/** Room for what is usually asked for, so that the memory seldom grows. */
+const usualBytes = 256 * 1024;
+
+/** What the kernels may read before and behind, and write behind. */
+const slackBytes = 64;
+
+function placesIn(wasm: RowExports, bytes: number): Places {
+  const room = Math.ceil(Math.max(bytes, usualBytes) / 64) * 64;
+  const size = room + slackBytes;
+  const counts = Math.ceil(wasm.freeFrom.value / 64) * 64;
+  const above = counts + 5184 + slackBytes;
+  const filtered = above + size;
+  const coded = filtered + size;
+  // Every byte becomes 12 bits at most.
+  const missing = coded + size * 1.5 - wasm.memory.buffer.byteLength;
+  if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65536));
+  return { wasm, memory: new Uint8Array(wasm.memory.buffer), room, counts, above, filtered, coded };
+}
+
+/** Copies rows and the one above them, which is 0 above the first, as bytes with the high one first. */
+function loadRows({ wasm, memory, above }: Places, { samples, width, channels }: Raster, firstRow: number, rows: number): void {
+  const rowSamples = width * channels;
+  const rowBytes = rowSamples * samples.BYTES_PER_ELEMENT;
+  const part = samples.subarray(Math.max(firstRow - 1, 0) * rowSamples, (firstRow + rows) * rowSamples);
+  if (firstRow === 0) memory.fill(0, above, above + rowBytes);
+  memory.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), firstRow === 0 ? above + rowBytes : above);
+  if (samples.BYTES_PER_ELEMENT === 2) wasm.swapBytes(above, rowBytes * (rows + 1));
+}
+
+/** What `kernels/rows.ts` and `kernels/runs.ts` export. Addresses are in bytes. */
+export interface RowExports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  /** The first byte of the memory that is ours to divide. */
+  readonly freeFrom: { readonly value: number };
+  swapBytes(at: number, bytes: number): void;
+  filterRows(above: number, rowBytes: number, rows: number, bytesPerPixel: number, to: number, best: number): void;
+  countRuns(from: number, bytes: number, counts: number): void;
+  writeRuns(from: number, bytes: number, codes: number, to: number, carried: number, carriedBits: number): bigint;
+  adler32(from: number, bytes: number, before: number): number;
+}
