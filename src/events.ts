@@ -76,6 +76,8 @@ export interface RunSummary {
   readonly failures: ReadonlyArray<{ readonly source: string; readonly failure: Failure }>;
   readonly workersLost: number;
   readonly interrupted: boolean;
+  /** Whether it ended before all was done because more images failed than it was to bear. */
+  readonly gaveUp: boolean;
   /** 0 until the run has started. */
   readonly startedAt: number;
   readonly elapsedMs: number;
@@ -97,6 +99,7 @@ export const emptySummary: RunSummary = {
   failures: [],
   workersLost: 0,
   interrupted: false,
+  gaveUp: false,
   startedAt: 0,
   elapsedMs: 0,
 };

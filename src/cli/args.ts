@@ -102,7 +102,20 @@ function equalizeCommand(parsed: Parsed): Command {
   if (destination === undefined || paths.length === 0) throw missingPaths(destination);
   // Each value was read by the flag of its name, which gives this type or throws.
   const values = parsed as unknown as EqualizeValues;
-  const { include, exclude, hidden = false, workers, timeout, progress, quiet = false, dryRun = false } = values;
+  const {
+    include,
+    exclude,
+    hidden = false,
+    workers,
+    timeout,
+    maxPixels,
+    retries,
+    maxFailures,
+    quarantine,
+    progress,
+    quiet = false,
+    dryRun = false,
+  } = values;
   return {
     kind: 'equalize',
     options: {
@@ -113,6 +126,7 @@ function equalizeCommand(parsed: Parsed): Command {
       sharing: { scope: values.scope, ...given({ saveStats: values.saveStats, maskDir: values.maskDir }) },
       output: outputOf(values),
       timeoutMs: Math.ceil(timeout * 1000),
+      limits: { maxPixels, retries, ...given({ maxMemoryBytes: values.maxMemory, maxFailures, quarantine }) },
       ...given({ workers }),
     },
     progress,

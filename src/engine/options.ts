@@ -9,6 +9,7 @@ import { type Operation, requirePossible } from '../pixels/equalize.js';
 import { methodNamed } from '../pixels/methods.js';
 import { colourModes } from '../pixels/picture.js';
 import { version } from '../version.js';
+import { checkLimits, type LimitOptions, workersWithin } from './limits.js';
 import { isModulePath } from './plugin.js';
 
 /** What a run is to do. Only `sources` and `destination` are needed. */
@@ -25,6 +26,7 @@ export interface RunOptions {
   readonly workers?: number;
   /** How long one image may take, in milliseconds, 1 or more; then it fails as `timeout`. Default: 120,000. */
   readonly timeoutMs?: number;
+  readonly limits?: Partial<LimitOptions>;
 }
 
 /** Which of the files found are taken. A pattern without a slash matches the file's name in any folder. */
@@ -87,6 +89,7 @@ export interface CheckedOptions {
   readonly output: OutputOptions;
   readonly workers: number;
   readonly timeoutMs: number;
+  readonly limits: LimitOptions;
 }
 
 /**
@@ -104,13 +107,14 @@ export function checkOptions(options: RunOptions): CheckedOptions {
     output: checkOutput(options.output),
     workers: options.workers ?? usableCores(),
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+    limits: checkLimits(options.limits),
   };
   if (checked.sources.length === 0) throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
   if (checked.destination === '') throw new ImgparError('usage', 'the destination is empty, expected the name of a folder');
   requireWhole('workers', checked.workers, 1, maxWorkers);
   requireWhole('timeoutMs', checked.timeoutMs, 1, 2 ** 31 - 1);
   requireOneTable(checked);
-  return checked;
+  return { ...checked, workers: workersWithin(checked.limits, checked.workers) };
 }
 
 /** @throws {ImgparError} `usage` */

@@ -7,9 +7,11 @@ import { type Plan, plan } from '../plan/plan.js';
 import { makeFolder } from '../storage/file.js';
 import { Crew } from './crew.js';
 import type { Delivered } from './dispatch.js';
+import { type LimitOptions, tooManyFailures } from './limits.js';
 import { type CheckedOptions, checkOptions, fingerprintOf, type RunOptions } from './options.js';
 import { prepare } from './prepare.js';
 import type { Task } from './process-image.js';
+import { Quarantine } from './quarantine.js';
 import { measureTogether, type SharedStatistics } from './shared-statistics.js';
 
 /** Who listens to a run, and who may end it. */
@@ -33,7 +35,7 @@ export async function run(options: RunOptions, context: RunContext = {}): Promis
   const checked = checkOptions(options);
   // What an operation names is loaded by each worker; loading it here as well tells of a fault before the work begins.
   await prepare(checked.operation);
-  const teller = new Teller(context.report);
+  const teller = new Teller(context.report, checked.limits);
   await teller.tell({
     type: 'run-started',
     at: Date.now(),
@@ -45,7 +47,8 @@ export async function run(options: RunOptions, context: RunContext = {}): Promis
   try {
     interrupted = !(await planAndEqualize(checked, context, teller));
   } finally {
-    const summary = { ...teller.summary, interrupted, elapsedMs: Date.now() - teller.summary.startedAt };
+    const gaveUp = teller.tooManyFailures && !interrupted;
+    const summary = { ...teller.summary, interrupted, gaveUp, elapsedMs: Date.now() - teller.summary.startedAt };
     await teller.tell({ type: 'run-finished', at: Date.now(), summary });
   }
   if (onlyNonImages(teller.summary)) {
@@ -102,15 +105,19 @@ async function equalizeAll(planned: Plan, options: CheckedOptions, context: RunC
     work: {
       operation: options.operation,
       output: { ...options.output, format: planned.format },
+      destinationRoot: planned.destinationRoot,
       token: randomBytes(4).toString('hex'),
     },
+    limits: options.limits,
     timeoutMs: options.timeoutMs,
-    isStopped: () => isStopped(context),
+    isStopped: () => isStopped(context) || teller.tooManyFailures,
     killSignal: context.killSignal,
     onLost: (sources, exit) => teller.tell({ type: 'worker-lost', at: Date.now(), sources, exit }),
   });
   const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(crew, planned, options, teller);
   try {
+    const { quarantine: folder } = options.limits;
+    const quarantine = folder === undefined ? undefined : new Quarantine(folder, planned.destinationRoot);
     const onAssign = (lane: number, total: number) => void teller.tell({ type: 'lane-assigned', at: Date.now(), lane, total });
     await crew.inLanes('equalize', onAssign, async (lane, first, entries, deliver) => {
       const tasks: Task[] = [];
@@ -119,7 +126,7 @@ async function equalizeAll(planned: Plan, options: CheckedOptions, context: RunC
         if (entry.kind) await teller.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason: entry.kind });
         else tasks.push(taskOf(id, entry, planned, options, shared));
       }
-      for (const delivered of await deliver(tasks)) await teller.tell(eventOf(lane, delivered));
+      for (const delivered of await deliver(tasks)) await teller.tell(eventOf(lane, quarantine?.admit(delivered) ?? delivered));
     });
   } finally {
     await crew.close();
@@ -178,7 +185,15 @@ function isStopped({ signal, killSignal }: RunContext): boolean {
 class Teller {
   summary: RunSummary = emptySummary;
 
-  constructor(private readonly report: Reporter | undefined) {}
+  constructor(
+    private readonly report: Reporter | undefined,
+    private readonly limits: LimitOptions,
+  ) {}
+
+  /** Whether the run is to end for it. */
+  get tooManyFailures(): boolean {
+    return tooManyFailures(this.limits, this.summary.failed, this.summary.found);
+  }
 
   async tell(event: RunEvent): Promise<void> {
     this.summary = summarize(this.summary, event);
