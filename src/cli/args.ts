@@ -12,6 +12,7 @@ const yargs: typeof Yargs = createRequire(import.meta.url)('yargs');
 export type Command =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'methods' }
+  | { readonly kind: 'doctor' }
   | { readonly kind: 'preview'; readonly image: string; readonly output: string | undefined }
   | {
       readonly kind: 'equalize';
@@ -21,7 +22,7 @@ export type Command =
       readonly dryRun: boolean;
     };
 
-const commands = ['equalize', 'methods', 'preview'] as const;
+const commands = ['equalize', 'methods', 'preview', 'doctor'] as const;
 
 /**
  * Reads the command line. Touches nothing: no disk, no thread, no log.
@@ -53,6 +54,7 @@ export function parseArgs(argv: readonly string[], columns = 100): Command {
     .command('equalize', 'Equalise images into a folder', describeEqualize, into(equalizeCommand))
     .command('preview', 'Draw one image as every method shows it', describePreview, into(previewCommand))
     .command('methods', 'List the methods', describeMethods, into(methodsCommand))
+    .command('doctor', 'Look at this machine, and try whether all works', describeDoctor, into(doctorCommand))
     .command('$0', false, {}, into(noSuchCommand))
     .epilogue('imgpar <command> --help shows the options and examples of a command.')
     .exitProcess(false)
@@ -91,6 +93,13 @@ function describePreview(parser: Argv): Argv {
 
 function describeMethods(parser: Argv): Argv {
   return parser.usage('$0 methods\n\nLists the methods, one a line.');
+}
+
+function describeDoctor(parser: Argv): Argv {
+  return parser.usage(
+    '$0 doctor\n\nShows versions, cores, memory and what a run would take of them, and tries every format and a run. ' +
+      'Exit code 0 when all works, else 1.',
+  );
 }
 
 type Parsed = Readonly<Record<string, unknown>> & { readonly _: ReadonlyArray<string | number> };
@@ -164,6 +173,12 @@ function methodsCommand(parsed: Parsed): Command {
   refuseUnknownOptions(parsed, []);
   if (parsed._.length > 1) throw usage(`imgpar methods takes nothing more, received ${JSON.stringify(String(parsed._[1]))}`);
   return { kind: 'methods' };
+}
+
+function doctorCommand(parsed: Parsed): Command {
+  refuseUnknownOptions(parsed, []);
+  if (parsed._.length > 1) throw usage(`imgpar doctor takes nothing more, received ${JSON.stringify(String(parsed._[1]))}`);
+  return { kind: 'doctor' };
 }
 
 function noSuchCommand({ _: [word] }: Parsed): never {

@@ -277,3 +277,9 @@ export async function thumbnail(bytes: Uint8Array, maxWidth: number, maxHeight: 
   const samples = new Uint8Array(data.buffer, data.byteOffset, data.length);
   return { width: info.width, height: info.height, channels: 3, maxSample: 255, samples };
 }
+
+/** The versions of the codec and of the library below it. */
+export const codecVersions: { readonly sharp: string; readonly libvips: string } = {
+  sharp: sharp.versions.sharp ?? 'unknown',
+  libvips: sharp.versions.vips,
+};
