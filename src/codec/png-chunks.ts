@@ -146,12 +146,25 @@ function fittedSignificantBits({ data }: Chunk, { colourType, bitDepth }: PngSam
 
 /** A chunk of its type and data. */
 export function chunk(type: string, data: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(data.length + 12);
-  bytes.writeUInt32BE(data.length, 0);
-  bytes.write(type, 4, 'latin1');
-  bytes.set(data, 8);
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, bytes.length - 4)), bytes.length - 4);
+  return withChunk([], type, data, []);
+}
+
+/** The parts before, a chunk, and the parts behind. Large data is copied once only, into its place. */
+export function withChunk(before: readonly Buffer[], type: string, data: Uint8Array, behind: readonly Buffer[]): Buffer {
+  const start = totalLength(before);
+  const end = start + data.length + 12;
+  const bytes = Buffer.allocUnsafe(end + totalLength(behind));
+  Buffer.concat(before).copy(bytes, 0);
+  bytes.writeUInt32BE(data.length, start);
+  bytes.write(type, start + 4, 'latin1');
+  bytes.set(data, start + 8);
+  bytes.writeUInt32BE(crc32(bytes.subarray(start + 4, end - 4)), end - 4);
+  Buffer.concat(behind).copy(bytes, end);
   return bytes;
+}
+
+function totalLength(parts: readonly Buffer[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
 }
 
 // ---- leaving out and turning ----
