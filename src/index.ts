@@ -1,6 +1,7 @@
 export type { ImageFormat } from './codec/formats.js';
 export { dryRun, type Intention } from './engine/dry-run.js';
 export { type EqualizeImageOptions, equalizeImage } from './engine/equalize-image.js';
+export type { LimitOptions } from './engine/limits.js';
 export type { OperationOptions, OutputOptions, RunOptions, SelectOptions, SharingOptions } from './engine/options.js';
 export { type RunContext, run } from './engine/run.js';
 export { type ErrorCode, errorCodes, type Failure, ImgparError } from './errors.js';

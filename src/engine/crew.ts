@@ -52,7 +52,7 @@ export class Crew {
       workerUrl: new URL('./worker.js', import.meta.url),
       preloadUrl: new URL('../codec/sharp.js', import.meta.url),
       size: options.lanes,
-      env: hostEnvironment(options.lanes),
+      env: hostEnvironment(options.lanes, imageMemoryBytes(options.limits, options.lanes)),
       onLost: ({ exit }) => options.onLost(this.#dispatcher?.sourcesInFlight ?? [], exit),
     });
     options.killSignal?.addEventListener('abort', this.#kill);

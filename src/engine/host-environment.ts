@@ -7,6 +7,15 @@
  * of 987, CPU 38.4 s instead of 37.5. A fixed threshold of 1 MiB for mapping gives 678 MiB for 41.1 s, as the kernel zeroes pages
  * again and again, so it is left as it is.
  */
-export function hostEnvironment(workers: number): Readonly<Record<string, string>> {
-  return { MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? String(Math.max(2, workers)) };
+export function hostEnvironment(workers: number, imageBytes: number): Readonly<Record<string, string>> {
+  const { MALLOC_ARENA_MAX = String(Math.max(2, workers)), NODE_OPTIONS = '' } = process.env;
+  return { MALLOC_ARENA_MAX, NODE_OPTIONS: `${heapLimit(Math.floor(imageBytes / workers))} ${NODE_OPTIONS}`.trimEnd() };
+}
+
+/**
+ * A user's method that takes memory without end ends its own thread when the share of its worker is used up, not the machine. By
+ * default it may take 4 GB. What the user says comes later and wins. Pixels lie outside of this heap.
+ */
+function heapLimit(shareBytes: number): string {
+  return `--max-old-space-size=${Math.max(64, Math.floor(shareBytes / 2 ** 20))}`;
 }

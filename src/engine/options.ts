@@ -26,6 +26,7 @@ export interface RunOptions {
   readonly workers?: number;
   /** How long one image may take, in milliseconds, 1 or more; then it fails as `timeout`. Default: 120,000. */
   readonly timeoutMs?: number;
+  /** What the run may take, and how it deals with what goes wrong. */
   readonly limits?: Partial<LimitOptions>;
 }
 
