@@ -5,8 +5,9 @@ import type { ImageShape } from '../pixels/raster.js';
 
 /**
  * What the processes of a run hold before any large image comes: the caller with its list and records 85 MiB, the workers' process
- * 90 and 40 more for each worker, where half is what the garbage collector has not come to yet. (Measured, Node 20.20: 2,000
- * images of 256 × 192, resident sets added up: 190 MiB with 1 worker, 246 with 2, 250 with 4.)
+ * 90 and 40 more for each worker, where half is what the garbage collector has not come to yet. Chosen to lie above what was seen
+ * with images of 256 × 192, resident sets added up, one run each, Node 20.20: 246 MiB with 2 workers (2,000 images), 190 with 1 and
+ * 250 with 4 (110 images).
  */
 export function baseBytes(workers: number): number {
   return (175 + 40 * workers) * 2 ** 20;
