@@ -80,6 +80,8 @@ export interface RunSummary {
   readonly removed: number;
   readonly workersLost: number;
   readonly interrupted: boolean;
+  /** Whether it ended before all was done because more images failed than it was to bear. */
+  readonly gaveUp: boolean;
   /** 0 until the run has started. */
   readonly startedAt: number;
   readonly elapsedMs: number;
@@ -102,6 +104,7 @@ export const emptySummary: RunSummary = {
   removed: 0,
   workersLost: 0,
   interrupted: false,
+  gaveUp: false,
   startedAt: 0,
   elapsedMs: 0,
 };

@@ -2,6 +2,7 @@ export type { ImageFormat } from './codec/formats.js';
 export { check, type Stale } from './engine/check.js';
 export { dryRun, type Intention } from './engine/dry-run.js';
 export { type EqualizeImageOptions, equalizeImage } from './engine/equalize-image.js';
+export type { LimitOptions } from './engine/limits.js';
 export type {
   InPlaceOptions,
   OperationOptions,

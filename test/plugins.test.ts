@@ -32,6 +32,7 @@ test.each([
   ['throws', 'plugin', /too dark for me/, []],
   ['loops', 'timeout', /longer than 2 s/, ['--timeout', '2']],
   ['aborts', 'worker-crashed', /SIGSEGV/, []],
+  ['devours', 'worker-crashed', /out of memory/, ['--max-memory', '512MiB']],
 ])('one that %s fails its image only', async (name, code, message, options) => {
   const folder = await pictures(60);
   const args = ['equalize', 'src', 'out', '--method', plugin(name), '--progress', 'json', ...options];

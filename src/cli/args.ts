@@ -12,6 +12,7 @@ const yargs: typeof Yargs = createRequire(import.meta.url)('yargs');
 export type Command =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'methods' }
+  | { readonly kind: 'doctor' }
   | { readonly kind: 'preview'; readonly image: string; readonly output: string | undefined }
   | {
       readonly kind: 'equalize';
@@ -23,7 +24,7 @@ export type Command =
   | { readonly kind: 'check'; readonly options: RunOptions; readonly quiet: boolean }
   | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean };
 
-const commands = ['equalize', 'check', 'verify', 'methods', 'preview'] as const;
+const commands = ['equalize', 'check', 'verify', 'methods', 'preview', 'doctor'] as const;
 
 /**
  * Reads the command line. Touches nothing: no disk, no thread, no log.
@@ -57,6 +58,7 @@ export function parseArgs(argv: readonly string[], columns = 100): Command {
     .command('verify', 'Read results and compare them with what was written', describeVerify, into(verifyCommand))
     .command('preview', 'Draw one image as every method shows it', describePreview, into(previewCommand))
     .command('methods', 'List the methods', describeMethods, into(methodsCommand))
+    .command('doctor', 'Look at this machine, and try whether all works', describeDoctor, into(doctorCommand))
     .command('$0', false, {}, into(noSuchCommand))
     .epilogue('imgpar <command> --help shows the options and examples of a command.')
     .exitProcess(false)
@@ -118,6 +120,13 @@ function describeMethods(parser: Argv): Argv {
   return parser.usage('$0 methods\n\nLists the methods, one a line.');
 }
 
+function describeDoctor(parser: Argv): Argv {
+  return parser.usage(
+    '$0 doctor\n\nShows versions, cores, memory and what a run would take of them, and tries every format and a run. ' +
+      'Exit code 0 when all works, else 1.',
+  );
+}
+
 type Parsed = Readonly<Record<string, unknown>> & { readonly _: ReadonlyArray<string | number> };
 
 function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }> {
@@ -126,7 +135,20 @@ function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }>
   // Each value was read by the flag of its name, which gives this type or throws.
   const values = parsed as unknown as EqualizeValues;
   const places = placesOf(paths, values);
-  const { include, exclude, hidden = false, workers, timeout, progress, quiet = false, dryRun = false } = values;
+  const {
+    include,
+    exclude,
+    hidden = false,
+    workers,
+    timeout,
+    maxPixels,
+    retries,
+    maxFailures,
+    quarantine,
+    progress,
+    quiet = false,
+    dryRun = false,
+  } = values;
   return {
     kind: 'equalize',
     options: {
@@ -137,6 +159,7 @@ function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }>
       output: outputOf(values),
       record: recordOf(values),
       timeoutMs: Math.ceil(timeout * 1000),
+      limits: { maxPixels, retries, ...given({ maxMemoryBytes: values.maxMemory, maxFailures, quarantine }) },
       ...given({ workers }),
     },
     progress,
@@ -211,6 +234,12 @@ function methodsCommand(parsed: Parsed): Command {
   refuseUnknownOptions(parsed, []);
   if (parsed._.length > 1) throw usage(`imgpar methods takes nothing more, received ${JSON.stringify(String(parsed._[1]))}`);
   return { kind: 'methods' };
+}
+
+function doctorCommand(parsed: Parsed): Command {
+  refuseUnknownOptions(parsed, []);
+  if (parsed._.length > 1) throw usage(`imgpar doctor takes nothing more, received ${JSON.stringify(String(parsed._[1]))}`);
+  return { kind: 'doctor' };
 }
 
 function noSuchCommand({ _: [word] }: Parsed): never {

@@ -1,5 +1,6 @@
 import { defaultEncode, losslessChoices, writableCompressions } from '../codec/codec.js';
 import { imageFormats } from '../codec/formats.js';
+import { defaultMaxPixels, defaultRetries, maxRetries } from '../engine/limits.js';
 import {
   defaultOperation,
   defaultSharing,
@@ -101,6 +102,22 @@ export const equalizeFlags = {
     ...option('timeout', 'Run', 'Seconds that one image may take', number('timeout', 0.001, 2_000_000)),
     default: String(defaultTimeoutMs / 1000),
   },
+  'max-memory': option('max-memory', 'Run', 'Memory of the whole run, such as 2GiB or 512M [default: 70 % of what there is]', readSize),
+  'max-pixels': {
+    ...option('max-pixels', 'Run', 'Pixels of an image; larger ones fail', wholeNumber('max-pixels', 1, Number.MAX_SAFE_INTEGER)),
+    default: String(defaultMaxPixels),
+  },
+  retries: {
+    ...option('retries', 'Run', 'Further tries after a fault of reading or writing that may pass', wholeNumber('retries', 0, maxRetries)),
+    default: String(defaultRetries),
+  },
+  'max-failures': option(
+    'max-failures',
+    'Run',
+    'Failures to bear, a number or such as 5%; one more ends the run [default: any]',
+    readAmount,
+  ),
+  quarantine: option('quarantine', 'Run', 'A folder to copy images to that fail of themselves, each with its reason'),
   progress: choice(
     'progress',
     'Run',
@@ -168,6 +185,11 @@ export interface EqualizeValues {
   readonly noManifest?: boolean;
   readonly workers?: number;
   readonly timeout: number;
+  readonly maxMemory?: number;
+  readonly maxPixels: number;
+  readonly retries: number;
+  readonly maxFailures?: number | `${number}%`;
+  readonly quarantine?: string;
   readonly progress: ProgressStyle;
   readonly quiet?: boolean;
   readonly dryRun?: boolean;
@@ -242,6 +264,23 @@ function readRegion(text: string): Region {
   const [x, y, width, height] = numbers as [number, number, number, number];
   if (numbers.length === 4 && x >= 0 && y >= 0 && width > 0 && height > 0) return { x, y, width, height };
   throw usage(`--roi is ${JSON.stringify(text)}, expected X,Y,WIDTH,HEIGHT in whole pixels, such as 0,0,640,480`);
+}
+
+const unitBytes: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
+
+/** 1GiB, 1G, 1gb and 1024M are the same. */
+function readSize(text: string): number {
+  const [, amount, unit] = /^(\d+\.?\d*|\.\d+)\s?([kmgt]?)(?:i?b)?$/i.exec(text) ?? [];
+  const bytes = Math.floor(Number(amount) * (unitBytes[unit?.toLowerCase() ?? ''] ?? Number.NaN));
+  if (bytes >= 1 && Number.isSafeInteger(bytes)) return bytes;
+  throw usage(`--max-memory is ${JSON.stringify(text)}, expected a size such as 2GiB or 512M`);
+}
+
+function readAmount(text: string): number | `${number}%` {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  const share = Number(text.slice(0, -1));
+  if (text.endsWith('%') && isDecimal(text.slice(0, -1)) && share <= 100) return `${share}%`;
+  throw usage(`--max-failures is ${JSON.stringify(text)}, expected a number of images, or a percentage such as 5%`);
 }
 
 function notEmpty(name: string, text: string): string {

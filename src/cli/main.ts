@@ -30,6 +30,8 @@ async function perform(command: Command): Promise<number> {
       return EXIT.ok;
     case 'methods':
       return listMethods();
+    case 'doctor':
+      return doctor();
     case 'preview':
       return drawPreview(command.image, command.output);
     case 'check':
@@ -46,6 +48,13 @@ async function listMethods(): Promise<number> {
   const width = Math.max(...methods.map(({ name }) => name.length));
   for (const { name, summary } of methods) process.stdout.write(`${name.padEnd(width)}  ${summary}\n`);
   return EXIT.ok;
+}
+
+async function doctor(): Promise<number> {
+  const { diagnose } = await import('./doctor.js');
+  const { text, healthy } = await diagnose();
+  process.stdout.write(text);
+  return healthy ? EXIT.ok : EXIT.imagesFailed;
 }
 
 async function drawPreview(image: string, output = `${basename(image)}.preview.png`): Promise<number> {

@@ -13,6 +13,7 @@ import { formatTitle, type ImageFormat, sniff } from './formats.js';
 import { encodeGif, indexColours } from './gif.js';
 import { gifAnimation, gifMetadata, parseGif } from './gif-blocks.js';
 import { jpegMetadata, parseJpeg, withJpegMetadata, withJpegSegments } from './jpeg-segments.js';
+import { type CodecNeed, codecNeed } from './memory.js';
 import type { Metadata } from './metadata.js';
 import { encodePng, fitsInBits, pngSamplesFor } from './png.js';
 import { chunksFor, chunksOf, parsePng, pngMetadata } from './png-chunks.js';
@@ -48,6 +49,14 @@ export interface ProbedImage extends Omit<Header, 'pages'> {
   readonly shapes: readonly ImageShape[];
 }
 
+/** What a file takes in memory at most while it is read and while it is written, beside its own bytes. */
+export interface MemoryNeed extends CodecNeed {
+  /** Of each page or frame. */
+  readonly shapes: readonly ImageShape[];
+  /** The decoded samples of all of them. */
+  readonly rasterBytes: number;
+}
+
 /**
  * A file taken apart and decoded. Throws an `ImgparError`: `not-an-image`, `unsupported-format`, `corrupt`, `too-large`. The
  * messages do not name the file.
@@ -67,6 +76,29 @@ export function probeImage(bytes: Uint8Array): ProbedImage {
   const { shape, bitsPerSample, fullChroma, space } = source;
   const shapes = pagesOf(source).map((page) => page.shape);
   return { format, shape, shapes, bitsPerSample, fullChroma, ...(space ? { space } : {}) };
+}
+
+/** The memory that a file takes beside its own bytes. Throws as `openImage` does, for all that a header can tell. */
+export function memoryNeed(bytes: Uint8Array, options: OpenOptions & Pick<EncodeOptions, 'format'>): MemoryNeed {
+  const { format, source } = parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  refuseTooLarge(source, options.maxPixels ?? defaultMaxPixels);
+  const pages = pagesOf(source).map(rasterBytesOf);
+  const rasterBytes = pages.reduce((sum, bytes) => sum + bytes, 0);
+  const coded = {
+    format,
+    header: source,
+    wholeFrame: ('progressive' in source && source.progressive) || ('interlaced' in source && source.interlaced),
+    lossless: 'lossless' in source && source.lossless,
+    rasterBytes,
+    largestPageBytes: pages.reduce((largest, bytes) => Math.max(largest, bytes), 0),
+  };
+  return { shapes: pagesOf(source).map(({ shape }) => shape), rasterBytes, ...codecNeed(coded, options) };
+}
+
+/** CMYK is decoded as four channels and Lab as three, whatever methods see. */
+function rasterBytesOf({ shape, space }: Header): number {
+  const channels = space ? { lab: 3, cmyk: 4 }[space] : shape.channels;
+  return shape.width * shape.height * channels * (shape.maxSample === 255 ? 1 : 2);
 }
 
 // ---- taking apart ----

@@ -14,6 +14,7 @@ interface Chunk {
 /** A PNG file taken apart into its chunks. */
 export interface PngFile extends Header {
   readonly colourType: number;
+  readonly interlaced: boolean;
   /** Number of entries of the palette times three; colour type 3 only. */
   readonly palette: Buffer | undefined;
   /** The ancillary chunks that stand before and behind the picture, in their order. */
@@ -46,6 +47,7 @@ export function parsePng(file: Buffer): PngFile {
   return {
     ...readHeader(header.data, before),
     colourType: header.data.readUInt8(9),
+    interlaced: header.data.readUInt8(12) === 1,
     palette: before.find(({ type }) => type === 'PLTE')?.data,
     before: before.filter(isKept),
     behind: rest.slice(picture).filter(isKept),

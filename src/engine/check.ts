@@ -62,7 +62,7 @@ async function* staleOf(planned: Plan, options: CheckedOptions): AsyncGenerator<
 async function sharedBy(planned: Plan, options: CheckedOptions): Promise<SharedStatistics | undefined> {
   if (options.sharing.scope === 'image') return undefined;
   const { saveStats: _, ...sharing } = options.sharing;
-  const teller = new Teller(undefined);
+  const teller = new Teller(undefined, options.limits);
   const crew = crewOf(planned, options, {}, teller, { stamped: false, token: 'check' });
   const shared = await measureFirst(crew, planned, { ...options, sharing }, teller);
   await crew.close();

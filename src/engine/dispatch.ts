@@ -8,14 +8,18 @@ import type { Batch } from './worker.js';
 /** What became of a task, and how often it was tried. */
 export interface Delivered {
   readonly task: Task;
-  readonly outcome: Outcome;
+  readonly outcome: Exclude<Outcome, { status: 'needs-memory' }>;
   readonly attempts: number;
 }
 
 export interface DispatcherOptions {
   readonly pool: WorkerPool<Batch, Outcome[]>;
-  /** Its capacity is one share for each lane; taking all of it means to run alone. */
-  readonly turns: Budget;
+  /** The memory for images. Every batch has an even share of it; a large image is given what it needs, and a suspect all of it. */
+  readonly memory: Budget;
+  /** Batches that may run at the same time. */
+  readonly lanes: number;
+  /** What the processes themselves take of the memory that the user allows, for messages. */
+  readonly baseBytes: number;
   readonly work: Work;
   /** How long a batch may take. Batches of several images take a fraction of a second, so it is in effect the limit of one image. */
   readonly timeoutMs: number;
@@ -39,31 +43,53 @@ export class Dispatcher {
     return Array.from(this.#inFlight, ({ source }) => source);
   }
 
-  /** The outcome of each task; fewer when the run was killed. Never throws. */
-  async deliver(tasks: readonly Task[]): Promise<Delivered[]> {
+  /**
+   * The outcome of each task; fewer when the run was killed, or when the worker did not begin all. Never throws.
+   *
+   * @param onPostponed is told of those that were not begun as soon as that is known
+   */
+  async deliver(tasks: readonly Task[], onPostponed: (tasks: readonly Task[]) => void = () => {}): Promise<Delivered[]> {
     if (tasks.length === 0) return [];
-    const answer = await this.#attempt(tasks, 1);
-    if ('outcomes' in answer) return tasks.map((task, index) => ({ task, outcome: answer.outcomes[index]!, attempts: 1 }));
+    const { memory, lanes } = this.#options;
+    const answer = await this.#attempt(tasks, Math.floor(memory.capacityBytes / lanes));
+    const begun = 'outcomes' in answer ? tasks.slice(0, answer.outcomes.length) : tasks;
+    if (begun.length < tasks.length) onPostponed(tasks.slice(begun.length));
     const delivered: Delivered[] = [];
-    for (const task of tasks) {
-      if (this.#options.isKilled()) break;
-      delivered.push(await this.#deliverAlone(task));
+    for (const [index, task] of begun.entries()) {
+      const outcome = 'outcomes' in answer ? answer.outcomes[index] : undefined;
+      if (outcome && outcome.status !== 'needs-memory') delivered.push({ task, outcome, attempts: 1 });
+      else if (this.#options.isKilled()) break;
+      else delivered.push(outcome ? await this.#deliverLarge(task, outcome.peakBytes) : await this.#deliverAlone(task));
     }
     return delivered;
   }
 
-  async #deliverAlone(task: Task): Promise<Delivered> {
-    const answer = await this.#attempt([task], this.#options.turns.capacityBytes);
-    const outcome: Outcome = 'outcomes' in answer ? answer.outcomes[0]! : { status: 'failed', failure: answer.failure };
-    return { task, outcome, attempts: 2 };
+  /** Waits until as much memory is free as the image needs. That may turn out more than its first bytes said. */
+  async #deliverLarge(task: Task, peakBytes: number): Promise<Delivered> {
+    const { memory, baseBytes, isKilled } = this.#options;
+    if (peakBytes > memory.capacityBytes)
+      return { task, outcome: failed(tooLarge(peakBytes, baseBytes, memory.capacityBytes)), attempts: 1 };
+    const answer = await this.#attempt([task], peakBytes);
+    if ('failure' in answer) return isKilled() ? { task, outcome: failed(answer.failure), attempts: 1 } : this.#deliverAlone(task);
+    const outcome = answer.outcomes[0]!;
+    return outcome.status === 'needs-memory' ? this.#deliverLarge(task, outcome.peakBytes) : { task, outcome, attempts: 1 };
   }
 
-  async #attempt(tasks: readonly Task[], share: number): Promise<{ outcomes: Outcome[] } | { failure: Failure }> {
-    const { pool, turns, work, timeoutMs } = this.#options;
-    const release = await turns.acquire(share);
+  async #deliverAlone(task: Task): Promise<Delivered> {
+    const { memory, baseBytes } = this.#options;
+    const answer = await this.#attempt([task], memory.capacityBytes);
+    if ('failure' in answer) return { task, outcome: failed(answer.failure), attempts: 2 };
+    const outcome = answer.outcomes[0]!;
+    const settled = outcome.status === 'needs-memory' ? failed(tooLarge(outcome.peakBytes, baseBytes, memory.capacityBytes)) : outcome;
+    return { task, outcome: settled, attempts: 2 };
+  }
+
+  async #attempt(tasks: readonly Task[], grantedBytes: number): Promise<{ outcomes: Outcome[] } | { failure: Failure }> {
+    const { pool, memory, work, timeoutMs } = this.#options;
+    const release = await memory.acquire(grantedBytes);
     for (const task of tasks) this.#inFlight.add(task);
     try {
-      return { outcomes: await pool.run({ tasks, work }, { timeoutMs }) };
+      return { outcomes: await pool.run({ tasks, work, grantedBytes }, { timeoutMs }) };
     } catch (error) {
       for (const { destination, id } of tasks) removeDraft(draftOf(destination, work.token, id));
       return { failure: failureOf(error) };
@@ -72,4 +98,18 @@ export class Dispatcher {
       release();
     }
   }
+}
+
+function failed(failure: Failure): Delivered['outcome'] {
+  return { status: 'failed', failure };
+}
+
+function tooLarge(peakBytes: number, baseBytes: number, capacityBytes: number): Failure {
+  const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+  return {
+    code: 'too-large',
+    message:
+      `it needs ${mebibytes(peakBytes)} of memory, and ${mebibytes(capacityBytes)} are left for images; ` +
+      `allow ${mebibytes(peakBytes + baseBytes)} in all, the program included`,
+  };
 }

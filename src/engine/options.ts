@@ -7,6 +7,7 @@ import { usableCores } from '../parallel/cores.js';
 import { type Operation, requirePossible } from '../pixels/equalize.js';
 import { methodNamed } from '../pixels/methods.js';
 import { colourModes } from '../pixels/picture.js';
+import { checkLimits, type LimitOptions, workersWithin } from './limits.js';
 import { isModulePath } from './plugin.js';
 
 /** What a run is to do. Only `sources` and `destination`, or `inPlace`, are needed. */
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly workers?: number;
   /** How long one image may take, in milliseconds, 1 or more; then it fails as `timeout`. Default: 120,000. */
   readonly timeoutMs?: number;
+  /** What the run may take, and how it deals with what goes wrong. */
+  readonly limits?: Partial<LimitOptions>;
 }
 
 export interface InPlaceOptions {
@@ -113,6 +116,7 @@ export interface CheckedOptions {
   readonly record: RecordOptions;
   readonly workers: number;
   readonly timeoutMs: number;
+  readonly limits: LimitOptions;
 }
 
 /**
@@ -132,6 +136,7 @@ export function checkOptions(options: RunOptions): CheckedOptions {
     record: checkRecord(options.record),
     workers: options.workers ?? usableCores(),
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+    limits: checkLimits(options.limits),
   };
   if (checked.sources.length === 0) throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
   if (checked.inPlace) requireInPlacePossible(checked);
@@ -139,7 +144,7 @@ export function checkOptions(options: RunOptions): CheckedOptions {
   requireWhole('workers', checked.workers, 1, maxWorkers);
   requireWhole('timeoutMs', checked.timeoutMs, 1, 2 ** 31 - 1);
   requireOneTable(checked);
-  return checked;
+  return { ...checked, workers: workersWithin(checked.limits, checked.workers) };
 }
 
 /** @throws {ImgparError} `usage` */

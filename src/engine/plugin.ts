@@ -57,6 +57,7 @@ function guardedTable(method: TableMethod): TableMethod {
 function guardedPlane(method: PlaneMethod): PlaneMethod {
   return {
     ...method,
+    scratchBytes: (shape, params) => guarded(method, () => method.scratchBytes?.(shape, params) ?? 0),
     equalize(plane, params, mask) {
       const result = guarded(method, () => method.equalize(plane, params, mask));
       requireSamples(method, result?.samples, plane.samples.length, plane.maxSample + 1);

@@ -1,6 +1,6 @@
 import type { DecodedImage } from '../codec/codec.js';
 import { headBytes, type ImageFormat, sniff } from '../codec/formats.js';
-import { openImage } from '../codec/open.js';
+import { memoryNeed, openImage } from '../codec/open.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { SkipReason, StageTimings } from '../events.js';
 import { measure } from '../pixels/equalize.js';
@@ -8,9 +8,13 @@ import type { ContentStamp } from '../record/image-record.js';
 import { appendRecord } from '../record/manifest.js';
 import { draftOf, exists, type FileTraits, keepOriginal, openSource, writeAtomic } from '../storage/file.js';
 import { sha256, sha256OfFile } from '../storage/hash.js';
+import { requireInside } from '../storage/inside.js';
+import { withRetries } from '../storage/retry.js';
 import { doneRecord, type WriteAhead } from './done-record.js';
 import { equalizePictures } from './equalize-pictures.js';
+import type { LimitOptions } from './limits.js';
 import { type FoundMask, readMask } from './masks.js';
+import { peakBytesOf } from './memory.js';
 import type { OperationOptions, OutputOptions } from './options.js';
 import { prepare } from './prepare.js';
 import { type SparseHistogram, Statistics, sparse } from './statistics.js';
@@ -50,6 +54,9 @@ export interface Work {
    * it from an original, should the run be killed at that moment.
    */
   readonly writeAhead?: WriteAhead | undefined;
+  readonly limits: Pick<LimitOptions, 'maxPixels' | 'retries'>;
+  /** Absolute folder below which all is written. */
+  readonly destinationRoot: string;
   /** Names the run in the names of its drafts. */
   readonly token: string;
 }
@@ -78,26 +85,38 @@ export type Outcome =
   /** For each picture of the file, the histogram of each plane. */
   | { readonly status: 'measured'; readonly pictures: ReadonlyArray<readonly SparseHistogram[]> }
   | { readonly status: 'skipped'; readonly reason: SkipReason }
+  /** It was not begun: at its peak it takes more memory than was granted. */
+  | { readonly status: 'needs-memory'; readonly peakBytes: number }
   | { readonly status: 'failed'; readonly failure: Failure };
 
-/** Equalises one image from file to file. Never throws: whatever goes wrong is the outcome. */
-export async function processImage(task: Task, work: Work): Promise<Outcome> {
+/**
+ * Equalises one image from file to file. Never throws: whatever goes wrong is the outcome.
+ *
+ * @param grantedBytes memory it may take at its peak
+ */
+export async function processImage(task: Task, work: Work, grantedBytes = Number.POSITIVE_INFINITY): Promise<Outcome> {
   try {
     if (!work.output.overwrite && work.purpose === 'equalize' && exists(task.destination)) return { status: 'skipped', reason: 'exists' };
     const stage = stopwatch();
-    const source = readImage(task);
+    const { operation, limits } = work;
+    const source = await withRetries(limits.retries, () => readImage(task, grantedBytes));
     if (!source) return { status: 'skipped', reason: 'not-an-image' };
     if (task.upToDateIf && isUnchanged(source.bytes, task)) return { status: 'skipped', reason: 'up-to-date' };
     const readMs = stage();
-    const image = await openImage(source.bytes, { autoOrient: work.operation.autoOrient });
+    const prepared = await prepare(operation);
+    const { maxPixels } = limits;
+    const need = memoryNeed(source.bytes, { maxPixels, format: work.output.format });
+    requireGrant(peakBytesOf(source.bytes.byteLength, need, prepared.operation, operation.autoOrient), grantedBytes);
+    const image = await openImage(source.bytes, { autoOrient: operation.autoOrient, maxPixels });
     const decodeMs = stage();
     if (work.purpose === 'measure') return await measured(image, task, work);
     const masked = task.mask === undefined ? undefined : await readMask(task.mask);
     const shared = task.statistics === undefined ? undefined : statisticsIn(task.statistics);
-    equalizePictures(image.pictures, await prepare(work.operation), work.operation.frames, shared, masked?.mask);
+    equalizePictures(image.pictures, prepared, operation.frames, shared, masked?.mask);
     const equalizeMs = stage();
     const encoded = await image.encode(work.output);
     const encodeMs = stage();
+    requireInside(work.destinationRoot, task.destination);
     if (task.backup !== undefined && task.original === undefined)
       keepOriginal(task.destination, task.backup, draftOf(task.backup, work.token, task.id), source.bytes, source.traits);
     const stampsFor = (mtimeMs: number): Stamps => ({
@@ -106,10 +125,14 @@ export async function processImage(task: Task, work: Work): Promise<Outcome> {
       output: stampOf(encoded, mtimeMs),
       ...(masked && { mask: masked.file }),
     });
-    const mtimeMs = writeAtomic(task.destination, draftOf(task.destination, work.token, task.id), encoded, traitsFor(source.traits, work), {
-      durable: work.output.durable,
-      onDraft: (mtimeMs) => recordAhead(task, work, stampsFor(mtimeMs)),
-    });
+    const draft = draftOf(task.destination, work.token, task.id);
+    const mtimeMs = await withRetries(limits.retries, () =>
+      writeAtomic(task.destination, draft, encoded, traitsFor(source.traits, work), {
+        durable: work.output.durable,
+        // Tried again, it is recorded again: of two records of one result the last counts.
+        onDraft: (mtimeMs) => recordAhead(task, work, stampsFor(mtimeMs)),
+      }),
+    );
     const { width, height } = image.pictures[0]!.shape;
     const timings = { readMs, decodeMs, equalizeMs, encodeMs, writeMs: stage() };
     return {
@@ -122,6 +145,7 @@ export async function processImage(task: Task, work: Work): Promise<Outcome> {
       ...(work.stamped && { stamps: stampsFor(mtimeMs) }),
     };
   } catch (error) {
+    if (error instanceof NeedsMemory) return { status: 'needs-memory', peakBytes: error.peakBytes };
     return { status: 'failed', failure: failureOf(error) };
   }
 }
@@ -150,16 +174,30 @@ function stampOf(bytes: Uint8Array, mtimeMs: number): ContentStamp {
 }
 
 /** The content of a source; nothing if it was merely found and is no image: then only its first bytes are read. */
-function readImage({ source, original, named }: Task): { bytes: Uint8Array; traits: FileTraits } | undefined {
+function readImage({ source, original, named }: Task, grantedBytes: number): { bytes: Uint8Array; traits: FileTraits } | undefined {
   const file = openSource(original ?? source);
   try {
-    const { mode, mtimeMs } = file;
-    if (sniff(file.head(headBytes)).kind !== 'not-an-image') return { bytes: file.readAll(), traits: { mode, mtimeMs } };
+    const { mode, mtimeMs, size } = file;
+    if (sniff(file.head(headBytes)).kind !== 'not-an-image') {
+      requireGrant(size, grantedBytes);
+      return { bytes: file.readAll(), traits: { mode, mtimeMs } };
+    }
     if (!named) return undefined;
     throw new ImgparError('not-an-image', 'its content is no raster image; expected JPEG, PNG, WebP, TIFF, AVIF or GIF');
   } finally {
     file.close();
   }
+}
+
+/** Unwinds to `processImage`. */
+class NeedsMemory extends Error {
+  constructor(readonly peakBytes: number) {
+    super();
+  }
+}
+
+function requireGrant(peakBytes: number, grantedBytes: number): void {
+  if (peakBytes > grantedBytes) throw new NeedsMemory(peakBytes);
 }
 
 async function measured({ pictures }: DecodedImage, task: Task, work: Work): Promise<Outcome> {

@@ -10,11 +10,13 @@ import { removeStaleDrafts } from '../storage/stale-drafts.js';
 import { Crew } from './crew.js';
 import type { Delivered } from './dispatch.js';
 import { decisionsOf, fingerprintOf } from './fingerprint.js';
+import { type LimitOptions, tooManyFailures } from './limits.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
 import { prepare } from './prepare.js';
 import type { Task, Work } from './process-image.js';
 import { prune } from './prune.js';
+import { Quarantine } from './quarantine.js';
 import { manifestPath, RunRecord } from './run-record.js';
 import { measureTogether, type SharedStatistics } from './shared-statistics.js';
 
@@ -39,7 +41,7 @@ export async function run(options: RunOptions, context: RunContext = {}): Promis
   const checked = checkOptions(options);
   // What an operation names is loaded by each worker; loading it here as well tells of a fault before the work begins.
   await prepare(checked.operation);
-  const teller = new Teller(context.report);
+  const teller = new Teller(context.report, checked.limits);
   await teller.tell({
     type: 'run-started',
     at: Date.now(),
@@ -51,7 +53,8 @@ export async function run(options: RunOptions, context: RunContext = {}): Promis
   try {
     interrupted = !(await planAndEqualize(checked, context, teller));
   } finally {
-    const summary = { ...teller.summary, interrupted, elapsedMs: Date.now() - teller.summary.startedAt };
+    const gaveUp = teller.tooManyFailures && !interrupted;
+    const summary = { ...teller.summary, interrupted, gaveUp, elapsedMs: Date.now() - teller.summary.startedAt };
     await teller.tell({ type: 'run-finished', at: Date.now(), summary });
   }
   if (onlyNonImages(teller.summary)) {
@@ -128,6 +131,8 @@ async function equalizeAll(
   const breathe = breather();
   try {
     await drafts.removeFrom(planned.destinationRoot);
+    const { quarantine: folder } = options.limits;
+    const quarantine = folder === undefined ? undefined : new Quarantine(folder, planned.destinationRoot);
     const onAssign = (lane: number, total: number) => void teller.tell({ type: 'lane-assigned', at: Date.now(), lane, total });
     await crew.inLanes('equalize', onAssign, async (lane, first, entries, deliver) => {
       const tasks: Task[] = [];
@@ -144,7 +149,8 @@ async function equalizeAll(
         if (verdict.action === 'skip') await skip(verdict.reason);
         else tasks.push(verdict.task);
       }
-      for (const delivered of await deliver(tasks)) {
+      for (const attempted of await deliver(tasks)) {
+        const delivered = quarantine?.admit(attempted) ?? attempted;
         record.note(delivered);
         await teller.tell(eventOf(lane, delivered));
       }
@@ -166,9 +172,15 @@ export function crewOf(
   return new Crew({
     list: planned.list,
     lanes: Math.min(options.workers, planned.list.length),
-    work: { operation: options.operation, output: { ...options.output, format: planned.format }, ...run },
+    work: {
+      operation: options.operation,
+      output: { ...options.output, format: planned.format },
+      destinationRoot: planned.destinationRoot,
+      ...run,
+    },
+    limits: options.limits,
     timeoutMs: options.timeoutMs,
-    isStopped: () => isStopped(context),
+    isStopped: () => isStopped(context) || teller.tooManyFailures,
     killSignal: context.killSignal,
     onLost: (sources, exit) => teller.tell({ type: 'worker-lost', at: Date.now(), sources, exit }),
   });
@@ -255,7 +267,15 @@ const breathAfterMs = 20;
 export class Teller {
   summary: RunSummary = emptySummary;
 
-  constructor(private readonly report: Reporter | undefined) {}
+  constructor(
+    private readonly report: Reporter | undefined,
+    private readonly limits: LimitOptions,
+  ) {}
+
+  /** Whether the run is to end for it. */
+  get tooManyFailures(): boolean {
+    return tooManyFailures(this.limits, this.summary.failed, this.summary.found);
+  }
 
   async tell(event: RunEvent): Promise<void> {
     this.summary = summarize(this.summary, event);

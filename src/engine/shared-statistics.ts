@@ -46,7 +46,7 @@ export async function measureTogether(crew: Crew, { scope, saveStats, taskOf, on
         const tasks = entries.flatMap((entry, index) => (entry.kind ? [] : [taskOf(first + index, entry)]));
         for (const { task, outcome } of await deliver(tasks)) {
           if (outcome.status !== 'measured') continue;
-          const statistics = store.of(sharersOf(entries[task.id - first]!, scope));
+          const statistics = store.of(sharersOf(task, scope));
           for (const planes of outcome.pictures) statistics.add(planes.map(dense));
         }
         measured += entries.length;
@@ -67,7 +67,7 @@ export async function measureTogether(crew: Crew, { scope, saveStats, taskOf, on
 }
 
 /** Names those whom an image shares its table with: all of its folder, or all. */
-function sharersOf({ source }: Entry, scope: SharingOptions['scope']): string {
+function sharersOf({ source }: Pick<Entry, 'source'>, scope: SharingOptions['scope']): string {
   return scope === 'folder' ? dirname(source) : '';
 }
 

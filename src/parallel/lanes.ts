@@ -57,6 +57,20 @@ export class LaneRanges {
     return { start, end };
   }
 
+  /** Entries that a lane took and did not do: they count for the lane no longer, until another says that it does them. */
+  putBack(lane: number, entries: number): void {
+    this.#lane(lane).taken -= entries;
+    this.#remaining += entries;
+    this.#tell(lane);
+  }
+
+  /** Entries that were put back and which this lane does now. */
+  takeBack(lane: number, entries: number): void {
+    this.#lane(lane).taken += entries;
+    this.#remaining -= entries;
+    this.#tell(lane);
+  }
+
   /** The victim is at work and the thief is not, so of an odd rest the thief gets the larger part, and of one entry all. */
   #steal(thief: number): void {
     const victim = this.#largestRest();

@@ -15,13 +15,14 @@ export function formatSummary(summary: RunSummary, { colour = false }: SummaryOp
 }
 
 function headline(summary: RunSummary, colour: boolean): string {
-  const { done, skipped, failed, interrupted, elapsedMs } = summary;
+  const { done, skipped, failed, interrupted, gaveUp, elapsedMs } = summary;
   const counts = [
     `${counted(done, 'image')} equalised in ${formatDuration(elapsedMs)}${rates(summary)}`,
     skipped > 0 ? `${formatCount(skipped)} skipped` : '',
     failed > 0 ? paint(colour).failure(`${formatCount(failed)} failed`) : '',
   ];
-  return `${interrupted ? 'interrupted: ' : ''}${counts.filter(Boolean).join(', ')}`;
+  const ended = interrupted ? 'interrupted: ' : gaveUp ? 'gave up, too many images failed: ' : '';
+  return `${ended}${counts.filter(Boolean).join(', ')}`;
 }
 
 function rates({ done, pixels, elapsedMs }: RunSummary): string {
@@ -31,11 +32,11 @@ function rates({ done, pixels, elapsedMs }: RunSummary): string {
 }
 
 function details(summary: RunSummary): string[] {
-  const { found, done, skipped, failed, inputBytes, outputBytes, removed, workersLost, interrupted } = summary;
+  const { found, done, skipped, failed, inputBytes, outputBytes, removed, workersLost, interrupted, gaveUp } = summary;
   const untouched = found - done - skipped - failed;
   return [
     done > 0 ? `read ${formatBytes(inputBytes)}, wrote ${formatBytes(outputBytes)}` : '',
-    interrupted && untouched > 0 ? `not started: ${counted(untouched, 'image')}` : '',
+    (interrupted || gaveUp) && untouched > 0 ? `not started: ${counted(untouched, 'image')}` : '',
     skipped > 0 ? `skipped: ${skips(summary)}` : '',
     removed > 0 ? `removed: ${counted(removed, 'result')} whose source is gone` : '',
     workersLost > 0 ? `${counted(workersLost, 'worker')} crashed and ${workersLost === 1 ? 'was' : 'were'} replaced` : '',

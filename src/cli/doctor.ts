@@ -1,0 +1,129 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { type ImageFormat, imageFormats } from '../codec/formats.js';
+import { openImage } from '../codec/open.js';
+import { encodePng } from '../codec/png.js';
+import { codecVersions } from '../codec/sharp.js';
+import { equalizeImage } from '../engine/equalize-image.js';
+import { checkLimits, imageMemoryBytes, workersWithin } from '../engine/limits.js';
+import { run } from '../engine/run.js';
+import { failureOf } from '../errors.js';
+import { usableCores } from '../parallel/cores.js';
+import { usableMemoryBytes } from '../parallel/memory-limit.js';
+import { kernels } from '../pixels/kernels.js';
+import type { Raster } from '../pixels/raster.js';
+import { version } from '../version.js';
+
+/** What `imgpar doctor` shows, and whether all is well. */
+export interface Diagnosis {
+  /** Lines, each ended by '\n'. */
+  readonly text: string;
+  readonly healthy: boolean;
+}
+
+/** Looks at the machine, tries every format in this process, and a whole run in a temporary folder. Takes a second or two. */
+export async function diagnose(): Promise<Diagnosis> {
+  const checks = [...(await formatChecks()), await runCheck()];
+  const lines = [...facts(), ...checks.map(({ name, fault }) => line(name, fault === undefined ? 'works' : `FAILS: ${fault}`))];
+  const faults = checks.filter(({ fault }) => fault !== undefined).length;
+  const verdict = faults === 0 ? 'All is well.' : `${faults === 1 ? '1 check fails' : `${faults} checks fail`}.`;
+  return { text: [...lines, verdict].map((text) => `${text}\n`).join(''), healthy: faults === 0 };
+}
+
+function facts(): string[] {
+  const cores = usableCores();
+  const limits = checkLimits();
+  const workers = workersWithin(limits, cores);
+  const quota = cores < availableParallelism() ? `, of ${availableParallelism()} as a quota says` : '';
+  const memory = usableMemoryBytes();
+  return [
+    line('imgpar', version),
+    line('node', `${process.versions.node} (${process.platform} ${process.arch})`),
+    line('sharp', `${codecVersions.sharp}, libvips ${codecVersions.vips}`),
+    line('processor', cpus()[0]?.model.trim() || 'unknown'),
+    line('cores', `${cores}${quota}`),
+    line('memory', `${inGiB(memory)}${memory < totalmem() ? `, of ${inGiB(totalmem())} as a cgroup says` : ''}`),
+    line('a run takes', `${workers} ${workers === 1 ? 'worker' : 'workers'}, up to ${inGiB(limits.maxMemoryBytes)}`),
+    line('left for images', inGiB(imageMemoryBytes(limits, workers))),
+    line('thread pool', `${process.env.UV_THREADPOOL_SIZE ?? 'as many threads as workers and two more, at least 4'}`),
+    line('kernels', kernels().name === 'wasm-simd' ? 'WASM with SIMD' : 'plain JavaScript, about three times slower'),
+  ];
+}
+
+interface Check {
+  readonly name: string;
+  /** Why it failed. */
+  readonly fault: string | undefined;
+}
+
+async function formatChecks(): Promise<Check[]> {
+  const checks: Check[] = [];
+  // GIF is written for what was GIF only.
+  for (const format of imageFormats.filter((candidate) => candidate !== 'gif'))
+    checks.push({ name: `${format} there and back`, fault: await faultOf(() => thereAndBack(format)) });
+  return checks;
+}
+
+/** Four levels, which equalising spreads over the whole range. */
+const ramp: Raster = {
+  width: 64,
+  height: 64,
+  channels: 1,
+  maxSample: 255,
+  samples: Uint8Array.from({ length: 4096 }, (_, i) => 100 + (i >> 10)),
+};
+const spread = [0, 85, 170, 255];
+
+/** Lossy formats may miss a level by a little. */
+const tolerance = 6;
+
+async function thereAndBack(format: ImageFormat): Promise<void> {
+  await requireSpread(await equalizeImage(rampFile(), { output: { format } }));
+}
+
+async function requireSpread(file: Uint8Array): Promise<void> {
+  const { pictures } = await openImage(file);
+  const [luma] = pictures[0]!.planes('luma');
+  const found = spread.map((_, band) => luma!.samples[band * 1024 + 512]!);
+  if (found.some((level, band) => Math.abs(level - spread[band]!) > tolerance))
+    throw new Error(`levels ${found.join(', ')}, expected ${spread.join(', ')}`);
+}
+
+function rampFile(): Uint8Array {
+  return encodePng(ramp, { colourType: 0, bitDepth: 8 }, [], []);
+}
+
+async function runCheck(): Promise<Check> {
+  return {
+    name: 'a run in workers',
+    fault: await faultOf(async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'imgpar-doctor-'));
+      try {
+        writeFileSync(join(folder, 'ramp.png'), rampFile());
+        const summary = await run({ sources: [join(folder, 'ramp.png')], destination: join(folder, 'out') });
+        if (summary.failures[0]) throw new Error(summary.failures[0].failure.message);
+        await requireSpread(readFileSync(join(folder, 'out/ramp.png')));
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    }),
+  };
+}
+
+async function faultOf(check: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await check();
+    return undefined;
+  } catch (error) {
+    return failureOf(error).message;
+  }
+}
+
+function line(name: string, value: string): string {
+  return `${name.padEnd(20)} ${value}`;
+}
+
+function inGiB(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}

@@ -1,0 +1,106 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { imgpar, programPath, samplesFolder, start } from './program.js';
+import { throwAwayFolder } from './throw-away.js';
+
+const photo = join(samplesFolder, 'faded-handwriting.jpg');
+const isLinux = process.platform === 'linux';
+
+function photos(count: number): string {
+  const folder = throwAwayFolder('src/');
+  for (let index = 0; index < count; index++) cpSync(photo, join(folder, 'src', `${index}.jpg`));
+  return folder;
+}
+
+/** A small file system in memory at a folder, until the test ends. Needs root, as the tests have in continuous integration. */
+function mount(folder: string, options: string): void {
+  mkdirSync(folder, { recursive: true });
+  const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`this test mounts a small file system, for which it must run as root: ${stderr}`);
+  onTestFinished(() => void execFileSync('umount', [folder]));
+}
+
+const summaryIn = (stdout: string) => JSON.parse(stdout.trimEnd().split('\n').at(-1)!).summary;
+const results = (folder: string) => readdirSync(folder).filter((name) => !name.startsWith('.imgpar.'));
+
+describe.runIf(isLinux)('the destination', () => {
+  test('on a disk that fills up: what fits is whole, the rest fails with the cause, nothing is half-written', async () => {
+    const folder = photos(60);
+    mount(join(folder, 'out'), 'size=256k');
+    const { code, stdout } = await imgpar(['equalize', 'src', 'out', '--progress', 'json'], { cwd: folder });
+    const { done, failed, failures } = summaryIn(stdout);
+    expect(code).toBe(1);
+    expect(done).toBeGreaterThan(2);
+    expect(done + failed).toBe(60);
+    expect(failures[0].failure).toEqual({ code: 'unwritable', message: expect.stringContaining('the disk is full') });
+    expect(results(join(folder, 'out'))).toHaveLength(done);
+    expect(statfsSync(join(folder, 'out')).bavail).toBeLessThan(16);
+  });
+
+  test('on a read-only file system is refused before anything is done', async () => {
+    const folder = photos(3);
+    mount(join(folder, 'out'), 'size=1m,ro');
+    const { code, stdout } = await imgpar(['equalize', 'src', 'out/sub', '--progress', 'json'], { cwd: folder });
+    expect({ code, done: summaryIn(stdout).done }).toEqual({ code: 2, done: 0 });
+    const inside = await imgpar(['equalize', 'src', 'out', '--progress', 'json'], { cwd: folder });
+    expect(inside.code).toBeGreaterThan(0);
+    expect(inside.stdout + inside.stderr).toContain('the file system is read-only');
+  });
+
+  test('removed in the middle is made anew, and no image is half there', async () => {
+    const folder = photos(300);
+    const running = start(['equalize', 'src', 'out', '--progress', 'json', '--retries', '0'], { cwd: folder });
+    await running.shows('image-done');
+    renameSync(join(folder, 'out'), join(folder, 'gone'));
+    rmSync(join(folder, 'gone'), { recursive: true, force: true });
+    const { code, stdout } = await running.ended;
+    const { done, failed, failedByCode } = summaryIn(stdout);
+    expect(done + failed).toBe(300);
+    expect(code).toBe(failed > 0 ? 1 : 0);
+    expect(Object.keys(failedByCode).filter((name) => name !== 'unwritable')).toEqual([]);
+    expect(readdirSync(join(folder, 'out')).filter((name) => name.endsWith('.draft'))).toEqual([]);
+  });
+});
+
+test.runIf(isLinux)(
+  'with 64 open files every image is done, or fails with that cause: Node needs many while its threads start',
+  async () => {
+    const folder = photos(200);
+    const command = `ulimit -n 64 && exec '${process.execPath}' '${programPath}' equalize src out --progress json`;
+    const { status, stdout } = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
+    const { done, failed, failures } = summaryIn(stdout);
+    expect({ status, settled: done + failed }).toEqual({ status: failed > 0 ? 1 : 0, settled: 200 });
+    for (const { failure } of failures) expect(failure.message).toMatch(/too many open files/);
+    expect(existsSync(join(folder, 'out')) ? results(join(folder, 'out')).length : 0).toBe(done);
+  },
+);
+
+test.runIf(isLinux)('256 open files are enough', async () => {
+  const folder = photos(200);
+  const command = `ulimit -n 256 && exec '${process.execPath}' '${programPath}' equalize src out --workers 2 --progress json`;
+  const { status, stdout } = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  expect({ status, ...summaryIn(stdout) }).toMatchObject({ status: 0, done: 200, failed: 0 });
+});
+
+test.runIf(isLinux)('a name of 255 bytes works; one that a new ending makes too long fails with the cause', async () => {
+  const folder = photos(1);
+  cpSync(photo, join(folder, 'src', `${'x'.repeat(251)}.jpg`));
+  expect(await imgpar(['equalize', 'src', 'out'], { cwd: folder })).toMatchObject({ code: 0 });
+  const { code, stdout } = await imgpar(['equalize', 'src', 'out2', '--format', 'webp', '--progress', 'json'], { cwd: folder });
+  expect(code).toBe(1);
+  const { done, failures } = summaryIn(stdout);
+  expect(done).toBe(1);
+  expect(failures[0].failure).toEqual({ code: 'unwritable', message: expect.stringContaining('the name is too long for the file system') });
+  expect(results(join(folder, 'out2'))).toEqual(['0.webp']);
+});
+
+test.runIf(isLinux)('devices, pipes and sockets are skipped and not waited for', async () => {
+  const folder = photos(1);
+  execFileSync('mkfifo', [join(folder, 'src/pipe.jpg')]);
+  execFileSync('mknod', [join(folder, 'src/zero.jpg'), 'c', '1', '5']);
+  writeFileSync(join(folder, 'src/empty.jpg'), '');
+  const { code, stdout } = await imgpar(['equalize', 'src', 'out', '--progress', 'json'], { cwd: folder });
+  expect({ code, ...summaryIn(stdout) }).toMatchObject({ code: 0, done: 1, skippedByReason: { 'special-file': 2, 'not-an-image': 1 } });
+});

@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Running, samplesFolder, start } from './program.js';
+import { sharedThrowAwayFolder, throwAwayFolder } from './throw-away.js';
+
+const photo = join(samplesFolder, 'faded-handwriting.jpg');
+const loops = fileURLToPath(new URL('fixtures/plugins/loops.mjs', import.meta.url));
+
+/** Processes of this machine that descend from one. */
+function childrenOf(pid: number): number[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,stat='], { encoding: 'utf8' }).trim().split('\n');
+  const processes = lines.map((line) => line.trim().split(/\s+/));
+  return processes.filter(([, parent, state]) => Number(parent) === pid && !state!.startsWith('Z')).map(([child]) => Number(child));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    const state = execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    return state !== '' && !state.startsWith('Z');
+  } catch {
+    return false;
+  }
+}
+
+async function untilGone(pid: number): Promise<void> {
+  while (isAlive(pid)) await sleep(20);
+}
+
+/** The process of the workers, once it is there. */
+async function hostOf({ process: { pid } }: Running): Promise<number> {
+  for (;;) {
+    const [host] = childrenOf(pid!);
+    if (host !== undefined) return host;
+    await sleep(20);
+  }
+}
+
+const partial = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.draft'));
+
+describe.skipIf(process.platform === 'win32')('a second signal ends within two seconds', () => {
+  const shared = sharedThrowAwayFolder('large/', 'black/');
+  beforeAll(async () => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+    await sharp({ create: { width: 4000, height: 3000, channels: 3, background: 'grey', noise } })
+      .jpeg()
+      .toFile(join(shared, 'large/large.jpg'));
+    await sharp({ create: { width: 8, height: 8, channels: 3, background: 'black' } })
+      .png()
+      .toFile(join(shared, 'black/black.png'));
+  });
+
+  test.each([
+    ['a large AVIF is being encoded', ['large', '--format', 'avif', '--effort', '9'], 'SIGINT'],
+    ["a user's method loops", ['black', '--method', loops], 'SIGTERM'],
+    ["a user's method loops and the terminal is closed", ['black', '--method', loops], 'SIGHUP'],
+  ] as const)('while %s', async (_, [source, ...options], signal) => {
+    const folder = throwAwayFolder();
+    const running = start(['equalize', join(shared, source), 'out', '--progress', 'lines', ...options], { cwd: folder });
+    const host = await hostOf(running);
+    // Long enough to be in the middle of it; that it is not over is seen below.
+    await sleep(3_000);
+    running.process.kill(signal);
+    await running.shows('stopping after the images in flight');
+    const secondAt = performance.now();
+    running.process.kill(signal);
+    const { code, stderr } = await running.ended;
+    expect(performance.now() - secondAt).toBeLessThan(2_000);
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/^interrupted: 0 images equalised/m);
+    await untilGone(host);
+    expect(partial(folder)).toEqual([]);
+  });
+});
+
+test.skipIf(process.platform === 'win32')('a killed program takes its workers with it, even out of an endless loop', async () => {
+  const folder = throwAwayFolder('src/');
+  await sharp({ create: { width: 8, height: 8, channels: 3, background: 'black' } })
+    .png()
+    .toFile(join(folder, 'src/black.png'));
+  const running = start(['equalize', 'src', 'out', '--method', loops], { cwd: folder });
+  const host = await hostOf(running);
+  await sleep(2_000);
+  expect(isAlive(host)).toBe(true);
+  running.process.kill('SIGKILL');
+  await running.ended;
+  await untilGone(host);
+});
+
+test('a giant after thumbnails leaves the rest of its batch to others', async () => {
+  const folder = throwAwayFolder('src/');
+  // Names in the order of the list: many thumbnails, then giants.
+  const thumbnail = await sharp(photo).resize(32).jpeg().toBuffer();
+  const giant = await sharp(photo).resize(2400).jpeg().toBuffer();
+  for (let index = 0; index < 600; index++) writeFileSync(join(folder, 'src', `a${String(index).padStart(4, '0')}.jpg`), thumbnail);
+  for (let index = 0; index < 40; index++) writeFileSync(join(folder, 'src', `a0300-${index}.jpg`), giant);
+  cpSync(photo, join(folder, 'src/z.jpg'));
+  const running = start(['equalize', 'src', 'out', '--progress', 'json', '--workers', '2'], { cwd: folder });
+  const { code, stdout } = await running.ended;
+  expect(code).toBe(0);
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const done = events.filter(({ type }) => type === 'image-done');
+  expect(new Set(done.map(({ id }) => id)).size).toBe(641);
+  expect(done).toHaveLength(641);
+  // What a lane is said to have and what it does agree in the end.
+  for (const lane of [0, 1]) {
+    const { total } = events.findLast((event) => event.type === 'lane-assigned' && event.lane === lane);
+    expect(done.filter((event) => event.lane === lane)).toHaveLength(total);
+  }
+  expect(readFileSync(join(folder, 'out/z.jpg')).length).toBeGreaterThan(1000);
+});

@@ -1,0 +1,121 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { chunk, pngSignature } from '../src/codec/png-chunks.js';
+import { imgpar, samplesFolder } from './program.js';
+import { throwAwayFolder } from './throw-away.js';
+
+const photo = join(samplesFolder, 'faded-handwriting.jpg');
+
+/** A folder `src` with copies of a photograph under these names. */
+function photos(...names: string[]): string {
+  const folder = throwAwayFolder('src/');
+  for (const name of names) cpSync(photo, join(folder, 'src', name));
+  return folder;
+}
+
+/** A PNG whose header promises these pixels, and which has next to none. */
+function promise(width: number, height: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const [none, some] = [new Uint8Array(0), deflateSync(Buffer.alloc(64))];
+  return Buffer.concat([pngSignature, chunk('IHDR', header), chunk('IDAT', some), chunk('IEND', none)]);
+}
+
+const summaryIn = (stdout: string) => JSON.parse(stdout.trimEnd().split('\n').at(-1)!).summary;
+
+test('an image that can never fit into the memory is refused from its header, with the figure it needs', async () => {
+  const folder = photos('good.jpg');
+  writeFileSync(join(folder, 'src/bomb.png'), promise(16_000, 15_000));
+  const args = ['equalize', 'src', 'out', '--max-memory', '1GiB', '--progress', 'json'];
+  const { code, stdout } = await imgpar(args, { cwd: folder });
+  const { done, failures } = summaryIn(stdout);
+  expect({ code, done }).toEqual({ code: 1, done: 1 });
+  expect(failures[0].failure).toEqual({ code: 'too-large', message: expect.stringMatching(/needs \d{4} MiB.*allow \d{4} MiB in all/) });
+});
+
+test('an image with more pixels than allowed is refused from its header', async () => {
+  const folder = photos('good.jpg');
+  writeFileSync(join(folder, 'src/bomb.png'), promise(1000, 1000));
+  const { stdout } = await imgpar(['equalize', 'src', 'out', '--max-pixels', '999999', '--progress', 'json'], { cwd: folder });
+  expect(summaryIn(stdout)).toMatchObject({ done: 1, failedByCode: { 'too-large': 1 } });
+});
+
+test('a memory that is too small for a single worker is refused with the least', async () => {
+  const { code, stderr } = await imgpar(['equalize', 'src', 'out', '--max-memory', '64M'], { cwd: photos('a.jpg') });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/67108864, expected \d+ or more \(\d+ MiB\)/) });
+});
+
+test('workers are as many as the memory is enough for', async () => {
+  const args = ['equalize', 'src', 'out', '--workers', '8', '--max-memory', '320MiB', '--progress', 'json'];
+  const { stdout } = await imgpar(args, { cwd: photos('a.jpg') });
+  expect(JSON.parse(stdout.split('\n', 1)[0]!).workers).toBe(2);
+});
+
+test('a run ends at once when more images fail than it is to bear', async () => {
+  const folder = photos(...Array.from({ length: 200 }, (_, index) => `good-${index}.jpg`));
+  for (let index = 0; index < 40; index++) writeFileSync(join(folder, 'src', `bad-${index}.jpg`), readFileSync(photo).subarray(0, 9000));
+  const { code, stderr, stdout } = await imgpar(['equalize', 'src', 'out', '--max-failures', '2%', '--progress', 'json'], { cwd: folder });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^gave up, too many images failed: /m);
+  const { gaveUp, failed, done, interrupted } = summaryIn(stdout);
+  expect({ gaveUp, interrupted }).toEqual({ gaveUp: true, interrupted: false });
+  expect(failed).toBeGreaterThan(4);
+  expect(failed + done).toBeLessThan(240);
+  const borne = await imgpar(['equalize', 'src', 'out', '--max-failures', '40', '--progress', 'json'], { cwd: folder });
+  expect(summaryIn(borne.stdout)).toMatchObject({ gaveUp: false, failed: 40, done: 200 });
+});
+
+test('an image that fails of itself is copied to the quarantine with the reason; the others are not', async () => {
+  const folder = photos('good.jpg');
+  const broken = readFileSync(photo).subarray(0, 9000);
+  mkdirSync(join(folder, 'src/deep'));
+  writeFileSync(join(folder, 'src/deep/cut.jpg'), broken);
+  for (let round = 0; round < 2; round++) await imgpar(['equalize', 'src', 'out', '--quarantine', 'bad'], { cwd: folder });
+  expect(readdirSync(join(folder, 'bad'), { recursive: true }).sort()).toEqual([
+    'deep',
+    join('deep', 'cut.jpg'),
+    join('deep', 'cut.jpg.reason.json'),
+  ]);
+  expect(readFileSync(join(folder, 'bad/deep/cut.jpg')).equals(broken)).toBe(true);
+  const reason = JSON.parse(readFileSync(join(folder, 'bad/deep/cut.jpg.reason.json'), 'utf8'));
+  expect(reason).toMatchObject({
+    source: join(folder, 'src/deep/cut.jpg'),
+    code: 'corrupt',
+    message: expect.stringMatching(/\w+/),
+    attempts: 1,
+  });
+  expect(existsSync(join(folder, 'src/deep/cut.jpg'))).toBe(true);
+});
+
+test.skipIf(process.platform === 'win32')('nothing is written through links in the destination', async () => {
+  const folder = photos('a.jpg', 'b.jpg');
+  mkdirSync(join(folder, 'src/sub'));
+  cpSync(photo, join(folder, 'src/sub/c.jpg'));
+  for (const name of ['out', 'elsewhere']) mkdirSync(join(folder, name));
+  writeFileSync(join(folder, 'elsewhere/mine.txt'), 'mine');
+  symlinkSync(join(folder, 'elsewhere'), join(folder, 'out/sub'));
+  symlinkSync(join(folder, 'elsewhere/mine.txt'), join(folder, 'out/a.jpg'));
+  const { code, stdout } = await imgpar(['equalize', 'src', 'out', '--progress', 'json'], { cwd: folder });
+  expect(code).toBe(1);
+  const { done, failures } = summaryIn(stdout);
+  expect(done).toBe(2);
+  expect(failures[0].failure).toEqual({ code: 'unwritable', message: expect.stringMatching(/a link that leads out of the destination/) });
+  expect(readdirSync(join(folder, 'elsewhere'))).toEqual(['mine.txt']);
+  expect(readFileSync(join(folder, 'elsewhere/mine.txt'), 'utf8')).toBe('mine');
+});
+
+test.skipIf(process.platform === 'win32')('the destination itself may be a link, and links within it may stay within it', async () => {
+  const folder = photos('a.jpg');
+  mkdirSync(join(folder, 'src/sub'));
+  cpSync(photo, join(folder, 'src/sub/c.jpg'));
+  mkdirSync(join(folder, 'real/other'), { recursive: true });
+  symlinkSync(join(folder, 'real'), join(folder, 'out'));
+  symlinkSync('other', join(folder, 'real/sub'));
+  expect(await imgpar(['equalize', 'src', 'out'], { cwd: folder })).toMatchObject({ code: 0 });
+  expect(readdirSync(join(folder, 'real')).sort()).toEqual(['a.jpg', 'other', 'sub']);
+  expect(readdirSync(join(folder, 'real/other'))).toEqual(['c.jpg']);
+});

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { samplesFolder } from './program.js';
+import { sharedThrowAwayFolder } from './throw-away.js';
+
+const peakOf = fileURLToPath(new URL('fixtures/peak-of.mjs', import.meta.url));
+const [width, height] = [2400, 1800];
+
+/** Noise compresses badly, so encoders need as much for it as for anything. */
+function noise(): Sharp {
+  const sigma = { type: 'gaussian', mean: 128, sigma: 30 } as const;
+  return sharp({ create: { width, height, channels: 3, background: 'grey', noise: sigma } });
+}
+
+interface Kind {
+  readonly name: string;
+  readonly picture: () => Sharp;
+  readonly method?: string;
+  readonly format?: string;
+}
+
+const kinds: readonly Kind[] = [
+  { name: 'rgb.jpg', picture: () => noise().jpeg() },
+  { name: 'grey.jpg', picture: () => noise().toColourspace('b-w').jpeg() },
+  { name: 'progressive.jpg', picture: () => noise().jpeg({ progressive: true }) },
+  { name: 'progressive-444.jpg', picture: () => noise().jpeg({ progressive: true, chromaSubsampling: '4:4:4' }) },
+  { name: 'cmyk.jpg', picture: () => noise().toColourspace('cmyk').jpeg() },
+  { name: 'rgb.png', picture: () => noise().png({ compressionLevel: 1 }) },
+  { name: 'grey.png', picture: () => noise().toColourspace('b-w').png({ compressionLevel: 1 }) },
+  { name: 'grey-alpha.png', picture: () => noise().toColourspace('b-w').ensureAlpha(0.5).png({ compressionLevel: 1 }) },
+  { name: 'rgb16.png', picture: () => noise().toColourspace('rgb16').png({ compressionLevel: 1 }) },
+  { name: 'interlaced.png', picture: () => noise().png({ compressionLevel: 1, progressive: true }) },
+  { name: 'lossy.webp', picture: () => noise().webp({ effort: 0 }) },
+  { name: 'lossless.webp', picture: () => noise().webp({ lossless: true, effort: 0 }) },
+  { name: 'rgb.tif', picture: () => noise().tiff({ compression: 'none' }) },
+  { name: 'lzw.tif', picture: () => noise().tiff({ compression: 'lzw' }) },
+  { name: 'cmyk.tif', picture: () => noise().toColourspace('cmyk').tiff({ compression: 'lzw' }) },
+  { name: 'rgb.avif', picture: () => noise().avif({ effort: 0 }) },
+  { name: 'clahe.jpg', picture: () => noise().jpeg(), method: 'clahe' },
+  { name: 'to-webp.jpg', picture: () => noise().jpeg(), format: 'webp' },
+  { name: 'to-png.jpg', picture: () => noise().jpeg(), format: 'png' },
+];
+
+/** For what the process allocates at odd times: code, heap, glibc's arenas. */
+const slackBytes = 8 << 20;
+
+describe.runIf(process.platform === 'linux')('no image takes more memory than its header was taken to say', () => {
+  const folder = sharedThrowAwayFolder();
+
+  test.each(kinds)('$name', async ({ name, picture, method = 'he', format = 'keep' }) => {
+    const path = join(folder, name);
+    await picture().toFile(path);
+    const args = ['--expose-gc', peakOf, join(samplesFolder, 'moon.png'), path, method, format];
+    const { peakBytes, estimatedBytes } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+    expect(peakBytes).toBeLessThan(estimatedBytes + slackBytes);
+    // An estimate far beyond the truth would refuse what fits.
+    expect(estimatedBytes).toBeLessThan(3 * peakBytes + 4 * slackBytes);
+  });
+});
