@@ -13,7 +13,8 @@ const names = ['a.png', 'b.jpg', 'c/d.png', 'c/e.jpg'];
 async function photos(wanted: readonly string[] = names, ...options: string[]) {
   const folder = throwAwayFolder();
   await writeTinyImages(join(folder, 'photos'), wanted);
-  await imgpar(['equalize', 'photos', 'expected', '--no-manifest', ...options], { cwd: folder });
+  const ended = await imgpar(['equalize', 'photos', 'expected', '--no-manifest', ...options], { cwd: folder });
+  expect(ended).toMatchObject({ code: 0, stderr: expect.stringMatching(new RegExp(`^${wanted.length} images equalised`)) });
   const contents = (below: string) => wanted.map((name) => contentOf(join(folder, below, name)));
   return { folder, contents, originals: contents('photos'), once: contents('expected') };
 }

@@ -1,3 +1,4 @@
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import sharp, { type JpegOptions, type Sharp, type SharpOptions } from 'sharp';
 import { type ErrorCode, ImgparError } from '../errors.js';
 import type { ImageShape, Raster, Samples } from '../pixels/raster.js';
@@ -8,14 +9,15 @@ import { cmykTiff, type TiffCompression } from './tiff-tags.js';
 // One image a worker: its cores are the other workers' cores, and no two images share anything worth a cache.
 sharp.cache(false);
 sharp.concurrency(1);
-// Only what `sniff` lets through, whatever else libvips was built to read.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Tiff', 'Heif', 'Nsgif'].map((loader) => `VipsForeignLoad${loader}Buffer`),
-});
-
-/** The programs whose versions decide the bytes of results. */
-export const codecVersions = { sharp: sharp.versions.sharp ?? '', vips: sharp.versions.vips } as const;
+// Only what `sniff` lets through, whatever else libvips was built to read. The list is one for the process: a thread that begins it
+// anew would, for a moment, take the loaders away from those that decode. The main thread loads this first, its threads inherit the mark.
+if (getEnvironmentData('imgpar-loaders') !== 'chosen') {
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({
+    operation: ['Jpeg', 'Png', 'Webp', 'Tiff', 'Heif', 'Nsgif'].map((loader) => `VipsForeignLoad${loader}Buffer`),
+  });
+  setEnvironmentData('imgpar-loaders', 'chosen');
+}
 
 // ---- decoding ----
 
@@ -280,3 +282,9 @@ export async function thumbnail(bytes: Uint8Array, maxWidth: number, maxHeight: 
   const samples = new Uint8Array(data.buffer, data.byteOffset, data.length);
   return { width: info.width, height: info.height, channels: 3, maxSample: 255, samples };
 }
+
+/** The versions of the codec and of the library below it. */
+export const codecVersions: { readonly sharp: string; readonly libvips: string } = {
+  sharp: sharp.versions.sharp ?? 'unknown',
+  libvips: sharp.versions.vips,
+};
