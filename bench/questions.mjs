@@ -62,7 +62,7 @@ export const questions = {
 
   png16: async (settings) => {
     const set = await deepPngPhotographs(settings, settings.quick ? 12 : 36);
-    const input = `${described(set, 'PNG')}, grey; the OpenCV equalises 8 bits only, so NumPy counts and maps`;
+    const input = `${described(set, 'PNG')}, grey; OpenCV equalises 8 bits only, so NumPy counts and maps`;
     return { title: 'PNG of 16 bits', input, contestants: among([imgpar, opencv], set, settings) };
   },
 

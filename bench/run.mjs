@@ -94,9 +94,10 @@ async function shortfall(outDir, files) {
   return written === files ? undefined : `wrote ${written} of ${files} files`;
 }
 
-/** @param {string} folder */
+/** Of images, not of what a program remembers beside them. @param {string} folder */
 async function sizesIn(folder) {
-  return Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size));
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
+  return Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
 }
 
 /** Says so when children ended unseen by their parents, whose time bash cannot know. */

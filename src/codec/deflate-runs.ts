@@ -76,12 +76,17 @@ function symbolCounts(counts: Uint32Array): Uint32Array {
 
 /** The code of each symbol, first bit lowest, as its length alone decides it (RFC 1951, 3.2.2). */
 function canonicalCodes(lengths: Uint8Array): Uint16Array {
-  const codes = new Uint16Array(lengths.length);
-  let code = 0;
-  for (let length = 1; length <= mostBits; length++, code <<= 1) {
-    for (let symbol = 0; symbol < lengths.length; symbol++) if (lengths[symbol] === length) codes[symbol] = reversed(code++, length);
-  }
-  return codes;
+  const next = firstCodes(lengths);
+  return Uint16Array.from(lengths, (length) => reversed(next[length]!++, length));
+}
+
+/** The lowest code of each length. */
+function firstCodes(lengths: Uint8Array): Uint16Array {
+  const counts = new Uint16Array(mostBits + 1);
+  for (const length of lengths) if (length > 0) counts[length]!++;
+  const first = new Uint16Array(mostBits + 1);
+  for (let length = 1; length < mostBits; length++) first[length + 1] = (first[length]! + counts[length]!) << 1;
+  return first;
 }
 
 function reversed(bits: number, count: number): number {

@@ -45,14 +45,14 @@ test('any raster is read back sample by sample', async () => {
 });
 
 test.each([
-  ['of more rows than are compressed at a time', 500, 150, 3, 255],
-  ['of rows longer than that', 50_000, 3, 3, 255],
-  ['of such rows in 16 bits with alpha', 20_000, 3, 4, 65535],
+  ['of more rows than are compressed at a time', 500, 400, 3, 255],
+  ['of rows longer than that', 100_000, 3, 3, 255],
+  ['of such rows in 16 bits with alpha', 40_000, 3, 4, 65535],
 ] as const)('a picture %s is read back, whatever the effort', async (_, width, height, channels, maxSample) => {
   const random = randomNumbers(width);
   const levels = Array.from({ length: width * height * channels }, (_, i) => ((i >> 8) + random() * 9) & maxSample);
   const raster: Raster = { width, height, channels, maxSample, samples: samplesOf(maxSample, levels) };
-  for (const effort of [1, 2, 3]) {
+  for (const effort of [1, 3]) {
     const { pictures } = await openImage(encodePng(raster, pngSamplesFor(raster, 8), [], [], effort));
     pictures[0]!.planes('rgb').forEach(({ samples }, colour) => {
       expectSame(

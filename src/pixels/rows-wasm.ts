@@ -79,7 +79,7 @@ interface Places {
 }
 
 /** Room for what is usually asked for, so that the memory seldom grows. */
-const usualBytes = 256 * 1024;
+const usualBytes = 320 * 1024;
 
 /** What the kernels may read before and behind, and write behind. */
 const slackBytes = 64;
