@@ -65,7 +65,7 @@ test('a run ends at once when more images fail than it is to bear', async () => 
   expect({ gaveUp, interrupted }).toEqual({ gaveUp: true, interrupted: false });
   expect(failed).toBeGreaterThan(4);
   expect(failed + done).toBeLessThan(240);
-  const borne = await imgpar(['equalize', 'src', 'out', '--max-failures', '40', '--progress', 'json'], { cwd: folder });
+  const borne = await imgpar(['equalize', 'src', 'all', '--max-failures', '40', '--progress', 'json'], { cwd: folder });
   expect(summaryIn(borne.stdout)).toMatchObject({ gaveUp: false, failed: 40, done: 200 });
 });
 
@@ -116,6 +116,6 @@ test.skipIf(process.platform === 'win32')('the destination itself may be a link,
   symlinkSync(join(folder, 'real'), join(folder, 'out'));
   symlinkSync('other', join(folder, 'real/sub'));
   expect(await imgpar(['equalize', 'src', 'out'], { cwd: folder })).toMatchObject({ code: 0 });
-  expect(readdirSync(join(folder, 'real')).sort()).toEqual(['a.jpg', 'other', 'sub']);
+  expect(readdirSync(join(folder, 'real')).sort()).toEqual(['.imgpar.jsonl', 'a.jpg', 'other', 'sub']);
   expect(readdirSync(join(folder, 'real/other'))).toEqual(['c.jpg']);
 });

@@ -40,7 +40,7 @@ function facts(): string[] {
   return [
     line('imgpar', version),
     line('node', `${process.versions.node} (${process.platform} ${process.arch})`),
-    line('sharp', `${codecVersions.sharp}, libvips ${codecVersions.vips}`),
+    line('sharp', `${codecVersions.sharp}, libvips ${codecVersions.libvips}`),
     line('processor', cpus()[0]?.model.trim() || 'unknown'),
     line('cores', `${cores}${quota}`),
     line('memory', `${inGiB(memory)}${memory < totalmem() ? `, of ${inGiB(totalmem())} as a cgroup says` : ''}`),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { codecVersions } from '../codec/sharp.js';
+import { sharpVersion } from '../codec/versions.js';
 import { sha256 } from '../storage/hash.js';
 import { version } from '../version.js';
 import type { CheckedOptions } from './options.js';
@@ -13,7 +13,7 @@ export function decisionsOf({ operation, sharing, output }: CheckedOptions): Dec
   const { overwrite: _, durable: __, ...encoding } = output;
   const { reference, method, ...rest } = operation;
   return {
-    versions: { imgpar: version, ...codecVersions },
+    versions: { imgpar: version, sharp: sharpVersion },
     operation: {
       ...rest,
       method: isModulePath(method) ? `module ${contentOf(method)}` : method,
