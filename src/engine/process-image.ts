@@ -116,7 +116,8 @@ export async function processImage(task: Task, work: Work, grantedBytes = Number
     const equalizeMs = stage();
     const encoded = await image.encode(work.output);
     const encodeMs = stage();
-    requireInside(work.destinationRoot, task.destination);
+    // In place, the source itself is what was named.
+    if (!work.writeAhead) requireInside(work.destinationRoot, task.destination);
     if (task.backup !== undefined && task.original === undefined)
       keepOriginal(task.destination, task.backup, draftOf(task.backup, work.token, task.id), source.bytes, source.traits);
     const stampsFor = (mtimeMs: number): Stamps => ({

@@ -162,6 +162,7 @@ async function equalizeAll(
   }
 }
 
+/** @internal Used by `check` as well. */
 export function crewOf(
   planned: Plan,
   options: CheckedOptions,
@@ -186,6 +187,7 @@ export function crewOf(
   });
 }
 
+/** @internal Used by `check` as well. */
 export async function measureFirst(crew: Crew, planned: Plan, options: CheckedOptions, teller: Teller): Promise<SharedStatistics> {
   try {
     return await measureTogether(crew, {
@@ -200,6 +202,7 @@ export async function measureFirst(crew: Crew, planned: Plan, options: CheckedOp
   }
 }
 
+/** @internal Used by `check` as well. */
 export function taskOf(id: number, entry: Entry, planned: Plan, { sharing }: CheckedOptions, shared?: SharedStatistics): Task {
   const { source, named, relative } = entry;
   return {
@@ -263,7 +266,7 @@ function breather(): () => Promise<void> {
 
 const breathAfterMs = 20;
 
-/** Tells the reporter and keeps the totals. */
+/** Tells the reporter and keeps the totals. @internal Used by `check` as well. */
 export class Teller {
   summary: RunSummary = emptySummary;
 
