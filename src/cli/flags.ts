@@ -1,6 +1,7 @@
 import { defaultEncode, losslessChoices, writableCompressions } from '../codec/codec.js';
 import { imageFormats } from '../codec/formats.js';
 import {
+  codecChoices,
   defaultOperation,
   defaultSharing,
   defaultTimeoutMs,
@@ -101,6 +102,7 @@ export const equalizeFlags = {
     ...option('timeout', 'Run', 'Seconds that one image may take', number('timeout', 0.001, 2_000_000)),
     default: String(defaultTimeoutMs / 1000),
   },
+  codec: choice('codec', 'Run', 'auto: libjpeg-turbo for JPEG where it will do and is there; sharp: never', codecChoices, 'auto'),
   progress: choice(
     'progress',
     'Run',
@@ -168,6 +170,7 @@ export interface EqualizeValues {
   readonly noManifest?: boolean;
   readonly workers?: number;
   readonly timeout: number;
+  readonly codec: OutputOptions['codec'];
   readonly progress: ProgressStyle;
   readonly quiet?: boolean;
   readonly dryRun?: boolean;

@@ -11,6 +11,7 @@ import { sha256, sha256OfFile } from '../storage/hash.js';
 import { doneRecord, type WriteAhead } from './done-record.js';
 import { equalizePictures } from './equalize-pictures.js';
 import { type FoundMask, readMask } from './masks.js';
+import { openOptions } from './open-options.js';
 import type { OperationOptions, OutputOptions } from './options.js';
 import { prepare } from './prepare.js';
 import { type SparseHistogram, Statistics, sparse } from './statistics.js';
@@ -82,6 +83,7 @@ export type Outcome =
 
 /** Equalises one image from file to file. Never throws: whatever goes wrong is the outcome. */
 export async function processImage(task: Task, work: Work): Promise<Outcome> {
+  let opened: DecodedImage | undefined;
   try {
     if (!work.output.overwrite && work.purpose === 'equalize' && exists(task.destination)) return { status: 'skipped', reason: 'exists' };
     const stage = stopwatch();
@@ -89,12 +91,14 @@ export async function processImage(task: Task, work: Work): Promise<Outcome> {
     if (!source) return { status: 'skipped', reason: 'not-an-image' };
     if (task.upToDateIf && isUnchanged(source.bytes, task)) return { status: 'skipped', reason: 'up-to-date' };
     const readMs = stage();
-    const image = await openImage(source.bytes, { autoOrient: work.operation.autoOrient });
+    const prepared = await prepare(work.operation);
+    const image = await openImage(source.bytes, openOptions(prepared.operation, work.operation.autoOrient, work.output));
+    opened = image;
     const decodeMs = stage();
     if (work.purpose === 'measure') return await measured(image, task, work);
     const masked = task.mask === undefined ? undefined : await readMask(task.mask);
     const shared = task.statistics === undefined ? undefined : statisticsIn(task.statistics);
-    equalizePictures(image.pictures, await prepare(work.operation), work.operation.frames, shared, masked?.mask);
+    equalizePictures(image.pictures, prepared, work.operation.frames, shared, masked?.mask);
     const equalizeMs = stage();
     const encoded = await image.encode(work.output);
     const encodeMs = stage();
@@ -123,6 +127,8 @@ export async function processImage(task: Task, work: Work): Promise<Outcome> {
     };
   } catch (error) {
     return { status: 'failed', failure: failureOf(error) };
+  } finally {
+    opened?.release();
   }
 }
 
