@@ -296,7 +296,8 @@ interface Memory {
 }
 
 /**
- * Memory that waits for the next image. Fresh pages cost: photographs of 12 megapixels take 3 per cent longer without it.
+ * Memory that waits for the next image, as fresh pages cost: on photographs of 5 megapixels, decoded, equalised and encoded, 5.7 ms a
+ * megapixel with it and 6.7 without. Right because an image gives it back only when nobody is to use it any more.
  */
 const waiting: Memory[] = [];
 
