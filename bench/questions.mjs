@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deepPngPhotographs, giant, photographs, pngPhotographs, progressivePhotographs, thumbnails } from './inputs.mjs';
+import { floor } from './rivals/floor.mjs';
 import { imgpar, imgparCommand } from './rivals/imgpar.mjs';
 import { mogrify } from './rivals/mogrify.mjs';
 import { opencv } from './rivals/opencv.mjs';
@@ -40,7 +41,7 @@ import { sharpAlone } from './rivals/sharp.mjs';
 /** @typedef {import('./inputs.mjs').Origin & { workers: number, quality: number, quick: boolean }} Settings */
 
 /** All programs, imgpar first. @type {Rival[]} */
-export const rivals = [imgpar, opencv, pillow, mogrify, sharpAlone];
+export const rivals = [imgpar, opencv, pillow, mogrify, sharpAlone, floor];
 
 /** By the name that `--only` takes. @type {Record<string, (settings: Settings) => Promise<Question>>} */
 export const questions = {
@@ -51,7 +52,7 @@ export const questions = {
 
   progressive: async (settings) => {
     const set = await progressivePhotographs(settings, 12);
-    const input = `${described(set)}; imgpar writes progressive files again, the rivals baseline`;
+    const input = `${described(set)}; imgpar writes progressive files again, the others baseline`;
     return { title: 'Progressive photographs', input, contestants: everybody(set, settings) };
   },
 

@@ -195,10 +195,10 @@ function operationOf(values: EqualizeValues): NonNullable<RunOptions['operation'
 }
 
 function outputOf(values: EqualizeValues): NonNullable<RunOptions['output']> {
-  const { format, quality, effort, compression, lossless } = values;
+  const { format, quality, effort, compression, lossless, codec } = values;
   const { strip = false, dropGainmap = false, preserve = false, overwrite, durable = false } = values;
   const files = { preserve, overwrite: overwrite === 'yes', durable };
-  return { format, quality, effort, compression, lossless, strip, dropGainMap: dropGainmap, ...files };
+  return { codec, format, quality, effort, compression, lossless, strip, dropGainMap: dropGainmap, ...files };
 }
 
 function recordOf({ manifest, noManifest = false, ...values }: EqualizeValues): NonNullable<RunOptions['record']> {

@@ -2,6 +2,7 @@ import { defaultEncode, losslessChoices, writableCompressions } from '../codec/c
 import { imageFormats } from '../codec/formats.js';
 import { defaultMaxPixels, defaultRetries, maxRetries } from '../engine/limits.js';
 import {
+  codecChoices,
   defaultOperation,
   defaultSharing,
   defaultTimeoutMs,
@@ -118,6 +119,7 @@ export const equalizeFlags = {
     readAmount,
   ),
   quarantine: option('quarantine', 'Run', 'A folder to copy images to that fail of themselves, each with its reason'),
+  codec: choice('codec', 'Run', 'auto: libjpeg-turbo for JPEG where it will do and is there; sharp: never', codecChoices, 'auto'),
   progress: choice(
     'progress',
     'Run',
@@ -190,6 +192,7 @@ export interface EqualizeValues {
   readonly retries: number;
   readonly maxFailures?: number | `${number}%`;
   readonly quarantine?: string;
+  readonly codec: OutputOptions['codec'];
   readonly progress: ProgressStyle;
   readonly quiet?: boolean;
   readonly dryRun?: boolean;

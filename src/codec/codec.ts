@@ -49,4 +49,6 @@ export interface DecodedImage {
   readonly pictures: readonly Picture[];
   /** The file with the pictures as they are now; all else as it was read. What is not said is as in `defaultEncode`. */
   encode(options?: Partial<EncodeOptions>): Promise<Uint8Array>;
+  /** Gives memory that can be used again to the next image. To be called at most once; the image is gone then. */
+  release(): void;
 }

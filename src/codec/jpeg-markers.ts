@@ -15,14 +15,25 @@ export const app13 = 0xed;
 export const app14 = 0xee;
 export const comment = 0xfe;
 const quantisationTables = 0xdb;
+const restartInterval = 0xdd;
 const startOfScan = 0xda;
 const endOfImageMarker = 0xd9;
 
-/** What stands before the first scan: APPn and COM segments, quantisation tables, the frame header; and where the scan's data begins. */
-export function readSegments(file: Buffer): { segments: Segment[]; tables: Segment[]; frame: Segment; scan: number } {
+/**
+ * What stands before the first scan: APPn and COM segments, quantisation tables, the frame header, the restart interval where there
+ * is one; and where the scan's data begins.
+ */
+export function readSegments(file: Buffer): {
+  segments: Segment[];
+  tables: Segment[];
+  frame: Segment;
+  restart: Segment | undefined;
+  scan: number;
+} {
   const segments: Segment[] = [];
   const tables: Segment[] = [];
   let frame: Segment | undefined;
+  let restart: Segment | undefined;
   let position = 2;
   while (true) {
     position = file.indexOf(0xff, position);
@@ -40,9 +51,10 @@ export function readSegments(file: Buffer): { segments: Segment[]; tables: Segme
     if (isFrame(marker)) frame = segment;
     if (isApplication(marker)) segments.push(segment);
     if (marker === quantisationTables) tables.push(segment);
+    if (marker === restartInterval) restart = segment;
     if (marker === startOfScan) {
       if (!frame) throw corrupt('the JPEG has a scan but no frame header');
-      return { segments, tables, frame, scan: end };
+      return { segments, tables, frame, restart, scan: end };
     }
     position = end;
   }

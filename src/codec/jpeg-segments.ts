@@ -27,6 +27,10 @@ import { type Density, densityIn, type Metadata, photoshopResources, presentMeta
 /** A JPEG file taken apart at its markers. */
 export interface JpegFile extends Header {
   readonly progressive: boolean;
+  /** Whether it is grey or YCbCr as most are, so that its components can be changed without looking any further; see `isPlain`. */
+  readonly plain: boolean;
+  /** Blocks (MCUs) between restart markers; 0 where there are none. */
+  readonly restartInterval: number;
   /** The quality, 1..100, that its quantisation tables stand for. */
   readonly estimateQuality: () => number;
   /** The APPn and COM segments before the first scan, in their order. */
@@ -39,7 +43,7 @@ export interface JpegFile extends Header {
 
 /** Takes a JPEG apart. What imgpar cannot give back is refused: more than 8 bits, lossless coding, several pictures. */
 export function parseJpeg(file: Buffer): JpegFile {
-  const { segments, tables, frame, scan } = readSegments(file);
+  const { segments, tables, frame, restart, scan } = readSegments(file);
   const endOfImage = findEndOfImage(file, scan);
   const trailer = file.subarray(endOfImage);
   const gainMap = hasGainMap({ segments, trailer });
@@ -48,6 +52,8 @@ export function parseJpeg(file: Buffer): JpegFile {
   return {
     ...header,
     gainMap,
+    plain: isPlain(frame, segments),
+    restartInterval: restart && restart.bytes.length >= 6 ? restart.bytes.readUInt16BE(4) : 0,
     // A function, as few ask and it takes 0.13 ms: a tenth of the time of a thumbnail.
     estimateQuality: () => jpegQuality(quantisationOf(frame, tables)),
     segments: segments.flatMap((segment) => fitting(segment, header)),
@@ -80,6 +86,23 @@ function readFrame({ marker, bytes }: Segment, segments: readonly Segment[]): He
     progressive: marker === 0xc2 || marker === 0xca,
   };
 }
+
+/**
+ * Baseline or progressive coding by Huffman's codes, of grey or of YCbCr with one of the usual subsamplings, and without Adobe's
+ * segment, which may say that colour is coded otherwise.
+ */
+function isPlain({ marker, bytes }: Segment, segments: readonly Segment[]): boolean {
+  if (marker !== 0xc0 && marker !== 0xc2) return false;
+  if (segments.some((segment) => startsWith(segment, app14, 'Adobe'))) return false;
+  const components = bytes.readUInt8(9);
+  const [luma, ...chroma] = Array.from({ length: components }, (_, index) => bytes.readUInt8(11 + index * 3));
+  if (components === 1) return luma === 0x11;
+  const identifiers = [10, 13, 16].map((position) => bytes.readUInt8(position));
+  return components === 3 && usualSampling.has(luma!) && chroma.every((each) => each === 0x11) && !isCodedAsRgb(identifiers, segments);
+}
+
+/** Samples of luma for one of chroma, across and down: 4:4:4, 4:2:2, 4:4:0, 4:2:0, 4:1:1, 4:4:1. */
+const usualSampling = new Set([0x11, 0x21, 0x12, 0x22, 0x41, 0x14]);
 
 /** Whether the components are R, G and B instead of Y, Cb and Cr, by the rules of libjpeg. */
 function isCodedAsRgb(identifiers: readonly number[], segments: readonly Segment[]): boolean {

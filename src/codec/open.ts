@@ -3,6 +3,7 @@ import { cmykPicture } from '../pixels/cmyk-picture.js';
 import { labPicture } from '../pixels/lab-picture.js';
 import { orientRaster, swapsSides } from '../pixels/orient.js';
 import type { Picture } from '../pixels/picture.js';
+import { planesPicture } from '../pixels/planes-picture.js';
 import type { ImageShape, Raster } from '../pixels/raster.js';
 import { rasterPicture } from '../pixels/raster-picture.js';
 import { avifMetadata, parseAvif, withAvifItems, withAvifMetadata } from './avif-boxes.js';
@@ -12,7 +13,7 @@ import { type Animation, corrupt, type Header, pagesOf, unsupported } from './co
 import { formatTitle, type ImageFormat, sniff } from './formats.js';
 import { encodeGif, indexColours } from './gif.js';
 import { gifAnimation, gifMetadata, parseGif } from './gif-blocks.js';
-import { jpegMetadata, parseJpeg, withJpegMetadata, withJpegSegments } from './jpeg-segments.js';
+import { type JpegFile, jpegMetadata, parseJpeg, withJpegMetadata, withJpegSegments } from './jpeg-segments.js';
 import { type CodecNeed, codecNeed } from './memory.js';
 import type { Metadata } from './metadata.js';
 import { encodePng, fitsInBits, pngSamplesFor } from './png.js';
@@ -27,6 +28,7 @@ import {
   withTiffMetadata,
   withTiffTags,
 } from './tiff-tags.js';
+import { decodePlanes } from './turbo.js';
 import { parseWebp, webpMetadata, withWebpChunks, withWebpMetadata } from './webp-chunks.js';
 
 /** Pixels of the largest image that is opened, unless told otherwise: 268,402,689, that is 16,383 × 16,383. */
@@ -40,6 +42,18 @@ export interface OpenOptions {
   readonly maxPixels?: number;
   /** Turns and mirrors the pixels as the file's orientation says, and states "upright" from then on. Default: false. */
   readonly autoOrient?: boolean;
+  /**
+   * What is going to be done. It allows for decoding a JPEG that is written as JPEG again no further than to its components, where a
+   * library for that is at hand. Default: anything may be.
+   */
+  readonly intent?: Intent;
+}
+
+export interface Intent {
+  /** Whether only `luma` of colours is going to be used, also of grey images, which are their own luma. */
+  readonly lumaOnly: boolean;
+  readonly format: EncodeOptions['format'];
+  readonly effort: number;
 }
 
 /** What a file is and what its header says, without decoding it. */
@@ -66,6 +80,8 @@ export async function openImage(bytes: Uint8Array, options: OpenOptions = {}): P
   const { format, source } = parse(file);
   const maxPixels = options.maxPixels ?? defaultMaxPixels;
   refuseTooLarge(source, maxPixels);
+  const planes = planesOf(file, source, options);
+  if (planes) return planes;
   const rasters = await decodeRasters(readable(file, source), format, source, maxPixels);
   return options.autoOrient ? uprightImage(format, source, rasters) : decodedImage(format, source, rasters);
 }
@@ -141,6 +157,39 @@ function refuseTooLarge(source: Header, maxPixels: number): void {
   if (pages.length > maxPages) throw new ImgparError('too-large', `the image has ${size}; allowed are ${maxPages} pages`);
 }
 
+// ---- components of a JPEG ----
+
+/** From here on sharp's encoder looks for smaller files than libjpeg-turbo can write. */
+const effortOfSharp = 8;
+
+/**
+ * The image by its components, if these will do and can be had. Whatever is unusual about the file is left to sharp, so that both ways
+ * accept and refuse the same files.
+ */
+function planesOf(file: Buffer, source: Source, { intent, autoOrient }: OpenOptions): DecodedImage | undefined {
+  // Only a JPEG is plain.
+  if (!intent || autoOrient || !('plain' in source && source.plain)) return undefined;
+  if (intent.format !== 'keep' && intent.format !== 'jpeg') return undefined;
+  if (intent.effort >= effortOfSharp || !intent.lumaOnly) return undefined;
+  const { width, height, channels } = source.shape;
+  const planes = decodePlanes(file.subarray(0, source.endOfImage), width, height);
+  if (!planes) return undefined;
+  const luma: Raster = { width, height, channels: 1, maxSample: 255, samples: planes.luma };
+  return {
+    format: 'jpeg',
+    pictures: [channels === 1 ? rasterPicture(luma) : planesPicture(luma)],
+    encode: async (options) => {
+      const all = { ...defaultEncode, ...options };
+      // What was a JPEG is one with anything left out of it.
+      const kept = carried('jpeg', source, all) as JpegFile;
+      const { progressive, restartInterval } = source;
+      const coding = { quality: qualityOf(all, source), progressive, optimised: all.effort >= 4, restartInterval };
+      return withJpegSegments(planes.encode(coding), kept);
+    },
+    release: planes.release,
+  };
+}
+
 // ---- putting together ----
 
 function uprightImage(format: ImageFormat, source: Source, rasters: Rasters): DecodedImage {
@@ -166,6 +215,7 @@ function decodedImage(format: ImageFormat, source: Source, rasters: Rasters): De
       const kept = carried(format, source, all);
       return encode(format, kept, rasters, { ...all, quality: qualityOf(all, kept) });
     },
+    release: () => {},
   };
 }
 

@@ -1,4 +1,5 @@
 import { equalizePictures } from './equalize-pictures.js';
+import { openOptions } from './open-options.js';
 import { checkOperation, checkOutput, type OperationOptions, type OutputOptions } from './options.js';
 import { prepare } from './prepare.js';
 
@@ -21,7 +22,12 @@ export async function equalizeImage(bytes: Uint8Array, options: EqualizeImageOpt
   const output = checkOutput(options.output);
   // Loaded when it is needed: the codec takes 0.15 s to load, for which a run, whose workers have it, would wait in vain.
   const { openImage } = await import('../codec/open.js');
-  const image = await openImage(bytes, { autoOrient: operation.autoOrient });
-  equalizePictures(image.pictures, await prepare(operation), operation.frames);
-  return image.encode(output);
+  const prepared = await prepare(operation);
+  const image = await openImage(bytes, openOptions(prepared.operation, operation.autoOrient, output));
+  try {
+    equalizePictures(image.pictures, prepared, operation.frames);
+    return await image.encode(output);
+  } finally {
+    image.release();
+  }
 }

@@ -78,6 +78,8 @@ export interface OutputOptions extends EncodeOptions {
   readonly preserve: boolean;
   /** Whether a result survives a failure of power once it is told of as done. Default: false. */
   readonly durable: boolean;
+  /** Who decodes and encodes: `auto` is libjpeg-turbo, by components, where that will do for a JPEG and is there, else sharp. */
+  readonly codec: 'auto' | 'sharp';
 }
 
 /** What is remembered from run to run, and what follows from it. */
@@ -96,11 +98,12 @@ export interface RecordOptions {
 
 export const defaultOperation = { method: 'he', frames: 'apart', autoOrient: false } as const satisfies OperationOptions;
 export const defaultSharing = { scope: 'image' } as const satisfies SharingOptions;
-const defaultOutput: OutputOptions = { ...defaultEncode, overwrite: true, preserve: false, durable: false };
+const defaultOutput: OutputOptions = { ...defaultEncode, overwrite: true, preserve: false, durable: false, codec: 'auto' };
 const defaultRecord: RecordOptions = { force: false, retryFailed: false, checksum: false, prune: false };
 export const defaultTimeoutMs = 120_000;
 export const maxWorkers = 1024;
 export const scopes = ['image', 'folder', 'set'] as const;
+export const codecChoices = ['auto', 'sharp'] as const;
 export const frameChoices = ['apart', 'together'] as const;
 
 /** The options of a run, complete and checked. */
@@ -189,6 +192,7 @@ export function checkOutput(given: Partial<OutputOptions> = {}): OutputOptions {
   requireWhole('effort', output.effort, 1, 9);
   requireOneOf('compression', output.compression, ['keep', ...writableCompressions]);
   requireOneOf('lossless', output.lossless, losslessChoices);
+  requireOneOf('codec', output.codec, codecChoices);
   return output;
 }
 

@@ -15,6 +15,7 @@ import { equalizePictures } from './equalize-pictures.js';
 import type { LimitOptions } from './limits.js';
 import { type FoundMask, readMask } from './masks.js';
 import { peakBytesOf } from './memory.js';
+import { openOptions } from './open-options.js';
 import type { OperationOptions, OutputOptions } from './options.js';
 import { prepare } from './prepare.js';
 import { type SparseHistogram, Statistics, sparse } from './statistics.js';
@@ -95,6 +96,7 @@ export type Outcome =
  * @param grantedBytes memory it may take at its peak
  */
 export async function processImage(task: Task, work: Work, grantedBytes = Number.POSITIVE_INFINITY): Promise<Outcome> {
+  let opened: DecodedImage | undefined;
   try {
     if (!work.output.overwrite && work.purpose === 'equalize' && exists(task.destination)) return { status: 'skipped', reason: 'exists' };
     const stage = stopwatch();
@@ -107,7 +109,8 @@ export async function processImage(task: Task, work: Work, grantedBytes = Number
     const { maxPixels } = limits;
     const need = memoryNeed(source.bytes, { maxPixels, format: work.output.format });
     requireGrant(peakBytesOf(source.bytes.byteLength, need, prepared.operation, operation.autoOrient), grantedBytes);
-    const image = await openImage(source.bytes, { autoOrient: operation.autoOrient, maxPixels });
+    const image = await openImage(source.bytes, { ...openOptions(prepared.operation, operation.autoOrient, work.output), maxPixels });
+    opened = image;
     const decodeMs = stage();
     if (work.purpose === 'measure') return await measured(image, task, work);
     const masked = task.mask === undefined ? undefined : await readMask(task.mask);
@@ -148,6 +151,8 @@ export async function processImage(task: Task, work: Work, grantedBytes = Number
   } catch (error) {
     if (error instanceof NeedsMemory) return { status: 'needs-memory', peakBytes: error.peakBytes };
     return { status: 'failed', failure: failureOf(error) };
+  } finally {
+    opened?.release();
   }
 }
 
