@@ -50,7 +50,7 @@ export class Crew {
     this.#options = options;
     this.#pool = hostPool({
       workerUrl: new URL('./worker.js', import.meta.url),
-      preloadUrl: new URL('../codec/sharp.js', import.meta.url),
+      preloadUrl: new URL('./worker-process.js', import.meta.url),
       size: options.lanes,
       env: hostEnvironment(options.lanes, imageMemoryBytes(options.limits, options.lanes)),
       onLost: ({ exit }) => options.onLost(this.#dispatcher?.sourcesInFlight ?? [], exit),
