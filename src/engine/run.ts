@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, type RunSummary, type SkipReason, summarize } from '../events.js';
+import type { WorkerHost } from '../parallel/host.js';
 import type { Entry } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import { makeFolder } from '../storage/file.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import { removeStaleDrafts } from '../storage/stale-drafts.js';
-import { Crew } from './crew.js';
+import { Crew, startWorkers } from './crew.js';
 import type { Delivered } from './dispatch.js';
 import { decisionsOf, fingerprintOf } from './fingerprint.js';
 import { type LimitOptions, tooManyFailures } from './limits.js';
@@ -39,6 +40,15 @@ export interface RunContext {
  */
 export async function run(options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
   const checked = checkOptions(options);
+  const host = startWorkers(checked);
+  try {
+    return await runOn(host, checked, context);
+  } finally {
+    await host.kill();
+  }
+}
+
+async function runOn(host: WorkerHost, checked: CheckedOptions, context: RunContext): Promise<RunSummary> {
   // What an operation names is loaded by each worker; loading it here as well tells of a fault before the work begins.
   await prepare(checked.operation);
   const teller = new Teller(context.report, checked.limits);
@@ -51,7 +61,7 @@ export async function run(options: RunOptions, context: RunContext = {}): Promis
   });
   let interrupted = false;
   try {
-    interrupted = !(await planAndEqualize(checked, context, teller));
+    interrupted = !(await planAndEqualize(host, checked, context, teller));
   } finally {
     const gaveUp = teller.tooManyFailures && !interrupted;
     const summary = { ...teller.summary, interrupted, gaveUp, elapsedMs: Date.now() - teller.summary.startedAt };
@@ -68,7 +78,7 @@ function onlyNonImages({ found, skippedByReason, interrupted }: RunSummary): boo
 }
 
 /** Whether it came to its end. */
-async function planAndEqualize(options: CheckedOptions, context: RunContext, teller: Teller): Promise<boolean> {
+async function planAndEqualize(host: WorkerHost, options: CheckedOptions, context: RunContext, teller: Teller): Promise<boolean> {
   const planned = await planUnlessStopped(options, context, teller);
   if (!planned) return false;
   const token = newToken();
@@ -76,7 +86,7 @@ async function planAndEqualize(options: CheckedOptions, context: RunContext, tel
     makeDestination(planned);
     const record = RunRecord.open(planned, options, token);
     try {
-      await equalizeAll(planned, options, context, teller, record, token);
+      await equalizeAll(host, planned, options, context, teller, record, token);
     } finally {
       record.close();
     }
@@ -118,6 +128,7 @@ function makeDestination({ destinationRoot }: Plan): void {
 }
 
 async function equalizeAll(
+  host: WorkerHost,
   planned: Plan,
   options: CheckedOptions,
   context: RunContext,
@@ -125,7 +136,7 @@ async function equalizeAll(
   record: RunRecord,
   token: string,
 ): Promise<void> {
-  const crew = crewOf(planned, options, context, teller, { stamped: record.isKept, writeAhead: record.writeAhead, token });
+  const crew = crewOf(host, planned, options, context, teller, { stamped: record.isKept, writeAhead: record.writeAhead, token });
   const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(crew, planned, options, teller);
   const drafts = new StaleDrafts();
   const breathe = breather();
@@ -164,6 +175,7 @@ async function equalizeAll(
 
 /** @internal Used by `check` as well. */
 export function crewOf(
+  host: WorkerHost,
   planned: Plan,
   options: CheckedOptions,
   context: RunContext,
@@ -171,6 +183,7 @@ export function crewOf(
   run: Pick<Work, 'stamped' | 'writeAhead' | 'token'>,
 ): Crew {
   return new Crew({
+    host,
     list: planned.list,
     lanes: Math.min(options.workers, planned.list.length),
     work: {
