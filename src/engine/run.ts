@@ -145,27 +145,34 @@ async function equalizeAll(
     const { quarantine: folder } = options.limits;
     const quarantine = folder === undefined ? undefined : new Quarantine(folder, planned.destinationRoot);
     const onAssign = (lane: number, total: number) => void teller.tell({ type: 'lane-assigned', at: Date.now(), lane, total });
-    await crew.inLanes('equalize', onAssign, async (lane, first, entries, deliver) => {
-      const tasks: Task[] = [];
-      for (const [index, entry] of entries.entries()) {
-        const id = first + index;
-        const skip = (reason: SkipReason) => teller.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason });
-        if (entry.kind) {
-          await skip(entry.kind);
-          continue;
+    await crew.inLanes('equalize', {
+      onAssign,
+      select: async (lane, first, entries) => {
+        const tasks: Task[] = [];
+        for (const [index, entry] of entries.entries()) {
+          const id = first + index;
+          const skip = (reason: SkipReason) =>
+            teller.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason });
+          if (entry.kind) {
+            await skip(entry.kind);
+            continue;
+          }
+          const task = taskOf(id, entry, planned, options, shared);
+          await drafts.removeFrom(dirname(task.destination));
+          const verdict = record.judge(task);
+          if (verdict.action === 'skip') await skip(verdict.reason);
+          else tasks.push(verdict.task);
         }
-        const task = taskOf(id, entry, planned, options, shared);
-        await drafts.removeFrom(dirname(task.destination));
-        const verdict = record.judge(task);
-        if (verdict.action === 'skip') await skip(verdict.reason);
-        else tasks.push(verdict.task);
-      }
-      for (const attempted of await deliver(tasks)) {
-        const delivered = quarantine?.admit(attempted) ?? attempted;
-        record.note(delivered);
-        await teller.tell(eventOf(lane, delivered));
-      }
-      await breathe();
+        await breathe();
+        return tasks;
+      },
+      settle: async (lane, delivered) => {
+        for (const attempted of delivered) {
+          const settled = quarantine?.admit(attempted) ?? attempted;
+          record.note(settled);
+          await teller.tell(eventOf(lane, settled));
+        }
+      },
     });
   } finally {
     await crew.close();
