@@ -38,9 +38,14 @@ export interface RunContext {
  * @returns the totals; `interrupted` if one of the signals ended the run
  * @throws {ImgparError} `usage`, if an option, a source or the destination is wrong: then nothing was written
  */
-export async function run(options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
+export function run(options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
+  return runWith(startWorkers, options, context);
+}
+
+/** A run with other workers than the usual ones. @internal For measurements of the engine itself. */
+export async function runWith(start: typeof startWorkers, options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
   const checked = checkOptions(options);
-  const host = startWorkers(checked);
+  const host = start(checked);
   try {
     return await runOn(host, checked, context);
   } finally {
