@@ -80,6 +80,7 @@ function describeEqualize(parser: Argv): Argv {
     .example('$0 equalize ./photos ./out', 'every image below ./photos')
     .example("$0 equalize 'scans/**/*.tif' ./out --on rgb", 'a pattern, quoted; each channel on its own')
     .example('$0 equalize photo.jpg better.jpg', 'one image')
+    .example('find . -newer last | $0 equalize --list - ./out', 'images that another program names')
     .example('$0 equalize --in-place --backup-dir ./originals ./photos', 'results replace their sources')
     .example('$0 equalize ./photos ./out --method clahe --tiles 8x8', 'adaptive, in tiles')
     .example('$0 equalize ./photos ./out --dialect pillow', "exactly Pillow's result")
@@ -168,18 +169,19 @@ function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }>
   };
 }
 
-function placesOf(paths: string[], values: EqualizeValues): Pick<RunOptions, 'sources' | 'destination' | 'inPlace'> {
-  const { inPlace = false, backupDir, noBackup = false } = values;
+function placesOf(paths: string[], values: EqualizeValues): Pick<RunOptions, 'sources' | 'lists' | 'destination' | 'inPlace'> {
+  const { inPlace = false, backupDir, noBackup = false, list } = values;
+  const lists = given({ lists: list });
   if (inPlace) {
     if (paths.length === 0) throw usage('expected at least one source: imgpar equalize --in-place --backup-dir <folder> <source..>');
     if ((backupDir === undefined) !== noBackup)
       throw usage('in place, the results replace the originals: keep these with --backup-dir <folder>, or say --no-backup');
-    return { sources: paths, inPlace: { backupDir: backupDir ?? false } };
+    return { sources: paths, ...lists, inPlace: { backupDir: backupDir ?? false } };
   }
   if (backupDir !== undefined || noBackup) throw usage('--backup-dir and --no-backup have a meaning with --in-place only');
   const destination = paths.pop();
-  if (destination === undefined || paths.length === 0) throw missingPaths(destination);
-  return { sources: paths, destination };
+  if (destination === undefined || (paths.length === 0 && !list)) throw missingPaths(destination);
+  return { sources: paths, ...lists, destination };
 }
 
 function operationOf(values: EqualizeValues): NonNullable<RunOptions['operation']> {

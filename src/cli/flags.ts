@@ -62,6 +62,11 @@ export const equalizeFlags = {
   roi: option('roi', 'Valid pixels', 'Count only the rectangle X,Y,WIDTH,HEIGHT', readRegion),
   'apply-inside': flag('Valid pixels', 'Change only pixels that count'),
 
+  list: {
+    ...option('list', 'Images', 'Take the files that FILE names, one a line or split by zero bytes; - is the standard input'),
+    // It may be repeated, and as an array yargs would not take the lone dash.
+    coerce: (given) => (given === undefined ? undefined : [given].flat().map((name) => notEmpty('list', String(name)))),
+  },
   include: patterns('Images', 'Take only files that match PATTERN; may be repeated'),
   exclude: patterns('Images', 'Leave out files that match PATTERN; may be repeated'),
   hidden: flag('Images', 'Take files and folders whose name begins with a dot, too'),
@@ -163,6 +168,7 @@ export interface EqualizeValues {
   readonly nodata?: number;
   readonly roi?: Region;
   readonly applyInside?: boolean;
+  readonly list?: readonly string[];
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly hidden?: boolean;

@@ -103,8 +103,7 @@ async function listDifferences({ destination, manifest, quiet }: Extract<Command
 type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;
 
 async function equalize({ options, progress, quiet }: EqualizeCommand): Promise<number> {
-  const { run } = await import('../index.js');
-  const { formatSummary } = await import('../report/summary.js');
+  const [{ run }, { formatSummary }] = await Promise.all([import('../engine/run.js'), import('../report/summary.js')]);
   const live = await liveReporter(progress, quiet);
   const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(process.stdout) : undefined;
   const ending = interruption((sentence) => live?.note(sentence));

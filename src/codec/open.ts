@@ -18,7 +18,8 @@ import { type CodecNeed, codecNeed } from './memory.js';
 import type { Metadata } from './metadata.js';
 import { encodePng, fitsInBits, pngSamplesFor } from './png.js';
 import { chunksFor, chunksOf, parsePng, pngMetadata } from './png-chunks.js';
-import { decodeRasters, encodeAvif, encodeJpeg, encodeTiff, encodeWebp, quantize, type TiffCoding, type WebpCoding } from './sharp.js';
+import type { TiffCoding, WebpCoding } from './sharp.js';
+import { decodeRasters, encodeAvif, encodeJpeg, encodeTiff, encodeWebp, quantize } from './sharp-on-demand.js';
 import {
   parseTiff,
   type TiffCompression,

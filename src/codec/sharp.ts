@@ -1,4 +1,4 @@
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import sharp, { type JpegOptions, type Sharp, type SharpOptions } from 'sharp';
 import { type ErrorCode, ImgparError } from '../errors.js';
 import type { ImageShape, Raster, Samples } from '../pixels/raster.js';
@@ -11,7 +11,7 @@ sharp.cache(false);
 sharp.concurrency(1);
 // Only what `sniff` lets through, whatever else libvips was built to read. The list is one for the process: a thread that begins it
 // anew would, for a moment, take the loaders away from those that decode. The main thread loads this first, its threads inherit the mark.
-if (getEnvironmentData('imgpar-loaders') !== 'chosen') {
+if (isMainThread || getEnvironmentData('imgpar-loaders') === undefined) {
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({
     operation: ['Jpeg', 'Png', 'Webp', 'Tiff', 'Heif', 'Nsgif'].map((loader) => `VipsForeignLoad${loader}Buffer`),

@@ -14,6 +14,11 @@ import { isModulePath } from './plugin.js';
 export interface RunOptions {
   /** Folders (read recursively), files and glob patterns, mixed. */
   readonly sources: readonly string[];
+  /**
+   * Files with the names of further images, one a line, or each followed by a zero byte; `-` is the standard input. Names start from the
+   * current folder, below which their tree is mirrored; of a file elsewhere the whole path is. Default: none.
+   */
+  readonly lists?: readonly string[];
   /** A folder in which the tree below each source is mirrored; or a file name, if the only source is a file. */
   readonly destination?: string;
   /** Results take the place of their sources; then there is no destination. */
@@ -109,6 +114,7 @@ export const frameChoices = ['apart', 'together'] as const;
 /** The options of a run, complete and checked. */
 export interface CheckedOptions {
   readonly sources: readonly string[];
+  readonly lists: readonly string[];
   /** Empty if in place. */
   readonly destination: string;
   readonly inPlace: InPlaceOptions | undefined;
@@ -130,6 +136,7 @@ export interface CheckedOptions {
 export function checkOptions(options: RunOptions): CheckedOptions {
   const checked: CheckedOptions = {
     sources: options.sources,
+    lists: options.lists ?? [],
     destination: options.destination ?? '',
     inPlace: options.inPlace,
     select: options.select ?? {},
@@ -141,7 +148,8 @@ export function checkOptions(options: RunOptions): CheckedOptions {
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
     limits: checkLimits(options.limits),
   };
-  if (checked.sources.length === 0) throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
+  if (checked.sources.length + checked.lists.length === 0)
+    throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
   if (checked.inPlace) requireInPlacePossible(checked);
   else if (checked.destination === '') throw new ImgparError('usage', 'the destination is empty, expected the name of a folder');
   requireWhole('workers', checked.workers, 1, maxWorkers);
@@ -197,9 +205,10 @@ export function checkOutput(given: Partial<OutputOptions> = {}): OutputOptions {
 }
 
 /** Running again must find what it did; and a result under another name would not be in place. */
-function requireInPlacePossible({ inPlace, destination, sharing, output, record }: CheckedOptions): void {
+function requireInPlacePossible({ inPlace, lists, destination, sharing, output, record }: CheckedOptions): void {
   const contradiction = [
     destination !== '' && 'a destination',
+    lists.length > 0 && 'a list',
     output.format !== 'keep' && `format ${output.format}`,
     !output.overwrite && 'overwrite: no',
     record.manifest === false && 'no manifest',

@@ -4,8 +4,8 @@ import type { CheckedOptions } from './options.js';
 
 /** The plan that the options of a run ask for. @throws {ImgparError} `usage` */
 export function planFor(options: CheckedOptions, onFound?: (found: number) => void, signal?: AbortSignal): Promise<Plan> {
-  const { sources, destination, inPlace, select, output, record } = options;
-  if (!inPlace) return plan({ sources, destination, ...select, format: output.format, signal }, onFound);
+  const { sources, lists, destination, inPlace, select, output, record } = options;
+  if (!inPlace) return plan({ sources, lists, destination, ...select, format: output.format, signal }, onFound);
   const manifest = typeof record.manifest === 'string' ? record.manifest : undefined;
   return planInPlace({ sources, backupDir: inPlace.backupDir, manifest, ...select, signal }, onFound);
 }

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, type RunSummary, type SkipReason, summarize } from '../events.js';
+import type { WorkerHost } from '../parallel/host.js';
 import type { Entry } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import { makeFolder } from '../storage/file.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import { removeStaleDrafts } from '../storage/stale-drafts.js';
-import { Crew } from './crew.js';
+import { Crew, startWorkers } from './crew.js';
 import type { Delivered } from './dispatch.js';
 import { decisionsOf, fingerprintOf } from './fingerprint.js';
 import { type LimitOptions, tooManyFailures } from './limits.js';
@@ -37,8 +38,22 @@ export interface RunContext {
  * @returns the totals; `interrupted` if one of the signals ended the run
  * @throws {ImgparError} `usage`, if an option, a source or the destination is wrong: then nothing was written
  */
-export async function run(options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
+export function run(options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
+  return runWith(startWorkers, options, context);
+}
+
+/** A run with other workers than the usual ones. @internal For measurements of the engine itself. */
+export async function runWith(start: typeof startWorkers, options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
   const checked = checkOptions(options);
+  const host = start(checked);
+  try {
+    return await runOn(host, checked, context);
+  } finally {
+    await host.kill();
+  }
+}
+
+async function runOn(host: WorkerHost, checked: CheckedOptions, context: RunContext): Promise<RunSummary> {
   // What an operation names is loaded by each worker; loading it here as well tells of a fault before the work begins.
   await prepare(checked.operation);
   const teller = new Teller(context.report, checked.limits);
@@ -51,7 +66,7 @@ export async function run(options: RunOptions, context: RunContext = {}): Promis
   });
   let interrupted = false;
   try {
-    interrupted = !(await planAndEqualize(checked, context, teller));
+    interrupted = !(await planAndEqualize(host, checked, context, teller));
   } finally {
     const gaveUp = teller.tooManyFailures && !interrupted;
     const summary = { ...teller.summary, interrupted, gaveUp, elapsedMs: Date.now() - teller.summary.startedAt };
@@ -68,7 +83,7 @@ function onlyNonImages({ found, skippedByReason, interrupted }: RunSummary): boo
 }
 
 /** Whether it came to its end. */
-async function planAndEqualize(options: CheckedOptions, context: RunContext, teller: Teller): Promise<boolean> {
+async function planAndEqualize(host: WorkerHost, options: CheckedOptions, context: RunContext, teller: Teller): Promise<boolean> {
   const planned = await planUnlessStopped(options, context, teller);
   if (!planned) return false;
   const token = newToken();
@@ -76,7 +91,7 @@ async function planAndEqualize(options: CheckedOptions, context: RunContext, tel
     makeDestination(planned);
     const record = RunRecord.open(planned, options, token);
     try {
-      await equalizeAll(planned, options, context, teller, record, token);
+      await equalizeAll(host, planned, options, context, teller, record, token);
     } finally {
       record.close();
     }
@@ -118,6 +133,7 @@ function makeDestination({ destinationRoot }: Plan): void {
 }
 
 async function equalizeAll(
+  host: WorkerHost,
   planned: Plan,
   options: CheckedOptions,
   context: RunContext,
@@ -125,7 +141,7 @@ async function equalizeAll(
   record: RunRecord,
   token: string,
 ): Promise<void> {
-  const crew = crewOf(planned, options, context, teller, { stamped: record.isKept, writeAhead: record.writeAhead, token });
+  const crew = crewOf(host, planned, options, context, teller, { stamped: record.isKept, writeAhead: record.writeAhead, token });
   const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(crew, planned, options, teller);
   const drafts = new StaleDrafts();
   const breathe = breather();
@@ -134,27 +150,34 @@ async function equalizeAll(
     const { quarantine: folder } = options.limits;
     const quarantine = folder === undefined ? undefined : new Quarantine(folder, planned.destinationRoot);
     const onAssign = (lane: number, total: number) => void teller.tell({ type: 'lane-assigned', at: Date.now(), lane, total });
-    await crew.inLanes('equalize', onAssign, async (lane, first, entries, deliver) => {
-      const tasks: Task[] = [];
-      for (const [index, entry] of entries.entries()) {
-        const id = first + index;
-        const skip = (reason: SkipReason) => teller.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason });
-        if (entry.kind) {
-          await skip(entry.kind);
-          continue;
+    await crew.inLanes('equalize', {
+      onAssign,
+      select: async (lane, first, entries) => {
+        const tasks: Task[] = [];
+        for (const [index, entry] of entries.entries()) {
+          const id = first + index;
+          const skip = (reason: SkipReason) =>
+            teller.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason });
+          if (entry.kind) {
+            await skip(entry.kind);
+            continue;
+          }
+          const task = taskOf(id, entry, planned, options, shared);
+          await drafts.removeFrom(dirname(task.destination));
+          const verdict = record.judge(task);
+          if (verdict.action === 'skip') await skip(verdict.reason);
+          else tasks.push(verdict.task);
         }
-        const task = taskOf(id, entry, planned, options, shared);
-        await drafts.removeFrom(dirname(task.destination));
-        const verdict = record.judge(task);
-        if (verdict.action === 'skip') await skip(verdict.reason);
-        else tasks.push(verdict.task);
-      }
-      for (const attempted of await deliver(tasks)) {
-        const delivered = quarantine?.admit(attempted) ?? attempted;
-        record.note(delivered);
-        await teller.tell(eventOf(lane, delivered));
-      }
-      await breathe();
+        await breathe();
+        return tasks;
+      },
+      settle: async (lane, delivered) => {
+        for (const attempted of delivered) {
+          const settled = quarantine?.admit(attempted) ?? attempted;
+          record.note(settled);
+          await teller.tell(eventOf(lane, settled));
+        }
+      },
     });
   } finally {
     await crew.close();
@@ -164,6 +187,7 @@ async function equalizeAll(
 
 /** @internal Used by `check` as well. */
 export function crewOf(
+  host: WorkerHost,
   planned: Plan,
   options: CheckedOptions,
   context: RunContext,
@@ -171,6 +195,7 @@ export function crewOf(
   run: Pick<Work, 'stamped' | 'writeAhead' | 'token'>,
 ): Crew {
   return new Crew({
+    host,
     list: planned.list,
     lanes: Math.min(options.workers, planned.list.length),
     work: {

@@ -39,20 +39,22 @@ export async function measureTogether(crew: Crew, { scope, saveStats, taskOf, on
   const store = new StatisticsStore();
   let measured = 0;
   try {
-    await crew.inLanes(
-      'measure',
-      () => {},
-      async (_lane, first, entries, deliver) => {
+    await crew.inLanes('measure', {
+      select: async (_lane, first, entries) => {
         const tasks = entries.flatMap((entry, index) => (entry.kind ? [] : [taskOf(first + index, entry)]));
-        for (const { task, outcome } of await deliver(tasks)) {
+        measured += entries.length - tasks.length;
+        return tasks;
+      },
+      settle: async (_lane, delivered) => {
+        for (const { task, outcome } of delivered) {
           if (outcome.status !== 'measured') continue;
           const statistics = store.of(sharersOf(task, scope));
           for (const planes of outcome.pictures) statistics.add(planes.map(dense));
         }
-        measured += entries.length;
+        measured += delivered.length;
         onMeasured(measured);
       },
-    );
+    });
     if (saveStats !== undefined) save(store.of(''), saveStats);
     store.writeAll();
   } catch (error) {

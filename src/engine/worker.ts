@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { Garbage } from './garbage.js';
 import { type Outcome, processImage, type Task, type Work } from './process-image.js';
 
 /** What a worker is sent: some images, and what to do to each. */
@@ -9,6 +8,8 @@ export interface Batch {
   /** Memory that one image may take at its peak; one that needs more is not begun. */
   readonly grantedBytes: number;
 }
+
+const garbage = new Garbage();
 
 /** How long a worker goes on taking images of a batch. One that comes after thumbnails and turns out a giant ends the batch. */
 const patienceMs = 250;
@@ -22,23 +23,9 @@ export default async function processBatch({ tasks, work, grantedBytes }: Batch)
   const outcomes: Outcome[] = [];
   for (const task of tasks) {
     if (outcomes.length > 0 && performance.now() - startedAt > patienceMs) break;
-    outcomes.push(await processImage(task, work, grantedBytes));
-    collectGarbage();
+    const outcome = await processImage(task, work, grantedBytes);
+    outcomes.push(outcome);
+    garbage.expect(outcome, grantedBytes);
   }
   return outcomes;
-}
-
-/** Beyond this much of it, memory of pixels and files that nobody refers to any more is given back before the next image. */
-const garbageBytes = 24 * 2 ** 20;
-
-// Only the flag that a program is started with, or this, shows the collector to programs.
-setFlagsFromString('--expose-gc');
-const gc: () => void = runInNewContext('gc');
-
-/**
- * Node frees the pixels of past images when its own small heap fills up, which may be hundreds of megabytes later; a budget of
- * memory counts on them being gone. A collection takes about 3 ms.
- */
-function collectGarbage(): void {
-  if (process.memoryUsage().external > garbageBytes) gc();
 }

@@ -74,6 +74,11 @@ export class Child {
     return connected && exitCode === null && signalCode === null;
   }
 
+  /** To be called once, before anything is asked. */
+  startThreads(size: number): void {
+    this.#send({ threads: size });
+  }
+
   /** Rejects with `timeout` when the answer is late; then the process is ended, with all other jobs it has. */
   async ask(job: unknown, timeoutMs: number | undefined): Promise<unknown> {
     const id = this.#nextId++;

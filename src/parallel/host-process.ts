@@ -4,18 +4,20 @@
  * It never outlives its parent. Signals of the terminal or the service manager reach it too, and it leaves them to its
  * parent; when the parent is gone, however that came, it kills itself at once, whatever native code its threads are in.
  */
+import { once } from 'node:events';
 import process from 'node:process';
 import type { Failure } from '../errors.js';
 
 /** The one argument of this program, as JSON. */
 export interface HostArguments {
   readonly workerUrl: string;
-  readonly size: number;
   /** A module to load in the main thread before the threads start. */
   readonly preloadUrl?: string;
 }
 
-export type ToHost = { readonly id: number; readonly job: unknown } | 'close';
+export type ToHost =
+  /** The first message: as many threads are to be started. */
+  { readonly threads: number } | { readonly id: number; readonly job: unknown } | 'close';
 
 export type FromHost = 'ready' | { readonly id: number; readonly result: unknown } | { readonly id: number; readonly failure: Failure };
 
@@ -28,12 +30,13 @@ void serve();
 
 async function serve(): Promise<void> {
   // host.ts started this program with HostArguments, as nobody else does.
-  const { workerUrl, size, preloadUrl } = JSON.parse(process.argv[2] ?? '') as HostArguments;
+  const { workerUrl, preloadUrl } = JSON.parse(process.argv[2] ?? '') as HostArguments;
+  const threads = untilThreadsAreAskedFor();
   if (preloadUrl !== undefined) await import(preloadUrl);
   const [{ threadPool }, { failureOf }] = await Promise.all([import('./threads.js'), import('../errors.js')]);
-  const pool = threadPool<unknown, unknown>({ workerUrl: new URL(workerUrl), size });
+  const pool = threadPool<unknown, unknown>({ workerUrl: new URL(workerUrl), size: await threads });
 
-  process.on('message', (message: ToHost) => {
+  process.on('message', (message: Exclude<ToHost, { threads: number }>) => {
     if (message === 'close') return void pool.close().then(() => process.exit(0));
     const { id, job } = message;
     pool
@@ -42,6 +45,12 @@ async function serve(): Promise<void> {
       .catch((error) => send({ id, failure: failureOf(error) }));
   });
   send('ready');
+}
+
+async function untilThreadsAreAskedFor(): Promise<number> {
+  // It is always the first message.
+  const [{ threads }] = (await once(process, 'message')) as [{ threads: number }];
+  return threads;
 }
 
 function send(message: FromHost): void {

@@ -5,19 +5,34 @@ import { killed, type WorkerPool } from './pool.js';
 import { Slots } from './slots.js';
 import { within } from './within.js';
 
-export interface HostPoolOptions {
+export interface HostOptions {
   /** The module whose default export handles a job: `async (job) => result`. Each thread loads it once, at once. */
   readonly workerUrl: URL;
-  /** Threads in the child process, and so jobs at a time; 1 or more. */
-  readonly size: number;
-  /** Environment variables for the child, on top of this process's own. Wins over the UV_THREADPOOL_SIZE that is chosen for `size`. */
+  /** Threads in the child process at most, 1 or more. */
+  readonly maxSize: number;
+  /** Environment variables for the child, on top of this process's own. Wins over the UV_THREADPOOL_SIZE that is chosen for `maxSize`. */
   readonly env?: Readonly<Record<string, string>>;
   /** A module to load in the child's main thread before its threads start, for native code that insists on that. Default: none. */
   readonly preloadUrl?: URL;
-  /** Called when the child died of itself, before the jobs it held reject. */
-  readonly onLost?: (death: Death) => void;
   /** Called whenever a child has started and takes jobs. */
   readonly onReady?: () => void;
+}
+
+/** Called when the child died of itself, before the jobs it held reject. */
+type OnLost = (death: Death) => void;
+
+export interface HostPoolOptions extends Omit<HostOptions, 'maxSize'> {
+  /** Threads in the child process, and so jobs at a time; 1 or more. */
+  readonly size: number;
+  readonly onLost?: OnLost;
+}
+
+/** A child process that starts while it is still unknown how much there is to do. */
+export interface WorkerHost {
+  /** The only pool of this host, of `size` threads, 1 to `maxSize`, which start now. Its end is the end of the host. */
+  pool<Job, Result>(size: number, onLost?: OnLost): WorkerPool<Job, Result>;
+  /** Ends the process at once, for those who need no pool after all. */
+  kill(): Promise<void>;
 }
 
 /** How long a child that was asked to end may take, before it is killed. */
@@ -42,11 +57,21 @@ const spareThreads = 2;
  * - What the workers print is not shown.
  * - An idle pool does not keep the program alive.
  */
-export function hostPool<Job, Result>(options: HostPoolOptions): WorkerPool<Job, Result> {
-  const slots = new Slots(options.size);
+export function hostPool<Job, Result>({ size, onLost, ...options }: HostPoolOptions): WorkerPool<Job, Result> {
+  return startHost({ ...options, maxSize: size }).pool(size, onLost);
+}
+
+/** The same in two steps: the process starts at once, its threads when their number is known. */
+export function startHost(options: HostOptions): WorkerHost {
   const host = new Host(options);
+  return { pool: (size, onLost) => poolIn(host, size, onLost), kill: () => host.kill() };
+}
+
+function poolIn<Job, Result>(host: Host, size: number, onLost: OnLost | undefined): WorkerPool<Job, Result> {
+  const slots = new Slots(size);
+  host.startThreads(size, onLost);
   return {
-    size: options.size,
+    size,
     // The worker module's author promises the type of its results.
     run: (job, { timeoutMs } = {}) => slots.run(() => host.ask(job, timeoutMs) as Promise<Result>),
     close: async () => {
@@ -62,16 +87,25 @@ export function hostPool<Job, Result>(options: HostPoolOptions): WorkerPool<Job,
 
 /** One child after the other. */
 class Host {
-  readonly #options: HostPoolOptions;
+  readonly #options: HostOptions;
+  /** Threads of each child; unknown at first. */
+  #size: number | undefined;
+  #onLost: OnLost | undefined;
   /** The newest child, dead or alive. */
   #newest: Child | undefined;
   /** A child that takes jobs; rejects when none can be started; undefined when the next job is to start one. */
   #child: Promise<Child> | undefined;
   #ending = false;
 
-  constructor(options: HostPoolOptions) {
+  constructor(options: HostOptions) {
     this.#options = options;
     this.#restart();
+  }
+
+  startThreads(size: number, onLost: OnLost | undefined): void {
+    this.#size = size;
+    this.#onLost = onLost;
+    this.#newest?.startThreads(size);
   }
 
   async ask(job: unknown, timeoutMs: number | undefined): Promise<unknown> {
@@ -108,6 +142,7 @@ class Host {
     for (let failed = 0; failed < maxFailedStarts && !this.#ending; failed += 1) {
       const child = new Child(hostArguments(this.#options), environment(this.#options));
       this.#newest = child;
+      if (this.#size !== undefined) child.startThreads(this.#size);
       if (await child.ready) {
         // The first to hear of it, so that whoever waited for the death finds another child or none.
         void child.death.then((death) => this.#lost(child, death));
@@ -124,17 +159,17 @@ class Host {
     if (this.#ending) return;
     // One that died with nothing to do is not replaced before there is something to do, lest it die again and again.
     if (child.busy) this.#restart();
-    this.#options.onLost?.(death);
+    this.#onLost?.(death);
   }
 }
 
-function hostArguments({ workerUrl, size, preloadUrl }: HostPoolOptions): HostArguments {
-  return { workerUrl: workerUrl.href, size, ...(preloadUrl && { preloadUrl: preloadUrl.href }) };
+function hostArguments({ workerUrl, preloadUrl }: HostOptions): HostArguments {
+  return { workerUrl: workerUrl.href, ...(preloadUrl && { preloadUrl: preloadUrl.href }) };
 }
 
-function environment({ size, env }: HostPoolOptions): NodeJS.ProcessEnv {
+function environment({ maxSize, env }: HostOptions): NodeJS.ProcessEnv {
   // libuv reads it once, before any code of ours runs, so it can only be set from outside.
-  return { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, size + spareThreads)), ...env };
+  return { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, maxSize + spareThreads)), ...env };
 }
 
 function cannotStart(death: Death | undefined): ImgparError {

@@ -134,8 +134,9 @@ function resultKeys({ pathOf, folding }: Results, sources: readonly Source[]): (
   };
 }
 
-/** Whether a folder may hold a source: lies in a folder that was given, or holds a file that was. */
+/** Whether a folder may hold a source: lies in a folder that was given, or holds a file that was. A list may name files anywhere. */
 function territoryOf(sources: readonly Source[]): (folder: string) => boolean {
+  if (sources.some(({ type }) => type === 'list')) return () => true;
   const withAllBelow = new Set(sources.filter(({ type }) => type !== 'file').map(({ canonical }) => canonical));
   const ofFiles = new Set(sources.filter(({ type }) => type === 'file').map(({ canonical }) => dirname(canonical)));
   const isBelow = (folder: string): boolean => withAllBelow.has(folder) || (dirname(folder) !== folder && isBelow(dirname(folder)));

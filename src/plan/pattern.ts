@@ -1,12 +1,12 @@
 import { type Dirent, lstat, readdir } from 'node:fs';
 import { basename, dirname, join, relative as relativePath, sep } from 'node:path';
 import type { Duplex } from 'node:stream';
-import fastGlob, { type FileSystemAdapter, type Entry as Match, type Options } from 'fast-glob';
+import type { FileSystemAdapter, Entry as Match, Options } from 'fast-glob';
 import { entryFor, folderAsEntry, kindOf, type Listing } from './folder.js';
 import type { Entry } from './list.js';
 import { isOwnName } from './selection.js';
 
-// The only import of fast-glob. What it does otherwise than wanted is put right here:
+// The only import of fast-glob, loaded where there is a pattern: it takes 30 ms. What it does otherwise than wanted is put right here:
 // - it follows links, and is silent or ends at folders that cannot be read: our own readdir below decides
 // - its ** passes over names that hold a line break: these are given other characters while it works
 // - its stream runs ahead of whoever reads it: so the readdir waits
@@ -35,6 +35,7 @@ function firstSpecial(text: string): number {
 
 /** Every file below the listing's folder whose path matches. A folder that matches is not read for that: `/**` behind it is for that. */
 export async function* filesMatching(pattern: string, listing: Listing): AsyncGenerator<Entry> {
+  const { default: fastGlob } = await import('fast-glob');
   const reader = new FolderReader(listing);
   // The declared type says less than is so: with objectMode fast-glob gives matches, through a PassThrough.
   const matches = fastGlob.stream(forFastGlob(pattern), optionsFor(listing, reader)) as Duplex & AsyncIterable<Match>;

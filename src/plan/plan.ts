@@ -13,6 +13,8 @@ import { type Target, targetOf } from './target.js';
 export interface PlanOptions extends SelectionOptions {
   /** Folders (read recursively), files and glob patterns, mixed. */
   readonly sources: readonly string[];
+  /** Files with names of files, one a line; `-` is the standard input. Default: none. */
+  readonly lists?: readonly string[];
   /** A folder, or a file name if the only source is a file. */
   readonly destination: string;
   readonly format: 'keep' | ImageFormat;
@@ -28,7 +30,7 @@ export interface Plan {
   readonly destinationRoot: string;
   /** Whether the destination is the very name of the only result. */
   readonly isFile: boolean;
-  /** Absolute folders and files that the sources are below of, or are. */
+  /** Absolute folders and files that the sources are below of, or are; those that were listed have none. */
   readonly sourceRoots: readonly string[];
   /** As asked for, unless the destination is a file name whose ending decides. */
   readonly format: 'keep' | ImageFormat;
@@ -47,7 +49,7 @@ export interface Plan {
  *   the temporary file cannot be written
  */
 export async function plan(options: PlanOptions, onFound?: (found: number) => void): Promise<Plan> {
-  const sources = await resolveSources(options.sources);
+  const sources = await resolveSources(options.sources, options.lists);
   const target = await targetOf(options.destination, sources, options.format);
   await refuseSameFolder(sources, target);
   const list = await gather(sources, target, options, onFound);
@@ -57,7 +59,7 @@ export async function plan(options: PlanOptions, onFound?: (found: number) => vo
       list: checked,
       destinationRoot: target.root,
       isFile: target.fileName !== undefined,
-      sourceRoots: sources.map(({ path }) => path),
+      sourceRoots: sources.filter(({ type }) => type !== 'list').map(({ path }) => path),
       format: target.format,
       destinationOf: namingOf(target),
     };
@@ -124,8 +126,10 @@ function counted(count: number, one: string, many = `${one}s`): string {
 /** The same list, or a new one without what was in it twice. */
 async function checkedList(list: TaskList, sources: readonly Source[], target: Target, signal: AbortSignal | undefined): Promise<TaskList> {
   const results: Results = { root: target.root, folding: await foldingOf(target.root), pathOf: namingOf(target) };
-  // One source holds every name once (a pattern with {a,b} may lead to a file twice), and what keeps its name stays apart.
-  const isApart = sources.length === 1 && !sources[0]?.pattern.includes('{') && target.format === 'keep' && results.folding === 'exact';
+  // One folder or pattern holds every name once (but {a,b} may lead to a file twice), and what keeps its name stays apart.
+  const [only, ...others] = sources;
+  const isOnce = others.length === 0 && only?.type !== 'list' && !only?.pattern.includes('{');
+  const isApart = isOnce && target.format === 'keep' && results.folding === 'exact';
   const superfluous = isApart ? undefined : await refuseCollisions(list, results, signal);
   await refuseOverwriting(list, results, sources, signal);
   return superfluous && superfluous.size > 0 ? without(list, superfluous) : list;

@@ -1,19 +1,20 @@
 import type { Stats } from 'node:fs';
 import { lstat, opendir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { absolutePath, canonicalPath } from './canonical.js';
 import { filesBelow, type LeftOut, type Listing } from './folder.js';
 import type { Entry } from './list.js';
+import { namesIn, placeOf, requireNameList } from './name-list.js';
 import { filesMatching, isPattern, splitPattern } from './pattern.js';
 import type { Selection } from './selection.js';
 
 /** What one argument of the user means. */
 export interface Source {
-  readonly type: 'folder' | 'file' | 'pattern';
+  readonly type: 'folder' | 'file' | 'pattern' | 'list';
   /** As the user wrote it. */
   readonly given: string;
-  /** Absolute: the folder, the file, or the folder at which the pattern begins. */
+  /** Absolute: the folder, the file, the folder at which the pattern begins, or the one that names of the list start from. */
   readonly path: string;
   /** The path with every link resolved. */
   readonly canonical: string;
@@ -25,14 +26,20 @@ export interface Source {
  * Finds out what each argument is: what exists is a folder or a file, whatever characters its name holds; all else is a pattern,
  * or a mistake. A source given twice counts once.
  *
+ * @param lists files with names of files
  * @throws {ImgparError} `usage`
  */
-export async function resolveSources(given: readonly string[]): Promise<Source[]> {
-  if (given.length === 0) throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
+export async function resolveSources(given: readonly string[], lists: readonly string[] = []): Promise<Source[]> {
+  if (given.length + lists.length === 0) throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
   const sources = new Map<string, Source>();
   for (const text of given) {
     const source = await resolveSource(text);
     sources.set(JSON.stringify([source.path, source.pattern]), source);
+  }
+  const here = resolve('.');
+  for (const list of new Set(lists)) {
+    await requireNameList(list);
+    sources.set(JSON.stringify([list]), { type: 'list', given: list, path: here, canonical: await canonicalPath(here), pattern: '' });
   }
   return [...sources.values()];
 }
@@ -63,6 +70,7 @@ export async function* find(sources: readonly Source[], { destination, ...option
 function filesOf(source: Source, listing: Listing): AsyncGenerator<Entry> {
   if (source.type === 'folder') return filesBelow(listing);
   if (source.type === 'pattern') return filesMatching(source.pattern, listing);
+  if (source.type === 'list') return listedFiles(source.given, listing);
   return namedFile(listing);
 }
 
@@ -70,6 +78,16 @@ async function* namedFile({ path, selection, leftOut }: Listing): AsyncGenerator
   const relative = basename(path);
   if (selection.takesFile(relative)) yield { source: path, relative, named: true };
   else leftOut.unselected += 1;
+}
+
+/** Nothing is looked at, so what is missing or no file fails when its turn comes. What is no image is passed over, as in a folder. */
+async function* listedFiles(list: string, { path, selection, leftOut, signal }: Listing): AsyncGenerator<Entry> {
+  for await (const name of namesIn(list)) {
+    signal?.throwIfAborted();
+    const place = placeOf(name, path);
+    if (selection.takesFile(place.relative)) yield { ...place, named: false };
+    else leftOut.unselected += 1;
+  }
 }
 
 /** Where a listing could come upon the destination: the folder itself, and the link that leads to it. */

@@ -1,0 +1,51 @@
+import { writeFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { throwAwayFolder } from '../../test/throw-away.js';
+import { namesIn, placeOf, requireNameList } from './name-list.js';
+
+async function namesOf(content: string, blockBytes?: number): Promise<string[]> {
+  const path = join(throwAwayFolder(), 'names');
+  writeFileSync(path, content);
+  const names: string[] = [];
+  for await (const name of namesIn(path, blockBytes)) names.push(name);
+  return names;
+}
+
+test('a list has one name a line, whatever ends the lines', async () => {
+  expect(await namesOf('a.jpg\nb c.jpg\r\n\n[d].jpg')).toEqual(['a.jpg', 'b c.jpg', '[d].jpg']);
+});
+
+test('names that are ended by zero bytes may hold line breaks', async () => {
+  expect(await namesOf('a\nb.jpg\0c.jpg\r\0')).toEqual(['a\nb.jpg', 'c.jpg\r']);
+});
+
+test('the mark that editors put in front is no part of a name', async () => {
+  expect(await namesOf('\uFEFFa.jpg\n')).toEqual(['a.jpg']);
+});
+
+test('names come out whole wherever the file is cut', async () => {
+  const name = fc.string({ unit: fc.constantFrom('a', '/', ' ', 'é', '日', '🌄'), minLength: 1 });
+  const cases = fc.asyncProperty(
+    fc.array(name),
+    fc.integer({ min: 1, max: 9 }),
+    fc.constantFrom('\n', '\r\n'),
+    async (names, bytes, end) => {
+      expect(await namesOf(names.join(end), bytes)).toEqual(names);
+    },
+  );
+  await fc.assert(cases, { numRuns: 40 });
+});
+
+test('what is listed below the current folder keeps its way from there, all else its whole path', () => {
+  const [root, base] = [sep, join(sep, 'home', 'me')];
+  expect(placeOf(join('a', '.', 'b.jpg'), base)).toEqual({ source: join(base, 'a', 'b.jpg'), relative: join('a', 'b.jpg') });
+  expect(placeOf(join(base, 'b.jpg'), base).relative).toBe('b.jpg');
+  expect(placeOf(join('..', 'you', 'b.jpg'), base).relative).toMatch(/home.you.b\.jpg$/);
+  expect(placeOf(join(root, 'mnt', 'b.jpg'), base).relative).toMatch(/^([A-Z].)?mnt.b\.jpg$/);
+});
+
+test('a list that is not there is refused', async () => {
+  await expect(requireNameList(join(throwAwayFolder(), 'nowhere'))).rejects.toMatchObject({ code: 'usage' });
+});

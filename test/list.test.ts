@@ -1,0 +1,47 @@
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { imgpar, samplesFolder, start } from './program.js';
+import { throwAwayFolder } from './throw-away.js';
+
+const sample = join(samplesFolder, 'faded-handwriting.jpg');
+
+test('the files that a list names are done, each once, and one that is missing fails alone', async () => {
+  const folder = throwAwayFolder();
+  cpSync(sample, join(folder, 'in/sub/a b.jpg'));
+  writeFileSync(join(folder, 'names.txt'), 'in/sub/a b.jpg\r\nin/../in/sub/a b.jpg\nin/gone.jpg\n');
+  const { code, stderr } = await imgpar(['equalize', '--list', 'names.txt', 'out'], { cwd: folder });
+  expect(stderr).toMatch(/1 image equalised.*1 failed/s);
+  expect(stderr).toContain('gone.jpg: cannot read: no such file');
+  expect(code).toBe(1);
+  expect(existsSync(join(folder, 'out/in/sub/a b.jpg'))).toBe(true);
+});
+
+test('a list comes through the standard input, beside other sources', async () => {
+  const folder = throwAwayFolder();
+  for (const name of ['a.jpg', 'b.jpg']) cpSync(sample, join(folder, name));
+  const running = start(['equalize', '--list', '-', 'b.jpg', 'out'], { cwd: folder });
+  running.process.stdin!.end('a.jpg\0');
+  expect(await running.ended).toMatchObject({ code: 0 });
+  expect(['a.jpg', 'b.jpg'].filter((name) => existsSync(join(folder, 'out', name)))).toHaveLength(2);
+});
+
+test('a list that would have its own files overwritten is refused', async () => {
+  const folder = throwAwayFolder();
+  cpSync(sample, join(folder, 'a.jpg'));
+  writeFileSync(join(folder, 'names.txt'), 'a.jpg\n');
+  const { code, stderr } = await imgpar(['equalize', '--list', 'names.txt', '.'], { cwd: folder });
+  expect(stderr).toMatch(/would be overwritten by its own result/);
+  expect(code).toBe(2);
+});
+
+test.each([
+  ['nowhere.txt', /the list nowhere\.txt cannot be read/],
+  ['empty.txt', /no image found in empty\.txt/],
+])('the list %s is refused in one sentence', async (name, sentence) => {
+  const folder = throwAwayFolder();
+  writeFileSync(join(folder, 'empty.txt'), '\n');
+  const { code, stderr } = await imgpar(['equalize', '--list', name, 'out'], { cwd: folder });
+  expect(stderr).toMatch(sentence);
+  expect(code).toBe(2);
+});
