@@ -2,7 +2,7 @@
  * The least that equalising a folder of JPEG files costs: decode to planes, map Y through a table, encode the planes; one process for
  * each subset, no conversion of colour, no metadata, no checks. Quality and subsampling are those of the other programs' results.
  *
- *   cc -O2 -o floor floor.c -lturbojpeg && ./floor SOURCE_DIR OUT_DIR WORKERS QUALITY
+ *   cc -O2 -o floor floor.c -lturbojpeg && ./floor SOURCE_DIR OUT_DIR WORKERS QUALITY baseline|progressive
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ static void equalize(unsigned char *y, int width, int height, int stride, int ro
   for (long i = 0, n = (long)stride * rows; i < n; i++) y[i] = table[y[i]];
 }
 
-static void processFile(tjhandle decoder, tjhandle encoder, const char *from, const char *to, int quality) {
+static void processFile(tjhandle decoder, tjhandle encoder, const char *from, const char *to, int quality, int coding) {
   unsigned long size, encodedSize;
   unsigned char *file = readFile(from, &size);
   int width, height, subsampling, space, strides[3] = {0};
@@ -67,7 +67,7 @@ static void processFile(tjhandle decoder, tjhandle encoder, const char *from, co
   if (largest > room) encoded = realloc(encoded, room = largest);
   encodedSize = room;
   if (tjCompressFromYUVPlanes(encoder, (const unsigned char **)planes, width, strides, height, subsampling, &encoded, &encodedSize, quality,
-                              TJFLAG_ACCURATEDCT | TJFLAG_NOREALLOC))
+                              TJFLAG_ACCURATEDCT | TJFLAG_NOREALLOC | coding))
     exit(4);
   FILE *out = fopen(to, "wb");
   if (!out || fwrite(encoded, 1, encodedSize, out) != encodedSize) exit(5);
@@ -76,8 +76,9 @@ static void processFile(tjhandle decoder, tjhandle encoder, const char *from, co
 }
 
 int main(int argc, char **argv) {
-  if (argc < 5) return 64;
+  if (argc < 6) return 64;
   int workers = atoi(argv[3]), quality = atoi(argv[4]), failed = 0;
+  int coding = strcmp(argv[5], "progressive") ? 0 : TJFLAG_PROGRESSIVE;
   for (int worker = 0; worker < workers; worker++) {
     if (fork()) continue;
     tjhandle decoder = tjInitDecompress(), encoder = tjInitCompress();
@@ -88,7 +89,7 @@ int main(int argc, char **argv) {
       char from[4096], to[4096];
       snprintf(from, sizeof from, "%s/%s", argv[1], entry->d_name);
       snprintf(to, sizeof to, "%s/%s", argv[2], entry->d_name);
-      processFile(decoder, encoder, from, to, quality);
+      processFile(decoder, encoder, from, to, quality, coding);
     }
     _exit(0);
   }

@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { extname, join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
 /**
- * A folder of JPEG files that every contestant reads, made once and kept.
+ * A folder of images that every contestant reads, made once and kept.
  *
  * @typedef {object} InputSet
  * @property {string} folder
+ * @property {'jpg' | 'png' | 'tif'} format the ending of all names
  * @property {number} files
  * @property {number} megapixels of all files together
  * @property {number} megabytes
  */
 
 /** Where sets come from. @typedef {{ cache: string, photos: readonly string[] | undefined }} Origin */
+
+/** Part of the names of all sets; raise it when one of them comes to be made differently. */
+const recipe = 2;
 
 /** Sizes of made photographs, in megapixels: what phones, cameras and websites give. */
 const photographMegapixels = [0.5, 1, 2, 3, 4, 6, 8, 12, 15];
@@ -35,6 +39,9 @@ const sampleNames = [
 /** Different photographs that are made at most; a larger set repeats them under other names. */
 const distinctPhotographs = 45;
 const distinctThumbnails = 5000;
+
+/** Width and height of the images of ImageNet, the usual ones. */
+const imagenetSides = [500, 375];
 
 /** What a JPEG of our own is saved with; the figure of many cameras. */
 const madeQuality = 92;
@@ -66,12 +73,9 @@ export function photographs({ cache, photos }, count) {
  * @param {number} count at most that of the photographs
  */
 export function progressivePhotographs(origin, count) {
-  return inputSet(origin.cache, `progressive-${count}${suffix(origin)}`, async (folder) => {
-    const { folder: from } = await photographs(origin, count);
-    for (const name of await readdir(from)) {
-      await sharp(join(from, name)).jpeg({ quality: madeQuality, progressive: true }).toFile(join(folder, name));
-    }
-  });
+  return photographsAgain(origin, `progressive-${count}`, count, (photograph, file) =>
+    photograph.jpeg({ quality: madeQuality, progressive: true }).toFile(`${file}.jpg`),
+  );
 }
 
 /**
@@ -81,13 +85,7 @@ export function progressivePhotographs(origin, count) {
  * @param {number} count at most that of the photographs
  */
 export function pngPhotographs(origin, count) {
-  return inputSet(origin.cache, `png-${count}${suffix(origin)}`, async (folder) => {
-    const { folder: from } = await photographs(origin, count);
-    for (const name of await readdir(from))
-      await sharp(join(from, name))
-        .png()
-        .toFile(join(folder, asPng(name)));
-  });
+  return photographsAgain(origin, `png-${count}`, count, (photograph, file) => photograph.png().toFile(`${file}.png`));
 }
 
 /**
@@ -97,17 +95,43 @@ export function pngPhotographs(origin, count) {
  * @param {number} count at most that of the photographs
  */
 export function deepPngPhotographs(origin, count) {
-  return inputSet(origin.cache, `png16-${count}${suffix(origin)}`, async (folder) => {
-    const { folder: from } = await photographs(origin, count);
-    const random = randomNumbers(16);
-    for (const name of await readdir(from)) {
-      const { data, info } = await sharp(join(from, name)).greyscale().raw().toBuffer({ resolveWithObject: true });
-      const deep = Uint16Array.from(data, (level) => level * 240 + random() * 240);
-      const raw = { width: info.width, height: info.height, channels: 1 };
-      await sharp(deep, { raw })
-        .toColourspace('grey16')
-        .png()
-        .toFile(join(folder, asPng(name)));
+  const random = randomNumbers(16);
+  return photographsAgain(origin, `png16-${count}`, count, async (photograph, file) => {
+    const { data, info } = await photograph.greyscale().raw().toBuffer({ resolveWithObject: true });
+    const deep = Uint16Array.from(data, (level) => level * 240 + random() * 240);
+    const raw = { width: info.width, height: info.height, channels: 1 };
+    await sharp(deep, { raw }).toColourspace('grey16').png().toFile(`${file}.png`);
+  });
+}
+
+/**
+ * The first photographs again as TIFF files of 8 bits, packed by LZW over differences of neighbours.
+ *
+ * @param {Origin} origin
+ * @param {number} count at most that of the photographs
+ */
+export function tiffPhotographs(origin, count) {
+  return photographsAgain(origin, `tiff-${count}`, count, (photograph, file) =>
+    photograph.tiff({ compression: 'lzw', predictor: 'horizontal' }).toFile(`${file}.tif`),
+  );
+}
+
+/**
+ * JPEG files of 500×375 pixels cut from the photographs.
+ *
+ * @param {Origin} origin
+ * @param {number} count
+ */
+export function imagenetSized(origin, count) {
+  const [width, height] = imagenetSides;
+  return inputSet(origin.cache, `imagenet-${count}${suffix(origin)}`, async (folder) => {
+    const { folder: from } = await photographs(origin, 16);
+    const sheets = await Promise.all((await readdir(from)).sort().map((name) => sheet(join(from, name), 1000)));
+    const random = randomNumbers(500);
+    for (let i = 0; i < count; i++) {
+      await cut(sheets[i % sheets.length], width, height, random)
+        .jpeg({ quality: madeQuality })
+        .toFile(join(folder, numbered(i)));
     }
   });
 }
@@ -121,25 +145,47 @@ export function deepPngPhotographs(origin, count) {
 export function thumbnails(origin, count) {
   return inputSet(origin.cache, `thumbnails-${count}${suffix(origin)}`, async (folder) => {
     const { folder: from } = await photographs(origin, 16);
-    const sheets = await Promise.all((await readdir(from)).sort().map((name) => sheet(join(from, name))));
+    const sheets = await Promise.all((await readdir(from)).sort().map((name) => sheet(join(from, name), 800)));
     const random = randomNumbers(64);
     for (let i = 0; i < count; i++) {
       const file = join(folder, numbered(i));
       if (i >= distinctThumbnails) await copyFile(join(folder, numbered(i % distinctThumbnails)), file);
-      else await cutThumbnail(sheets[i % sheets.length], random, file);
+      else
+        await cut(sheets[i % sheets.length], 64, 64, random)
+          .jpeg({ quality: 85 })
+          .toFile(file);
     }
   });
 }
 
 /**
- * One JPEG of `columns` × `rows` tiles of 2048×1800 pixels, each a photograph.
+ * Very many, very small JPEG files in folders of a thousand, all alike.
  *
  * @param {Origin} origin
- * @param {number} columns
- * @param {number} rows
+ * @param {number} count
  */
-export function giant(origin, columns, rows) {
-  const [width, height] = [2048, 1800];
+export function tinyImages({ cache }, count) {
+  return inputSet(cache, `tiny-${count}`, async (folder) => {
+    const tiny = await sharp({ create: { width: 16, height: 16, channels: 3, background: '#446688' } })
+      .jpeg()
+      .toBuffer();
+    for (let i = 0; i < count; i++) {
+      const below = join(folder, `${Math.floor(i / 1000)}`);
+      if (i % 1000 === 0) await mkdir(below);
+      await writeFile(join(below, numbered(i)), tiny);
+    }
+    return { format: 'jpg', files: count, megapixels: (count * 256) / 1e6, megabytes: (count * tiny.length) / 1e6 };
+  });
+}
+
+/**
+ * One JPEG of tiles of 2048×1800 pixels, each a photograph.
+ *
+ * @param {Origin} origin
+ * @param {number} rows there is one column more
+ */
+export function giant(origin, rows) {
+  const [width, height, columns] = [2048, 1800, rows + 1];
   return inputSet(origin.cache, `giant-${columns}x${rows}${suffix(origin)}`, async (folder) => {
     const { folder: from } = await photographs(origin, 16);
     const names = (await readdir(from)).sort();
@@ -160,22 +206,35 @@ export function giant(origin, columns, rows) {
 }
 
 /**
+ * @param {Origin} origin
+ * @param {string} name
+ * @param {number} count
+ * @param {(photograph: import('sharp').Sharp, file: string) => Promise<unknown>} write is given the new name without its ending
+ */
+function photographsAgain(origin, name, count, write) {
+  return inputSet(origin.cache, `${name}${suffix(origin)}`, async (folder) => {
+    const { folder: from } = await photographs(origin, count);
+    for (const photograph of (await readdir(from)).sort()) await write(sharp(join(from, photograph)), join(folder, parse(photograph).name));
+  });
+}
+
+/**
  * Makes a folder, unless it is in the cache. Its description is written beside it when it is whole.
  *
  * @param {string} cache
  * @param {string} name
- * @param {(folder: string) => Promise<void>} make
+ * @param {(folder: string) => Promise<Omit<InputSet, 'folder'> | void>} make may know the size, which is else found by looking
  * @returns {Promise<InputSet>}
  */
 async function inputSet(cache, name, make) {
-  const folder = join(cache, name);
+  const folder = join(cache, `${name}-${recipe}`);
   const description = `${folder}.json`;
   if (!existsSync(description)) {
     process.stderr.write(`making ${folder}\n`);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    await make(folder);
-    await writeFile(description, JSON.stringify(await sizeOf(folder)));
+    const size = (await make(folder)) ?? (await sizeOf(folder));
+    await writeFile(description, JSON.stringify(size));
   }
   return { folder, ...JSON.parse(await readFile(description, 'utf8')) };
 }
@@ -189,7 +248,7 @@ async function sizeOf(folder) {
     pixels += width * height;
     bytes += (await stat(join(folder, name))).size;
   }
-  return { files: names.length, megapixels: pixels / 1e6, megabytes: bytes / 1e6 };
+  return { format: extname(names[0]).slice(1), files: names.length, megapixels: pixels / 1e6, megabytes: bytes / 1e6 };
 }
 
 /**
@@ -244,16 +303,17 @@ function addGrain(samples, random) {
   }
 }
 
-/** A photograph small enough that a thumbnail shows something. @param {string} file */
-async function sheet(file) {
-  const { data, info } = await sharp(file).resize(800, 800, { fit: 'outside' }).raw().toBuffer({ resolveWithObject: true });
+/** A photograph small enough that a piece of it shows something. @param {string} file @param {number} side the shorter one */
+async function sheet(file, side) {
+  const { data, info } = await sharp(file).resize(side, side, { fit: 'outside' }).raw().toBuffer({ resolveWithObject: true });
   return { data, raw: { width: info.width, height: info.height, channels: info.channels } };
 }
 
-async function cutThumbnail({ data, raw }, random, file) {
-  const left = Math.floor(random() * (raw.width - 64));
-  const top = Math.floor(random() * (raw.height - 64));
-  await sharp(data, { raw }).extract({ left, top, width: 64, height: 64 }).jpeg({ quality: 85 }).toFile(file);
+/** A piece of a sheet, anywhere. */
+function cut({ data, raw }, width, height, random) {
+  const left = Math.floor(random() * (raw.width - width));
+  const top = Math.floor(random() * (raw.height - height));
+  return sharp(data, { raw }).extract({ left, top, width, height });
 }
 
 /** Baseline JPEG files of 0.5 to 15 megapixels in grey or YCbCr, each once even where links give it many names. @param {readonly string[]} folders */
@@ -288,9 +348,6 @@ function randomNumbers(seed) {
 
 /** @param {number} index */
 const numbered = (index) => `${String(index).padStart(6, '0')}.jpg`;
-
-/** @param {string} name */
-const asPng = (name) => name.replace(/\.jpe?g$/i, '.png');
 
 /** Tells sets of other photographs apart. @param {Origin} origin */
 function suffix({ photos }) {

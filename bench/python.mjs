@@ -2,26 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A rival that is a Python script beside this folder's rivals: `python script.py sourceDir outDir workers quality`.
+ * A rival that is a Python script in `rivals/`, which is given the job as JSON.
  *
- * @param {{ name: string, does: string, module: string, script: string }} rival
+ * @param {Pick<import('./questions.mjs').Rival, 'name' | 'does'> & { module: string, script: string }} rival
  * @returns {import('./questions.mjs').Rival}
  */
 export function pythonRival({ name, does, module, script }) {
   const found = pythonWith(module);
+  const path = fileURLToPath(new URL(`rivals/${script}`, import.meta.url));
   return {
     name,
     does,
     available: () => found !== undefined,
     version: () => found?.version ?? '',
-    command: ({ sourceDir, outDir, workers, quality }) => [
-      found?.python ?? 'python3',
-      fileURLToPath(new URL(`rivals/${script}`, import.meta.url)),
-      sourceDir,
-      outDir,
-      String(workers),
-      String(quality),
-    ],
+    command: (job) => [found?.python ?? 'python3', path, JSON.stringify(job)],
   };
 }
 

@@ -1,22 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deepPngPhotographs, giant, photographs, pngPhotographs, progressivePhotographs, thumbnails } from './inputs.mjs';
+import * as inputs from './inputs.mjs';
 import { floor } from './rivals/floor.mjs';
+import { graphicsmagick } from './rivals/graphicsmagick.mjs';
 import { imgpar, imgparCommand } from './rivals/imgpar.mjs';
 import { mogrify } from './rivals/mogrify.mjs';
 import { opencv } from './rivals/opencv.mjs';
 import { pillow } from './rivals/pillow.mjs';
 import { sharpAlone } from './rivals/sharp.mjs';
+import { vips } from './rivals/vips.mjs';
+import { figure, median } from './statistics.mjs';
 
 /**
- * A program that equalises a folder of JPEG files into another folder.
+ * A program that equalises a folder of images into another folder.
  *
  * @typedef {object} Rival
  * @property {string} name
- * @property {string} does what it does to the pixels, where that is not the same
+ * @property {string} does what it does to the pixels, and how it is made parallel
  * @property {() => boolean} available
  * @property {() => string} version
- * @property {(job: { sourceDir: string, outDir: string, files: number, workers: number, quality: number }) => string[]} command
+ * @property {(job: Job) => string[]} command
+ */
+
+/**
+ * What a program is asked to do.
+ *
+ * @typedef {object} Job
+ * @property {string} sourceDir
+ * @property {string} outDir
+ * @property {number} files
+ * @property {'jpg' | 'png' | 'tif'} format of sources and results
+ * @property {number} workers
+ * @property {number} quality of JPEG files
+ * @property {boolean} progressive whether JPEG files are written so
+ * @property {'he' | 'clahe'} method
  */
 
 /**
@@ -25,6 +44,9 @@ import { sharpAlone } from './rivals/sharp.mjs';
  * @typedef {object} Contestant
  * @property {string} name
  * @property {number} files how many files it must write
+ * @property {number} images how many it deals with
+ * @property {number} megapixels
+ * @property {() => void} [prepare] done once, not measured
  * @property {(outDir: string) => string[]} command
  */
 
@@ -33,109 +55,192 @@ import { sharpAlone } from './rivals/sharp.mjs';
  *
  * @typedef {object} Question
  * @property {string} title
- * @property {string} input what they work on, in words
- * @property {Contestant[]} contestants
+ * @property {string} [note] what one should know about what is compared
+ * @property {'image' | 'megapixel'} [per] what costs are said of; given where programs are compared, which the README and its chart show
  * @property {number} [rounds] when not those of the options
+ * @property {(settings: Settings) => Promise<{ input: string, contestants: Contestant[] }>} ask
+ * @property {(rows: import('./ask.mjs').Row[]) => string} [says] the answer in a sentence
  */
 
 /** @typedef {import('./inputs.mjs').Origin & { workers: number, quality: number, quick: boolean }} Settings */
 
 /** All programs, imgpar first. @type {Rival[]} */
-export const rivals = [imgpar, opencv, pillow, mogrify, sharpAlone, floor];
+export const rivals = [imgpar, opencv, pillow, mogrify, graphicsmagick, vips, sharpAlone, floor];
 
-/** By the name that `--only` takes. @type {Record<string, (settings: Settings) => Promise<Question>>} */
+/** By the name that `--only` takes. @type {Record<string, Question>} */
 export const questions = {
-  photographs: async (settings) => {
-    const set = await photographs(settings, settings.quick ? 12 : 60);
-    return { title: 'Photographs', input: described(set), contestants: everybody(set, settings) };
+  photographs: {
+    title: 'Photographs',
+    per: 'megapixel',
+    ask: comparing(inputs.photographs, [85, 16], rivals),
   },
 
-  progressive: async (settings) => {
-    const set = await progressivePhotographs(settings, 12);
-    const input = `${described(set)}; imgpar writes progressive files again, the others baseline`;
-    return { title: 'Progressive photographs', input, contestants: everybody(set, settings) };
+  imagenet: {
+    title: 'JPEG of 500×375',
+    note: 'libvips is left out, as its program has to be started for every file',
+    per: 'image',
+    ask: comparing(
+      inputs.imagenetSized,
+      [2000, 200],
+      rivals.filter((rival) => rival !== vips),
+    ),
   },
 
-  png: async (settings) => {
-    const set = await pngPhotographs(settings, settings.quick ? 12 : 36);
-    return { title: 'PNG of 8 bits', input: described(set, 'PNG'), contestants: among([imgpar, opencv, pillow], set, settings) };
+  thumbnails: {
+    title: 'Thumbnails of 64×64',
+    note: 'Programs that are started for a few files at a time are left out: they take many times as long',
+    per: 'image',
+    ask: comparing(inputs.thumbnails, [20_000, 1000], [imgpar, opencv, pillow, sharpAlone, floor]),
   },
 
-  png16: async (settings) => {
-    const set = await deepPngPhotographs(settings, settings.quick ? 12 : 36);
-    const input = `${described(set, 'PNG')}, grey; OpenCV equalises 8 bits only, so NumPy counts and maps`;
-    return { title: 'PNG of 16 bits', input, contestants: among([imgpar, opencv], set, settings) };
+  png: {
+    title: 'PNG of 8 bits',
+    note: 'Every program writes its default, so compare the size of the files as well',
+    per: 'megapixel',
+    ask: comparing(inputs.pngPhotographs, [24, 4], [imgpar, opencv, pillow, mogrify, graphicsmagick, vips, sharpAlone]),
   },
 
-  thumbnails: async (settings) => {
-    const set = await thumbnails(settings, settings.quick ? 1000 : 5000);
-    return { title: 'Thumbnails of 64×64', input: described(set), contestants: everybody(set, settings) };
+  png16: {
+    title: 'PNG of 16 bits, grey',
+    note: 'Those left out cannot equalise 16 bits. Every program writes its default, so compare the size of the files as well',
+    per: 'megapixel',
+    ask: comparing(inputs.deepPngPhotographs, [24, 4], [imgpar, opencv, mogrify, graphicsmagick, vips]),
   },
 
-  giant: async (settings) => {
-    const set = await giant(settings, settings.quick ? 3 : 6, settings.quick ? 3 : 5);
-    return { title: 'One giant', input: described(set), contestants: everybody(set, settings) };
+  tiff: {
+    title: 'TIFF of 8 bits, LZW',
+    per: 'megapixel',
+    ask: comparing(inputs.tiffPhotographs, [24, 4], [imgpar, opencv, pillow, mogrify, graphicsmagick, vips, sharpAlone]),
   },
 
-  workers: async (settings) => {
-    const set = await photographs(settings, settings.quick ? 40 : 200);
-    const contestants = [imgpar, opencv]
-      .filter((rival) => rival.available())
-      .flatMap((rival) =>
-        [1, settings.workers].map((workers) => ({
-          ...contestant(rival, set, { ...settings, workers }),
-          name: `${rival.name}, ${workers === 1 ? '1 worker' : `${workers} workers`}`,
-        })),
-      );
-    return { title: 'One worker against all', input: described(set), contestants };
+  clahe: {
+    title: 'CLAHE of 8×8 tiles, photographs',
+    note: 'Those left out have no CLAHE, or take a second a megapixel for it',
+    per: 'megapixel',
+    ask: comparing(inputs.photographs, [85, 16], [imgpar, opencv], { method: 'clahe' }),
   },
 
-  memory: async (settings) => {
-    const counts = settings.quick ? [1000, 5000] : [5000, 50000];
-    const contestants = [];
-    for (const count of counts) {
-      contestants.push({ ...contestant(imgpar, await thumbnails(settings, count), settings), name: `imgpar, ${count} thumbnails` });
-    }
-    return { title: 'Does memory grow with the number of images?', input: 'thumbnails of 64×64', contestants, rounds: 1 };
+  progressive: {
+    title: 'Progressive JPEG',
+    per: 'megapixel',
+    ask: comparing(inputs.progressivePhotographs, [12, 4], rivals, { progressive: true }),
   },
 
-  'start-up': async () => {
-    const small = fileURLToPath(new URL('../samples/museum-coins.jpg', import.meta.url));
-    /** @type {Contestant[]} */
-    const contestants = [
-      { name: '`imgpar --help`', files: 0, command: () => imgparCommand('--help') },
-      {
-        name: '`imgpar equalize` of one small image',
-        files: 1,
-        command: (outDir) => imgparCommand('equalize', small, join(outDir, 'small.jpg'), '--progress', 'none'),
-      },
-      { name: '`node` with an empty program, to compare', files: 0, command: () => [process.execPath, '-e', '0'] },
-    ];
-    return { title: 'Start-up', input: 'a JPEG of 384×303', contestants, rounds: 9 };
+  giant: {
+    title: 'One giant JPEG',
+    per: 'megapixel',
+    rounds: 3,
+    ask: comparing(inputs.giant, [5, 2], rivals),
+  },
+
+  workers: {
+    title: 'One worker and all',
+    note: 'The same photographs',
+    ask: async (settings) => {
+      const set = await inputs.photographs(settings, settings.quick ? 16 : 85);
+      const contestants = [1, settings.workers].map((workers) => ({
+        ...contestant(imgpar, set, jobOf(set, { ...settings, workers })),
+        name: workers === 1 ? '1 worker' : `${workers} workers`,
+      }));
+      return { input: described(set), contestants };
+    },
+    says: ([one, all]) => `${all.name} take ${median(all.wallRatios).toFixed(2)} of the time of ${one.name}.`,
+  },
+
+  memory: {
+    title: 'Does memory grow with the number of images?',
+    rounds: 1,
+    ask: async (settings) => {
+      const contestants = [];
+      for (const count of settings.quick ? [400, 4000] : [5000, 50_000]) {
+        const set = await inputs.thumbnails(settings, count);
+        contestants.push({ ...contestant(imgpar, set, jobOf(set, settings)), name: `imgpar, ${count.toLocaleString('en')} images` });
+      }
+      return { input: 'thumbnails of 64×64', contestants };
+    },
+    says: ([few, many]) =>
+      `${many.images.toLocaleString('en')} images take ${figure(many.peakBytes / few.peakBytes)} times the memory of ${few.images.toLocaleString('en')}.`,
+  },
+
+  'up-to-date': {
+    title: 'A folder that is up to date',
+    ask: async (settings) => {
+      const set = await inputs.tinyImages(settings, settings.quick ? 10_000 : 100_000);
+      const results = join(settings.cache, `up-to-date-${set.files}`);
+      const command = imgparCommand('equalize', set.folder, results, '--workers', `${settings.workers}`, '--progress', 'none');
+      const name = `imgpar, ${set.files.toLocaleString('en')} images`;
+      const contestants = [
+        { name, files: 0, images: set.files, megapixels: 0, prepare: () => finished(command, results), command: () => command },
+      ];
+      return { input: 'results and their manifest are there; the run finds that nothing is to be done', contestants };
+    },
+    says: ([run]) =>
+      `A folder of ${run.images.toLocaleString('en')} images that is up to date is looked through in ${figure(median(run.wall))} s.`,
+  },
+
+  'start-up': {
+    title: 'Start-up',
+    rounds: 9,
+    ask: async () => {
+      const small = fileURLToPath(new URL('../samples/museum-coins.jpg', import.meta.url));
+      const one = { images: 1, megapixels: 0 };
+      const contestants = [
+        {
+          ...{ name: '`imgpar equalize` of one small image', files: 1, ...one },
+          command: (outDir) => imgparCommand('equalize', small, join(outDir, 'small.jpg'), '--progress', 'none'),
+        },
+        { name: '`imgpar --help`', files: 0, ...one, command: () => imgparCommand('--help') },
+        { name: '`node` with an empty program, to compare', files: 0, ...one, command: () => [process.execPath, '-e', '0'] },
+      ];
+      return { input: 'a JPEG of 384×303', contestants };
+    },
   },
 };
 
-/** @param {import('./inputs.mjs').InputSet} set @param {Settings} settings */
-const everybody = (set, settings) => among(rivals, set, settings);
+/**
+ * Lets programs do the same with one set.
+ *
+ * @param {(origin: import('./inputs.mjs').Origin, count: number) => Promise<import('./inputs.mjs').InputSet>} make
+ * @param {readonly [number, number]} counts images of a full run and of a quick one
+ * @param {readonly Rival[]} candidates those that can; of them, those that are installed take part
+ * @param {Partial<Job>} [special] what the job is besides
+ * @returns {Question['ask']}
+ */
+function comparing(make, [full, quick], candidates, special) {
+  return async (settings) => {
+    const set = await make(settings, settings.quick ? quick : full);
+    const contestants = available(candidates).map((rival) => contestant(rival, set, { ...jobOf(set, settings), ...special }));
+    return { input: described(set), contestants };
+  };
+}
 
-/** Those that are installed. @param {Rival[]} candidates @param {import('./inputs.mjs').InputSet} set @param {Settings} settings */
-const among = (candidates, set, settings) =>
-  candidates.filter((rival) => rival.available()).map((rival) => contestant(rival, set, settings));
+/** @param {readonly Rival[]} candidates */
+const available = (candidates) => candidates.filter((rival) => rival.available());
 
 /**
  * @param {Rival} rival
  * @param {import('./inputs.mjs').InputSet} set
- * @param {Settings} settings
+ * @param {Omit<Job, 'outDir'>} job
  * @returns {Contestant}
  */
-function contestant(rival, { folder, files }, { workers, quality }) {
-  return {
-    name: rival.name,
-    files,
-    command: (outDir) => rival.command({ sourceDir: folder, outDir, files, workers, quality }),
-  };
+function contestant(rival, { files, megapixels }, job) {
+  return { name: rival.name, files, images: files, megapixels, command: (outDir) => rival.command({ ...job, outDir }) };
+}
+
+/** @param {import('./inputs.mjs').InputSet} set @param {Settings} settings @returns {Omit<Job, 'outDir'>} */
+function jobOf({ folder, files, format }, { workers, quality }) {
+  return { sourceDir: folder, files, format, workers, quality, progressive: false, method: 'he' };
 }
 
 /** @param {import('./inputs.mjs').InputSet} set */
-const described = ({ files, megapixels, megabytes }, format = 'JPEG') =>
-  `${files === 1 ? `1 ${format}` : `${files} ${format} files`}, ${Math.round(megapixels)} megapixels, ${megabytes.toFixed(0)} MB`;
+function described({ files, format, megapixels, megabytes }) {
+  const name = { jpg: 'JPEG', png: 'PNG', tif: 'TIFF' }[format];
+  return `${files === 1 ? `1 ${name}` : `${files.toLocaleString('en')} ${name} files`}, ${figure(megapixels)} megapixels, ${figure(megabytes)} MB`;
+}
+
+/** Does once what a later run shall find done. @param {string[]} command @param {string} folder */
+function finished([program, ...args], folder) {
+  mkdirSync(folder, { recursive: true });
+  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`could not prepare ${folder}: ${stderr}`);
+}

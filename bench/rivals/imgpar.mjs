@@ -9,8 +9,20 @@ export const imgpar = {
   does: 'equalises luma',
   available: () => existsSync(program),
   version: () => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version,
-  command: ({ sourceDir, outDir, workers, quality }) =>
-    imgparCommand('equalize', sourceDir, outDir, '--workers', `${workers}`, '--quality', `${quality}`, '--progress', 'none'),
+  command: ({ sourceDir, outDir, workers, quality, method }) =>
+    imgparCommand(
+      'equalize',
+      sourceDir,
+      outDir,
+      '--method',
+      method,
+      '--workers',
+      `${workers}`,
+      '--quality',
+      `${quality}`,
+      '--progress',
+      'none',
+    ),
 };
 
 /** @param {string[]} args */

@@ -1,5 +1,6 @@
 """Equalises the luma of every image of a folder with OpenCV, one subset of the files a process."""
 
+import json
 import os
 import sys
 from multiprocessing import Pool
@@ -8,22 +9,27 @@ import cv2
 import numpy
 
 
-def equalize_subset(job):
-    names, source_dir, out_dir, quality = job
+def equalize_subset(subset):
+    names, job = subset
     cv2.setNumThreads(1)
+    options = [cv2.IMWRITE_JPEG_QUALITY, job["quality"], cv2.IMWRITE_JPEG_PROGRESSIVE, int(job["progressive"])]
     for name in names:
-        image = cv2.imread(os.path.join(source_dir, name), cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH)
-        cv2.imwrite(os.path.join(out_dir, name), equalize(image), [cv2.IMWRITE_JPEG_QUALITY, quality])
+        image = cv2.imread(os.path.join(job["sourceDir"], name), cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH)
+        cv2.imwrite(os.path.join(job["outDir"], name), equalize(image, equalizer(job["method"])), options if name.endswith(".jpg") else [])
 
 
-def equalize(image):
+def equalizer(method):
+    return cv2.createCLAHE(3.0, (8, 8)).apply if method == "clahe" else cv2.equalizeHist
+
+
+def equalize(image, equalize_plane):
     if image.dtype == numpy.uint16:
         return equalize_deep(image)
     if image.ndim == 2:
-        return cv2.equalizeHist(image)
+        return equalize_plane(image)
     ycrcb = cv2.cvtColor(image, cv2.COLOR_BGR2YCrCb)
     planes = list(cv2.split(ycrcb))
-    planes[0] = cv2.equalizeHist(planes[0])
+    planes[0] = equalize_plane(planes[0])
     return cv2.cvtColor(cv2.merge(planes), cv2.COLOR_YCrCb2BGR)
 
 
@@ -37,7 +43,7 @@ def equalize_deep(image):
 
 
 if __name__ == "__main__":
-    source_dir, out_dir, workers, quality = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-    names = sorted(os.listdir(source_dir))
+    job = json.loads(sys.argv[1])
+    names, workers = sorted(os.listdir(job["sourceDir"])), job["workers"]
     with Pool(workers) as pool:
-        pool.map(equalize_subset, [(names[i::workers], source_dir, out_dir, quality) for i in range(workers)], chunksize=1)
+        pool.map(equalize_subset, [(names[i::workers], job) for i in range(workers)], chunksize=1)

@@ -1,8 +1,8 @@
 import { pythonRival } from '../python.mjs';
 
 export const pillow = pythonRival({
-  name: 'Pillow in a multiprocessing.Pool',
-  does: 'equalises R, G and B each on its own',
+  name: 'Pillow',
+  does: '`ImageOps.equalize` in a `multiprocessing.Pool`: R, G and B each on its own',
   module: 'PIL',
   script: 'pillow.py',
 });

@@ -1,5 +1,6 @@
 """Equalises every image of a folder with Pillow, one subset of the files a process."""
 
+import json
 import os
 import sys
 from multiprocessing import Pool
@@ -9,15 +10,21 @@ from PIL import Image, ImageOps
 Image.MAX_IMAGE_PIXELS = None
 
 
-def equalize_subset(job):
-    names, source_dir, out_dir, quality = job
+def equalize_subset(subset):
+    names, job = subset
     for name in names:
-        with Image.open(os.path.join(source_dir, name)) as image:
-            ImageOps.equalize(image).save(os.path.join(out_dir, name), quality=quality)
+        with Image.open(os.path.join(job["sourceDir"], name)) as image:
+            ImageOps.equalize(image).save(os.path.join(job["outDir"], name), **options(name, image, job))
+
+
+def options(name, image, job):
+    if name.endswith(".jpg"):
+        return {"quality": job["quality"], "progressive": job["progressive"]}
+    return {"compression": image.info["compression"]} if name.endswith(".tif") else {}
 
 
 if __name__ == "__main__":
-    source_dir, out_dir, workers, quality = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-    names = sorted(os.listdir(source_dir))
+    job = json.loads(sys.argv[1])
+    names, workers = sorted(os.listdir(job["sourceDir"])), job["workers"]
     with Pool(workers) as pool:
-        pool.map(equalize_subset, [(names[i::workers], source_dir, out_dir, quality) for i in range(workers)], chunksize=1)
+        pool.map(equalize_subset, [(names[i::workers], job) for i in range(workers)], chunksize=1)

@@ -7,27 +7,31 @@ const script = fileURLToPath(import.meta.url);
 
 /** @type {import('../questions.mjs').Rival} */
 export const sharpAlone = {
-  name: 'sharp alone',
-  does: '`normalise()`, a stretch between two percentiles: sharp has no equalisation',
+  name: 'sharp',
+  does: '`normalise()` in as many loops as workers: a stretch between two percentiles, as sharp has no equalisation',
   available: () => true,
   version: () => `${sharp.versions.sharp}, libvips ${sharp.versions.vips}`,
-  command: ({ sourceDir, outDir, workers, quality }) => [process.execPath, script, sourceDir, outDir, `${workers}`, `${quality}`],
+  command: (job) => [process.execPath, script, JSON.stringify(job)],
 };
 
-/** One loop a worker over one list of names; sharp works on other threads. */
-async function stretchFolder(sourceDir, outDir, workers, quality) {
+/** One loop a worker over one list of names; sharp works on other threads. @param {import('../questions.mjs').Job} job */
+async function stretchFolder({ sourceDir, outDir, workers, ...job }) {
   sharp.concurrency(1);
   sharp.cache(false);
   const names = (await readdir(sourceDir)).values();
+  const [format, options] = saving(job);
   const lane = async () => {
     for (const name of names) {
-      await sharp(join(sourceDir, name)).normalise().jpeg({ quality }).toFile(join(outDir, name));
+      await sharp(join(sourceDir, name), { limitInputPixels: false }).normalise().toFormat(format, options).toFile(join(outDir, name));
     }
   };
   await Promise.all(Array.from({ length: workers }, lane));
 }
 
-if (process.argv[1] === script) {
-  const [sourceDir, outDir, workers, quality] = process.argv.slice(2);
-  await stretchFolder(sourceDir, outDir, Number(workers), Number(quality));
+/** @param {Pick<import('../questions.mjs').Job, 'format' | 'quality' | 'progressive'>} job */
+function saving({ format, quality, progressive }) {
+  if (format === 'jpg') return ['jpeg', { quality, progressive }];
+  return format === 'tif' ? ['tiff', { compression: 'lzw', predictor: 'horizontal' }] : ['png', {}];
 }
+
+if (process.argv[1] === script) await stretchFolder(JSON.parse(process.argv[2]));

@@ -1,0 +1,38 @@
+// What it costs to open a large manifest: `npm run build && node bench/manifest.mjs [lines]`, a million unless said otherwise.
+// Its lines are those of a run over samples/, again and again under other names.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { imgparCommand } from './rivals/imgpar.mjs';
+
+const count = Number(process.argv[2] ?? 1_000_000);
+const folder = mkdtempSync(join(tmpdir(), 'imgpar-bench-manifest-'));
+try {
+  const path = join(folder, 'manifest.jsonl');
+  writeFileSync(path, manifest());
+  const { seconds, peakMB } = opened(path);
+  process.stdout.write(`a manifest of ${count} lines: opened in ${seconds} s, with the start of Node, and ${peakMB} MB\n`);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function manifest() {
+  const samples = fileURLToPath(new URL('../samples', import.meta.url));
+  const [program, ...args] = imgparCommand('equalize', samples, join(folder, 'out'), '--quiet');
+  execFileSync(program, args);
+  const [header, ...lines] = readFileSync(join(folder, 'out/.imgpar.jsonl'), 'utf8').trimEnd().split('\n');
+  const renamed = (_, i) => lines[i % lines.length].replace('"destination":"', `"destination":"${i}/`);
+  return `${[header, ...Array.from({ length: count }, renamed)].join('\n')}\n`;
+}
+
+/** In a process of its own, whose memory is seen so. @param {string} path */
+function opened(path) {
+  const code = `import { Manifest } from ${JSON.stringify(new URL('../dist/record/manifest.js', import.meta.url).href)};
+    Manifest.open(${JSON.stringify(path)}).close();
+    console.log(Math.round(process.resourceUsage().maxRSS / 1000));`;
+  const startedAt = performance.now();
+  const peakMB = execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' }).trim();
+  return { seconds: ((performance.now() - startedAt) / 1000).toFixed(1), peakMB };
+}

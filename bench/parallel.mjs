@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+
+/**
+ * A rival that is a command line program, started by GNU parallel.
+ *
+ * @param {object} rival
+ * @param {string} rival.name
+ * @param {string} rival.does
+ * @param {string[]} rival.asked a command whose answer contains the version
+ * @param {RegExp} rival.version
+ * @param {string} rival.environment what keeps the program to one thread
+ * @param {number} rival.filesAtOnce most files that it is started for
+ * @param {(job: import('./questions.mjs').Job) => string} rival.line as one types it after `parallel`, in the folder of the sources; `"$1"` is
+ *   the folder of the results
+ * @returns {import('./questions.mjs').Rival}
+ */
+export function parallelRival({ name, does, asked, version, environment, filesAtOnce, line }) {
+  const found = answer(...asked).match(version)?.[0];
+  const parallel = answer('parallel', '--version').match(/^GNU parallel \S+/)?.[0];
+  return {
+    name,
+    does,
+    available: () => found !== undefined && parallel !== undefined,
+    version: () => `${found}, ${parallel}`,
+    command: (job) => {
+      // Four starts a worker at least, so that no worker waits long for the last one.
+      const batch = Math.min(filesAtOnce, Math.ceil(job.files / (job.workers * 4)));
+      const parallelLine = `parallel --will-cite -0 -j ${job.workers} -n ${batch} ${line(job)}`;
+      return ['bash', '-c', `cd "$0" && find . -type f -print0 | ${environment} ${parallelLine}`, job.sourceDir, job.outDir];
+    },
+  };
+}
+
+/** What a program says; nothing when it is not installed. @param {string} program @param {string[]} args */
+function answer(program, ...args) {
+  return String(spawnSync(program, args).stdout ?? '');
+}
