@@ -31,14 +31,19 @@ export default async function processBatch({ tasks, work, grantedBytes }: Batch)
 /** Beyond this much of it, memory of pixels and files that nobody refers to any more is given back before the next image. */
 const garbageBytes = 24 * 2 ** 20;
 
+/** What was in use after the last collection: memory that waits for the next image, and that of the kernels. */
+let keptBytes = 0;
+
 // Only the flag that a program is started with, or this, shows the collector to programs.
 setFlagsFromString('--expose-gc');
 const gc: () => void = runInNewContext('gc');
 
 /**
  * Node frees the pixels of past images when its own small heap fills up, which may be hundreds of megabytes later; a budget of
- * memory counts on them being gone. A collection takes about 3 ms.
+ * memory counts on them being gone. A collection takes about 3 ms, and more on the threads that help it.
  */
 function collectGarbage(): void {
-  if (process.memoryUsage().external > garbageBytes) gc();
+  if (process.memoryUsage().external <= keptBytes + garbageBytes) return;
+  gc();
+  keptBytes = process.memoryUsage().external;
 }

@@ -60,7 +60,7 @@ function bytesOf(row: Samples): Uint8Array {
 }
 
 /** What a filter takes a byte to be, from those to its left, above it and above to the left; by its number. */
-const predictors: ReadonlyArray<(left: number, up: number, upLeft: number) => number> = [
+export const predictors: ReadonlyArray<(left: number, up: number, upLeft: number) => number> = [
   () => 0,
   (left) => left,
   (_left, up) => up,
