@@ -6,3 +6,5 @@ export * from './channels';
 export * from './clahe';
 export * from './rows';
 export * from './runs';
+export * from './inflate';
+export * from './unfilter';

@@ -1,8 +1,13 @@
-import { deflateSync, inflateSync } from 'node:zlib';
+import { constants, deflateRawSync, deflateSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { randomNumbers } from '../../test/pictures.js';
-import { deflateRuns } from './deflate-runs.js';
+import { runCode, zlibWriter } from './deflate-runs.js';
+
+function deflateRuns(pieces: readonly Uint8Array[]): Uint8Array[] {
+  const stream = zlibWriter();
+  return [...pieces.flatMap((piece) => stream.addRuns(piece, runCode(piece))), ...stream.end()];
+}
 
 const repeated = fc.record({ byte: fc.integer({ min: 0, max: 255 }), length: fc.integer({ min: 1, max: 700 }) });
 const anyPiece = fc.oneof(
@@ -48,4 +53,28 @@ test('what cannot be made smaller grows by less than 1 per cent', () => {
 
 test('a piece of one byte repeated is packed to next to nothing', () => {
   expect(Buffer.concat(deflateRuns([new Uint8Array(131_072)])).length).toBeLessThan(300);
+});
+
+test('pieces that zlib packed stand between others', () => {
+  const flushed = { finishFlush: constants.Z_SYNC_FLUSH };
+  fc.assert(
+    fc.property(fc.array(fc.tuple(anyPiece, fc.boolean()), { maxLength: 8 }), (pieces) => {
+      const stream = zlibWriter();
+      const parts = pieces.flatMap(([piece, byZlib]) =>
+        byZlib ? stream.addDeflated(piece, deflateRawSync(piece, flushed)) : stream.addRuns(piece, runCode(piece)),
+      );
+      expect(inflateSync(Buffer.concat([...parts, ...stream.end()])).equals(Buffer.concat(pieces.map(([piece]) => piece)))).toBe(true);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('the bits that a piece takes are foretold, so that the shorter of two can be told without writing them', () => {
+  const runs = Array.from({ length: 2000 }, (_, i) => new Uint8Array(9 + ((i * 37) % 250)).fill(i % 5));
+  const bytes = Buffer.concat(runs);
+  const { bits, lengths } = runCode(bytes);
+  // What is left is the header of the block, of at most 4 bits a symbol, and what opens and closes the stream.
+  const beside = Buffer.concat(deflateRuns([bytes])).length * 8 - bits;
+  expect(beside).toBeGreaterThan(74 + 58);
+  expect(beside).toBeLessThan(74 + 58 + 8 + 4 * lengths.length);
 });

@@ -3,32 +3,76 @@ import { type Bits, codeCount, firstRun, longestRun, packedCode, shortestRun } f
 import { codeLengths } from './huffman.js';
 
 /**
- * A zlib stream (RFC 1950 and 1951) of the pieces, in which only runs of equal bytes are shortened and each piece has a Huffman code
- * of its own: what zlib's run-length strategy does, in a fraction of the time.
- *
- * @param pieces each of 1 byte or more; one may be gone when the next is asked for
- * @returns the stream in parts
+ * A zlib stream (RFC 1950 and 1951) that is written piece by piece. A piece of runs has a Huffman code of its own, and only runs of equal
+ * bytes are shortened in it: what zlib's run-length strategy does, in a fraction of the time.
  */
-export function deflateRuns(pieces: Iterable<Uint8Array>): Uint8Array[] {
+export interface ZlibWriter {
+  /** @param code of this very piece: its `runCode` */
+  addRuns(piece: Uint8Array, code: RunCode): Uint8Array[];
+  /** @param deflated the piece as blocks of DEFLATE that end at a whole byte, none of them the last one */
+  addDeflated(piece: Uint8Array, deflated: Uint8Array): Uint8Array[];
+  /** The end of the stream. */
+  end(): Uint8Array[];
+}
+
+/** How a piece is coded as bytes and runs of equal bytes. */
+export interface RunCode {
+  /** Bits of the code of each symbol. */
+  readonly lengths: Uint8Array;
+  /** Of the whole piece, without what tells the code. */
+  readonly bits: number;
+}
+
+/** The code in which a piece of 1 byte or more is shortest. */
+export function runCode(piece: Uint8Array): RunCode {
+  const counts = symbolCounts(kernels().rows.countRuns(piece));
+  const lengths = codeLengths(counts, mostBits);
+  let bits = 0;
+  for (let symbol = 0; symbol < symbolCount; symbol++) bits += counts[symbol]! * (lengths[symbol]! + bitsBeside(symbol));
+  return { lengths, bits };
+}
+
+/** Parts that are handed out belong to whoever asked for them. */
+export function zlibWriter(): ZlibWriter {
   const { rows } = kernels();
-  const parts: Uint8Array[] = [streamHeader];
   let [rest, checksum]: [Bits, number] = [{ bits: 0, count: 0 }, 1];
-  for (const piece of pieces) {
-    checksum = rows.adler32(piece, checksum);
-    const lengths = codeLengths(symbolCounts(rows.countRuns(piece)), mostBits);
-    const codes = canonicalCodes(lengths);
-    const header = bitsBehind(rest, (put) => putBlockHeader(put, lengths));
-    const coded = rows.writeRuns(piece, packedCodes(codes, lengths), header.rest);
-    const end = bitsBehind(coded.rest, (put) => put(codes[endOfBlock]!, lengths[endOfBlock]!));
-    parts.push(header.bytes, coded.bytes.slice(), end.bytes);
-    rest = end.rest;
-  }
-  parts.push(streamEnd(rest, checksum));
-  return parts;
+  let opening = [streamHeader];
+  const behindOpening = (parts: Uint8Array[]) => {
+    const all = [...opening, ...parts];
+    opening = [];
+    return all;
+  };
+  return {
+    addRuns(piece, { lengths }) {
+      checksum = rows.adler32(piece, checksum);
+      const codes = canonicalCodes(lengths);
+      const header = bitsBehind(rest, (put) => putBlockHeader(put, lengths));
+      const coded = rows.writeRuns(piece, packedCodes(codes, lengths), header.rest);
+      const end = bitsBehind(coded.rest, (put) => put(codes[endOfBlock]!, lengths[endOfBlock]!));
+      rest = end.rest;
+      return behindOpening([header.bytes, coded.bytes.slice(), end.bytes]);
+    },
+    addDeflated(piece, deflated) {
+      checksum = rows.adler32(piece, checksum);
+      const aligned = rest.count === 0 ? [] : [emptyStoredBlock(rest)];
+      rest = { bits: 0, count: 0 };
+      return behindOpening([...aligned, deflated]);
+    },
+    end: () => behindOpening([streamEnd(rest, checksum)]),
+  };
 }
 
 /** A window of 32 KiB, and compressed the fastest way. */
 const streamHeader = Uint8Array.of(0x78, 0x01);
+
+/** A block of no bytes, which begins and ends at a whole byte: so the next block does (RFC 1951, 3.2.4). */
+function emptyStoredBlock(rest: Bits): Uint8Array {
+  const { bytes } = bitsBehind(rest, (put) => {
+    put(0, 3);
+    put(0, 7);
+  });
+  return Uint8Array.of(...bytes.subarray(0, Math.ceil((rest.count + 3) / 8)), 0, 0, 255, 255);
+}
 
 /** A last block with nothing in it, in the fixed code, in which the end of a block is seven zeros; then the checksum. */
 function streamEnd(rest: Bits, checksum: number): Uint8Array {
@@ -65,6 +109,12 @@ const runSymbols: readonly RunSymbol[] = Array.from({ length: longestRun + 1 }, 
   const symbol = 257 + 4 * extraBits + (beyond >> extraBits);
   return { symbol, extra: beyond & (2 ** extraBits - 1), extraBits };
 });
+
+/** What stands behind the code of a run: which length of its group, and the distance. */
+function bitsBeside(symbol: number): number {
+  if (symbol <= endOfBlock) return 0;
+  return (symbol < 265 || symbol === 285 ? 0 : (symbol - 261) >> 2) + 1;
+}
 
 function symbolCounts(counts: Uint32Array): Uint32Array {
   const symbols = new Uint32Array(symbolCount);

@@ -5,7 +5,7 @@ import { orientationExif, uprightExif } from './exif.js';
 import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata, unevenDensity, uprightXmp } from './metadata.js';
 
 /** One chunk of a PNG, whole: length, type, data, checksum. */
-interface Chunk {
+export interface Chunk {
   readonly type: string;
   readonly bytes: Buffer;
   readonly data: Buffer;
@@ -17,6 +17,10 @@ export interface PngFile extends Header {
   readonly interlaced: boolean;
   /** Number of entries of the palette times three; colour type 3 only. */
   readonly palette: Buffer | undefined;
+  /** All chunks, from the header to the end. */
+  readonly chunks: readonly Chunk[];
+  /** Bytes that follow the end. */
+  readonly surplusBytes: number;
   /** The ancillary chunks that stand before and behind the picture, in their order. */
   readonly before: readonly Chunk[];
   readonly behind: readonly Chunk[];
@@ -49,6 +53,8 @@ export function parsePng(file: Buffer): PngFile {
     colourType: header.data.readUInt8(9),
     interlaced: header.data.readUInt8(12) === 1,
     palette: before.find(({ type }) => type === 'PLTE')?.data,
+    chunks,
+    surplusBytes: file.length - 8 - chunks.reduce((sum, { bytes }) => sum + bytes.length, 0),
     before: before.filter(isKept),
     behind: rest.slice(picture).filter(isKept),
   };
@@ -102,11 +108,14 @@ function isKept({ type }: Chunk): boolean {
 
 /** libpng checks the picture's chunks; it does not see those behind the picture. */
 function checkKept(chunks: readonly Chunk[]): void {
-  for (const { type, bytes } of chunks) {
-    const end = bytes.length - 4;
-    if (crc32(bytes.subarray(4, end)) !== bytes.readUInt32BE(end))
-      throw corrupt(`the PNG's chunk ${type} is broken: its checksum does not match`);
-  }
+  for (const candidate of chunks)
+    if (!isWhole(candidate)) throw corrupt(`the PNG's chunk ${candidate.type} is broken: its checksum does not match`);
+}
+
+/** Whether the chunk's checksum is right. */
+export function isWhole({ bytes }: Chunk): boolean {
+  const end = bytes.length - 4;
+  return crc32(bytes.subarray(4, end)) === bytes.readUInt32BE(end);
 }
 
 // ---- putting back ----

@@ -9,7 +9,7 @@ import { failureOf } from '../errors.js';
 import type { Raster } from '../pixels/raster.js';
 import { crc32InPlainCode } from './crc32.js';
 import { openImage } from './open.js';
-import { encodePng, pngSamplesFor } from './png.js';
+import { encodePng, pngSamplesFor, pngWriter } from './png.js';
 import { chunk, chunksFor, parsePng } from './png-chunks.js';
 
 function png(raster: Raster, bitsRead = 8, before: Buffer[] = [], behind: Buffer[] = []): Buffer {
@@ -62,6 +62,57 @@ test.each([
     });
   }
 });
+
+test('a picture that is written in strips is read back, and its data are the same in strips of as many rows as are taken at once', async () => {
+  const random = randomNumbers(8);
+  for (const [channels, maxSample] of [
+    [3, 255],
+    [1, 65535],
+  ] as const) {
+    const [width, height] = [1100, 400];
+    const samples = samplesOf(
+      maxSample,
+      Array.from({ length: width * height * channels }, (_, i) => ((i >> 7) + random() * 5) & maxSample),
+    );
+    const whole: Raster = { width, height, channels, maxSample, samples };
+    for (const effort of [1, 2, 3]) {
+      const { rowsAtOnce } = pngWriter(whole, pngSamplesFor(whole, 8), [], [], effort);
+      expect(rowsAtOnce).toBeLessThan(height);
+      const dataOf = (rows: number) => Buffer.concat(picturesOf(inStrips(whole, rows, effort)));
+      expect(dataOf(rowsAtOnce).equals(dataOf(height))).toBe(true);
+      const { pictures } = await openImage(inStrips(whole, 37, effort));
+      pictures[0]!.planes('rgb').forEach((plane, colour) => {
+        expectSame(
+          plane.samples,
+          samples.filter((_, i) => i % channels === colour),
+        );
+      });
+    }
+  }
+});
+
+/** A PNG written so many rows at a time. */
+function inStrips(raster: Raster, rows: number, effort: number): Buffer {
+  const writer = pngWriter(raster, pngSamplesFor(raster, 8), [], [], effort);
+  const rowSamples = raster.width * raster.channels;
+  const parts: Uint8Array[] = [];
+  for (let y = 0; y < raster.height; y += rows) {
+    const height = Math.min(rows, raster.height - y);
+    // What is added may be gone afterwards.
+    const strip = { ...raster, height, samples: raster.samples.slice(y * rowSamples, (y + height) * rowSamples) };
+    parts.push(...writer.add(strip));
+    strip.samples.fill(0);
+  }
+  return Buffer.concat([...parts, ...writer.end()]);
+}
+
+/** The data of the chunks of the picture. */
+function picturesOf(file: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = 8; at < file.length; at += 12 + file.readUInt32BE(at))
+    if (file.toString('latin1', at + 4, at + 8) === 'IDAT') found.push(file.subarray(at + 8, at + 8 + file.readUInt32BE(at)));
+  return found;
+}
 
 test('grey of few bits goes back into as many while its levels allow it, and into 8 bits otherwise', () => {
   const fourBits = plane`

@@ -1,7 +1,7 @@
-import { constants, deflateSync } from 'node:zlib';
+import { constants, deflateRawSync } from 'node:zlib';
 import { kernels } from '../pixels/kernels.js';
-import type { Raster } from '../pixels/raster.js';
-import { deflateRuns } from './deflate-runs.js';
+import type { ImageShape, Raster, Samples } from '../pixels/raster.js';
+import { type RunCode, runCode, type ZlibWriter, zlibWriter } from './deflate-runs.js';
 import { chunk, chunkParts, type PngSamples, pngSignature } from './png-chunks.js';
 
 /**
@@ -11,22 +11,57 @@ import { chunk, chunkParts, type PngSamples, pngSignature } from './png-chunks.j
  * @param effort 1 (fastest) to 9 (smallest); how each is spent says `pngEfforts`
  */
 export function encodePng(raster: Raster, samples: PngSamples, before: readonly Buffer[], behind: readonly Buffer[], effort = 1): Buffer {
-  const picture = compressed((filter) => pieces(raster, samples, filter), pngEfforts[effort] ?? pngEfforts[1]!);
-  return Buffer.concat([
-    pngSignature,
-    header(raster, samples),
-    ...before,
-    ...chunkParts('IDAT', picture),
-    ...behind,
-    chunk('IEND', new Uint8Array(0)),
-  ]);
+  const rows = rowCoder(raster, samples, effort);
+  const picture = [...rows.add(raster), ...rows.end()];
+  return Buffer.concat([pngSignature, header(raster, samples), ...before, ...chunkParts('IDAT', picture), ...behind, ending]);
 }
 
-/** What is tried, the smallest being written: Paeth's filter alone or also the best one for each row, and levels of zlib beside runs. */
+/** A PNG that is written from the top, some rows at a time. */
+export interface PngWriter {
+  /**
+   * Takes the next rows: a raster as wide as the picture and as high as there are rows. Any number will do; multiples of `rowsAtOnce`
+   * are compressed best, and then the picture's data are the same whatever the strips.
+   *
+   * @returns the parts of the file that are known thereby
+   */
+  add(rows: Raster): Uint8Array[];
+  /** The rest of the file. All rows must have been added. */
+  end(): Uint8Array[];
+  readonly rowsAtOnce: number;
+}
+
+/** As `encodePng`, for pictures that are never whole in memory. */
+export function pngWriter(
+  shape: ImageShape,
+  samples: PngSamples,
+  before: readonly Buffer[],
+  behind: readonly Buffer[],
+  effort = 1,
+): PngWriter {
+  const rows = rowCoder(shape, samples, effort);
+  let opening: Uint8Array[] = [pngSignature, header(shape, samples), ...before];
+  return {
+    add(strip) {
+      const parts = [...opening, ...chunkParts('IDAT', rows.add(strip))];
+      opening = [];
+      return parts;
+    },
+    end: () => [...opening, ...chunkParts('IDAT', rows.end()), ...behind, ending],
+    rowsAtOnce: rowsAtOnce(shape),
+  };
+}
+
+const ending = chunk('IEND', new Uint8Array(0));
+
+// ---- compressed rows ----
+
+/** What is tried for each piece of rows, the smallest being written: Paeth's filter alone or also the best one for each row, and levels of zlib beside runs. */
 interface PngEffort {
-  readonly filters: readonly ('paeth' | 'best')[];
+  readonly filters: readonly Filter[];
   readonly levels: readonly number[];
 }
+
+type Filter = 'paeth' | 'best';
 
 /**
  * No effort is 0. CPU ms a megapixel and size for efforts 1 to 9, three photographs of 8 megapixels in all: RGB 8, 16, 70, 130, 160, 230,
@@ -41,19 +76,82 @@ const pngEfforts: ReadonlyArray<PngEffort | undefined> = [
   ...[4, 5, 6, 7, 8, 9].map((level) => ({ filters: ['paeth', 'best'], levels: [3, level] }) as const),
 ];
 
-function compressed(piecesOf: (filter: 'paeth' | 'best') => Iterable<Uint8Array>, { filters, levels }: PngEffort): Uint8Array[] {
-  const runs = filters.map((filter) => deflateRuns(piecesOf(filter)));
-  if (levels.length === 0) return shortest(runs);
-  const filter = filters[runs.indexOf(shortest(runs))]!;
-  const rows = Buffer.concat(Array.from(piecesOf(filter), (piece) => piece.slice()));
-  const matches = levels.map((level) => [deflateSync(rows, { level, memLevel: 9, strategy: constants.Z_FILTERED, chunkSize: 1 << 20 })]);
-  return shortest([...runs, ...matches]);
+/** The rows of a picture as a zlib stream, in parts. */
+interface RowCoder {
+  add(rows: Raster): Uint8Array[];
+  end(): Uint8Array[];
 }
 
-function shortest(candidates: readonly Uint8Array[][]): Uint8Array[] {
-  const lengthOf = (parts: readonly Uint8Array[]) => parts.reduce((sum, { length }) => sum + length, 0);
-  return candidates.reduce((best, candidate) => (lengthOf(candidate) < lengthOf(best) ? candidate : best));
+function rowCoder(shape: ImageShape, { bitDepth }: PngSamples, effort: number): RowCoder {
+  const stream = zlibWriter();
+  const { filters, levels } = pngEfforts[effort] ?? pngEfforts[1]!;
+  const matches = matcher(levels);
+  let above: Samples | undefined;
+  return {
+    add(strip) {
+      const parts: Uint8Array[] = [];
+      for (const rows of bitDepth < 8 ? packedPieces(strip, bitDepth) : filteredPieces(strip, rowsAtOnce(shape), filters, above))
+        for (const piece of cut(rows)) parts.push(...addShortest(stream, piece, runCode(piece), matches));
+      above = strip.samples.slice(-shape.width * shape.channels);
+      return parts;
+    },
+    end: () => stream.end(),
+  };
 }
+
+/**
+ * Filtered bytes that get a code of their own, which takes 30 µs to make. 16-bit grey with 64, 128 and 256 KiB: 7.3, 5.0 and 4.2 ms a
+ * megapixel; files differ by less than 1 in 500.
+ */
+const pieceBytes = 262144;
+
+/** So many rows are filtered and compressed together. */
+function rowsAtOnce({ width, channels, maxSample }: ImageShape): number {
+  const rowBytes = width * channels * (maxSample === 255 ? 1 : 2) + 1;
+  return Math.max(Math.floor(pieceBytes / rowBytes), 1);
+}
+
+/** The rows as they are to be compressed, a piece at a time. Each is gone when the next is asked for. */
+function* filteredPieces(strip: Raster, rowsOfPiece: number, filters: readonly Filter[], above?: Samples): Generator<Uint8Array> {
+  for (let y = 0; y < strip.height; y += rowsOfPiece) {
+    const filtered = (filter: Filter) =>
+      kernels().rows.filterRows(strip, y, Math.min(rowsOfPiece, strip.height - y), filter === 'best', above);
+    if (filters.length === 1) yield filtered(filters[0]!);
+    else {
+      const bits = filters.map((filter) => [...cut(filtered(filter))].reduce((sum, piece) => sum + runCode(piece).bits, 0));
+      yield filtered(filters[bits.indexOf(Math.min(...bits))]!);
+    }
+  }
+}
+
+function* cut(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += pieceBytes) yield bytes.subarray(start, start + pieceBytes);
+}
+
+function addShortest(stream: ZlibWriter, piece: Uint8Array, code: RunCode, matches: Matcher): Uint8Array[] {
+  const deflated = matches(piece);
+  if (deflated && deflated.length * 8 < code.bits) return stream.addDeflated(piece, deflated);
+  return stream.addRuns(piece, code);
+}
+
+/** The shortest that zlib makes of a piece by looking for what stood there before; nothing without levels. */
+type Matcher = (piece: Uint8Array) => Uint8Array | undefined;
+
+const windowBytes = 32768;
+
+function matcher(levels: readonly number[]): Matcher {
+  if (levels.length === 0) return () => undefined;
+  const options = { memLevel: 9, strategy: constants.Z_FILTERED, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 1 << 17 };
+  let dictionary: Buffer | undefined;
+  return (piece) => {
+    const known = dictionary ? { dictionary } : {};
+    const found = levels.map((level) => deflateRawSync(piece, { ...options, ...known, level }));
+    dictionary = Buffer.concat([dictionary ?? Buffer.alloc(0), piece]).subarray(-windowBytes);
+    return found.reduce((best, candidate) => (candidate.length < best.length ? candidate : best));
+  };
+}
+
+// ---- samples ----
 
 const colourTypes = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
 
@@ -75,7 +173,7 @@ export function fitsInBits({ samples }: Raster, bits: 1 | 2 | 4): boolean {
   return samples.every((sample) => sample % step === 0);
 }
 
-function header({ width, height }: Raster, { colourType, bitDepth }: PngSamples): Buffer {
+function header({ width, height }: ImageShape, { colourType, bitDepth }: PngSamples): Buffer {
   const fields = Buffer.alloc(13);
   fields.writeUInt32BE(width, 0);
   fields.writeUInt32BE(height, 4);
@@ -85,7 +183,7 @@ function header({ width, height }: Raster, { colourType, bitDepth }: PngSamples)
 }
 
 /** Rows of 1, 2 or 4 bits a sample, first pixel in the highest bits, each row after a 0: not filtered, which is best for few bits. */
-function packedRows({ width, height, samples }: Raster, bits: number): Uint8Array {
+function packedPieces({ width, height, samples }: Raster, bits: number): [Uint8Array] {
   const rowBytes = Math.ceil((width * bits) / 8) + 1;
   const rows = new Uint8Array(rowBytes * height);
   for (let y = 0; y < height; y++) {
@@ -95,27 +193,5 @@ function packedRows({ width, height, samples }: Raster, bits: number): Uint8Arra
       rows[at] = rows[at]! | ((samples[y * width + x]! >> (8 - bits)) << (8 - bits - (bit & 7)));
     }
   }
-  return rows;
-}
-
-/**
- * Filtered bytes that get a code of their own, which takes 30 µs to make. 16-bit grey with 64, 128 and 256 KiB: 7.3, 5.0 and 4.2 ms a
- * megapixel; files differ by less than 1 in 500.
- */
-const pieceBytes = 262144;
-
-/** The rows as they are to be compressed, a piece at a time. Each is gone when the next is asked for. */
-function* pieces(raster: Raster, { bitDepth }: PngSamples, filter: 'paeth' | 'best'): Generator<Uint8Array> {
-  if (bitDepth < 8) yield* cut(packedRows(raster, bitDepth));
-  else {
-    const rowBytes = raster.width * raster.channels * raster.samples.BYTES_PER_ELEMENT + 1;
-    const rowsOfPiece = Math.max(Math.floor(pieceBytes / rowBytes), 1);
-    for (let y = 0; y < raster.height; y += rowsOfPiece) {
-      yield* cut(kernels().rows.filterRows(raster, y, Math.min(rowsOfPiece, raster.height - y), filter === 'best'));
-    }
-  }
-}
-
-function* cut(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let start = 0; start < bytes.length; start += pieceBytes) yield bytes.subarray(start, start + pieceBytes);
+  return [rows];
 }

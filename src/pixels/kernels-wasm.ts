@@ -3,6 +3,7 @@ import { type ClaheExports, wasmClahe } from './clahe-wasm.js';
 import type { Kernels } from './kernels.js';
 import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from './raster.js';
 import { type RowExports, wasmRows } from './rows-wasm.js';
+import { type UnpackExports, wasmReadRows } from './unpack-wasm.js';
 
 /**
  * The kernels of `kernels/` on WASM SIMD. Samples pass through the instance's memory strip by strip, so that it stays at
@@ -83,6 +84,7 @@ export function wasmKernels(): Kernels {
     // They have instances of their own, whose memory may grow.
     clahe: wasmClahe(instantiate),
     rows: wasmRows(instantiate),
+    readRows: wasmReadRows(instantiate),
   };
 }
 
@@ -206,7 +208,7 @@ function addresses({ stripBytes, strip, plane, changed, tables, counts }: Kernel
 }
 
 /** What `kernels/index.ts` exports. */
-interface KernelExports extends ClaheExports, RowExports {
+interface KernelExports extends ClaheExports, RowExports, UnpackExports {
   readonly stripBytes: { readonly value: number };
   readonly strip: { readonly value: number };
   readonly plane: { readonly value: number };

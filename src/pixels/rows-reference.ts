@@ -1,16 +1,16 @@
-import type { Raster } from './raster.js';
+import type { Raster, Samples } from './raster.js';
 import { type Bits, codeCount, firstRun, longestRun, type RowKernels, shortestRun } from './rows.js';
 
 /** The plain version, which says what the fast one must do. */
 export const referenceRows: RowKernels = {
-  filterRows(raster, firstRow, rows, best) {
+  filterRows(raster, firstRow, rows, best, above) {
     const rowBytes = raster.width * bytesPerPixelOf(raster);
     const filtered = new Uint8Array((rowBytes + 1) * rows);
-    let above = firstRow === 0 ? new Uint8Array(rowBytes) : bytesOfRow(raster, firstRow - 1);
+    let over = firstRow > 0 ? bytesOfRow(raster, firstRow - 1) : above ? bytesOf(above) : new Uint8Array(rowBytes);
     for (let y = 0; y < rows; y++) {
       const row = bytesOfRow(raster, firstRow + y);
-      filtered.set(best ? filteredBest(row, above, raster) : filteredBy(4, row, above, raster), y * (rowBytes + 1));
-      above = row;
+      filtered.set(best ? filteredBest(row, over, raster) : filteredBy(4, row, over, raster), y * (rowBytes + 1));
+      over = row;
     }
     return filtered;
   },
@@ -50,14 +50,17 @@ function bytesPerPixelOf({ channels, samples }: Raster): number {
 }
 
 function bytesOfRow({ width, channels, samples }: Raster, y: number): Uint8Array {
-  const row = samples.subarray(y * width * channels, (y + 1) * width * channels);
+  return bytesOf(samples.subarray(y * width * channels, (y + 1) * width * channels));
+}
+
+function bytesOf(row: Samples): Uint8Array {
   return row instanceof Uint8Array
     ? row
     : Uint8Array.from({ length: row.length * 2 }, (_, i) => (i % 2 ? row[i >> 1]! & 255 : row[i >> 1]! >> 8));
 }
 
 /** What a filter takes a byte to be, from those to its left, above it and above to the left; by its number. */
-const predictors: ReadonlyArray<(left: number, up: number, upLeft: number) => number> = [
+export const predictors: ReadonlyArray<(left: number, up: number, upLeft: number) => number> = [
   () => 0,
   (left) => left,
   (_left, up) => up,

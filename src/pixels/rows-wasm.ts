@@ -1,4 +1,4 @@
-import type { Raster } from './raster.js';
+import type { Raster, Samples } from './raster.js';
 import { codeCount, type RowKernels } from './rows.js';
 import { referenceRows } from './rows-reference.js';
 
@@ -23,13 +23,13 @@ export function wasmRows(instantiate: () => RowExports): RowKernels {
   }
 
   return {
-    filterRows(raster, firstRow, rows, best) {
+    filterRows(raster, firstRow, rows, best, above) {
       const bytesPerPixel = raster.channels * raster.samples.BYTES_PER_ELEMENT;
       const rowBytes = raster.width * bytesPerPixel;
       const filteredBytes = (rowBytes + 1) * rows;
-      if (filteredBytes > mostBytes) return referenceRows.filterRows(raster, firstRow, rows, best);
+      if (filteredBytes > mostBytes) return referenceRows.filterRows(raster, firstRow, rows, best, above);
       const places = placesFor(filteredBytes + rowBytes);
-      loadRows(places, raster, firstRow, rows);
+      loadRows(places, raster, firstRow, rows, above);
       places.wasm.filterRows(places.above, rowBytes, rows, bytesPerPixel, places.filtered, best ? 1 : 0);
       return places.memory.subarray(places.filtered, places.filtered + filteredBytes);
     },
@@ -97,14 +97,20 @@ function placesIn(wasm: RowExports, bytes: number): Places {
   return { wasm, memory: new Uint8Array(wasm.memory.buffer), room, counts, above, filtered, coded };
 }
 
-/** Copies rows and the one above them, which is 0 above the first, as bytes with the high one first. */
-function loadRows({ wasm, memory, above }: Places, { samples, width, channels }: Raster, firstRow: number, rows: number): void {
+/** Copies rows and the one above them as bytes with the high one first. */
+function loadRows({ wasm, memory, above: to }: Places, raster: Raster, firstRow: number, rows: number, above?: Samples): void {
+  const { samples, width, channels } = raster;
   const rowSamples = width * channels;
   const rowBytes = rowSamples * samples.BYTES_PER_ELEMENT;
-  const part = samples.subarray(Math.max(firstRow - 1, 0) * rowSamples, (firstRow + rows) * rowSamples);
-  if (firstRow === 0) memory.fill(0, above, above + rowBytes);
-  memory.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), firstRow === 0 ? above + rowBytes : above);
-  if (samples.BYTES_PER_ELEMENT === 2) wasm.swapBytes(above, rowBytes * (rows + 1));
+  const over = firstRow > 0 ? samples.subarray((firstRow - 1) * rowSamples, firstRow * rowSamples) : above;
+  if (over) memory.set(bytesOf(over), to);
+  else memory.fill(0, to, to + rowBytes);
+  memory.set(bytesOf(samples.subarray(firstRow * rowSamples, (firstRow + rows) * rowSamples)), to + rowBytes);
+  if (samples.BYTES_PER_ELEMENT === 2) wasm.swapBytes(to, rowBytes * (rows + 1));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Samples): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** What `kernels/rows.ts` and `kernels/runs.ts` export. Addresses are in bytes. */

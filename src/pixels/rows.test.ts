@@ -38,6 +38,20 @@ describe('the SIMD kernels agree with the plain ones', () => {
     );
   });
 
+  test('on rows of a part of a picture, of which the row above is given: as if it were whole', () => {
+    fc.assert(
+      fc.property(anyRaster(), fc.nat(), fc.boolean(), (raster, at, best) => {
+        const first = at % raster.height;
+        const rowSamples = raster.width * raster.channels;
+        const above = first === 0 ? undefined : raster.samples.slice((first - 1) * rowSamples, first * rowSamples);
+        const part = { ...raster, height: raster.height - first, samples: raster.samples.slice(first * rowSamples) };
+        const expected = referenceRows.filterRows(raster, first, part.height, best);
+        for (const rows of [wasm, referenceRows]) expectSame(rows.filterRows(part, 0, part.height, best, above).slice(), expected);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test('on rows of a slow rise, where neighbours foretell well and filters are close to each other', () => {
     const random = randomNumbers(5);
     for (const maxSample of [255, 65535] as const) {

@@ -1,4 +1,4 @@
-import type { Raster } from './raster.js';
+import type { Raster, Samples } from './raster.js';
 
 /**
  * The hot loops of writing rows of samples without loss: filtering them as PNG does, and coding what is left as bytes and runs of
@@ -8,8 +8,10 @@ export interface RowKernels {
   /**
    * Rows of samples, those of 16 bits with the high byte first, each behind the number of its filter (PNG, section 9): Paeth's, or
    * with `best` the one whose differences, taken as signed, have the smallest sum.
+   *
+   * @param above the row above the raster's first one, where it is part of a larger picture; otherwise it is taken to be 0
    */
-  filterRows(raster: Raster, firstRow: number, rows: number, best: boolean): Uint8Array;
+  filterRows(raster: Raster, firstRow: number, rows: number, best: boolean, above?: Samples): Uint8Array;
   /** How often each byte stands alone, `counts[byte]`, and how many runs there are of each length, `counts[firstRun + length]`. */
   countRuns(bytes: Uint8Array): Uint32Array;
   /** The code of each byte and run, one behind the other from the lowest bit on, behind the bits that are carried over. */
