@@ -55,6 +55,7 @@ export const referenceKernels: Kernels = {
     });
   },
 
+  takeMemory: () => undefined,
   clahe: claheReference,
   rows: referenceRows,
 };
