@@ -3,12 +3,12 @@
 import { changed, counts, plane, strip, tables } from './layout';
 
 /**
- * Adds every sample of the plane to four histograms of 256 counts, one behind the other, so that equal neighbours do not wait
- * for each other's store. Right because the four are added up before anyone reads them.
+ * Adds every sample to four histograms of 256 counts, one behind the other, so that equal neighbours do not wait for each other's
+ * store. Right because the four are added up before anyone reads them.
  */
-export function count8(pixels: i32): void {
-  const end = plane + pixels;
-  let at = plane;
+export function count8(from: usize, samples: i32): void {
+  const end = from + samples;
+  let at = from;
   for (; at + 4 <= end; at += 4) {
     const a = <usize>load<u8>(at) << 2;
     const b = <usize>load<u8>(at, 1) << 2;
@@ -26,9 +26,9 @@ export function count8(pixels: i32): void {
 }
 
 /** The same with two histograms of 65,536 counts: four of them would leave no room in the L2 cache. */
-export function count16(pixels: i32): void {
-  const end = plane + (pixels << 1);
-  let at = plane;
+export function count16(from: usize, samples: i32): void {
+  const end = from + (samples << 1);
+  let at = from;
   for (; at + 4 <= end; at += 4) {
     const a = <usize>load<u16>(at) << 2;
     const b = <usize>load<u16>(at, 2) << 2;
@@ -57,19 +57,23 @@ export function countVisible16(pixels: i32): void {
   }
 }
 
-/** What the first table makes of every sample of the plane. */
-export function map8(pixels: i32): void {
-  for (let i: usize = 0; i < <usize>pixels; i += 4) {
-    store<u8>(i, load<u8>(<usize>load<u8>(i, plane), tables), changed);
-    store<u8>(i, load<u8>(<usize>load<u8>(i, plane + 1), tables), changed + 1);
-    store<u8>(i, load<u8>(<usize>load<u8>(i, plane + 2), tables), changed + 2);
-    store<u8>(i, load<u8>(<usize>load<u8>(i, plane + 3), tables), changed + 3);
+/** What the first table makes of every sample, in place too. */
+export function map8(from: usize, to: usize, samples: i32): void {
+  const end = from + samples;
+  for (; from + 4 <= end; from += 4, to += 4) {
+    store<u8>(to, load<u8>(<usize>load<u8>(from), tables));
+    store<u8>(to, load<u8>(<usize>load<u8>(from, 1), tables), 1);
+    store<u8>(to, load<u8>(<usize>load<u8>(from, 2), tables), 2);
+    store<u8>(to, load<u8>(<usize>load<u8>(from, 3), tables), 3);
   }
+  for (; from < end; from++, to++) store<u8>(to, load<u8>(<usize>load<u8>(from), tables));
 }
 
-export function map16(pixels: i32): void {
-  for (let i: usize = 0; i < <usize>pixels << 1; i += 4) {
-    store<u16>(i, load<u16>(<usize>load<u16>(i, plane) << 1, tables), changed);
-    store<u16>(i, load<u16>(<usize>load<u16>(i, plane + 2) << 1, tables), changed + 2);
+export function map16(from: usize, to: usize, samples: i32): void {
+  const end = from + (samples << 1);
+  for (; from + 4 <= end; from += 4, to += 4) {
+    store<u16>(to, load<u16>(<usize>load<u16>(from) << 1, tables));
+    store<u16>(to, load<u16>(<usize>load<u16>(from, 2) << 1, tables), 2);
   }
+  if (from < end) store<u16>(to, load<u16>(<usize>load<u16>(from) << 1, tables));
 }

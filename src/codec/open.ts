@@ -3,19 +3,19 @@ import { cmykPicture } from '../pixels/cmyk-picture.js';
 import { labPicture } from '../pixels/lab-picture.js';
 import { orientRaster, swapsSides } from '../pixels/orient.js';
 import type { Picture } from '../pixels/picture.js';
-import { planesPicture } from '../pixels/planes-picture.js';
 import type { ImageShape, Raster } from '../pixels/raster.js';
 import { rasterPicture } from '../pixels/raster-picture.js';
 import { avifMetadata, parseAvif, withAvifItems, withAvifMetadata } from './avif-boxes.js';
 import { carried, orientationsOf, upright, withSidesSwapped } from './carried.js';
-import { type DecodedImage, defaultEncode, defaultQuality, type EncodeOptions, type WritableCompression } from './codec.js';
+import { type DecodedImage, defaultQuality, type EncodeOptions, type WritableCompression, withDefaults } from './codec.js';
 import { type Animation, corrupt, type Header, pagesOf, unsupported } from './container.js';
 import { formatTitle, type ImageFormat, sniff } from './formats.js';
 import { encodeGif, indexColours } from './gif.js';
 import { gifAnimation, gifMetadata, parseGif } from './gif-blocks.js';
-import { type JpegFile, jpegMetadata, parseJpeg, withJpegMetadata, withJpegSegments } from './jpeg-segments.js';
+import { jpegMetadata, parseJpeg, withJpegMetadata, withJpegSegments } from './jpeg-segments.js';
 import { type CodecNeed, codecNeed } from './memory.js';
 import type { Metadata } from './metadata.js';
+import { effortOfSharp, planesImage } from './planes-image.js';
 import { encodePng, fitsInBits, pngSamplesFor } from './png.js';
 import { chunksFor, chunksOf, parsePng, pngMetadata } from './png-chunks.js';
 import { readPng } from './png-reader.js';
@@ -49,6 +49,8 @@ export interface OpenOptions {
    * is decoded no further than to its components, where a library for that is at hand. Default: anything may be, and sharp decodes.
    */
   readonly intent?: Intent;
+  /** What `memoryNeed` found in the same bytes, so that they need not be taken apart again. */
+  readonly parsed?: Parsed;
 }
 
 export interface Intent {
@@ -71,6 +73,7 @@ export interface MemoryNeed extends CodecNeed {
   readonly shapes: readonly ImageShape[];
   /** The decoded samples of all of them. */
   readonly rasterBytes: number;
+  readonly parsed: Parsed;
 }
 
 /**
@@ -79,16 +82,16 @@ export interface MemoryNeed extends CodecNeed {
  */
 export async function openImage(bytes: Uint8Array, options: OpenOptions = {}): Promise<DecodedImage> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { format, source } = parse(file);
+  const { format, source } = options.parsed ?? parse(file);
   const maxPixels = options.maxPixels ?? defaultMaxPixels;
   refuseTooLarge(source, maxPixels);
-  const planes = planesOf(file, source, options);
+  const bySharp = async (): Promise<DecodedImage> =>
+    imageOf(format, source, await decodeRasters(readable(file, source), format, source, maxPixels), options);
+  const planes = byPlanes(file, source, options, bySharp);
   if (planes) return planes;
   // Only a PNG is in chunks and has a kind of colours.
   const png = options.intent && 'colourType' in source ? readPng(source) : undefined;
-  if (png) return { ...imageOf(format, source, [png.raster], options), release: png.release };
-  const rasters = await decodeRasters(readable(file, source), format, source, maxPixels);
-  return imageOf(format, source, rasters, options);
+  return png ? { ...imageOf(format, source, [png.raster], options), release: png.release } : bySharp();
 }
 
 /** What a file is and what its header says. Throws as `openImage` does, for all that a header can tell. */
@@ -101,7 +104,8 @@ export function probeImage(bytes: Uint8Array): ProbedImage {
 
 /** The memory that a file takes beside its own bytes. Throws as `openImage` does, for all that a header can tell. */
 export function memoryNeed(bytes: Uint8Array, options: OpenOptions & Pick<EncodeOptions, 'format'>): MemoryNeed {
-  const { format, source } = parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const parsed = parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const { format, source } = parsed;
   refuseTooLarge(source, options.maxPixels ?? defaultMaxPixels);
   const pages = pagesOf(source).map(rasterBytesOf);
   const rasterBytes = pages.reduce((sum, bytes) => sum + bytes, 0);
@@ -113,7 +117,7 @@ export function memoryNeed(bytes: Uint8Array, options: OpenOptions & Pick<Encode
     rasterBytes,
     largestPageBytes: pages.reduce((largest, bytes) => Math.max(largest, bytes), 0),
   };
-  return { shapes: pagesOf(source).map(({ shape }) => shape), rasterBytes, ...codecNeed(coded, options) };
+  return { shapes: pagesOf(source).map(({ shape }) => shape), rasterBytes, parsed, ...codecNeed(coded, options) };
 }
 
 /** CMYK is decoded as four channels and Lab as three, whatever methods see. */
@@ -130,7 +134,13 @@ const parsers = { jpeg: parseJpeg, png: parsePng, webp: parseWebp, tiff: parseTi
 type Sources = { readonly [Format in ImageFormat]: ReturnType<(typeof parsers)[Format]> };
 type Source = Sources[ImageFormat];
 
-function parse(file: Buffer): { format: ImageFormat; source: Source } {
+/** A file taken apart, of which only this module makes sense. */
+export interface Parsed {
+  readonly format: ImageFormat;
+  readonly source: Source;
+}
+
+function parse(file: Buffer): Parsed {
   const sniffed = sniff(file);
   if (sniffed.kind === 'not-an-image') throw new ImgparError('not-an-image', `this is ${sniffed.name}; expected an image`);
   if (sniffed.kind === 'unsupported-image')
@@ -164,35 +174,23 @@ function refuseTooLarge(source: Header, maxPixels: number): void {
 
 // ---- components of a JPEG ----
 
-/** From here on sharp's encoder looks for smaller files than libjpeg-turbo can write. */
-const effortOfSharp = 8;
-
 /**
  * The image by its components, if these will do and can be had. Whatever is unusual about the file is left to sharp, so that both ways
  * accept and refuse the same files.
  */
-function planesOf(file: Buffer, source: Source, { intent, autoOrient }: OpenOptions): DecodedImage | undefined {
+function byPlanes(
+  file: Buffer,
+  source: Source,
+  { intent, autoOrient }: OpenOptions,
+  bySharp: () => Promise<DecodedImage>,
+): DecodedImage | undefined {
   // Only a JPEG is plain.
   if (!intent || autoOrient || !('plain' in source && source.plain)) return undefined;
   if (intent.format !== 'keep' && intent.format !== 'jpeg') return undefined;
   if (intent.effort >= effortOfSharp || !intent.lumaOnly) return undefined;
-  const { width, height, channels } = source.shape;
+  const { width, height } = source.shape;
   const planes = decodePlanes(file.subarray(0, source.endOfImage), width, height);
-  if (!planes) return undefined;
-  const luma: Raster = { width, height, channels: 1, maxSample: 255, samples: planes.luma };
-  return {
-    format: 'jpeg',
-    pictures: [channels === 1 ? rasterPicture(luma) : planesPicture(luma)],
-    encode: async (options) => {
-      const all = { ...defaultEncode, ...options };
-      // What was a JPEG is one with anything left out of it.
-      const kept = carried('jpeg', source, all) as JpegFile;
-      const { progressive, restartInterval } = source;
-      const coding = { quality: qualityOf(all, source), progressive, optimised: all.effort >= 4, restartInterval };
-      return withJpegSegments(planes.encode(coding), kept);
-    },
-    release: planes.release,
-  };
+  return planes && planesImage(planes, source, bySharp);
 }
 
 // ---- putting together ----
@@ -220,7 +218,7 @@ function decodedImage(format: ImageFormat, source: Source, rasters: Rasters): De
     pictures: rasters.map((raster, page) => pictureOf(raster, headers[page]!)),
     // Async, so that a refusal is a rejection too.
     encode: async (options) => {
-      const all = { ...defaultEncode, ...options };
+      const all = withDefaults(options);
       const kept = carried(format, source, all);
       return encode(format, kept, rasters, { ...all, quality: qualityOf(all, kept) });
     },

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type koffi from 'koffi';
-import { ImgparError } from '../errors.js';
+import { type KernelMemory, kernels } from '../pixels/kernels.js';
 
 /** A JPEG decoded no further than to its components, which stand one behind the other in one memory. */
 export interface JpegPlanes {
@@ -9,8 +9,11 @@ export interface JpegPlanes {
   readonly height: number;
   /** Y, or grey: width × height samples, row by row. To be changed in place. */
   readonly luma: Uint8Array;
-  /** The picture with Y as it is now, and Cb and Cr as they were read, as a JPEG without metadata; valid until the next call. */
-  encode(coding: PlanesCoding): Buffer;
+  /**
+   * The picture with Y as it is now, and Cb and Cr as they were read, as a JPEG without metadata, valid until the next call or the
+   * release; undefined where the library refuses to write it.
+   */
+  encode(coding: PlanesCoding): Buffer | undefined;
   /** Gives the memory to the next image. The planes must not be used afterwards. */
   release(): void;
 }
@@ -36,10 +39,10 @@ export function decodePlanes(file: Buffer, width: number, height: number): JpegP
   if (!turbo) return undefined;
   const layout = layoutOf(turbo, file);
   if (layout?.width !== width || layout.height !== height) return undefined;
-  const memory = takeMemory(turbo, layout.bytes);
+  const memory = takeMemory(turbo, layout);
   const { pointers, strides } = planePointers(layout, memory);
   if (turbo.decompressPlanes(turbo.decoder, file, file.length, pointers, strides) !== 0) {
-    giveBack(memory);
+    memory.release();
     renewDecoder(turbo);
     return undefined;
   }
@@ -50,11 +53,11 @@ export function decodePlanes(file: Buffer, width: number, height: number): JpegP
     luma: memory.bytes.subarray(0, width * height),
     encode(coding) {
       spreadOut(memory.bytes, layout);
-      const encoded = compress(turbo, layout, pointers, strides, coding);
+      const encoded = compress(turbo, layout, memory, pointers, strides, coding);
       closeUp(memory.bytes, layout);
       return encoded;
     },
-    release: () => giveBack(memory),
+    release: () => memory.release(),
   };
 }
 
@@ -66,7 +69,6 @@ interface Turbo {
   readonly destroy: (handle: unknown) => void;
   readonly set: (handle: unknown, parameter: number, value: number) => number;
   readonly get: (handle: unknown, parameter: number) => number;
-  readonly errorText: (handle: unknown) => string;
   readonly readHeader: (handle: unknown, file: Uint8Array, bytes: number) => number;
   readonly planeWidth: (component: number, width: number, subsampling: number) => number;
   readonly planeHeight: (component: number, height: number, subsampling: number) => number;
@@ -170,7 +172,6 @@ function bind(foreign: typeof koffi, path: string): Turbo | undefined {
       destroy: func('void tj3Destroy(void *handle)'),
       set: func('int tj3Set(void *handle, int parameter, int value)'),
       get: func('int tj3Get(void *handle, int parameter)'),
-      errorText: func('const char *tj3GetErrorStr(void *handle)'),
       readHeader: func('int tj3DecompressHeader(void *handle, void *file, size_t bytes)'),
       planeWidth: func('int tj3YUVPlaneWidth(int component, int width, int subsampling)'),
       planeHeight: func('int tj3YUVPlaneHeight(int component, int height, int subsampling)'),
@@ -207,13 +208,15 @@ function renewDecoder(turbo: Turbo): void {
 
 // ---- where the planes lie ----
 
-/** Planes in one memory, from its start, each with rows of `stride` samples: whole blocks of the subsampling. */
+/** Planes in one memory, from its start, each with rows of `stride` samples: whole blocks of the subsampling; then the file made of them. */
 interface Layout {
   readonly width: number;
   readonly height: number;
   readonly subsampling: number;
   readonly planes: ReadonlyArray<{ readonly start: number; readonly stride: number; readonly rows: number }>;
-  readonly bytes: number;
+  readonly fileStart: number;
+  /** Of the largest file that can be made of them. */
+  readonly fileBytes: number;
 }
 
 /** Of TJCS and TJSAMP. */
@@ -242,7 +245,7 @@ function layoutOf(turbo: Turbo, file: Buffer): Layout | undefined {
     bytes += stride * rows;
     return { start, stride, rows };
   });
-  return { width, height, subsampling, planes, bytes };
+  return { width, height, subsampling, planes, fileStart: bytes, fileBytes: turbo.largestFile(width, height, subsampling) };
 }
 
 function planePointers({ planes }: Layout, memory: Memory): { pointers: BigUint64Array; strides: Int32Array } {
@@ -272,53 +275,37 @@ function spreadOut(bytes: Uint8Array, { width, height, planes: [luma] }: Layout)
 
 // ---- encoding ----
 
-function compress(turbo: Turbo, layout: Layout, pointers: BigUint64Array, strides: Int32Array, coding: PlanesCoding): Buffer {
+function compress(
+  turbo: Turbo,
+  { width, height, subsampling, fileStart, fileBytes }: Layout,
+  memory: Memory,
+  pointers: BigUint64Array,
+  strides: Int32Array,
+  coding: PlanesCoding,
+): Buffer | undefined {
   const { encoder, set } = turbo;
-  const { width, height, subsampling } = layout;
-  const memory = takeMemory(turbo, turbo.largestFile(width, height, subsampling));
   set(encoder, parameters.subsampling, subsampling);
   set(encoder, parameters.quality, coding.quality);
   set(encoder, parameters.optimised, Number(coding.optimised));
   set(encoder, parameters.progressive, Number(coding.progressive));
   set(encoder, parameters.restartBlocks, coding.restartInterval);
-  const size = BigUint64Array.of(BigInt(memory.bytes.length));
-  const failed = turbo.compressPlanes(encoder, pointers, width, strides, height, BigUint64Array.of(memory.address), size);
-  giveBack(memory);
-  if (failed !== 0) throw new ImgparError('internal', `the JPEG cannot be written: ${turbo.errorText(encoder)}`);
-  return Buffer.from(memory.bytes.buffer, 0, Number(size[0]));
+  const size = BigUint64Array.of(BigInt(fileBytes));
+  const file = BigUint64Array.of(memory.address + BigInt(fileStart));
+  if (turbo.compressPlanes(encoder, pointers, width, strides, height, file, size) !== 0) return undefined;
+  const { buffer, byteOffset } = memory.bytes;
+  return Buffer.from(buffer, byteOffset + fileStart, Number(size[0]));
 }
 
 // ---- memory ----
 
-interface Memory {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+interface Memory extends KernelMemory {
+  /** Of its first byte. */
   readonly address: bigint;
 }
 
-/**
- * Memory that waits for the next image, as fresh pages cost: on photographs of 5 megapixels, decoded, equalised and encoded, 5.7 ms a
- * megapixel with it and 6.7 without. Right because an image gives it back only when nobody is to use it any more.
- */
-const waiting: Memory[] = [];
-
-/** Of planes one, and of a file one. */
-const maxWaiting = 2;
-
-/** A larger memory is not kept. */
-const maxWaitingBytes = 128 * 2 ** 20;
-
-function takeMemory(turbo: Turbo, bytes: number): Memory {
-  const index = waiting.findIndex((memory) => memory.bytes.length >= bytes);
-  if (index >= 0) return waiting.splice(index, 1)[0]!;
-  // The smaller ones have had their time.
-  waiting.shift();
-  const fresh = new Uint8Array(Math.max(bytes, 2 ** 16));
-  return { bytes: fresh, address: turbo.addressOf(fresh) };
-}
-
-function giveBack(memory: Memory): void {
-  if (memory.bytes.length > maxWaitingBytes || waiting.length >= maxWaiting) return;
-  // In front of others of its size: it is in the processor's cache.
-  waiting.unshift(memory);
-  waiting.sort((a, b) => a.bytes.length - b.bytes.length);
+/** That of the kernels, so that nothing is copied between decoder, kernels and encoder; another where there is none. */
+function takeMemory(turbo: Turbo, { fileStart, fileBytes }: Layout): Memory {
+  const bytes = fileStart + fileBytes;
+  const { bytes: room, release } = kernels().takeMemory(bytes) ?? { bytes: new Uint8Array(bytes), release: () => {} };
+  return { bytes: room, release, address: turbo.addressOf(room) };
 }

@@ -109,7 +109,11 @@ export async function processImage(task: Task, work: Work, grantedBytes = Number
     const { maxPixels } = limits;
     const need = memoryNeed(source.bytes, { maxPixels, format: work.output.format });
     requireGrant(peakBytesOf(source.bytes.byteLength, need, prepared.operation, operation.autoOrient), grantedBytes);
-    const image = await openImage(source.bytes, { ...openOptions(prepared.operation, operation.autoOrient, work.output), maxPixels });
+    const image = await openImage(source.bytes, {
+      maxPixels,
+      parsed: need.parsed,
+      ...openOptions(prepared.operation, operation.autoOrient, work.output),
+    });
     opened = image;
     const decodeMs = stage();
     if (work.purpose === 'measure') return await measured(image, task, work);
@@ -130,11 +134,12 @@ export async function processImage(task: Task, work: Work, grantedBytes = Number
       ...(masked && { mask: masked.file }),
     });
     const draft = draftOf(task.destination, work.token, task.id);
+    const { writeAhead } = work;
     const mtimeMs = await withRetries(limits.retries, () =>
       writeAtomic(task.destination, draft, encoded, traitsFor(source.traits, work), {
         durable: work.output.durable,
         // Tried again, it is recorded again: of two records of one result the last counts.
-        onDraft: (mtimeMs) => recordAhead(task, work, stampsFor(mtimeMs)),
+        ...(writeAhead && { onDraft: (mtimeMs) => recordAhead(task, writeAhead, stampsFor(mtimeMs)) }),
       }),
     );
     const { width, height } = image.pictures[0]!.shape;
@@ -162,9 +167,7 @@ function traitsFor({ mode, mtimeMs }: FileTraits, { output, writeAhead }: Work):
   return writeAhead && { mode };
 }
 
-function recordAhead(task: Task, { writeAhead }: Work, stamps: Stamps): void {
-  if (!writeAhead) return;
-  const { manifest, root, fingerprints } = writeAhead;
+function recordAhead(task: Task, { manifest, root, fingerprints }: WriteAhead, stamps: Stamps): void {
   // There is a fingerprint for every format.
   const fingerprint = fingerprints[stamps.format]!;
   appendRecord(manifest, doneRecord(task, stamps, { root, fingerprint, attempts: 1, timings: {} }));
@@ -179,14 +182,18 @@ function stampOf(bytes: Uint8Array, mtimeMs: number): ContentStamp {
   return { size: bytes.byteLength, mtimeMs, sha256: sha256(bytes) };
 }
 
-/** The content of a source; nothing if it was merely found and is no image: then only its first bytes are read. */
+/** Reading so much at once takes as long as reading only the first bytes. */
+const smallBytes = 16_384;
+
+/** The content of a source; nothing if it was merely found and is no image: of large files only the first bytes are read then. */
 function readImage({ source, original, named }: Task, grantedBytes: number): { bytes: Uint8Array; traits: FileTraits } | undefined {
   const file = openSource(original ?? source);
   try {
     const { mode, mtimeMs, size } = file;
-    if (sniff(file.head(headBytes)).kind !== 'not-an-image') {
+    const small = size <= smallBytes ? file.readAll() : undefined;
+    if (sniff(small ?? file.head(headBytes)).kind !== 'not-an-image') {
       requireGrant(size, grantedBytes);
-      return { bytes: file.readAll(), traits: { mode, mtimeMs } };
+      return { bytes: small ?? file.readAll(), traits: { mode, mtimeMs } };
     }
     if (!named) return undefined;
     throw new ImgparError('not-an-image', 'its content is no raster image; expected JPEG, PNG, WebP, TIFF, AVIF or GIF');

@@ -91,11 +91,13 @@ function mapped(plane: Samples, table: Lut): Samples {
 
 function channelOf(raster: Raster, channel: number): Samples {
   const { samples, channels } = raster;
+  if (channels === 1) return samples.slice();
   const plane = emptyPlane(raster);
   for (let pixel = 0, at = channel; pixel < plane.length; pixel++, at += channels) plane[pixel] = samples[at]!;
   return plane;
 }
 
 function replaceChannel({ samples, channels }: Raster, channel: number, plane: Samples): void {
-  for (let pixel = 0, at = channel; pixel < plane.length; pixel++, at += channels) samples[at] = plane[pixel]!;
+  if (channels === 1) samples.set(plane);
+  else for (let pixel = 0, at = channel; pixel < plane.length; pixel++, at += channels) samples[at] = plane[pixel]!;
 }

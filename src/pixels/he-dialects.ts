@@ -24,7 +24,7 @@ export type HeDialect = keyof typeof heDialects;
 
 /** The dialect's table for a plane with this histogram of 256 or 65,536 levels. When nothing was counted, nothing changes. */
 export function heTable(dialect: HeDialect, histogram: Histogram, channels: readonly Histogram[] = [histogram]): Lut {
-  if (cumulative(histogram).at(-1) === 0) return identityTable(histogram.length);
+  if (!histogram.some((count) => count > 0)) return identityTable(histogram.length);
   return heDialects[dialect].formula(histogram, channels);
 }
 

@@ -56,6 +56,7 @@ export const referenceKernels: Kernels = {
     });
   },
 
+  takeMemory: () => undefined,
   clahe: claheReference,
   rows: referenceRows,
   readRows: referenceReadRows,

@@ -23,12 +23,21 @@ export interface Kernels {
   countChannels(raster: Raster): Histogram[];
   /** Sends each channel but alpha through its table. */
   mapChannels(raster: Raster, tables: readonly Lut[]): void;
+  /** Memory in which grey rasters of 8 bits are worked on without copies; undefined where there is no such memory. */
+  takeMemory(bytes: number): KernelMemory | undefined;
   /** OpenCV's CLAHE of one plane. */
   readonly clahe: typeof claheReference;
   /** Rows on their way into a file without loss. */
   readonly rows: RowKernels;
   /** Rows out of such a file. */
   readonly readRows: RowReader;
+}
+
+/** Memory of the kernels, lent. What was in it before is in it still. */
+export interface KernelMemory {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Gives it back. To be called at most once; its bytes must not be used afterwards. */
+  release(): void;
 }
 
 let chosen: Kernels | undefined;

@@ -12,12 +12,12 @@ import { rasterPicture } from './raster-picture.js';
 export function planesPicture(luma: Raster): Picture {
   const picture = rasterPicture(luma);
   return {
-    ...picture,
     shape: { ...picture.shape, channels: 3 },
     histograms: (treatment, counted) => picture.histograms(requireLuma(treatment), counted),
     applyTables: (treatment, tables, inside) => picture.applyTables(requireLuma(treatment), tables, inside),
     planes: (treatment) => picture.planes(requireLuma(treatment)),
     replacePlanes: (treatment, planes, inside) => picture.replacePlanes(requireLuma(treatment), planes, inside),
+    visiblePixels: () => undefined,
   };
 }
 

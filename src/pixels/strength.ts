@@ -9,6 +9,7 @@ export function checkStrength(strength: number): void {
 
 /** The table that goes the part `strength` of the way: round(v + strength · (table(v) − v)), halves up. Order is kept. */
 export function blendTable(table: Lut, strength: number): Lut {
+  if (strength === 1) return table.slice();
   return table.map((level, v) => blended(v, level, strength));
 }
 

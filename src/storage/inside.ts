@@ -9,6 +9,8 @@ import { ImgparError } from '../errors.js';
  * @throws {ImgparError} `unwritable`
  */
 export function requireInside(root: string, destination: string): void {
+  // No folder on the way.
+  if (dirname(destination) === root) return;
   const realRoot = existing(root);
   const realFolder = existing(dirname(destination));
   if (realFolder === realRoot || realFolder.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)) return;

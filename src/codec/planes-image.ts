@@ -1,0 +1,38 @@
+import { planesPicture } from '../pixels/planes-picture.js';
+import type { Raster } from '../pixels/raster.js';
+import { rasterPicture } from '../pixels/raster-picture.js';
+import { carried } from './carried.js';
+import { type DecodedImage, withDefaults } from './codec.js';
+import { type JpegFile, withJpegSegments } from './jpeg-segments.js';
+import type { JpegPlanes } from './turbo.js';
+
+/** From here on sharp's encoder looks for smaller files than libjpeg-turbo can write. */
+export const effortOfSharp = 8;
+
+/**
+ * A JPEG of which only luma can be changed, and which is written as JPEG again.
+ *
+ * @param bySharp the image as sharp decodes it, which is asked for where the planes cannot be written; it gets their luma then
+ */
+export function planesImage(planes: JpegPlanes, source: JpegFile, bySharp: () => Promise<DecodedImage>): DecodedImage {
+  const { width, height } = planes;
+  const luma: Raster = { width, height, channels: 1, maxSample: 255, samples: planes.luma };
+  return {
+    format: 'jpeg',
+    pictures: [source.shape.channels === 1 ? rasterPicture(luma) : planesPicture(luma)],
+    // Async, so that a refusal is a rejection too.
+    encode: async (options) => {
+      const all = withDefaults(options);
+      // What was a JPEG is one with anything left out of it.
+      const kept = carried('jpeg', source, all) as JpegFile;
+      const { progressive, restartInterval } = source;
+      const quality = all.quality === 'auto' ? source.estimateQuality() : all.quality;
+      const encoded = planes.encode({ quality, progressive, optimised: all.effort >= 4, restartInterval });
+      if (encoded) return withJpegSegments(encoded, kept);
+      const image = await bySharp();
+      image.pictures[0]!.replacePlanes('luma', [luma]);
+      return image.encode(options);
+    },
+    release: planes.release,
+  };
+}
