@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, statfs, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -81,14 +82,11 @@ async function main() {
   const results = { ...circumstances(settings, roundsOf(''), out), answers: [] };
   process.stdout.write(heading(results));
   const outDir = await mkdtemp(join(out, 'imgpar-bench-out-'));
-  try {
-    for (const name of chosen) {
-      results.answers.push(await answer(questions[name], settings, roundsOf(name), outDir));
-      process.stdout.write(`\n${section(results.answers.at(-1))}`);
-      await writeFile(lastRun, JSON.stringify(results));
-    }
-  } finally {
-    await rm(outDir, { recursive: true, force: true });
+  removeAtTheEnd(outDir);
+  for (const name of chosen) {
+    results.answers.push(await answer(questions[name], settings, roundsOf(name), outDir));
+    process.stdout.write(`\n${section(results.answers.at(-1))}`);
+    await writeFile(lastRun, JSON.stringify(results));
   }
   if (values.write || !(values.quick || values.only)) await writeReports(results);
 }
@@ -106,6 +104,12 @@ async function answer({ title, note, per, ask: contestantsOf, says }, settings, 
   const rows = await ask(contestants, rounds, outDir, say);
   const sentence = rows.some((row) => row.failure) ? undefined : says?.(rows);
   return { title, note, per, input, sentence, rows };
+}
+
+/** Also when interrupted: memory is not to stay full. @param {string} folder */
+function removeAtTheEnd(folder) {
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 }
 
 /** Whether a folder has room for the results of any question. @param {string} folder */
