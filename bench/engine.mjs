@@ -35,11 +35,19 @@ async function measure(source, images) {
   const startWorkers = () => {
     const host = startHost({ workerUrl: new URL('./empty-operation.mjs', import.meta.url), maxSize: workers });
     // Its process is looked at while it lives: its own report would be too late.
-    return { ...host, kill: async () => { hostSeconds = childSeconds() || hostSeconds; await host.kill(); } };
+    return {
+      ...host,
+      kill: async () => {
+        hostSeconds = childSeconds() || hostSeconds;
+        await host.kill();
+      },
+    };
   };
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
-  const timer = setInterval(() => { hostSeconds = childSeconds() || hostSeconds; }, 20);
+  const timer = setInterval(() => {
+    hostSeconds = childSeconds() || hostSeconds;
+  }, 20);
   const summary = await runWith(startWorkers, { sources: [source], destination: join(folder, `out-${images}`), workers });
   clearInterval(timer);
   const seconds = (performance.now() - startedAt) / 1000;
@@ -48,7 +56,15 @@ async function measure(source, images) {
   const parent = (user + system) / images;
   const all = parent + (hostSeconds * 1e6) / images;
   const megabytes = process.resourceUsage().maxRSS / 1000;
-  const cells = [images, workers, seconds.toFixed(2), Math.round(images / seconds), parent.toFixed(1), all.toFixed(1), megabytes.toFixed(0)];
+  const cells = [
+    images,
+    workers,
+    seconds.toFixed(2),
+    Math.round(images / seconds),
+    parent.toFixed(1),
+    all.toFixed(1),
+    megabytes.toFixed(0),
+  ];
   console.log(cells.join('  '));
 }
 

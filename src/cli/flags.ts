@@ -124,7 +124,13 @@ export const equalizeFlags = {
     readAmount,
   ),
   quarantine: option('quarantine', 'Run', 'A folder to copy images to that fail of themselves, each with its reason'),
-  codec: choice('codec', 'Run', 'auto: JPEG by libjpeg-turbo where it will do and is there, plain PNG by our own reader; sharp: sharp reads all', codecChoices, 'auto'),
+  codec: choice(
+    'codec',
+    'Run',
+    'auto: JPEG by libjpeg-turbo where it will do and is there, plain PNG by our own reader; sharp: sharp reads all',
+    codecChoices,
+    'auto',
+  ),
   progress: choice(
     'progress',
     'Run',

@@ -135,7 +135,7 @@ type Sources = { readonly [Format in ImageFormat]: ReturnType<(typeof parsers)[F
 type Source = Sources[ImageFormat];
 
 /** A file taken apart, of which only this module makes sense. */
-export interface Parsed {
+interface Parsed {
   readonly format: ImageFormat;
   readonly source: Source;
 }
