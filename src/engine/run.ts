@@ -43,7 +43,7 @@ export function run(options: RunOptions, context: RunContext = {}): Promise<RunS
 }
 
 /** A run with other workers than the usual ones. @internal For measurements of the engine itself. */
-async function runWith(start: typeof startWorkers, options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
+export async function runWith(start: typeof startWorkers, options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
   const checked = checkOptions(options);
   const host = start(checked);
   try {
