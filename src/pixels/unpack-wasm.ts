@@ -111,7 +111,7 @@ class Unpacking {
     this.#refill(input);
     const reach = reachOf(memory[input]!, memory[input + 1]!);
     if (reach === undefined) return false;
-    wasm.beginInflate();
+    wasm.beginInflate(this.#isDeep ? 12 : 11);
     wasm.continueInflate(input + 2, this.#to);
     for (;;) {
       const answer = wasm.inflate(this.#inputEnd, this.#feed.left() > 0 ? 1 : 0, packed, packedEnd, reach);
@@ -211,7 +211,7 @@ export interface UnpackExports {
   readonly freeFrom: { readonly value: number };
   readonly inflateFrom: { readonly value: number };
   readonly inflateTo: { readonly value: number };
-  beginInflate(): void;
+  beginInflate(forLiterals: number): void;
   continueInflate(from: number, to: number): void;
   inflate(end: number, hasMore: number, start: number, stop: number, reach: number): number;
   bytesAhead(): number;
