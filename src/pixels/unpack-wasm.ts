@@ -5,7 +5,8 @@ import type { RowReader } from './unpack.js';
  * The same on WASM SIMD. Both the stream and the rows pass through the memory of an instance that is made at the first use, in pieces that
  * stay in the L2 cache.
  *
- * CPU ms a megapixel, photographs: RGB of mixed filters 7.6, by libvips 13.5; not filtered 6.3 and 9.8; 16-bit grey 6.9 and 10.3.
+ * CPU ms a megapixel, 12 photographs, the first ones before the loops are compiled for speed: RGB, mostly by Paeth's filter, 7.4, by libvips
+ * 13.1; not filtered 7.9 and 8.9; 16-bit grey by Sub 6.4 and 8.6.
  */
 export function wasmReadRows(instantiate: () => UnpackExports): RowReader {
   let places: Places | undefined;
