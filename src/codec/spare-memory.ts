@@ -1,7 +1,6 @@
 /**
  * Memory that waits for the next image, as the system takes its time to give fresh one: reading PNGs of 1 to 8 megapixels, RGB, takes some
- * 0.3 ms a megapixel less with it, and a fifth of the page faults of a run. Right because an image gives its memory back only when
- * nobody is to use it any more.
+ * 0.3 ms a megapixel less with it. Right because an image gives its memory back only when nobody is to use it any more.
  */
 const waiting: ArrayBuffer[] = [];
 
