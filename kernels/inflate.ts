@@ -1,12 +1,12 @@
 // DEFLATE unpacked (RFC 1951), piece by piece: it stops where the place for the result is full or the input at its end, and goes on from
 // there. Stricter than it need be: whatever is unusual is refused, as somebody else decides about it then.
 
-/** Bits of the code that one look into a table decides; longer codes go on in a second table. */
-const literalBits: i32 = 11;
+/** Bits of the code that one look into a table decides; longer codes go on in a second table. Of literals `beginInflate` chooses. */
+const mostLiteralBits: i32 = 12;
 const distanceBits: i32 = 9;
 
 /** Each first table, and room for all second ones: at most so many entries for each code that is longer than the first table's. */
-const literalTable: usize = memory.data(4 * ((1 << literalBits) + 288 * 16), 64);
+const literalTable: usize = memory.data(4 * ((1 << mostLiteralBits) + 288 * 32), 64);
 const distanceTable: usize = memory.data(4 * ((1 << distanceBits) + 32 * 64), 64);
 /** Of the code for the lengths of codes. */
 const lengthTable: usize = memory.data(4 * 128, 64);
@@ -39,12 +39,18 @@ let isLast: bool = false;
 /** 0: a header comes next; 1: bytes that are stored as they are; 2: codes. */
 let within: i32 = 0;
 let storedBytes: i32 = 0;
+let literalBits: i32 = mostLiteralBits;
 
 /** Where reading and writing have come to. */
 export let inflateFrom: usize = 0;
 export let inflateTo: usize = 0;
 
-export function beginInflate(): void {
+/**
+ * @param forLiterals 10 to 12. Nanoseconds a pixel with 10, 11, 12 and 13: RGB of 8 bits, of mixed filters 2.2, 1.6–2.3, 2.3 and 2.6, and
+ *   not filtered 3.5, 2.8, 3.5 and 3.5; 16-bit grey, whose codes are longer, 5.4, 4.4, 3.1–4.0 and 5.2.
+ */
+export function beginInflate(forLiterals: i32): void {
+  literalBits = forLiterals;
   bits = 0;
   bitCount = 0;
   isLast = false;
@@ -116,6 +122,7 @@ function readCodes(fromStop: usize, start: usize, stop: usize, reach: i32): i32 
   let to = inflateTo;
   let b = bits;
   let n = bitCount;
+  const mask: u32 = (1 << literalBits) - 1;
   let answer = isFull;
   while (to < stop) {
     if (from > fromStop) {
@@ -126,25 +133,25 @@ function readCodes(fromStop: usize, start: usize, stop: usize, reach: i32): i32 
     b |= load<u64>(from) << n;
     from += (63 - n) >> 3;
     n |= 56;
-    let entry = firstLiteral(b);
+    let entry = firstLiteral(b, mask);
     if (entry & literalCount) {
       store<u32>(to, entry >>> 8);
       to += (entry >>> 6) & 3;
       b >>= entry & 63;
       n -= entry & 63;
-      entry = firstLiteral(b);
+      entry = firstLiteral(b, mask);
       if (entry & literalCount) {
         store<u32>(to, entry >>> 8);
         to += (entry >>> 6) & 3;
         b >>= entry & 63;
         n -= entry & 63;
-        entry = firstLiteral(b);
+        entry = firstLiteral(b, mask);
         if (entry & literalCount) {
           store<u32>(to, entry >>> 8);
           to += (entry >>> 6) & 3;
           b >>= entry & 63;
           n -= entry & 63;
-          entry = firstLiteral(b);
+          entry = firstLiteral(b, mask);
           if (entry & literalCount) {
             store<u32>(to, entry >>> 8);
             to += (entry >>> 6) & 3;
@@ -181,7 +188,7 @@ function readCodes(fromStop: usize, start: usize, stop: usize, reach: i32): i32 
     const length = <i32>(entry >>> 16) + <i32>((b & ((<u64>1 << (entry & 63)) - 1)) >> ((entry >>> 8) & 31));
     b >>= entry & 63;
     n -= entry & 63;
-    let way = load<u32>(distanceTable + (<usize>(<u32>b & ((1 << distanceBits) - 1)) << 2));
+    let way = load<u32>(<usize>(<u32>b & ((1 << distanceBits) - 1)) << 2, distanceTable);
     if (way & special) {
       if (way & goesOn) {
         const width = (way >>> 8) & 15;
@@ -213,8 +220,8 @@ function readCodes(fromStop: usize, start: usize, stop: usize, reach: i32): i32 
 }
 
 @inline
-function firstLiteral(b: u64): u32 {
-  return load<u32>(literalTable + (<usize>(<u32>b & ((1 << literalBits) - 1)) << 2));
+function firstLiteral(b: u64, mask: u32): u32 {
+  return load<u32>(<usize>(<u32>b & mask) << 2, literalTable);
 }
 
 /** Which of so many bytes that repeat each byte of sixteen is. */

@@ -13,43 +13,50 @@ const longestRun: i32 = 258;
 /** Index of the code or count of a run of length 0; those of single bytes stand before. */
 const runs: i32 = 256;
 
+/** Of 515 counts or codes of 32 bits, and three more tables of 256 counts; where they lie is known when compiling, which saves an addition a byte. */
+export const runCounts: usize = memory.data(2064 + 3 * 1024, 64);
+export const runCodes: usize = memory.data(2064, 64);
+
 /**
- * Counts single bytes and runs of every length: 32-bit counts, first of the bytes 0 to 255 and then of the lengths 0 to 258. Three
- * more tables of 256 counts of bytes follow, so that equal neighbours do not wait for each other's store.
+ * Counts single bytes and runs of every length: 32-bit counts, first of the bytes 0 to 255 and then of the lengths 0 to 258; three
+ * more tables of 256 counts of bytes follow them in `runCounts`, so that equal neighbours do not wait for each other's store.
  */
-export function countRuns(from: usize, bytes: i32, counts: usize): void {
+export function countRuns(from: usize, bytes: i32): void {
   const end = from + bytes;
-  if (bytes > 0) countOne(counts, from++);
+  if (bytes > 0) countOne(from++);
   while (from < end) {
     const singles = singlesFrom(from, end);
     const stop = from + singles;
     for (; from + 4 <= stop; from += 4) {
-      countOne(counts, from);
-      countOne(counts + 2060, from + 1);
-      countOne(counts + 3084, from + 2);
-      countOne(counts + 4108, from + 3);
+      countOne(from);
+      const b = <usize>load<u8>(from, 1) << 2;
+      const c = <usize>load<u8>(from, 2) << 2;
+      const d = <usize>load<u8>(from, 3) << 2;
+      store<u32>(b, load<u32>(b, runCounts + 2060) + 1, runCounts + 2060);
+      store<u32>(c, load<u32>(c, runCounts + 3084) + 1, runCounts + 3084);
+      store<u32>(d, load<u32>(d, runCounts + 4108) + 1, runCounts + 4108);
     }
-    for (; from < stop; from++) countOne(counts, from);
+    for (; from < stop; from++) countOne(from);
     if (singles == 16 || from == end) continue;
     const length = runAt(from, end);
-    if (length) count(counts + ((runs + length) << 2));
-    else countOne(counts, from);
+    if (length) count(runs + length);
+    else countOne(from);
     from += max(length, 1);
   }
 }
 
 /**
- * Writes every byte and run as its code: a number of 32 bits, the code in the lower ones and in the highest byte how many bits it has,
+ * Writes every byte and run as its code in `runCodes`: a number of 32 bits, the code in the lower ones and in the highest byte how many bits it has,
  * at most 12 of a byte and 19 of a run. The first bits go into the lowest ones; `carried` are up to 7 bits that stand before them.
  * Returns how many bits there are then, and 8 bytes behind them may be written.
  */
-export function writeRuns(from: usize, bytes: i32, codes: usize, to: usize, carried: u32, carriedBits: i32): i64 {
+export function writeRuns(from: usize, bytes: i32, to: usize, carried: u32, carriedBits: i32): i64 {
   const start = to;
   const end = from + bytes;
   let bits: u64 = carried;
   let count = carriedBits;
   if (bytes > 0) {
-    const code = load<u32>(codes + (<usize>load<u8>(from++) << 2));
+    const code = codeAt(<usize>load<u8>(from++));
     bits |= <u64>(code & 0xffffff) << count;
     count += code >> 24;
   }
@@ -62,10 +69,10 @@ export function writeRuns(from: usize, bytes: i32, codes: usize, to: usize, carr
       to += count >> 3;
       bits >>= count & ~7;
       count &= 7;
-      const a = load<u32>(codes + (<usize>load<u8>(from) << 2));
-      const b = load<u32>(codes + (<usize>load<u8>(from, 1) << 2));
-      const c = load<u32>(codes + (<usize>load<u8>(from, 2) << 2));
-      const d = load<u32>(codes + (<usize>load<u8>(from, 3) << 2));
+      const a = codeAt(load<u8>(from));
+      const b = codeAt(load<u8>(from, 1));
+      const c = codeAt(load<u8>(from, 2));
+      const d = codeAt(load<u8>(from, 3));
       bits |= <u64>(a & 0xffffff) << count;
       count += a >> 24;
       bits |= <u64>(b & 0xffffff) << count;
@@ -81,13 +88,13 @@ export function writeRuns(from: usize, bytes: i32, codes: usize, to: usize, carr
     count &= 7;
     // At most three bytes of 12 bits and a run of 19 behind the 7 that are waiting.
     for (; from < stop; from++) {
-      const code = load<u32>(codes + (<usize>load<u8>(from) << 2));
+      const code = codeAt(load<u8>(from));
       bits |= <u64>(code & 0xffffff) << count;
       count += code >> 24;
     }
     if (singles == 16 || from == end) continue;
     const length = runAt(from, end);
-    const code = load<u32>(codes + (<usize>(length ? runs + length : <i32>load<u8>(from)) << 2));
+    const code = codeAt(length ? runs + length : <i32>load<u8>(from));
     bits |= <u64>(code & 0xffffff) << count;
     count += code >> 24;
     from += max(length, 1);
@@ -129,6 +136,11 @@ export function adler32(from: usize, bytes: i32, before: u32): u32 {
   return ((high % 65521) << 16) | (low % 65521);
 }
 
+@inline
+function codeAt(index: usize): u32 {
+  return load<u32>(index << 2, runCodes);
+}
+
 /** How many of the next sixteen bytes stand before the start of a run, or before the end. */
 @inline
 function singlesFrom(from: usize, end: usize): i32 {
@@ -163,13 +175,13 @@ function runAt(from: usize, end: usize): i32 {
 }
 
 @inline
-function countOne(counts: usize, at: usize): void {
-  count(counts + (<usize>load<u8>(at) << 2));
+function countOne(at: usize): void {
+  count(load<u8>(at));
 }
 
 @inline
-function count(at: usize): void {
-  store<u32>(at, load<u32>(at) + 1);
+function count(index: usize): void {
+  store<u32>(index << 2, load<u32>(index << 2, runCounts) + 1, runCounts);
 }
 
 @inline

@@ -101,6 +101,9 @@ test('palettes, few bits, key colours, interlaced and odd files are left to shar
   expect(readable(fileOf([0, 4, 0], new Uint8Array(12)))).toBe(false);
   expect(readable(fileOf([2, 8, 0], rgb, chunk('tRNS', Buffer.alloc(6))))).toBe(false);
   expect(readable(fileOf([2, 8, 0], rgb, chunk('UNKn', Buffer.alloc(6))))).toBe(false);
+  // The third letter is reserved, and libvips minds it.
+  expect(readable(fileOf([2, 8, 0], rgb, chunk('prvt', Buffer.alloc(6))))).toBe(false);
+  expect(readable(fileOf([2, 8, 0], rgb, chunk('prVt', Buffer.alloc(6))))).toBe(true);
   expect(readable(fileOf([2, 8, 0], rgb, chunk('tEXt', Buffer.alloc(2 ** 21))))).toBe(false);
   expect(readable(Buffer.concat([fileOf([2, 8, 0], rgb), Buffer.from('more')]))).toBe(false);
   expect(readable(fileOf([2, 8, 0], rgb.subarray(1)))).toBe(false);

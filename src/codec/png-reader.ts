@@ -14,7 +14,7 @@ export interface PngPixels {
  * The pixels of a PNG of 8 or 16 bits a sample, neither with a palette nor interlaced, of which everything is as it should be: all
  * checksums, the order of chunks, the length of the data. Nothing for any other: then sharp reads it, or says what is wrong with it.
  *
- * Reads in two thirds of the time that libvips takes; `unpack-wasm.ts` has the figures.
+ * Reads in 0.56 to 0.89 of the time that libvips takes; `unpack-wasm.ts` has the figures.
  */
 export function readPng(file: PngFile): PngPixels | undefined {
   const parts = plainPicture(file);
@@ -49,7 +49,7 @@ function plainPicture({ chunks, colourType, interlaced, surplusBytes, bitsPerSam
     header!.data.subarray(10).every((way) => way === 0) &&
     surplusBytes === 0 &&
     end?.data.length === 0 &&
-    others.every(({ type }) => /^[a-z]/.test(type) && type !== 'tRNS') &&
+    others.every(({ type }) => /^[a-z][A-Za-z][A-Z][A-Za-z]$/.test(type) && type !== 'tRNS') &&
     others.reduce((sum, { data }) => sum + data.length, 0) <= mostAncillaryBytes &&
     rest.findLastIndex(isPicture) - rest.findIndex(isPicture) === picture.length - 1 &&
     picture.every(({ data }) => data.length > 0);

@@ -1,6 +1,6 @@
 /**
- * Memory that waits for the next image, as the system takes its time to give fresh one: PNGs of 3.7 megapixels, RGB, took 3 ms a
- * megapixel less with it. Right because an image gives its memory back only when nobody is to use it any more.
+ * Memory that waits for the next image, as the system takes its time to give fresh one: reading PNGs of 1 to 8 megapixels, RGB, takes some
+ * 0.3 ms a megapixel less with it. Right because an image gives its memory back only when nobody is to use it any more.
  */
 const waiting: ArrayBuffer[] = [];
 

@@ -35,18 +35,18 @@ export function wasmRows(instantiate: () => RowExports): RowKernels {
     },
 
     countRuns(bytes) {
-      const { wasm, memory, filtered, counts } = placed(bytes);
-      const partial = new Uint32Array(memory.buffer, counts, codeCount + 3 * 256).fill(0);
-      wasm.countRuns(filtered, bytes.length, counts);
+      const { wasm, memory, filtered } = placed(bytes);
+      const partial = new Uint32Array(memory.buffer, wasm.runCounts.value, codeCount + 3 * 256).fill(0);
+      wasm.countRuns(filtered, bytes.length);
       const sum = partial.slice(0, codeCount);
       for (let i = 0; i < 3 * 256; i++) sum[i & 255]! += partial[codeCount + i]!;
       return sum;
     },
 
     writeRuns(bytes, codes, carried) {
-      const { wasm, memory, filtered, counts, coded } = placed(bytes);
-      new Uint32Array(memory.buffer, counts, codeCount).set(codes);
-      const written = Number(wasm.writeRuns(filtered, bytes.length, counts, coded, carried.bits, carried.count));
+      const { wasm, memory, filtered, coded } = placed(bytes);
+      new Uint32Array(memory.buffer, wasm.runCodes.value, codeCount).set(codes);
+      const written = Number(wasm.writeRuns(filtered, bytes.length, coded, carried.bits, carried.count));
       const end = coded + Math.floor(written / 8);
       return { bytes: memory.subarray(coded, end), rest: { bits: memory[end]!, count: written % 8 } };
     },
@@ -70,8 +70,6 @@ interface Places {
   readonly memory: Uint8Array<ArrayBuffer>;
   /** Bytes, filtered or not, that each of them holds. */
   readonly room: number;
-  /** Counts or codes of bytes and runs, and three more tables of counts of bytes. */
-  readonly counts: number;
   /** The row above the first one, which follows it. */
   readonly above: number;
   readonly filtered: number;
@@ -87,14 +85,13 @@ const slackBytes = 64;
 function placesIn(wasm: RowExports, bytes: number): Places {
   const room = Math.ceil(Math.max(bytes, usualBytes) / 64) * 64;
   const size = room + slackBytes;
-  const counts = Math.ceil(wasm.freeFrom.value / 64) * 64;
-  const above = counts + 5184 + slackBytes;
+  const above = Math.ceil(wasm.freeFrom.value / 64) * 64 + slackBytes;
   const filtered = above + size;
   const coded = filtered + size;
   // Every byte becomes 12 bits at most.
   const missing = coded + size * 1.5 - wasm.memory.buffer.byteLength;
   if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65536));
-  return { wasm, memory: new Uint8Array(wasm.memory.buffer), room, counts, above, filtered, coded };
+  return { wasm, memory: new Uint8Array(wasm.memory.buffer), room, above, filtered, coded };
 }
 
 /** Copies rows and the one above them as bytes with the high one first. */
@@ -120,7 +117,11 @@ export interface RowExports {
   readonly freeFrom: { readonly value: number };
   swapBytes(at: number, bytes: number): void;
   filterRows(above: number, rowBytes: number, rows: number, bytesPerPixel: number, to: number, best: number): void;
-  countRuns(from: number, bytes: number, counts: number): void;
-  writeRuns(from: number, bytes: number, codes: number, to: number, carried: number, carriedBits: number): bigint;
+  /** Counts of bytes and runs, and three more tables of counts of bytes. */
+  readonly runCounts: { readonly value: number };
+  /** Codes of bytes and runs. */
+  readonly runCodes: { readonly value: number };
+  countRuns(from: number, bytes: number): void;
+  writeRuns(from: number, bytes: number, to: number, carried: number, carriedBits: number): bigint;
   adler32(from: number, bytes: number, before: number): number;
 }

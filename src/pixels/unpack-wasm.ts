@@ -5,7 +5,8 @@ import type { RowReader } from './unpack.js';
  * The same on WASM SIMD. Both the stream and the rows pass through the memory of an instance that is made at the first use, in pieces that
  * stay in the L2 cache.
  *
- * CPU ms a megapixel, photographs: RGB of mixed filters 7.6, by libvips 13.5; not filtered 6.3 and 9.8; 16-bit grey 6.9 and 10.3.
+ * CPU ms a megapixel, 12 photographs, the first ones before the loops are compiled for speed: RGB, mostly by Paeth's filter, 7.4, by libvips
+ * 13.1; not filtered 7.9 and 8.9; 16-bit grey by Sub 6.4 and 8.6.
  */
 export function wasmReadRows(instantiate: () => UnpackExports): RowReader {
   let places: Places | undefined;
@@ -111,7 +112,7 @@ class Unpacking {
     this.#refill(input);
     const reach = reachOf(memory[input]!, memory[input + 1]!);
     if (reach === undefined) return false;
-    wasm.beginInflate();
+    wasm.beginInflate(this.#isDeep ? 12 : 11);
     wasm.continueInflate(input + 2, this.#to);
     for (;;) {
       const answer = wasm.inflate(this.#inputEnd, this.#feed.left() > 0 ? 1 : 0, packed, packedEnd, reach);
@@ -211,7 +212,7 @@ export interface UnpackExports {
   readonly freeFrom: { readonly value: number };
   readonly inflateFrom: { readonly value: number };
   readonly inflateTo: { readonly value: number };
-  beginInflate(): void;
+  beginInflate(forLiterals: number): void;
   continueInflate(from: number, to: number): void;
   inflate(end: number, hasMore: number, start: number, stop: number, reach: number): number;
   bytesAhead(): number;
