@@ -170,5 +170,7 @@ function helpColumns(): number {
 /** Nothing but sentences reach a user; what is not ours to explain is a fault of imgpar. */
 function sentenceOf(error: unknown): string {
   if (error instanceof ImgparError) return error.message;
+  // Even its own modules cannot be loaded then.
+  if (error instanceof Error && 'code' in error && error.code === 'EMFILE') return 'too many open files; raise the limit (ulimit -n)';
   return `internal fault: ${error instanceof Error ? error.message : String(error)}; please report it`;
 }
