@@ -211,6 +211,7 @@ function decodedImage(format: ImageFormat, source: Source, rasters: Rasters): De
   const headers = pagesOf(source);
   return {
     format,
+    codec: 'sharp',
     pictures: rasters.map((raster, page) => pictureOf(raster, headers[page]!)),
     // Async, so that a refusal is a rejection too.
     encode: async (options) => {
