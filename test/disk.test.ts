@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { recordedResults } from './manifests.js';
 import { imgpar, programPath, samplesFolder, start } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 
@@ -37,6 +38,8 @@ describe.runIf(isLinux)('the destination', () => {
     expect(failures[0].failure).toEqual({ code: 'unwritable', message: expect.stringContaining('the disk is full') });
     expect(results(join(folder, 'out'))).toHaveLength(done);
     expect(statfsSync(join(folder, 'out')).bavail).toBeLessThan(16);
+    // What could not be recorded is done again.
+    expect(results(join(folder, 'out'))).toEqual(expect.arrayContaining(recordedResults(join(folder, 'out'))));
   });
 
   test('on a read-only file system is refused before anything is done', async () => {
@@ -61,6 +64,9 @@ describe.runIf(isLinux)('the destination', () => {
     expect(code).toBe(failed > 0 ? 1 : 0);
     expect(Object.keys(failedByCode).filter((name) => name !== 'unwritable')).toEqual([]);
     expect(readdirSync(join(folder, 'out')).filter((name) => name.endsWith('.draft'))).toEqual([]);
+    const left = results(join(folder, 'out'));
+    expect(left.length).toBeGreaterThan(100);
+    expect(recordedResults(join(folder, 'out')).length).toBeGreaterThan(left.length - 10);
   });
 });
 
@@ -69,6 +75,7 @@ test.runIf(isLinux)('64 open files are enough for two workers', () => {
   const command = `ulimit -n 64 && exec '${process.execPath}' '${programPath}' equalize src out --workers 2 --progress json`;
   const { status, stdout } = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
   expect({ status, ...summaryIn(stdout) }).toMatchObject({ status: 0, done: 200, failed: 0, workersLost: 0 });
+  expect(recordedResults(join(folder, 'out'))).toEqual(results(join(folder, 'out')).sort());
 });
 
 test.runIf(isLinux).each([33, 35, 37, 40])('with only %i open files nobody is told of a fault of imgpar', (limit) => {

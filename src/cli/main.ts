@@ -110,6 +110,8 @@ async function equalize({ options, progress, quiet }: EqualizeCommand): Promise<
   try {
     const summary = await run(options, { report: both(live, json), ...ending.signals });
     live?.close();
+    // Who stopped reading, as `head` does, has no more questions.
+    if (process.stdout.errored) return exitCode(summary);
     if (!quiet) process.stderr.write(formatSummary(summary, { colour: wantsColour(process.stderr) }));
     else for (const { source, failure } of summary.failures) process.stderr.write(`${visible(source)}: ${visible(failure.message)}\n`);
     return exitCode(summary);
