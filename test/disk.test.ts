@@ -42,6 +42,15 @@ describe.runIf(isLinux)('the destination', () => {
     expect(results(join(folder, 'out'))).toEqual(expect.arrayContaining(recordedResults(join(folder, 'out'))));
   });
 
+  test('below /proc, where no folder can be made, is refused and not tried for ever', async () => {
+    const folder = photos(1);
+    const { code, stderr } = await imgpar(['equalize', 'src', '/proc/imgpar/out'], { cwd: folder });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/cannot make the folder \/proc\/imgpar\/out: no such file or folder/),
+    });
+  });
+
   test('on a read-only file system is refused before anything is done', async () => {
     const folder = photos(3);
     mount(join(folder, 'out'), 'size=1m,ro');

@@ -177,7 +177,7 @@ export function keepOriginal(path: string, backup: string, draft: string, bytes:
     return;
   }
   try {
-    mkdirSync(dirname(backup), { recursive: true });
+    makeFolders(dirname(backup));
     linkSync(path, backup);
   } catch {
     // Another file system, or one without links.
@@ -204,10 +204,34 @@ export function removeDraft(draft: string): void {
   }
 }
 
+/**
+ * Makes a folder and those above it that are missing; gives the first that was made. Node's own way to do that never ends where a file
+ * system says "no such folder" of one that is there, as /proc does.
+ */
+function makeFolders(path: string): string | undefined {
+  try {
+    mkdirSync(path);
+    return path;
+  } catch (error) {
+    if (isFolder(path)) return undefined;
+    if (!isSystemError(error) || error.code !== 'ENOENT' || exists(dirname(path))) throw error;
+  }
+  const first = makeFolders(dirname(path));
+  return makeFolders(path) === undefined ? first : (first ?? path);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
+
 /** Makes a folder and those above it. @throws {ImgparError} `unwritable` */
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
   } catch (error) {
     throw new ImgparError('unwritable', `cannot make the folder ${path}: ${reasonOf(error)}`, { cause: error });
   }
@@ -228,7 +252,7 @@ function openDraft(draft: string): { descriptor: number; firstFolderMade?: strin
     return { descriptor: openSync(draft, 'w') };
   } catch (error) {
     if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
-    const firstFolderMade = mkdirSync(dirname(draft), { recursive: true });
+    const firstFolderMade = makeFolders(dirname(draft));
     return { descriptor: openSync(draft, 'w'), firstFolderMade };
   }
 }
