@@ -264,8 +264,19 @@ const headerStart = '{"imgpar":"';
 function requireManifest(firstLine: Buffer, path: string): void {
   const text = firstLine.subarray(0, headerStart.length).toString('latin1');
   const isTornHeader = firstLine.at(-1) !== lineBreakByte && headerStart.startsWith(text);
+  if (text === headerStart) requireKnownVersion(firstLine, path);
   if (text === headerStart || isTornHeader) return;
   throw new ImgparError('usage', `${path} is no manifest of imgpar, and is left as it is; rename it, or name another file as manifest`);
+}
+
+/** A later version may have given the lines another meaning. */
+function requireKnownVersion(header: Buffer, path: string): void {
+  const found = /^\{"imgpar":"([^"\\]{1,40})","manifest":(\d{1,9})[,}]/.exec(header.toString('latin1', 0, 100));
+  if (!found || Number(found[2]) <= manifestVersion) return;
+  throw new ImgparError(
+    'usage',
+    `${path} was written by imgpar ${found[1]} in a form that this version does not know; use that version, or name another file as manifest`,
+  );
 }
 
 /** Where the destination ends in a line that begins with one, its closing quote included. */
