@@ -91,8 +91,7 @@ test.runIf(isLinux).each([33, 35, 37, 40])('with only %i open files nobody is to
   const folder = photos(1);
   const command = `ulimit -n ${limit} && exec '${process.execPath}' '${programPath}' equalize src out`;
   const { stderr } = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' });
-  // Node itself may be unable to start.
-  if (!/^node:/.test(stderr)) expect(stderr).toMatch(/^(imgpar: too many open files; raise the limit|1 image equalised)/);
+  expect(stderr).not.toMatch(/internal fault|please report/);
 });
 
 test.runIf(isLinux)('a name of 255 bytes works; one that a new ending makes too long fails with the cause', async () => {
