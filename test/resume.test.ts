@@ -240,6 +240,25 @@ test('one image under the name of its result leaves no manifest', async () => {
   expect(readdirSync(folder).sort()).toEqual(['better.png', 'out', 'src']);
 });
 
+test('the manifest of a later version is refused and kept', async () => {
+  const folder = throwAwayFolder();
+  await writeTinyImages(join(folder, 'src'), names);
+  mkdirSync(join(folder, 'out'));
+  const later = '{"imgpar":"9.1.0","manifest":2,"run":"x","at":1,"fingerprint":"y"}\n';
+  writeFileSync(join(folder, 'out/.imgpar.jsonl'), later);
+  const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^imgpar: .*written by imgpar 9\.1\.0 in a form/) });
+  expect(readFileSync(join(folder, 'out/.imgpar.jsonl'), 'utf8')).toBe(later);
+});
+
+test('each line names the codec', async () => {
+  const folder = throwAwayFolder();
+  await writeTinyImages(join(folder, 'src'), ['a.png', 'b.jpg']);
+  await imgpar(['equalize', 'src', 'out', '--codec', 'sharp'], { cwd: folder });
+  const [, ...lines] = readFileSync(join(folder, 'out/.imgpar.jsonl'), 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line).codec)).toEqual(['sharp', 'sharp']);
+});
+
 test('what stands in the place of the manifest and is none is refused and kept', async () => {
   const folder = throwAwayFolder();
   await writeTinyImages(join(folder, 'src'), names);

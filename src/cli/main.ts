@@ -110,6 +110,8 @@ async function equalize({ options, progress, quiet }: EqualizeCommand): Promise<
   try {
     const summary = await run(options, { report: both(live, json), ...ending.signals });
     live?.close();
+    // Who stopped reading, as `head` does, has no more questions.
+    if (process.stdout.errored) return exitCode(summary);
     if (!quiet) process.stderr.write(formatSummary(summary, { colour: wantsColour(process.stderr) }));
     else for (const { source, failure } of summary.failures) process.stderr.write(`${visible(source)}: ${visible(failure.message)}\n`);
     return exitCode(summary);
@@ -170,5 +172,7 @@ function helpColumns(): number {
 /** Nothing but sentences reach a user; what is not ours to explain is a fault of imgpar. */
 function sentenceOf(error: unknown): string {
   if (error instanceof ImgparError) return error.message;
+  // Even its own modules cannot be loaded then.
+  if (error instanceof Error && 'code' in error && error.code === 'EMFILE') return 'too many open files; raise the limit (ulimit -n)';
   return `internal fault: ${error instanceof Error ? error.message : String(error)}; please report it`;
 }

@@ -1,5 +1,7 @@
+import { ImgparError } from '../errors.js';
 import { corrupt, type Header, unsupported } from './container.js';
 import { exifOrientation, uprightExif } from './exif.js';
+import { Extras } from './extras.js';
 import { type Metadata, presentMetadata } from './metadata.js';
 
 /** One box of an ISO base media file: whole, and what is in it. */
@@ -51,6 +53,8 @@ export function parseAvif(file: Buffer): AvifFile {
   const parsed = readItems(file);
   const { primary, items, references } = parsed;
   refuseOtherPictures(parsed);
+  const extras = new Extras();
+  for (const { box } of primary.properties) if (box.type === 'colr') extras.addProfile(box.content.length);
   const coded = primary.type === 'grid' ? tileOf(parsed) : primary;
   const configuration = propertyOf(coded, 'av1C');
   if (!configuration) throw unsupported(`the image is coded as '${primary.type.trim()}'; expected AV1`);
@@ -122,6 +126,7 @@ function colourCodes(primary: Item): AvifFile['colour'] {
 
 function boxes(bytes: Buffer): Box[] {
   const found: Box[] = [];
+  const extras = new Extras();
   for (let position = 0; position + 8 <= bytes.length; ) {
     const short = bytes.readUInt32BE(position);
     const head = short === 1 ? 16 : 8;
@@ -129,6 +134,7 @@ function boxes(bytes: Buffer): Box[] {
     const end = position + size;
     if (size < head || end > bytes.length) throw corrupt('the AVIF is cut off, or a length in it is wrong');
     const type = bytes.toString('latin1', position + 4, position + 8);
+    extras.add(0);
     found.push({ type, bytes: bytes.subarray(position, end), content: bytes.subarray(position + head, end) });
     position = end;
   }
@@ -148,7 +154,9 @@ function readItems(file: Buffer): Items {
   const data = readData(file, meta);
   const properties = readProperties(boxes(contentOf(meta, 'iprp')));
   const entries = contentOf(meta, 'iinf');
-  const items = boxes(entries.subarray(entries[0] === 0 ? 6 : 8)).map(({ bytes, content }): Item => {
+  const announced = boxes(entries.subarray(entries[0] === 0 ? 6 : 8));
+  if (announced.length > maxItems) throw tooManyItems();
+  const items = announced.map(({ bytes, content }): Item => {
     const wide = content.readUInt8(0) >= 3;
     const id = wide ? content.readUInt32BE(4) : content.readUInt16BE(4);
     const type = content.toString('latin1', wide ? 10 : 8, wide ? 14 : 12);
@@ -175,6 +183,8 @@ function readData(file: Buffer, meta: readonly Box[]): Map<number, Buffer> {
     return bytes === 8 ? Number(box.readBigUInt64BE(position - 8)) : box.readUIntBE(position - bytes, bytes);
   };
   const count = read(version < 2 ? 2 : 4);
+  // Parts may share one place in the file, also places of no length.
+  const extras = new Extras(file.length);
   for (let item = 0; item < count; item++) {
     const id = read(version < 2 ? 2 : 4);
     const method = version > 0 ? read(2) & 15 : 0;
@@ -186,7 +196,9 @@ function readData(file: Buffer, meta: readonly Box[]): Map<number, Buffer> {
       const start = base + read(sizes >> 12);
       const length = read((sizes >> 8) & 15);
       if (start + length > source.length) throw corrupt('the AVIF is cut off: part of its data lies behind its end');
-      return source.subarray(start, length === 0 ? source.length : start + length);
+      const part = source.subarray(start, length === 0 ? source.length : start + length);
+      extras.add(part.length);
+      return part;
     });
     found.set(id, parts.length === 1 ? parts[0]! : Buffer.concat(parts));
   }
@@ -224,11 +236,20 @@ function readReferences(meta: readonly Box[]): Reference[] {
   const box = meta.find(({ type }) => type === 'iref')?.content;
   if (!box) return [];
   const idBytes = box[0] === 0 ? 2 : 4;
-  return boxes(box.subarray(4)).map(({ type, content }) => ({
+  const references = boxes(box.subarray(4)).map(({ type, content }) => ({
     type,
     from: content.readUIntBE(0, idBytes),
     to: Array.from({ length: content.readUInt16BE(idBytes) }, (_, index) => content.readUIntBE(idBytes + 2 + index * idBytes, idBytes)),
   }));
+  if (references.reduce((sum, { to }) => sum + to.length + 1, 0) > maxItems) throw tooManyItems();
+  return references;
+}
+
+/** Items, and references from one to another: a picture of 268 megapixels in tiles of 512 × 512 has 1,024. */
+const maxItems = 10_000;
+
+function tooManyItems(): ImgparError {
+  return new ImgparError('too-large', `the AVIF has more than ${maxItems} items, or references between them; no more are allowed`);
 }
 
 /** The content of an item's property. */

@@ -58,6 +58,8 @@ export function withDefaults(options: Partial<EncodeOptions> = {}): EncodeOption
 /** A file taken apart: its pixels, to be changed in place, and everything else, to be written back. */
 export interface DecodedImage {
   readonly format: ImageFormat;
+  /** Who decodes and encodes it, where that makes a difference: a JPEG by its components, or sharp, whose results our own PNG coder has too. */
+  readonly codec: 'sharp' | 'libjpeg-turbo';
   /** One for each page or frame; a still image has one. */
   readonly pictures: readonly Picture[];
   /** The file with the pictures as they are now; all else as it was read. What is not said is as in `defaultEncode`. */

@@ -1,4 +1,5 @@
 import { type Animation, corrupt, type Header, unsupported } from './container.js';
+import { Extras } from './extras.js';
 import { type Metadata, presentMetadata } from './metadata.js';
 
 /** A GIF file taken apart into its blocks. */
@@ -27,6 +28,7 @@ const applicationLabel = 0xff;
 export function parseGif(file: Buffer): GifFile {
   const extensions: Buffer[] = [];
   const frames: FrameBlock[] = [];
+  const extras = new Extras();
   let control: Control | undefined;
   let position = 13 + tableBytes(file.readUInt8(10));
   for (let block = byteAt(file, position); block !== trailerBlock; block = byteAt(file, position)) {
@@ -34,11 +36,15 @@ export function parseGif(file: Buffer): GifFile {
     if (!isImage && block !== extensionBlock) throw corrupt(`the GIF is broken: at byte ${position} a block is expected`);
     const end = endOfSubBlocks(file, isImage ? position + 11 + tableBytes(byteAt(file, position + 9)) : position + 2);
     if (isImage) {
+      extras.addPage();
       frames.push({ control, fit: frameFit(file, position + 1) });
       control = undefined;
     } else if (file[position + 1] === controlLabel) {
       control = { flags: byteAt(file, position + 3), delay: file.readUInt16LE(position + 4) };
-    } else extensions.push(file.subarray(position, end));
+    } else {
+      addExtension(extras, file.subarray(position, end));
+      extensions.push(file.subarray(position, end));
+    }
     position = end;
   }
   const [first] = frames;
@@ -55,6 +61,11 @@ export function parseGif(file: Buffer): GifFile {
     frames: frames.map((frame) => ({ control: frame.control && { ...frame.control, flags: frame.control.flags & 0xfe } })),
     extensions: extensions.filter((extension) => isKept(extension, frames.length)),
   };
+}
+
+function addExtension(extras: Extras, block: Buffer): void {
+  if (isProfile(block)) extras.addProfile(block.length);
+  else extras.add(block.length);
 }
 
 interface Control {
@@ -125,6 +136,10 @@ function isKept(extension: Buffer, frames: number): boolean {
   return extension[1] === applicationLabel && (frames > 1 || !isLooping(extension));
 }
 
+function isProfile(block: Buffer): boolean {
+  return block[1] === applicationLabel && block.toString('latin1', 3, 14) === 'ICCRGBG1012';
+}
+
 function isLooping(extension: Buffer): boolean {
   return /^(NETSCAPE|ANIMEXTS)/.test(extension.toString('latin1', 3, 14));
 }
@@ -164,7 +179,6 @@ function joined(subBlocks: Buffer): Buffer {
 
 /** The file with its profile only, and how often it repeats. */
 export function strippedGif(file: GifFile): GifFile {
-  const isShown = (block: Buffer) =>
-    block[1] === applicationLabel && (isLooping(block) || block.toString('latin1', 3, 14) === 'ICCRGBG1012');
+  const isShown = (block: Buffer) => isProfile(block) || (block[1] === applicationLabel && isLooping(block));
   return { ...file, extensions: file.extensions.filter(isShown) };
 }

@@ -1,4 +1,5 @@
 import { corrupt } from './container.js';
+import { Extras } from './extras.js';
 
 /** One segment of a JPEG, from its 0xFF to its last byte. */
 export interface Segment {
@@ -34,6 +35,7 @@ export function readSegments(file: Buffer): {
   const tables: Segment[] = [];
   let frame: Segment | undefined;
   let restart: Segment | undefined;
+  const extras = new Extras();
   let position = 2;
   while (true) {
     position = file.indexOf(0xff, position);
@@ -48,6 +50,8 @@ export function readSegments(file: Buffer): {
     const end = position + 2 + file.readUInt16BE(position + 2);
     const segment = { marker, position, bytes: file.subarray(position, end) };
     if (end > file.length || end < position + 4) throw corrupt('the JPEG is cut off in its header, or a length in it is wrong');
+    if (startsWith(segment, app2, iccName)) extras.addProfilePart(segment.bytes.length);
+    else extras.add(segment.bytes.length);
     if (isFrame(marker)) frame = segment;
     if (isApplication(marker)) segments.push(segment);
     if (marker === quantisationTables) tables.push(segment);

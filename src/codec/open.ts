@@ -36,9 +36,6 @@ import { parseWebp, webpMetadata, withWebpChunks, withWebpMetadata } from './web
 /** Pixels of the largest image that is opened, unless told otherwise: 268,402,689, that is 16,383 × 16,383. */
 const defaultMaxPixels = 268_402_689;
 
-/** Pages or frames of the longest file that is opened: more than any picture book or animation has. */
-const maxPages = 10_000;
-
 export interface OpenOptions {
   /** A larger image is refused from its header (`too-large`); what counts is the sum over all pages. Default 268,402,689. */
   readonly maxPixels?: number;
@@ -169,7 +166,6 @@ function refuseTooLarge(source: Header, maxPixels: number): void {
   const size =
     pages.length === 1 ? `${width} × ${height} pixels` : `${pages.length} pages or frames, the first of ${width} × ${height} pixels`;
   if (pixels > maxPixels) throw new ImgparError('too-large', `the image has ${size}, ${pixels} pixels in all; allowed are ${maxPixels}`);
-  if (pages.length > maxPages) throw new ImgparError('too-large', `the image has ${size}; allowed are ${maxPages} pages`);
 }
 
 // ---- components of a JPEG ----
@@ -215,6 +211,7 @@ function decodedImage(format: ImageFormat, source: Source, rasters: Rasters): De
   const headers = pagesOf(source);
   return {
     format,
+    codec: 'sharp',
     pictures: rasters.map((raster, page) => pictureOf(raster, headers[page]!)),
     // Async, so that a refusal is a rejection too.
     encode: async (options) => {

@@ -19,6 +19,7 @@ export function planesImage(planes: JpegPlanes, source: JpegFile, bySharp: () =>
   const luma: Raster = { width, height, channels: 1, maxSample: 255, samples: planes.luma };
   return {
     format: 'jpeg',
+    codec: 'libjpeg-turbo',
     pictures: [source.shape.channels === 1 ? rasterPicture(luma) : planesPicture(luma)],
     // Async, so that a refusal is a rejection too.
     encode: async (options) => {

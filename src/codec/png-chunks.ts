@@ -1,7 +1,8 @@
-import { deflateSync, inflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { corrupt, type Header, unsupported } from './container.js';
 import { crc32 } from './crc32.js';
 import { orientationExif, uprightExif } from './exif.js';
+import { Extras, unpacked } from './extras.js';
 import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata, unevenDensity, uprightXmp } from './metadata.js';
 
 /** One chunk of a PNG, whole: length, type, data, checksum. */
@@ -47,7 +48,9 @@ export function parsePng(file: Buffer): PngFile {
   const picture = rest.findIndex(({ type }) => type === 'IDAT');
   if (picture < 0) throw corrupt('the PNG has no picture data');
   const before = rest.slice(0, picture);
-  checkKept(rest.filter(isKept));
+  const kept = rest.filter(isKept);
+  checkKept(kept);
+  countKept(kept);
   return {
     ...readHeader(header.data, before),
     colourType: header.data.readUInt8(9),
@@ -60,13 +63,18 @@ export function parsePng(file: Buffer): PngFile {
   };
 }
 
+/** All chunks, of the picture's data the first of each stretch. */
 function readChunks(file: Buffer): Chunk[] {
   const chunks: Chunk[] = [];
+  const extras = new Extras();
   for (let position = 8; position + 12 <= file.length; ) {
     const end = position + 12 + file.readUInt32BE(position);
     if (end > file.length) break;
     const type = file.toString('latin1', position + 4, position + 8);
-    chunks.push({ type, bytes: file.subarray(position, end), data: file.subarray(position + 8, end - 4) });
+    if (type !== 'IDAT' || chunks.at(-1)?.type !== 'IDAT') {
+      extras.add(0);
+      chunks.push({ type, bytes: file.subarray(position, end), data: file.subarray(position + 8, end - 4) });
+    }
     if (type === 'IEND') return chunks;
     position = end;
   }
@@ -116,6 +124,17 @@ function checkKept(chunks: readonly Chunk[]): void {
 export function isWhole({ bytes }: Chunk): boolean {
   const end = bytes.length - 4;
   return crc32(bytes.subarray(4, end)) === bytes.readUInt32BE(end);
+}
+
+/** Refuses metadata that is enormous, or would be if anybody unpacked it. */
+function countKept(chunks: readonly Chunk[]): void {
+  const extras = new Extras();
+  for (const { type, data } of chunks) {
+    if (type === 'iCCP') extras.addPackedProfile(packedProfile(data));
+    else if (type === 'zTXt') extras.addPacked(afterKeyword(data).subarray(1));
+    else if (type === 'iTXt' && afterKeyword(data)[0] === 1) extras.addPacked(internationalContent(data));
+    else extras.add(data.length);
+  }
 }
 
 // ---- putting back ----
@@ -214,12 +233,13 @@ export function pngMetadata({ before, behind }: PngFile): Metadata {
   const chunks = [...before, ...behind];
   const dataOf = (type: string) => chunks.find((candidate) => candidate.type === type)?.data;
   const texts = chunks.filter(({ type }) => /^[ti][ETX]Xt$/.test(type));
+  const profile = dataOf('iCCP');
   return presentMetadata({
-    icc: inflated(afterKeyword(dataOf('iCCP'))?.subarray(1)),
+    icc: profile && unpacked(packedProfile(profile)),
     exif: dataOf('eXIf'),
     xmp: texts.filter(({ type, data }) => type === 'iTXt' && keyword(data) === xmpKeyword).map(({ data }) => internationalText(data))[0],
     density: physicalDensity(dataOf('pHYs')),
-    comments: texts.filter(({ type, data }) => type === 'tEXt' && keyword(data) === 'Comment').map(({ data }) => afterKeyword(data)!),
+    comments: texts.filter(({ type, data }) => type === 'tEXt' && keyword(data) === 'Comment').map(({ data }) => afterKeyword(data)),
   });
 }
 
@@ -227,24 +247,25 @@ function keyword(data: Buffer): string {
   return data.toString('latin1', 0, Math.max(data.indexOf(0), 0));
 }
 
-function afterKeyword(data: Buffer | undefined): Buffer | undefined {
-  return data?.subarray(data.indexOf(0) + 1);
+function afterKeyword(data: Buffer): Buffer {
+  return data.subarray(data.indexOf(0) + 1);
 }
 
-/** The text of an iTXt chunk: keyword, 0, compressed or not, method, language, 0, translated keyword, 0, text. */
+/** Name, 0, method, profile. */
+function packedProfile(data: Buffer): Buffer {
+  return afterKeyword(data).subarray(1);
+}
+
+/** The text of an iTXt chunk; undefined if it cannot be unpacked, which is not worth losing the picture for. */
 function internationalText(data: Buffer): Buffer | undefined {
-  const rest = afterKeyword(data)!;
-  const text = rest.subarray(rest.indexOf(0, rest.indexOf(0, 2) + 1) + 1);
-  return rest[0] === 1 ? inflated(text) : text;
+  const content = internationalContent(data);
+  return afterKeyword(data)[0] === 1 ? unpacked(content) : content;
 }
 
-/** What zlib unpacks, at most 64 MB, or undefined: metadata that cannot be read is not worth losing the picture for. */
-function inflated(data: Buffer | undefined): Buffer | undefined {
-  try {
-    return data && inflateSync(data, { maxOutputLength: 64 << 20 });
-  } catch {
-    return undefined;
-  }
+/** What an iTXt chunk has behind keyword, 0, compressed or not, method, language, 0, translated keyword, 0. */
+function internationalContent(data: Buffer): Buffer {
+  const rest = afterKeyword(data);
+  return rest.subarray(rest.indexOf(0, rest.indexOf(0, 2) + 1) + 1);
 }
 
 function physicalDensity(data: Buffer | undefined): Density | undefined {

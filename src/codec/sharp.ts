@@ -243,7 +243,7 @@ function encoded(format: ImageFormat, image: Sharp): Promise<Buffer> {
 // sharp reports every failure as a bare Error, so the wording is all there is to go by.
 const wordings: ReadonlyArray<readonly [RegExp, ErrorCode]> = [
   [/exceeds pixel limit/, 'too-large'],
-  [/out of memory|not allocate|unable to allocate|security limit exceeded: allocat/i, 'too-large'],
+  [/out of memory|not allocate|unable to allocate|security limit exceeded: allocat|cumulated memory allocation/i, 'too-large'],
   [/^timeout/, 'timeout'],
   [
     /not (been built in|configured|supported|implemented)|unsupported (feature|image type|JPEG|tiff)|exceeds channel limit/i,

@@ -1,4 +1,6 @@
+import { ImgparError } from '../errors.js';
 import { corrupt } from './container.js';
+import { Extras } from './extras.js';
 
 /** One field of a TIFF directory. */
 export interface Entry {
@@ -67,6 +69,7 @@ export function readTiff(file: Buffer): Tiff {
   const seen = new Set<number>();
   let position = reader.big ? reader.uint64(8) : reader.uint32(4);
   do {
+    reader.extras.addPage();
     if (seen.has(position)) throw corrupt('the TIFF has pages that follow each other in a circle');
     if (position >= file.length) throw corrupt(`the TIFF is cut off: page ${directories.length + 1} lies behind its end`);
     directories.push(readDirectory(reader, position, seen));
@@ -79,6 +82,8 @@ export interface TiffReader {
   readonly file: Buffer;
   readonly big: boolean;
   readonly littleEndian: boolean;
+  /** Counts what has been read: fields may share one place in the file. */
+  readonly extras: Extras;
   uint16(position: number): number;
   uint32(position: number): number;
   uint64(position: number): number;
@@ -89,7 +94,7 @@ export function readerOf(file: Buffer): TiffReader {
   const uint16 = (at: number) => (littleEndian ? file.readUInt16LE(at) : file.readUInt16BE(at));
   const uint32 = (at: number) => (littleEndian ? file.readUInt32LE(at) : file.readUInt32BE(at));
   const uint64 = (at: number) => Number(littleEndian ? file.readBigUInt64LE(at) : file.readBigUInt64BE(at));
-  return { file, littleEndian, big: uint16(2) === 43, uint16, uint32, uint64 };
+  return { file, littleEndian, big: uint16(2) === 43, extras: new Extras(file.length), uint16, uint32, uint64 };
 }
 
 function entryCount({ big, uint16, uint64 }: TiffReader, position: number): number {
@@ -125,7 +130,8 @@ export function readDirectory(reader: TiffReader, position: number, seen: Set<nu
 function readSubDirectory(reader: TiffReader, position: number, seen: Set<number>): Entry[] {
   try {
     return readDirectory(reader, position, seen);
-  } catch {
+  } catch (error) {
+    if (error instanceof ImgparError && error.code === 'too-large') throw error;
     return [];
   }
 }
@@ -137,7 +143,7 @@ export const valueBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8,
 const swapBytes = [1, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 1, 1, 8, 8, 8];
 
 function readEntry(reader: TiffReader, position: number): Entry | undefined {
-  const { file, big, uint16, uint32, uint64 } = reader;
+  const { file, big, extras, uint16, uint32, uint64 } = reader;
   const type = uint16(position + 2);
   const count = big ? uint64(position + 4) : uint32(position + 4);
   const bytes = (valueBytes[type] ?? 0) * count;
@@ -146,7 +152,10 @@ function readEntry(reader: TiffReader, position: number): Entry | undefined {
   const field = position + (big ? 12 : 8);
   const start = inline ? field : big ? uint64(field) : uint32(field);
   if (start + bytes > file.length) return undefined;
-  return { tag: uint16(position), type, count, data: littleEndianData(reader, start, bytes, swapBytes[type]!), valueAt: start };
+  const tag = uint16(position);
+  if (tag === tags.icc) extras.addProfile(bytes);
+  else extras.add(bytes);
+  return { tag, type, count, data: littleEndianData(reader, start, bytes, swapBytes[type]!), valueAt: start };
 }
 
 function littleEndianData({ file, littleEndian }: TiffReader, start: number, bytes: number, unit: number): Buffer {

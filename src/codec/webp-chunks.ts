@@ -1,5 +1,6 @@
 import { type Animation, corrupt, type Header, unsupported } from './container.js';
 import { orientationExif, uprightExif } from './exif.js';
+import { Extras } from './extras.js';
 import { type Metadata, presentMetadata, uprightXmp } from './metadata.js';
 
 interface Chunk {
@@ -26,11 +27,22 @@ export function parseWebp(file: Buffer): WebpFile {
   // Some writers count an odd last chunk without its padding.
   if (declared > file.length + 1) throw corrupt(`the WebP is cut off: it says ${declared} bytes, the file has ${file.length}`);
   const chunks = readChunks(file.subarray(0, declared), 12);
+  count(chunks);
   const animated = chunks.find(({ type }) => type === 'ANIM');
   return {
     ...(animated ? readAnimation(chunks, animated.data) : { ...readPicture(chunks), animation: undefined }),
     chunks: chunks.filter(({ type }) => !pictureChunks.includes(type)),
   };
+}
+
+/** Refuses too many frames, and enormous metadata. */
+function count(chunks: readonly Chunk[]): void {
+  const extras = new Extras();
+  for (const { type, data } of chunks) {
+    if (type === 'ANMF') extras.addPage();
+    else if (type === 'ICCP') extras.addProfile(data.length);
+    else if (!pictureChunks.includes(type)) extras.add(data.length);
+  }
 }
 
 function readPicture(chunks: readonly Chunk[]): Header & { readonly lossless: boolean } {
@@ -86,9 +98,11 @@ function sizeAt(data: Buffer, at: number): { width: number; height: number } {
 
 function readChunks(file: Buffer, start: number): Chunk[] {
   const chunks: Chunk[] = [];
+  const extras = new Extras();
   for (let position = start; position + 8 <= file.length; ) {
     const end = position + 8 + file.readUInt32LE(position + 4);
     if (end > file.length) throw corrupt('the WebP is cut off within a chunk, or a length in it is wrong');
+    extras.add(0);
     const padded = Math.min(end + (end % 2), file.length);
     const type = file.toString('latin1', position, position + 4);
     chunks.push({ type, bytes: file.subarray(position, padded), data: file.subarray(position + 8, end) });

@@ -6,7 +6,7 @@ import type { WorkerPool } from '../parallel/pool.js';
 import type { TaskList } from '../plan/list.js';
 import { type Delivered, Dispatcher } from './dispatch.js';
 import { hostEnvironment } from './host-environment.js';
-import { imageMemoryBytes, type LimitOptions } from './limits.js';
+import { imageMemoryBytes, intolerableMemoryBytes, type LimitOptions } from './limits.js';
 import { baseBytes } from './memory.js';
 import type { CheckedOptions } from './options.js';
 import type { Outcome, Task, Work } from './process-image.js';
@@ -22,6 +22,7 @@ export function startWorkers({ workers, limits }: Pick<CheckedOptions, 'workers'
     workerUrl: new URL('./worker.js', import.meta.url),
     preloadUrl: new URL('./worker-process.js', import.meta.url),
     maxSize: workers,
+    maxMemoryBytes: intolerableMemoryBytes(limits),
     env: hostEnvironment(workers, imageMemoryBytes(limits, workers)),
   });
 }

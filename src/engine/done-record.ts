@@ -20,7 +20,7 @@ export interface Circumstances {
 
 /** The record of an image that was done. */
 export function doneRecord(task: Task, stamps: Stamps, { root, fingerprint, attempts, timings }: Circumstances): DoneRecord {
-  const { format, input, output, mask } = stamps;
+  const { format, codec, input, output, mask } = stamps;
   return {
     destination: recordedPath(root, task.destination),
     status: 'done',
@@ -28,6 +28,7 @@ export function doneRecord(task: Task, stamps: Stamps, { root, fingerprint, atte
     at: Date.now(),
     fingerprint,
     format,
+    codec,
     input,
     output,
     ...(mask && { mask: { ...mask, path: recordedPath(root, mask.path) } }),

@@ -1,27 +1,41 @@
 import { readFileSync } from 'node:fs';
 import { sharpVersion } from '../codec/versions.js';
+import { settledOperation } from '../pixels/equalize.js';
 import { sha256 } from '../storage/hash.js';
 import { version } from '../version.js';
-import type { CheckedOptions } from './options.js';
+import type { CheckedOptions, OperationOptions } from './options.js';
 import { isModulePath } from './plugin.js';
 
 /**
  * Everything that decides the bytes of results, besides the images: versions, operation, encoding. Files that options name stand for
- * their content, not for their place, so it is the same on every machine.
+ * their content, not for their place, so it is the same on every machine. What is said counts as much as what is left to a default.
+ *
+ * Which codec `auto` comes to is not part of it: a run that goes on where there is no libjpeg-turbo does what is left, and nothing
+ * anew. Each record says who made the result.
  */
 export function decisionsOf({ operation, sharing, output }: CheckedOptions): Decisions {
   const { overwrite: _, durable: __, ...encoding } = output;
-  const { reference, method, ...rest } = operation;
+  const { reference, frames, autoOrient } = operation;
   return {
     versions: { imgpar: version, sharp: sharpVersion },
     operation: {
-      ...rest,
-      method: isModulePath(method) ? `module ${contentOf(method)}` : method,
+      ...pixelsOf(operation),
+      frames,
+      autoOrient,
       ...(reference !== undefined && { reference: contentOf(reference) }),
     },
     sharing: { scope: sharing.scope, masks: sharing.maskDir !== undefined },
     encoding,
   };
+}
+
+/** A user's own method is not loaded here, so what is left to its defaults stays open. */
+function pixelsOf({ reference: _, frames: __, autoOrient: ___, ...operation }: OperationOptions): object {
+  const { method } = operation;
+  if (!isModulePath(method)) return { method, ...settledOperation(operation) };
+  const { dialect, params = {}, strength = 1, applyInside = false, ...rest } = operation;
+  const on = operation.on ?? (dialect === undefined && params.dialect === undefined ? 'luma' : 'open');
+  return { ...rest, dialect, params, on, strength, applyInside, method: `module ${contentOf(method)}` };
 }
 
 export interface Decisions {
@@ -31,7 +45,7 @@ export interface Decisions {
   readonly encoding: Omit<CheckedOptions['output'], 'overwrite' | 'durable'>;
 }
 
-/** Names the decisions: the same fingerprint and source give the same file. */
+/** Names the decisions: the same fingerprint and source give the same file, where the same codec is at hand. */
 export function fingerprintOf(decisions: Decisions): string {
   return hashOf(decisions);
 }
@@ -64,11 +78,11 @@ function concerning(format: string, decisions: Decisions): object {
 /** Options of encoding that are of no effect on a format. */
 const without: Readonly<Record<string, readonly string[]>> = {
   jpeg: ['compression', 'lossless'],
-  png: ['quality', 'compression', 'lossless'],
-  webp: ['compression'],
-  tiff: ['effort', 'lossless'],
-  avif: ['compression', 'lossless'],
-  gif: ['quality', 'effort', 'compression', 'lossless'],
+  png: ['quality', 'compression', 'lossless', 'codec'],
+  webp: ['compression', 'codec'],
+  tiff: ['effort', 'lossless', 'codec'],
+  avif: ['compression', 'lossless', 'codec'],
+  gif: ['quality', 'effort', 'compression', 'lossless', 'codec'],
 };
 
 /** The same for objects that differ in the order of their fields only. */

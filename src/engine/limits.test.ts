@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkLimits, imageMemoryBytes, tooManyFailures, workersWithin } from './limits.js';
+import { checkLimits, imageMemoryBytes, intolerableMemoryBytes, tooManyFailures, workersWithin } from './limits.js';
 
 const gibibyte = 2 ** 30;
 
@@ -35,4 +35,11 @@ test('workers are as many as the memory is enough for, and what is left is for i
   expect(many).toBeGreaterThan(4);
   expect(imageMemoryBytes(limits, many)).toBeGreaterThan(0);
   expect(imageMemoryBytes(limits, many + 1) / (many + 1)).toBeLessThan(32 * 2 ** 20);
+});
+
+test('the workers are ended at half as much again as is allowed, but before the machine has no memory left', () => {
+  const limits = (maxMemoryBytes: number) => ({ maxMemoryBytes, maxPixels: 1, retries: 0 });
+  expect(intolerableMemoryBytes(limits(1000), 100_000)).toBe(1500);
+  expect(intolerableMemoryBytes(limits(700), 1000)).toBe(850);
+  expect(intolerableMemoryBytes(limits(2000), 1000)).toBe(2000);
 });

@@ -55,6 +55,14 @@ export function imageMemoryBytes({ maxMemoryBytes }: LimitOptions, workers: numb
   return maxMemoryBytes - baseBytes(workers);
 }
 
+/**
+ * What the workers' process is ended at, as an operation takes memory without end: half as much again as is allowed, but always before
+ * the machine has none left.
+ */
+export function intolerableMemoryBytes({ maxMemoryBytes }: LimitOptions, usableBytes = usableMemoryBytes()): number {
+  return Math.min(1.5 * maxMemoryBytes, Math.max(maxMemoryBytes, (maxMemoryBytes + usableBytes) / 2));
+}
+
 /** Whether more images have failed than the run bears. @param found images in all */
 export function tooManyFailures({ maxFailures }: LimitOptions, failed: number, found: number): boolean {
   if (maxFailures === undefined) return false;

@@ -66,6 +66,8 @@ export interface Work {
 export interface Stamps {
   /** Of the result. */
   readonly format: ImageFormat;
+  /** Who decoded and encoded it. */
+  readonly codec: DecodedImage['codec'];
   readonly input: ContentStamp;
   readonly output: ContentStamp;
   readonly mask?: FoundMask['file'];
@@ -129,6 +131,7 @@ export async function processImage(task: Task, work: Work, grantedBytes = Number
       keepOriginal(task.destination, task.backup, draftOf(task.backup, work.token, task.id), source.bytes, source.traits);
     const stampsFor = (mtimeMs: number): Stamps => ({
       format: work.output.format === 'keep' ? image.format : work.output.format,
+      codec: image.codec,
       input: stampOf(source.bytes, source.traits.mtimeMs),
       output: stampOf(encoded, mtimeMs),
       ...(masked && { mask: masked.file }),

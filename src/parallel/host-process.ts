@@ -5,6 +5,7 @@
  * parent; when the parent is gone, however that came, it kills itself at once, whatever native code its threads are in.
  */
 import { once } from 'node:events';
+import { writeSync } from 'node:fs';
 import process from 'node:process';
 import type { Failure } from '../errors.js';
 
@@ -13,6 +14,8 @@ export interface HostArguments {
   readonly workerUrl: string;
   /** A module to load in the main thread before the threads start. */
   readonly preloadUrl?: string;
+  /** It ends itself when it holds more. */
+  readonly maxMemoryBytes?: number;
 }
 
 export type ToHost =
@@ -20,6 +23,9 @@ export type ToHost =
   { readonly threads: number } | { readonly id: number; readonly job: unknown } | 'close';
 
 export type FromHost = 'ready' | { readonly id: number; readonly result: unknown } | { readonly id: number; readonly failure: Failure };
+
+/** How often the memory is looked at: a job that does nothing but take some can take half a gigabyte meanwhile. */
+const watchIntervalMs = 100;
 
 // First of all, and so before anything heavy is loaded. Windows knows SIGBREAK, the others ignore the name.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) process.on(signal, () => {});
@@ -30,8 +36,9 @@ void serve();
 
 async function serve(): Promise<void> {
   // host.ts started this program with HostArguments, as nobody else does.
-  const { workerUrl, preloadUrl } = JSON.parse(process.argv[2] ?? '') as HostArguments;
+  const { workerUrl, preloadUrl, maxMemoryBytes } = JSON.parse(process.argv[2] ?? '') as HostArguments;
   const threads = untilThreadsAreAskedFor();
+  if (maxMemoryBytes !== undefined) watchMemory(maxMemoryBytes);
   if (preloadUrl !== undefined) await import(preloadUrl);
   const [{ threadPool }, { failureOf }] = await Promise.all([import('./threads.js'), import('../errors.js')]);
   const pool = threadPool<unknown, unknown>({ workerUrl: new URL(workerUrl), size: await threads });
@@ -51,6 +58,19 @@ async function untilThreadsAreAskedFor(): Promise<number> {
   // It is always the first message.
   const [{ threads }] = (await once(process, 'message')) as [{ threads: number }];
   return threads;
+}
+
+/** Heaps of JavaScript have limits of their own; what lies outside of them, as in buffers, has none. */
+function watchMemory(maxMemoryBytes: number): void {
+  const look = () => {
+    const heldBytes = process.memoryUsage.rss();
+    if (heldBytes <= maxMemoryBytes) return;
+    const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
+    // The parent reads why.
+    writeSync(2, `out of memory: the workers hold ${mebibytes(heldBytes)}, more than ${mebibytes(maxMemoryBytes)}\n`);
+    dieAtOnce();
+  };
+  setInterval(look, watchIntervalMs).unref();
 }
 
 function send(message: FromHost): void {

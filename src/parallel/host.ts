@@ -14,6 +14,8 @@ export interface HostOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A module to load in the child's main thread before its threads start, for native code that insists on that. Default: none. */
   readonly preloadUrl?: URL;
+  /** A child that holds more memory than this is ended: some job takes without end. Default: no limit. */
+  readonly maxMemoryBytes?: number;
   /** Called whenever a child has started and takes jobs. */
   readonly onReady?: () => void;
 }
@@ -163,8 +165,12 @@ class Host {
   }
 }
 
-function hostArguments({ workerUrl, preloadUrl }: HostOptions): HostArguments {
-  return { workerUrl: workerUrl.href, ...(preloadUrl && { preloadUrl: preloadUrl.href }) };
+function hostArguments({ workerUrl, preloadUrl, maxMemoryBytes }: HostOptions): HostArguments {
+  return {
+    workerUrl: workerUrl.href,
+    ...(preloadUrl && { preloadUrl: preloadUrl.href }),
+    ...(maxMemoryBytes !== undefined && { maxMemoryBytes }),
+  };
 }
 
 function environment({ maxSize, env }: HostOptions): NodeJS.ProcessEnv {

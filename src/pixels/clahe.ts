@@ -51,11 +51,17 @@ export const clahe: PlaneMethod<ClaheParams> = {
     return dialect === 'opencv' ? claheScratchBytes(shape, tiles) : claheSkimageScratchBytes(shape, tiles);
   },
 
-  equalize(plane, { dialect, tiles, clipLimit }, mask) {
-    const options = { tiles, clipLimit: clipLimit ?? defaultClipLimits[dialect] };
-    return dialect === 'opencv' ? kernels().clahe(plane, options, mask) : claheSkimage(plane, options, mask);
+  settled: (params) => ({ ...params, clipLimit: clipLimitOf(params) }),
+
+  equalize(plane, params, mask) {
+    const options = { tiles: params.tiles, clipLimit: clipLimitOf(params) };
+    return params.dialect === 'opencv' ? kernels().clahe(plane, options, mask) : claheSkimage(plane, options, mask);
   },
 };
+
+function clipLimitOf({ dialect, clipLimit }: ClaheParams): number {
+  return clipLimit ?? defaultClipLimits[dialect];
+}
 
 /** Adaptive histogram equalisation: CLAHE, as OpenCV defines it, without a limit. */
 export const ahe: PlaneMethod<{ readonly tiles: Tiles }> = {

@@ -116,6 +116,14 @@ export function treatmentOf(operation: AnyOperation): ColourTreatment {
   return method.colour?.({ ...method.defaults, ...given }) ?? 'luma';
 }
 
+/** The operation with all that it leaves open decided: the same for operations that do the same, however they are said. */
+export function settledOperation(operation: AnyOperation) {
+  const method = methodOf(operation);
+  const params = { ...method.defaults, ...givenParams(operation) };
+  const { strength = 1, nodata, roi, applyInside = false } = operation;
+  return { on: treatmentOf(operation), params: method.settled?.(params) ?? params, strength, nodata, roi, applyInside };
+}
+
 function equalizePlanes(picture: Picture, method: PlaneMethod, operation: AnyOperation, mask?: Mask): void {
   const params = methodParams(method, givenParams(operation));
   const treatment = treatmentOf(operation);

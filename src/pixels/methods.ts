@@ -19,6 +19,8 @@ export interface TableMethod<Params extends object = object> {
   /** One line for the list of methods. */
   readonly summary: string;
   readonly defaults: Params;
+  /** The parameters with what they leave open decided. Default: as they are. */
+  settled?(params: Params): Params;
   /** Throws an ImgparError of code `usage` for values that the method cannot use. They come from the user: any type is possible. */
   check?(params: Params): void;
   /** What the program does to colour whose definition the parameters ask for. Default: luma. */
@@ -37,6 +39,8 @@ export interface PlaneMethod<Params extends object = object> {
   /** One line for the list of methods. */
   readonly summary: string;
   readonly defaults: Params;
+  /** The parameters with what they leave open decided. Default: as they are. */
+  settled?(params: Params): Params;
   /** Throws an ImgparError of code `usage` for values that the method cannot use. They come from the user: any type is possible. */
   check?(params: Params): void;
   /** What the program does to colour whose definition the parameters ask for. Default: luma. */

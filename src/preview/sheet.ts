@@ -33,6 +33,9 @@ export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
   // Loaded when they are needed, as in equalize-image.ts.
   const { thumbnail } = await import('../codec/sharp.js');
   const { encodePng, pngSamplesFor } = await import('../codec/png.js');
+  const { probeImage } = await import('../codec/open.js');
+  // Tells what is wrong with the file, if anything is.
+  probeImage(bytes);
   const shown = [{ label: 'original', picture: await thumbnail(bytes, pictureWidth, pictureHeight) }];
   for (const { name } of methods.filter(needsNothingElse)) {
     const result = await equalizeImage(bytes, { operation: { method: name }, output: { quality: 95 } });

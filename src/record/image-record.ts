@@ -30,6 +30,8 @@ export interface DoneRecord extends Recorded {
   /** Names all options that decide the bytes of a result of this format. */
   readonly fingerprint: string;
   readonly format: string;
+  /** Who decoded and encoded it: results of JPEG differ a little between codecs. */
+  readonly codec?: string;
   readonly input: ContentStamp;
   readonly output: ContentStamp;
   readonly mask?: MaskStamp;

@@ -38,7 +38,9 @@ export class Manifest {
   #lines = 0;
   /** Where the last header of each fingerprint begins. */
   #headers = new Map<string, { offset: number; run: string }>();
+  /** Of the run that adds to it; and whether the file has it. */
   #header: RunHeader | undefined;
+  #headed = false;
   /** What could not be written yet. */
   #pending: Buffer[] = [];
   /** Whether a write ended in the middle of a line. */
@@ -95,8 +97,7 @@ export class Manifest {
 
   /** Writes the header of the run at once, for others that append to the file as well. @throws {ImgparError} `unwritable` */
   writeHeader(): void {
-    if (this.#header) this.#pending.push(Buffer.from(`${harmless(this.#header)}\n`));
-    this.#header = undefined;
+    this.#addHeader();
     const error = this.#flush();
     if (error) throw unwritable(this.path, error);
   }
@@ -107,9 +108,8 @@ export class Manifest {
    * @throws {ImgparError} `unwritable`, if too much is waiting
    */
   append(record: ImageRecord): void {
-    const isFirst = this.#header !== undefined;
-    if (this.#header) this.#pending.push(Buffer.from(`${harmless(this.#header)}\n`));
-    this.#header = undefined;
+    if (this.#writer !== undefined && isGone(this.#writer)) this.#beginAnew();
+    const isFirst = this.#addHeader();
     this.#pending.push(Buffer.from(recordLine(record)));
     const error = this.#flush();
     if (error && (isFirst || this.#pending.length > maxPending)) throw unwritable(this.path, error);
@@ -122,6 +122,22 @@ export class Manifest {
     this.#reader = undefined;
     this.#writer = undefined;
     if (error) throw unwritable(this.path, error);
+  }
+
+  /** Whether there is one that the file did not have. */
+  #addHeader(): boolean {
+    if (!this.#header || this.#headed) return false;
+    this.#pending.push(Buffer.from(`${harmless(this.#header)}\n`));
+    this.#headed = true;
+    return true;
+  }
+
+  /** Somebody has removed the file, and with it mostly the results that it told of. */
+  #beginAnew(): void {
+    closeSync(this.#writer!);
+    this.#writer = undefined;
+    this.#torn = false;
+    this.#headed = false;
   }
 
   /** Why nothing more can be written; undefined if all was. */
@@ -248,8 +264,19 @@ const headerStart = '{"imgpar":"';
 function requireManifest(firstLine: Buffer, path: string): void {
   const text = firstLine.subarray(0, headerStart.length).toString('latin1');
   const isTornHeader = firstLine.at(-1) !== lineBreakByte && headerStart.startsWith(text);
+  if (text === headerStart) requireKnownVersion(firstLine, path);
   if (text === headerStart || isTornHeader) return;
   throw new ImgparError('usage', `${path} is no manifest of imgpar, and is left as it is; rename it, or name another file as manifest`);
+}
+
+/** A later version may have given the lines another meaning. */
+function requireKnownVersion(header: Buffer, path: string): void {
+  const found = /^\{"imgpar":"([^"\\]{1,40})","manifest":(\d{1,9})[,}]/.exec(header.toString('latin1', 0, 100));
+  if (!found || Number(found[2]) <= manifestVersion) return;
+  throw new ImgparError(
+    'usage',
+    `${path} was written by imgpar ${found[1]} in a form that this version does not know; use that version, or name another file as manifest`,
+  );
 }
 
 /** Where the destination ends in a line that begins with one, its closing quote included. */
@@ -305,6 +332,11 @@ function openIfAny(path: string): number | undefined {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** Whether the file of a descriptor has no name any more. */
+function isGone(descriptor: number): boolean {
+  return fstatSync(descriptor).nlink === 0;
 }
 
 function openForAppending(path: string): number {

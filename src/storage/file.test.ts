@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
@@ -30,6 +30,21 @@ test.skipIf(process.platform === 'win32').each([0o640, 0o600, 0o444, 0o755])(
     expect(statSync(destination).mode & 0o777).toBe(mode);
   },
 );
+
+test('a file of 2 GiB can be looked into, and is refused with its size when all of it is asked for', () => {
+  const folder = throwAwayFolder();
+  const path = sourceOf(folder, 0o644, 1_000_000_000);
+  truncateSync(path, 2 ** 31);
+  const source = openSource(path);
+  try {
+    expect(Buffer.from(source.head(7)).toString()).toBe('content');
+    expect(() => source.readAll()).toThrow(
+      expect.objectContaining({ code: 'too-large', message: expect.stringContaining('2147483648 bytes') }),
+    );
+  } finally {
+    source.close();
+  }
+});
 
 test('the time of the last change is carried over to the microsecond', () => {
   const folder = throwAwayFolder();

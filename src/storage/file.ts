@@ -36,7 +36,7 @@ export interface SourceFile extends FileTraits {
   head(length: number): Uint8Array;
   /** Up to `length` bytes from an offset on. */
   piece(offset: number, length: number): Uint8Array;
-  /** The whole content. */
+  /** The whole content. @throws {ImgparError} `too-large`, if it is 2 GiB or more; `unreadable` */
   readAll(): Uint8Array;
   close(): void;
 }
@@ -55,7 +55,15 @@ export function openSource(path: string): SourceFile {
     const read = (length: number, offset = 0) => reading(path, () => readFully(descriptor, length, offset));
     const { size, mtimeMs } = stat;
     const piece = (offset: number, length: number) => read(Math.min(length, size - offset), offset);
-    return { size, mode: stat.mode & 0o777, mtimeMs, head: (length) => piece(0, length), piece, readAll: () => read(size), close };
+    return {
+      size,
+      mode: stat.mode & 0o777,
+      mtimeMs,
+      head: (length) => piece(0, length),
+      piece,
+      readAll: () => read(readableSize(size)),
+      close,
+    };
   } catch (error) {
     close();
     throw error;
@@ -64,6 +72,14 @@ export function openSource(path: string): SourceFile {
 
 // Opening a pipe for reading would wait for a writer. Windows has neither the flag nor the pipe.
 const nonBlocking = constants.O_NONBLOCK ?? 0;
+
+/** One call reads no more, and neither would the decoders. */
+const maxFileBytes = 2 ** 31 - 1;
+
+function readableSize(size: number): number {
+  if (size <= maxFileBytes) return size;
+  throw new ImgparError('too-large', `the file has ${size} bytes; at most ${maxFileBytes} can be read`);
+}
 
 function readFully(descriptor: number, length: number, offset: number): Uint8Array {
   const bytes = Buffer.allocUnsafeSlow(length);
@@ -161,7 +177,7 @@ export function keepOriginal(path: string, backup: string, draft: string, bytes:
     return;
   }
   try {
-    mkdirSync(dirname(backup), { recursive: true });
+    makeFolders(dirname(backup));
     linkSync(path, backup);
   } catch {
     // Another file system, or one without links.
@@ -188,10 +204,34 @@ export function removeDraft(draft: string): void {
   }
 }
 
+/**
+ * Makes a folder and those above it that are missing; gives the first that was made. Node's own way to do that never ends where a file
+ * system says "no such folder" of one that is there, as /proc does.
+ */
+function makeFolders(path: string): string | undefined {
+  try {
+    mkdirSync(path);
+    return path;
+  } catch (error) {
+    if (isFolder(path)) return undefined;
+    if (!isSystemError(error) || error.code !== 'ENOENT' || exists(dirname(path))) throw error;
+  }
+  const first = makeFolders(dirname(path));
+  return makeFolders(path) === undefined ? first : (first ?? path);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
+
 /** Makes a folder and those above it. @throws {ImgparError} `unwritable` */
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
   } catch (error) {
     throw new ImgparError('unwritable', `cannot make the folder ${path}: ${reasonOf(error)}`, { cause: error });
   }
@@ -212,7 +252,7 @@ function openDraft(draft: string): { descriptor: number; firstFolderMade?: strin
     return { descriptor: openSync(draft, 'w') };
   } catch (error) {
     if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
-    const firstFolderMade = mkdirSync(dirname(draft), { recursive: true });
+    const firstFolderMade = makeFolders(dirname(draft));
     return { descriptor: openSync(draft, 'w'), firstFolderMade };
   }
 }
