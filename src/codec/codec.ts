@@ -64,6 +64,25 @@ export interface DecodedImage {
   readonly pictures: readonly Picture[];
   /** The file with the pictures as they are now; all else as it was read. What is not said is as in `defaultEncode`. */
   encode(options?: Partial<EncodeOptions>): Promise<Uint8Array>;
+  /** The same in parts, which saves the memory to put them together. They are valid until the release. */
+  encodeInParts(options?: Partial<EncodeOptions>): Promise<readonly Uint8Array[]>;
   /** Gives memory that can be used again to the next image. To be called at most once; the image is gone then. */
   release(): void;
 }
+
+/** An image's way back to a file, by what makes it in parts. */
+export function encoders(
+  encode: (options?: Partial<EncodeOptions>) => Promise<readonly Uint8Array[]>,
+): Pick<DecodedImage, 'encode' | 'encodeInParts'> {
+  return {
+    encode: async (options) => Buffer.concat(await encode(options)),
+    encodeInParts: async (options) => {
+      const parts = await encode(options);
+      const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+      return parts.length > 1 && bytes < fewBytes ? [Buffer.concat(parts)] : parts;
+    },
+  };
+}
+
+/** So few are copied sooner than they are written part by part. */
+const fewBytes = 1 << 20;

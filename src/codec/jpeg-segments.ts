@@ -27,6 +27,8 @@ import { type Density, densityIn, type Metadata, photoshopResources, presentMeta
 /** A JPEG file taken apart at its markers. */
 export interface JpegFile extends Header {
   readonly progressive: boolean;
+  /** Of all components: 1 of grey, 3 of colour, or 1.5 where that is at half resolution both ways. */
+  readonly samplesOfPixel: number;
   /** Whether it is grey or YCbCr as most are, so that its components can be changed without looking any further; see `isPlain`. */
   readonly plain: boolean;
   /** Blocks (MCUs) between restart markers; 0 where there are none. */
@@ -63,7 +65,7 @@ export function parseJpeg(file: Buffer): JpegFile {
   };
 }
 
-function readFrame({ marker, bytes }: Segment, segments: readonly Segment[]): Header & { progressive: boolean } {
+function readFrame({ marker, bytes }: Segment, segments: readonly Segment[]): Header & Pick<JpegFile, 'progressive' | 'samplesOfPixel'> {
   if (![0xc0, 0xc1, 0xc2, 0xc9, 0xca].includes(marker))
     throw unsupported('the JPEG is coded losslessly or in a hierarchy; expected baseline or progressive');
   const bits = bytes.readUInt8(4);
@@ -85,7 +87,14 @@ function readFrame({ marker, bytes }: Segment, segments: readonly Segment[]): He
     bitsPerSample: 8,
     fullChroma: !halved || isCodedAsRgb(identifiers, segments),
     progressive: marker === 0xc2 || marker === 0xca,
+    samplesOfPixel: samplesOf(sampling),
   };
+}
+
+/** Samples of all components by those of the first one, which has most. */
+function samplesOf(sampling: readonly number[]): number {
+  const [first, ...others] = sampling.map((factors) => (factors >> 4) * (factors & 15));
+  return others.reduce((sum, factors) => sum + factors / first!, 1);
 }
 
 /**
@@ -214,7 +223,7 @@ function fitting(segment: Segment, { shape, space }: Header): Segment[] {
 }
 
 /** An encoded JPEG with the segments and the trailer of the file it was made from, byte for byte, instead of its own. */
-export function withJpegSegments(encoded: Buffer, { segments, endOfImage, trailer }: JpegFile): Buffer {
+export function withJpegSegments(encoded: Buffer, { segments, endOfImage, trailer }: JpegFile): Buffer[] {
   const picture = encoded.subarray(endOfOwnSegments(encoded));
   const newEnd = 2 + segments.reduce((sum, { bytes }) => sum + bytes.length, 0) + picture.length;
   const parts: Buffer[] = [encoded.subarray(0, 2)];
@@ -224,7 +233,7 @@ export function withJpegSegments(encoded: Buffer, { segments, endOfImage, traile
     parts.push(isIndex ? movedIndex(segment, endOfImage, newEnd, position) : segment.bytes);
     position += segment.bytes.length;
   }
-  return Buffer.concat([...parts, picture, trailer]);
+  return [...parts, picture, trailer];
 }
 
 /** An encoded JPEG with metadata that came from another format. */

@@ -7,16 +7,24 @@ import type { ImageShape, Raster } from '../pixels/raster.js';
 import { rasterPicture } from '../pixels/raster-picture.js';
 import { avifMetadata, parseAvif, withAvifItems, withAvifMetadata } from './avif-boxes.js';
 import { carried, orientationsOf, upright, withSidesSwapped } from './carried.js';
-import { type DecodedImage, defaultQuality, type EncodeOptions, type WritableCompression, withDefaults } from './codec.js';
+import {
+  type DecodedImage,
+  defaultEncode,
+  defaultQuality,
+  type EncodeOptions,
+  encoders,
+  type WritableCompression,
+  withDefaults,
+} from './codec.js';
 import { type Animation, corrupt, type Header, pagesOf, unsupported } from './container.js';
 import { formatTitle, type ImageFormat, sniff } from './formats.js';
 import { encodeGif, indexColours } from './gif.js';
 import { gifAnimation, gifMetadata, parseGif } from './gif-blocks.js';
 import { jpegMetadata, parseJpeg, withJpegMetadata, withJpegSegments } from './jpeg-segments.js';
-import { type CodecNeed, codecNeed } from './memory.js';
+import { codecNeed, type MemoryNeed, planesNeed } from './memory.js';
 import type { Metadata } from './metadata.js';
 import { effortOfSharp, planesImage } from './planes-image.js';
-import { encodePng, fitsInBits, pngSamplesFor } from './png.js';
+import { encodePngInParts, fitsInBits, pngSamplesFor } from './png.js';
 import { chunksFor, chunksOf, parsePng, pngMetadata } from './png-chunks.js';
 import { readPng } from './png-reader.js';
 import type { TiffCoding, WebpCoding } from './sharp.js';
@@ -30,7 +38,7 @@ import {
   withTiffMetadata,
   withTiffTags,
 } from './tiff-tags.js';
-import { decodePlanes } from './turbo.js';
+import { decodePlanes, hasPlaneCodec } from './turbo.js';
 import { parseWebp, webpMetadata, withWebpChunks, withWebpMetadata } from './webp-chunks.js';
 
 /** Pixels of the largest image that is opened, unless told otherwise: 268,402,689, that is 16,383 × 16,383. */
@@ -46,8 +54,13 @@ export interface OpenOptions {
    * is decoded no further than to its components, where a library for that is at hand. Default: anything may be, and sharp decodes.
    */
   readonly intent?: Intent;
-  /** What `memoryNeed` found in the same bytes, so that they need not be taken apart again. */
-  readonly parsed?: Parsed;
+  /** `sharp` decodes all there is by sharp, whatever is intended. Default: `auto`. */
+  readonly codec?: 'auto' | 'sharp';
+  /**
+   * Asked before anything is decoded, with the memory that this will take; to refuse, it throws. Asked again where another way turns
+   * out to be needed. Default: all is admitted.
+   */
+  readonly admit?: (need: MemoryNeed) => void;
 }
 
 export interface Intent {
@@ -55,6 +68,8 @@ export interface Intent {
   readonly lumaOnly: boolean;
   readonly format: EncodeOptions['format'];
   readonly effort: number;
+  /** Of TIFF. Default: `keep`. */
+  readonly compression?: EncodeOptions['compression'];
 }
 
 /** What a file is and what its header says, without decoding it. */
@@ -64,31 +79,21 @@ export interface ProbedImage extends Omit<Header, 'pages'> {
   readonly shapes: readonly ImageShape[];
 }
 
-/** What a file takes in memory at most while it is read and while it is written, beside its own bytes. */
-export interface MemoryNeed extends CodecNeed {
-  /** Of each page or frame. */
-  readonly shapes: readonly ImageShape[];
-  /** The decoded samples of all of them. */
-  readonly rasterBytes: number;
-  readonly parsed: Parsed;
-}
-
 /**
  * A file taken apart and decoded. Throws an `ImgparError`: `not-an-image`, `unsupported-format`, `corrupt`, `too-large`. The
  * messages do not name the file.
  */
 export async function openImage(bytes: Uint8Array, options: OpenOptions = {}): Promise<DecodedImage> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { format, source } = options.parsed ?? parse(file);
+  const { format, source } = parse(file);
   const maxPixels = options.maxPixels ?? defaultMaxPixels;
   refuseTooLarge(source, maxPixels);
-  const bySharp = async (): Promise<DecodedImage> =>
-    imageOf(format, source, await decodeRasters(readable(file, source), format, source, maxPixels), options);
-  const planes = byPlanes(file, source, options, bySharp);
-  if (planes) return planes;
-  // Only a PNG is in chunks and has a kind of colours.
-  const png = options.intent && 'colourType' in source ? readPng(source) : undefined;
-  return png ? { ...imageOf(format, source, [png.raster], options), release: png.release } : bySharp();
+  const bySharp = async (): Promise<DecodedImage> => {
+    options.admit?.(needOf(format, source, options.intent));
+    const rasters = await decodeRasters(readable(file, source), format, source, maxPixels);
+    return imageOf(format, source, rasters, options);
+  };
+  return byPlanes(file, source, options, bySharp) ?? byReader(format, source, options) ?? bySharp();
 }
 
 /** What a file is and what its header says. Throws as `openImage` does, for all that a header can tell. */
@@ -99,11 +104,8 @@ export function probeImage(bytes: Uint8Array): ProbedImage {
   return { format, shape, shapes, bitsPerSample, fullChroma, ...(space ? { space } : {}) };
 }
 
-/** The memory that a file takes beside its own bytes. Throws as `openImage` does, for all that a header can tell. */
-export function memoryNeed(bytes: Uint8Array, options: OpenOptions & Pick<EncodeOptions, 'format'>): MemoryNeed {
-  const parsed = parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  const { format, source } = parsed;
-  refuseTooLarge(source, options.maxPixels ?? defaultMaxPixels);
+/** The memory that a file takes beside its own bytes if it is decoded to its pixels. */
+function needOf(format: ImageFormat, source: Source, intent: Intent | undefined): MemoryNeed {
   const pages = pagesOf(source).map(rasterBytesOf);
   const rasterBytes = pages.reduce((sum, bytes) => sum + bytes, 0);
   const coded = {
@@ -111,10 +113,12 @@ export function memoryNeed(bytes: Uint8Array, options: OpenOptions & Pick<Encode
     header: source,
     wholeFrame: ('progressive' in source && source.progressive) || ('interlaced' in source && source.interlaced),
     lossless: 'lossless' in source && source.lossless,
+    // Only a TIFF has entries.
+    stored: 'entries' in source && source.pages.every(({ compression }) => compression === 'none'),
     rasterBytes,
     largestPageBytes: pages.reduce((largest, bytes) => Math.max(largest, bytes), 0),
   };
-  return { shapes: pagesOf(source).map(({ shape }) => shape), rasterBytes, parsed, ...codecNeed(coded, options) };
+  return { shapes: pagesOf(source).map(({ shape }) => shape), rasterBytes, ...codecNeed(coded, { ...defaultEncode, ...intent }) };
 }
 
 /** CMYK is decoded as four channels and Lab as three, whatever methods see. */
@@ -159,7 +163,7 @@ function readable(file: Buffer, source: Source): Buffer {
 }
 
 /** All pages are held in memory at once, so their sum counts. */
-function refuseTooLarge(source: Header, maxPixels: number): void {
+export function refuseTooLarge(source: Header, maxPixels: number): void {
   const pages = pagesOf(source);
   const pixels = pages.reduce((sum, { shape }) => sum + shape.width * shape.height, 0);
   const { width, height } = source.shape;
@@ -177,19 +181,30 @@ function refuseTooLarge(source: Header, maxPixels: number): void {
 function byPlanes(
   file: Buffer,
   source: Source,
-  { intent, autoOrient }: OpenOptions,
+  { intent, autoOrient, codec, admit }: OpenOptions,
   bySharp: () => Promise<DecodedImage>,
 ): DecodedImage | undefined {
   // Only a JPEG is plain.
-  if (!intent || autoOrient || !('plain' in source && source.plain)) return undefined;
+  if (!intent || autoOrient || codec === 'sharp' || !('plain' in source && source.plain)) return undefined;
   if (intent.format !== 'keep' && intent.format !== 'jpeg') return undefined;
   if (intent.effort >= effortOfSharp || !intent.lumaOnly) return undefined;
+  if (!hasPlaneCodec()) return undefined;
+  admit?.(planesNeed(source));
   const { width, height } = source.shape;
   const planes = decodePlanes(file.subarray(0, source.endOfImage), width, height);
   return planes && planesImage(planes, source, bySharp);
 }
 
 // ---- putting together ----
+
+/** A PNG that our own reader can read; everything else is left to sharp. */
+function byReader(format: ImageFormat, source: Source, options: OpenOptions): DecodedImage | undefined {
+  // Only a PNG is in chunks and has a kind of colours.
+  if (!options.intent || options.codec === 'sharp' || !('colourType' in source)) return undefined;
+  options.admit?.(needOf(format, source, options.intent));
+  const png = readPng(source);
+  return png && { ...imageOf(format, source, [png.raster], options), release: png.release };
+}
 
 function imageOf(format: ImageFormat, source: Source, rasters: Rasters, { autoOrient }: OpenOptions): DecodedImage {
   return autoOrient ? uprightImage(format, source, rasters) : decodedImage(format, source, rasters);
@@ -214,11 +229,11 @@ function decodedImage(format: ImageFormat, source: Source, rasters: Rasters): De
     codec: 'sharp',
     pictures: rasters.map((raster, page) => pictureOf(raster, headers[page]!)),
     // Async, so that a refusal is a rejection too.
-    encode: async (options) => {
+    ...encoders(async (options) => {
       const all = withDefaults(options);
       const kept = carried(format, source, all);
       return encode(format, kept, rasters, { ...all, quality: qualityOf(all, kept) });
-    },
+    }),
     release: () => {},
   };
 }
@@ -243,26 +258,33 @@ function qualityOf({ quality, format }: EncodeOptions, source: Source): number {
   return isJpegAgain ? source.estimateQuality() : defaultQuality;
 }
 
-async function encode(format: ImageFormat, source: Source, rasters: Rasters, options: Settings): Promise<Uint8Array> {
+async function encode(format: ImageFormat, source: Source, rasters: Rasters, options: Settings): Promise<readonly Uint8Array[]> {
   const target = options.format === 'keep' ? format : options.format;
   // `source` was taken apart by `parsers[format]`, so it is what `Sources` says of that format.
-  if (target === format) return (rewriters[format] as Rewriter)(rasters, source, options);
+  if (target === format) return inParts(await (rewriters[format] as Rewriter)(rasters, source, options));
   refuseLoss(target, source, rasters);
-  return converters[target](rasters, sharedHeader(source), (readers[format] as MetadataReader)(source), options);
+  return inParts(await converters[target](rasters, sharedHeader(source), (readers[format] as MetadataReader)(source), options));
 }
 
-type Rewriter = (rasters: Rasters, source: Source, options: Settings) => Promise<Uint8Array>;
+/** A file whole or in parts: large ones come in parts where that saves a copy. */
+type Encoded = Uint8Array | readonly Uint8Array[];
+
+function inParts(encoded: Encoded): readonly Uint8Array[] {
+  return encoded instanceof Uint8Array ? [encoded] : encoded;
+}
+
+type Rewriter = (rasters: Rasters, source: Source, options: Settings) => Promise<Encoded>;
 type MetadataReader = (source: Source) => Metadata;
 
 /** Writes the format that was read, with everything but the pixels as it was. */
 const rewriters: {
-  readonly [Format in ImageFormat]: (rasters: Rasters, source: Sources[Format], options: Settings) => Promise<Uint8Array>;
+  readonly [Format in ImageFormat]: (rasters: Rasters, source: Sources[Format], options: Settings) => Promise<Encoded>;
 } = {
   jpeg: async ([raster], source, { quality, effort }) => withJpegSegments(await encodeJpeg(raster, { ...source, quality, effort }), source),
   png: async ([raster], source, { effort }) => {
     const samples = pngSamplesFor(raster, source.bitsPerSample);
     const { before, behind } = chunksFor(source, samples);
-    return encodePng(raster, samples, before, behind, effort);
+    return encodePngInParts(raster, samples, before, behind, effort);
   },
   webp: async (rasters, source, options) =>
     withWebpChunks(await inTurn(rasters, (raster) => encodeWebp(raster, webpCoding(raster, options, source.lossless))), source),
@@ -302,7 +324,7 @@ const readers: { readonly [Format in ImageFormat]: (source: Sources[Format]) => 
 
 /** Writes another format than was read. */
 const converters: {
-  readonly [Format in ImageFormat]: (rasters: Rasters, source: Shared, metadata: Metadata, options: Settings) => Promise<Uint8Array>;
+  readonly [Format in ImageFormat]: (rasters: Rasters, source: Shared, metadata: Metadata, options: Settings) => Promise<Encoded>;
 } = {
   jpeg: async ([raster], { fullChroma, space }, metadata, { quality, effort }) =>
     withJpegMetadata(
@@ -311,7 +333,7 @@ const converters: {
       space,
     ),
   png: async ([raster], { bitsPerSample }, metadata, { effort }) =>
-    encodePng(raster, pngSamplesFor(raster, bitsPerSample), chunksOf(metadata), [], effort),
+    encodePngInParts(raster, pngSamplesFor(raster, bitsPerSample), chunksOf(metadata), [], effort),
   webp: async (rasters, { animation }, metadata, options) =>
     withWebpMetadata(await inTurn(rasters, (raster) => encodeWebp(raster, webpCoding(raster, options, false))), metadata, animation),
   tiff: async ([raster], { bitsPerSample, space }, metadata, options) => {

@@ -2,7 +2,7 @@ import { planesPicture } from '../pixels/planes-picture.js';
 import type { Raster } from '../pixels/raster.js';
 import { rasterPicture } from '../pixels/raster-picture.js';
 import { carried } from './carried.js';
-import { type DecodedImage, withDefaults } from './codec.js';
+import { type DecodedImage, encoders, withDefaults } from './codec.js';
 import { type JpegFile, withJpegSegments } from './jpeg-segments.js';
 import type { JpegPlanes } from './turbo.js';
 
@@ -22,7 +22,7 @@ export function planesImage(planes: JpegPlanes, source: JpegFile, bySharp: () =>
     codec: 'libjpeg-turbo',
     pictures: [source.shape.channels === 1 ? rasterPicture(luma) : planesPicture(luma)],
     // Async, so that a refusal is a rejection too.
-    encode: async (options) => {
+    ...encoders(async (options) => {
       const all = withDefaults(options);
       // What was a JPEG is one with anything left out of it.
       const kept = carried('jpeg', source, all) as JpegFile;
@@ -32,8 +32,8 @@ export function planesImage(planes: JpegPlanes, source: JpegFile, bySharp: () =>
       if (encoded) return withJpegSegments(encoded, kept);
       const image = await bySharp();
       image.pictures[0]!.replacePlanes('luma', [luma]);
-      return image.encode(options);
-    },
+      return image.encodeInParts(options);
+    }),
     release: planes.release,
   };
 }

@@ -11,16 +11,26 @@ import { chunk, chunkParts, type PngSamples, pngSignature } from './png-chunks.j
  * @param effort 1 (fastest) to 9 (smallest); how each is spent says `pngEfforts`
  */
 export function encodePng(raster: Raster, samples: PngSamples, before: readonly Buffer[], behind: readonly Buffer[], effort = 1): Buffer {
-  const rows = rowCoder(raster, samples, effort);
-  const picture = [...rows.add(raster), ...rows.end()];
-  return Buffer.concat([pngSignature, header(raster, samples), ...before, ...chunkParts('IDAT', picture), ...behind, ending]);
+  return Buffer.concat(encodePngInParts(raster, samples, before, behind, effort));
+}
+
+/** The same in parts, so that they need not be copied. */
+export function encodePngInParts(
+  raster: Raster,
+  samples: PngSamples,
+  before: readonly Buffer[],
+  behind: readonly Buffer[],
+  effort: number,
+): Uint8Array[] {
+  const { add, end } = pngWriter(raster, samples, before, behind, effort);
+  return [...add(raster), ...end()];
 }
 
 /** A PNG that is written from the top, some rows at a time. */
 export interface PngWriter {
   /**
    * Takes the next rows: a raster as wide as the picture and as high as there are rows. Any number will do; multiples of `rowsAtOnce`
-   * are compressed best, and then the picture's data are the same whatever the strips.
+   * are compressed best, and then the file is the same whatever the strips.
    *
    * @returns the parts of the file that are known thereby
    */
@@ -39,19 +49,41 @@ export function pngWriter(
   effort = 1,
 ): PngWriter {
   const rows = rowCoder(shape, samples, effort);
+  const data = dataChunks();
   let opening: Uint8Array[] = [pngSignature, header(shape, samples), ...before];
   return {
     add(strip) {
-      const parts = [...opening, ...chunkParts('IDAT', rows.add(strip))];
+      const parts = [...opening, ...data.add(rows.add(strip))];
       opening = [];
       return parts;
     },
-    end: () => [...opening, ...chunkParts('IDAT', rows.end()), ...behind, ending],
+    end: () => [...opening, ...data.add(rows.end()), ...data.end(), ...behind, ending],
     rowsAtOnce: rowsAtOnce(shape),
   };
 }
 
 const ending = chunk('IEND', new Uint8Array(0));
+
+/** A chunk of the picture's data is full as soon as it holds so many bytes, so where one ends does not depend on how the rows came. */
+const dataChunkBytes = 1 << 20;
+
+function dataChunks(): { add(parts: readonly Uint8Array[]): Uint8Array[]; end(): Uint8Array[] } {
+  let [waiting, bytes]: [Uint8Array[], number] = [[], 0];
+  const taken = () => {
+    const chunks = bytes > 0 ? chunkParts('IDAT', waiting) : [];
+    [waiting, bytes] = [[], 0];
+    return chunks;
+  };
+  return {
+    add: (parts) =>
+      parts.flatMap((part) => {
+        waiting.push(part);
+        bytes += part.length;
+        return bytes >= dataChunkBytes ? taken() : [];
+      }),
+    end: taken,
+  };
+}
 
 // ---- compressed rows ----
 
@@ -153,7 +185,8 @@ function matcher(levels: readonly number[]): Matcher {
 
 // ---- samples ----
 
-const colourTypes = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
+/** How a PNG calls so many channels. */
+export const colourTypes = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
 
 /**
  * How the raster's samples are written. Colour is always full: what was a palette is RGB, or RGBA where it was transparent.

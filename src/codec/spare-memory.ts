@@ -9,6 +9,19 @@ const maxWaiting = 1;
 /** A larger one is not kept. */
 const maxWaitingBytes = 64 * 2 ** 20;
 
+let keptBytes = Number.POSITIVE_INFINITY;
+
+/** From now on, memory of more bytes does not wait for the next image, in which it may be needed elsewhere. */
+export function keepAtMost(bytes: number): void {
+  keptBytes = bytes;
+  if (waiting[0] && waiting[0].byteLength > bytes) waiting.pop();
+}
+
+/** What may wait at most. */
+export function mostSpareBytes(): number {
+  return keptBytes;
+}
+
 /** Memory of so many bytes or more; what is in it means nothing. */
 export function takeMemory(bytes: number): ArrayBuffer {
   const index = waiting.findIndex(({ byteLength }) => byteLength >= bytes);
@@ -20,5 +33,5 @@ export function takeMemory(bytes: number): ArrayBuffer {
 
 /** Gives memory back that nobody is to use any more. */
 export function giveBack(memory: ArrayBuffer): void {
-  if (memory.byteLength <= maxWaitingBytes && waiting.length < maxWaiting) waiting.push(memory);
+  if (memory.byteLength <= Math.min(maxWaitingBytes, keptBytes) && waiting.length < maxWaiting) waiting.push(memory);
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type koffi from 'koffi';
 import { type KernelMemory, kernels } from '../pixels/kernels.js';
+import { mostSpareBytes } from './spare-memory.js';
 
 /** A JPEG decoded no further than to its components, which stand one behind the other in one memory. */
 export interface JpegPlanes {
@@ -42,7 +43,7 @@ export function decodePlanes(file: Buffer, width: number, height: number): JpegP
   const memory = takeMemory(turbo, layout);
   const { pointers, strides } = planePointers(layout, memory);
   if (turbo.decompressPlanes(turbo.decoder, file, file.length, pointers, strides) !== 0) {
-    memory.release();
+    memory.release(mostSpareBytes());
     renewDecoder(turbo);
     return undefined;
   }
@@ -57,7 +58,7 @@ export function decodePlanes(file: Buffer, width: number, height: number): JpegP
       closeUp(memory.bytes, layout);
       return encoded;
     },
-    release: () => memory.release(),
+    release: () => memory.release(mostSpareBytes()),
   };
 }
 

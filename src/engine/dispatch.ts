@@ -2,6 +2,7 @@ import { type Failure, failureOf } from '../errors.js';
 import type { Budget } from '../parallel/budget.js';
 import type { WorkerPool } from '../parallel/pool.js';
 import { draftOf, removeDraft } from '../storage/file.js';
+import { leastShareBytes } from './memory.js';
 import type { Outcome, Task, Work } from './process-image.js';
 import type { Batch } from './worker.js';
 
@@ -14,7 +15,7 @@ export interface Delivered {
 
 export interface DispatcherOptions {
   readonly pool: WorkerPool<Batch, Outcome[]>;
-  /** The memory for images. Every batch has an even share of it; a large image is given what it needs, and a suspect all of it. */
+  /** The memory for images. Every batch has an even share of it, or what others leave of that; a large image is given what it needs, and a suspect all of it. */
   readonly memory: Budget;
   /** Batches that may run at the same time. */
   readonly lanes: number;
@@ -51,7 +52,8 @@ export class Dispatcher {
   async deliver(tasks: readonly Task[], onPostponed: (tasks: readonly Task[]) => void = () => {}): Promise<Delivered[]> {
     if (tasks.length === 0) return [];
     const { memory, lanes } = this.#options;
-    const answer = await this.#attempt(tasks, Math.floor(memory.capacityBytes / lanes));
+    // Beside a large image that leaves less than a share, small ones go on.
+    const answer = await this.#attempt(tasks, Math.floor(memory.capacityBytes / lanes), leastShareBytes);
     const begun = 'outcomes' in answer ? tasks.slice(0, answer.outcomes.length) : tasks;
     if (begun.length < tasks.length) onPostponed(tasks.slice(begun.length));
     const delivered: Delivered[] = [];
@@ -59,20 +61,20 @@ export class Dispatcher {
       const outcome = 'outcomes' in answer ? answer.outcomes[index] : undefined;
       if (outcome && outcome.status !== 'needs-memory') delivered.push({ task, outcome, attempts: 1 });
       else if (this.#options.isKilled()) break;
-      else delivered.push(outcome ? await this.#deliverLarge(task, outcome.peakBytes) : await this.#deliverAlone(task));
+      else delivered.push(outcome ? await this.#deliverLarge(task, outcome) : await this.#deliverAlone(task));
     }
     return delivered;
   }
 
   /** Waits until as much memory is free as the image needs. That may turn out more than its first bytes said. */
-  async #deliverLarge(task: Task, peakBytes: number): Promise<Delivered> {
+  async #deliverLarge(task: Task, need: Need): Promise<Delivered> {
     const { memory, baseBytes, isKilled } = this.#options;
-    if (peakBytes > memory.capacityBytes)
-      return { task, outcome: failed(tooLarge(peakBytes, baseBytes, memory.capacityBytes)), attempts: 1 };
-    const answer = await this.#attempt([task], peakBytes);
+    if (need.peakBytes > memory.capacityBytes)
+      return { task, outcome: failed(tooLarge(need, baseBytes, memory.capacityBytes)), attempts: 1 };
+    const answer = await this.#attempt([task], need.peakBytes);
     if ('failure' in answer) return isKilled() ? { task, outcome: failed(answer.failure), attempts: 1 } : this.#deliverAlone(task);
     const outcome = answer.outcomes[0]!;
-    return outcome.status === 'needs-memory' ? this.#deliverLarge(task, outcome.peakBytes) : { task, outcome, attempts: 1 };
+    return outcome.status === 'needs-memory' ? this.#deliverLarge(task, outcome) : { task, outcome, attempts: 1 };
   }
 
   async #deliverAlone(task: Task): Promise<Delivered> {
@@ -80,13 +82,13 @@ export class Dispatcher {
     const answer = await this.#attempt([task], memory.capacityBytes);
     if ('failure' in answer) return { task, outcome: failed(answer.failure), attempts: 2 };
     const outcome = answer.outcomes[0]!;
-    const settled = outcome.status === 'needs-memory' ? failed(tooLarge(outcome.peakBytes, baseBytes, memory.capacityBytes)) : outcome;
+    const settled = outcome.status === 'needs-memory' ? failed(tooLarge(outcome, baseBytes, memory.capacityBytes)) : outcome;
     return { task, outcome: settled, attempts: 2 };
   }
 
-  async #attempt(tasks: readonly Task[], grantedBytes: number): Promise<{ outcomes: Outcome[] } | { failure: Failure }> {
+  async #attempt(tasks: readonly Task[], bytes: number, leastBytes = bytes): Promise<{ outcomes: Outcome[] } | { failure: Failure }> {
     const { pool, memory, work, timeoutMs } = this.#options;
-    const release = await memory.acquire(grantedBytes);
+    const { grantedBytes, release } = await memory.acquire(bytes, leastBytes);
     for (const task of tasks) this.#inFlight.add(task);
     try {
       return { outcomes: await pool.run({ tasks, work, grantedBytes }, { timeoutMs }) };
@@ -104,12 +106,15 @@ function failed(failure: Failure): Delivered['outcome'] {
   return { status: 'failed', failure };
 }
 
-function tooLarge(peakBytes: number, baseBytes: number, capacityBytes: number): Failure {
+type Need = Extract<Outcome, { status: 'needs-memory' }>;
+
+function tooLarge({ peakBytes, isLeast = false }: Need, baseBytes: number, capacityBytes: number): Failure {
   const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+  const orMore = isLeast ? ' or more' : '';
   return {
     code: 'too-large',
     message:
-      `it needs ${mebibytes(peakBytes)} of memory, and ${mebibytes(capacityBytes)} are left for images; ` +
-      `allow ${mebibytes(peakBytes + baseBytes)} in all, the program included`,
+      `it needs ${mebibytes(peakBytes)}${orMore} of memory, and ${mebibytes(capacityBytes)} are left for images; ` +
+      `allow ${mebibytes(peakBytes + baseBytes)}${orMore} in all, the program included`,
   };
 }

@@ -1,7 +1,7 @@
 import { apply, equalize, equalizeTogether, tablesOf } from '../pixels/equalize.js';
 import type { Mask } from '../pixels/masks.js';
 import type { Picture } from '../pixels/picture.js';
-import type { Lut } from '../pixels/raster.js';
+import type { ImageShape, Lut } from '../pixels/raster.js';
 import type { OperationOptions } from './options.js';
 import { histogramsFor, type Prepared } from './prepare.js';
 import type { Statistics } from './statistics.js';
@@ -15,7 +15,7 @@ export function equalizePictures(
   mask?: Mask,
 ): void {
   const { operation } = prepared;
-  if (shared) for (const picture of pictures) apply(picture, operation, tablesFrom(shared, picture, prepared), mask);
+  if (shared) for (const picture of pictures) apply(picture, operation, tablesFrom(shared, picture.shape, prepared), mask);
   else if (frames === 'together' && pictures.length > 1) equalizeTogether(pictures, operation, mask);
   else for (const picture of pictures) equalize(picture, operation, mask);
 }
@@ -23,7 +23,8 @@ export function equalizePictures(
 /** Tables drawn from shared statistics serve image after image. */
 const drawn = new WeakMap<Statistics, { prepared: Prepared; tables: Map<string, readonly Lut[]> }>();
 
-function tablesFrom(statistics: Statistics, { shape }: Picture, prepared: Prepared): readonly Lut[] {
+/** The tables that shared statistics give for images of this depth and as many channels. */
+export function tablesFrom(statistics: Statistics, shape: ImageShape, prepared: Prepared): readonly Lut[] {
   const known = drawn.get(statistics);
   const tables = known?.prepared === prepared ? known.tables : new Map<string, readonly Lut[]>();
   const key = `${shape.channels}x${shape.maxSample}`;

@@ -16,14 +16,19 @@ export interface FoundMask {
  * JPEG. White counts.
  *
  * @param path where a mask of the very name of the image would be
+ * @param admit asked with the memory that reading it takes; to refuse, it throws
  * @throws {ImgparError} `unreadable`, if there is none; whatever opening it may throw
  */
-export async function readMask(path: string): Promise<FoundMask> {
+export async function readMask(path: string, admit: (peakBytes: number) => void = () => {}): Promise<FoundMask> {
   const found = fileNamedLike(path);
   const file = openSource(found);
   try {
-    const { pictures } = await openImage(file.readAll());
     const { size, mtimeMs } = file;
+    admit(size);
+    const { pictures } = await openImage(file.readAll(), {
+      admit: ({ rasterBytes, decodeBytes, shapes: [shape] }) =>
+        admit(size + rasterBytes + Math.max(decodeBytes, shape!.width * shape!.height)),
+    });
     return { mask: maskFrom(pictures[0]!), file: { path: found, size, mtimeMs } };
   } catch (error) {
     if (error instanceof ImgparError) throw new ImgparError(error.code, `its mask ${found}: ${error.message}`, { cause: error });

@@ -3,8 +3,12 @@ import { type AnyOperation, treatmentOf } from '../pixels/equalize.js';
 import type { OutputOptions } from './options.js';
 
 /** How an image is opened on which this is to be done. */
-export function openOptions(operation: AnyOperation, autoOrient: boolean, { codec, format, effort }: OutputOptions): OpenOptions {
+export function openOptions(
+  operation: AnyOperation,
+  autoOrient: boolean,
+  { codec, format, effort, compression }: OutputOptions,
+): OpenOptions {
   // Whether a pixel holds no data is told by all of its colours.
   const lumaOnly = treatmentOf(operation) === 'luma' && operation.nodata === undefined;
-  return { autoOrient, ...(codec === 'auto' && { intent: { lumaOnly, format, effort } }) };
+  return { autoOrient, codec, intent: { lumaOnly, format, effort, compression } };
 }

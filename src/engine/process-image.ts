@@ -1,24 +1,28 @@
 import type { DecodedImage } from '../codec/codec.js';
 import { headBytes, type ImageFormat, sniff } from '../codec/formats.js';
-import { memoryNeed, openImage } from '../codec/open.js';
+import { openImage } from '../codec/open.js';
+import { keepAtMost } from '../codec/spare-memory.js';
+import { leastSampleBytes } from '../codec/strips.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { SkipReason, StageTimings } from '../events.js';
 import { measure } from '../pixels/equalize.js';
+import type { Mask } from '../pixels/masks.js';
 import type { ContentStamp } from '../record/image-record.js';
 import { appendRecord } from '../record/manifest.js';
 import { draftOf, exists, type FileTraits, keepOriginal, openSource, writeAtomic } from '../storage/file.js';
-import { sha256, sha256OfFile } from '../storage/hash.js';
+import { sha256, sha256OfFile, sha256OfParts } from '../storage/hash.js';
 import { requireInside } from '../storage/inside.js';
 import { withRetries } from '../storage/retry.js';
 import { doneRecord, type WriteAhead } from './done-record.js';
 import { equalizePictures } from './equalize-pictures.js';
 import type { LimitOptions } from './limits.js';
 import { type FoundMask, readMask } from './masks.js';
-import { peakBytesOf } from './memory.js';
+import { NeedsMemory, peakBytesOf, requireGrant } from './memory.js';
 import { openOptions } from './open-options.js';
 import type { OperationOptions, OutputOptions } from './options.js';
-import { prepare } from './prepare.js';
-import { type SparseHistogram, Statistics, sparse } from './statistics.js';
+import { type Prepared, prepare } from './prepare.js';
+import { type SparseHistogram, sparse, statisticsIn } from './statistics.js';
+import { processInStrips } from './strips.js';
 
 /** One image to do. */
 export interface Task {
@@ -88,16 +92,44 @@ export type Outcome =
   /** For each picture of the file, the histogram of each plane. */
   | { readonly status: 'measured'; readonly pictures: ReadonlyArray<readonly SparseHistogram[]> }
   | { readonly status: 'skipped'; readonly reason: SkipReason }
-  /** It was not begun: at its peak it takes more memory than was granted. */
-  | { readonly status: 'needs-memory'; readonly peakBytes: number }
+  /** It was not begun: at its peak it takes more memory than was granted, so much, or `isLeast` so much at least. */
+  | { readonly status: 'needs-memory'; readonly peakBytes: number; readonly isLeast?: boolean }
   | { readonly status: 'failed'; readonly failure: Failure };
 
 /**
- * Equalises one image from file to file. Never throws: whatever goes wrong is the outcome.
+ * Equalises one image from file to file: whole, or in strips where that takes too much memory. Never throws: whatever goes wrong is
+ * the outcome.
  *
  * @param grantedBytes memory it may take at its peak
  */
 export async function processImage(task: Task, work: Work, grantedBytes = Number.POSITIVE_INFINITY): Promise<Outcome> {
+  keepAtMost(grantedBytes / spareShare);
+  try {
+    return await processWhole(task, work, grantedBytes);
+  } catch (error) {
+    if (!(error instanceof NeedsMemory)) return { status: 'failed', failure: failureOf(error) };
+    return processWithLess(task, work, grantedBytes, error);
+  }
+}
+
+/** One of so many parts of what is granted may wait for the next image, while another worker may be granted all there is. */
+const spareShare = 16;
+
+async function processWithLess(task: Task, work: Work, grantedBytes: number, whole: NeedsMemory): Promise<Outcome> {
+  try {
+    return (await processInStrips(task, work, grantedBytes)) ?? needing(whole);
+  } catch (error) {
+    if (error instanceof NeedsMemory) return needing(error.peakBytes < whole.peakBytes ? error : whole);
+    return { status: 'failed', failure: failureOf(error) };
+  }
+}
+
+function needing({ peakBytes, isLeast }: NeedsMemory): Outcome {
+  return { status: 'needs-memory', peakBytes, ...(isLeast && { isLeast }) };
+}
+
+/** @throws {NeedsMemory} */
+async function processWhole(task: Task, work: Work, grantedBytes: number): Promise<Outcome> {
   let opened: DecodedImage | undefined;
   try {
     if (!work.output.overwrite && work.purpose === 'equalize' && exists(task.destination)) return { status: 'skipped', reason: 'exists' };
@@ -109,21 +141,26 @@ export async function processImage(task: Task, work: Work, grantedBytes = Number
     const readMs = stage();
     const prepared = await prepare(operation);
     const { maxPixels } = limits;
-    const need = memoryNeed(source.bytes, { maxPixels, format: work.output.format });
-    requireGrant(peakBytesOf(source.bytes.byteLength, need, prepared.operation, operation.autoOrient), grantedBytes);
+    const extras = { autoOrient: operation.autoOrient, masked: task.mask !== undefined };
+    let heldBytes = source.bytes.byteLength;
     const image = await openImage(source.bytes, {
       maxPixels,
-      parsed: need.parsed,
+      admit: (need) => {
+        requireGrant(peakBytesOf(source.bytes.byteLength, need, prepared.operation, extras), grantedBytes);
+        heldBytes = source.bytes.byteLength + need.rasterBytes;
+      },
       ...openOptions(prepared.operation, operation.autoOrient, work.output),
     });
     opened = image;
     const decodeMs = stage();
-    if (work.purpose === 'measure') return await measured(image, task, work);
-    const masked = task.mask === undefined ? undefined : await readMask(task.mask);
+    const masked =
+      task.mask === undefined ? undefined : await readMask(task.mask, (bytes) => requireGrant(heldBytes + bytes, grantedBytes, true));
+    if (work.purpose === 'measure') return measured(image, prepared, masked?.mask);
     const shared = task.statistics === undefined ? undefined : statisticsIn(task.statistics);
     equalizePictures(image.pictures, prepared, operation.frames, shared, masked?.mask);
     const equalizeMs = stage();
-    const encoded = await image.encode(work.output);
+    const encoded = await image.encodeInParts(work.output);
+    const outputBytes = encoded.reduce((sum, { byteLength }) => sum + byteLength, 0);
     const encodeMs = stage();
     // In place, the source itself is what was named.
     if (!work.writeAhead) requireInside(work.destinationRoot, task.destination);
@@ -132,8 +169,8 @@ export async function processImage(task: Task, work: Work, grantedBytes = Number
     const stampsFor = (mtimeMs: number): Stamps => ({
       format: work.output.format === 'keep' ? image.format : work.output.format,
       codec: image.codec,
-      input: stampOf(source.bytes, source.traits.mtimeMs),
-      output: stampOf(encoded, mtimeMs),
+      input: { size: source.bytes.byteLength, mtimeMs: source.traits.mtimeMs, sha256: sha256(source.bytes) },
+      output: { size: outputBytes, mtimeMs, sha256: sha256OfParts(encoded) },
       ...(masked && { mask: masked.file }),
     });
     const draft = draftOf(task.destination, work.token, task.id);
@@ -152,13 +189,10 @@ export async function processImage(task: Task, work: Work, grantedBytes = Number
       width,
       height,
       inputBytes: source.bytes.byteLength,
-      outputBytes: encoded.byteLength,
+      outputBytes,
       timings,
       ...(work.stamped && { stamps: stampsFor(mtimeMs) }),
     };
-  } catch (error) {
-    if (error instanceof NeedsMemory) return { status: 'needs-memory', peakBytes: error.peakBytes };
-    return { status: 'failed', failure: failureOf(error) };
   } finally {
     opened?.release();
   }
@@ -181,10 +215,6 @@ function isUnchanged(source: Uint8Array, { destination, upToDateIf }: Task): boo
   return sha256(source) === upToDateIf?.source && sha256OfFile(destination) === upToDateIf.result;
 }
 
-function stampOf(bytes: Uint8Array, mtimeMs: number): ContentStamp {
-  return { size: bytes.byteLength, mtimeMs, sha256: sha256(bytes) };
-}
-
 /** Reading so much at once takes as long as reading only the first bytes. */
 const smallBytes = 16_384;
 
@@ -194,8 +224,9 @@ function readImage({ source, original, named }: Task, grantedBytes: number): { b
   try {
     const { mode, mtimeMs, size } = file;
     const small = size <= smallBytes ? file.readAll() : undefined;
-    if (sniff(small ?? file.head(headBytes)).kind !== 'not-an-image') {
-      requireGrant(size, grantedBytes);
+    const head = small ?? file.head(headBytes);
+    if (sniff(head).kind !== 'not-an-image') {
+      requireGrant(size + leastSampleBytes(head), grantedBytes, true);
       return { bytes: small ?? file.readAll(), traits: { mode, mtimeMs } };
     }
     if (!named) return undefined;
@@ -205,29 +236,8 @@ function readImage({ source, original, named }: Task, grantedBytes: number): { b
   }
 }
 
-/** Unwinds to `processImage`. */
-class NeedsMemory extends Error {
-  constructor(readonly peakBytes: number) {
-    super();
-  }
-}
-
-function requireGrant(peakBytes: number, grantedBytes: number): void {
-  if (peakBytes > grantedBytes) throw new NeedsMemory(peakBytes);
-}
-
-async function measured({ pictures }: DecodedImage, task: Task, work: Work): Promise<Outcome> {
-  const mask = task.mask === undefined ? undefined : (await readMask(task.mask)).mask;
-  const { operation } = await prepare(work.operation);
+function measured({ pictures }: DecodedImage, { operation }: Prepared, mask: Mask | undefined): Outcome {
   return { status: 'measured', pictures: pictures.map((picture) => measure(picture, operation, mask).map(sparse)) };
-}
-
-let lastRead: { path: string; statistics: Statistics } | undefined;
-
-/** Images that follow each other mostly share the same statistics. */
-function statisticsIn(path: string): Statistics {
-  if (lastRead?.path !== path) lastRead = { path, statistics: Statistics.read(path) };
-  return lastRead.statistics;
 }
 
 /** Gives the milliseconds since it was last asked. */

@@ -76,6 +76,14 @@ export class Statistics {
   }
 }
 
+let lastRead: { path: string; statistics: Statistics } | undefined;
+
+/** The statistics in a file. Images that follow each other mostly share the same ones. @throws {ImgparError} `usage` */
+export function statisticsIn(path: string): Statistics {
+  if (lastRead?.path !== path) lastRead = { path, statistics: Statistics.read(path) };
+  return lastRead.statistics;
+}
+
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -25,7 +25,7 @@ export default async function processBatch({ tasks, work, grantedBytes }: Batch)
     if (outcomes.length > 0 && performance.now() - startedAt > patienceMs) break;
     const outcome = await processImage(task, work, grantedBytes);
     outcomes.push(outcome);
-    garbage.expect(outcome, grantedBytes);
+    await garbage.expect(outcome, grantedBytes);
   }
   return outcomes;
 }

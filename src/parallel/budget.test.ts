@@ -11,10 +11,10 @@ test('what fits is granted at once, the rest when enough was given back', async 
   const first = await budget.acquire(6);
   const second = await budget.acquire(4);
   void budget.acquire(5).then(() => granted.push('third'));
-  second();
+  second.release();
   await settled();
   expect(granted).toEqual([]);
-  first();
+  first.release();
   await settled();
   expect(granted).toEqual(['third']);
   expect(budget.freeBytes).toBe(5);
@@ -24,29 +24,39 @@ test('a large request is not overtaken by small ones that would fit', async () =
   const budget = new Budget(10);
   const granted: string[] = [];
   const first = await budget.acquire(1);
-  void budget.acquire(10).then((release) => {
+  void budget.acquire(10).then(({ release }) => {
     granted.push('large');
     release();
   });
   void budget.acquire(1).then(() => granted.push('small'));
   await settled();
   expect(granted).toEqual([]);
-  first();
+  first.release();
   await settled();
   expect(granted).toEqual(['large', 'small']);
+});
+
+test('who is content with less has what is left, and waits for no more', async () => {
+  const budget = new Budget(10);
+  const large = await budget.acquire(7);
+  const small = await budget.acquire(5, 2);
+  expect(small.grantedBytes).toBe(3);
+  large.release();
+  small.release();
+  expect((await budget.acquire(5, 2)).grantedBytes).toBe(5);
 });
 
 test('more than there is at all means to be alone', async () => {
   const budget = new Budget(10);
   const alone = await budget.acquire(1_000);
   expect(budget.freeBytes).toBe(0);
-  alone();
+  alone.release();
   expect(budget.freeBytes).toBe(10);
 });
 
 test('giving back twice gives back once', async () => {
   const budget = new Budget(10);
-  const release = await budget.acquire(4);
+  const { release } = await budget.acquire(4);
   release();
   release();
   expect(budget.freeBytes).toBe(10);
@@ -61,16 +71,18 @@ test('less than nothing, or no number at all, is nothing', async () => {
 
 test('what is held never exceeds the capacity, and all are served in the order in which they came', async () => {
   const capacity = fc.integer({ min: 0, max: 50 });
-  const requests = fc.array(fc.nat(70), { maxLength: 40 });
+  const requests = fc.array(fc.tuple(fc.nat(70), fc.nat(70)), { maxLength: 40 });
   await fc.assert(
     fc.asyncProperty(capacity, requests, fc.infiniteStream(fc.nat()), async (capacityBytes, sizes, choices) => {
       const budget = new Budget(capacityBytes);
       const served: number[] = [];
       const held: { bytes: number; release: Release }[] = [];
-      for (const [index, size] of sizes.entries()) {
-        void budget.acquire(size).then((release) => {
+      for (const [index, [size, least]] of sizes.entries()) {
+        void budget.acquire(size, least).then(({ grantedBytes, release }) => {
           served.push(index);
-          held.push({ bytes: Math.min(size, capacityBytes), release });
+          held.push({ bytes: grantedBytes, release });
+          expect(grantedBytes).toBeLessThanOrEqual(size);
+          expect(grantedBytes).toBeGreaterThanOrEqual(Math.min(least, size, capacityBytes));
         });
       }
       while (served.length < sizes.length || held.length > 0) {

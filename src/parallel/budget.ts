@@ -3,12 +3,17 @@ import { Queue } from './queue.js';
 /** Gives back what was acquired. A second call does nothing. */
 export type Release = () => void;
 
+export interface Grant {
+  readonly grantedBytes: number;
+  readonly release: Release;
+}
+
 /**
  * A semaphore counted in bytes, first come first served: a large request waits for its turn and holds back those behind it,
  * so a stream of small ones cannot starve it.
  *
  * ```ts
- * const release = await budget.acquire(grantedBytes);
+ * const { release } = await budget.acquire(grantedBytes);
  * try {
  *   return await pool.run(job);
  * } finally {
@@ -18,7 +23,7 @@ export type Release = () => void;
  */
 export class Budget {
   readonly capacityBytes: number;
-  readonly #waiting = new Queue<{ readonly bytes: number; readonly admit: (release: Release) => void }>();
+  readonly #waiting = new Queue<{ readonly least: number; readonly bytes: number; readonly admit: (grant: Grant) => void }>();
   #freeBytes: number;
 
   /** @param capacityBytes what may be held at one time, 0 or more */
@@ -32,19 +37,26 @@ export class Budget {
     return this.#freeBytes;
   }
 
-  /** Waits until `bytes` are free. More than the capacity counts as all of it: such a holder is alone. */
-  acquire(bytes: number): Promise<Release> {
+  /**
+   * Waits until `least` bytes are free, and takes as many as are, up to `bytes`. More than the capacity counts as all of it: such a
+   * holder is alone.
+   *
+   * @param least default: `bytes`
+   */
+  acquire(bytes: number, least = bytes): Promise<Grant> {
+    const within = (wanted: number) => (wanted > 0 ? Math.min(wanted, this.capacityBytes) : 0);
     return new Promise((admit) => {
-      this.#waiting.push({ bytes: bytes > 0 ? Math.min(bytes, this.capacityBytes) : 0, admit });
+      this.#waiting.push({ bytes: within(bytes), least: within(Math.min(least, bytes)), admit });
       this.#admit();
     });
   }
 
   #admit(): void {
-    for (let first = this.#waiting.peek(); first && first.bytes <= this.#freeBytes; first = this.#waiting.peek()) {
+    for (let first = this.#waiting.peek(); first && first.least <= this.#freeBytes; first = this.#waiting.peek()) {
       this.#waiting.shift();
-      this.#freeBytes -= first.bytes;
-      first.admit(this.#releaseOf(first.bytes));
+      const grantedBytes = Math.min(first.bytes, this.#freeBytes);
+      this.#freeBytes -= grantedBytes;
+      first.admit({ grantedBytes, release: this.#releaseOf(grantedBytes) });
     }
   }
 

@@ -122,7 +122,7 @@ class KernelMemories {
       const { buffer } = wasm.memory;
       // A memory that grew is another one to JavaScript.
       if (!this.#kernels.has(buffer)) this.#kernels.set(buffer, kernelsOf8Bits(wasm));
-      return { bytes: new Uint8Array(buffer, start, bytes), release: () => this.#release(wasm) };
+      return { bytes: new Uint8Array(buffer, start, bytes), release: (mostBytes) => this.#release(wasm, mostBytes) };
     } catch {
       // More than the system gives.
       return undefined;
@@ -130,8 +130,8 @@ class KernelMemories {
   }
 
   /** Memory never shrinks, so one that held a giant is let go. */
-  #release(wasm: KernelExports): void {
-    if (wasm.memory.buffer.byteLength <= keptBytes && this.#waiting.length < mostWaiting) this.#waiting.push(wasm);
+  #release(wasm: KernelExports, mostBytes: number = keptBytes): void {
+    if (wasm.memory.buffer.byteLength <= Math.min(keptBytes, mostBytes) && this.#waiting.length < mostWaiting) this.#waiting.push(wasm);
   }
 
   /** Where the samples of a grey raster lie, if it is in one of these memories. */

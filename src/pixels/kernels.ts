@@ -36,8 +36,12 @@ export interface Kernels {
 /** Memory of the kernels, lent. What was in it before is in it still. */
 export interface KernelMemory {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Gives it back. To be called at most once; its bytes must not be used afterwards. */
-  release(): void;
+  /**
+   * Gives it back. To be called at most once; its bytes must not be used afterwards.
+   *
+   * @param mostBytes if it has more, it does not wait for the next image
+   */
+  release(mostBytes?: number): void;
 }
 
 let chosen: Kernels | undefined;

@@ -124,6 +124,7 @@ export function draftOf(destination: string, token: string, id: number): string 
  * Makes a file appear whole or not at all: writes a draft and renames it. Missing folders are made. What stood at the
  * destination is replaced; a link there is replaced, not followed. A failure leaves no draft.
  *
+ * @param content the bytes, also in parts
  * @param traits what the file is to have from the start, permissions not on Windows; without, those of any new file
  * @returns when the content last changed, as a look at the file will tell
  * @throws {ImgparError} `unwritable`
@@ -131,29 +132,54 @@ export function draftOf(destination: string, token: string, id: number): string 
 export function writeAtomic(
   destination: string,
   draft: string,
-  bytes: Uint8Array,
+  content: Uint8Array | readonly Uint8Array[],
   traits?: Partial<FileTraits>,
   options: WriteOptions = {},
 ): number {
-  const { durable = false, onDraft } = options;
   try {
     const { descriptor, firstFolderMade } = openDraft(draft);
     let mtimeMs: number;
     try {
-      writeFully(descriptor, bytes);
-      if (traits) setTraits(descriptor, traits);
-      if (durable) fsyncSync(descriptor);
-      mtimeMs = fstatSync(descriptor).mtimeMs;
+      for (const part of content instanceof Uint8Array ? [content] : content) writeFully(descriptor, part);
+      mtimeMs = finishDraft(descriptor, traits, options);
     } finally {
       closeSync(descriptor);
     }
-    onDraft?.(mtimeMs);
-    renameSync(draft, destination);
-    if (durable) syncFolders(dirname(destination), firstFolderMade);
+    appear(destination, draft, mtimeMs, firstFolderMade, options);
     return mtimeMs;
   } catch (error) {
+    throw unwritable(destination, draft, error);
+  }
+}
+
+/**
+ * The same for a file that is written part by part as it is made.
+ *
+ * @throws {ImgparError} `unwritable`; and whatever making the parts throws
+ */
+export async function writePartsAtomic(
+  destination: string,
+  draft: string,
+  parts: AsyncIterable<Uint8Array>,
+  traits?: Partial<FileTraits>,
+  options: WriteOptions = {},
+): Promise<number> {
+  try {
+    const { descriptor, firstFolderMade } = openDraft(draft);
+    let mtimeMs: number;
+    try {
+      for await (const part of parts) writeFully(descriptor, part);
+      mtimeMs = finishDraft(descriptor, traits, options);
+    } finally {
+      closeSync(descriptor);
+    }
+    appear(destination, draft, mtimeMs, firstFolderMade, options);
+    return mtimeMs;
+  } catch (error) {
+    // An error of ours, and one that is none of the file system's, is of who makes the parts.
+    if (!(error instanceof ImgparError) && isSystemError(error)) throw unwritable(destination, draft, error);
     removeDraft(draft);
-    throw new ImgparError('unwritable', `cannot write ${destination}: ${reasonOf(error)}`, { cause: error });
+    throw error;
   }
 }
 
@@ -245,6 +271,24 @@ export function look(path: string, { throughLinks = false } = {}): Found | undef
   } catch {
     return undefined;
   }
+}
+
+/** Gives the draft what it is to have besides its content, and tells when that last changed. */
+function finishDraft(descriptor: number, traits: Partial<FileTraits> | undefined, { durable = false }: WriteOptions): number {
+  if (traits) setTraits(descriptor, traits);
+  if (durable) fsyncSync(descriptor);
+  return fstatSync(descriptor).mtimeMs;
+}
+
+function appear(destination: string, draft: string, mtimeMs: number, firstFolderMade: string | undefined, options: WriteOptions): void {
+  options.onDraft?.(mtimeMs);
+  renameSync(draft, destination);
+  if (options.durable) syncFolders(dirname(destination), firstFolderMade);
+}
+
+function unwritable(destination: string, draft: string, error: unknown): ImgparError {
+  removeDraft(draft);
+  return new ImgparError('unwritable', `cannot write ${destination}: ${reasonOf(error)}`, { cause: error });
 }
 
 function openDraft(draft: string): { descriptor: number; firstFolderMade?: string | undefined } {

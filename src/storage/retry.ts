@@ -16,10 +16,10 @@ const firstWaitMs = 50;
 const longestWaitMs = 5_000;
 
 /** Reads or writes; should that fail of something that may pass, again after a while, at most `retries` times. */
-export async function withRetries<Result>(retries: number, act: () => Result): Promise<Result> {
+export async function withRetries<Result>(retries: number, act: () => Result | Promise<Result>): Promise<Result> {
   for (let failed = 0; ; failed++) {
     try {
-      return act();
+      return await act();
     } catch (error) {
       if (failed >= retries || !mayPass(error)) throw failed === 0 ? error : afterTries(error, failed + 1);
       await sleep(Math.min(firstWaitMs * 4 ** failed, longestWaitMs));

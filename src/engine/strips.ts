@@ -1,0 +1,102 @@
+import { UnfitForStrips } from '../codec/png-strips.js';
+import { type ImageInStrips, openInStrips } from '../codec/strips.js';
+import { addHistograms, apply, measure, tablesOf } from '../pixels/equalize.js';
+import type { Lut } from '../pixels/raster.js';
+import { draftOf, openSource, type SourceFile, writePartsAtomic } from '../storage/file.js';
+import { sha256OfFile, sha256OfSource, stamped } from '../storage/hash.js';
+import { requireInside } from '../storage/inside.js';
+import { withRetries } from '../storage/retry.js';
+import { tablesFrom } from './equalize-pictures.js';
+import { changeBytesOf, requireGrant } from './memory.js';
+import { type Prepared, prepare } from './prepare.js';
+import type { Outcome, Task, Work } from './process-image.js';
+import { sparse, statisticsIn } from './statistics.js';
+
+/**
+ * Equalises one image that is never whole in memory: it is read strip by strip, once to count its levels and once to change them.
+ * The result is the same, byte for byte, as of the whole.
+ *
+ * @returns undefined where that is not possible, or where only the whole tells what is wrong with the file
+ * @throws {NeedsMemory} where even strips take more than was granted
+ */
+export async function processInStrips(task: Task, work: Work, grantedBytes: number): Promise<Outcome | undefined> {
+  const prepared = await prepare(work.operation);
+  if (!suitsStrips(task, work, prepared)) return undefined;
+  const file = openSource(task.original ?? task.source);
+  try {
+    const image = openInStrips(file, work.limits.maxPixels, work.output);
+    requireGrant(image.peakBytes + changeBytesOf(image.stripShape, prepared.operation, false), grantedBytes);
+    if (task.upToDateIf && isUnchanged(file, task)) return { status: 'skipped', reason: 'up-to-date' };
+    return work.purpose === 'measure' ? await measured(image, prepared) : await equalized(file, image, prepared, task, work);
+  } catch (error) {
+    if (error instanceof UnfitForStrips) return undefined;
+    throw error;
+  } finally {
+    file.close();
+  }
+}
+
+/** One table for all of the picture, and nothing that belongs to places in it; in place, more would have to be recorded and kept. */
+function suitsStrips({ mask }: Task, { operation, writeAhead }: Work, prepared: Prepared): boolean {
+  const { method, roi } = prepared.operation;
+  const hasTable = typeof method !== 'string' && method.kind === 'table';
+  return hasTable && roi === undefined && !operation.autoOrient && mask === undefined && writeAhead === undefined;
+}
+
+/** Whether source and result are what they were when the image was done. */
+function isUnchanged(source: SourceFile, { destination, upToDateIf }: Task): boolean {
+  return sha256OfSource(source) === upToDateIf?.source && sha256OfFile(destination) === upToDateIf.result;
+}
+
+async function measured(image: ImageInStrips, prepared: Prepared): Promise<Outcome> {
+  return { status: 'measured', pictures: [(await histogramsOf(image, prepared)).map(sparse)] };
+}
+
+async function equalized(source: SourceFile, image: ImageInStrips, prepared: Prepared, task: Task, work: Work): Promise<Outcome> {
+  const { output, limits } = work;
+  const beganAt = performance.now();
+  const tables = await tablesFor(image, prepared, task);
+  const countedAt = performance.now();
+  requireInside(work.destinationRoot, task.destination);
+  let written = { size: 0, sha256: '' };
+  const write = () => {
+    const parts = image.encode((strip) => apply(strip, prepared.operation, tables));
+    const traits = output.preserve ? { mode: source.mode, mtimeMs: source.mtimeMs } : undefined;
+    const onEnd = (stamp: typeof written) => {
+      written = stamp;
+    };
+    return writePartsAtomic(task.destination, draftOf(task.destination, work.token, task.id), stamped(parts, onEnd), traits, output);
+  };
+  const mtimeMs = await withRetries(limits.retries, write);
+  const { width, height } = image.shape;
+  const input = { size: source.size, mtimeMs: source.mtimeMs };
+  return {
+    status: 'done',
+    width,
+    height,
+    inputBytes: source.size,
+    outputBytes: written.size,
+    // Strips are read, changed and written in turns.
+    timings: { readMs: 0, decodeMs: countedAt - beganAt, equalizeMs: 0, encodeMs: performance.now() - countedAt, writeMs: 0 },
+    ...(work.stamped && {
+      stamps: {
+        format: image.format,
+        codec: 'sharp',
+        input: { ...input, sha256: sha256OfSource(source) },
+        output: { ...written, mtimeMs },
+      },
+    }),
+  };
+}
+
+async function tablesFor(image: ImageInStrips, prepared: Prepared, { statistics }: Task): Promise<readonly Lut[]> {
+  const shared = statistics === undefined ? prepared.statistics : statisticsIn(statistics);
+  if (shared) return tablesFrom(shared, image.shape, prepared);
+  return tablesOf(prepared.operation, await histogramsOf(image, prepared));
+}
+
+async function histogramsOf(image: ImageInStrips, { operation }: Prepared): Promise<Float64Array[]> {
+  const sums: Float64Array[] = [];
+  for await (const strip of image.strips()) addHistograms(sums, measure(strip, operation));
+  return sums;
+}
