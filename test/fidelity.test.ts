@@ -19,12 +19,12 @@ function filesIn(folder: string): string[] {
 }
 
 /** Equalises every file into a throw-away folder. */
-async function equalized(files: readonly string[], root: string): Promise<Pair[]> {
+async function equalized(files: readonly string[], root: string, codec: 'auto' | 'sharp' = 'auto'): Promise<Pair[]> {
   const results = throwAwayFolder();
   const pairs: Pair[] = [];
   for (const [index, source] of files.entries()) {
     const name = relative(root, source).split(sep).join('/');
-    pairs.push({ name, source, result: await equalizeImage(readFileSync(source)).then(save, refusal) });
+    pairs.push({ name, source, result: await equalizeImage(readFileSync(source), { output: { codec } }).then(save, refusal) });
     function save(bytes: Uint8Array) {
       const found = sniff(bytes.subarray(0, 256));
       const path = join(results, `${index}.${found.kind === 'image' ? found.format : 'bin'}`);
@@ -47,6 +47,13 @@ test('independent readers confirm what docs/fidelity.md says was kept, changed o
   if (process.env.REGENERATE) writeFileSync(page, text);
   expect(findings.flatMap(({ name, violations }) => violations.map((violation) => `${name}: ${violation}`))).toEqual([]);
   expect(text).toBe(readFileSync(page, 'utf8'));
+});
+
+// The page was written by way of the components where a JPEG can go that way.
+test('the same is kept of JPEGs by sharp alone', async () => {
+  const jpegs = ['images', 'fidelity'].flatMap((folder) => filesIn(join(here, folder))).filter((file) => /\.jpe?g$/.test(file));
+  const [bySharp, page] = [compare(await equalized(jpegs, here, 'sharp')), compare(await equalized(jpegs, here))];
+  expect(bySharp).toEqual(page);
 });
 
 test('the comparison finds what is lost', async () => {

@@ -226,8 +226,9 @@ What is given up, and what is refused so that it is not:
 
 - Palettes of PNG and TIFF become full colour, and 2 or 4 bits of grey become 8, where equalised colours do not fit them; 1 bit stays
   1 bit. A colour that PNG declares transparent becomes an alpha channel.
-- JPEG colour is written at full resolution (4:4:4) or half (4:2:0): what was 4:2:2 or 4:4:0 becomes 4:4:4. PNG and GIF are never
-  interlaced.
+- JPEG colour keeps its subsampling (4:4:4, 4:2:2, 4:4:0, 4:2:0, 4:1:1, 4:4:1) where only luma changes and libjpeg-turbo is at hand
+  (\`imgpar doctor\` tells). Otherwise, and with \`--codec sharp\`, it is written at full resolution (4:4:4) or half (4:2:0): what was
+  4:2:2, 4:4:0 or 4:1:1 becomes 4:4:4. PNG and GIF are never interlaced.
 - AVIF is turned, mirrored and cropped as the file says, and stored so; all other formats keep their orientation as a statement.
 - An HDR gain map says how to brighten the picture that was there before, so a file that has one is refused; with
   \`--drop-gainmap\` the map goes together with every statement that points to it.

@@ -5,6 +5,7 @@ import { type ImageFormat, imageFormats } from '../codec/formats.js';
 import { openImage } from '../codec/open.js';
 import { encodePng } from '../codec/png.js';
 import { codecVersions } from '../codec/sharp.js';
+import { planeCodec } from '../codec/turbo.js';
 import { equalizeImage } from '../engine/equalize-image.js';
 import { checkLimits, imageMemoryBytes, workersWithin } from '../engine/limits.js';
 import { run } from '../engine/run.js';
@@ -47,8 +48,15 @@ function facts(): string[] {
     line('a run takes', `${workers} ${workers === 1 ? 'worker' : 'workers'}, up to ${inGiB(limits.maxMemoryBytes)}`),
     line('left for images', inGiB(imageMemoryBytes(limits, workers))),
     line('thread pool', `${process.env.UV_THREADPOOL_SIZE ?? 'as many threads as workers and two more, at least 4'}`),
+    line('jpeg fast path', fastPath()),
     line('kernels', kernels().name === 'wasm-simd' ? 'WASM with SIMD' : 'plain JavaScript, about three times slower'),
   ];
+}
+
+/** JPEGs of which only luma changes are decoded by their components, where a library is at hand. */
+function fastPath(): string {
+  const codec = planeCodec();
+  return 'missing' in codec ? `off, sharp does the work: ${codec.missing}` : `on, libjpeg-turbo ${codec.version}, ${codec.path}`;
 }
 
 interface Check {

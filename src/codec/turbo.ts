@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type koffi from 'koffi';
@@ -66,6 +67,7 @@ export function decodePlanes(file: Buffer, width: number, height: number): JpegP
 
 /** What is used of TurboJPEG's API, version 3. */
 interface Turbo {
+  readonly path: string;
   readonly init: (kind: number) => unknown;
   readonly destroy: (handle: unknown) => void;
   readonly set: (handle: unknown, parameter: number, value: number) => number;
@@ -118,24 +120,47 @@ function library(): Turbo | null {
   return found;
 }
 
-/** Whether images are decoded as planes here. `IMGPAR_TURBOJPEG` in the environment is the path of the library that is tried first. */
-export function hasPlaneCodec(): boolean {
-  return library() !== null;
+/** The library that decodes images as planes here, or why there is none. */
+export type PlaneCodec = { readonly path: string; readonly version: string } | { readonly missing: string };
+
+/** `IMGPAR_TURBOJPEG` in the environment is the path of the library that is tried first, or `off`. */
+export function planeCodec(): PlaneCodec {
+  const turbo = library();
+  return turbo ? { path: turbo.path, version: versionOf(turbo) } : { missing };
 }
+
+/** The library does not tell its version, but its file holds it. One that the system finds by its name is known by what it can do. */
+function versionOf({ path, decoder, set }: Turbo): string {
+  try {
+    const [, version] = /libjpeg-turbo version (\d[\w.]*)/.exec(readFileSync(path, 'latin1')) ?? [];
+    if (version) return version;
+  } catch {
+    // A name and no path.
+  }
+  return set(decoder, parameters.savedMarkers, 0) === 0 ? '3.1 or newer' : '3.0';
+}
+
+/** Why there is no library, once it was looked for. */
+let missing = '';
 
 function load(): Turbo | null {
   const require = createRequire(import.meta.url);
+  missing = 'IMGPAR_TURBOJPEG is off';
+  if (process.env.IMGPAR_TURBOJPEG === 'off') return null;
   try {
     // An optional dependency: it may be missing, and it does not exist for every platform.
     const foreign = require('koffi') as typeof koffi; // what the package of that name exports
+    missing = 'the system has other than 64 bits';
     // Pointers are written as 64-bit numbers.
     if (foreign.sizeof('void *') !== 8) return null;
-    for (const path of candidates(require)) {
+    const paths = candidates(require);
+    for (const path of paths) {
       const turbo = bind(foreign, path);
       if (turbo) return turbo;
     }
+    missing = `no libjpeg-turbo from version 3 on; looked for ${paths.join(', ') || 'nothing, as this system is not known'}`;
   } catch {
-    // Without it sharp does the work.
+    missing = 'the optional package koffi is not installed, or does not work here';
   }
   return null;
 }
@@ -185,7 +210,7 @@ function bind(foreign: typeof koffi, path: string): Turbo | undefined {
     };
     const encoder = functions.init(forCompression);
     functions.set(encoder, parameters.fixedMemory, 1);
-    return { ...functions, encoder, decoder: newDecoder(functions) };
+    return { path, ...functions, encoder, decoder: newDecoder(functions) };
   } catch {
     return undefined;
   }

@@ -55,6 +55,28 @@ function expectSameLumaResults(raster: Raster, seed: number): void {
 }
 
 describe('the SIMD kernels agree with the plain ones', () => {
+  test('on grey pictures that lie in their own memory, and leave what stands around them', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.nat(20), fc.integer(), (levels, start, seed) => {
+        const memory = wasm.takeMemory(start + levels.length + 20)!;
+        memory.bytes.fill(7).set(levels, start);
+        const raster = { width: levels.length, height: 1, channels: 1, maxSample: 255 } as const;
+        const inside: Raster = { ...raster, samples: memory.bytes.subarray(start, start + levels.length) };
+        const table = anyTable(255, seed);
+        expectSame(wasm.countChannels(inside)[0]!, referenceKernels.countChannels({ ...raster, samples: levels })[0]!);
+        wasm.mapChannels(inside, [table]);
+        const around = [...memory.bytes.subarray(0, start), ...memory.bytes.subarray(start + levels.length)];
+        expectSame(
+          inside.samples,
+          changed({ ...raster, samples: levels }, (copy) => referenceKernels.mapChannels(copy, [table])),
+        );
+        expect(new Set(around)).toEqual(new Set([7]));
+        memory.release();
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test('on each channel of any picture', () => {
     fc.assert(fc.property(anyRaster(), fc.integer(), expectSameResults), { numRuns: 200 });
   });
@@ -126,4 +148,21 @@ describe.each([wasm, referenceKernels])('the $name kernels', (tested) => {
     tested.replaceLuma(raster, Uint16Array.of(9, 9));
     expect([raster.samples[3], raster.samples[7]]).toEqual([4, 0]);
   });
+});
+
+test('memory of the kernels is lent to one at a time, grows, and is let go after a giant', () => {
+  const [one, other] = [wasm.takeMemory(100)!, wasm.takeMemory(100)!];
+  expect(one.bytes.buffer).not.toBe(other.bytes.buffer);
+  one.release();
+  const larger = wasm.takeMemory(20_000_000)!;
+  larger.bytes[19_999_999] = 5;
+  expect(wasm.countChannels({ width: 10, height: 1, channels: 1, maxSample: 255, samples: larger.bytes.subarray(-10) })[0]![5]).toBe(1);
+  larger.release();
+  const again = wasm.takeMemory(100)!;
+  expect(again.bytes.buffer).toBe(larger.bytes.buffer);
+  again.release();
+  const giant = wasm.takeMemory(200_000_000)!;
+  giant.release();
+  expect(wasm.takeMemory(100)!.bytes.buffer).not.toBe(giant.bytes.buffer);
+  expect(wasm.takeMemory(2 ** 32)).toBeUndefined();
 });
