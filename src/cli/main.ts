@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { Stale } from '../engine/check.js';
 import type { Intention } from '../engine/dry-run.js';
 import { ImgparError } from '../errors.js';
-import type { Reporter } from '../events.js';
+import type { Reporter, RunEvent } from '../events.js';
 import type { LiveReporter } from '../report/live-reporter.js';
 import { canDrawBars, wantsColour } from '../report/terminal.js';
 import { visible } from '../report/visible.js';
@@ -108,7 +109,7 @@ async function equalize({ options, progress, quiet }: EqualizeCommand): Promise<
   const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(process.stdout) : undefined;
   const ending = interruption((sentence) => live?.note(sentence));
   try {
-    const summary = await run(options, { report: both(live, json), ...ending.signals });
+    const summary = await run(options, { report: both(both(live, json), keepMemorySmall), ...ending.signals });
     live?.close();
     // Who stopped reading, as `head` does, has no more questions.
     if (process.stdout.errored) return exitCode(summary);
@@ -137,6 +138,17 @@ function both(first: Reporter | undefined, second: Reporter | undefined): Report
     first?.(event);
     return second?.(event);
   };
+}
+
+/** Files found, from which on a run is long. */
+const manyFiles = 5000;
+
+/**
+ * Ends the growth of the memory in which V8 puts short-lived objects. All of ours are, so that a long run would fill 50 MB of it, however
+ * little is alive. With what it has grown to by then, a run is as fast.
+ */
+function keepMemorySmall(event: RunEvent): void {
+  if (event.type === 'planned' && event.found >= manyFiles) setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 async function listIntentions({ options, quiet }: EqualizeCommand): Promise<number> {

@@ -120,7 +120,12 @@ function library(): Turbo | null {
   return found;
 }
 
-/** The library that decodes images as planes here, or why there is none. */
+/** Whether images are decoded as planes here. */
+export function hasPlaneCodec(): boolean {
+  return library() !== null;
+}
+
+/** The library that does it, or why there is none. */
 export type PlaneCodec = { readonly path: string; readonly version: string } | { readonly missing: string };
 
 /** `IMGPAR_TURBOJPEG` in the environment is the path of the library that is tried first, or `off`. */

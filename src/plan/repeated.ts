@@ -1,10 +1,10 @@
 import { Spool } from './spool.js';
 
-/** Hashes sorted at once: 16 MB. */
-const defaultAtOnce = 2 * 1024 * 1024;
+/** Hashes sorted at once: 4 MB. */
+const defaultAtOnce = 512 * 1024;
 
-/** Hashes of a bucket that are written at once: 16 KB. */
-const blockLength = 2048;
+/** Hashes of a bucket that are written at once: 8 KB. */
+const blockLength = 1024;
 
 /** Repeated hashes handed out at once, so that what is kept for each of them stays small. */
 const repeatedAtOnce = 65_536;
@@ -13,8 +13,8 @@ const repeatedAtOnce = 65_536;
  * Tells which of many texts may occur more than once, without keeping the texts: by their 53-bit hashes. Equal texts are always
  * told. Different ones can have the same hash (of 10^8 texts one pair, give or take), so what is told must be looked at again.
  *
- * Up to 2 million texts take 8 bytes each. More are split by their hashes into buckets of at most about that size, which lie
- * in a temporary file and are sorted one after the other: 16 MB, and 16 KB for each bucket while texts are added.
+ * Up to half a million texts take 8 bytes each. More are split by their hashes into buckets of at most about that size, which lie
+ * in a temporary file and are sorted one after the other: 4 MB, and 8 KB for each bucket while texts are added.
  */
 export class RepeatedTexts {
   /** Keeps nothing in memory, so a block can be used again once it is written. */
