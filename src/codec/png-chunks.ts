@@ -5,9 +5,10 @@ import { orientationExif, uprightExif } from './exif.js';
 import { Extras, unpacked } from './extras.js';
 import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata, unevenDensity, uprightXmp } from './metadata.js';
 
-/** One chunk of a PNG, whole: length, type, data, checksum. */
+/** One chunk of a PNG. */
 export interface Chunk {
   readonly type: string;
+  /** The whole of it: length, type, data, checksum. */
   readonly bytes: Buffer;
   readonly data: Buffer;
 }
@@ -18,7 +19,7 @@ export interface PngFile extends Header {
   readonly interlaced: boolean;
   /** Number of entries of the palette times three; colour type 3 only. */
   readonly palette: Buffer | undefined;
-  /** All chunks, from the header to the end. */
+  /** All chunks, from the header to the end. A stretch of picture data is one of them, of which `pictureChunks` knows the parts. */
   readonly chunks: readonly Chunk[];
   /** Bytes that follow the end. */
   readonly surplusBytes: number;
@@ -63,22 +64,42 @@ export function parsePng(file: Buffer): PngFile {
   };
 }
 
-/** All chunks, of the picture's data the first of each stretch. */
+/** All chunks. Picture data may come in millions of them, so of a stretch there is only one entry: its first chunk, with the bytes of all. */
 function readChunks(file: Buffer): Chunk[] {
   const chunks: Chunk[] = [];
   const extras = new Extras();
-  for (let position = 8; position + 12 <= file.length; ) {
-    const end = position + 12 + file.readUInt32BE(position);
-    if (end > file.length) break;
-    const type = file.toString('latin1', position + 4, position + 8);
-    if (type !== 'IDAT' || chunks.at(-1)?.type !== 'IDAT') {
+  let start = 8;
+  for (const { type, data, bytes } of chunksIn(file.subarray(8))) {
+    const end = start + bytes.length;
+    const last = chunks.at(-1);
+    if (type === 'IDAT' && last?.type === 'IDAT') {
+      chunks[chunks.length - 1] = { ...last, bytes: file.subarray(start - last.bytes.length, end) };
+    } else {
       extras.add(0);
-      chunks.push({ type, bytes: file.subarray(position, end), data: file.subarray(position + 8, end - 4) });
+      chunks.push({ type, data, bytes });
     }
     if (type === 'IEND') return chunks;
-    position = end;
+    start = end;
   }
   throw corrupt('the PNG has no end chunk: it is cut off');
+}
+
+/** The chunks of which a stretch of picture data consists. */
+export function pictureChunks({ bytes }: Chunk): Chunk[] {
+  return [...chunksIn(bytes)];
+}
+
+function* chunksIn(bytes: Buffer): Generator<Chunk> {
+  for (let start = 0; start + 12 <= bytes.length; ) {
+    const end = start + 12 + bytes.readUInt32BE(start);
+    if (end > bytes.length) return;
+    yield {
+      type: bytes.toString('latin1', start + 4, start + 8),
+      bytes: bytes.subarray(start, end),
+      data: bytes.subarray(start + 8, end - 4),
+    };
+    start = end;
+  }
 }
 
 const channelsOf: Readonly<Record<number, 1 | 2 | 3 | 4>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };

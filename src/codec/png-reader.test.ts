@@ -7,7 +7,7 @@ import { failureOf } from '../errors.js';
 import type { Raster } from '../pixels/raster.js';
 import { type Intent, openImage } from './open.js';
 import { encodePng, pngSamplesFor } from './png.js';
-import { chunk, chunkParts, parsePng, pngSignature } from './png-chunks.js';
+import { chunk, chunkParts, parsePng, pictureChunks, pngSignature } from './png-chunks.js';
 import { readPng } from './png-reader.js';
 
 const intent: Intent = { lumaOnly: true, format: 'keep', effort: 1 };
@@ -68,7 +68,7 @@ test('files of another writer are read as sharp reads them', async () => {
 /** The file with chunks of all sorts before and behind its picture, the data of which is cut into small ones. */
 function withTexts(file: Buffer): Buffer {
   const { chunks } = parsePng(file);
-  const data = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map((part) => part.data));
+  const data = Buffer.concat(pictureChunks(chunks.find(({ type }) => type === 'IDAT')!).map((part) => part.data));
   const parts = Array.from({ length: Math.ceil(data.length / 100) }, (_, i) => chunk('IDAT', data.subarray(i * 100, (i + 1) * 100)));
   const text = chunk('tEXt', Buffer.from('Title\0A picture'));
   return Buffer.concat([

@@ -1,6 +1,6 @@
 import { kernels } from '../pixels/kernels.js';
 import type { Raster } from '../pixels/raster.js';
-import { type Chunk, isWhole, type PngFile } from './png-chunks.js';
+import { type Chunk, isWhole, type PngFile, pictureChunks } from './png-chunks.js';
 import { giveBack, takeMemory } from './spare-memory.js';
 
 /** A decoded PNG. */
@@ -39,7 +39,7 @@ const mostAncillaryBytes = 1 << 20;
 function plainPicture({ chunks, colourType, interlaced, surplusBytes, bitsPerSample }: PngFile): Uint8Array[] | undefined {
   const [header, ...rest] = chunks;
   const end = rest.pop();
-  const picture = rest.filter(isPicture);
+  const [stretch, ...furtherStretches] = rest.filter(isPicture);
   const others = rest.filter((chunk) => !isPicture(chunk));
   const isPlain =
     colourType !== 3 &&
@@ -51,9 +51,11 @@ function plainPicture({ chunks, colourType, interlaced, surplusBytes, bitsPerSam
     end?.data.length === 0 &&
     others.every(({ type }) => /^[a-z][A-Za-z][A-Z][A-Za-z]$/.test(type) && type !== 'tRNS') &&
     others.reduce((sum, { data }) => sum + data.length, 0) <= mostAncillaryBytes &&
-    rest.findLastIndex(isPicture) - rest.findIndex(isPicture) === picture.length - 1 &&
-    picture.every(({ data }) => data.length > 0);
-  return isPlain && chunks.every(isWhole) ? picture.map(({ data }) => data) : undefined;
+    furtherStretches.length === 0;
+  if (!isPlain || ![header!, ...others, end!].every(isWhole)) return undefined;
+  // A picture has some data.
+  const picture = pictureChunks(stretch!);
+  return picture.every((chunk) => chunk.data.length > 0 && isWhole(chunk)) ? picture.map(({ data }) => data) : undefined;
 }
 
 function isPicture({ type }: Chunk): boolean {
