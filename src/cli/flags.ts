@@ -1,6 +1,6 @@
-import { defaultEncode, losslessChoices, writableCompressions } from '../codec/codec.js';
+import { defaultEncode, defaultMaxPixels, losslessChoices, writableCompressions } from '../codec/codec.js';
 import { imageFormats } from '../codec/formats.js';
-import { defaultMaxPixels, defaultRetries, maxRetries } from '../engine/limits.js';
+import { defaultRetries, maxRetries } from '../engine/limits.js';
 import {
   codecChoices,
   defaultOperation,
