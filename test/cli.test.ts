@@ -120,6 +120,8 @@ describe('wrong use ends with 2 and one sentence', () => {
     ['a destination below a file', ['src', 'src/a.jpg/out'], /a\.jpg is not a folder/],
     ['two sources for one result', ['src', 'out', '--format', 'webp'], /a\.jpg.*a\.png|a\.png.*a\.jpg/],
     ['an option that is not known', ['src', 'out', '--qualty', '3'], /did you mean --quality/],
+    ['a folder of masks that is not there', ['src', 'out', '--mask-dir', 'nowhere'], /^imgpar: --mask-dir is "nowhere"/],
+    ['too little memory', ['src', 'out', '--max-memory', '1M'], /^imgpar: --max-memory is 1048576/],
     ['no destination', ['src'], /expected at least one source and a destination/],
   ];
   test.each(cases)('%s', async (_, args, message) => {
