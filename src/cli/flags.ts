@@ -127,7 +127,7 @@ export const equalizeFlags = {
   codec: choice(
     'codec',
     'Run',
-    'auto: JPEG by libjpeg-turbo where it will do and is there, plain PNG by our own reader; sharp: sharp reads all',
+    'auto: JPEG by libjpeg-turbo and PNG by a reader of our own where these will do; sharp: sharp reads all',
     codecChoices,
     'auto',
   ),

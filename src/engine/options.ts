@@ -85,7 +85,7 @@ export interface OutputOptions extends EncodeOptions {
   readonly durable: boolean;
   /**
    * Who decodes and encodes: `auto` is libjpeg-turbo, by components, where that will do for a JPEG and is there; our own reader where that
-   * will do for a PNG; else sharp, or with `sharp` all that is whole in memory. PNG is always written by our own writer. Default: `auto`.
+   * will do for a PNG; else sharp. PNG is always written by our own writer, and read by ourselves where it is too large to be whole in memory. Default: `auto`.
    */
   readonly codec: 'auto' | 'sharp';
 }
