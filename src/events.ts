@@ -57,6 +57,8 @@ export type RunEvent =
     }
   /** A result was removed because its source is gone. */
   | { readonly type: 'output-removed'; readonly at: number; readonly destination: string }
+  /** Lines of the manifest are broken; what they told of counts as not done yet. */
+  | { readonly type: 'manifest-damaged'; readonly at: number; readonly lines: number }
   | { readonly type: 'worker-lost'; readonly at: number; readonly sources: readonly string[]; readonly exit: string }
   | { readonly type: 'run-finished'; readonly at: number; readonly summary: RunSummary };
 
@@ -79,6 +81,8 @@ export interface RunSummary {
   /** Results that were removed because their sources are gone. */
   readonly removed: number;
   readonly workersLost: number;
+  /** Broken lines of the manifest. */
+  readonly damagedLines: number;
   readonly interrupted: boolean;
   /** Whether it ended before all was done because more images failed than it was to bear. */
   readonly gaveUp: boolean;
@@ -103,6 +107,7 @@ export const emptySummary: RunSummary = {
   failures: [],
   removed: 0,
   workersLost: 0,
+  damagedLines: 0,
   interrupted: false,
   gaveUp: false,
   startedAt: 0,
@@ -144,6 +149,8 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
       };
     case 'output-removed':
       return { ...summary, elapsedMs, removed: summary.removed + 1 };
+    case 'manifest-damaged':
+      return { ...summary, elapsedMs, damagedLines: event.lines };
     case 'worker-lost':
       return { ...summary, elapsedMs, workersLost: summary.workersLost + 1 };
     case 'run-finished':

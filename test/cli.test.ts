@@ -31,7 +31,7 @@ function photos(...names: string[]): string {
 test('equalises the samples into a mirror of their folder', async () => {
   const folder = throwAwayFolder();
   const { code, stderr, stdout } = await imgpar(['equalize', samplesFolder, join(folder, 'out')]);
-  expect(stderr).toMatch(/^14 images equalised in .*, 2 skipped\n/);
+  expect(stderr).toMatch(/^14 images equalised in .*, 2 skipped\n/m);
   expect(stdout).toBe('');
   expect(code).toBe(0);
   expect(tree(join(folder, 'out'))).toEqual(tree(samplesFolder).filter((name) => !/\.m(d|js)$/.test(name)));
@@ -83,7 +83,7 @@ describe('a bad image', () => {
     writeFileSync(join(folder, 'src/cut.jpg'), readFileSync(photo).subarray(0, 9000));
     const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^1 image equalised in .*, 1 failed\n/);
+    expect(stderr).toMatch(/^1 image equalised in .*, 1 failed\n/m);
     expect(stderr).toMatch(/cut\.jpg: \w+/);
     expect(tree(join(folder, 'out'))).toEqual(['good.jpg']);
   });
@@ -120,6 +120,8 @@ describe('wrong use ends with 2 and one sentence', () => {
     ['a destination below a file', ['src', 'src/a.jpg/out'], /a\.jpg is not a folder/],
     ['two sources for one result', ['src', 'out', '--format', 'webp'], /a\.jpg.*a\.png|a\.png.*a\.jpg/],
     ['an option that is not known', ['src', 'out', '--qualty', '3'], /did you mean --quality/],
+    ['a folder of masks that is not there', ['src', 'out', '--mask-dir', 'nowhere'], /^imgpar: --mask-dir is "nowhere"/],
+    ['too little memory', ['src', 'out', '--max-memory', '1M'], /^imgpar: --max-memory is 1048576/],
     ['no destination', ['src'], /expected at least one source and a destination/],
   ];
   test.each(cases)('%s', async (_, args, message) => {

@@ -3,11 +3,22 @@ import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { equalizeFlags } from '../src/cli/flags.js';
 import { programPath, samplesFolder } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
 const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
-const commands = Array.from(readme.matchAll(/^imgpar .*$/gm), ([line]) => line);
+const commands = Array.from(readme.matchAll(/^(?:find .* \| )?imgpar .*$/gm), ([line]) => line);
+
+test('the README names every option of equalize, and no other', () => {
+  const named = new Set(Array.from(readme.matchAll(/--[a-z][a-z-]+/g), ([option]) => option));
+  for (const option of ['--help', '--global', '--output']) named.delete(option);
+  expect([...named].sort()).toEqual(
+    Object.keys(equalizeFlags)
+      .map((name) => `--${name}`)
+      .sort(),
+  );
+});
 
 // The commands are for a POSIX shell, in the order of the page, in a folder that holds the samples.
 describe.skipIf(process.platform === 'win32')('the README', () => {

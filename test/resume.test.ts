@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../src/events.js';
+import { recordedResults } from './manifests.js';
 import { imgpar } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 import { writeTinyImages } from './tiny-images.js';
@@ -194,6 +195,27 @@ describe('--prune', () => {
     expect(readdirSync(join(folder, 'out')).sort()).toEqual(['.imgpar.jsonl', 'a.png', 'b.jpg', 'c', 'mine.png']);
   });
 
+  test('by the manifest of another destination removes nothing that imgpar did not make', async () => {
+    const folder = await equalised();
+    mkdirSync(join(folder, 'mine'));
+    for (const name of ['a.png', 'b.jpg', 'other.png']) writeFileSync(join(folder, 'mine', name), `my ${name}`);
+    rmSync(join(folder, 'src/a.png'));
+    rmSync(join(folder, 'src/b.jpg'));
+    const args = ['equalize', 'src', 'mine', '--prune', '--manifest', 'out/.imgpar.jsonl'];
+    expect((await imgpar(args, { cwd: folder })).code).toBe(0);
+    expect(readdirSync(join(folder, 'mine')).sort()).toEqual(['a.png', 'b.jpg', 'c', 'other.png']);
+    expect(readFileSync(join(folder, 'mine/a.png'), 'utf8')).toBe('my a.png');
+  });
+
+  test('by a file that is no manifest is wrong use and removes nothing', async () => {
+    const folder = await equalised();
+    rmSync(join(folder, 'src/a.png'));
+    writeFileSync(join(folder, 'mine.jsonl'), '{"destination":"a.png","status":"done","source":"../src/a.png"}\n');
+    const { code, stderr } = await imgpar(['equalize', 'src', 'out', '--prune', '--manifest', 'mine.jsonl'], { cwd: folder });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^imgpar: .*mine\.jsonl is no manifest of imgpar.*\n$/) });
+    expect(existsSync(join(folder, 'out/a.png'))).toBe(true);
+  });
+
   test('removes nothing of a source that is not there at all, and nothing outside of the destination', async () => {
     const folder = await equalised();
     await writeTinyImages(join(folder, 'second'), ['z.png']);
@@ -212,6 +234,23 @@ describe('--prune', () => {
   });
 });
 
+test('a line of the manifest that was damaged costs its own image only, and is told of', async () => {
+  const folder = await equalised();
+  const path = join(folder, 'out/.imgpar.jsonl');
+  const manifest = readFileSync(path);
+  manifest.fill(
+    Buffer.from([0x07, 0xff, 0x22, 0x00]),
+    manifest.indexOf('"destination":"b.jpg"') + 40,
+    manifest.indexOf('"destination":"b.jpg"') + 60,
+  );
+  writeFileSync(path, manifest);
+  const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^1 image equalised in .*, 3 skipped\n/m) });
+  expect(stderr).toContain('\n  1 damaged line of the manifest was passed over\n');
+  expect(await counts(folder)).toEqual(nothing);
+  expect((await imgpar(['verify', 'out'], { cwd: folder })).code).toBe(0);
+});
+
 test('two runs into one destination at the same time take nothing from each other', async () => {
   const folder = throwAwayFolder();
   const many = Array.from({ length: 200 }, (_, index) => `${index}.png`);
@@ -222,6 +261,7 @@ test('two runs into one destination at the same time take nothing from each othe
     const { done, skipped } = summaryIn(stdout);
     expect({ code, all: done + skipped }).toEqual({ code: 0, all: 200 });
   }
+  expect(new Set(recordedResults(join(folder, 'out')))).toEqual(new Set(many));
   expect(await counts(folder, '--checksum')).toEqual({ ...nothing, skipped: { 'up-to-date': 200 } });
   expect(readdirSync(join(folder, 'out')).sort()).toEqual(['.imgpar.jsonl', ...many].sort());
 });
@@ -257,6 +297,15 @@ test('each line names the codec', async () => {
   await imgpar(['equalize', 'src', 'out', '--codec', 'sharp'], { cwd: folder });
   const [, ...lines] = readFileSync(join(folder, 'out/.imgpar.jsonl'), 'utf8').trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line).codec)).toEqual(['sharp', 'sharp']);
+});
+
+test.each(['/', 'src'])('a folder (%s) cannot be the manifest', async (manifest) => {
+  const folder = throwAwayFolder();
+  await writeTinyImages(join(folder, 'src'), ['a.png']);
+  for (const command of ['equalize', 'check']) {
+    const { code, stderr } = await imgpar([command, 'src', 'out', '--manifest', manifest], { cwd: folder });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^imgpar: the manifest is not a regular file: \S+\n$/) });
+  }
 });
 
 test('what stands in the place of the manifest and is none is refused and kept', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
@@ -141,6 +141,12 @@ test('preview draws one picture of every method; methods lists them', async () =
     code: 2,
     stderr: expect.stringMatching(/nowhere\.jpg: cannot read/),
   });
+  writeFileSync(join(folder, 'text.jpg'), 'no image');
+  expect(await imgpar(['preview', 'text.jpg'], { cwd: folder })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^imgpar: text\.jpg: this is text; expected an image\n$/),
+  });
+  expect(readdirSync(folder).sort()).toEqual(['sheet.png', 'src', 'text.jpg']);
   const { stdout, code } = await imgpar(['methods']);
   expect(code).toBe(0);
   expect(

@@ -78,6 +78,13 @@ test('every option of equalize is described in its help', () => {
   for (const line of lines) expect(line).toMatch(/--[\w-]+\s{2,}\w+:? \S+/);
 });
 
+test('help fits a terminal of 80 columns, its examples unbroken', () => {
+  const command = parseArgs(['equalize', '--help'], 80);
+  const lines = command.kind === 'text' ? command.text.split('\n') : [];
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  expect(lines).toContain('  imgpar equalize --in-place --backup-dir ./originals ./photos');
+});
+
 test('an unknown command is refused with the nearest known one', () => {
   expect(() => parseArgs(['equalise', 'a', 'b'])).toThrowError('unknown command "equalise", did you mean equalize?');
   expect(() => parseArgs([])).toThrowError('no command given');

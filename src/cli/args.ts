@@ -77,17 +77,26 @@ function describeEqualize(parser: Argv): Argv {
         'Sources are folders (read recursively), files and glob patterns. The destination of a single file may be a file name.',
     )
     .options(equalizeFlags)
-    .example('$0 equalize ./photos ./out', 'every image below ./photos')
-    .example("$0 equalize 'scans/**/*.tif' ./out --on rgb", 'a pattern, quoted; each channel on its own')
-    .example('$0 equalize photo.jpg better.jpg', 'one image')
-    .example('find . -newer last | $0 equalize --list - ./out', 'images that another program names')
-    .example('$0 equalize --in-place --backup-dir ./originals ./photos', 'results replace their sources')
-    .example('$0 equalize ./photos ./out --method clahe --tiles 8x8', 'adaptive, in tiles')
-    .example('$0 equalize ./photos ./out --dialect pillow', "exactly Pillow's result")
-    .example('$0 equalize ./plate ./out --scope set', 'one table for all, so images stay comparable')
-    .example('$0 equalize ./photos ./out --format webp --quality 80', 'convert on the way')
-    .example('$0 equalize ./photos ./out --progress json > run.jsonl', 'events for a program')
+    .epilogue(
+      examples([
+        ['every image below ./photos', 'imgpar equalize ./photos ./out'],
+        ['a pattern, quoted; each channel on its own', "imgpar equalize 'scans/**/*.tif' ./out --on rgb"],
+        ['one image', 'imgpar equalize photo.jpg better.jpg'],
+        ['images that another program names', 'find . -newer last | imgpar equalize --list - ./out'],
+        ['results replace their sources', 'imgpar equalize --in-place --backup-dir ./originals ./photos'],
+        ['adaptive, in tiles', 'imgpar equalize ./photos ./out --method clahe --tiles 8x8'],
+        ["exactly Pillow's result", 'imgpar equalize ./photos ./out --dialect pillow'],
+        ['one table for all, so images stay comparable', 'imgpar equalize ./plate ./out --scope set'],
+        ['convert on the way', 'imgpar equalize ./photos ./out --format webp --quality 80'],
+        ['events for a program', 'imgpar equalize ./photos ./out --progress json > run.jsonl'],
+      ]),
+    )
     .epilogue('Exit codes: 0 all good, 1 some images failed, 2 wrong use, 130 interrupted.\nNames that begin with a dash come after --.');
+}
+
+/** What each does above the command, as both side by side would have to be broken. */
+function examples(list: ReadonlyArray<readonly [does: string, command: string]>): string {
+  return ['Examples:', ...list.map(([does, command]) => `  # ${does}\n  ${command}`), ''].join('\n');
 }
 
 function describeCheck(parser: Argv): Argv {
@@ -97,8 +106,12 @@ function describeCheck(parser: Argv): Argv {
         'Names every image of which the result is missing or stale, and why; takes the options of equalize. Writes nothing.',
     )
     .options(equalizeFlags)
-    .example('$0 check ./photos ./out', 'is all up to date?')
-    .example('$0 check ./photos ./out --checksum --prune', 'by content, and is nothing there whose source is gone?')
+    .epilogue(
+      examples([
+        ['is all up to date?', 'imgpar check ./photos ./out'],
+        ['by content, and is nothing there whose source is gone?', 'imgpar check ./photos ./out --checksum --prune'],
+      ]),
+    )
     .epilogue('Exit codes: 0 all up to date, 2 wrong use, 3 something is missing or stale.');
 }
 
@@ -114,7 +127,8 @@ function describePreview(parser: Argv): Argv {
   return parser
     .usage('$0 preview <image>\n\nDraws the image and what every method makes of it, side by side, each with its histogram, into one PNG.')
     .options({ output: { alias: 'o', string: true, requiresArg: true, describe: 'The PNG to write [default: <image>.preview.png here]' } })
-    .example('$0 preview photo.jpg -o sheet.png', '');
+    .example('$0 preview photo.jpg -o sheet.png', '')
+    .epilogue('Exit codes: 0 drawn, 1 the PNG cannot be written, 2 wrong use, or nothing that can be drawn.');
 }
 
 function describeMethods(parser: Argv): Argv {

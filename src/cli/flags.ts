@@ -1,6 +1,6 @@
-import { defaultEncode, losslessChoices, writableCompressions } from '../codec/codec.js';
+import { defaultEncode, defaultMaxPixels, losslessChoices, writableCompressions } from '../codec/codec.js';
 import { imageFormats } from '../codec/formats.js';
-import { defaultMaxPixels, defaultRetries, maxRetries } from '../engine/limits.js';
+import { defaultRetries, maxRetries } from '../engine/limits.js';
 import {
   codecChoices,
   defaultOperation,
@@ -127,7 +127,7 @@ export const equalizeFlags = {
   codec: choice(
     'codec',
     'Run',
-    'auto: JPEG by libjpeg-turbo where it will do and is there, plain PNG by our own reader; sharp: sharp reads all',
+    'auto: JPEG by libjpeg-turbo and PNG by a reader of our own where these will do; sharp: sharp reads all',
     codecChoices,
     'auto',
   ),

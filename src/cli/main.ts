@@ -9,6 +9,7 @@ import { canDrawBars, wantsColour } from '../report/terminal.js';
 import { visible } from '../report/visible.js';
 import { type Command, parseArgs } from './args.js';
 import { EXIT, exitCode } from './exit.js';
+import { withFlagNames } from './flag-names.js';
 import type { ProgressStyle } from './flags.js';
 import { interruption } from './interruption.js';
 
@@ -176,14 +177,14 @@ function intentionLine(item: Intention): string {
   }
 }
 
-/** Wide enough to read, never wider than the terminal. */
+/** Wide enough to read, never wider than the terminal, which also shows what goes through a pager. */
 function helpColumns(): number {
-  return Math.min(100, process.stdout.columns ?? 100);
+  return Math.min(100, process.stdout.columns ?? process.stderr.columns ?? 80);
 }
 
 /** Nothing but sentences reach a user; what is not ours to explain is a fault of imgpar. */
 function sentenceOf(error: unknown): string {
-  if (error instanceof ImgparError) return error.message;
+  if (error instanceof ImgparError) return error.code === 'usage' ? withFlagNames(error.message) : error.message;
   // Even its own modules cannot be loaded then.
   if (error instanceof Error && 'code' in error && error.code === 'EMFILE') return 'too many open files; raise the limit (ulimit -n)';
   return `internal fault: ${error instanceof Error ? error.message : String(error)}; please report it`;

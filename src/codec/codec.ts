@@ -28,6 +28,9 @@ export type WritableCompression = (typeof writableCompressions)[number];
 
 export const losslessChoices = ['keep', 'yes', 'near', 'no'] as const satisfies ReadonlyArray<EncodeOptions['lossless']>;
 
+/** Pixels of the largest image that is opened, over all its pages, unless told otherwise: 16,383 × 16,383, as libvips has it. */
+export const defaultMaxPixels = 268_402_689;
+
 /** Of lossy formats, where no quality is given or none can be estimated. */
 export const defaultQuality = 90;
 
@@ -58,7 +61,10 @@ export function withDefaults(options: Partial<EncodeOptions> = {}): EncodeOption
 /** A file taken apart: its pixels, to be changed in place, and everything else, to be written back. */
 export interface DecodedImage {
   readonly format: ImageFormat;
-  /** Who decodes and encodes it, where that makes a difference: a JPEG by its components, or sharp, whose results our own PNG coder has too. */
+  /**
+   * Who decodes and encodes it, where that makes a difference: a JPEG by its components, or sharp, whose results our own PNG coder has
+   * too. To be asked after encoding, as sharp writes what libjpeg-turbo refuses.
+   */
   readonly codec: 'sharp' | 'libjpeg-turbo';
   /** One for each page or frame; a still image has one. */
   readonly pictures: readonly Picture[];

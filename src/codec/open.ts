@@ -10,6 +10,7 @@ import { carried, orientationsOf, upright, withSidesSwapped } from './carried.js
 import {
   type DecodedImage,
   defaultEncode,
+  defaultMaxPixels,
   defaultQuality,
   type EncodeOptions,
   encoders,
@@ -40,9 +41,6 @@ import {
 } from './tiff-tags.js';
 import { decodePlanes, hasPlaneCodec } from './turbo.js';
 import { parseWebp, webpMetadata, withWebpChunks, withWebpMetadata } from './webp-chunks.js';
-
-/** Pixels of the largest image that is opened, unless told otherwise: 268,402,689, that is 16,383 × 16,383. */
-const defaultMaxPixels = 268_402_689;
 
 export interface OpenOptions {
   /** A larger image is refused from its header (`too-large`); what counts is the sum over all pages. Default 268,402,689. */
@@ -88,8 +86,9 @@ export async function openImage(bytes: Uint8Array, options: OpenOptions = {}): P
   const { format, source } = parse(file);
   const maxPixels = options.maxPixels ?? defaultMaxPixels;
   refuseTooLarge(source, maxPixels);
-  const bySharp = async (): Promise<DecodedImage> => {
-    options.admit?.(needOf(format, source, options.intent));
+  const bySharp = async (heldBytes = 0): Promise<DecodedImage> => {
+    const need = needOf(format, source, options.intent);
+    options.admit?.({ ...need, rasterBytes: need.rasterBytes + heldBytes });
     const rasters = await decodeRasters(readable(file, source), format, source, maxPixels);
     return imageOf(format, source, rasters, options);
   };
@@ -182,17 +181,19 @@ function byPlanes(
   file: Buffer,
   source: Source,
   { intent, autoOrient, codec, admit }: OpenOptions,
-  bySharp: () => Promise<DecodedImage>,
+  bySharp: (heldBytes: number) => Promise<DecodedImage>,
 ): DecodedImage | undefined {
   // Only a JPEG is plain.
   if (!intent || autoOrient || codec === 'sharp' || !('plain' in source && source.plain)) return undefined;
   if (intent.format !== 'keep' && intent.format !== 'jpeg') return undefined;
   if (intent.effort >= effortOfSharp || !intent.lumaOnly) return undefined;
   if (!hasPlaneCodec()) return undefined;
-  admit?.(planesNeed(source));
+  const need = planesNeed(source);
+  admit?.(need);
   const { width, height } = source.shape;
   const planes = decodePlanes(file.subarray(0, source.endOfImage), width, height);
-  return planes && planesImage(planes, source, bySharp);
+  // Should sharp have to write them, the planes, and the room for their file, are held beside its pixels.
+  return planes && planesImage(planes, source, () => bySharp(need.rasterBytes + need.encodeBytes));
 }
 
 // ---- putting together ----

@@ -17,9 +17,12 @@ export const effortOfSharp = 8;
 export function planesImage(planes: JpegPlanes, source: JpegFile, bySharp: () => Promise<DecodedImage>): DecodedImage {
   const { width, height } = planes;
   const luma: Raster = { width, height, channels: 1, maxSample: 255, samples: planes.luma };
+  let codec: DecodedImage['codec'] = 'libjpeg-turbo';
   return {
     format: 'jpeg',
-    codec: 'libjpeg-turbo',
+    get codec() {
+      return codec;
+    },
     pictures: [source.shape.channels === 1 ? rasterPicture(luma) : planesPicture(luma)],
     // Async, so that a refusal is a rejection too.
     ...encoders(async (options) => {
@@ -30,6 +33,7 @@ export function planesImage(planes: JpegPlanes, source: JpegFile, bySharp: () =>
       const quality = all.quality === 'auto' ? source.estimateQuality() : all.quality;
       const encoded = planes.encode({ quality, progressive, optimised: all.effort >= 4, restartInterval });
       if (encoded) return withJpegSegments(encoded, kept);
+      codec = 'sharp';
       const image = await bySharp();
       image.pictures[0]!.replacePlanes('luma', [luma]);
       return image.encodeInParts(options);

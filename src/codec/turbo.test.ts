@@ -147,8 +147,10 @@ test.each(['sampling-420.jpg', 'grey.jpg'])(
     const file = small.get(name)!;
     const refused = (planes: JpegPlanes) => planesImage({ ...planes, encode: () => undefined }, parseJpeg(file), () => openImage(file));
     const image = refused(decodePlanes(file, 45, 37)!);
+    expect(image.codec).toBe('libjpeg-turbo');
     equalize(image.pictures[0]!, { method: 'he' });
     const luma = await lumaOf(await image.encode({ quality: 95 }));
+    expect(image.codec).toBe('sharp');
     image.release();
     expect(differences(luma, await lumaOf(await equalized(file, {}, 95))).mean).toBeLessThan(2);
     expect(differences(luma, await lumaOf(file)).mean).toBeGreaterThan(5);

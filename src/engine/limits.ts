@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { defaultMaxPixels } from '../codec/codec.js';
 import { ImgparError } from '../errors.js';
 import { usableMemoryBytes } from '../parallel/memory-limit.js';
 import { baseBytes, leastMemoryBytes } from './memory.js';
@@ -17,8 +18,6 @@ export interface LimitOptions {
   readonly quarantine?: string;
 }
 
-/** 16,383 × 16,383: what libvips' own limit is. */
-export const defaultMaxPixels = 268_402_689;
 export const defaultRetries = 2;
 export const maxRetries = 100;
 

@@ -83,7 +83,10 @@ export interface OutputOptions extends EncodeOptions {
   readonly preserve: boolean;
   /** Whether a result survives a failure of power once it is told of as done. Default: false. */
   readonly durable: boolean;
-  /** Who decodes and encodes: `auto` is libjpeg-turbo, by components, where that will do for a JPEG and is there, else sharp. */
+  /**
+   * Who decodes and encodes: `auto` is libjpeg-turbo, by components, where that will do for a JPEG and is there; our own reader where that
+   * will do for a PNG; else sharp. PNG is always written by our own writer, and read by ourselves where it is too large to be whole in memory. Default: `auto`.
+   */
   readonly codec: 'auto' | 'sharp';
 }
 

@@ -53,6 +53,11 @@ export class RunRecord {
     return this.#manifest !== undefined;
   }
 
+  /** Lines of the manifest that say nothing, as they are broken; the images they told of are done again. */
+  get damagedLines(): number {
+    return this.#manifest?.damagedLines ?? 0;
+  }
+
   /** Whether an image is to be done, by what is known of it. */
   judge(task: Task): Verdict {
     const { force, retryFailed, checksum } = this.#options;

@@ -92,6 +92,7 @@ async function planAndEqualize(host: WorkerHost, options: CheckedOptions, contex
     const record = RunRecord.open(planned, options, token);
     try {
       await equalizeAll(host, planned, options, context, teller, record, token);
+      if (record.damagedLines > 0) await teller.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
     } finally {
       record.close();
     }

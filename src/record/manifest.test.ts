@@ -96,6 +96,48 @@ test('wherever it is torn, whole lines hold, and a run goes on from there', () =
   }
 });
 
+test('bytes that were damaged anywhere below the header lose the lines they stand in, and no other', () => {
+  const path = newPath();
+  const names = Array.from({ length: 20 }, (_, index) => `${index}.png`);
+  write(
+    path,
+    names.map((name) => done(name)),
+  );
+  const whole = readFileSync(path);
+  // As many as fit before the end; a line ends behind its last byte.
+  const starts = names.map((name) => whole.indexOf(`{"destination":"${name}"`));
+  const ends = [...starts.slice(1), whole.length];
+  fc.assert(
+    fc.property(
+      fc.nat({ max: whole.length - starts[0]! - 1 }),
+      fc.uint8Array({ minLength: 1, maxLength: 30, min: 128 }),
+      (offset, noise) => {
+        const from = starts[0]! + offset;
+        const to = Math.min(from + noise.length, whole.length);
+        const damaged = Buffer.from(whole);
+        damaged.set(noise.subarray(0, to - from), from);
+        writeFileSync(path, damaged);
+        const manifest = Manifest.open(path);
+        // Where the end of the line before is gone, a line no longer begins.
+        for (const [index, name] of names.entries())
+          if (to < starts[index]! || from >= ends[index]!) expect(manifest.find(name), name).toEqual(done(name));
+        manifest.close();
+      },
+    ),
+  );
+});
+
+test('broken lines are counted as they are come across', () => {
+  const path = newPath();
+  write(path, [done('a'), done('b')]);
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"destination":"a","status"', '"destination":"a",,status"'));
+  appendFileSync(path, 'torn\n');
+  const manifest = Manifest.open(path);
+  expect([manifest.find('a'), manifest.find('a'), manifest.find('b')]).toEqual([undefined, undefined, done('b')]);
+  expect(manifest.damagedLines).toBe(2);
+  manifest.close();
+});
+
 test('lines that are broken or not ours are passed over', () => {
   const path = newPath();
   write(path, [done('a')]);

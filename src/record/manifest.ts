@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { draftOf, makeFolder, reasonOf, removeDraft } from '../storage/file.js';
 import { isLivingRun } from '../storage/run-token.js';
@@ -36,6 +36,8 @@ export class Manifest {
   #writer: number | undefined;
   #index = new OffsetIndex();
   #lines = 0;
+  /** Where lines begin that are broken, as far as they were looked at. */
+  readonly #damaged = new Set<number>();
   /** Where the last header of each fingerprint begins. */
   #headers = new Map<string, { offset: number; run: string }>();
   /** Of the run that adds to it; and whether the file has it. */
@@ -70,8 +72,15 @@ export class Manifest {
   find(destination: string): ImageRecord | undefined {
     const start = Buffer.from(lineStart(destination));
     const offset = this.#index.find(hashOfBytes(start, beforeDestination.length, start.length), (at) => this.#startsWith(at, start));
-    const record = offset === undefined ? undefined : recordFrom(this.#lineAt(offset));
+    if (offset === undefined) return undefined;
+    const record = recordFrom(this.#lineAt(offset));
+    if (!record) this.#damaged.add(offset);
     return record?.status === 'removed' ? undefined : record;
+  }
+
+  /** How many broken lines were come across so far; they count as if they were not there. */
+  get damagedLines(): number {
+    return this.#damaged.size;
   }
 
   /** The last record of each destination, in the order of the file. */
@@ -179,13 +188,10 @@ export class Manifest {
   }
 
   #noteHeader(line: Buffer, offset: number): void {
-    if (line.subarray(0, headerStart.length).toString('latin1') !== headerStart) return;
-    try {
-      const { fingerprint, run } = JSON.parse(line.toString('utf8'));
-      if (typeof fingerprint === 'string' && typeof run === 'string') this.#headers.set(fingerprint, { offset, run });
-    } catch {
-      // A torn header: the lines below it speak for themselves.
-    }
+    const header = headerIn(line);
+    if (header) this.#headers.set(header.fingerprint, { offset, run: header.run });
+    // The lines below a broken header speak for themselves.
+    else this.#damaged.add(offset);
   }
 
   #startsWith(offset: number, start: Buffer): boolean {
@@ -237,6 +243,7 @@ export class Manifest {
       throw new ImgparError('usage', `cannot write the manifest ${this.path}: ${reasonOf(error)}`, { cause: error });
     }
     [this.#index, this.#headers, this.#lines] = [new OffsetIndex(), new Map(), 0];
+    this.#damaged.clear();
     this.#scan();
   }
 }
@@ -277,6 +284,16 @@ function requireKnownVersion(header: Buffer, path: string): void {
     'usage',
     `${path} was written by imgpar ${found[1]} in a form that this version does not know; use that version, or name another file as manifest`,
   );
+}
+
+function headerIn(line: Buffer): { fingerprint: string; run: string } | undefined {
+  if (line.subarray(0, headerStart.length).toString('latin1') !== headerStart) return undefined;
+  try {
+    const { fingerprint, run } = JSON.parse(line.toString('utf8'));
+    return typeof fingerprint === 'string' && typeof run === 'string' ? { fingerprint, run } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where the destination ends in a line that begins with one, its closing quote included. */
@@ -327,7 +344,7 @@ function openIfAny(path: string): number | undefined {
     if (isMissing(error)) return undefined;
     throw new ImgparError('usage', `cannot read the manifest ${path}: ${reasonOf(error)}`, { cause: error });
   }
-  throw new ImgparError('usage', `the manifest ${basename(path)} is not a regular file: ${path}`);
+  throw new ImgparError('usage', `the manifest is not a regular file: ${path}`);
 }
 
 function isMissing(error: unknown): boolean {

@@ -32,7 +32,7 @@ function rates({ done, pixels, elapsedMs }: RunSummary): string {
 }
 
 function details(summary: RunSummary): string[] {
-  const { found, done, skipped, failed, inputBytes, outputBytes, removed, workersLost, interrupted, gaveUp } = summary;
+  const { found, done, skipped, failed, inputBytes, outputBytes, removed, workersLost, damagedLines, interrupted, gaveUp } = summary;
   const untouched = found - done - skipped - failed;
   return [
     done > 0 ? `read ${formatBytes(inputBytes)}, wrote ${formatBytes(outputBytes)}` : '',
@@ -40,6 +40,7 @@ function details(summary: RunSummary): string[] {
     skipped > 0 ? `skipped: ${skips(summary)}` : '',
     removed > 0 ? `removed: ${counted(removed, 'result')} whose source is gone` : '',
     workersLost > 0 ? `${counted(workersLost, 'worker')} crashed and ${workersLost === 1 ? 'was' : 'were'} replaced` : '',
+    damagedLines > 0 ? `${counted(damagedLines, 'damaged line')} of the manifest ${damagedLines === 1 ? 'was' : 'were'} passed over` : '',
   ]
     .filter(Boolean)
     .map((line) => `  ${line}`);
