@@ -50,7 +50,7 @@ export function zlibWriter(): ZlibWriter {
       const coded = rows.writeRuns(piece, packedCodes(codes, lengths), header.rest);
       const end = bitsBehind(coded.rest, (put) => put(codes[endOfBlock]!, lengths[endOfBlock]!));
       rest = end.rest;
-      return behindOpening([header.bytes, coded.bytes.slice(), end.bytes]);
+      return behindOpening([header.bytes, copyOf(coded.bytes), end.bytes]);
     },
     addDeflated(piece, deflated) {
       checksum = rows.adler32(piece, checksum);
@@ -60,6 +60,13 @@ export function zlibWriter(): ZlibWriter {
     },
     end: () => behindOpening([streamEnd(rest, checksum)]),
   };
+}
+
+/** A copy in memory that is not filled with zeros first, as that of `slice` is: writing 16-bit grey took 1.1 of the CPU time with it. */
+function copyOf(bytes: Uint8Array): Uint8Array {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 /** A window of 32 KiB, and compressed the fastest way. */
