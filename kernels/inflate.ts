@@ -123,7 +123,7 @@ function copyStored(end: usize, stop: usize): i32 {
  *
  * Every literal waits for the one before it to tell where it begins: there each step counts. So the bits stand two places higher, where a
  * mask alone makes them the address of an entry, and entries are not masked to shift by them, for shifts look at six bits only.
- * 16-bit grey took 0.8 of the time.
+ * With that, and no literals joined where none fit, reading 16-bit grey took 0.9 of the time.
  */
 function readCodes(fromStop: usize, start: usize, stop: usize, reach: i32): i32 {
   // Whole bytes that the header read ahead are given back, so that there is room for the two places.
