@@ -50,7 +50,7 @@ export function zlibWriter(): ZlibWriter {
       const coded = rows.writeRuns(piece, packedCodes(codes, lengths), header.rest);
       const end = bitsBehind(coded.rest, (put) => put(codes[endOfBlock]!, lengths[endOfBlock]!));
       rest = end.rest;
-      return behindOpening([header.bytes, coded.bytes.slice(), end.bytes]);
+      return behindOpening([header.bytes, copyOf(coded.bytes), end.bytes]);
     },
     addDeflated(piece, deflated) {
       checksum = rows.adler32(piece, checksum);
@@ -60,6 +60,13 @@ export function zlibWriter(): ZlibWriter {
     },
     end: () => behindOpening([streamEnd(rest, checksum)]),
   };
+}
+
+/** A copy in memory that is not filled with zeros first, as that of `slice` is: writing 16-bit grey took 1.1 of the CPU time with it. */
+function copyOf(bytes: Uint8Array): Uint8Array {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 /** A window of 32 KiB, and compressed the fastest way. */
@@ -127,7 +134,12 @@ function symbolCounts(counts: Uint32Array): Uint32Array {
 /** The code of each symbol, first bit lowest, as its length alone decides it (RFC 1951, 3.2.2). */
 function canonicalCodes(lengths: Uint8Array): Uint16Array {
   const next = firstCodes(lengths);
-  return Uint16Array.from(lengths, (length) => reversed(next[length]!++, length));
+  const codes = new Uint16Array(lengths.length);
+  for (let symbol = 0; symbol < lengths.length; symbol++) {
+    const length = lengths[symbol]!;
+    if (length > 0) codes[symbol] = reversed(next[length]!++, length);
+  }
+  return codes;
 }
 
 /** The lowest code of each length. */
@@ -140,10 +152,14 @@ function firstCodes(lengths: Uint8Array): Uint16Array {
 }
 
 function reversed(bits: number, count: number): number {
-  let turned = 0;
-  for (let i = 0; i < count; i++) turned |= ((bits >> i) & 1) << (count - 1 - i);
-  return turned;
+  return ((reversedBytes[bits & 255]! << 8) | reversedBytes[bits >> 8]!) >> (16 - count);
 }
+
+const reversedBytes = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let turned = 0;
+  for (let bit = 0; bit < 8; bit++) turned |= ((byte >> bit) & 1) << (7 - bit);
+  return turned;
+});
 
 /** The codes of bytes and of runs with all that belongs to them: which length of the group, and the distance, which is one zero. */
 function packedCodes(codes: Uint16Array, lengths: Uint8Array): Uint32Array {
@@ -170,7 +186,9 @@ function putBlockHeader(put: Put, lengths: Uint8Array): void {
   put(distanceLengths.length - 1, 5);
   put(lengthLengths.length - 4, 4);
   for (const length of lengthLengths) put(length, 3);
-  const all = [...lengths, ...distanceLengths];
+  const all = new Uint8Array(lengths.length + distanceLengths.length);
+  all.set(lengths);
+  all.set(distanceLengths, lengths.length);
   for (let at = 0; at < all.length; ) {
     const zeros = zerosAt(all, at);
     if (zeros < 3) putLength(put, all[at]!);
@@ -200,7 +218,7 @@ function putZeros(put: Put, code: number, extra: number, extraBits: number): voi
 }
 
 /** How many zeros follow each other there, at most as many as can be said at once. */
-function zerosAt(lengths: readonly number[], at: number): number {
+function zerosAt(lengths: Uint8Array, at: number): number {
   let zeros = 0;
   while (zeros < 138 && lengths[at + zeros] === 0) zeros++;
   return zeros;

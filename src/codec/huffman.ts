@@ -47,17 +47,18 @@ function depthsOf(weights: Float64Array): Uint8Array {
 
 /** Cuts depths, given from the rarest to the most frequent, and makes the code complete again: the sum of 2^−depth is 1. */
 function limit(depths: Uint8Array, mostBits: number): void {
+  const all = 1 << mostBits;
   let used = 0;
   for (let i = 0; i < depths.length; i++) {
     depths[i] = Math.min(depths[i]!, mostBits);
-    used += 2 ** (mostBits - depths[i]!);
+    used += 1 << (mostBits - depths[i]!);
   }
   // Too much is used: the rarest codes that are not of full length become longer.
-  for (let i = 0; used > 2 ** mostBits; i++) {
-    while (depths[i]! < mostBits && used > 2 ** mostBits) used -= 2 ** (mostBits - ++depths[i]!);
+  for (let i = 0; used > all; i++) {
+    while (depths[i]! < mostBits && used > all) used -= 1 << (mostBits - ++depths[i]!);
   }
   // A step may have been too large: the most frequent codes that what is left suffices for become shorter.
-  for (let i = depths.length - 1; used < 2 ** mostBits; i--) {
-    while (used + 2 ** (mostBits - depths[i]!) <= 2 ** mostBits) used += 2 ** (mostBits - depths[i]!--);
+  for (let i = depths.length - 1; used < all; i--) {
+    while (used + (1 << (mostBits - depths[i]!)) <= all) used += 1 << (mostBits - depths[i]!--);
   }
 }
