@@ -88,7 +88,8 @@ async function* readStrips(file: SourceFile, data: readonly DataChunk[], shape: 
   for await (const filtered of inPieces(inflated(file, data), (rowBytes + 1) * rowsOfStrip)) {
     const rows = filtered.length / (rowBytes + 1);
     const strip = memory.subarray(0, rowBytes * rows);
-    if (!Number.isInteger(rows) || row + rows > height || !unfilterRows(filtered, rowBytes, bytesPerPixel, above, strip)) throw new UnfitForStrips();
+    if (!Number.isInteger(rows) || row + rows > height || !unfilterRows(filtered, rowBytes, bytesPerPixel, above, strip))
+      throw new UnfitForStrips();
     above = Uint8Array.from(strip.subarray(-rowBytes));
     yield { ...shape, height: rows, samples: samplesIn(strip, shape) };
     row += rows;
