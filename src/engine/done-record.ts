@@ -1,3 +1,4 @@
+import type { StageTimings } from '../events.js';
 import type { DoneRecord } from '../record/image-record.js';
 import type { Stamps, Task } from './process-image.js';
 import { recordedPath } from './up-to-date.js';
@@ -15,7 +16,7 @@ export interface Circumstances {
   readonly root: string;
   readonly fingerprint: string;
   readonly attempts: number;
-  readonly timings: object;
+  readonly timings: Partial<StageTimings>;
 }
 
 /** The record of an image that was done. */
@@ -33,11 +34,6 @@ export function doneRecord(task: Task, stamps: Stamps, { root, fingerprint, atte
     output,
     ...(mask && { mask: { ...mask, path: recordedPath(root, mask.path) } }),
     attempts,
-    timings: rounded(timings),
+    timings,
   };
-}
-
-/** Microseconds are enough. */
-function rounded(timings: object): Record<string, number> {
-  return Object.fromEntries(Object.entries(timings).map(([stage, ms]) => [stage, Math.round(ms * 1000) / 1000]));
 }

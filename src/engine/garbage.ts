@@ -1,4 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Outcome } from './process-image.js';
 
@@ -8,7 +8,7 @@ const shareOfGrant = 1 / 4;
 /** However much is granted. It is some photographs, and as much as a few more pages of the processor's cache are worth. */
 const mostBytes = 32 * 2 ** 20;
 
-/** Until images may have left this much, it is not looked how much they have left: to look takes 9 µs. */
+/** Until images may have left this much, it is not looked how much they have left: to look takes 6 µs. */
 const lookAfterBytes = 4 * 2 ** 20;
 
 /**
@@ -38,14 +38,19 @@ export class Garbage {
       await new Promise(setImmediate);
       collect();
     }
-    this.#keptBytes = process.memoryUsage().external;
+    this.#keptBytes = externalBytes();
   }
 
   #found(): number {
-    const { external } = process.memoryUsage();
-    this.#keptBytes = Math.min(this.#keptBytes, external);
-    return external - this.#keptBytes;
+    const foundBytes = externalBytes();
+    this.#keptBytes = Math.min(this.#keptBytes, foundBytes);
+    return foundBytes - this.#keptBytes;
   }
+}
+
+/** What lies outside of the heap. `process.memoryUsage` tells the same, but asks the system for more: 37 µs. */
+function externalBytes(): number {
+  return getHeapStatistics().external_memory;
 }
 
 /** Its files, and its pixels a few times. Of what failed nothing is known. */

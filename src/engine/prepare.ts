@@ -14,7 +14,7 @@ export interface Prepared {
   readonly statistics?: Statistics;
 }
 
-let last: { key: string; prepared: Promise<Prepared> } | undefined;
+let last: { options: OperationOptions; key: string; prepared: Promise<Prepared> } | undefined;
 
 /**
  * Loads what an operation names: a user's module, a reference. A worker is asked for the same operation again and again, so the
@@ -23,8 +23,10 @@ let last: { key: string; prepared: Promise<Prepared> } | undefined;
  * @throws {ImgparError} `usage`, if something that is named does not serve
  */
 export function prepare(options: OperationOptions): Promise<Prepared> {
+  // Of one batch it is the very same object.
+  if (last?.options === options) return last.prepared;
   const key = JSON.stringify(options);
-  if (last?.key !== key) last = { key, prepared: load(options) };
+  last = { options, key, prepared: last?.key === key ? last.prepared : load(options) };
   return last.prepared;
 }
 

@@ -22,6 +22,7 @@ import { openOptions } from './open-options.js';
 import type { OperationOptions, OutputOptions } from './options.js';
 import { type Prepared, prepare } from './prepare.js';
 import { type SparseHistogram, sparse, statisticsIn } from './statistics.js';
+import { stopwatch } from './stopwatch.js';
 import { processInStrips } from './strips.js';
 
 /** One image to do. */
@@ -238,15 +239,4 @@ function readImage({ source, original, named }: Task, grantedBytes: number): { b
 
 function measured({ pictures }: DecodedImage, { operation }: Prepared, mask: Mask | undefined): Outcome {
   return { status: 'measured', pictures: pictures.map((picture) => measure(picture, operation, mask).map(sparse)) };
-}
-
-/** Gives the milliseconds since it was last asked. */
-function stopwatch(): () => number {
-  let last = performance.now();
-  return () => {
-    const now = performance.now();
-    const elapsedMs = now - last;
-    last = now;
-    return elapsedMs;
-  };
 }

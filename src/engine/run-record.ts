@@ -91,17 +91,21 @@ export class RunRecord {
     return this.#manifest?.find(recordedPath(this.#comparison.root, task.destination));
   }
 
-  /** Adds what became of an image. @throws {ImgparError} `unwritable` */
-  note({ task, outcome, attempts }: Delivered): void {
+  /** Adds what became of images. @throws {ImgparError} `unwritable` */
+  note(delivered: readonly Delivered[]): void {
+    this.#manifest?.append(...delivered.map((each) => this.#newRecordOf(each)).filter((record) => record !== undefined));
+  }
+
+  #newRecordOf({ task, outcome, attempts }: Delivered): ImageRecord | undefined {
     const { root, fingerprintFor } = this.#comparison;
     if (outcome.status === 'done' && outcome.stamps) {
       const fingerprint = fingerprintFor(outcome.stamps.format, task.statisticsHash);
-      this.#manifest?.append(doneRecord(task, outcome.stamps, { root, fingerprint, attempts, timings: outcome.timings }));
+      return doneRecord(task, outcome.stamps, { root, fingerprint, attempts, timings: outcome.timings });
     }
     // In place, what is known of a result that still stands there must not be superseded, or it would pass for an original.
-    if (outcome.status !== 'failed' || (this.#inPlace && this.recordOf(task))) return;
+    if (outcome.status !== 'failed' || (this.#inPlace && this.recordOf(task))) return undefined;
     const paths = { destination: recordedPath(root, task.destination), source: recordedPath(root, task.source), at: Date.now() };
-    this.#manifest?.append({ ...paths, status: 'failed', ...outcome.failure, attempts });
+    return { ...paths, status: 'failed', ...outcome.failure, attempts };
   }
 
   /** What workers need to record results in place themselves; undefined if they are not in place. */

@@ -173,11 +173,9 @@ async function equalizeAll(
         return tasks;
       },
       settle: async (lane, delivered) => {
-        for (const attempted of delivered) {
-          const settled = quarantine?.admit(attempted) ?? attempted;
-          record.note(settled);
-          await teller.tell(eventOf(lane, settled));
-        }
+        const settled = quarantine ? delivered.map((each) => quarantine.admit(each)) : delivered;
+        record.note(settled);
+        for (const each of settled) await teller.tell(eventOf(lane, each));
       },
     });
   } finally {

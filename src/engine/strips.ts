@@ -11,6 +11,7 @@ import { changeBytesOf, requireGrant } from './memory.js';
 import { type Prepared, prepare } from './prepare.js';
 import type { Outcome, Task, Work } from './process-image.js';
 import { sparse, statisticsIn } from './statistics.js';
+import { stopwatch } from './stopwatch.js';
 
 /**
  * Equalises one image that is never whole in memory: it is read strip by strip, once to count its levels and once to change them.
@@ -54,9 +55,9 @@ async function measured(image: ImageInStrips, prepared: Prepared): Promise<Outco
 
 async function equalized(source: SourceFile, image: ImageInStrips, prepared: Prepared, task: Task, work: Work): Promise<Outcome> {
   const { output, limits } = work;
-  const beganAt = performance.now();
+  const stage = stopwatch();
   const tables = await tablesFor(image, prepared, task);
-  const countedAt = performance.now();
+  const decodeMs = stage();
   requireInside(work.destinationRoot, task.destination);
   let written = { size: 0, sha256: '' };
   const write = () => {
@@ -77,7 +78,7 @@ async function equalized(source: SourceFile, image: ImageInStrips, prepared: Pre
     inputBytes: source.size,
     outputBytes: written.size,
     // Strips are read, changed and written in turns.
-    timings: { readMs: 0, decodeMs: countedAt - beganAt, equalizeMs: 0, encodeMs: performance.now() - countedAt, writeMs: 0 },
+    timings: { readMs: 0, decodeMs, equalizeMs: 0, encodeMs: stage(), writeMs: 0 },
     ...(work.stamped && {
       stamps: {
         format: image.format,

@@ -1,3 +1,5 @@
+import type { StageTimings } from '../events.js';
+
 /** Size and time of a file, by which a change is noticed without reading it. */
 interface FileStamp {
   readonly size: number;
@@ -36,7 +38,7 @@ export interface DoneRecord extends Recorded {
   readonly output: ContentStamp;
   readonly mask?: MaskStamp;
   readonly attempts: number;
-  readonly timings: Readonly<Record<string, number>>;
+  readonly timings: Readonly<Partial<StageTimings>>;
 }
 
 /** An image that was given up. */

@@ -27,7 +27,7 @@ export const manifestVersion = 1;
 
 /**
  * The record of what was made from what: a file of lines of JSON, of which for each destination the last one holds. It is only ever
- * appended to, by one write a line, so that it is valid wherever a run ends; of a line that was torn nothing is believed. Lines stay on
+ * appended to, by whole lines, so that it is valid wherever a run ends; of a line that was torn nothing is believed. Lines stay on
  * disk; what is kept in memory is 12 to 48 bytes for each.
  */
 export class Manifest {
@@ -44,7 +44,7 @@ export class Manifest {
   #header: RunHeader | undefined;
   #headed = false;
   /** What could not be written yet. */
-  #pending: Buffer[] = [];
+  #pending: string[] = [];
   /** Whether a write ended in the middle of a line. */
   #torn = false;
 
@@ -112,14 +112,16 @@ export class Manifest {
   }
 
   /**
-   * Appends a record. What cannot be written, as while the disk is full, waits for the next call.
+   * Appends records, together as looking at the file and writing to it take longer than making a line. What cannot be written, as while
+   * the disk is full, waits for the next call.
    *
    * @throws {ImgparError} `unwritable`, if too much is waiting
    */
-  append(record: ImageRecord): void {
+  append(...records: readonly ImageRecord[]): void {
+    if (records.length === 0) return;
     if (this.#writer !== undefined && isGone(this.#writer)) this.#beginAnew();
     const isFirst = this.#addHeader();
-    this.#pending.push(Buffer.from(recordLine(record)));
+    for (const record of records) this.#pending.push(recordLine(record));
     const error = this.#flush();
     if (error && (isFirst || this.#pending.length > maxPending)) throw unwritable(this.path, error);
   }
@@ -136,7 +138,7 @@ export class Manifest {
   /** Whether there is one that the file did not have. */
   #addHeader(): boolean {
     if (!this.#header || this.#headed) return false;
-    this.#pending.push(Buffer.from(`${harmless(this.#header)}\n`));
+    this.#pending.push(`${harmless(this.#header)}\n`);
     this.#headed = true;
     return true;
   }
@@ -154,10 +156,13 @@ export class Manifest {
     try {
       while (this.#pending.length > 0) {
         this.#writer ??= openForAppending(this.path);
-        const line = this.#torn ? Buffer.concat([lineBreak, this.#pending[0]!]) : this.#pending[0]!;
-        const written = writeSync(this.#writer, line);
-        this.#torn = written < line.length;
-        if (!this.#torn) this.#pending.shift();
+        const lines = this.#pending.slice(0, linesAtOnce).join('');
+        const bytes = Buffer.from(this.#torn ? `\n${lines}` : lines);
+        const written = bytes.subarray(0, writeSync(this.#writer, bytes));
+        // A line that was torn is written again, behind an end for what there is of it.
+        const whole = lineBreaksIn(written) - (this.#torn ? 1 : 0);
+        this.#torn = written.at(-1) !== lineBreakByte;
+        this.#pending.splice(0, whole);
       }
       return undefined;
     } catch (error) {
@@ -264,8 +269,10 @@ const maxPending = 10_000;
 /** A line mostly fits into one reading of this size. */
 const usualLine = 1024;
 
+/** Lines that are written together: some 64 KB. */
+const linesAtOnce = 128;
+
 const lineBreakByte = 10;
-const lineBreak = Buffer.from('\n');
 const headerStart = '{"imgpar":"';
 
 function requireManifest(firstLine: Buffer, path: string): void {
@@ -323,6 +330,12 @@ function* linesOf(descriptor: number): Generator<Buffer> {
     rest = bytes.subarray(start);
   }
   if (rest.length > 0) yield rest;
+}
+
+function lineBreaksIn(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(lineBreakByte); at >= 0; at = bytes.indexOf(lineBreakByte, at + 1)) count += 1;
+  return count;
 }
 
 function readAt(descriptor: number, offset: number, length: number): Buffer {
