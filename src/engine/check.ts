@@ -9,11 +9,11 @@ import { isImage } from './dry-run.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
 import { prepare } from './prepare.js';
-import type { Task } from './process-image.js';
 import { orphans } from './prune.js';
 import { crewOf, measureFirst, Teller, taskOf } from './run.js';
 import { manifestPath, RunRecord } from './run-record.js';
 import type { SharedStatistics } from './shared-statistics.js';
+import type { Task } from './task.js';
 import { pathFrom, type StaleReason } from './up-to-date.js';
 
 /** A result that is not what a run with the same options would leave. */

@@ -9,8 +9,8 @@ import { hostEnvironment } from './host-environment.js';
 import { imageMemoryBytes, intolerableMemoryBytes, type LimitOptions } from './limits.js';
 import { baseBytes } from './memory.js';
 import type { CheckedOptions } from './options.js';
-import type { Outcome, Task, Work } from './process-image.js';
 import { type Select, Supply } from './supply.js';
+import type { Outcome, Task, Work } from './task.js';
 import type { Batch } from './worker.js';
 
 /**

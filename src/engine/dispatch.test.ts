@@ -4,7 +4,7 @@ import { Budget } from '../parallel/budget.js';
 import type { WorkerPool } from '../parallel/pool.js';
 import { Dispatcher } from './dispatch.js';
 import { checkOperation, checkOutput } from './options.js';
-import type { Outcome, Task, Work } from './process-image.js';
+import type { Outcome, Task, Work } from './task.js';
 import type { Batch } from './worker.js';
 
 const tasks = (...names: string[]): Task[] => names.map((source, id) => ({ id, source, destination: `/nowhere/${source}`, named: false }));

@@ -3,7 +3,7 @@ import type { Budget } from '../parallel/budget.js';
 import type { WorkerPool } from '../parallel/pool.js';
 import { draftOf, removeDraft } from '../storage/file.js';
 import { leastShareBytes } from './memory.js';
-import type { Outcome, Task, Work } from './process-image.js';
+import type { Outcome, Task, Work } from './task.js';
 import type { Batch } from './worker.js';
 
 /** What became of a task, and how often it was tried. */

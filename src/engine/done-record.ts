@@ -1,6 +1,6 @@
 import type { StageTimings } from '../events.js';
 import type { DoneRecord } from '../record/image-record.js';
-import type { Stamps, Task } from './process-image.js';
+import type { Stamps, Task } from './task.js';
 import { recordedPath } from './up-to-date.js';
 
 /** What a worker needs to record a result itself. */

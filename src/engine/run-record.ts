@@ -9,7 +9,7 @@ import type { Delivered } from './dispatch.js';
 import { doneRecord, type WriteAhead } from './done-record.js';
 import { type Decisions, decisionsOf, fingerprintOf, fingerprintsOf } from './fingerprint.js';
 import type { CheckedOptions } from './options.js';
-import type { Task } from './process-image.js';
+import type { Task } from './task.js';
 import { type Comparison, holdsOriginal, isStillResult, recordedPath, type StaleReason, whyStale, whyStaleInPlace } from './up-to-date.js';
 
 /** Whether an image is to be done. */

@@ -15,11 +15,11 @@ import { type LimitOptions, tooManyFailures } from './limits.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
 import { prepare } from './prepare.js';
-import type { Task, Work } from './process-image.js';
 import { prune } from './prune.js';
 import { Quarantine } from './quarantine.js';
 import { manifestPath, RunRecord } from './run-record.js';
 import { measureTogether, type SharedStatistics } from './shared-statistics.js';
+import type { Task, Work } from './task.js';
 
 /** Who listens to a run, and who may end it. */
 export interface RunContext {

@@ -6,8 +6,8 @@ import { writeAtomic } from '../storage/file.js';
 import { sha256 } from '../storage/hash.js';
 import type { Crew } from './crew.js';
 import type { SharingOptions } from './options.js';
-import type { Task } from './process-image.js';
 import { dense, Statistics } from './statistics.js';
+import type { Task } from './task.js';
 
 /** Files of statistics, each for the images that share a table. */
 export interface SharedStatistics {

@@ -6,8 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { sharedThrowAwayFolder } from '../../test/throw-away.js';
 import { chunk, chunkParts, pngSignature } from '../codec/png-chunks.js';
 import { checkOperation, checkOutput, type OperationOptions, type OutputOptions } from './options.js';
-import { type Outcome, processImage, type Task, type Work } from './process-image.js';
+import { processImage } from './process-image.js';
 import { processInStrips } from './strips.js';
+import type { Outcome, Task, Work } from './task.js';
 
 const folder = sharedThrowAwayFolder();
 

@@ -9,9 +9,9 @@ import { withRetries } from '../storage/retry.js';
 import { tablesFrom } from './equalize-pictures.js';
 import { changeBytesOf, requireGrant } from './memory.js';
 import { type Prepared, prepare } from './prepare.js';
-import type { Outcome, Task, Work } from './process-image.js';
 import { sparse, statisticsIn } from './statistics.js';
 import { stopwatch } from './stopwatch.js';
+import type { Outcome, Task, Work } from './task.js';
 
 /**
  * Equalises one image that is never whole in memory: it is read strip by strip, once to count its levels and once to change them.

@@ -2,7 +2,7 @@ import type { BatchSize } from '../parallel/batches.js';
 import type { LaneRanges } from '../parallel/lanes.js';
 import { Queue } from '../parallel/queue.js';
 import type { Entry, TaskList } from '../plan/list.js';
-import type { Task } from './process-image.js';
+import type { Task } from './task.js';
 
 /** What is to be done of a stretch of the list; the rest of it has been dealt with. `first` is the number of the first entry. */
 export type Select = (lane: number, first: number, entries: readonly Entry[]) => Promise<readonly Task[]>;

@@ -3,7 +3,7 @@ import type { DoneRecord, ImageRecord } from '../record/image-record.js';
 import { look } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
 import type { FingerprintFor } from './fingerprint.js';
-import type { Task } from './process-image.js';
+import type { Task } from './task.js';
 
 /** Why an image is to be done. */
 export type StaleReason =

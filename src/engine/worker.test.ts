@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { checkOperation, checkOutput } from './options.js';
-import type { Task, Work } from './process-image.js';
+import type { Task, Work } from './task.js';
 import processBatch from './worker.js';
 
 /** A batch of copies of one picture. */

@@ -1,5 +1,6 @@
 import { Garbage } from './garbage.js';
-import { type Outcome, processImage, type Task, type Work } from './process-image.js';
+import { processImage } from './process-image.js';
+import type { Outcome, Task, Work } from './task.js';
 
 /** What a worker is sent: some images, and what to do to each. */
 export interface Batch {

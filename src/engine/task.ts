@@ -1,0 +1,82 @@
+import type { DecodedImage } from '../codec/codec.js';
+import type { ImageFormat } from '../codec/formats.js';
+import type { Failure } from '../errors.js';
+import type { SkipReason, StageTimings } from '../events.js';
+import type { ContentStamp } from '../record/image-record.js';
+import type { WriteAhead } from './done-record.js';
+import type { LimitOptions } from './limits.js';
+import type { FoundMask } from './masks.js';
+import type { OperationOptions, OutputOptions } from './options.js';
+import type { SparseHistogram } from './statistics.js';
+
+/** One image to do. */
+export interface Task {
+  /** Its place in the list. */
+  readonly id: number;
+  readonly source: string;
+  readonly destination: string;
+  /** Whether the user named this very file; one that was merely found is skipped if it is no image. */
+  readonly named: boolean;
+  /** Where its mask would be if it had the name of the image. */
+  readonly mask?: string;
+  /** The file of statistics that it shares with other images. */
+  readonly statistics?: string;
+  /** Names the content of that file. */
+  readonly statisticsHash?: string;
+  /** Where the original is to be kept, if the result takes its place. */
+  readonly backup?: string;
+  /** The file to read instead of the source: the original of one that was equalised in place. */
+  readonly original?: string;
+  /** With these contents of source and result, in SHA-256, there is nothing to do. */
+  readonly upToDateIf?: { readonly source: string; readonly result: string };
+}
+
+/** What is done to every image of a run. */
+export interface Work {
+  /** `measure` counts the levels for statistics that images share, and writes nothing. */
+  readonly purpose: 'equalize' | 'measure';
+  readonly operation: OperationOptions;
+  readonly output: OutputOptions;
+  /** Whether `done` tells what identifies source and result. */
+  readonly stamped: boolean;
+  /**
+   * Given if results take the place of their sources: then the worker records each just before it appears, as nothing else would tell
+   * it from an original, should the run be killed at that moment.
+   */
+  readonly writeAhead?: WriteAhead | undefined;
+  readonly limits: Pick<LimitOptions, 'maxPixels' | 'retries'>;
+  /** Absolute folder below which all is written. */
+  readonly destinationRoot: string;
+  /** Names the run in the names of its drafts. */
+  readonly token: string;
+}
+
+/** What identifies the files of an image that was done. */
+export interface Stamps {
+  /** Of the result. */
+  readonly format: ImageFormat;
+  /** Who decoded and encoded it. */
+  readonly codec: DecodedImage['codec'];
+  readonly input: ContentStamp;
+  readonly output: ContentStamp;
+  readonly mask?: FoundMask['file'];
+}
+
+/** What became of one image. */
+export type Outcome =
+  | {
+      readonly status: 'done';
+      readonly width: number;
+      readonly height: number;
+      readonly inputBytes: number;
+      readonly outputBytes: number;
+      readonly timings: StageTimings;
+      /** For the manifest. */
+      readonly stamps?: Stamps;
+    }
+  /** For each picture of the file, the histogram of each plane. */
+  | { readonly status: 'measured'; readonly pictures: ReadonlyArray<readonly SparseHistogram[]> }
+  | { readonly status: 'skipped'; readonly reason: SkipReason }
+  /** It was not begun: at its peak it takes more memory than was granted, so much, or `isLeast` so much at least. */
+  | { readonly status: 'needs-memory'; readonly peakBytes: number; readonly isLeast?: boolean }
+  | { readonly status: 'failed'; readonly failure: Failure };
