@@ -1,30 +1,36 @@
 // What it costs to open a large manifest: `npm run build && node bench/manifest.mjs [lines]`, a million unless said otherwise.
 // Its lines are those of a run over samples/, again and again under other names.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { imgparCommand } from './rivals/imgpar.mjs';
 
 const count = Number(process.argv[2] ?? 1_000_000);
+const linesAtOnce = 10_000;
 const folder = mkdtempSync(join(tmpdir(), 'imgpar-bench-manifest-'));
 try {
   const path = join(folder, 'manifest.jsonl');
-  writeFileSync(path, manifest());
+  writeManifest(path);
   const { seconds, peakMB } = opened(path);
   process.stdout.write(`a manifest of ${count} lines: opened in ${seconds} s, with the start of Node, and ${peakMB} MB\n`);
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-function manifest() {
+/** @param {string} path */
+function writeManifest(path) {
   const samples = fileURLToPath(new URL('../samples', import.meta.url));
   const [program, ...args] = imgparCommand('equalize', samples, join(folder, 'out'), '--quiet');
   execFileSync(program, args);
   const [header, ...lines] = readFileSync(join(folder, 'out/.imgpar.jsonl'), 'utf8').trimEnd().split('\n');
-  const renamed = (_, i) => lines[i % lines.length].replace('"destination":"', `"destination":"${i}/`);
-  return `${[header, ...Array.from({ length: count }, renamed)].join('\n')}\n`;
+  writeFileSync(path, `${header}\n`);
+  // All lines are more than a string can hold.
+  for (let first = 0; first < count; first += linesAtOnce) {
+    const renamed = (_, i) => `${lines[(first + i) % lines.length].replace('"destination":"', `"destination":"${first + i}/`)}\n`;
+    appendFileSync(path, Array.from({ length: Math.min(linesAtOnce, count - first) }, renamed).join(''));
+  }
 }
 
 /** In a process of its own, whose memory is seen so. @param {string} path */
