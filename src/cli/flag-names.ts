@@ -19,7 +19,7 @@ const flagOf = new Map<string, string>([
 export function withFlagNames(sentence: string): string {
   return sentence
     .replace(/(?<![^\s'(])'?([a-z]+[A-Z]\w*)'?(?=[,;:]?(?:\s|$))/g, (found, name: string) => flagNamed(name) ?? found)
-    .replace(/^([a-z]+)(?= (?:is|needs|does) )/, (found) => flagNamed(found) ?? found);
+    .replace(/^([a-z]+)(?= (?:is|are|needs|does) )/, (found) => flagNamed(found) ?? found);
 }
 
 function flagNamed(name: string): string | undefined {
