@@ -7,6 +7,7 @@
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import process from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import type { Failure } from '../errors.js';
 
 /** The one argument of this program, as JSON. */
@@ -27,7 +28,14 @@ export type FromHost = 'ready' | { readonly id: number; readonly result: unknown
 /** How often the memory is looked at: a job that does nothing but take some can take half a gigabyte meanwhile. */
 const watchIntervalMs = 100;
 
-// First of all, and so before anything heavy is loaded. Windows knows SIGBREAK, the others ignore the name.
+/**
+ * The heaps of the threads may grow by half before their garbage is looked for, instead of to a multiple, and one thread alone looks for
+ * what is young: helpers of all threads get into each other's way. Measured, 50,000 thumbnails, 2 cores: 94 MB at the peak instead of
+ * 126, for the same CPU time.
+ */
+for (const flag of ['--heap-growing-percent=50', '--no-parallel-scavenge']) setFlagsFromString(flag);
+
+// Before anything heavy is loaded. Windows knows SIGBREAK, the others ignore the name.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) process.on(signal, () => {});
 process.on('disconnect', dieAtOnce);
 if (!process.connected) dieAtOnce();
