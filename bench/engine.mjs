@@ -39,7 +39,7 @@ async function measure(images) {
   const list = makeList(images);
   let hostSeconds = 0;
   const startWorkers = () => {
-    const host = startHost({ workerUrl: new URL('./empty-operation.mjs', import.meta.url), maxSize: workers });
+    const host = startHost({ workerUrl: new URL('./empty-operation.mjs', import.meta.url) });
     // Its process is looked at while it lives: its own report would be too late.
     return {
       ...host,

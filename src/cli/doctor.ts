@@ -47,7 +47,7 @@ function facts(): string[] {
     line('memory', `${inGiB(memory)}${memory < totalmem() ? `, of ${inGiB(totalmem())} as a cgroup says` : ''}`),
     line('a run takes', `${workers} ${workers === 1 ? 'worker' : 'workers'}, up to ${inGiB(limits.maxMemoryBytes)}`),
     line('left for images', inGiB(imageMemoryBytes(limits, workers))),
-    line('thread pool', `${process.env.UV_THREADPOOL_SIZE ?? 'as many threads as workers and two more, at least 4'}`),
+    line('thread pool', `${process.env.UV_THREADPOOL_SIZE ?? 'as many threads as cores and two more, at least 4'}`),
     line('jpeg fast path', fastPath()),
     line('kernels', kernels().name === 'wasm-simd' ? 'WASM with SIMD' : 'plain JavaScript, about three times slower'),
   ];

@@ -2,14 +2,15 @@ import { basename } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { Stale } from '../engine/check.js';
 import type { Intention } from '../engine/dry-run.js';
+import { startWorkers } from '../engine/start-workers.js';
 import { ImgparError } from '../errors.js';
 import type { Reporter, RunEvent } from '../events.js';
+import type { WorkerHost } from '../parallel/host.js';
 import type { LiveReporter } from '../report/live-reporter.js';
 import { canDrawBars, wantsColour } from '../report/terminal.js';
 import { visible } from '../report/visible.js';
-import { type Command, parseArgs } from './args.js';
+import type { Command } from './args.js';
 import { EXIT, exitCode } from './exit.js';
-import { withFlagNames } from './flag-names.js';
 import type { ProgressStyle } from './flags.js';
 import { interruption } from './interruption.js';
 
@@ -17,15 +18,29 @@ import { interruption } from './interruption.js';
 export async function main(argv: readonly string[]): Promise<number> {
   // Who no longer reads, as `head`, is no reason for a stack trace.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  const workers = needsWorkers(argv) ? startWorkers() : undefined;
   try {
-    return await perform(parseArgs(argv, helpColumns()));
+    const { parseArgs } = await import('./args.js');
+    return await perform(parseArgs(argv, helpColumns()), workers);
   } catch (error) {
-    process.stderr.write(`imgpar: ${visible(sentenceOf(error))}\n`);
+    process.stderr.write(`imgpar: ${visible(await sentenceOf(error))}\n`);
     return error instanceof ImgparError && error.code === 'usage' ? EXIT.usage : EXIT.imagesFailed;
+  } finally {
+    await workers?.kill();
   }
 }
 
-async function perform(command: Command): Promise<number> {
+/**
+ * Whether the arguments look like a run. Workers take as long to start as the arguments to be understood, 0.1 s, so they are started
+ * before; where the guess is wrong they are ended again.
+ */
+function needsWorkers([command, ...others]: readonly string[]): boolean {
+  return command === 'equalize' && !others.some((word) => workless.includes(word));
+}
+
+const workless: readonly string[] = ['--help', '-h', '--version', '--dry-run'];
+
+async function perform(command: Command, workers: WorkerHost | undefined): Promise<number> {
   switch (command.kind) {
     case 'text':
       process.stdout.write(`${command.text}\n`);
@@ -41,7 +56,7 @@ async function perform(command: Command): Promise<number> {
     case 'verify':
       return listDifferences(command);
     case 'equalize':
-      return command.dryRun ? listIntentions(command) : equalize(command);
+      return command.dryRun ? listIntentions(command) : equalize(command, workers);
   }
 }
 
@@ -104,13 +119,13 @@ async function listDifferences({ destination, manifest, quiet }: Extract<Command
 
 type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;
 
-async function equalize({ options, progress, quiet }: EqualizeCommand): Promise<number> {
-  const [{ run }, { formatSummary }] = await Promise.all([import('../engine/run.js'), import('../report/summary.js')]);
+async function equalize({ options, progress, quiet }: EqualizeCommand, workers = startWorkers()): Promise<number> {
+  const [{ runWith }, { formatSummary }] = await Promise.all([import('../engine/run.js'), import('../report/summary.js')]);
   const live = await liveReporter(progress, quiet);
   const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(process.stdout) : undefined;
   const ending = interruption((sentence) => live?.note(sentence));
   try {
-    const summary = await run(options, { report: both(both(live, json), keepMemorySmall), ...ending.signals });
+    const summary = await runWith(() => workers, options, { report: both(both(live, json), keepMemorySmall), ...ending.signals });
     live?.close();
     // Who stopped reading, as `head` does, has no more questions.
     if (process.stdout.errored) return exitCode(summary);
@@ -183,8 +198,12 @@ function helpColumns(): number {
 }
 
 /** Nothing but sentences reach a user; what is not ours to explain is a fault of imgpar. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof ImgparError) return error.code === 'usage' ? withFlagNames(error.message) : error.message;
+async function sentenceOf(error: unknown): Promise<string> {
+  if (error instanceof ImgparError) {
+    if (error.code !== 'usage') return error.message;
+    const { withFlagNames } = await import('./flag-names.js');
+    return withFlagNames(error.message);
+  }
   // Even its own modules cannot be loaded then.
   if (error instanceof Error && 'code' in error && error.code === 'EMFILE') return 'too many open files; raise the limit (ulimit -n)';
   return `internal fault: ${error instanceof Error ? error.message : String(error)}; please report it`;

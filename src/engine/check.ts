@@ -4,7 +4,6 @@ import type { Plan } from '../plan/plan.js';
 import { Manifest } from '../record/manifest.js';
 import { exists } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
-import { startWorkers } from './crew.js';
 import { isImage } from './dry-run.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
@@ -13,6 +12,7 @@ import { orphans } from './prune.js';
 import { crewOf, measureFirst, Teller, taskOf } from './run.js';
 import { manifestPath, RunRecord } from './run-record.js';
 import type { SharedStatistics } from './shared-statistics.js';
+import { startWorkers } from './start-workers.js';
 import type { Task } from './task.js';
 import { pathFrom, type StaleReason } from './up-to-date.js';
 
@@ -64,7 +64,7 @@ async function sharedBy(planned: Plan, options: CheckedOptions): Promise<SharedS
   if (options.sharing.scope === 'image') return undefined;
   const { saveStats: _, ...sharing } = options.sharing;
   const teller = new Teller(undefined, options.limits);
-  const crew = crewOf(startWorkers(options), planned, options, {}, teller, { stamped: false, token: 'check' });
+  const crew = crewOf(startWorkers(), planned, options, {}, teller, { stamped: false, token: 'check' });
   const shared = await measureFirst(crew, planned, { ...options, sharing }, teller);
   await crew.close();
   return shared;

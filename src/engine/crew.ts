@@ -1,31 +1,15 @@
 import { BatchSize } from '../parallel/batches.js';
 import { Budget } from '../parallel/budget.js';
-import { startHost, type WorkerHost } from '../parallel/host.js';
+import type { WorkerHost } from '../parallel/host.js';
 import { LaneRanges, type OnAssign, runLanes } from '../parallel/lanes.js';
 import type { WorkerPool } from '../parallel/pool.js';
 import type { TaskList } from '../plan/list.js';
 import { type Delivered, Dispatcher } from './dispatch.js';
-import { hostEnvironment } from './host-environment.js';
 import { imageMemoryBytes, intolerableMemoryBytes, type LimitOptions } from './limits.js';
 import { baseBytes } from './memory.js';
-import type { CheckedOptions } from './options.js';
 import { type Select, Supply } from './supply.js';
 import type { Outcome, Task, Work } from './task.js';
 import type { Batch } from './worker.js';
-
-/**
- * Starts the process of the workers, of which a crew of at most as many will be made. It takes some 0.15 s to start, in which the list
- * of images can be made.
- */
-export function startWorkers({ workers, limits }: Pick<CheckedOptions, 'workers' | 'limits'>): WorkerHost {
-  return startHost({
-    workerUrl: new URL('./worker.js', import.meta.url),
-    preloadUrl: new URL('./worker-process.js', import.meta.url),
-    maxSize: workers,
-    maxMemoryBytes: intolerableMemoryBytes(limits),
-    env: hostEnvironment(workers, imageMemoryBytes(limits, workers)),
-  });
-}
 
 export interface CrewOptions {
   /** Where the workers live. Ends with the crew. */
@@ -54,6 +38,12 @@ export interface Passage {
   readonly settle: (lane: number, delivered: readonly Delivered[]) => Promise<void>;
 }
 
+/**
+ * A user's method that takes memory without end ends its own thread when the share of its worker is used up, not the machine. By
+ * default it may take 4 GB. Pixels lie outside of this heap. However small the share, it is never less.
+ */
+const leastHeapBytes = 64 * 2 ** 20;
+
 /** The workers of a run, and the lanes that keep them busy with stretches of the list. */
 export class Crew {
   readonly #options: CrewOptions;
@@ -63,7 +53,13 @@ export class Crew {
 
   constructor(options: CrewOptions) {
     this.#options = options;
-    this.#pool = options.host.pool(options.lanes, ({ exit }) => options.onLost(this.#dispatcher?.sourcesInFlight ?? [], exit));
+    const { host, lanes, limits, onLost } = options;
+    this.#pool = host.pool({
+      size: lanes,
+      maxMemoryBytes: intolerableMemoryBytes(limits),
+      maxHeapBytes: Math.max(leastHeapBytes, imageMemoryBytes(limits, lanes) / lanes),
+      onLost: ({ exit }) => onLost(this.#dispatcher?.sourcesInFlight ?? [], exit),
+    });
     options.killSignal?.addEventListener('abort', this.#kill);
   }
 

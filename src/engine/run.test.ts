@@ -14,7 +14,7 @@ test('thousands of images are each told of once, by lanes that are told to have 
   writeFileSync(join(folder, 'names'), Array.from({ length: count }, (_, i) => join(folder, 'in', `${i}.jpg`)).join('\n'));
   const events: RunEvent[] = [];
   const options = { sources: [], lists: [join(folder, 'names')], destination: join(folder, 'out'), workers: 3 };
-  const summary = await runWith(() => startHost({ workerUrl: emptyOperation, maxSize: 3 }), options, {
+  const summary = await runWith(() => startHost({ workerUrl: emptyOperation }), options, {
     report: (event) => void events.push(event),
   });
   expect(summary).toMatchObject({ found: count, done: count, failed: 0 });

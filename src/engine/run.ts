@@ -8,7 +8,7 @@ import type { Plan } from '../plan/plan.js';
 import { makeFolder } from '../storage/file.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import { removeStaleDrafts } from '../storage/stale-drafts.js';
-import { Crew, startWorkers } from './crew.js';
+import { Crew } from './crew.js';
 import type { Delivered } from './dispatch.js';
 import { decisionsOf, fingerprintOf } from './fingerprint.js';
 import { type LimitOptions, tooManyFailures } from './limits.js';
@@ -19,6 +19,7 @@ import { prune } from './prune.js';
 import { Quarantine } from './quarantine.js';
 import { manifestPath, RunRecord } from './run-record.js';
 import { measureTogether, type SharedStatistics } from './shared-statistics.js';
+import { startWorkers } from './start-workers.js';
 import type { Task, Work } from './task.js';
 
 /** Who listens to a run, and who may end it. */
@@ -42,10 +43,14 @@ export function run(options: RunOptions, context: RunContext = {}): Promise<RunS
   return runWith(startWorkers, options, context);
 }
 
-/** A run with other workers than the usual ones. @internal For measurements of the engine itself. */
-export async function runWith(start: typeof startWorkers, options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
+/**
+ * A run with workers that have been started already, or others than the usual ones.
+ *
+ * @internal For the program, and for measurements of the engine itself.
+ */
+export async function runWith(start: () => WorkerHost, options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
   const checked = checkOptions(options);
-  const host = start(checked);
+  const host = start();
   try {
     return await runOn(host, checked, context);
   } finally {

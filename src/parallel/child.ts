@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { ImgparError } from '../errors.js';
-import type { FromHost, HostArguments, ToHost } from './host-process.js';
+import type { FromHost, HostArguments, ThreadsAsked, ToHost } from './host-process.js';
 import { tooLate } from './pool.js';
 import { within } from './within.js';
 
@@ -75,8 +75,8 @@ export class Child {
   }
 
   /** To be called once, before anything is asked. */
-  startThreads(size: number): void {
-    this.#send({ threads: size });
+  startThreads(threads: ThreadsAsked): void {
+    this.#send({ threads });
   }
 
   /** Rejects with `timeout` when the answer is late; then the process is ended, with all other jobs it has. */

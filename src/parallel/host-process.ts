@@ -15,13 +15,20 @@ export interface HostArguments {
   readonly workerUrl: string;
   /** A module to load in the main thread before the threads start. */
   readonly preloadUrl?: string;
-  /** It ends itself when it holds more. */
+}
+
+export interface ThreadsAsked {
+  /** Threads, 1 or more. */
+  readonly size: number;
+  /** A process that holds more memory than this ends itself: some job takes without end. Default: no limit. */
   readonly maxMemoryBytes?: number;
+  /** A thread that holds more in its heap of JavaScript ends, and is replaced. Default: Node's own limit. */
+  readonly maxHeapBytes?: number;
 }
 
 export type ToHost =
-  /** The first message: as many threads are to be started. */
-  { readonly threads: number } | { readonly id: number; readonly job: unknown } | 'close';
+  /** The first message: the threads to be started. */
+  { readonly threads: ThreadsAsked } | { readonly id: number; readonly job: unknown } | 'close';
 
 export type FromHost = 'ready' | { readonly id: number; readonly result: unknown } | { readonly id: number; readonly failure: Failure };
 
@@ -44,14 +51,15 @@ void serve();
 
 async function serve(): Promise<void> {
   // host.ts started this program with HostArguments, as nobody else does.
-  const { workerUrl, preloadUrl, maxMemoryBytes } = JSON.parse(process.argv[2] ?? '') as HostArguments;
-  const threads = untilThreadsAreAskedFor();
-  if (maxMemoryBytes !== undefined) watchMemory(maxMemoryBytes);
+  const { workerUrl, preloadUrl } = JSON.parse(process.argv[2] ?? '') as HostArguments;
+  const asked = untilThreadsAreAskedFor();
   if (preloadUrl !== undefined) await import(preloadUrl);
   const [{ threadPool }, { failureOf }] = await Promise.all([import('./threads.js'), import('../errors.js')]);
-  const pool = threadPool<unknown, unknown>({ workerUrl: new URL(workerUrl), size: await threads });
+  const { maxMemoryBytes, ...threads } = await asked;
+  if (maxMemoryBytes !== undefined) watchMemory(maxMemoryBytes);
+  const pool = threadPool<unknown, unknown>({ workerUrl: new URL(workerUrl), ...threads });
 
-  process.on('message', (message: Exclude<ToHost, { threads: number }>) => {
+  process.on('message', (message: Exclude<ToHost, { threads: ThreadsAsked }>) => {
     if (message === 'close') return void pool.close().then(() => process.exit(0));
     const { id, job } = message;
     pool
@@ -62,9 +70,9 @@ async function serve(): Promise<void> {
   send('ready');
 }
 
-async function untilThreadsAreAskedFor(): Promise<number> {
+async function untilThreadsAreAskedFor(): Promise<ThreadsAsked> {
   // It is always the first message.
-  const [{ threads }] = (await once(process, 'message')) as [{ threads: number }];
+  const [{ threads }] = (await once(process, 'message')) as [{ threads: ThreadsAsked }];
   return threads;
 }
 

@@ -1,6 +1,7 @@
 import { ImgparError } from '../errors.js';
 import { Child, type Death } from './child.js';
-import type { HostArguments } from './host-process.js';
+import { usableCores } from './cores.js';
+import type { HostArguments, ThreadsAsked } from './host-process.js';
 import { killed, type WorkerPool } from './pool.js';
 import { Slots } from './slots.js';
 import { within } from './within.js';
@@ -8,14 +9,10 @@ import { within } from './within.js';
 export interface HostOptions {
   /** The module whose default export handles a job: `async (job) => result`. Each thread loads it once, at once. */
   readonly workerUrl: URL;
-  /** Threads in the child process at most, 1 or more. */
-  readonly maxSize: number;
-  /** Environment variables for the child, on top of this process's own. Wins over the UV_THREADPOOL_SIZE that is chosen for `maxSize`. */
+  /** Environment variables for the child, on top of this process's own. Wins over the UV_THREADPOOL_SIZE that is chosen for the machine. */
   readonly env?: Readonly<Record<string, string>>;
   /** A module to load in the child's main thread before its threads start, for native code that insists on that. Default: none. */
   readonly preloadUrl?: URL;
-  /** A child that holds more memory than this is ended: some job takes without end. Default: no limit. */
-  readonly maxMemoryBytes?: number;
   /** Called whenever a child has started and takes jobs. */
   readonly onReady?: () => void;
 }
@@ -23,16 +20,17 @@ export interface HostOptions {
 /** Called when the child died of itself, before the jobs it held reject. */
 type OnLost = (death: Death) => void;
 
-export interface HostPoolOptions extends Omit<HostOptions, 'maxSize'> {
-  /** Threads in the child process, and so jobs at a time; 1 or more. */
-  readonly size: number;
+/** `size` threads in the child process, 1 or more, and so jobs at a time; and what they may take. */
+export interface ThreadsOptions extends ThreadsAsked {
   readonly onLost?: OnLost;
 }
 
-/** A child process that starts while it is still unknown how much there is to do. */
+export interface HostPoolOptions extends HostOptions, ThreadsOptions {}
+
+/** A child process that starts while it is still unknown what there is to do. */
 export interface WorkerHost {
-  /** The only pool of this host, of `size` threads, 1 to `maxSize`, which start now. Its end is the end of the host. */
-  pool<Job, Result>(size: number, onLost?: OnLost): WorkerPool<Job, Result>;
+  /** The only pool of this host, whose threads start now. Its end is the end of the host. */
+  pool<Job, Result>(options: ThreadsOptions): WorkerPool<Job, Result>;
   /** Ends the process at once, for those who need no pool after all. */
   kill(): Promise<void>;
 }
@@ -46,7 +44,7 @@ const killWaitMs = 1_000;
 /** Children that may die one after the other before they take jobs; then the fault is not chance. */
 const maxFailedStarts = 3;
 
-/** Threads of libuv's pool beyond one a worker, for reading and writing files meanwhile. Its own default is 4 in all. */
+/** Threads of libuv's pool beyond one a core, for reading and writing files meanwhile. Its own default is 4 in all. */
 const spareThreads = 2;
 
 /**
@@ -59,19 +57,20 @@ const spareThreads = 2;
  * - What the workers print is not shown.
  * - An idle pool does not keep the program alive.
  */
-export function hostPool<Job, Result>({ size, onLost, ...options }: HostPoolOptions): WorkerPool<Job, Result> {
-  return startHost({ ...options, maxSize: size }).pool(size, onLost);
+export function hostPool<Job, Result>(options: HostPoolOptions): WorkerPool<Job, Result> {
+  return startHost(options).pool(options);
 }
 
-/** The same in two steps: the process starts at once, its threads when their number is known. */
+/** The same in two steps: the process starts at once, its threads when it is known what they are to do. */
 export function startHost(options: HostOptions): WorkerHost {
   const host = new Host(options);
-  return { pool: (size, onLost) => poolIn(host, size, onLost), kill: () => host.kill() };
+  return { pool: (threads) => poolIn(host, threads), kill: () => host.kill() };
 }
 
-function poolIn<Job, Result>(host: Host, size: number, onLost: OnLost | undefined): WorkerPool<Job, Result> {
+function poolIn<Job, Result>(host: Host, threads: ThreadsOptions): WorkerPool<Job, Result> {
+  const { size } = threads;
   const slots = new Slots(size);
-  host.startThreads(size, onLost);
+  host.startThreads(threads);
   return {
     size,
     // The worker module's author promises the type of its results.
@@ -90,9 +89,8 @@ function poolIn<Job, Result>(host: Host, size: number, onLost: OnLost | undefine
 /** One child after the other. */
 class Host {
   readonly #options: HostOptions;
-  /** Threads of each child; unknown at first. */
-  #size: number | undefined;
-  #onLost: OnLost | undefined;
+  /** Of each child; unknown at first. */
+  #threads: ThreadsOptions | undefined;
   /** The newest child, dead or alive. */
   #newest: Child | undefined;
   /** A child that takes jobs; rejects when none can be started; undefined when the next job is to start one. */
@@ -104,10 +102,9 @@ class Host {
     this.#restart();
   }
 
-  startThreads(size: number, onLost: OnLost | undefined): void {
-    this.#size = size;
-    this.#onLost = onLost;
-    this.#newest?.startThreads(size);
+  startThreads(threads: ThreadsOptions): void {
+    this.#threads = threads;
+    this.#newest?.startThreads(asked(threads));
   }
 
   async ask(job: unknown, timeoutMs: number | undefined): Promise<unknown> {
@@ -144,7 +141,7 @@ class Host {
     for (let failed = 0; failed < maxFailedStarts && !this.#ending; failed += 1) {
       const child = new Child(hostArguments(this.#options), environment(this.#options));
       this.#newest = child;
-      if (this.#size !== undefined) child.startThreads(this.#size);
+      if (this.#threads) child.startThreads(asked(this.#threads));
       if (await child.ready) {
         // The first to hear of it, so that whoever waited for the death finds another child or none.
         void child.death.then((death) => this.#lost(child, death));
@@ -161,21 +158,22 @@ class Host {
     if (this.#ending) return;
     // One that died with nothing to do is not replaced before there is something to do, lest it die again and again.
     if (child.busy) this.#restart();
-    this.#onLost?.(death);
+    this.#threads?.onLost?.(death);
   }
 }
 
-function hostArguments({ workerUrl, preloadUrl, maxMemoryBytes }: HostOptions): HostArguments {
-  return {
-    workerUrl: workerUrl.href,
-    ...(preloadUrl && { preloadUrl: preloadUrl.href }),
-    ...(maxMemoryBytes !== undefined && { maxMemoryBytes }),
-  };
+function hostArguments({ workerUrl, preloadUrl }: HostOptions): HostArguments {
+  return { workerUrl: workerUrl.href, ...(preloadUrl && { preloadUrl: preloadUrl.href }) };
 }
 
-function environment({ maxSize, env }: HostOptions): NodeJS.ProcessEnv {
+/** Without what cannot be sent. */
+function asked({ onLost: _, ...threads }: ThreadsOptions): ThreadsAsked {
+  return threads;
+}
+
+function environment({ env }: HostOptions): NodeJS.ProcessEnv {
   // libuv reads it once, before any code of ours runs, so it can only be set from outside.
-  return { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, maxSize + spareThreads)), ...env };
+  return { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, usableCores() + spareThreads)), ...env };
 }
 
 function cannotStart(death: Death | undefined): ImgparError {

@@ -13,6 +13,8 @@ export interface ThreadPoolOptions {
   readonly workerUrl: URL;
   /** Threads, 1 or more. All are started now and kept until the pool ends. */
   readonly size: number;
+  /** A thread that holds more in its heap of JavaScript ends, and is replaced. Default: Node's own limit. */
+  readonly maxHeapBytes?: number;
 }
 
 // A thread needs a built module; from src/ (in the tests) and from dist/ alike this leads to the built one.
@@ -25,9 +27,10 @@ const loadWaitMs = 5_000;
  * Runs jobs in threads of this process, through piscina.
  * A crash of native code ends the whole process, and `kill` waits for native code to return: `hostPool` holds against both.
  */
-export function threadPool<Job, Result>({ workerUrl, size }: ThreadPoolOptions): WorkerPool<Job, Result> {
+export function threadPool<Job, Result>(options: ThreadPoolOptions): WorkerPool<Job, Result> {
+  const { size } = options;
   const slots = new Slots(size);
-  const threads = new Threads(workerUrl, size, (error) => slots.fail(error));
+  const threads = new Threads(options, (error) => slots.fail(error));
   return {
     size,
     run: (job, { timeoutMs } = {}) => slots.run(() => inTime(async () => unwrap<Result>(await threads.ask(job)), timeoutMs)),
@@ -49,7 +52,7 @@ class Threads {
   readonly #fail: (error: ImgparError) => void;
   #ending = false;
 
-  constructor(workerUrl: URL, size: number, fail: (error: ImgparError) => void) {
+  constructor({ workerUrl, size, maxHeapBytes }: ThreadPoolOptions, fail: (error: ImgparError) => void) {
     const workerData: ThreadData = { workerUrl: workerUrl.href };
     this.#fail = fail;
     this.#piscina = new Piscina({
@@ -62,6 +65,7 @@ class Threads {
       // Measured, 2 cores: 27 to 30 µs a job without atomics, 29 to 34 with, so nothing is lost.
       atomics: 'disabled',
       recordTiming: false,
+      ...(maxHeapBytes !== undefined && { resourceLimits: { maxOldGenerationSizeMb: maxHeapBytes / 2 ** 20 } }),
     });
     // A thread that died without a job is replaced; without a listener the event would end the process.
     this.#piscina.on('error', () => {});
