@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
-/** The version of this package, from its own package.json, which lies above both `src` and `dist`. */
-export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+/** The version of this package, which finds itself by its name wherever its modules are. */
+export const version: string = createRequire(import.meta.url)('imgpar/package.json').version;

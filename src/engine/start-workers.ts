@@ -1,11 +1,14 @@
 import { usableCores } from '../parallel/cores.js';
 import { startHost, type WorkerHost } from '../parallel/host.js';
 
+// A process needs built modules; from src/ (in the tests) and from dist/ alike this leads to them.
+const programUrl = new URL('../../dist/engine/', import.meta.url);
+
 /** Starts the process of the workers. It takes some 0.15 s, in which options can be read and the list of images can be made. */
 export function startWorkers(): WorkerHost {
   return startHost({
-    workerUrl: new URL('./worker.js', import.meta.url),
-    preloadUrl: new URL('./worker-process.js', import.meta.url),
+    workerUrl: new URL('worker.js', programUrl),
+    preloadUrl: new URL('worker-process.js', programUrl),
     env: environment(),
   });
 }

@@ -21,7 +21,7 @@ export interface HostOptions {
 type OnLost = (death: Death) => void;
 
 /** `size` threads in the child process, 1 or more, and so jobs at a time; and what they may take. */
-export interface ThreadsOptions extends ThreadsAsked {
+interface ThreadsOptions extends ThreadsAsked {
   readonly onLost?: OnLost;
 }
 
@@ -166,9 +166,9 @@ function hostArguments({ workerUrl, preloadUrl }: HostOptions): HostArguments {
   return { workerUrl: workerUrl.href, ...(preloadUrl && { preloadUrl: preloadUrl.href }) };
 }
 
-/** Without what cannot be sent. */
-function asked({ onLost: _, ...threads }: ThreadsOptions): ThreadsAsked {
-  return threads;
+/** Without anything else, which could not be sent or would mean something else there. */
+function asked({ size, maxMemoryBytes, maxHeapBytes }: ThreadsOptions): ThreadsAsked {
+  return { size, ...(maxMemoryBytes !== undefined && { maxMemoryBytes }), ...(maxHeapBytes !== undefined && { maxHeapBytes }) };
 }
 
 function environment({ env }: HostOptions): NodeJS.ProcessEnv {

@@ -2,8 +2,6 @@
  * What runs in every thread of threads.ts: the handler of the worker module, with anything it throws turned into data,
  * because errors lose their class and code on the way between threads.
  */
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import { type Failure, failureOf } from '../errors.js';
 import type { Handler } from './pool.js';
@@ -34,22 +32,10 @@ async function loaded(): Promise<(job: unknown) => Promise<Reply>> {
 }
 
 async function handlerOf(workerUrl: string): Promise<Handler<unknown, unknown>> {
-  const module = await load(workerUrl);
+  const module: { default?: unknown } = await import(workerUrl);
   if (typeof module.default !== 'function') throw new TypeError('its default export is no function');
   // The module is ours to trust: that it takes the jobs of this pool is its author's promise.
   return module.default as Handler<unknown, unknown>;
-}
-
-/**
- * `import` opens the files of all modules at once, and Node never tries again what failed because too many were open. `require`, where
- * it takes such modules (from Node 20.19 and 22.12 on), opens one after the other: then 64 open files are enough, instead of 96.
- */
-async function load(url: string): Promise<{ default?: unknown }> {
-  // Unknown to the types of older versions.
-  const features: { readonly require_module?: boolean } = process.features;
-  // With a query it is no mere file.
-  const isFile = new URL(url).protocol === 'file:' && new URL(url).search === '';
-  return isFile && features.require_module ? createRequire(import.meta.url)(fileURLToPath(url)) : import(url);
 }
 
 async function reply(handle: Handler<unknown, unknown>, job: unknown): Promise<Reply> {
