@@ -27,7 +27,7 @@ export function readPng(file: PngFile): PngPixels | undefined {
   const samples = maxSample === 255 ? new Uint8Array(memory, 0, length) : new Uint16Array(memory, 0, length);
   const raster: Raster = { width, height, channels, maxSample, samples };
   const release = () => giveBack(memory);
-  if (kernels().readRows(parts, raster, samples)) return { raster, release };
+  if (kernels().unpack.readRows(parts, raster, samples)) return { raster, release };
   release();
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createInflate } from 'node:zlib';
+import { kernels } from '../pixels/kernels.js';
 import type { ImageShape, Raster, Samples } from '../pixels/raster.js';
-import { unfilterRows } from '../pixels/unfilter.js';
 import type { SourceFile } from '../storage/file.js';
 import { crc32 } from './crc32.js';
 import { colourTypes } from './png.js';
@@ -85,6 +85,7 @@ async function* readStrips(file: SourceFile, data: readonly DataChunk[], shape: 
   const memory = Buffer.alloc(rowBytes * Math.min(rowsOfStrip, height));
   let above = new Uint8Array(rowBytes);
   let row = 0;
+  const { unfilterRows } = kernels().unpack;
   for await (const filtered of inPieces(inflated(file, data), (rowBytes + 1) * rowsOfStrip)) {
     const rows = filtered.length / (rowBytes + 1);
     const strip = memory.subarray(0, rowBytes * rows);

@@ -60,8 +60,9 @@ export function openInStrips(file: SourceFile, maxPixels: number, options: Parti
     format: 'png',
     shape,
     stripShape,
-    // The strip; its rows filtered, in the file that is read and in the one that is written, and what becomes of these.
-    peakBytes: fixedBytes + 2 * keptBytes + 6 * bytesOf(stripShape),
+    // The strip; its rows filtered, in the file that is read and in the one that is written, and what becomes of these. A few rows at
+    // a time, which count where they are long, are in the kernels' memory besides.
+    peakBytes: fixedBytes + 2 * keptBytes + 6 * (bytesOf(stripShape) + bytesOf({ ...shape, height: 1 })),
     async *strips() {
       for await (const raster of strips(stripShape.height)) yield rasterPicture(raster);
     },

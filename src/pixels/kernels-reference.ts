@@ -2,7 +2,7 @@ import { claheReference } from './clahe-reference.js';
 import type { Kernels } from './kernels.js';
 import { colourCount, emptyPlane, type Raster, type Samples } from './raster.js';
 import { referenceRows } from './rows-reference.js';
-import { referenceReadRows } from './unpack-reference.js';
+import { referenceUnpack } from './unpack-reference.js';
 
 /** The plain version, which says what the fast one must do. */
 export const referenceKernels: Kernels = {
@@ -59,7 +59,7 @@ export const referenceKernels: Kernels = {
   takeMemory: () => undefined,
   clahe: claheReference,
   rows: referenceRows,
-  readRows: referenceReadRows,
+  unpack: referenceUnpack,
 };
 
 function isVisible({ samples, channels }: Raster, at: number): boolean {

@@ -3,7 +3,7 @@ import { type ClaheExports, wasmClahe } from './clahe-wasm.js';
 import type { KernelMemory, Kernels } from './kernels.js';
 import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from './raster.js';
 import { type RowExports, wasmRows } from './rows-wasm.js';
-import { type UnpackExports, wasmReadRows } from './unpack-wasm.js';
+import { type UnpackExports, wasmUnpack } from './unpack-wasm.js';
 
 /**
  * The kernels of `kernels/` on WASM SIMD. Samples pass through the instance's memory strip by strip, so that it stays at
@@ -91,7 +91,7 @@ export function wasmKernels(): Kernels {
     // They have instances of their own, whose memory may grow.
     clahe: wasmClahe(instantiate),
     rows: wasmRows(instantiate),
-    readRows: wasmReadRows(instantiate),
+    unpack: wasmUnpack(instantiate),
   };
 }
 

@@ -3,7 +3,7 @@ import { referenceKernels } from './kernels-reference.js';
 import { wasmKernels } from './kernels-wasm.js';
 import type { Histogram, Lut, Raster, Samples } from './raster.js';
 import type { RowKernels } from './rows.js';
-import type { RowReader } from './unpack.js';
+import type { UnpackKernels } from './unpack.js';
 
 /**
  * The hot loops over interleaved samples. Rasters are changed in place; alpha samples never change, and pixels with alpha 0
@@ -30,7 +30,7 @@ export interface Kernels {
   /** Rows on their way into a file without loss. */
   readonly rows: RowKernels;
   /** Rows out of such a file. */
-  readonly readRows: RowReader;
+  readonly unpack: UnpackKernels;
 }
 
 /** Memory of the kernels, lent. What was in it before is in it still. */

@@ -1,30 +1,38 @@
 import { inflateSync } from 'node:zlib';
-import type { ImageShape, Samples } from './raster.js';
+import type { Samples } from './raster.js';
 import { predictors } from './rows-reference.js';
-import type { RowReader } from './unpack.js';
+import type { UnpackKernels } from './unpack.js';
 
 /** The plain version, which says what the fast one must do. */
-export const referenceReadRows: RowReader = (parts, shape, samples) => {
-  const { height, width, channels } = shape;
-  const size = channels * samples.BYTES_PER_ELEMENT;
-  const rowBytes = width * size;
-  const rows = unpacked(Buffer.concat(parts), (rowBytes + 1) * height);
-  if (!rows) return false;
-  let above = new Uint8Array(rowBytes);
-  for (let y = 0; y < height; y++) {
-    const row = rows.subarray(y * (rowBytes + 1), (y + 1) * (rowBytes + 1));
+export const referenceUnpack: UnpackKernels = {
+  readRows(parts, { width, height, channels }, samples) {
+    const bytesPerPixel = channels * samples.BYTES_PER_ELEMENT;
+    const rowBytes = width * bytesPerPixel;
+    const rows = unpacked(Buffer.concat(parts), (rowBytes + 1) * height);
+    const bytes = new Uint8Array(samples.byteLength);
+    if (!rows || !unfilterRows(rows, rowBytes, bytesPerPixel, new Uint8Array(rowBytes), bytes)) return false;
+    putSamples(bytes, samples);
+    return true;
+  },
+
+  unfilterRows,
+};
+
+function unfilterRows(filtered: Uint8Array, rowBytes: number, bytesPerPixel: number, above: Uint8Array, to: Uint8Array): boolean {
+  let over = above;
+  for (let y = 0; y * (rowBytes + 1) < filtered.length; y++) {
+    const row = filtered.subarray(y * (rowBytes + 1), (y + 1) * (rowBytes + 1));
     const predict = predictors[row[0]!];
     if (!predict) return false;
-    const found = row.slice(1);
+    const found = to.subarray(y * rowBytes, (y + 1) * rowBytes);
     for (let i = 0; i < rowBytes; i++) {
-      const hasLeft = i >= size;
-      found[i]! += predict(hasLeft ? found[i - size]! : 0, above[i]!, hasLeft ? above[i - size]! : 0);
+      const hasLeft = i >= bytesPerPixel;
+      found[i] = row[i + 1]! + predict(hasLeft ? found[i - bytesPerPixel]! : 0, over[i]!, hasLeft ? over[i - bytesPerPixel]! : 0);
     }
-    putRow(found, shape, samples, y);
-    above = found;
+    over = found;
   }
   return true;
-};
+}
 
 /** What zlib makes of the stream, if that is so many bytes and nothing is left. */
 function unpacked(stream: Buffer, bytes: number): Uint8Array | undefined {
@@ -43,8 +51,8 @@ interface Inflated {
   readonly engine: { readonly bytesWritten: number };
 }
 
-function putRow(bytes: Uint8Array, { width, channels }: ImageShape, samples: Samples, y: number): void {
-  const start = y * width * channels;
-  if (samples instanceof Uint8Array) samples.set(bytes, start);
-  else for (let i = 0; i < width * channels; i++) samples[start + i] = bytes[2 * i]! * 256 + bytes[2 * i + 1]!;
+/** The high byte of 16 bits stands first. */
+function putSamples(bytes: Uint8Array, samples: Samples): void {
+  if (samples instanceof Uint8Array) samples.set(bytes);
+  else for (let i = 0; i < samples.length; i++) samples[i] = bytes[2 * i]! * 256 + bytes[2 * i + 1]!;
 }

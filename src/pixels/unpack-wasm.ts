@@ -1,5 +1,6 @@
 import type { Samples } from './raster.js';
-import type { RowReader } from './unpack.js';
+import type { UnpackKernels } from './unpack.js';
+import { referenceUnpack } from './unpack-reference.js';
 
 /**
  * The same on WASM SIMD. Both the stream and the rows pass through the memory of an instance that is made at the first use, in pieces that
@@ -8,23 +9,47 @@ import type { RowReader } from './unpack.js';
  * CPU ms a megapixel, 12 photographs, the first ones before the loops are compiled for speed: RGB, mostly by Paeth's filter, 7.4, by libvips
  * 13.1; not filtered 7.9 and 8.9; 16-bit grey by Sub 6.4 and 8.6.
  */
-export function wasmReadRows(instantiate: () => UnpackExports): RowReader {
+export function wasmUnpack(instantiate: () => UnpackExports): UnpackKernels {
   let places: Places | undefined;
-  return (parts, { width, height, channels }, samples) => {
-    const size = channels * samples.BYTES_PER_ELEMENT;
-    const rowBytes = width * size;
-    const bytes = parts.reduce((sum, { length }) => sum + length, 0);
-    if (rowBytes > longestRow || bytes < 6) return false;
+
+  function placesFor(rowBytes: number): Places {
     const isLarge = places && places.memory.length > keptBytes;
-    if (!places || isLarge || places.longestRow < rowBytes) places = placesIn(isLarge || !places ? instantiate() : places.wasm, rowBytes);
-    return new Unpacking(places, feeder(parts), rowBytes, size, samples).all(height);
+    if (!places || (isLarge && rowBytes < places.longestRow / 8)) places = placesIn(instantiate(), rowBytes);
+    else if (places.longestRow < rowBytes) places = placesIn(places.wasm, rowBytes);
+    return places;
+  }
+
+  return {
+    readRows(parts, { width, height, channels }, samples) {
+      const size = channels * samples.BYTES_PER_ELEMENT;
+      const rowBytes = width * size;
+      const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+      if (rowBytes > longestRow || bytes < 6) return false;
+      return new Unpacking(placesFor(rowBytes), feeder(parts), rowBytes, size, samples).all(height);
+    },
+
+    unfilterRows(filtered, rowBytes, bytesPerPixel, above, to) {
+      if (rowBytes > longestRow) return referenceUnpack.unfilterRows(filtered, rowBytes, bytesPerPixel, above, to);
+      const places = placesFor(rowBytes);
+      places.memory.set(above, places.above);
+      const rowsAtOnce = Math.max(Math.floor(pieceBytes / (rowBytes + 1) / together), 1) * together;
+      const rows = filtered.length / (rowBytes + 1);
+      for (let row = 0; row < rows; row += rowsAtOnce) {
+        const piece = filtered.subarray(row * (rowBytes + 1), (row + rowsAtOnce) * (rowBytes + 1));
+        places.memory.set(piece, places.packed);
+        const found = unfiltered(places, places.packed, rowBytes, piece.length / (rowBytes + 1), bytesPerPixel);
+        if (!found) return false;
+        to.set(found, row * rowBytes);
+      }
+      return true;
+    },
   };
 }
 
 /** Beyond are rows that are too rare to be worth the memory. */
 const longestRow = 1 << 22;
 
-/** An instance whose memory has grown beyond this is not kept, for memory never shrinks. */
+/** An instance whose memory has grown beyond this is not kept for much shorter rows, for memory never shrinks. */
 const keptBytes = 16 * 1024 * 1024;
 
 // ---- places ----
@@ -69,6 +94,16 @@ function placesIn(wasm: UnpackExports, rowBytes: number): Places {
   const missing = end - wasm.memory.buffer.byteLength;
   if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65536));
   return { wasm, memory: new Uint8Array(wasm.memory.buffer), longestRow, input, packed, packedEnd, above };
+}
+
+/** Rows brought back, of which the last one is then above those to come; undefined where there is no such filter. */
+function unfiltered(places: Places, from: number, rowBytes: number, rows: number, bytesPerPixel: number): Uint8Array | undefined {
+  const { wasm, memory, above } = places;
+  const start = above + rowBytes;
+  const end = start + rows * rowBytes;
+  if (!wasm.unfilterRows(from, rowBytes, rows, bytesPerPixel, start)) return undefined;
+  memory.copyWithin(above, end - rowBytes, end);
+  return memory.subarray(start, end);
 }
 
 // ---- unpacking ----
@@ -138,7 +173,7 @@ class Unpacking {
 
   /** Brings back the rows that are whole, in fours while there are more to come, and makes room. */
   #finishRows(to: number, height: number): boolean {
-    const { wasm, memory, packed, above } = this.#places;
+    const { wasm, memory, packed } = this.#places;
     this.#checksum = wasm.adler32(this.#to, to - this.#to, this.#checksum) >>> 0;
     this.#to = to;
     const left = height - this.#rowsDone;
@@ -146,12 +181,10 @@ class Unpacking {
     if (whole > left) return false;
     const rows = whole === left ? whole : whole - (whole % together);
     if (rows > 0) {
-      const bytes = rows * this.#rowBytes;
-      const back = above + this.#rowBytes;
-      if (!wasm.unfilterRows(this.#rowsFrom, this.#rowBytes, rows, this.#size, back)) return false;
-      memory.copyWithin(above, back + bytes - this.#rowBytes, back + bytes);
-      if (this.#isDeep) wasm.swapBytes(back, bytes);
-      this.#bytes.set(memory.subarray(back, back + bytes), this.#rowsDone * this.#rowBytes);
+      const found = unfiltered(this.#places, this.#rowsFrom, this.#rowBytes, rows, this.#size);
+      if (!found) return false;
+      if (this.#isDeep) wasm.swapBytes(found.byteOffset, found.length);
+      this.#bytes.set(found, this.#rowsDone * this.#rowBytes);
       this.#rowsDone += rows;
       this.#rowsFrom += rows * (this.#rowBytes + 1);
     }

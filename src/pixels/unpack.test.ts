@@ -5,9 +5,10 @@ import { anyRaster, expectSame, randomNumbers, samplesOf } from '../../test/pict
 import { wasmKernels } from './kernels-wasm.js';
 import type { Raster, Samples } from './raster.js';
 import { predictors } from './rows-reference.js';
-import { referenceReadRows } from './unpack-reference.js';
+import { referenceUnpack } from './unpack-reference.js';
 
-const { readRows } = wasmKernels();
+const { unpack: wasm } = wasmKernels();
+const { readRows } = wasm;
 
 /** The ways of zlib to write blocks: stored, of the fixed code, of own codes; with copies near and far, and with none. */
 const anyPacking = fc.record({
@@ -70,7 +71,7 @@ describe('rows are read back', () => {
         const stream = deflateSync(filteredRows(raster, randomNumbers(seed)), packing);
         const at = cut % stream.length;
         expectRead(stream, raster, [stream.subarray(0, at), stream.subarray(at)]);
-        expect(readBy(referenceReadRows, [stream], raster)).toEqual(raster.samples);
+        expect(readBy(referenceUnpack.readRows, [stream], raster)).toEqual(raster.samples);
       }),
       { numRuns: 120 },
     );
@@ -127,6 +128,96 @@ describe('rows are read back', () => {
   });
 });
 
+describe('rows that are not packed are brought back as by the plain loops', () => {
+  const rowsOf = fc
+    .record({
+      bytesPerPixel: fc.constantFrom(1, 2, 3, 4, 6, 8),
+      width: fc.integer({ min: 1, max: 40 }),
+      rows: fc.integer({ min: 1, max: 40 }),
+    })
+    .map(({ bytesPerPixel, width, rows }) => ({ bytesPerPixel, rowBytes: bytesPerPixel * width, rows }));
+
+  /** Any bytes are rows, as long as each begins with the number of a filter; a row whose number is given has that. */
+  function anyRows(rows: number, rowBytes: number, random: () => number, filter?: number): Uint8Array {
+    const filtered = Uint8Array.from({ length: rows * (rowBytes + 1) }, () => random() * 256);
+    for (let row = 0; row < rows; row++) filtered[row * (rowBytes + 1)] = filter ?? Math.floor(random() * 5);
+    return filtered;
+  }
+
+  function expectSameRows(filtered: Uint8Array, rowBytes: number, bytesPerPixel: number, above: Uint8Array): void {
+    const rows = filtered.length / (rowBytes + 1);
+    const [found, expected] = [new Uint8Array(rows * rowBytes), new Uint8Array(rows * rowBytes)];
+    expect(referenceUnpack.unfilterRows(filtered, rowBytes, bytesPerPixel, above, expected)).toBe(true);
+    expect(wasm.unfilterRows(filtered, rowBytes, bytesPerPixel, above, found)).toBe(true);
+    expectSame(found, expected);
+  }
+
+  test('whatever the filters, the pixels, the length and the row above', () => {
+    const filter = fc.constantFrom(undefined, 0, 1, 2, 3, 4);
+    fc.assert(
+      fc.property(rowsOf, filter, fc.nat(), ({ rows, rowBytes, bytesPerPixel }, filter, seed) => {
+        const random = randomNumbers(seed);
+        const above = Uint8Array.from({ length: rowBytes }, () => random() * 256);
+        expectSameRows(anyRows(rows, rowBytes, random, filter), rowBytes, bytesPerPixel, above);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('in strips, each with the last row of the one before above it, as all at once', () => {
+    fc.assert(
+      fc.property(rowsOf, fc.nat(), fc.integer({ min: 1, max: 9 }), ({ rows, rowBytes, bytesPerPixel }, seed, rowsOfStrip) => {
+        const filtered = anyRows(rows, rowBytes, randomNumbers(seed));
+        const [found, expected] = [new Uint8Array(rows * rowBytes), new Uint8Array(rows * rowBytes)];
+        let above = new Uint8Array(rowBytes);
+        expect(referenceUnpack.unfilterRows(filtered, rowBytes, bytesPerPixel, above, expected)).toBe(true);
+        for (let row = 0; row < rows; row += rowsOfStrip) {
+          const strip = found.subarray(row * rowBytes, (row + rowsOfStrip) * rowBytes);
+          const stored = filtered.subarray(row * (rowBytes + 1), (row + rowsOfStrip) * (rowBytes + 1));
+          expect(wasm.unfilterRows(stored, rowBytes, bytesPerPixel, above, strip)).toBe(true);
+          above = strip.slice(-rowBytes);
+        }
+        expectSame(found, expected);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test.each([
+    ['of more rows than are brought back at a time', 2700, 331],
+    ['of rows longer than all that is brought back at a time', 3 * 250_001, 9],
+    ['of rows longer than any that there is memory for', (1 << 22) + 2, 2],
+    ['of short rows after long ones', 33, 7],
+  ])('%s', (_, rowBytes, rows) => {
+    const filtered = anyRows(rows, rowBytes, randomNumbers(rows));
+    expectSameRows(filtered, rowBytes, 3, filtered.subarray(0, rowBytes));
+  });
+
+  test('and rows whose filter does not exist are refused, wherever they stand', () => {
+    fc.assert(
+      fc.property(rowsOf, fc.nat(), fc.nat(), fc.integer({ min: 5, max: 255 }), ({ rows, rowBytes, bytesPerPixel }, seed, at, filter) => {
+        const filtered = anyRows(rows, rowBytes, randomNumbers(seed));
+        filtered[(at % rows) * (rowBytes + 1)] = filter;
+        for (const { unfilterRows } of [wasm, referenceUnpack])
+          expect(unfilterRows(filtered, rowBytes, bytesPerPixel, new Uint8Array(rowBytes), new Uint8Array(rows * rowBytes))).toBe(false);
+      }),
+    );
+    const many = anyRows(400, 1000, randomNumbers(1));
+    many[399 * 1001] = 5;
+    expect(wasm.unfilterRows(many, 1000, 1, new Uint8Array(1000), new Uint8Array(400_000))).toBe(false);
+  });
+});
+
+test('each filter foretells a byte as the PNG specification says', () => {
+  const filtered = [0, 10, 20, 40, /**/ 1, 1, 1, 1, /**/ 2, 1, 1, 1, /**/ 3, 1, 98, 148, /**/ 4, 1, 166, 1];
+  const bytes = [10, 20, 40, /**/ 1, 2, 3, /**/ 2, 3, 4, /**/ 2, 100, 200, /**/ 3, 10, 101];
+  for (const { unfilterRows } of [wasm, referenceUnpack]) {
+    const found = new Uint8Array(15);
+    expect(unfilterRows(Uint8Array.from(filtered), 3, 1, new Uint8Array(3), found)).toBe(true);
+    expect([...found]).toEqual(bytes);
+  }
+});
+
 describe('what is unusual is refused', () => {
   const random = randomNumbers(3);
   const raster: Raster = {
@@ -147,7 +238,7 @@ describe('what is unusual is refused', () => {
           const broken = new Uint8Array(stream);
           for (const [at, by] of changes) broken[at]! ^= by;
           const samples = readBy(readRows, [broken], raster);
-          if (samples) expect(samples).toEqual(readBy(referenceReadRows, [broken], raster));
+          if (samples) expect(samples).toEqual(readBy(referenceUnpack.readRows, [broken], raster));
           else refused++;
         },
       ),
@@ -168,7 +259,7 @@ describe('what is unusual is refused', () => {
     const rows = filteredRows(raster, random);
     rows[184 * 20] = 5;
     expect(readBy(readRows, [deflateSync(rows)], raster)).toBeUndefined();
-    expect(readBy(referenceReadRows, [deflateSync(rows)], raster)).toBeUndefined();
+    expect(readBy(referenceUnpack.readRows, [deflateSync(rows)], raster)).toBeUndefined();
     const wrong = new Uint8Array(stream);
     wrong[wrong.length - 1]! ^= 1;
     expect(readBy(readRows, [wrong], raster)).toBeUndefined();
