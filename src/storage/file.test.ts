@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
-import { draftOf, keepOriginal, openSource, writeAtomic } from './file.js';
+import { draftOf, keepOriginal, openSource, writeAtomic, writePartsAtomic } from './file.js';
 
 const content = Buffer.from('content');
 
@@ -88,6 +88,44 @@ test('a durable write makes the folders it needs and tells the time that the fil
   expect(readFileSync(destination, 'utf8')).toBe('bytes');
   expect([mtimeMs, timeOfDraft]).toEqual([statSync(destination).mtimeMs, mtimeMs]);
   expect(readdirSync(join(folder, 'new/newer'))).toEqual(['a.png']);
+});
+
+async function* partsThenError(error?: Error): AsyncGenerator<Uint8Array> {
+  yield content.subarray(0, 3);
+  yield content.subarray(3);
+  if (error) throw error;
+}
+
+test('a file that is made part by part appears when the last one is there', async () => {
+  const folder = throwAwayFolder();
+  const destination = join(folder, 'new/result');
+  const mtimeMs = await writePartsAtomic(destination, draftOf(destination, 'test', 1), partsThenError(), { mtimeMs: 5000 });
+  expect(readFileSync(destination)).toEqual(content);
+  expect([mtimeMs, statSync(destination).mtimeMs]).toEqual([5000, 5000]);
+  expect(readdirSync(join(folder, 'new'))).toEqual(['result']);
+});
+
+test('a write that fails says where, and leaves no draft', async () => {
+  const folder = throwAwayFolder();
+  const destination = join(folder, 'result');
+  mkdirSync(join(destination, 'full'), { recursive: true });
+  const draft = draftOf(destination, 'test', 1);
+  const failure = expect.objectContaining({ code: 'unwritable', message: expect.stringContaining(`cannot write ${destination}: `) });
+  expect(() => writeAtomic(destination, draft, content)).toThrow(failure);
+  await expect(writePartsAtomic(destination, draft, partsThenError())).rejects.toThrow(failure);
+  // And where not even the draft can be opened.
+  const below = join(sourceOf(folder, 0o644, 1), 'result');
+  expect(() => writeAtomic(below, draftOf(below, 'test', 1), content)).toThrow(/cannot write .*result/);
+  await expect(writePartsAtomic(below, draftOf(below, 'test', 1), partsThenError())).rejects.toThrow(/cannot write .*result/);
+  expect(readdirSync(folder).sort()).toEqual(['result', 'source']);
+});
+
+test('an error of who makes the parts is told as it is, and leaves no draft', async () => {
+  const folder = throwAwayFolder();
+  const destination = join(folder, 'result');
+  const error = new Error('the parts ended');
+  await expect(writePartsAtomic(destination, draftOf(destination, 'test', 1), partsThenError(error))).rejects.toBe(error);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('an original is kept once, and never replaced by another', () => {

@@ -136,19 +136,13 @@ export function writeAtomic(
   traits?: Partial<FileTraits>,
   options: WriteOptions = {},
 ): number {
+  const file = openDraft(destination, draft);
   try {
-    const { descriptor, firstFolderMade } = openDraft(draft);
-    let mtimeMs: number;
-    try {
-      for (const part of content instanceof Uint8Array ? [content] : content) writeFully(descriptor, part);
-      mtimeMs = finishDraft(descriptor, traits, options);
-    } finally {
-      closeSync(descriptor);
-    }
-    appear(destination, draft, mtimeMs, firstFolderMade, options);
-    return mtimeMs;
+    for (const part of content instanceof Uint8Array ? [content] : content) file.write(part);
+    return file.appear(traits, options);
   } catch (error) {
-    throw unwritable(destination, draft, error);
+    file.giveUp();
+    throw unwritable(destination, error);
   }
 }
 
@@ -164,22 +158,14 @@ export async function writePartsAtomic(
   traits?: Partial<FileTraits>,
   options: WriteOptions = {},
 ): Promise<number> {
+  const file = openDraft(destination, draft);
   try {
-    const { descriptor, firstFolderMade } = openDraft(draft);
-    let mtimeMs: number;
-    try {
-      for await (const part of parts) writeFully(descriptor, part);
-      mtimeMs = finishDraft(descriptor, traits, options);
-    } finally {
-      closeSync(descriptor);
-    }
-    appear(destination, draft, mtimeMs, firstFolderMade, options);
-    return mtimeMs;
+    for await (const part of parts) file.write(part);
+    return file.appear(traits, options);
   } catch (error) {
+    file.giveUp();
     // An error of ours, and one that is none of the file system's, is of who makes the parts.
-    if (!(error instanceof ImgparError) && isSystemError(error)) throw unwritable(destination, draft, error);
-    removeDraft(draft);
-    throw error;
+    throw error instanceof ImgparError || !isSystemError(error) ? error : unwritable(destination, error);
   }
 }
 
@@ -273,31 +259,77 @@ export function look(path: string, { throughLinks = false } = {}): Found | undef
   }
 }
 
-/** Gives the draft what it is to have besides its content, and tells when that last changed. */
-function finishDraft(descriptor: number, traits: Partial<FileTraits> | undefined, { durable = false }: WriteOptions): number {
-  if (traits) setTraits(descriptor, traits);
-  if (durable) fsyncSync(descriptor);
-  return fstatSync(descriptor).mtimeMs;
+/** @throws {ImgparError} `unwritable` */
+function openDraft(destination: string, path: string): Draft {
+  try {
+    return new Draft(destination, path);
+  } catch (error) {
+    removeDraft(path);
+    throw unwritable(destination, error);
+  }
 }
 
-function appear(destination: string, draft: string, mtimeMs: number, firstFolderMade: string | undefined, options: WriteOptions): void {
-  options.onDraft?.(mtimeMs);
-  renameSync(draft, destination);
-  if (options.durable) syncFolders(dirname(destination), firstFolderMade);
-}
-
-function unwritable(destination: string, draft: string, error: unknown): ImgparError {
-  removeDraft(draft);
+function unwritable(destination: string, error: unknown): ImgparError {
   return new ImgparError('unwritable', `cannot write ${destination}: ${reasonOf(error)}`, { cause: error });
 }
 
-function openDraft(draft: string): { descriptor: number; firstFolderMade?: string | undefined } {
+/** A file that is being written, until it gets its name or is given up. */
+class Draft {
+  readonly #destination: string;
+  readonly #path: string;
+  readonly #descriptor: number;
+  readonly #firstFolderMade: string | undefined;
+  #isOpen = true;
+
+  constructor(destination: string, path: string) {
+    this.#destination = destination;
+    this.#path = path;
+    const { descriptor, firstFolderMade } = openForWriting(path);
+    this.#descriptor = descriptor;
+    this.#firstFolderMade = firstFolderMade;
+  }
+
+  write(bytes: Uint8Array): void {
+    let written = 0;
+    while (written < bytes.byteLength) written += writeSync(this.#descriptor, bytes, written);
+  }
+
+  /** Gives it what it is to have besides its content, and its name. @returns when the content last changed */
+  appear(traits: Partial<FileTraits> | undefined, { durable = false, onDraft }: WriteOptions): number {
+    if (traits) setTraits(this.#descriptor, traits);
+    if (durable) fsyncSync(this.#descriptor);
+    const { mtimeMs } = fstatSync(this.#descriptor);
+    this.#close();
+    onDraft?.(mtimeMs);
+    renameSync(this.#path, this.#destination);
+    if (durable) syncFolders(dirname(this.#destination), this.#firstFolderMade);
+    return mtimeMs;
+  }
+
+  /** Never throws: it is called where something has failed already. */
+  giveUp(): void {
+    try {
+      this.#close();
+    } catch {
+      // What failed before says why.
+    }
+    removeDraft(this.#path);
+  }
+
+  #close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    closeSync(this.#descriptor);
+  }
+}
+
+function openForWriting(path: string): { descriptor: number; firstFolderMade?: string | undefined } {
   try {
-    return { descriptor: openSync(draft, 'w') };
+    return { descriptor: openSync(path, 'w') };
   } catch (error) {
     if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
-    const firstFolderMade = makeFolders(dirname(draft));
-    return { descriptor: openSync(draft, 'w'), firstFolderMade };
+    const firstFolderMade = makeFolders(dirname(path));
+    return { descriptor: openSync(path, 'w'), firstFolderMade };
   }
 }
 
@@ -311,11 +343,6 @@ function syncFolders(folder: string, firstMade: string | undefined): void {
     closeSync(descriptor);
   }
   if (firstMade !== undefined && folder.length >= firstMade.length) syncFolders(dirname(folder), firstMade);
-}
-
-function writeFully(descriptor: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.byteLength) written += writeSync(descriptor, bytes, written);
 }
 
 // Windows knows only a flag "read-only", and would not let a later run replace a file that has it.
