@@ -1,7 +1,7 @@
 import { kernels } from '../pixels/kernels.js';
 import type { Raster } from '../pixels/raster.js';
 import { type Chunk, isWhole, type PngFile, pictureChunks } from './png-chunks.js';
-import { giveBack, takeMemory } from './spare-memory.js';
+import { takeMemory } from './spare-memory.js';
 
 /** A decoded PNG. */
 export interface PngPixels {
@@ -23,10 +23,9 @@ export function readPng(file: PngFile): PngPixels | undefined {
   const length = width * height * channels;
   // More than DEFLATE can make of so few bytes: memory is not taken for it.
   if (length * (maxSample === 255 ? 1 : 2) > 1100 * parts.reduce((sum, part) => sum + part.length, 0)) return undefined;
-  const memory = takeMemory(maxSample === 255 ? length : 2 * length);
-  const samples = maxSample === 255 ? new Uint8Array(memory, 0, length) : new Uint16Array(memory, 0, length);
+  const { bytes, release } = takeMemory(maxSample === 255 ? length : 2 * length);
+  const samples = maxSample === 255 ? bytes : new Uint16Array(bytes.buffer, bytes.byteOffset, length);
   const raster: Raster = { width, height, channels, maxSample, samples };
-  const release = () => giveBack(memory);
   if (kernels().unpack.readRows(parts, raster, samples)) return { raster, release };
   release();
   return undefined;
