@@ -1,6 +1,7 @@
 import { mirrored, type TileAxis, type TileGrid, type Tiles, tileGrid, tilesOfCell } from './clahe-grid.js';
 import { type ClaheOptions, claheReference } from './clahe-reference.js';
 import type { ImageShape, MaxSample, Plane, Samples } from './raster.js';
+import { memoryUpTo, type WasmMemory } from './wasm-memory.js';
 
 /**
  * CLAHE on WASM SIMD, the same as the plain version sample for sample. Rows pass through the instance's memory strip by strip;
@@ -115,9 +116,7 @@ interface Job {
 }
 
 function jobOn(wasm: ClaheExports, layout: Layout, grid: TileGrid, plane: Plane, { clipLimit }: ClaheOptions, mask?: Plane): Job {
-  const missing = layout.end - wasm.memory.buffer.byteLength;
-  if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65536));
-  const { buffer } = wasm.memory;
+  const buffer = memoryUpTo(layout.end, wasm);
   const { x, y } = grid;
 
   new Uint8Array(buffer, layout.counts, layout.countBytes).fill(0);
@@ -258,10 +257,7 @@ const depths = {
 } as const;
 
 /** What `kernels/clahe.ts` exports. */
-export interface ClaheExports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  /** The first byte of the memory that is ours to divide. */
-  readonly freeFrom: { readonly value: number };
+export interface ClaheExports extends WasmMemory {
   readonly countTiles8: DepthKernels['countTiles'];
   readonly countTiles16: DepthKernels['countTiles'];
   readonly countPadding8: DepthKernels['countPadding'];

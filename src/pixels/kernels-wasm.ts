@@ -4,6 +4,7 @@ import type { KernelMemory, Kernels } from './kernels.js';
 import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from './raster.js';
 import { type RowExports, wasmRows } from './rows-wasm.js';
 import { type UnpackExports, wasmUnpack } from './unpack-wasm.js';
+import { freeAddress, memoryUpTo } from './wasm-memory.js';
 
 /**
  * The kernels of `kernels/` on WASM SIMD. Samples pass through the instance's memory strip by strip, so that it stays at
@@ -116,11 +117,8 @@ class KernelMemories {
     if (bytes > mostBytes) return undefined;
     try {
       const wasm = this.#waiting.pop() ?? this.#instantiate();
-      const start = Math.ceil(wasm.freeFrom.value / 64) * 64;
-      const missing = start + bytes - wasm.memory.buffer.byteLength;
-      if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65536));
-      const { buffer } = wasm.memory;
-      // A memory that grew is another one to JavaScript.
+      const start = freeAddress(wasm);
+      const buffer = memoryUpTo(start + bytes, wasm);
       if (!this.#kernels.has(buffer)) this.#kernels.set(buffer, kernelsOf8Bits(wasm));
       return { bytes: new Uint8Array(buffer, start, bytes), release: (mostBytes) => this.#release(wasm, mostBytes) };
     } catch {

@@ -1,6 +1,7 @@
 import type { Raster, Samples } from './raster.js';
 import { codeCount, type RowKernels } from './rows.js';
 import { referenceRows } from './rows-reference.js';
+import { freeAddress, memoryUpTo, type WasmMemory } from './wasm-memory.js';
 
 /** The same on WASM SIMD, byte for byte. Rows pass through the memory of an instance that is made at the first use. */
 export function wasmRows(instantiate: () => RowExports): RowKernels {
@@ -85,13 +86,12 @@ const slackBytes = 64;
 function placesIn(wasm: RowExports, bytes: number): Places {
   const room = Math.ceil(Math.max(bytes, usualBytes) / 64) * 64;
   const size = room + slackBytes;
-  const above = Math.ceil(wasm.freeFrom.value / 64) * 64 + slackBytes;
+  const above = freeAddress(wasm) + slackBytes;
   const filtered = above + size;
   const coded = filtered + size;
   // Every byte becomes 12 bits at most.
-  const missing = coded + size * 1.5 - wasm.memory.buffer.byteLength;
-  if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65536));
-  return { wasm, memory: new Uint8Array(wasm.memory.buffer), room, above, filtered, coded };
+  const memory = new Uint8Array(memoryUpTo(coded + size * 1.5, wasm));
+  return { wasm, memory, room, above, filtered, coded };
 }
 
 /** Copies rows and the one above them as bytes with the high one first. */
@@ -111,10 +111,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Samples): Uint8Array {
 }
 
 /** What `kernels/rows.ts` and `kernels/runs.ts` export. Addresses are in bytes. */
-export interface RowExports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  /** The first byte of the memory that is ours to divide. */
-  readonly freeFrom: { readonly value: number };
+export interface RowExports extends WasmMemory {
   swapBytes(at: number, bytes: number): void;
   filterRows(above: number, rowBytes: number, rows: number, bytesPerPixel: number, to: number, best: number): void;
   /** Counts of bytes and runs, and three more tables of counts of bytes. */

@@ -1,6 +1,7 @@
 import type { Samples } from './raster.js';
 import type { UnpackKernels } from './unpack.js';
 import { referenceUnpack } from './unpack-reference.js';
+import { freeAddress, memoryUpTo, type WasmMemory } from './wasm-memory.js';
 
 /**
  * The same on WASM SIMD. Both the stream and the rows pass through the memory of an instance that is made at the first use, in pieces that
@@ -85,15 +86,13 @@ const together = 4;
 function placesIn(wasm: UnpackExports, rowBytes: number): Places {
   const longestRow = Math.max(rowBytes, 16384);
   const fourRows = together * (longestRow + 1);
-  const input = Math.ceil(wasm.freeFrom.value / 64) * 64;
+  const input = freeAddress(wasm);
   const packed = input + inputBytes + slackBytes;
   const room = Math.max(windowBytes, fourRows) + Math.max(pieceBytes, fourRows);
   const packedEnd = packed + room;
   const above = packedEnd + fourRows + slackBytes;
-  const end = above + room + longestRow + fourRows + slackBytes;
-  const missing = end - wasm.memory.buffer.byteLength;
-  if (missing > 0) wasm.memory.grow(Math.ceil(missing / 65536));
-  return { wasm, memory: new Uint8Array(wasm.memory.buffer), longestRow, input, packed, packedEnd, above };
+  const memory = new Uint8Array(memoryUpTo(above + room + longestRow + fourRows + slackBytes, wasm));
+  return { wasm, memory, longestRow, input, packed, packedEnd, above };
 }
 
 /** Rows brought back, of which the last one is then above those to come; undefined where there is no such filter. */
@@ -239,10 +238,7 @@ function feeder(parts: readonly Uint8Array[]): Feeder {
 }
 
 /** What `kernels/inflate.ts` and `kernels/unfilter.ts` export, and what `rows.ts` and `runs.ts` lend. Addresses are in bytes. */
-export interface UnpackExports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  /** The first byte of the memory that is ours to divide. */
-  readonly freeFrom: { readonly value: number };
+export interface UnpackExports extends WasmMemory {
   readonly inflateFrom: { readonly value: number };
   readonly inflateTo: { readonly value: number };
   beginInflate(forLiterals: number): void;
