@@ -1,6 +1,6 @@
 import type { Picture } from './picture.js';
 import type { Raster, Samples } from './raster.js';
-import { rasterPicture } from './raster-picture.js';
+import { derivedPicture } from './raster-picture.js';
 
 /**
  * A picture that stands on a raster of the inks C, M, Y and K, 0 being no ink, and changes them in place. Methods see it as RGB,
@@ -16,20 +16,7 @@ import { rasterPicture } from './raster-picture.js';
  */
 export function cmykPicture(inks: Raster): Picture {
   const rgb = rgbOf(inks);
-  const picture = rasterPicture(rgb);
-  return {
-    ...picture,
-
-    applyTables(...change: Parameters<Picture['applyTables']>) {
-      picture.applyTables(...change);
-      takeBack(inks, rgb.samples);
-    },
-
-    replacePlanes(...change: Parameters<Picture['replacePlanes']>) {
-      picture.replacePlanes(...change);
-      takeBack(inks, rgb.samples);
-    },
-  };
+  return derivedPicture(rgb, () => takeBack(inks, rgb.samples));
 }
 
 function rgbOf(inks: Raster): Raster {

@@ -1,6 +1,6 @@
 import type { Picture } from './picture.js';
 import type { Raster } from './raster.js';
-import { rasterPicture } from './raster-picture.js';
+import { derivedPicture } from './raster-picture.js';
 
 /**
  * A picture that stands on a raster of L, a and b, as a file stores them, and changes L in place. Methods see L as a grey image, so
@@ -8,23 +8,9 @@ import { rasterPicture } from './raster-picture.js';
  */
 export function labPicture(lab: Raster): Picture {
   const lightness = lightnessOf(lab);
-  const picture = rasterPicture(lightness);
-  const takeBack = () => {
+  return derivedPicture(lightness, () => {
     for (let pixel = 0; pixel < lightness.samples.length; pixel++) lab.samples[pixel * lab.channels] = lightness.samples[pixel]!;
-  };
-  return {
-    ...picture,
-
-    applyTables(...change: Parameters<Picture['applyTables']>) {
-      picture.applyTables(...change);
-      takeBack();
-    },
-
-    replacePlanes(...change: Parameters<Picture['replacePlanes']>) {
-      picture.replacePlanes(...change);
-      takeBack();
-    },
-  };
+  });
 }
 
 function lightnessOf({ width, height, channels, maxSample, samples }: Raster): Raster {

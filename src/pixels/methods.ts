@@ -12,9 +12,7 @@ import { stretch } from './stretch.js';
 /** A way to change the levels of one plane. */
 export type Method<Params extends object = object> = TableMethod<Params> | PlaneMethod<Params>;
 
-/** A method for which the histogram is all there is to know: each level becomes another one, wherever it stands. */
-export interface TableMethod<Params extends object = object> {
-  readonly kind: 'table';
+interface AnyMethod<Params extends object> {
   readonly name: string;
   /** One line for the list of methods. */
   readonly summary: string;
@@ -25,6 +23,11 @@ export interface TableMethod<Params extends object = object> {
   check?(params: Params): void;
   /** What the program does to colour whose definition the parameters ask for. Default: luma. */
   colour?(params: Params): ColourTreatment | undefined;
+}
+
+/** A method for which the histogram is all there is to know: each level becomes another one, wherever it stands. */
+export interface TableMethod<Params extends object = object> extends AnyMethod<Params> {
+  readonly kind: 'table';
   /**
    * The histogram, of plane number `plane` of those in `histograms`, has 256 or 65,536 bins, the table as many entries of 8 or 16
    * bits.
@@ -33,18 +36,8 @@ export interface TableMethod<Params extends object = object> {
 }
 
 /** A method that looks at where a sample stands. */
-export interface PlaneMethod<Params extends object = object> {
+export interface PlaneMethod<Params extends object = object> extends AnyMethod<Params> {
   readonly kind: 'plane';
-  readonly name: string;
-  /** One line for the list of methods. */
-  readonly summary: string;
-  readonly defaults: Params;
-  /** The parameters with what they leave open decided. Default: as they are. */
-  settled?(params: Params): Params;
-  /** Throws an ImgparError of code `usage` for values that the method cannot use. They come from the user: any type is possible. */
-  check?(params: Params): void;
-  /** What the program does to colour whose definition the parameters ask for. Default: luma. */
-  colour?(params: Params): ColourTreatment | undefined;
   /** Memory it needs beside the plane it is given and the one it returns. */
   scratchBytes(shape: ImageShape, params: Params): number;
   /** A plane of the same size and depth. Where the mask is 0, samples are not counted. */

@@ -43,6 +43,24 @@ export function rasterPicture(raster: Raster): Picture {
   };
 }
 
+/** The same on a raster that was made from something else, to which `takeBack` takes what has become of it after every change. */
+export function derivedPicture(raster: Raster, takeBack: () => void): Picture {
+  const picture = rasterPicture(raster);
+  return {
+    ...picture,
+
+    applyTables(...change) {
+      picture.applyTables(...change);
+      takeBack();
+    },
+
+    replacePlanes(...change) {
+      picture.replacePlanes(...change);
+      takeBack();
+    },
+  };
+}
+
 /** Wrong sizes would not fail but mix up pixels. */
 function requireWhole({ width, height, channels, maxSample, samples }: Raster): void {
   const expected = width * height * channels;
