@@ -1,5 +1,6 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { grownBytes } from '../pixels/wasm-memory.js';
 import type { Outcome } from './task.js';
 
 /** Of what an image is granted, so much may be taken by the remains of those before it. */
@@ -20,6 +21,7 @@ export class Garbage {
   #suspectedBytes = 0;
   /** What is there that is no garbage. Some is freed only after its collection, so it is the least seen since. */
   #keptBytes = Number.POSITIVE_INFINITY;
+  #grownBytes = 0;
 
   /** Tells of an image that is done, after which there may be enough to collect. @param grantedBytes memory that the next may take */
   async expect(outcome: Outcome, grantedBytes: number): Promise<void> {
@@ -43,7 +45,8 @@ export class Garbage {
 
   #found(): number {
     const foundBytes = externalBytes();
-    this.#keptBytes = Math.min(this.#keptBytes, foundBytes);
+    this.#keptBytes = Math.min(this.#keptBytes + grownBytes() - this.#grownBytes, foundBytes);
+    this.#grownBytes = grownBytes();
     return foundBytes - this.#keptBytes;
   }
 }

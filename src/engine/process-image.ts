@@ -14,6 +14,7 @@ import { requireInside } from '../storage/inside.js';
 import { withRetries } from '../storage/retry.js';
 import { doneRecord, type WriteAhead } from './done-record.js';
 import { equalizePictures } from './equalize-pictures.js';
+import { fileRoom } from './file-room.js';
 import { type FoundMask, readMask } from './masks.js';
 import { type Extras, NeedsMemory, peakBytesOf, requireGrant } from './memory.js';
 import { openOptions } from './open-options.js';
@@ -181,11 +182,11 @@ function readImage({ source, original, named }: Task, grantedBytes: number): Sou
   const file = openSource(original ?? source);
   try {
     const { mode, mtimeMs, size } = file;
-    const small = size <= smallBytes ? file.readAll() : undefined;
+    const small = size <= smallBytes ? file.readAll(fileRoom) : undefined;
     const head = small ?? file.head(headBytes);
     if (sniff(head).kind !== 'not-an-image') {
       requireGrant(size + leastSampleBytes(head), grantedBytes, true);
-      return { bytes: small ?? file.readAll(), traits: { mode, mtimeMs } };
+      return { bytes: small ?? file.readAll(fileRoom), traits: { mode, mtimeMs } };
     }
     if (!named) return undefined;
     throw new ImgparError('not-an-image', 'its content is no raster image; expected JPEG, PNG, WebP, TIFF, AVIF or GIF');

@@ -10,11 +10,31 @@ export function freeAddress({ freeFrom }: WasmMemory): number {
   return Math.ceil(freeFrom.value / 64) * 64;
 }
 
-/** The memory, grown if need be to reach up to an address. One that grew is another one to JavaScript: the former is empty. */
+/**
+ * The memory, grown if need be to reach up to an address, and to twice its size, so that it grows a few times only: what is not used costs
+ * nothing. One that grew is another one to JavaScript: the former is empty.
+ */
 export function memoryUpTo(end: number, { memory }: WasmMemory): ArrayBuffer {
-  const missing = end - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+  const hereBytes = memory.buffer.byteLength;
+  const wantedBytes = Math.max(end, Math.min(2 * hereBytes, mostSpareBytes));
+  if (end > hereBytes) {
+    memory.grow(Math.ceil((wantedBytes - hereBytes) / pageBytes));
+    grown += memory.buffer.byteLength;
+  }
   return memory.buffer;
 }
+
+let grown = 0;
+
+/**
+ * By how much all memories of this thread have grown, as V8 counts it: each time by the whole of the new memory. It is external memory
+ * that no collection of garbage brings back.
+ */
+export function grownBytes(): number {
+  return grown;
+}
+
+/** A memory that is not needed whole has no more. */
+const mostSpareBytes = 128 * 2 ** 20;
 
 const pageBytes = 65536;

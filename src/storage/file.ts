@@ -29,6 +29,8 @@ export interface FileTraits {
   readonly mtimeMs: number;
 }
 
+type RoomFor = (bytes: number) => Uint8Array;
+
 /** A regular file, open for reading. */
 export interface SourceFile extends FileTraits {
   readonly size: number;
@@ -36,8 +38,13 @@ export interface SourceFile extends FileTraits {
   head(length: number): Uint8Array;
   /** Up to `length` bytes from an offset on. */
   piece(offset: number, length: number): Uint8Array;
-  /** The whole content. @throws {ImgparError} `too-large`, if it is 2 GiB or more; `unreadable` */
-  readAll(): Uint8Array;
+  /**
+   * The whole content.
+   *
+   * @param roomFor gives memory of so many bytes; by default it is fresh
+   * @throws {ImgparError} `too-large`, if it is 2 GiB or more; `unreadable`
+   */
+  readAll(roomFor?: RoomFor): Uint8Array;
   close(): void;
 }
 
@@ -52,16 +59,16 @@ export function openSource(path: string): SourceFile {
   try {
     const stat = reading(path, () => fstatSync(descriptor));
     if (!stat.isFile()) throw new ImgparError('unreadable', 'not a regular file');
-    const read = (length: number, offset = 0) => reading(path, () => readFully(descriptor, length, offset));
+    const read = (room: Uint8Array, offset = 0) => reading(path, () => readFully(descriptor, room, offset));
     const { size, mtimeMs } = stat;
-    const piece = (offset: number, length: number) => read(Math.min(length, size - offset), offset);
+    const piece = (offset: number, length: number) => read(freshRoom(Math.min(length, size - offset)), offset);
     return {
       size,
       mode: stat.mode & 0o777,
       mtimeMs,
       head: (length) => piece(0, length),
       piece,
-      readAll: () => read(readableSize(size)),
+      readAll: (roomFor = freshRoom) => read(roomFor(readableSize(size))),
       close,
     };
   } catch (error) {
@@ -81,15 +88,17 @@ function readableSize(size: number): number {
   throw new ImgparError('too-large', `the file has ${size} bytes; at most ${maxFileBytes} can be read`);
 }
 
-function readFully(descriptor: number, length: number, offset: number): Uint8Array {
-  const bytes = Buffer.allocUnsafeSlow(length);
+const freshRoom: RoomFor = (bytes) => Buffer.allocUnsafeSlow(bytes);
+
+/** What fits into the room, or less where the file ends. */
+function readFully(descriptor: number, room: Uint8Array, offset: number): Uint8Array {
   let filled = 0;
-  while (filled < length) {
-    const count = readSync(descriptor, bytes, filled, length - filled, offset + filled);
+  while (filled < room.length) {
+    const count = readSync(descriptor, room, filled, room.length - filled, offset + filled);
     if (count === 0) break;
     filled += count;
   }
-  return bytes.subarray(0, filled);
+  return room.subarray(0, filled);
 }
 
 /** Whether anything stands at a path: a file, a folder, or a link, dangling or not. */
