@@ -1,5 +1,6 @@
-// One channel: counted, and sent through a table. Plain loops over single samples: table lookups by sixteen `i8x16.swizzle`
-// took 0.52 ms a megapixel against 0.29, and taking samples out of a vector or a 64-bit word was slower than loading each.
+// One channel: counted, and sent through a table. Plain loops over single samples, or pairs of them: table lookups by sixteen
+// `i8x16.swizzle` took 0.52 ms a megapixel against 0.29 for single samples, and taking them out of a vector or a 64-bit word was slower
+// than loading each.
 import { changed, counts, plane, strip, tables } from './layout';
 
 /**
@@ -9,6 +10,7 @@ import { changed, counts, plane, strip, tables } from './layout';
 export function count8(from: usize, samples: i32): void {
   const end = from + samples;
   let at = from;
+  if (samples >= manyToCount) at = countPairs(from, end);
   for (; at + 4 <= end; at += 4) {
     const a = <usize>load<u8>(at) << 2;
     const b = <usize>load<u8>(at, 1) << 2;
@@ -60,6 +62,11 @@ export function countVisible16(pixels: i32): void {
 /** What the first table makes of every sample, in place too. */
 export function map8(from: usize, to: usize, samples: i32): void {
   const end = from + samples;
+  if (samples >= manyToMap) {
+    const paired = mapPairs(from, to, end) - from;
+    from += paired;
+    to += paired;
+  }
   for (; from + 4 <= end; from += 4, to += 4) {
     store<u8>(to, load<u8>(<usize>load<u8>(from), tables));
     store<u8>(to, load<u8>(<usize>load<u8>(from, 1), tables), 1);
@@ -76,4 +83,67 @@ export function map16(from: usize, to: usize, samples: i32): void {
     store<u16>(to, load<u16>(<usize>load<u16>(from, 2) << 1, tables), 2);
   }
   if (from < end) store<u16>(to, load<u16>(<usize>load<u16>(from) << 1, tables));
+}
+
+// ---- two neighbours at a time ----
+
+/*
+ * Two neighbours are looked up as one number of 16 bits, in tables of 65,536 entries: half the loads and stores. Neighbours in pictures are
+ * alike, so little of such a table is used, and that stays in the L1 cache; even noise takes less time. Milliseconds a megapixel of
+ * photographs: counting 0.33 instead of 0.57, mapping 0.18 instead of 0.34.
+ */
+
+/** From so many samples on, tables of pairs are worth their making: 11 µs to clear and add up counts, 2 µs to write a table. */
+const manyToCount: i32 = 131072;
+const manyToMap: i32 = 32768;
+
+const pairCounts: usize = counts + 262144;
+const otherPairCounts: usize = counts + 524288;
+
+/** Adds every sample, but the last few, to the first histogram; gives where it ended. */
+function countPairs(from: usize, end: usize): usize {
+  memory.fill(pairCounts, 0, 524288);
+  let at = from;
+  // Two of them by turns, so that equal pairs do not wait for each other's store.
+  for (; at + 4 <= end; at += 4) {
+    const a = <usize>load<u16>(at) << 2;
+    const b = <usize>load<u16>(at, 2) << 2;
+    store<u32>(a + pairCounts, load<u32>(a + pairCounts) + 1);
+    store<u32>(b + otherPairCounts, load<u32>(b + otherPairCounts) + 1);
+  }
+  for (let second: usize = 0; second < 1024; second += 4) {
+    let sum = i32x4.splat(0);
+    for (let first: usize = 0; first < 1024; first += 16) {
+      const pair = (second << 8) + first;
+      const both = i32x4.add(v128.load(pair + pairCounts), v128.load(pair + otherPairCounts));
+      sum = i32x4.add(sum, both);
+      v128.store(first + counts, i32x4.add(v128.load(first + counts), both));
+    }
+    const total = i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1) + i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3);
+    store<u32>(second + counts, load<u32>(second + counts) + total);
+  }
+  return at;
+}
+
+/** In the room of the table of a second channel. */
+const pairTable: usize = tables + 131072;
+
+/** What the first table makes of every sample but the last few; gives where it ended. */
+function mapPairs(from: usize, to: usize, end: usize): usize {
+  for (let second: usize = 0; second < 256; second++) {
+    const upper = i8x16.splat(load<i8>(second + tables));
+    for (let first: usize = 0; first < 256; first += 16) {
+      const lower = v128.load(first + tables);
+      const at = pairTable + (((second << 8) + first) << 1);
+      v128.store(at, i8x16.shuffle(lower, upper, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23));
+      v128.store(at, i8x16.shuffle(lower, upper, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), 16);
+    }
+  }
+  for (; from + 8 <= end; from += 8, to += 8) {
+    store<u16>(to, load<u16>((<usize>load<u16>(from) << 1) + pairTable));
+    store<u16>(to, load<u16>((<usize>load<u16>(from, 2) << 1) + pairTable), 2);
+    store<u16>(to, load<u16>((<usize>load<u16>(from, 4) << 1) + pairTable), 4);
+    store<u16>(to, load<u16>((<usize>load<u16>(from, 6) << 1) + pairTable), 6);
+  }
+  return from;
 }

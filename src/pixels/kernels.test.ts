@@ -77,6 +77,27 @@ describe('the SIMD kernels agree with the plain ones', () => {
     );
   });
 
+  // Two neighbours are looked up at once there, from 32,768 and from 131,072 samples on.
+  test.each([32_767, 32_770, 131_071, 131_075, 200_001])('on %i grey samples in their own memory, alike or not', (length) => {
+    const table = Uint8Array.from({ length: 256 }, (_, level) => (level * 7 + 3) & 255);
+    const slope = Uint8Array.from({ length }, (_, i) => i / 1000);
+    const noise = Uint8Array.from({ length }, (_, i) => Math.imul(i, 2654435761) >>> 24);
+    for (const samples of [slope, noise, slope]) {
+      const memory = wasm.takeMemory(length + 9)!;
+      const own = memory.bytes.subarray(8, 8 + length);
+      own.set(samples);
+      memory.bytes[7] = memory.bytes[8 + length] = 77;
+      const expected: Raster = { width: length, height: 1, channels: 1, maxSample: 255, samples: samples.slice() };
+      const raster = { ...expected, samples: own };
+      expect(wasm.countChannels(raster)).toEqual(referenceKernels.countChannels(expected));
+      wasm.mapChannels(raster, [table]);
+      referenceKernels.mapChannels(expected, [table]);
+      expect(Buffer.compare(own, expected.samples as Uint8Array)).toBe(0);
+      expect([memory.bytes[7], memory.bytes[8 + length]]).toEqual([77, 77]);
+      memory.release();
+    }
+  });
+
   test('on each channel of any picture', () => {
     fc.assert(fc.property(anyRaster(), fc.integer(), expectSameResults), { numRuns: 200 });
   });
