@@ -14,7 +14,7 @@ function sizes(batchSize: BatchSize, jobMs: number, batches: number): number[] {
 }
 
 test('the first batch is one job, the next grow four times at most, until they take long enough', () => {
-  expect(sizes(new BatchSize(), 1, 5)).toEqual([1, 4, 16, batchMs, batchMs]);
+  expect(sizes(new BatchSize(), batchMs / 50, 5)).toEqual([1, 4, 16, 50, 50]);
 });
 
 test('a batch never holds more than so many jobs, however short they are', () => {
@@ -28,13 +28,13 @@ test('long jobs go one by one', () => {
 test('batches shrink at once when jobs become longer', () => {
   const batchSize = new BatchSize();
   sizes(batchSize, 0.5, 6);
-  batchSize.observe(100, 2_500);
+  batchSize.observe(100, 50 * batchMs);
   expect(batchSize.next(plenty, 2)).toBe(2);
 });
 
 test('one quick batch among slow ones is not believed wholly', () => {
   const batchSize = new BatchSize();
-  sizes(batchSize, 10, 5);
+  sizes(batchSize, batchMs / 5, 5);
   batchSize.observe(5, 0);
   expect(batchSize.next(plenty, 2)).toBe(10);
 });
