@@ -1,7 +1,7 @@
 import { mirrored, type TileAxis, type TileGrid, type Tiles, tileGrid, tilesOfCell } from './clahe-grid.js';
 import { type ClaheOptions, claheReference } from './clahe-reference.js';
 import type { ImageShape, MaxSample, Plane, Samples } from './raster.js';
-import { memoryUpTo, type WasmMemory } from './wasm-memory.js';
+import { letGo, memoryUpTo, type WasmMemory } from './wasm-memory.js';
 
 /**
  * CLAHE on WASM SIMD, the same as the plain version sample for sample. Rows pass through the instance's memory strip by strip;
@@ -16,7 +16,10 @@ export function wasmClahe(instantiate: () => ClaheExports): typeof claheReferenc
     if (layout.end > mostBytes || samplesOfTile(grid) > mostSamples) return claheReference(plane, options, mask);
 
     const samples = equalized(jobOn(wasm, layout, grid, plane, options, mask));
-    if (wasm.memory.buffer.byteLength > keptBytes) wasm = undefined;
+    if (wasm.memory.buffer.byteLength > keptBytes) {
+      letGo(wasm);
+      wasm = undefined;
+    }
     return { ...plane, samples };
   };
 }

@@ -4,7 +4,7 @@ import type { KernelMemory, Kernels } from './kernels.js';
 import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from './raster.js';
 import { type RowExports, wasmRows } from './rows-wasm.js';
 import { type UnpackExports, wasmUnpack } from './unpack-wasm.js';
-import { freeAddress, memoryUpTo } from './wasm-memory.js';
+import { freeAddress, letGo, memoryUpTo } from './wasm-memory.js';
 
 /**
  * The kernels of `kernels/` on WASM SIMD. Samples pass through the instance's memory strip by strip, so that it stays at
@@ -130,6 +130,7 @@ class KernelMemories {
   /** Memory never shrinks, so one that held a giant is let go. */
   #release(wasm: KernelExports, mostBytes: number = keptBytes): void {
     if (wasm.memory.buffer.byteLength <= Math.min(keptBytes, mostBytes) && this.#waiting.length < mostWaiting) this.#waiting.push(wasm);
+    else letGo(wasm);
   }
 
   /** Where the samples of a grey raster lie, if it is in one of these memories. */

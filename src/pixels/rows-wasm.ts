@@ -1,7 +1,7 @@
 import type { Raster, Samples } from './raster.js';
 import { codeCount, type RowKernels } from './rows.js';
 import { referenceRows } from './rows-reference.js';
-import { freeAddress, memoryUpTo, type WasmMemory } from './wasm-memory.js';
+import { freeAddress, letGo, memoryUpTo, type WasmMemory } from './wasm-memory.js';
 
 /** The same on WASM SIMD, byte for byte. Rows pass through the memory of an instance that is made at the first use. */
 export function wasmRows(instantiate: () => RowExports): RowKernels {
@@ -9,8 +9,11 @@ export function wasmRows(instantiate: () => RowExports): RowKernels {
 
   /** The memory with room for so many bytes in each of its places. What was handed out before may be gone. */
   function placesFor(bytes: number): Places {
-    const isLarge = places && places.memory.length > keptBytes;
-    if (!places || (isLarge && bytes < keptBytes / 8)) places = placesIn(instantiate(), bytes);
+    if (places && places.memory.length > keptBytes && bytes < keptBytes / 8) {
+      letGo(places.wasm);
+      places = undefined;
+    }
+    if (!places) places = placesIn(instantiate(), bytes);
     else if (places.room < bytes) places = placesIn(places.wasm, bytes);
     return places;
   }

@@ -1,7 +1,7 @@
 import type { Samples } from './raster.js';
 import type { UnpackKernels } from './unpack.js';
 import { referenceUnpack } from './unpack-reference.js';
-import { freeAddress, memoryUpTo, type WasmMemory } from './wasm-memory.js';
+import { freeAddress, letGo, memoryUpTo, type WasmMemory } from './wasm-memory.js';
 
 /**
  * The same on WASM SIMD. Both the stream and the rows pass through the memory of an instance that is made at the first use, in pieces that
@@ -14,8 +14,11 @@ export function wasmUnpack(instantiate: () => UnpackExports): UnpackKernels {
   let places: Places | undefined;
 
   function placesFor(rowBytes: number): Places {
-    const isLarge = places && places.memory.length > keptBytes;
-    if (!places || (isLarge && rowBytes < places.longestRow / 8)) places = placesIn(instantiate(), rowBytes);
+    if (places && places.memory.length > keptBytes && rowBytes < places.longestRow / 8) {
+      letGo(places.wasm);
+      places = undefined;
+    }
+    if (!places) places = placesIn(instantiate(), rowBytes);
     else if (places.longestRow < rowBytes) places = placesIn(places.wasm, rowBytes);
     return places;
   }

@@ -26,9 +26,14 @@ export function memoryUpTo(end: number, { memory }: WasmMemory): ArrayBuffer {
 
 let grown = 0;
 
+/** Tells that nobody is to use an instance any more: then its memory is garbage like any other. */
+export function letGo({ memory }: WasmMemory): void {
+  grown -= memory.buffer.byteLength;
+}
+
 /**
- * By how much all memories of this thread have grown, as V8 counts it: each time by the whole of the new memory. It is external memory
- * that no collection of garbage brings back.
+ * By how much the memories of this thread that are in use have grown, as V8 counts it: each time by the whole of the new memory. It is
+ * external memory that no collection of garbage brings back.
  */
 export function grownBytes(): number {
   return grown;
