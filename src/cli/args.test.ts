@@ -66,9 +66,14 @@ describe('equalize', () => {
   });
 });
 
+test('options may stand before the command', () => {
+  expect(parseArgs(['--method', 'clahe', 'equalize', 'a', 'out'])).toMatchObject({ kind: 'equalize', options: { sources: ['a'] } });
+});
+
 test('help and version are texts, whatever else is asked for', () => {
   expect(parseArgs(['--version'])).toEqual({ kind: 'text', text: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
   expect(parseArgs(['equalize', '--help', 'a'])).toMatchObject({ kind: 'text', text: expect.stringContaining('--workers') });
+  expect(parseArgs(['help'])).toEqual(parseArgs(['--help']));
 });
 
 test('every option of equalize is described in its help', () => {
@@ -87,5 +92,10 @@ test('help fits a terminal of 80 columns, its examples unbroken', () => {
 
 test('an unknown command is refused with the nearest known one', () => {
   expect(() => parseArgs(['equalise', 'a', 'b'])).toThrowError('unknown command "equalise", did you mean equalize?');
+  expect(() => parseArgs(['--quiet', 'equalise', 'check', 'b'])).toThrowError('unknown command "equalise", did you mean equalize?');
   expect(() => parseArgs([])).toThrowError('no command given');
+});
+
+test('a path may be named help', () => {
+  expect(equalize('photos', 'help').options.destination).toBe('help');
 });

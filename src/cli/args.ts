@@ -24,7 +24,20 @@ export type Command =
   | { readonly kind: 'check'; readonly options: RunOptions; readonly quiet: boolean }
   | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean };
 
-const commands = ['equalize', 'check', 'verify', 'methods', 'preview', 'doctor'] as const;
+interface Subcommand {
+  readonly summary: string;
+  readonly describe: (parser: Argv) => Argv;
+  readonly read: (parsed: Parsed) => Command;
+}
+
+const commands: ReadonlyMap<string, Subcommand> = new Map([
+  ['equalize', { summary: 'Equalise images into a folder', describe: describeEqualize, read: equalizeCommand }],
+  ['check', { summary: 'Tell what equalize would have to do', describe: describeCheck, read: checkCommand }],
+  ['verify', { summary: 'Read results and compare them with what was written', describe: describeVerify, read: verifyCommand }],
+  ['preview', { summary: 'Draw one image as every method shows it', describe: describePreview, read: previewCommand }],
+  ['methods', { summary: 'List the methods', describe: describeMethods, read: methodsCommand }],
+  ['doctor', { summary: 'Look at this machine, and try whether all works', describe: describeDoctor, read: doctorCommand }],
+]);
 
 /**
  * Reads the command line. Touches nothing: no disk, no thread, no log.
@@ -33,14 +46,10 @@ const commands = ['equalize', 'check', 'verify', 'methods', 'preview', 'doctor']
  * @throws {ImgparError} `usage`
  */
 export function parseArgs(argv: readonly string[], columns = 100): Command {
-  let command: Command | undefined;
-  let text = '';
-  const into = (read: (parsed: Parsed) => Command) => (parsed: Parsed) => {
-    command = read(parsed);
-  };
-  const parser = yargs([...argv])
+  const name = commandNamed(argv);
+  const command = commands.get(name ?? '');
+  const parser = yargs()
     .scriptName('imgpar')
-    .usage('$0 <command>\n\nEqualises the histograms of whole folders of images, in parallel.')
     .parserConfiguration({
       'parse-numbers': false,
       'parse-positional-numbers': false,
@@ -50,23 +59,36 @@ export function parseArgs(argv: readonly string[], columns = 100): Command {
     })
     .locale('en')
     .wrap(columns)
-    .help('help', 'Show this help')
-    .version('version', 'Show the version', version)
-    .alias({ help: 'h' })
-    .command('equalize', 'Equalise images into a folder', describeEqualize, into(equalizeCommand))
-    .command('check', 'Tell what equalize would have to do', describeCheck, into(checkCommand))
-    .command('verify', 'Read results and compare them with what was written', describeVerify, into(verifyCommand))
-    .command('preview', 'Draw one image as every method shows it', describePreview, into(previewCommand))
-    .command('methods', 'List the methods', describeMethods, into(methodsCommand))
-    .command('doctor', 'Look at this machine, and try whether all works', describeDoctor, into(doctorCommand))
-    .command('$0', false, {}, into(noSuchCommand))
-    .epilogue('imgpar <command> --help shows the options and examples of a command.')
     .exitProcess(false)
     .fail(rethrow);
-  parser.parse([...argv], {}, (_error: unknown, _parsed: unknown, output: string) => {
+  // yargs's own commands would lay out the help, 0.03 s, on each run, and its help is also asked for by a last path named help.
+  if (asksForHelp(argv)) parser.help('help', 'Show this help').alias({ help: 'h' });
+  else parser.help(false);
+  parser.version('version', 'Show the version', version);
+  (command?.describe ?? describeCommands)(parser);
+  let text = '';
+  const parsed: Parsed = parser.parseSync([...argv], {}, (_error: unknown, _parsed: unknown, output: string) => {
     text = output;
   });
-  return command ?? { kind: 'text', text };
+  if (text !== '') return { kind: 'text', text };
+  return command !== undefined && parsed._[0] === name ? command.read(parsed) : noSuchCommand(parsed);
+}
+
+/** Options may stand before the command, and the value of one be named like a command. */
+function commandNamed(argv: readonly string[]): string | undefined {
+  return argv[0]?.startsWith('-') ? argv.find((word) => commands.has(word)) : argv[0];
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  const last = argv.indexOf('--');
+  return argv[0] === 'help' || argv.slice(0, last === -1 ? argv.length : last).some((word) => word === '--help' || word === '-h');
+}
+
+function describeCommands(parser: Argv): Argv {
+  for (const [name, { summary }] of commands) parser.command(name, summary);
+  return parser
+    .usage('$0 <command>\n\nEqualises the histograms of whole folders of images, in parallel.')
+    .epilogue('imgpar <command> --help shows the options and examples of a command.');
 }
 
 function describeEqualize(parser: Argv): Argv {
@@ -259,8 +281,10 @@ function doctorCommand(parsed: Parsed): Command {
 }
 
 function noSuchCommand({ _: [word] }: Parsed): never {
-  if (word === undefined) throw usage(`no command given, expected one of: ${commands.join(', ')}; imgpar --help shows more`);
-  throw usage(`unknown command ${JSON.stringify(String(word))}${suggestion(String(word), commands)}; imgpar --help shows the commands`);
+  if (word === undefined) throw usage(`no command given, expected one of: ${[...commands.keys()].join(', ')}; imgpar --help shows more`);
+  throw usage(
+    `unknown command ${JSON.stringify(String(word))}${suggestion(String(word), [...commands.keys()])}; imgpar --help shows the commands`,
+  );
 }
 
 function missingPaths(only: string | undefined): ImgparError {
