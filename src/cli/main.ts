@@ -16,6 +16,8 @@ import { interruption } from './interruption.js';
 
 /** What the program does with its arguments; gives the exit code. Only what it needs is loaded: `--help` is there at once. */
 export async function main(argv: readonly string[]): Promise<number> {
+  // V8 would spend 4 % of the CPU time of a run over 2,000 images of 500×375 on optimising what then hardly runs any more.
+  setFlagsFromString('--interrupt-budget=270000');
   // Who no longer reads, as `head`, is no reason for a stack trace.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const workers = needsWorkers(argv) ? startWorkers() : undefined;

@@ -44,6 +44,12 @@ export interface Passage {
  */
 const leastHeapBytes = 64 * 2 ** 20;
 
+/**
+ * With fewer images a worker, V8 optimises most code shortly before it is no longer needed. Measured on 2 cores, CPU time when that is put
+ * off: 5,000 thumbnails 1.65 s instead of 1.88, 2,000 JPEGs of 500×375 3.06 s instead of 3.28; but 20,000 thumbnails 4.75 s instead of 4.42.
+ */
+const briefImages = 4_000;
+
 /** The workers of a run, and the lanes that keep them busy with stretches of the list. */
 export class Crew {
   readonly #options: CrewOptions;
@@ -53,11 +59,12 @@ export class Crew {
 
   constructor(options: CrewOptions) {
     this.#options = options;
-    const { host, lanes, limits, onLost } = options;
+    const { host, list, lanes, limits, onLost } = options;
     this.#pool = host.pool({
       size: lanes,
       maxMemoryBytes: intolerableMemoryBytes(limits),
       maxHeapBytes: Math.max(leastHeapBytes, imageMemoryBytes(limits, lanes) / lanes),
+      brief: list.length < briefImages * lanes,
       onLost: ({ exit }) => onLost(this.#dispatcher?.sourcesInFlight ?? [], exit),
     });
     options.killSignal?.addEventListener('abort', this.#kill);

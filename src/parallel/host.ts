@@ -167,8 +167,8 @@ function hostArguments({ workerUrl, preloadUrl }: HostOptions): HostArguments {
 }
 
 /** Without anything else, which could not be sent or would mean something else there. */
-function asked({ size, maxMemoryBytes, maxHeapBytes }: ThreadsOptions): ThreadsAsked {
-  return { size, ...(maxMemoryBytes !== undefined && { maxMemoryBytes }), ...(maxHeapBytes !== undefined && { maxHeapBytes }) };
+function asked({ size, maxMemoryBytes, maxHeapBytes, brief = false }: ThreadsOptions): ThreadsAsked {
+  return { size, brief, ...(maxMemoryBytes !== undefined && { maxMemoryBytes }), ...(maxHeapBytes !== undefined && { maxHeapBytes }) };
 }
 
 function environment({ env }: HostOptions): NodeJS.ProcessEnv {
