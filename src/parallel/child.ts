@@ -18,12 +18,6 @@ export interface Death {
 /** What is kept of a child's stderr, for messages about its death. */
 const stderrCharacters = 4096;
 
-/**
- * Memory, in megabytes, that a thread fills with short-lived objects before it looks for garbage. By default it grows to 16 with the
- * number of jobs, and buffers outside of it are held for as long.
- */
-const youngGeneration = '--max-semi-space-size=2';
-
 /** How long a dead child's last words are waited for, should another process hold its stderr open. */
 const lastWordsMs = 100;
 
@@ -51,7 +45,7 @@ export class Child {
       serialization: 'json',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // The parent's debugger has its port already.
-      execArgv: [...process.execArgv.filter((flag) => !flag.startsWith('--inspect')), youngGeneration],
+      execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')),
     });
     this.ready = new Promise((resolve) => {
       this.#tellReady = resolve;

@@ -38,11 +38,14 @@ export type FromHost = 'ready' | { readonly id: number; readonly result: unknown
 const watchIntervalMs = 100;
 
 /**
- * The heaps of the threads may grow by half before their garbage is looked for, instead of to a multiple, and one thread alone looks for
- * what is young: helpers of all threads get into each other's way. Measured, 50,000 thumbnails, 2 cores: 94 MB at the peak instead of
- * 126, for the same CPU time.
+ * V8's flags for a process that lives on. The heaps may grow by half before their garbage is looked for, instead of to a multiple; what
+ * short-lived objects are put in does not grow, as buffers outside of it are held for as long; and one thread alone looks for what is
+ * young, as helpers of all threads get into each other's way. Measured, 50,000 thumbnails, 2 cores: 89 MB at the peak instead of 175, for
+ * 5 % less CPU time.
  */
-for (const flag of ['--heap-growing-percent=50', '--no-parallel-scavenge']) setFlagsFromString(flag);
+const flags = ['--heap-growing-percent=50', '--semi-space-growth-factor=1', '--no-parallel-scavenge'];
+
+const briefFlags = ['--interrupt-budget=540000'];
 
 // Before anything heavy is loaded. Windows knows SIGBREAK, the others ignore the name.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) process.on(signal, () => {});
@@ -58,15 +61,17 @@ async function serve(): Promise<void> {
   if (preloadUrl !== undefined) await import(preloadUrl);
   const [{ threadPool }, { failureOf }] = await Promise.all([import('./threads.js'), import('../errors.js')]);
   const { maxMemoryBytes, brief, ...threads } = await asked;
-  if (brief) setFlagsFromString('--interrupt-budget=540000');
   if (maxMemoryBytes !== undefined) watchMemory(maxMemoryBytes);
   const pool = threadPool<unknown, unknown>({ workerUrl: new URL(workerUrl), ...threads });
+  const flagsToSet = brief ? [...flags, ...briefFlags] : flags;
 
   process.on('message', (message: Exclude<ToHost, { threads: ThreadsAsked }>) => {
     if (message === 'close') return void pool.close().then(() => process.exit(0));
     const { id, job } = message;
     pool
       .run(job)
+      // With flags other than those it was built for, Node compiles its own modules when a thread loads them: 6 ms of CPU time each.
+      .finally(() => flagsToSet.splice(0).forEach(setFlagsFromString))
       .then((result) => send({ id, result }))
       .catch((error) => send({ id, failure: failureOf(error) }));
   });
