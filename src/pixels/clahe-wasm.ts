@@ -1,27 +1,40 @@
 import { mirrored, type TileAxis, type TileGrid, type Tiles, tileGrid, tilesOfCell } from './clahe-grid.js';
 import { type ClaheOptions, claheReference } from './clahe-reference.js';
-import type { ImageShape, MaxSample, Plane, Samples } from './raster.js';
+import type { Kernels } from './kernels.js';
+import { emptyPlane, type ImageShape, type MaxSample, type Plane, type Samples } from './raster.js';
 import { letGo, memoryUpTo, type WasmMemory } from './wasm-memory.js';
 
 /**
  * CLAHE on WASM SIMD, the same as the plain version sample for sample. Rows pass through the instance's memory strip by strip;
  * beside them it holds the tables of two rows of tiles and of one row of cells. The instance is made at the first use.
  */
-export function wasmClahe(instantiate: () => ClaheExports): typeof claheReference {
+export function wasmClahe(instantiate: () => ClaheExports): Kernels['clahe'] {
   let wasm: ClaheExports | undefined;
-  return (plane, options, mask) => {
+  return (plane, options, mask, to) => {
     const grid = tileGrid(plane, options.tiles);
     wasm ??= instantiate();
     const layout = layoutOf(grid, plane.maxSample, wasm.freeFrom.value);
     if (layout.end > mostBytes || samplesOfTile(grid) > mostSamples) return claheReference(plane, options, mask);
 
-    const samples = equalized(jobOn(wasm, layout, grid, plane, options, mask));
+    const samples = to !== undefined && (to.buffer !== plane.samples.buffer || looksOnlyBelow(grid)) ? to : emptyPlane(plane);
+    blendRows(jobOn(wasm, layout, grid, plane, options, mask), samples);
     if (wasm.memory.buffer.byteLength > keptBytes) {
       letGo(wasm);
       wasm = undefined;
     }
     return { ...plane, samples };
   };
+}
+
+/**
+ * Whether all that a row of tiles shows lies below what is blended before it is counted, so that the result may take the place of the
+ * plane. The padding shows the last rows once more: of small planes they may be the first ones.
+ */
+function looksOnlyBelow({ y: { size, tiles, tileSize, cellStarts } }: TileGrid): boolean {
+  for (let row = size; row < tiles * tileSize; row++) {
+    if (mirrored(row, size) < cellStarts[Math.floor(row / tileSize)]!) return false;
+  }
+  return true;
 }
 
 /** The memory that CLAHE needs beside the plane and its result. */
@@ -134,16 +147,14 @@ function jobOn(wasm: ClaheExports, layout: Layout, grid: TileGrid, plane: Plane,
   return { grid, plane, mask, clipLimit, layout, kernels: depths[plane.maxSample].kernels(wasm), memory, memoryBytes };
 }
 
-function equalized(job: Job): Samples {
-  const { plane, grid } = job;
-  const samples = plane.maxSample === 255 ? new Uint8Array(plane.samples.length) : new Uint16Array(plane.samples.length);
+function blendRows(job: Job, samples: Samples): void {
+  const { grid } = job;
   makeTables(job, 0);
   for (let cellRow = 0; cellRow + 1 < grid.y.cellStarts.length; cellRow++) {
     const { near, far } = tilesOfCell(grid.y, cellRow);
     if (far !== near) makeTables(job, far);
     blendCellRow(job, cellRow, samples);
   }
-  return samples;
 }
 
 /** Counts a row of tiles and makes their tables. */

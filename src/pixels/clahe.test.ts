@@ -96,6 +96,40 @@ describe('the SIMD kernel agrees with the plain version', () => {
     );
   });
 
+  test('where the result takes the place of the plane, or of another one', () => {
+    fc.assert(
+      fc.property(anyJob, fc.boolean(), ({ picture, ...options }, isSame) => {
+        const expected = claheReference(picture, options).samples;
+        const before = copyOf(picture);
+        const to = isSame ? before.samples : picture.samples.map(() => 7);
+        expectSame(wasm(before, options, undefined, to).samples, expected);
+        if (!isSame) expectSame(before.samples, picture.samples);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('without another plane, unless the padding shows rows that are blended already', () => {
+    const tiles = { columns: 8, rows: 8 };
+    for (const [height, takesPlace] of [
+      [640, true],
+      [641, true],
+      [70, true],
+      [24, false],
+    ] as const) {
+      const picture: Plane = {
+        width: 50,
+        height,
+        maxSample: 255,
+        samples: Uint8Array.from({ length: 50 * height }, (_, at) => (at * at) % 251),
+      };
+      const expected = claheReference(picture, { tiles, clipLimit: 3 }).samples;
+      const { samples } = wasm(picture, { tiles, clipLimit: 3 }, undefined, picture.samples);
+      expect([height, samples === picture.samples]).toEqual([height, takesPlace]);
+      expectSame(samples, expected);
+    }
+  });
+
   test.each([255, 65535] as const)('on many strips, with wide cells and with narrow ones, up to level %i', (maxSample) => {
     const random = randomNumbers(maxSample);
     const [width, height] = [1201, 207];

@@ -53,9 +53,9 @@ export const clahe: PlaneMethod<ClaheParams> = {
 
   settled: (params) => ({ ...params, clipLimit: clipLimitOf(params) }),
 
-  equalize(plane, params, mask) {
+  equalize(plane, params, mask, to) {
     const options = { tiles: params.tiles, clipLimit: clipLimitOf(params) };
-    return params.dialect === 'opencv' ? kernels().clahe(plane, options, mask) : claheSkimage(plane, options, mask);
+    return params.dialect === 'opencv' ? kernels().clahe(plane, options, mask, to) : claheSkimage(plane, options, mask);
   },
 };
 
@@ -71,7 +71,7 @@ export const ahe: PlaneMethod<{ readonly tiles: Tiles }> = {
   defaults: { tiles: defaultTiles },
   check: ({ tiles }) => checkTiles(tiles),
   scratchBytes: (shape, { tiles }) => claheScratchBytes(shape, tiles),
-  equalize: (plane, { tiles }, mask) => kernels().clahe(plane, { tiles, clipLimit: 0 }, mask),
+  equalize: (plane, { tiles }, mask, to) => kernels().clahe(plane, { tiles, clipLimit: 0 }, mask, to),
 };
 
 /** Reads tiles as users write them, columns before rows: `8x8`. Throws an ImgparError of code `usage`. */

@@ -128,12 +128,15 @@ function equalizePlanes(picture: Picture, method: PlaneMethod, operation: AnyOpe
   const params = methodParams(method, givenParams(operation));
   const treatment = treatmentOf(operation);
   const counted = intersection([chosenPixels(picture, operation, mask), picture.visiblePixels()]);
-  const planes = picture.planes(treatment).map((before) => {
-    const after = method.equalize(before, params, counted);
+  const changing = changingPixels(picture, operation, mask);
+  // Then nobody asks for the samples as they were.
+  const inPlace = changing === undefined && (operation.strength ?? 1) === 1;
+  const planes = picture.planes(treatment, inPlace).map((before) => {
+    const after = method.equalize(before, params, counted, inPlace ? before.samples : undefined);
     blendPlane(before, after, operation.strength ?? 1);
     return after;
   });
-  picture.replacePlanes(treatment, planes, changingPixels(picture, operation, mask));
+  picture.replacePlanes(treatment, planes, changing);
 }
 
 function methodOf({ method }: AnyOperation): Method {

@@ -1,7 +1,7 @@
-import type { claheReference } from './clahe-reference.js';
+import type { ClaheOptions } from './clahe-reference.js';
 import { referenceKernels } from './kernels-reference.js';
 import { wasmKernels } from './kernels-wasm.js';
-import type { Histogram, Lut, Raster, Samples } from './raster.js';
+import type { Histogram, Lut, Plane, Raster, Samples } from './raster.js';
 import type { RowKernels } from './rows.js';
 import type { UnpackKernels } from './unpack.js';
 
@@ -25,8 +25,8 @@ export interface Kernels {
   mapChannels(raster: Raster, tables: readonly Lut[]): void;
   /** Memory in which grey rasters of 8 bits are worked on without copies; undefined where there is no such memory. */
   takeMemory(bytes: number): KernelMemory | undefined;
-  /** OpenCV's CLAHE of one plane. */
-  readonly clahe: typeof claheReference;
+  /** OpenCV's CLAHE of one plane. The result may be put into `to`, as large, perhaps the samples of the plane itself. */
+  clahe(plane: Plane, options: ClaheOptions, mask?: Plane, to?: Samples): Plane;
   /** Rows on their way into a file without loss. */
   readonly rows: RowKernels;
   /** Rows out of such a file. */

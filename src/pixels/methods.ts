@@ -6,7 +6,7 @@ import { dsihe } from './dsihe.js';
 import { he } from './he.js';
 import { match } from './match.js';
 import type { ColourTreatment } from './picture.js';
-import type { Histogram, ImageShape, Lut, Plane } from './raster.js';
+import type { Histogram, ImageShape, Lut, Plane, Samples } from './raster.js';
 import { stretch } from './stretch.js';
 
 /** A way to change the levels of one plane. */
@@ -40,8 +40,11 @@ export interface PlaneMethod<Params extends object = object> extends AnyMethod<P
   readonly kind: 'plane';
   /** Memory it needs beside the plane it is given and the one it returns. */
   scratchBytes(shape: ImageShape, params: Params): number;
-  /** A plane of the same size and depth. Where the mask is 0, samples are not counted. */
-  equalize(plane: Plane, params: Params, mask?: Plane): Plane;
+  /**
+   * A plane of the same size and depth. Where the mask is 0, samples are not counted. The result may be put into `to`, which is as large
+   * and may be the samples of the plane itself; without it, the plane must not change.
+   */
+  equalize(plane: Plane, params: Params, mask?: Plane, to?: Samples): Plane;
 }
 
 /** Every method, in the order in which they are listed. */

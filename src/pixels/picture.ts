@@ -33,9 +33,9 @@ export interface Picture {
   histograms(treatment: ColourTreatment, counted?: Mask): Histogram[];
   /** Sends the picture through the tables of a treatment, as many as it has histograms. Pixels that are not in `inside` stay as they are. */
   applyTables(treatment: ColourTreatment, tables: readonly Lut[], inside?: Mask): void;
-  /** Copies of the planes of the treatment. */
-  planes(treatment: ColourTreatment): Plane[];
-  /** Puts changed planes of the treatment back. Pixels that are not in `inside` stay as they are. */
+  /** The planes of the treatment: copies, or where they are `lent`, as far as possible the picture's own samples, which may then change. */
+  planes(treatment: ColourTreatment, lent?: boolean): Plane[];
+  /** Puts changed planes of the treatment back. Pixels that are not in `inside` stay as they are: for this, planes must not be lent. */
   replacePlanes(treatment: ColourTreatment, planes: readonly Plane[], inside?: Mask): void;
   /** The pixels that are not fully transparent; undefined when that is all of them. */
   visiblePixels(): Mask | undefined;

@@ -15,7 +15,7 @@ export function planesPicture(luma: Raster): Picture {
     shape: { ...picture.shape, channels: 3 },
     histograms: (treatment, counted) => picture.histograms(requireLuma(treatment), counted),
     applyTables: (treatment, tables, inside) => picture.applyTables(requireLuma(treatment), tables, inside),
-    planes: (treatment) => picture.planes(requireLuma(treatment)),
+    planes: (treatment, lent) => picture.planes(requireLuma(treatment), lent),
     replacePlanes: (treatment, planes, inside) => picture.replacePlanes(requireLuma(treatment), planes, inside),
     visiblePixels: () => undefined,
   };

@@ -28,12 +28,14 @@ export function rasterPicture(raster: Raster): Picture {
       changedInside(inside, () => colourOf(raster, treatment).map(raster, tables));
     },
 
-    planes(treatment) {
+    planes(treatment, lent = false) {
+      if (lent && channels === 1) return [asPlane(samples)];
       return colourOf(raster, treatment).read(raster).map(asPlane);
     },
 
     replacePlanes(treatment, planes, inside) {
       const changed = planes.map((plane) => plane.samples);
+      if (changed[0] === samples) return;
       changedInside(inside, () => colourOf(raster, treatment).replace(raster, changed));
     },
 

@@ -41,6 +41,6 @@ export function colourCount({ channels }: ImageShape): 1 | 3 {
 }
 
 /** Room for one channel of such an image, all 0. */
-export function emptyPlane({ width, height, maxSample }: ImageShape): Samples {
+export function emptyPlane({ width, height, maxSample }: Omit<ImageShape, 'channels'>): Samples {
   return maxSample === 255 ? new Uint8Array(width * height) : new Uint16Array(width * height);
 }
