@@ -88,12 +88,6 @@ export class Child {
     });
   }
 
-  /** Asks it to end, which it may take its time over. Not to be called while it has jobs. */
-  end(): void {
-    this.#hold(true);
-    this.#send('close');
-  }
-
   /** Ends it at once, whatever it does. */
   kill(): void {
     this.#hold(true);

@@ -30,7 +30,7 @@ export interface ThreadsAsked {
 
 export type ToHost =
   /** The first message: the threads to be started. */
-  { readonly threads: ThreadsAsked } | { readonly id: number; readonly job: unknown } | 'close';
+  { readonly threads: ThreadsAsked } | { readonly id: number; readonly job: unknown };
 
 export type FromHost = 'ready' | { readonly id: number; readonly result: unknown } | { readonly id: number; readonly failure: Failure };
 
@@ -65,9 +65,7 @@ async function serve(): Promise<void> {
   const pool = threadPool<unknown, unknown>({ workerUrl: new URL(workerUrl), ...threads });
   const flagsToSet = brief ? [...flags, ...briefFlags] : flags;
 
-  process.on('message', (message: Exclude<ToHost, { threads: ThreadsAsked }>) => {
-    if (message === 'close') return void pool.close().then(() => process.exit(0));
-    const { id, job } = message;
+  process.on('message', ({ id, job }: Exclude<ToHost, { threads: ThreadsAsked }>) => {
     pool
       .run(job)
       // With flags other than those it was built for, Node compiles its own modules when a thread loads them: 6 ms of CPU time each.
