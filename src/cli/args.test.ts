@@ -57,6 +57,7 @@ describe('equalize', () => {
     [['a', 'out', '--include='], '--include needs a value'],
     [['a', 'out', '--wrokers', '2'], 'unknown option --wrokers, did you mean --workers?'],
     [['a', 'out', '-z'], 'unknown option -z'],
+    [['a', 'out', '--constructor', 'x'], 'unknown option --constructor'],
     [['a'], 'expected at least one source and a destination, received only "a"'],
     [[], 'expected at least one source and a destination, received neither'],
   ])('refuses %j in one sentence', (args, message) => {
@@ -94,6 +95,10 @@ test('an unknown command is refused with the nearest known one', () => {
   expect(() => parseArgs(['equalise', 'a', 'b'])).toThrowError('unknown command "equalise", did you mean equalize?');
   expect(() => parseArgs(['--quiet', 'equalise', 'check', 'b'])).toThrowError('unknown command "equalise", did you mean equalize?');
   expect(() => parseArgs([])).toThrowError('no command given');
+});
+
+test('an option may be written in camel case', () => {
+  expect(equalize('a', 'out', '--maxMemory', '2GiB').options.limits?.maxMemoryBytes).toBe(2 ** 31);
 });
 
 test('a path may be named help', () => {

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
-import type { Argv, default as Yargs } from 'yargs';
+import type Parser from 'yargs-parser';
 import type { RunOptions } from '../engine/options.js';
 import { ImgparError } from '../errors.js';
 import { version } from '../version.js';
-import { type EqualizeValues, equalizeFlags, type ProgressStyle, suggestion } from './flags.js';
+import { type EqualizeValues, equalizeFlags, type Flags, type ProgressStyle, previewFlags, suggestion, verifyFlags } from './flags.js';
+import { helpText } from './help.js';
 
-// Its ES-module build breaks lines of help in the middle of words, its CommonJS build between them; both give the same function.
-const yargs: typeof Yargs = createRequire(import.meta.url)('yargs');
+const parser: typeof Parser = createRequire(import.meta.url)('yargs-parser');
 
 /** What the command line asks for. */
 export type Command =
@@ -25,18 +25,17 @@ export type Command =
   | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean };
 
 interface Subcommand {
-  readonly summary: string;
-  readonly describe: (parser: Argv) => Argv;
+  readonly flags: Flags;
   readonly read: (parsed: Parsed) => Command;
 }
 
 const commands: ReadonlyMap<string, Subcommand> = new Map([
-  ['equalize', { summary: 'Equalise images into a folder', describe: describeEqualize, read: equalizeCommand }],
-  ['check', { summary: 'Tell what equalize would have to do', describe: describeCheck, read: checkCommand }],
-  ['verify', { summary: 'Read results and compare them with what was written', describe: describeVerify, read: verifyCommand }],
-  ['preview', { summary: 'Draw one image as every method shows it', describe: describePreview, read: previewCommand }],
-  ['methods', { summary: 'List the methods', describe: describeMethods, read: methodsCommand }],
-  ['doctor', { summary: 'Look at this machine, and try whether all works', describe: describeDoctor, read: doctorCommand }],
+  ['equalize', { flags: equalizeFlags, read: equalizeCommand }],
+  ['check', { flags: equalizeFlags, read: checkCommand }],
+  ['verify', { flags: verifyFlags, read: verifyCommand }],
+  ['preview', { flags: previewFlags, read: previewCommand }],
+  ['methods', { flags: {}, read: methodsCommand }],
+  ['doctor', { flags: {}, read: doctorCommand }],
 ]);
 
 /**
@@ -48,30 +47,14 @@ const commands: ReadonlyMap<string, Subcommand> = new Map([
 export function parseArgs(argv: readonly string[], columns = 100): Command {
   const name = commandNamed(argv);
   const command = commands.get(name ?? '');
-  const parser = yargs()
-    .scriptName('imgpar')
-    .parserConfiguration({
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-      'greedy-arrays': false,
-      'dot-notation': false,
-      'boolean-negation': false,
-    })
-    .locale('en')
-    .wrap(columns)
-    .exitProcess(false)
-    .fail(rethrow);
-  // yargs's own commands would lay out the help, 0.03 s, on each run, and its help is also asked for by a last path named help.
-  if (asksForHelp(argv)) parser.help('help', 'Show this help').alias({ help: 'h' });
-  else parser.help(false);
-  parser.version('version', 'Show the version', version);
-  (command?.describe ?? describeCommands)(parser);
-  let text = '';
-  const parsed: Parsed = parser.parseSync([...argv], {}, (_error: unknown, _parsed: unknown, output: string) => {
-    text = output;
-  });
-  if (text !== '') return { kind: 'text', text };
-  return command !== undefined && parsed._[0] === name ? command.read(parsed) : noSuchCommand(parsed);
+  if (asksFor(argv, '--help', '-h') || argv[0] === 'help') return { kind: 'text', text: helpText(command && name, columns) };
+  if (asksFor(argv, '--version')) return { kind: 'text', text: version };
+  // yargs does the same with it, and takes four times as long to load.
+  const { argv: parsed, error } = parser.detailed([...argv], parserOptions(command?.flags ?? {}));
+  if (error) throw readable(error);
+  if (command === undefined || parsed._[0] !== name) throw noSuchCommand(parsed);
+  refuseUnknownOptions(parsed, Object.keys(command.flags));
+  return command.read(parsed);
 }
 
 /** Options may stand before the command, and the value of one be named like a command. */
@@ -79,95 +62,39 @@ function commandNamed(argv: readonly string[]): string | undefined {
   return argv[0]?.startsWith('-') ? argv.find((word) => commands.has(word)) : argv[0];
 }
 
-function asksForHelp(argv: readonly string[]): boolean {
+function asksFor(argv: readonly string[], ...words: string[]): boolean {
   const last = argv.indexOf('--');
-  return argv[0] === 'help' || argv.slice(0, last === -1 ? argv.length : last).some((word) => word === '--help' || word === '-h');
+  return argv.slice(0, last === -1 ? argv.length : last).some((word) => words.includes(word));
 }
 
-function describeCommands(parser: Argv): Argv {
-  for (const [name, { summary }] of commands) parser.command(name, summary);
-  return parser
-    .usage('$0 <command>\n\nEqualises the histograms of whole folders of images, in parallel.')
-    .epilogue('imgpar <command> --help shows the options and examples of a command.');
-}
-
-function describeEqualize(parser: Argv): Argv {
-  return parser
-    .usage(
-      '$0 equalize <source..> <destination>\n\n' +
-        'Equalises images and writes the results into the folder <destination>, in which the tree below each source is mirrored. ' +
-        'Sources are folders (read recursively), files and glob patterns. The destination of a single file may be a file name.',
-    )
-    .options(equalizeFlags)
-    .epilogue(
-      examples([
-        ['every image below ./photos', 'imgpar equalize ./photos ./out'],
-        ['a pattern, quoted; each channel on its own', "imgpar equalize 'scans/**/*.tif' ./out --on rgb"],
-        ['one image', 'imgpar equalize photo.jpg better.jpg'],
-        ['images that another program names', 'find . -newer last | imgpar equalize --list - ./out'],
-        ['results replace their sources', 'imgpar equalize --in-place --backup-dir ./originals ./photos'],
-        ['adaptive, in tiles', 'imgpar equalize ./photos ./out --method clahe --tiles 8x8'],
-        ["exactly Pillow's result", 'imgpar equalize ./photos ./out --dialect pillow'],
-        ['one table for all, so images stay comparable', 'imgpar equalize ./plate ./out --scope set'],
-        ['convert on the way', 'imgpar equalize ./photos ./out --format webp --quality 80'],
-        ['events for a program', 'imgpar equalize ./photos ./out --progress json > run.jsonl'],
-      ]),
-    )
-    .epilogue('Exit codes: 0 all good, 1 some images failed, 2 wrong use, 130 interrupted.\nNames that begin with a dash come after --.');
-}
-
-/** What each does above the command, as both side by side would have to be broken. */
-function examples(list: ReadonlyArray<readonly [does: string, command: string]>): string {
-  return ['Examples:', ...list.map(([does, command]) => `  # ${does}\n  ${command}`), ''].join('\n');
-}
-
-function describeCheck(parser: Argv): Argv {
-  return parser
-    .usage(
-      '$0 check <source..> <destination>\n\n' +
-        'Names every image of which the result is missing or stale, and why; takes the options of equalize. Writes nothing.',
-    )
-    .options(equalizeFlags)
-    .epilogue(
-      examples([
-        ['is all up to date?', 'imgpar check ./photos ./out'],
-        ['by content, and is nothing there whose source is gone?', 'imgpar check ./photos ./out --checksum --prune'],
-      ]),
-    )
-    .epilogue('Exit codes: 0 all up to date, 2 wrong use, 3 something is missing or stale.');
-}
-
-function describeVerify(parser: Argv): Argv {
-  return parser
-    .usage('$0 verify <destination>\n\nReads every result that equalize wrote into a folder, and names those that are not what it wrote.')
-    .options({ manifest: equalizeFlags.manifest, quiet: equalizeFlags.quiet })
-    .example('$0 verify ./out', '')
-    .epilogue('Exit codes: 0 all as written, 1 something differs, 2 wrong use.');
-}
-
-function describePreview(parser: Argv): Argv {
-  return parser
-    .usage('$0 preview <image>\n\nDraws the image and what every method makes of it, side by side, each with its histogram, into one PNG.')
-    .options({ output: { alias: 'o', string: true, requiresArg: true, describe: 'The PNG to write [default: <image>.preview.png here]' } })
-    .example('$0 preview photo.jpg -o sheet.png', '')
-    .epilogue('Exit codes: 0 drawn, 1 the PNG cannot be written, 2 wrong use, or nothing that can be drawn.');
-}
-
-function describeMethods(parser: Argv): Argv {
-  return parser.usage('$0 methods\n\nLists the methods, one a line.');
-}
-
-function describeDoctor(parser: Argv): Argv {
-  return parser.usage(
-    '$0 doctor\n\nShows versions, cores, memory and what a run would take of them, and tries every format and a run. ' +
-      'Exit code 0 when all works, else 1.',
-  );
+function parserOptions(flags: Flags): Parser.Options {
+  const entries = Object.entries(flags);
+  const those = (key: 'boolean' | 'string' | 'array') => entries.filter(([, flag]) => flag[key]).map(([name]) => name);
+  const valuesOf = <Value>(value: (flag: Flags[string]) => Value | undefined): Record<string, Value> =>
+    Object.fromEntries(entries.flatMap(([name, flag]) => (value(flag) === undefined ? [] : [[name, value(flag)!]])));
+  return {
+    boolean: those('boolean'),
+    string: those('string'),
+    array: those('array'),
+    // All are named here, so that each may be written in camel case as well.
+    alias: valuesOf(({ alias = [] }) => alias),
+    coerce: valuesOf(({ coerce }) => coerce),
+    default: valuesOf((flag) => flag.default),
+    // One at least.
+    narg: valuesOf(({ requiresArg }) => requiresArg && Number.NaN),
+    configuration: {
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'greedy-arrays': false,
+      'dot-notation': false,
+      'boolean-negation': false,
+    },
+  };
 }
 
 type Parsed = Readonly<Record<string, unknown>> & { readonly _: ReadonlyArray<string | number> };
 
 function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }> {
-  refuseUnknownOptions(parsed, Object.keys(equalizeFlags));
   const paths = parsed._.slice(1).map(String);
   // Each value was read by the flag of its name, which gives this type or throws.
   const values = parsed as unknown as EqualizeValues;
@@ -251,7 +178,6 @@ function checkCommand(parsed: Parsed): Command {
 }
 
 function verifyCommand(parsed: Parsed): Command {
-  refuseUnknownOptions(parsed, ['manifest', 'quiet']);
   const [destination, ...others] = parsed._.slice(1).map(String);
   if (destination === undefined || others.length > 0)
     throw usage(`expected one destination, received ${parsed._.length - 1}: imgpar verify <destination>`);
@@ -261,7 +187,6 @@ function verifyCommand(parsed: Parsed): Command {
 }
 
 function previewCommand(parsed: Parsed): Command {
-  refuseUnknownOptions(parsed, ['output']);
   const [image, ...others] = parsed._.slice(1).map(String);
   if (image === undefined || others.length > 0) throw usage(`expected one image, received ${parsed._.length - 1}: imgpar preview <image>`);
   const output = parsed.output;
@@ -269,19 +194,17 @@ function previewCommand(parsed: Parsed): Command {
 }
 
 function methodsCommand(parsed: Parsed): Command {
-  refuseUnknownOptions(parsed, []);
   if (parsed._.length > 1) throw usage(`imgpar methods takes nothing more, received ${JSON.stringify(String(parsed._[1]))}`);
   return { kind: 'methods' };
 }
 
 function doctorCommand(parsed: Parsed): Command {
-  refuseUnknownOptions(parsed, []);
   if (parsed._.length > 1) throw usage(`imgpar doctor takes nothing more, received ${JSON.stringify(String(parsed._[1]))}`);
   return { kind: 'doctor' };
 }
 
-function noSuchCommand({ _: [word] }: Parsed): never {
-  if (word === undefined) throw usage(`no command given, expected one of: ${[...commands.keys()].join(', ')}; imgpar --help shows more`);
+function noSuchCommand({ _: [word] }: Parsed): ImgparError {
+  if (word === undefined) return usage(`no command given, expected one of: ${[...commands.keys()].join(', ')}; imgpar --help shows more`);
   throw usage(
     `unknown command ${JSON.stringify(String(word))}${suggestion(String(word), [...commands.keys()])}; imgpar --help shows the commands`,
   );
@@ -299,12 +222,11 @@ function refuseUnknownOptions(parsed: Parsed, known: readonly string[]): void {
   throw usage(`unknown option ${written}${suggestion(unknown, known, '--')}; names that begin with a dash come after --`);
 }
 
-/** yargs tells of its own findings as text, of ours as the error thrown. */
-function rethrow(message: string | null, error: Error | undefined): never {
-  if (error instanceof ImgparError) throw error;
-  const missing = /^Not enough arguments following: (.*)$/.exec(message ?? '');
-  if (missing) throw usage(`--${missing[1]} needs a value`);
-  throw usage(message ?? error?.message ?? 'the command line cannot be read', error);
+/** The parser tells of its own findings as text. */
+function readable(error: Error): ImgparError {
+  if (error instanceof ImgparError) return error;
+  const missing = /^Not enough arguments following: (.*)$/.exec(error.message);
+  return missing ? usage(`--${missing[1]} needs a value`) : usage(error.message, error);
 }
 
 /** Only the values that were given: an option that is left out is not the same as one that is undefined. */

@@ -140,11 +140,23 @@ export const equalizeFlags = {
   ),
   quiet: flag('Run', 'Show failures only'),
   'dry-run': flag('Run', 'List on stdout what would be done; touch nothing'),
-} as const satisfies Readonly<Record<string, Flag>>;
+} as const satisfies Flags;
+
+/** Options of `verify`. */
+export const verifyFlags: Flags = { manifest: equalizeFlags.manifest, quiet: equalizeFlags.quiet };
+
+/** Options of `preview`. */
+export const previewFlags: Flags = {
+  output: { alias: 'o', string: true, requiresArg: true, describe: 'The PNG to write [default: <image>.preview.png here]' },
+};
+
+/** Options of a command by their names. */
+export type Flags = Readonly<Record<string, Flag>>;
 
 /** One option of the command line, as yargs wants it told. */
 interface Flag {
-  readonly group: string;
+  readonly alias?: string;
+  readonly group?: string;
   readonly describe: string;
   readonly boolean?: true;
   readonly string?: true;

@@ -1,0 +1,118 @@
+import { createRequire } from 'node:module';
+import type { Argv, default as Yargs } from 'yargs';
+import { version } from '../version.js';
+import { equalizeFlags, previewFlags, verifyFlags } from './flags.js';
+
+interface Page {
+  readonly summary: string;
+  readonly describe: (parser: Argv) => Argv;
+}
+
+const pages: Readonly<Record<string, Page>> = {
+  equalize: { summary: 'Equalise images into a folder', describe: describeEqualize },
+  check: { summary: 'Tell what equalize would have to do', describe: describeCheck },
+  verify: { summary: 'Read results and compare them with what was written', describe: describeVerify },
+  preview: { summary: 'Draw one image as every method shows it', describe: describePreview },
+  methods: { summary: 'List the methods', describe: describeMethods },
+  doctor: { summary: 'Look at this machine, and try whether all works', describe: describeDoctor },
+};
+
+/** The help of a command, or where there is none of that name, of the program, as yargs draws it. */
+export function helpText(command: string | undefined, columns: number): string {
+  // Its ES-module build breaks lines of help in the middle of words, its CommonJS build between them; both give the same function.
+  const yargs: typeof Yargs = createRequire(import.meta.url)('yargs');
+  const parser = yargs()
+    .scriptName('imgpar')
+    .locale('en')
+    .wrap(columns)
+    .help('help', 'Show this help')
+    .version('version', 'Show the version', version)
+    .alias({ help: 'h' })
+    .exitProcess(false);
+  (pages[command ?? '']?.describe ?? describeCommands)(parser);
+  let text = '';
+  parser.parseSync(['--help'], {}, (_error: unknown, _parsed: unknown, output: string) => {
+    text = output;
+  });
+  return text;
+}
+
+function describeCommands(parser: Argv): Argv {
+  for (const [name, { summary }] of Object.entries(pages)) parser.command(name, summary);
+  return parser
+    .usage('$0 <command>\n\nEqualises the histograms of whole folders of images, in parallel.')
+    .epilogue('imgpar <command> --help shows the options and examples of a command.');
+}
+
+function describeEqualize(parser: Argv): Argv {
+  return parser
+    .usage(
+      '$0 equalize <source..> <destination>\n\n' +
+        'Equalises images and writes the results into the folder <destination>, in which the tree below each source is mirrored. ' +
+        'Sources are folders (read recursively), files and glob patterns. The destination of a single file may be a file name.',
+    )
+    .options(equalizeFlags)
+    .epilogue(
+      examples([
+        ['every image below ./photos', 'imgpar equalize ./photos ./out'],
+        ['a pattern, quoted; each channel on its own', "imgpar equalize 'scans/**/*.tif' ./out --on rgb"],
+        ['one image', 'imgpar equalize photo.jpg better.jpg'],
+        ['images that another program names', 'find . -newer last | imgpar equalize --list - ./out'],
+        ['results replace their sources', 'imgpar equalize --in-place --backup-dir ./originals ./photos'],
+        ['adaptive, in tiles', 'imgpar equalize ./photos ./out --method clahe --tiles 8x8'],
+        ["exactly Pillow's result", 'imgpar equalize ./photos ./out --dialect pillow'],
+        ['one table for all, so images stay comparable', 'imgpar equalize ./plate ./out --scope set'],
+        ['convert on the way', 'imgpar equalize ./photos ./out --format webp --quality 80'],
+        ['events for a program', 'imgpar equalize ./photos ./out --progress json > run.jsonl'],
+      ]),
+    )
+    .epilogue('Exit codes: 0 all good, 1 some images failed, 2 wrong use, 130 interrupted.\nNames that begin with a dash come after --.');
+}
+
+/** What each does above the command, as both side by side would have to be broken. */
+function examples(list: ReadonlyArray<readonly [does: string, command: string]>): string {
+  return ['Examples:', ...list.map(([does, command]) => `  # ${does}\n  ${command}`), ''].join('\n');
+}
+
+function describeCheck(parser: Argv): Argv {
+  return parser
+    .usage(
+      '$0 check <source..> <destination>\n\n' +
+        'Names every image of which the result is missing or stale, and why; takes the options of equalize. Writes nothing.',
+    )
+    .options(equalizeFlags)
+    .epilogue(
+      examples([
+        ['is all up to date?', 'imgpar check ./photos ./out'],
+        ['by content, and is nothing there whose source is gone?', 'imgpar check ./photos ./out --checksum --prune'],
+      ]),
+    )
+    .epilogue('Exit codes: 0 all up to date, 2 wrong use, 3 something is missing or stale.');
+}
+
+function describeVerify(parser: Argv): Argv {
+  return parser
+    .usage('$0 verify <destination>\n\nReads every result that equalize wrote into a folder, and names those that are not what it wrote.')
+    .options(verifyFlags)
+    .example('$0 verify ./out', '')
+    .epilogue('Exit codes: 0 all as written, 1 something differs, 2 wrong use.');
+}
+
+function describePreview(parser: Argv): Argv {
+  return parser
+    .usage('$0 preview <image>\n\nDraws the image and what every method makes of it, side by side, each with its histogram, into one PNG.')
+    .options(previewFlags)
+    .example('$0 preview photo.jpg -o sheet.png', '')
+    .epilogue('Exit codes: 0 drawn, 1 the PNG cannot be written, 2 wrong use, or nothing that can be drawn.');
+}
+
+function describeMethods(parser: Argv): Argv {
+  return parser.usage('$0 methods\n\nLists the methods, one a line.');
+}
+
+function describeDoctor(parser: Argv): Argv {
+  return parser.usage(
+    '$0 doctor\n\nShows versions, cores, memory and what a run would take of them, and tries every format and a run. ' +
+      'Exit code 0 when all works, else 1.',
+  );
+}
