@@ -29,7 +29,8 @@ const wrapped: Readonly<Record<string, string>> = {
   sharp: 'codec/sharp.ts',
   koffi: 'codec/turbo.ts',
   piscina: 'parallel/threads.ts',
-  yargs: 'cli/args.ts',
+  yargs: 'cli/help.ts',
+  'yargs-parser': 'cli/args.ts',
   'cli-progress': 'report/bars.ts',
   'fast-glob': 'plan/pattern.ts',
 };
