@@ -13,6 +13,7 @@ async function bundle(input, chunkFileNames, plugins = []) {
     // What is not ours is installed beside us.
     external: (id) => !/^([./]|[A-Z]:)/.test(id),
     plugins,
+    // What the command loads late, a worker loads at once.
     checks: { ineffectiveDynamicImport: false },
     // As deep as the modules in src, from which they lead to other files of dist.
     output: { dir: 'dist', chunkFileNames },

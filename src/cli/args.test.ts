@@ -104,3 +104,14 @@ test('an option may be written in camel case', () => {
 test('a path may be named help', () => {
   expect(equalize('photos', 'help').options.destination).toBe('help');
 });
+
+test('every command has a page of help, and every page a command', () => {
+  const textOf = (...argv: string[]) => {
+    const command = parseArgs(argv);
+    return command.kind === 'text' ? command.text : '';
+  };
+  const listed = [...textOf('--help').matchAll(/^ {2}imgpar (\w+)/gm)].map(([, name]) => name!);
+  expect(listed.length).toBeGreaterThan(5);
+  expect(() => parseArgs([])).toThrowError(`expected one of: ${listed.join(', ')};`);
+  for (const name of listed) expect(textOf(name, '--help')).toMatch(new RegExp(`^imgpar ${name}\\b`));
+});

@@ -205,7 +205,7 @@ function doctorCommand(parsed: Parsed): Command {
 
 function noSuchCommand({ _: [word] }: Parsed): ImgparError {
   if (word === undefined) return usage(`no command given, expected one of: ${[...commands.keys()].join(', ')}; imgpar --help shows more`);
-  throw usage(
+  return usage(
     `unknown command ${JSON.stringify(String(word))}${suggestion(String(word), [...commands.keys()])}; imgpar --help shows the commands`,
   );
 }
