@@ -17,12 +17,10 @@ export const effortOfSharp = 8;
 export function planesImage(planes: JpegPlanes, source: JpegFile, bySharp: () => Promise<DecodedImage>): DecodedImage {
   const { width, height } = planes;
   const luma: Raster = { width, height, channels: 1, maxSample: 255, samples: planes.luma };
-  let codec: DecodedImage['codec'] = 'libjpeg-turbo';
-  return {
+  const image = {
     format: 'jpeg',
-    get codec() {
-      return codec;
-    },
+    // No getter: an object that defines one has a shape of its own to V8, slow to use, and held until all garbage is collected.
+    codec: 'libjpeg-turbo' as DecodedImage['codec'],
     pictures: [source.shape.channels === 1 ? rasterPicture(luma) : planesPicture(luma)],
     // Async, so that a refusal is a rejection too.
     ...encoders(async (options) => {
@@ -33,11 +31,12 @@ export function planesImage(planes: JpegPlanes, source: JpegFile, bySharp: () =>
       const quality = all.quality === 'auto' ? source.estimateQuality() : all.quality;
       const encoded = planes.encode({ quality, progressive, optimised: all.effort >= 4, restartInterval });
       if (encoded) return withJpegSegments(encoded, kept);
-      codec = 'sharp';
-      const image = await bySharp();
-      image.pictures[0]!.replacePlanes('luma', [luma]);
-      return image.encodeInParts(options);
+      image.codec = 'sharp';
+      const pixels = await bySharp();
+      pixels.pictures[0]!.replacePlanes('luma', [luma]);
+      return pixels.encodeInParts(options);
     }),
     release: planes.release,
-  };
+  } satisfies DecodedImage;
+  return image;
 }
