@@ -36,12 +36,17 @@ export const headBytes = 256;
 /** What a file is, from its first bytes (`headBytes` of them, or all it has). */
 export function sniff(head: Uint8Array): Sniffed {
   if (head.length === 0) return { kind: 'not-an-image', name: 'an empty file' };
-  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 4096)).toString('latin1');
+  const start = latin1(head, 16);
+  for (const [pattern, format] of ours) if (pattern.test(start)) return { kind: 'image', format };
+  const text = latin1(head, 4096);
   if (text.slice(4, 8) === 'ftyp') return sniffBrands(text);
-  for (const [pattern, format] of ours) if (pattern.test(text)) return { kind: 'image', format };
   for (const [pattern, name] of otherImages) if (pattern.test(text)) return { kind: 'unsupported-image', name };
   for (const [pattern, name] of notImages) if (pattern.test(text)) return { kind: 'not-an-image', name };
   return { kind: 'not-an-image', name: looksLikeText(text) ? 'text' : 'data of an unknown kind' };
+}
+
+function latin1(head: Uint8Array, mostBytes: number): string {
+  return Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, mostBytes)).toString('latin1');
 }
 
 // Camera raws that begin like a TIFF stand in `otherImages`, so their marks are excluded here. A PNG is known by four bytes

@@ -42,8 +42,8 @@ export function decodePlanes(file: Buffer, width: number, height: number): JpegP
   const layout = layoutOf(turbo, file);
   if (layout?.width !== width || layout.height !== height) return undefined;
   const memory = takeMemory(turbo, layout);
-  const { pointers, strides } = planePointers(layout, memory);
-  if (turbo.decompressPlanes(turbo.decoder, file, file.length, pointers, strides) !== 0) {
+  const pointers = planePointers(layout, memory);
+  if (turbo.decompressPlanes(turbo.decoder, file, file.length, pointers, layout.strides) !== 0) {
     memory.release(mostSpareBytes());
     renewDecoder(turbo);
     return undefined;
@@ -55,7 +55,7 @@ export function decodePlanes(file: Buffer, width: number, height: number): JpegP
     luma: memory.bytes.subarray(0, width * height),
     encode(coding) {
       spreadOut(memory.bytes, layout);
-      const encoded = compress(turbo, layout, memory, pointers, strides, coding);
+      const encoded = compress(turbo, layout, memory, pointers, coding);
       closeUp(memory.bytes, layout);
       return encoded;
     },
@@ -89,6 +89,8 @@ interface Turbo {
   readonly addressOf: (bytes: Uint8Array) => bigint;
   decoder: unknown;
   readonly encoder: unknown;
+  /** Of the last image. Those of a folder are often of one size, and to ask the library anew takes 7 µs. */
+  lastLayout?: Layout;
 }
 
 /** Of TJINIT. */
@@ -245,6 +247,8 @@ interface Layout {
   readonly height: number;
   readonly subsampling: number;
   readonly planes: ReadonlyArray<{ readonly start: number; readonly stride: number; readonly rows: number }>;
+  /** Of the planes, as the library takes them. */
+  readonly strides: Int32Array;
   readonly fileStart: number;
   /** Of the largest file that can be made of them. */
   readonly fileBytes: number;
@@ -268,22 +272,27 @@ function layoutOf(turbo: Turbo, file: Buffer): Layout | undefined {
   if (!isKnown || get(decoder, parameters.precision) !== 8) return undefined;
   const width = get(decoder, parameters.width);
   const height = get(decoder, parameters.height);
+  const last = turbo.lastLayout;
+  if (last?.width === width && last.height === height && last.subsampling === subsampling) return last;
+  turbo.lastLayout = newLayout(turbo, width, height, subsampling);
+  return turbo.lastLayout;
+}
+
+function newLayout(turbo: Turbo, width: number, height: number, subsampling: number): Layout {
   let bytes = 0;
-  const planes = Array.from({ length: space === grey ? 1 : 3 }, (_, component) => {
+  const planes = Array.from({ length: subsampling === greySampling ? 1 : 3 }, (_, component) => {
     const start = bytes;
     const stride = turbo.planeWidth(component, width, subsampling);
     const rows = turbo.planeHeight(component, height, subsampling);
     bytes += stride * rows;
     return { start, stride, rows };
   });
-  return { width, height, subsampling, planes, fileStart: bytes, fileBytes: turbo.largestFile(width, height, subsampling) };
+  const strides = Int32Array.from(planes, ({ stride }) => stride);
+  return { width, height, subsampling, planes, strides, fileStart: bytes, fileBytes: turbo.largestFile(width, height, subsampling) };
 }
 
-function planePointers({ planes }: Layout, memory: Memory): { pointers: BigUint64Array; strides: Int32Array } {
-  return {
-    pointers: BigUint64Array.from(planes, ({ start }) => memory.address + BigInt(start)),
-    strides: Int32Array.from(planes, ({ stride }) => stride),
-  };
+function planePointers({ planes }: Layout, { address }: Memory): BigUint64Array {
+  return BigUint64Array.from(planes, ({ start }) => address + BigInt(start));
 }
 
 /** Brings the rows of Y together. Where a picture ends within a block of the subsampling, its rows are longer than it is wide. */
@@ -308,10 +317,9 @@ function spreadOut(bytes: Uint8Array, { width, height, planes: [luma] }: Layout)
 
 function compress(
   turbo: Turbo,
-  { width, height, subsampling, fileStart, fileBytes }: Layout,
+  { width, height, subsampling, strides, fileStart, fileBytes }: Layout,
   memory: Memory,
   pointers: BigUint64Array,
-  strides: Int32Array,
   coding: PlanesCoding,
 ): Buffer | undefined {
   const { encoder, set } = turbo;

