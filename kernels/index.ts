@@ -8,3 +8,4 @@ export * from './rows';
 export * from './runs';
 export * from './inflate';
 export * from './unfilter';
+export * from './lzw';

@@ -28,8 +28,9 @@ import { effortOfSharp, planesImage } from './planes-image.js';
 import { encodePngInParts, fitsInBits, pngSamplesFor } from './png.js';
 import { chunksFor, chunksOf, parsePng, pngMetadata } from './png-chunks.js';
 import { readPng } from './png-reader.js';
-import type { TiffCoding, WebpCoding } from './sharp.js';
+import type { WebpCoding } from './sharp.js';
 import { decodeRasters, encodeAvif, encodeJpeg, encodeTiff, encodeWebp, quantize } from './sharp-on-demand.js';
+import { encodeTiffStrips, type TiffCoding } from './tiff-strips.js';
 import {
   parseTiff,
   type TiffCompression,
@@ -290,7 +291,7 @@ const rewriters: {
   webp: async (rasters, source, options) =>
     withWebpChunks(await inTurn(rasters, (raster) => encodeWebp(raster, webpCoding(raster, options, source.lossless))), source),
   tiff: async (rasters, source, options) =>
-    withTiffTags(await inTurn(rasters, (raster, page) => encodeTiff(raster, tiffCoding(raster, source.pages[page]!, options))), source),
+    withTiffTags(await inTurn(rasters, (raster, page) => encodeTiffPage(raster, tiffCoding(raster, source.pages[page]!, options))), source),
   avif: async ([raster], source, { quality, effort }) =>
     withAvifItems(await encodeAvif(raster, { ...source, quality, effort, bitdepth: avifDepth(source.bitsPerSample) }), source),
   gif: async (rasters, source) =>
@@ -346,7 +347,7 @@ const converters: {
       bitsPerSample,
       ...(space ? { space } : {}),
     } as const;
-    return withTiffMetadata(await encodeTiff(raster, tiffCoding(raster, page, options)), metadata);
+    return withTiffMetadata(await encodeTiffPage(raster, tiffCoding(raster, page, options)), metadata);
   },
   avif: async ([raster], { fullChroma }, metadata, { quality, effort }) =>
     withAvifMetadata(await encodeAvif(raster, { quality, effort, fullChroma, bitdepth: 8 }), metadata),
@@ -354,6 +355,10 @@ const converters: {
     throw unsupported('GIF holds 256 colours and is written for what was read as GIF only; choose another format');
   },
 };
+
+async function encodeTiffPage(raster: Raster, coding: TiffCoding): Promise<Buffer> {
+  return encodeTiffStrips(raster, coding) ?? encodeTiff(raster, coding);
+}
 
 /** Bits of grey as they were read where every sample still fits them, otherwise 8; see `pngSamplesFor`. */
 function tiffDepth(raster: Raster, bitsRead: number): 1 | 2 | 4 | 8 {

@@ -4,7 +4,7 @@ import { type ErrorCode, ImgparError } from '../errors.js';
 import type { ImageShape, Raster, Samples } from '../pixels/raster.js';
 import { corrupt, type Header, pagesOf } from './container.js';
 import { formatTitle, type ImageFormat } from './formats.js';
-import { cmykTiff, type TiffCompression } from './tiff-tags.js';
+import { cmykTiff, type TiffCoding } from './tiff-strips.js';
 
 // One image a worker: its cores are the other workers' cores, and no two images share anything worth a cache.
 sharp.cache(false);
@@ -177,18 +177,6 @@ export function encodeAvif(
   const chromaSubsampling = fullChroma ? '4:4:4' : '4:2:0';
   // Effort 4, sharp's default, takes 7 to 9 times as long as 2 for a file of the same size and the same error.
   return encoded('avif', pipeline(raster).avif({ quality, bitdepth, effort: Math.max(effort, 2), chromaSubsampling }));
-}
-
-export interface TiffCoding {
-  readonly compression: TiffCompression;
-  /** Of JPEG compression only. */
-  readonly quality: number;
-  readonly bitdepth: 1 | 2 | 4 | 8;
-  readonly whiteIsZero: boolean;
-  readonly big: boolean;
-  readonly tile: { readonly width: number; readonly height: number } | undefined;
-  /** Lab is stored as if it were RGB. */
-  readonly space?: Header['space'];
 }
 
 /** A TIFF without metadata. Whole bytes are compressed as differences of neighbours, which is smaller. */

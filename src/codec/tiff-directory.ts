@@ -34,7 +34,9 @@ export const tags = {
   samplesPerPixel: 277,
   xResolution: 282,
   yResolution: 283,
+  planarConfiguration: 284,
   resolutionUnit: 296,
+  predictor: 317,
   tileWidth: 322,
   stripOffsets: 273,
   rowsPerStrip: 278,
@@ -58,6 +60,18 @@ export const tags = {
   pixelYDimension: 40963,
   interoperability: 40965,
   dngVersion: 50706,
+} as const;
+
+export const photometrics = {
+  whiteIsZero: 0,
+  blackIsZero: 1,
+  rgb: 2,
+  palette: 3,
+  mask: 4,
+  separated: 5,
+  yCbCr: 6,
+  cieLab: 8,
+  iccLab: 9,
 } as const;
 
 export const type = { byte: 1, ascii: 2, short: 3, long: 4, rational: 5, undefined: 7, long8: 16, ifd8: 18 } as const;
@@ -180,6 +194,22 @@ export function numbers({ type, data, count }: Entry): number[] {
     if (bytes === 8) return Number(data.readBigUInt64LE(at));
     return data.readUIntLE(at, bytes);
   });
+}
+
+export function shortEntry(tag: number, values: readonly number[]): Entry {
+  const data = Buffer.alloc(values.length * 2);
+  for (const [index, value] of values.entries()) data.writeUInt16LE(value, index * 2);
+  return { tag, type: type.short, count: values.length, data };
+}
+
+/** @param big for values of 4 GB and more, which only a BigTIFF can hold */
+export function longEntry(tag: number, values: readonly number[], big = false): Entry {
+  const data = Buffer.alloc(values.length * (big ? 8 : 4));
+  for (const [index, value] of values.entries()) {
+    if (big) data.writeBigUInt64LE(BigInt(value), index * 8);
+    else data.writeUInt32LE(value, index * 4);
+  }
+  return { tag, type: big ? type.long8 : type.long, count: values.length, data };
 }
 
 // What says how pixels are stored: these stay as the encoder wrote them. 280, 281, 340 and 341 are the smallest and largest sample

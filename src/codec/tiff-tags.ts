@@ -1,9 +1,22 @@
 import { ImgparError } from '../errors.js';
-import type { Raster } from '../pixels/raster.js';
 import { corrupt, type Header, unsupported } from './container.js';
 import { exifBlock, exifEntries, orientationOf } from './exif.js';
 import { type Density, densityIn, iptcRecords, type Metadata, presentMetadata, unevenDensity, uprightXmp } from './metadata.js';
-import { type Entry, isDescriptive, numbers, numbersOf, readerOf, readTiff, serialize, tags, type, valueBytes } from './tiff-directory.js';
+import {
+  type Entry,
+  isDescriptive,
+  longEntry,
+  numbers,
+  numbersOf,
+  photometrics,
+  readerOf,
+  readTiff,
+  serialize,
+  shortEntry,
+  tags,
+  type,
+  valueBytes,
+} from './tiff-directory.js';
 
 /** The compressions that are written. */
 export type TiffCompression = 'none' | 'lzw' | 'deflate' | 'packbits' | 'jpeg' | 'ccittfax4';
@@ -76,8 +89,6 @@ export function withLabCalledRgb(file: Buffer, { pages }: TiffFile): Buffer {
   for (const at of fields) copy.set(file[0] === 0x49 ? [photometrics.rgb, 0] : [0, photometrics.rgb], at);
   return copy;
 }
-
-const photometrics = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, mask: 4, separated: 5, yCbCr: 6, cieLab: 8, iccLab: 9 } as const;
 
 function isLab(photometric: number): boolean {
   return photometric === photometrics.cieLab || photometric === photometrics.iccLab;
@@ -248,13 +259,8 @@ function chained(pages: readonly EncodedPage[]): Buffer {
 function moved(entry: Entry, bytes: number, big: boolean): Entry {
   if (bytes === 0 || (entry.tag !== tags.stripOffsets && entry.tag !== tags.tileOffsets)) return entry;
   const size = valueBytes[entry.type]!;
-  const data = Buffer.alloc(entry.count * (big ? 8 : 4));
-  for (let index = 0; index < entry.count; index++) {
-    const at = entry.data.readUIntLE(index * size, Math.min(size, 6)) + bytes;
-    if (big) data.writeBigUInt64LE(BigInt(at), index * 8);
-    else data.writeUInt32LE(at, index * 4);
-  }
-  return { ...entry, type: big ? type.long8 : type.long, data };
+  const positions = Array.from({ length: entry.count }, (_, index) => entry.data.readUIntLE(index * size, Math.min(size, 6)) + bytes);
+  return longEntry(entry.tag, positions, big);
 }
 
 function linked(file: Buffer, links: ReadonlyArray<{ readonly at: number; readonly to: number }>, big: boolean): Buffer {
@@ -265,36 +271,6 @@ function linked(file: Buffer, links: ReadonlyArray<{ readonly at: number; readon
   return file;
 }
 
-/** An uncompressed TIFF of C, M, Y and K: the one way to hand CMYK to the encoder. */
-export function cmykTiff({ width, height, samples }: Raster): Buffer {
-  const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
-  const head = Buffer.from('II*\0\0\0\0\0', 'latin1');
-  const bits = Buffer.alloc(8);
-  for (let ink = 0; ink < 4; ink++) bits.writeUInt16LE(samples.BYTES_PER_ELEMENT * 8, ink * 2);
-  const entries = [
-    ...Object.entries({
-      [tags.width]: width,
-      [tags.height]: height,
-      [tags.compression]: 1,
-      [tags.photometric]: photometrics.separated,
-      [tags.stripOffsets]: head.length,
-      [tags.samplesPerPixel]: 4,
-      [tags.rowsPerStrip]: height,
-      [tags.stripByteCounts]: bytes.length,
-    }).map(([tag, value]) => longEntry(Number(tag), value)),
-    { tag: tags.bitsPerSample, type: type.short, count: 4, data: bits },
-  ];
-  const { bytes: behind, directory } = serialize(entries, head.length + bytes.length, false);
-  head.writeUInt32LE(directory, 4);
-  return Buffer.concat([head, bytes, behind]);
-}
-
-function longEntry(tag: number, value: number): Entry {
-  const data = Buffer.alloc(4);
-  data.writeUInt32LE(value);
-  return { tag, type: type.long, count: 1, data };
-}
-
 function densityEntries(density: Density | undefined): Entry[] {
   if (!density) return [];
   const unit = density.unit === 'inch' ? 'inch' : 'centimetre';
@@ -303,7 +279,7 @@ function densityEntries(density: Density | undefined): Entry[] {
   return [
     { tag: tags.xResolution, type: type.rational, count: 1, data: rational(x) },
     { tag: tags.yResolution, type: type.rational, count: 1, data: rational(y) },
-    { tag: tags.resolutionUnit, type: type.short, count: 1, data: Buffer.from([unitCode, 0]) },
+    shortEntry(tags.resolutionUnit, [unitCode]),
   ];
 }
 

@@ -1,0 +1,97 @@
+// Samples on their way into a TIFF: as differences of neighbours (TIFF 6.0, section 14), and those by LZW (section 13).
+
+/** Each sample less the one to its left, in rows that stand one behind the other. 16 bytes before and behind may be read, 16 behind written. */
+export function differences(from: usize, rowBytes: i32, rows: i32, bytesPerPixel: i32, wide: bool, to: usize): void {
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < bytesPerPixel; i++) store<u8>(to + i, load<u8>(from + i));
+    for (let i = bytesPerPixel; i < rowBytes; i += 16) {
+      const left = v128.load(from + i - bytesPerPixel);
+      const here = v128.load(from + i);
+      v128.store(to + i, wide ? i16x8.sub(here, left) : i8x16.sub(here, left));
+    }
+    from += rowBytes;
+    to += rowBytes;
+  }
+}
+
+const clearCode: u32 = 256;
+const endCode: u32 = 257;
+const firstString: u32 = 258;
+
+/** The codes begin anew when this one would be next: two before 12 bits are used up, as libtiff has it. */
+const lastString: u32 = 4094;
+
+/** With 3,836 strings at most three quarters stay empty. 8,192 slots were a fifth slower, as many strings looked for found another first. */
+const slots: i32 = 16384;
+
+/** Strings by their hash, 32 bits each: the code of all but the last byte, that byte, and its own code in the lowest 12. */
+const strings: usize = memory.data(slots * 4, 64);
+
+/** No code is as high. */
+const noString: u32 = 0xffffffff;
+
+/**
+ * Writes bytes, 1 or more, in codes of 9 to 12 bits from the highest bit on. Returns how many bytes that takes; 8 more may be written.
+ *
+ * Measured, differences of RGB photographs: 4.7 ns a byte, libtiff 10 to 11. The hash spreads small differences, which are most: with
+ * `prefix ^ byte << 5`, a hash of old, 58.
+ */
+export function writeLzw(from: usize, bytes: i32, to: usize): i32 {
+  const start = to;
+  const end = from + bytes;
+  memory.fill(strings, 0xff, slots * 4);
+  let next = firstString;
+  let width: u32 = 9;
+  let bits: u64 = clearCode;
+  let count: u32 = width;
+  let prefix: u32 = load<u8>(from++);
+  while (from < end) {
+    const byte: u32 = load<u8>(from++);
+    const string = (prefix << 8) | byte;
+    // What is reckoned from the byte alone does not wait for the string before it.
+    let slot = ((byte * 0x9e3779b1) >>> 18) ^ (prefix << 2);
+    let found = load<u32>(strings + (slot << 2));
+    while (found >>> 12 != string && found != noString) {
+      slot = (slot + 1) & (slots - 1);
+      found = load<u32>(strings + (slot << 2));
+    }
+    if (found != noString) {
+      prefix = found & 0xfff;
+      continue;
+    }
+    store<u32>(strings + (slot << 2), (string << 12) | next++);
+    bits = (bits << width) | prefix;
+    count += width;
+    prefix = byte;
+    if (next == lastString) {
+      bits = (bits << width) | clearCode;
+      count += width;
+      width = 9;
+      next = firstString;
+      memory.fill(strings, 0xff, slots * 4);
+    } else if (next >>> width) width++;
+    for (; count >= 16; to += 2) {
+      count -= 16;
+      store<u16>(to, bswap<u16>(<u16>(bits >>> count)));
+    }
+  }
+  bits = (bits << width) | prefix;
+  count += width;
+  // A reader makes one more string of the last code.
+  next++;
+  if (next == lastString) {
+    bits = (bits << width) | clearCode;
+    count += width;
+    width = 9;
+  } else if (next >>> width) width++;
+  bits = (bits << width) | endCode;
+  count += width;
+  // Zeros fill up the last byte.
+  bits <<= -count & 7;
+  count += -count & 7;
+  for (; count > 0; to++) {
+    count -= 8;
+    store<u8>(to, <u8>(bits >>> count));
+  }
+  return <i32>(to - start);
+}
