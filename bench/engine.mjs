@@ -1,10 +1,12 @@
 // What the engine itself costs, without images: `node bench/engine.mjs [images..]`, 5,000 and 50,000 and 500,000 unless said otherwise. The
 // operation is empty: workers answer at once that an image is done. So what is measured is the list, collisions, batches and messages there
 // and back, outcomes, events and the record. The list is a file of names; nothing is written but the record.
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { childSeconds } from './child-time.mjs';
+import { writeNameList } from './name-list.mjs';
 
 const dist = new URL('../dist/', import.meta.url);
 const { runWith } = await import(new URL('engine/run.js', dist).href);
@@ -13,7 +15,7 @@ const { startHost } = await import(new URL('parallel/host.js', dist).href);
 const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [5_000, 50_000, 500_000];
 const workers = 2;
 // As the program does it.
-setFlagsFromString('--semi-space-growth-factor=1');
+for (const flag of ['--semi-space-growth-factor=1', '--no-parallel-scavenge']) setFlagsFromString(flag);
 
 const folder = mkdtempSync(join(tmpdir(), 'imgpar-bench-engine-'));
 try {
@@ -23,20 +25,9 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** A thousand names in a folder. */
-function makeList(images) {
-  const path = join(folder, `names-${images}`);
-  const file = openSync(path, 'w');
-  for (let start = 0; start < images; start += 1000) {
-    const names = Array.from({ length: Math.min(1000, images - start) }, (_, i) => `/data/photos/${start / 1000}/image-${start + i}.jpg\n`);
-    writeSync(file, names.join(''));
-  }
-  closeSync(file);
-  return path;
-}
-
 async function measure(images) {
-  const list = makeList(images);
+  const list = join(folder, `names-${images}`);
+  writeNameList(list, images);
   let hostSeconds = 0;
   const startWorkers = () => {
     const host = startHost({ workerUrl: new URL('./empty-operation.mjs', import.meta.url) });
@@ -64,21 +55,4 @@ async function measure(images) {
   const megabytes = process.resourceUsage().maxRSS / 1000;
   const cells = [images, seconds.toFixed(2), Math.round(images / seconds), parent.toFixed(1), all.toFixed(1), megabytes.toFixed(0)];
   console.log(cells.join('  '));
-}
-
-/** CPU of the children that live; 0 where there is no /proc. */
-function childSeconds() {
-  try {
-    const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ').filter(Boolean);
-    return children.map(secondsOf).reduce((sum, seconds) => sum + seconds, 0);
-  } catch {
-    return 0;
-  }
-}
-
-function secondsOf(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The fields follow the program's name, which stands in brackets.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
