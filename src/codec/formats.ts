@@ -37,7 +37,8 @@ export const headBytes = 256;
 export function sniff(head: Uint8Array): Sniffed {
   if (head.length === 0) return { kind: 'not-an-image', name: 'an empty file' };
   const start = latin1(head, 16);
-  for (const [pattern, format] of ours) if (pattern.test(start)) return { kind: 'image', format };
+  const known = ours.find(([pattern]) => pattern.test(start));
+  if (known) return { kind: 'image', format: known[1] };
   const text = latin1(head, 4096);
   if (text.slice(4, 8) === 'ftyp') return sniffBrands(text);
   for (const [pattern, name] of otherImages) if (pattern.test(text)) return { kind: 'unsupported-image', name };

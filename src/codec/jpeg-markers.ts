@@ -1,3 +1,4 @@
+import type { ImgparError } from '../errors.js';
 import { corrupt } from './container.js';
 import { Extras } from './extras.js';
 
@@ -49,7 +50,7 @@ export function readSegments(file: Buffer): {
     }
     const end = position + 2 + file.readUInt16BE(position + 2);
     const segment = { marker, position, bytes: file.subarray(position, end) };
-    if (end > file.length || end < position + 4) throw corrupt('the JPEG is cut off in its header, or a length in it is wrong');
+    if (end > file.length || end < position + 4) throw cutOffInHeader();
     if (startsWith(segment, app2, iccName)) extras.addProfilePart(segment.bytes.length);
     else extras.add(segment.bytes.length);
     if (isFrame(marker)) frame = segment;
@@ -62,6 +63,10 @@ export function readSegments(file: Buffer): {
     }
     position = end;
   }
+}
+
+export function cutOffInHeader(): ImgparError {
+  return corrupt('the JPEG is cut off in its header, or a length in it is wrong');
 }
 
 function isFrame(marker: number): boolean {
