@@ -95,3 +95,78 @@ export function writeLzw(from: usize, bytes: i32, to: usize): i32 {
   }
   return <i32>(to - start);
 }
+
+/** The bytes of codes below 256, and 16 that are read along. */
+const singles: usize = memory.data(256 + 16, 16);
+
+/** Of each code where its string stands, in the lower 32 bits, and how many bytes it has. */
+const places: usize = memory.data(4096 * 8, 64);
+
+/**
+ * Reads codes from `from` to `end` until they have made so many bytes. Strings are never put together: that of a new code stands where
+ * the one before it was written, and goes one byte on. 8 bytes behind `end` may be read, and 32 behind the result written.
+ *
+ * Returns whether the codes begin with the one that clears, are those of TIFF, and make just so many bytes; what follows is not looked at.
+ */
+export function readLzw(from: usize, end: usize, to: usize, bytes: i32): bool {
+  for (let byte: u32 = 0; byte < 256; byte++) {
+    store<u8>(singles + byte, byte);
+    store<u64>(places + (byte << 3), (<u64>1 << 32) | <u64>(singles + byte));
+  }
+  const stop = to + bytes;
+  let bits: u64 = 0;
+  let count: u32 = 0;
+  let width: u32 = 9;
+  let next: u32 = 0;
+  let before: u64 = 0;
+  while (to < stop) {
+    if (count < 16) {
+      if (from > end) return false;
+      bits = (bits << 32) | <u64>bswap<u32>(load<u32>(from));
+      from += 4;
+      count += 32;
+    }
+    count -= width;
+    const code = <u32>(bits >>> count) & ((1 << width) - 1);
+    if (code == clearCode) {
+      width = 9;
+      next = firstString;
+      before = 0;
+      continue;
+    }
+    // Without a string before it, only a byte can follow; without any code that clears, nothing.
+    if (before == 0 ? code > 255 || next == 0 : code > next || code == endCode) return false;
+    if (before != 0) {
+      store<u64>(places + (next << 3), before + (<u64>1 << 32));
+      // The writer is one string ahead.
+      if (++next == (1 << width) - 1) {
+        if (width == 12) return false;
+        width++;
+      }
+    }
+    const place = load<u64>(places + (code << 3));
+    const string = <usize>(place & 0xffffffff);
+    const length = <i32>(place >>> 32);
+    if (<i32>(stop - to) < length) return false;
+    for (let i = 0; i < length; i += 16) v128.store(to + i, v128.load(string + i));
+    // Its last byte was not yet written if it is the string that has just been made.
+    store<u8>(to + length - 1, before != 0 && code == next - 1 ? load<u8>(string) : load<u8>(to + length - 1));
+    before = (<u64>length << 32) | <u64>to;
+    to += length;
+  }
+  return from - (count >> 3) <= end;
+}
+
+/** The way back of `differences`. 8 bytes behind the rows are read, and 8 behind the result written. */
+export function sums(from: usize, rowBytes: i32, rows: i32, bytesPerPixel: i32, wide: bool, to: usize): void {
+  for (let row = 0; row < rows; row++) {
+    let sum = i64x2.splat(0);
+    for (let i = 0; i < rowBytes; i += bytesPerPixel) {
+      const difference = v128.load_zero<u64>(from + i);
+      sum = wide ? i16x8.add(sum, difference) : i8x16.add(sum, difference);
+      v128.store_lane<u64>(to + i, sum, 0);
+    }
+    from += rowBytes;
+    to += rowBytes;
+  }
+}

@@ -62,8 +62,8 @@ export function withDefaults(options: Partial<EncodeOptions> = {}): EncodeOption
 export interface DecodedImage {
   readonly format: ImageFormat;
   /**
-   * Who decodes and encodes it, where that makes a difference: a JPEG by its components, or sharp, whose results our own PNG coder has
-   * too. To be asked after encoding, as sharp writes what libjpeg-turbo refuses.
+   * Who decodes and encodes it, where that makes a difference: a JPEG by its components, or sharp, whose results our own coders of PNG
+   * and TIFF have too. To be asked after encoding, as sharp writes what libjpeg-turbo refuses.
    */
   readonly codec: 'sharp' | 'libjpeg-turbo';
   /** One for each page or frame; a still image has one. */

@@ -30,6 +30,7 @@ import { chunksFor, chunksOf, parsePng, pngMetadata } from './png-chunks.js';
 import { readPng } from './png-reader.js';
 import type { WebpCoding } from './sharp.js';
 import { decodeRasters, encodeAvif, encodeJpeg, encodeTiff, encodeWebp, quantize } from './sharp-on-demand.js';
+import { readTiffStrips } from './tiff-reader.js';
 import { encodeTiffStrips, type TiffCoding } from './tiff-strips.js';
 import {
   parseTiff,
@@ -49,8 +50,9 @@ export interface OpenOptions {
   /** Turns and mirrors the pixels as the file's orientation says, and states "upright" from then on. Default: false. */
   readonly autoOrient?: boolean;
   /**
-   * What is going to be done. It allows for faster decoders than sharp: of plain PNGs our own; and a JPEG that is written as JPEG again
-   * is decoded no further than to its components, where a library for that is at hand. Default: anything may be, and sharp decodes.
+   * What is going to be done. It allows for faster decoders than sharp: of plain PNGs and TIFFs our own; and a JPEG that is written as
+   * JPEG again is decoded no further than to its components, where a library for that is at hand. Default: anything may be, and sharp
+   * decodes.
    */
   readonly intent?: Intent;
   /** `sharp` decodes all there is by sharp, whatever is intended. Default: `auto`. */
@@ -93,7 +95,7 @@ export async function openImage(bytes: Uint8Array, options: OpenOptions = {}): P
     const rasters = await decodeRasters(readable(file, source), format, source, maxPixels);
     return imageOf(format, source, rasters, options);
   };
-  return byPlanes(file, source, options, bySharp) ?? byReader(format, source, options) ?? bySharp();
+  return byPlanes(file, source, options, bySharp) ?? byReader(format, file, source, options) ?? bySharp();
 }
 
 /** What a file is and what its header says. Throws as `openImage` does, for all that a header can tell. */
@@ -199,13 +201,14 @@ function byPlanes(
 
 // ---- putting together ----
 
-/** A PNG that our own reader can read; everything else is left to sharp. */
-function byReader(format: ImageFormat, source: Source, options: OpenOptions): DecodedImage | undefined {
-  // Only a PNG is in chunks and has a kind of colours.
-  if (!options.intent || options.codec === 'sharp' || !('colourType' in source)) return undefined;
+/** What our own readers can read; everything else is left to sharp. */
+function byReader(format: ImageFormat, file: Buffer, source: Source, options: OpenOptions): DecodedImage | undefined {
+  if (!options.intent || options.codec === 'sharp') return undefined;
+  // Only a PNG has a kind of colours, and only a TIFF has entries.
+  if (!('colourType' in source || 'entries' in source)) return undefined;
   options.admit?.(needOf(format, source, options.intent));
-  const png = readPng(source);
-  return png && { ...imageOf(format, source, [png.raster], options), release: png.release };
+  const found = 'entries' in source ? readTiffStrips(file, source) : readPng(source);
+  return found && { ...imageOf(format, source, [found.raster], options), release: found.release };
 }
 
 function imageOf(format: ImageFormat, source: Source, rasters: Rasters, { autoOrient }: OpenOptions): DecodedImage {

@@ -1,4 +1,5 @@
 import { type KernelMemory, kernels } from '../pixels/kernels.js';
+import type { ImageShape, Raster } from '../pixels/raster.js';
 
 let keptBytes = Number.POSITIVE_INFINITY;
 
@@ -19,4 +20,18 @@ export function mostSpareBytes(): number {
 export function takeMemory(bytes: number): KernelMemory {
   const memory = bytes <= keptBytes ? kernels().takeMemory(bytes) : undefined;
   return memory ? { bytes: memory.bytes, release: () => memory.release(keptBytes) } : { bytes: new Uint8Array(bytes), release: () => {} };
+}
+
+/** A raster in such memory. It is not to be used any more when that is given back. */
+export interface LentRaster {
+  readonly raster: Raster;
+  release(): void;
+}
+
+/** Room for such an image; what is in it is not said. */
+export function takeRaster({ width, height, channels, maxSample }: ImageShape): LentRaster {
+  const length = width * height * channels;
+  const { bytes, release } = takeMemory(maxSample === 255 ? length : 2 * length);
+  const samples = maxSample === 255 ? bytes : new Uint16Array(bytes.buffer, bytes.byteOffset, length);
+  return { raster: { width, height, channels, maxSample, samples }, release };
 }

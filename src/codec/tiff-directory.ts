@@ -29,6 +29,7 @@ export const tags = {
   bitsPerSample: 258,
   compression: 259,
   photometric: 262,
+  fillOrder: 266,
   description: 270,
   orientation: 274,
   samplesPerPixel: 277,

@@ -27,7 +27,8 @@ export function encodeTiffStrips(raster: Raster, { compression, bitdepth, whiteI
   if (compression !== 'lzw' || bitdepth !== 8 || whiteIsZero || tile || space === 'cmyk') return undefined;
   const rows = rowsOfStrip(raster);
   const strips: Buffer[] = [];
-  for (let row = 0; row < raster.height; row += rows) strips.push(lzwStrip(raster, row, Math.min(rows, raster.height - row)));
+  for (let row = 0; row < raster.height; row += rows)
+    strips.push(Buffer.from(kernels().lzw.writeStrip(raster, row, Math.min(rows, raster.height - row))));
   if (!big && strips.reduce((sum, { length }) => sum + length, 0) > mostClassicBytes) return undefined;
   const photometric = raster.channels < 3 ? photometrics.blackIsZero : photometrics.rgb;
   return tiffOf(raster, strips, { compression: 5, differences: true, photometric, rows, big });
@@ -48,11 +49,6 @@ const stripBytes = 262_144;
 function rowsOfStrip({ width, height, channels, samples }: Raster): number {
   const rows = Math.floor(stripBytes / (width * channels * samples.BYTES_PER_ELEMENT));
   return Math.min(Math.max(rows, 1), height);
-}
-
-function lzwStrip(raster: Raster, firstRow: number, rows: number): Buffer {
-  const { differences, writeLzw } = kernels().rows;
-  return Buffer.from(writeLzw(differences(raster, firstRow, rows)));
 }
 
 interface StripCoding {

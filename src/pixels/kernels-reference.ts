@@ -1,5 +1,6 @@
 import { claheReference } from './clahe-reference.js';
 import type { Kernels } from './kernels.js';
+import { referenceLzw } from './lzw-reference.js';
 import { colourCount, emptyPlane, type Raster, type Samples } from './raster.js';
 import { referenceRows } from './rows-reference.js';
 import { referenceUnpack } from './unpack-reference.js';
@@ -60,6 +61,7 @@ export const referenceKernels: Kernels = {
   clahe: claheReference,
   rows: referenceRows,
   unpack: referenceUnpack,
+  lzw: referenceLzw,
 };
 
 function isVisible({ samples, channels }: Raster, at: number): boolean {

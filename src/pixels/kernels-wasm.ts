@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ClaheExports, wasmClahe } from './clahe-wasm.js';
 import type { KernelMemory, Kernels } from './kernels.js';
+import { type LzwExports, wasmLzw } from './lzw-wasm.js';
 import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from './raster.js';
 import { type RowExports, wasmRows } from './rows-wasm.js';
 import { type UnpackExports, wasmUnpack } from './unpack-wasm.js';
@@ -93,6 +94,7 @@ export function wasmKernels(): Kernels {
     clahe: wasmClahe(instantiate),
     rows: wasmRows(instantiate),
     unpack: wasmUnpack(instantiate),
+    lzw: wasmLzw(instantiate),
   };
 }
 
@@ -288,7 +290,7 @@ function addresses({ stripBytes, strip, plane, changed, tables, counts }: Kernel
 }
 
 /** What `kernels/index.ts` exports. */
-interface KernelExports extends ClaheExports, RowExports, UnpackExports {
+interface KernelExports extends ClaheExports, RowExports, UnpackExports, LzwExports {
   readonly stripBytes: { readonly value: number };
   readonly strip: { readonly value: number };
   readonly plane: { readonly value: number };

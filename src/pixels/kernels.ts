@@ -1,6 +1,7 @@
 import type { ClaheOptions } from './clahe-reference.js';
 import { referenceKernels } from './kernels-reference.js';
 import { wasmKernels } from './kernels-wasm.js';
+import type { LzwKernels } from './lzw.js';
 import type { Histogram, Lut, Plane, Raster, Samples } from './raster.js';
 import type { RowKernels } from './rows.js';
 import type { UnpackKernels } from './unpack.js';
@@ -31,6 +32,8 @@ export interface Kernels {
   readonly rows: RowKernels;
   /** Rows out of such a file. */
   readonly unpack: UnpackKernels;
+  /** Strips of a TIFF. */
+  readonly lzw: LzwKernels;
 }
 
 /** Memory of the kernels, lent. What was in it before is in it still. */

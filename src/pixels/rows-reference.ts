@@ -33,24 +33,6 @@ export const referenceRows: RowKernels = {
     return { bytes: Uint8Array.from(written), rest: { bits, count } };
   },
 
-  differences({ samples, width, channels, maxSample }, firstRow, rows) {
-    const rowSamples = width * channels;
-    const here = samples.subarray(firstRow * rowSamples, (firstRow + rows) * rowSamples);
-    const differences = here.map((sample, i) => (i % rowSamples < channels ? sample : sample - here[i - channels]!));
-    return maxSample === 255 ? Uint8Array.from(differences) : Uint8Array.from(Array.from(differences, lowByteFirst).flat());
-  },
-
-  writeLzw(bytes) {
-    const written: number[] = [];
-    let [bits, count] = [0, 0];
-    for (const { code, width } of lzwCodes(bytes)) {
-      bits = ((bits << width) | code) & 0xfffff;
-      for (count += width; count >= 8; count -= 8) written.push((bits >> (count - 8)) & 255);
-    }
-    if (count > 0) written.push((bits << (8 - count)) & 255);
-    return Uint8Array.from(written);
-  },
-
   adler32(bytes, before) {
     let [low, high] = [before & 0xffff, before >>> 16];
     for (const byte of bytes) {
@@ -135,50 +117,4 @@ function runAt(bytes: Uint8Array, at: number): number {
   let length = 0;
   while (length < longestRun && bytes[at + length] === bytes[at - 1]) length++;
   return length;
-}
-
-// ---- LZW ----
-
-function lowByteFirst(sample: number): [number, number] {
-  return [sample & 255, sample >> 8];
-}
-
-const clearCode = 256;
-const endCode = 257;
-const firstString = 258;
-/** The codes begin anew when this one would be next. */
-const lastString = 4094;
-
-interface LzwCode {
-  readonly code: number;
-  readonly width: number;
-}
-
-/** The longest strings that have codes, one behind the other. Each with the byte behind it has the next code from then on. */
-function* lzwCodes(bytes: Uint8Array): Generator<LzwCode> {
-  const strings = new Map<number, number>();
-  let [width, next] = [9, firstString];
-  const grown = function* (): Generator<LzwCode> {
-    next++;
-    if (next > 2 ** width - 1) width++;
-    if (next < lastString) return;
-    yield { code: clearCode, width };
-    strings.clear();
-    [width, next] = [9, firstString];
-  };
-  yield { code: clearCode, width };
-  let prefix = bytes[0]!;
-  for (const byte of bytes.subarray(1)) {
-    const string = prefix * 256 + byte;
-    const known = strings.get(string);
-    if (known === undefined) {
-      yield { code: prefix, width };
-      strings.set(string, next);
-      yield* grown();
-    }
-    prefix = known ?? byte;
-  }
-  yield { code: prefix, width };
-  yield* grown();
-  yield { code: endCode, width };
 }

@@ -55,21 +55,6 @@ export function wasmRows(instantiate: () => RowExports): RowKernels {
       return { bytes: memory.subarray(coded, end), rest: { bits: memory[end]!, count: written % 8 } };
     },
 
-    differences(raster, firstRow, rows) {
-      const bytesPerPixel = raster.channels * raster.samples.BYTES_PER_ELEMENT;
-      const rowBytes = raster.width * bytesPerPixel;
-      if (rowBytes * rows > mostBytes) return referenceRows.differences(raster, firstRow, rows);
-      const { wasm, memory, above, filtered } = placesFor(rowBytes * rows);
-      memory.set(bytesOfRows(raster, firstRow, rows), above);
-      wasm.differences(above, rowBytes, rows, bytesPerPixel, raster.maxSample === 255 ? 0 : 1, filtered);
-      return memory.subarray(filtered, filtered + rowBytes * rows);
-    },
-
-    writeLzw(bytes) {
-      const { wasm, memory, filtered, coded } = placed(bytes);
-      return memory.subarray(coded, coded + wasm.writeLzw(filtered, bytes.length, coded));
-    },
-
     adler32(bytes, before) {
       const { wasm, filtered } = placed(bytes);
       return wasm.adler32(filtered, bytes.length, before) >>> 0;
@@ -107,7 +92,7 @@ function placesIn(wasm: RowExports, bytes: number): Places {
   const above = freeAddress(wasm) + slackBytes;
   const filtered = above + size;
   const coded = filtered + size;
-  // Every byte becomes 12 bits at most, and codes of LZW have 11.3 on average where each says one byte.
+  // Every byte becomes 12 bits at most.
   const memory = new Uint8Array(memoryUpTo(coded + size * 1.5, wasm));
   return { wasm, memory, room, above, filtered, coded };
 }
@@ -120,20 +105,15 @@ function loadRows({ wasm, memory, above: to }: Places, raster: Raster, firstRow:
   const over = firstRow > 0 ? samples.subarray((firstRow - 1) * rowSamples, firstRow * rowSamples) : above;
   if (over) memory.set(bytesOf(over), to);
   else memory.fill(0, to, to + rowBytes);
-  memory.set(bytesOfRows(raster, firstRow, rows), to + rowBytes);
+  memory.set(bytesOf(samples.subarray(firstRow * rowSamples, (firstRow + rows) * rowSamples)), to + rowBytes);
   if (samples.BYTES_PER_ELEMENT === 2) wasm.swapBytes(to, rowBytes * (rows + 1));
-}
-
-function bytesOfRows({ samples, width, channels }: Raster, firstRow: number, rows: number): Uint8Array {
-  const rowSamples = width * channels;
-  return bytesOf(samples.subarray(firstRow * rowSamples, (firstRow + rows) * rowSamples));
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Samples): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** What `kernels/rows.ts`, `kernels/runs.ts` and `kernels/lzw.ts` export. Addresses are in bytes. */
+/** What `kernels/rows.ts` and `kernels/runs.ts` export. Addresses are in bytes. */
 export interface RowExports extends WasmMemory {
   swapBytes(at: number, bytes: number): void;
   filterRows(above: number, rowBytes: number, rows: number, bytesPerPixel: number, to: number, best: number): void;
@@ -144,6 +124,4 @@ export interface RowExports extends WasmMemory {
   countRuns(from: number, bytes: number): void;
   writeRuns(from: number, bytes: number, to: number, carried: number, carriedBits: number): bigint;
   adler32(from: number, bytes: number, before: number): number;
-  differences(from: number, rowBytes: number, rows: number, bytesPerPixel: number, wide: number, to: number): void;
-  writeLzw(from: number, bytes: number, to: number): number;
 }

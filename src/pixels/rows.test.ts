@@ -94,38 +94,6 @@ describe('the SIMD kernels agree with the plain ones', () => {
     );
   });
 
-  test('on differences of neighbours in rows of any picture, from the first row on and from any other', () => {
-    fc.assert(
-      fc.property(anyRaster(), fc.nat(), (raster, at) => {
-        for (const first of [0, at % raster.height]) {
-          const rows = raster.height - first;
-          expectSame(wasm.differences(raster, first, rows).slice(), referenceRows.differences(raster, first, rows));
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test('on LZW of any bytes', () => {
-    fc.assert(
-      fc.property(fc.oneof(bytesWithRuns, fc.uint8Array()), (bytes) => {
-        fc.pre(bytes.length > 0);
-        expectSame(wasm.writeLzw(bytes).slice(), referenceRows.writeLzw(bytes));
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  test('on LZW of noise, wherever it ends: of so many bytes that codes become longer or begin anew, and of as many as memory was not made for', () => {
-    const random = randomNumbers(7);
-    const noise = Uint8Array.from({ length: 500_000 }, () => random() * 256);
-    const nearBoundaries = [255, 767, 1791, 3836, 2 * 3836].flatMap((length) => [-3, -2, -1, 0, 1, 2, 3].map((more) => length + more));
-    for (const length of [...nearBoundaries, noise.length]) {
-      const bytes = noise.subarray(0, length);
-      expectSame(wasm.writeLzw(bytes).slice(), referenceRows.writeLzw(bytes));
-    }
-  });
-
   test('on bytes of the highest value, of which the sums are the largest', () => {
     const bytes = new Uint8Array(20_000).fill(255);
     expect(wasm.adler32(bytes, 0xfff0fff0)).toBe(referenceRows.adler32(bytes, 0xfff0fff0));
@@ -151,19 +119,4 @@ test('the first row has zeros above it, and each filter is the one of the PNG sp
   expect([...referenceRows.filterRows(raster, 0, 2, false)]).toEqual([4, 10, 10, 20, 4, 1, 1, 80]);
   // Sums of the first row: 70, 40, 70, 55, 40; of the second: 152, 120, 82, 102, 82.
   expect([...referenceRows.filterRows(raster, 0, 2, true)]).toEqual([1, 10, 10, 20, 2, 1, 1, 80]);
-});
-
-test('LZW of the example that TIFF 6.0 works out has its codes', () => {
-  const codes = [256, 7, 258, 8, 8, 258, 6, 6, 257].map((code) => code.toString(2).padStart(9, '0')).join('');
-  const bytes = Array.from({ length: Math.ceil(codes.length / 8) }, (_, i) =>
-    Number.parseInt(codes.slice(i * 8, i * 8 + 8).padEnd(8, '0'), 2),
-  );
-  expect([...referenceRows.writeLzw(Uint8Array.of(7, 7, 7, 8, 8, 7, 7, 6, 6))]).toEqual(bytes);
-});
-
-test('differences begin anew in every row, go around at the ends of the range, and have the low byte first', () => {
-  const grey: Raster = { width: 3, height: 2, channels: 1, maxSample: 255, samples: Uint8Array.of(10, 20, 15, 11, 0, 255) };
-  expect([...referenceRows.differences(grey, 0, 2)]).toEqual([10, 10, 251, 11, 245, 255]);
-  const deep: Raster = { width: 2, height: 1, channels: 2, maxSample: 65535, samples: Uint16Array.of(0x1234, 5, 0x1235, 4) };
-  expect([...referenceRows.differences(deep, 0, 1)]).toEqual([0x34, 0x12, 5, 0, 1, 0, 255, 255]);
 });

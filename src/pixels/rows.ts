@@ -16,10 +16,6 @@ export interface RowKernels {
   countRuns(bytes: Uint8Array): Uint32Array;
   /** The code of each byte and run, one behind the other from the lowest bit on, behind the bits that are carried over. */
   writeRuns(bytes: Uint8Array, codes: Uint32Array, carried: Bits): { readonly bytes: Uint8Array; readonly rest: Bits };
-  /** Rows of samples, those of 16 bits with the low byte first, each sample less the one to its left (TIFF 6.0, section 14). */
-  differences(raster: Raster, firstRow: number, rows: number): Uint8Array;
-  /** Bytes, 1 or more, as a strip of LZW (TIFF 6.0, section 13). */
-  writeLzw(bytes: Uint8Array): Uint8Array;
   /** The checksum of zlib (RFC 1950), carried on from that of the bytes before, which is 1 at the start. */
   adler32(bytes: Uint8Array, before: number): number;
 }
