@@ -37,7 +37,10 @@ export const tags = {
   yResolution: 283,
   planarConfiguration: 284,
   resolutionUnit: 296,
+  pageNumber: 297,
   predictor: 317,
+  whitePoint: 318,
+  primaryChromaticities: 319,
   tileWidth: 322,
   stripOffsets: 273,
   rowsPerStrip: 278,
@@ -75,7 +78,7 @@ export const photometrics = {
   iccLab: 9,
 } as const;
 
-export const type = { byte: 1, ascii: 2, short: 3, long: 4, rational: 5, undefined: 7, long8: 16, ifd8: 18 } as const;
+export const type = { byte: 1, ascii: 2, short: 3, long: 4, rational: 5, undefined: 7, ifd: 13, long8: 16, ifd8: 18 } as const;
 
 /** Reads the directories of all pages, and those that EXIF hangs below them. Values that lie outside of the file are left out. */
 export function readTiff(file: Buffer): Tiff {

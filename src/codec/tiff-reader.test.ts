@@ -125,6 +125,13 @@ test('a BigTIFF whose header is odd is left to sharp', () => {
   expect(readable(file)).toBe(false);
 });
 
+test('a file with a field of a type that only a BigTIFF has is left to sharp', () => {
+  const file = withFields(encodeTiffStrips(small, lzw)!, {});
+  const { valueAt } = readTiff(file).directories[0]!.find(({ tag }) => tag === tags.rowsPerStrip)!;
+  file.writeUInt16LE(type.long8, valueAt! - 6);
+  expect(readable(file)).toBe(false);
+});
+
 test('a file that ends within its directory is left to sharp', () => {
   const file = withFields(encodeTiffStrips(small, lzw)!, {});
   const end = file.readUInt32LE(4) + 2 + 12 * file.readUInt16LE(file.readUInt32LE(4)) + 4;
@@ -139,12 +146,15 @@ test('alpha that is multiplied into the colours, and that of no stated kind, is 
   expect(readable(withFields(file, { [tags.extraSamples]: undefined }))).toBe(false);
 });
 
-test('the text, resolution and profile of a file are no hindrance', () => {
+test('the text, resolution, profile, EXIF and IPTC of a file are no hindrance', () => {
   const text = Buffer.from('A picture\0');
   const fields = {
     [tags.description]: { tag: tags.description, type: type.ascii, count: text.length, data: text },
     [tags.orientation]: shortEntry(tags.orientation, [6]),
+    [tags.pageNumber]: shortEntry(tags.pageNumber, [0, 1]),
     [tags.icc]: { tag: tags.icc, type: type.undefined, count: text.length, data: text },
+    [tags.iptc]: longEntry(tags.iptc, [0x1c025000, 1]),
+    [tags.exif]: { ...longEntry(tags.exif, [0]), directory: [{ tag: 36864, type: type.undefined, count: 4, data: Buffer.from('0230') }] },
   };
   expect(readable(withFields(encodeTiffStrips(small, lzw)!, fields))).toBe(true);
 });

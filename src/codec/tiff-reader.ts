@@ -35,11 +35,11 @@ interface Strips {
 /** What is taken for any strip, packed and not, is among what reading a TIFF takes besides the picture. */
 const mostStripBytes = 4 << 20;
 
-function plainPicture(file: Buffer, { pages, entries, shape, compression, tile, space }: TiffFile): Strips | undefined {
+function plainPicture(file: Buffer, { pages, entries, shape, big, compression, tile, space }: TiffFile): Strips | undefined {
   if (pages.length > 1 || compression !== 'lzw' || tile || space) return undefined;
   const isDeep = shape.maxSample === 65535;
   if (isDeep && !readerOf(file).littleEndian) return undefined;
-  if (!isOrderly(file, entries) || !entries.every((entry) => isUsual(entry, shape))) return undefined;
+  if (!isOrderly(file, entries) || !entries.every((entry) => isUsual(entry, shape, big))) return undefined;
   const [offsets, lengths] = [numbersOf(entries, tags.stripOffsets), numbersOf(entries, tags.stripByteCounts)];
   const [rows = 0] = numbersOf(entries, tags.rowsPerStrip);
   const [predictor = 1] = numbersOf(entries, tags.predictor);
@@ -71,14 +71,14 @@ function isOrderly(file: Buffer, entries: readonly Entry[]): boolean {
 }
 
 /** Whether it is a field that decoders know, of a type that it may have, and says what it says of such a picture. */
-function isUsual(entry: Entry, shape: ImageShape): boolean {
+function isUsual(entry: Entry, shape: ImageShape, big: boolean): boolean {
   const { tag, type: kind, count } = entry;
-  if (!usualTypes.get(tag)?.includes(kind)) return false;
+  if (!usualTypes.get(tag)?.includes(kind) || (kind >= type.long8 && !big)) return false;
   const usual = usualValues(tag, shape);
   if (usual) return numbers(entry).join() === usual.join();
   const most = largest.get(tag);
   if (most !== undefined && !(numbers(entry)[0]! >= 1 && numbers(entry)[0]! <= most)) return false;
-  return count === 1 || kind === type.ascii || opaque.includes(kind) || tag === tags.stripOffsets || tag === tags.stripByteCounts;
+  return kind === type.ascii || opaque.includes(kind) || manyNumbers.includes(tag) || count === (numbersIn.get(tag) ?? 1);
 }
 
 /** Of a picture in strips of LZW; nothing where it may be anything. */
@@ -108,6 +108,15 @@ function usualValues(tag: number, { channels, maxSample }: ImageShape): readonly
   }
 }
 
+/** Where it is more than one. */
+const numbersIn: ReadonlyMap<number, number> = new Map([
+  [tags.pageNumber, 2],
+  [tags.whitePoint, 2],
+  [tags.primaryChromaticities, 6],
+]);
+
+const manyNumbers: readonly number[] = [tags.stripOffsets, tags.stripByteCounts, tags.iptc];
+
 /** Of values that count from 1. */
 const largest: ReadonlyMap<number, number> = new Map([
   [tags.orientation, 8],
@@ -115,18 +124,22 @@ const largest: ReadonlyMap<number, number> = new Map([
   [tags.predictor, 2],
 ]);
 
-const counting: readonly number[] = [type.short, type.long, type.long8];
+const counting: readonly number[] = [type.short, type.long];
 const opaque: readonly number[] = [type.byte, type.undefined];
 
 const usualTypes: ReadonlyMap<number, readonly number[]> = new Map([
   [tags.newSubfileType, [type.long]],
-  ...[tags.width, tags.height, tags.rowsPerStrip, tags.stripOffsets, tags.stripByteCounts].map((tag) => [tag, counting] as const),
+  ...[tags.width, tags.height, tags.rowsPerStrip].map((tag) => [tag, counting] as const),
+  ...[tags.stripOffsets, tags.stripByteCounts].map((tag) => [tag, [...counting, type.long8]] as const),
   ...[
     ...[tags.bitsPerSample, tags.compression, tags.photometric, tags.fillOrder, tags.orientation, tags.samplesPerPixel],
-    ...[tags.planarConfiguration, tags.resolutionUnit, tags.predictor, tags.extraSamples, tags.sampleFormat],
+    ...[tags.planarConfiguration, tags.resolutionUnit, tags.pageNumber, tags.predictor, tags.extraSamples, tags.sampleFormat],
   ].map((tag) => [tag, [type.short]] as const),
-  ...[tags.xResolution, tags.yResolution].map((tag) => [tag, [type.rational]] as const),
+  ...[tags.xResolution, tags.yResolution, tags.whitePoint, tags.primaryChromaticities].map((tag) => [tag, [type.rational]] as const),
   // Names of the document, the maker and the model, the software, the time, the artist, the computer, the copyright.
   ...[269, tags.description, 271, 272, 305, 306, 315, 316, 33432].map((tag) => [tag, [type.ascii]] as const),
   ...[tags.xmp, tags.icc, tags.photoshop].map((tag) => [tag, opaque] as const),
+  [tags.iptc, [...opaque, type.long]],
+  // Only where it is, which decoders of pixels do not follow.
+  [tags.exif, [type.long, type.ifd, type.ifd8]],
 ]);
