@@ -19,7 +19,7 @@ export function planesImage(planes: JpegPlanes, source: JpegFile, bySharp: () =>
   const luma: Raster = { width, height, channels: 1, maxSample: 255, samples: planes.luma };
   const image = {
     format: 'jpeg',
-    // No getter: an object that defines one has a shape of its own to V8, slow to use, and held until all garbage is collected.
+    // No getter: V8 made a dictionary of the image, which is slow to use, and held it until all garbage was collected.
     codec: 'libjpeg-turbo' as DecodedImage['codec'],
     pictures: [source.shape.channels === 1 ? rasterPicture(luma) : planesPicture(luma)],
     // Async, so that a refusal is a rejection too.
