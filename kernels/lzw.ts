@@ -1,4 +1,4 @@
-// Samples on their way into a TIFF: as differences of neighbours (TIFF 6.0, section 14), and those by LZW (section 13).
+// Samples on their way into a TIFF and out of it: as differences of neighbours (TIFF 6.0, section 14), and those by LZW (section 13).
 
 /** Each sample less the one to its left, in rows that stand one behind the other. 16 bytes before and behind may be read, 16 behind written. */
 export function differences(from: usize, rowBytes: i32, rows: i32, bytesPerPixel: i32, wide: bool, to: usize): void {
@@ -21,7 +21,7 @@ const firstString: u32 = 258;
 /** The codes begin anew when this one would be next: two before 12 bits are used up, as libtiff has it. */
 const lastString: u32 = 4094;
 
-/** With 3,836 strings at most three quarters stay empty. 8,192 slots were a fifth slower, as many strings looked for found another first. */
+/** There are 3,836 strings at most. With 8,192 slots it took a third more time, as many that were looked for found another first. */
 const slots: i32 = 16384;
 
 /** Strings by their hash, 32 bits each: the code of all but the last byte, that byte, and its own code in the lowest 12. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { anyRaster, expectSame, randomNumbers } from '../../test/pictures.js';
-import { failureOf } from '../errors.js';
+import { verdict } from '../../test/verdict.js';
 import type { Raster } from '../pixels/raster.js';
 import { type Intent, openImage } from './open.js';
 import { encodePng, pngSamplesFor } from './png.js';
@@ -144,19 +144,6 @@ function withChecksums(file: Buffer): Buffer {
     at = end;
   }
   return Buffer.concat([...parts, file.subarray(at)]);
-}
-
-/** The planes, or what is said instead. */
-async function verdict(file: Buffer, options: { intent?: Intent }): Promise<unknown> {
-  try {
-    const image = await openImage(file, { ...options, maxPixels: 1e6 });
-    const planes = image.pictures[0]!.planes('rgb').map(({ samples }) => samples.slice());
-    image.release();
-    return planes;
-  } catch (error) {
-    const { code, message } = failureOf(error);
-    return `${code}: ${message}`;
-  }
 }
 
 test('pictures that are open at the same time do not share memory, and those that were released give theirs on', async () => {

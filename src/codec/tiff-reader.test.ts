@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { anyRaster, expectSame, randomNumbers } from '../../test/pictures.js';
-import { failureOf } from '../errors.js';
+import { verdict } from '../../test/verdict.js';
 import type { Raster } from '../pixels/raster.js';
-import { type Intent, openImage } from './open.js';
+import type { Intent } from './open.js';
 import { type Entry, longEntry, photometrics, readTiff, serialize, shortEntry, tags, type } from './tiff-directory.js';
 import { readTiffStrips } from './tiff-reader.js';
 import { encodeTiffStrips, type TiffCoding } from './tiff-strips.js';
@@ -56,19 +56,6 @@ function readable(file: Buffer): boolean {
   const read = readTiffStrips(file, parseTiff(file));
   read?.release();
   return read !== undefined;
-}
-
-/** The samples, or why there are none. */
-async function verdict(file: Buffer, options: { intent?: Intent }): Promise<string | readonly number[][]> {
-  try {
-    const image = await openImage(file, { ...options, maxPixels: 1e6 });
-    const samples = image.pictures.map((picture) => [picture.shape.width, ...picture.planes('rgb').flatMap((plane) => [...plane.samples])]);
-    image.release();
-    return samples;
-  } catch (error) {
-    const { code, message } = failureOf(error);
-    return `${code}: ${message}`;
-  }
 }
 
 test('any picture is read back, by whomever it was written', async () => {

@@ -1,27 +1,17 @@
 import type { LzwKernels } from './lzw.js';
 import { referenceLzw } from './lzw-reference.js';
 import type { ImageShape, Raster, Samples } from './raster.js';
-import { freeAddress, letGo, memoryUpTo, type WasmMemory } from './wasm-memory.js';
+import { type Divided, dividedMemory, freeAddress, memoryUpTo, type WasmMemory } from './wasm-memory.js';
 
 /** The same on WASM SIMD, byte for byte. Strips pass through the memory of an instance that is made at the first use. */
 export function wasmLzw(instantiate: () => LzwExports): LzwKernels {
-  let places: Places | undefined;
-
-  function placesFor(bytes: number): Places {
-    if (places && places.memory.length > keptBytes && bytes < keptBytes / 8) {
-      letGo(places.wasm);
-      places = undefined;
-    }
-    if (!places) places = placesIn(instantiate(), bytes);
-    else if (places.room < bytes) places = placesIn(places.wasm, bytes);
-    return places;
-  }
+  const divided = dividedMemory(instantiate, placesIn);
 
   return {
     writeStrip(raster, firstRow, rows) {
       const bytes = bytesOf(rowsOf(raster, firstRow, rows));
       if (bytes.length > mostBytes) return referenceLzw.writeStrip(raster, firstRow, rows);
-      const { wasm, memory, first, second } = placesFor(bytes.length);
+      const { wasm, memory, first, second } = divided.withRoom(bytes.length);
       memory.set(bytes, first);
       wasm.differences(first, bytes.length / rows, rows, pixelBytes(raster), isDeep(raster), second);
       return memory.subarray(first, first + wasm.writeLzw(second, bytes.length, first));
@@ -30,7 +20,7 @@ export function wasmLzw(instantiate: () => LzwExports): LzwKernels {
     readStrip(strip, shape, differences, samples) {
       const bytes = bytesOf(samples);
       if (Math.max(strip.length, bytes.length) > mostBytes) return referenceLzw.readStrip(strip, shape, differences, samples);
-      const { wasm, memory, first, second } = placesFor(Math.max(strip.length, bytes.length));
+      const { wasm, memory, first, second } = divided.withRoom(Math.max(strip.length, bytes.length));
       memory.set(strip, first);
       if (!wasm.readLzw(first, first + strip.length, second, bytes.length)) return false;
       const rows = samples.length / (shape.width * shape.channels);
@@ -45,29 +35,18 @@ export function wasmLzw(instantiate: () => LzwExports): LzwKernels {
 /** Beyond are strips that are too rare to be worth the memory. */
 const mostBytes = 2 ** 28;
 
-/** An instance whose memory has grown beyond this is not kept for smaller strips, for memory never shrinks. */
-const keptBytes = 16 * 1024 * 1024;
-
 /** The memory of an instance, and where things lie in it. */
-interface Places {
-  readonly wasm: LzwExports;
-  readonly memory: Uint8Array<ArrayBuffer>;
-  /** Bytes of a strip, packed or not, that there is room for. */
-  readonly room: number;
+interface Places extends Divided<LzwExports> {
   /** What goes in, and in the end what comes out. */
   readonly first: number;
   /** What is between. */
   readonly second: number;
 }
 
-/** Room for what is usually asked for, so that the memory seldom grows. */
-const usualBytes = 320 * 1024;
-
 /** What the kernels may read before and behind, and write behind. */
 const slackBytes = 64;
 
-function placesIn(wasm: LzwExports, bytes: number): Places {
-  const room = Math.ceil(Math.max(bytes, usualBytes) / 64) * 64;
+function placesIn(wasm: LzwExports, room: number): Places {
   const first = freeAddress(wasm) + slackBytes;
   // Codes that say one byte each have 11.3 bits on average.
   const second = first + room * 1.5 + slackBytes;

@@ -1,29 +1,19 @@
 import type { Raster, Samples } from './raster.js';
 import { codeCount, type RowKernels } from './rows.js';
 import { referenceRows } from './rows-reference.js';
-import { freeAddress, letGo, memoryUpTo, type WasmMemory } from './wasm-memory.js';
+import { type Divided, dividedMemory, freeAddress, memoryUpTo, type WasmMemory } from './wasm-memory.js';
 
 /** The same on WASM SIMD, byte for byte. Rows pass through the memory of an instance that is made at the first use. */
 export function wasmRows(instantiate: () => RowExports): RowKernels {
-  let places: Places | undefined;
-
-  /** The memory with room for so many bytes in each of its places. What was handed out before may be gone. */
-  function placesFor(bytes: number): Places {
-    if (places && places.memory.length > keptBytes && bytes < keptBytes / 8) {
-      letGo(places.wasm);
-      places = undefined;
-    }
-    if (!places) places = placesIn(instantiate(), bytes);
-    else if (places.room < bytes) places = placesIn(places.wasm, bytes);
-    return places;
-  }
+  const divided = dividedMemory(instantiate, placesIn);
 
   /** Puts bytes where they can be coded, unless they are there because they were filtered. */
   function placed(bytes: Uint8Array): Places {
-    if (places && bytes.buffer === places.memory.buffer) return { ...places, filtered: bytes.byteOffset };
-    const found = placesFor(bytes.length);
-    found.memory.set(bytes, found.filtered);
-    return found;
+    const here = divided.holding(bytes);
+    if (here) return { ...here, filtered: bytes.byteOffset };
+    const places = divided.withRoom(bytes.length);
+    places.memory.set(bytes, places.filtered);
+    return places;
   }
 
   return {
@@ -32,7 +22,7 @@ export function wasmRows(instantiate: () => RowExports): RowKernels {
       const rowBytes = raster.width * bytesPerPixel;
       const filteredBytes = (rowBytes + 1) * rows;
       if (filteredBytes > mostBytes) return referenceRows.filterRows(raster, firstRow, rows, best, above);
-      const places = placesFor(filteredBytes + rowBytes);
+      const places = divided.withRoom(filteredBytes + rowBytes);
       loadRows(places, raster, firstRow, rows, above);
       places.wasm.filterRows(places.above, rowBytes, rows, bytesPerPixel, places.filtered, best ? 1 : 0);
       return places.memory.subarray(places.filtered, places.filtered + filteredBytes);
@@ -65,29 +55,18 @@ export function wasmRows(instantiate: () => RowExports): RowKernels {
 /** Beyond are rows that would not fit into 4 GiB together with what becomes of them. */
 const mostBytes = 2 ** 29;
 
-/** An instance whose memory has grown beyond this is not kept for smaller rows, for memory never shrinks. */
-const keptBytes = 16 * 1024 * 1024;
-
 /** The memory of an instance, and where things lie in it. */
-interface Places {
-  readonly wasm: RowExports;
-  readonly memory: Uint8Array<ArrayBuffer>;
-  /** Bytes, filtered or not, that each of them holds. */
-  readonly room: number;
+interface Places extends Divided<RowExports> {
   /** The row above the first one, which follows it. */
   readonly above: number;
   readonly filtered: number;
   readonly coded: number;
 }
 
-/** Room for what is usually asked for, so that the memory seldom grows. */
-const usualBytes = 320 * 1024;
-
 /** What the kernels may read before and behind, and write behind. */
 const slackBytes = 64;
 
-function placesIn(wasm: RowExports, bytes: number): Places {
-  const room = Math.ceil(Math.max(bytes, usualBytes) / 64) * 64;
+function placesIn(wasm: RowExports, room: number): Places {
   const size = room + slackBytes;
   const above = freeAddress(wasm) + slackBytes;
   const filtered = above + size;

@@ -43,3 +43,44 @@ export function grownBytes(): number {
 const mostSpareBytes = 128 * 2 ** 20;
 
 const pageBytes = 65536;
+
+/** The memory of an instance that was divided. */
+export interface Divided<Exports extends WasmMemory> {
+  readonly wasm: Exports;
+  readonly memory: Uint8Array<ArrayBuffer>;
+  /** Bytes that each of its places holds. */
+  readonly room: number;
+}
+
+/** Beyond this an instance's memory is not kept for much smaller things, for memory never shrinks. */
+const keptBytes = 16 * 1024 * 1024;
+
+/** Room for what is usually asked for, so that the memory seldom grows. */
+const usualBytes = 320 * 1024;
+
+/** The memory of one instance, which is made at the first use. */
+export interface DividedMemory<Places> {
+  /** With room for so many bytes in each of its places. What was handed out before may be gone. */
+  withRoom(bytes: number): Places;
+  /** The memory that these bytes lie in, if it is this one as it is now. */
+  holding(bytes: Uint8Array): Places | undefined;
+}
+
+/** @param divide makes room for so many bytes, a multiple of 64 */
+export function dividedMemory<Exports extends WasmMemory, Places extends Divided<Exports>>(
+  instantiate: () => Exports,
+  divide: (wasm: Exports, room: number) => Places,
+): DividedMemory<Places> {
+  let places: Places | undefined;
+  return {
+    withRoom(bytes) {
+      if (places && places.memory.length > keptBytes && bytes < keptBytes / 8) {
+        letGo(places.wasm);
+        places = undefined;
+      }
+      if (!places || places.room < bytes) places = divide(places?.wasm ?? instantiate(), Math.ceil(Math.max(bytes, usualBytes) / 64) * 64);
+      return places;
+    },
+    holding: ({ buffer }) => (buffer === places?.memory.buffer ? places : undefined),
+  };
+}

@@ -1,0 +1,18 @@
+import { type OpenOptions, openImage } from '../src/codec/open.js';
+import { failureOf } from '../src/errors.js';
+
+/** What is seen in a file, or what is said instead: to be compared between ways of reading it. */
+export async function verdict(file: Uint8Array, options: OpenOptions): Promise<object | string> {
+  try {
+    const image = await openImage(file, { ...options, maxPixels: 1e6 });
+    const seen = image.pictures.map((picture) => ({
+      ...picture.shape,
+      planes: picture.planes('rgb').map(({ samples }) => samples.slice()),
+    }));
+    image.release();
+    return seen;
+  } catch (error) {
+    const { code, message } = failureOf(error);
+    return `${code}: ${message}`;
+  }
+}
