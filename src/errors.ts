@@ -29,9 +29,18 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** The one error that imgpar throws. The message says what was received, what was expected and what to do. */
+/**
+ * The one error that imgpar throws. The message says what was received, what was expected and what to do.
+ *
+ * `instanceof` goes by name and code: what a user's method throws may have been made by another copy of this class, as the workers are
+ * bundled for themselves, and the method may have an imgpar of its own.
+ */
 export class ImgparError extends Error {
   override readonly name = 'ImgparError';
+
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    return thrown instanceof Error && thrown.name === 'ImgparError' && 'code' in thrown && errorCodes.some((code) => code === thrown.code);
+  }
 
   constructor(
     readonly code: ErrorCode,

@@ -1,10 +1,14 @@
+import { createRequire } from 'node:module';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
-import sharp, { type JpegOptions, type Sharp, type SharpOptions } from 'sharp';
+import type { JpegOptions, Sharp, default as SharpModule, SharpOptions } from 'sharp';
 import { type ErrorCode, ImgparError } from '../errors.js';
 import type { ImageShape, Raster, Samples } from '../pixels/raster.js';
 import { corrupt, type Header, pagesOf } from './container.js';
 import { formatTitle, type ImageFormat } from './formats.js';
 import { cmykTiff, type TiffCoding } from './tiff-strips.js';
+
+// Node 20.9 cannot read what sharp has for `import`, though sharp names it among those it supports.
+const sharp: typeof SharpModule = createRequire(import.meta.url)('sharp');
 
 // One image a worker: its cores are the other workers' cores, and no two images share anything worth a cache.
 sharp.cache(false);

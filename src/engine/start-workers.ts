@@ -7,8 +7,8 @@ const programUrl = new URL('../../dist/engine/', import.meta.url);
 /** Starts the process of the workers. It takes some 0.15 s, in which options can be read and the list of images can be made. */
 export function startWorkers(): WorkerHost {
   return startHost({
-    workerUrl: new URL('worker.js', programUrl),
-    preloadUrl: new URL('worker-process.js', programUrl),
+    workerUrl: new URL('worker.cjs', programUrl),
+    preloadUrl: new URL('worker-process.cjs', programUrl),
     env: environment(),
   });
 }

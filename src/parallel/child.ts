@@ -22,7 +22,7 @@ const stderrCharacters = 4096;
 const lastWordsMs = 100;
 
 // A child needs a built program; from src/ (in the tests) and from dist/ alike this leads to the built one.
-const programUrl = new URL('../../dist/parallel/host-process.js', import.meta.url);
+const programUrl = new URL('../../dist/parallel/host-process.cjs', import.meta.url);
 
 /** One child process of a host pool, from fork to death. It keeps the parent's event loop alive while it starts, works or ends. */
 export class Child {

@@ -9,6 +9,7 @@ import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import type { Failure } from '../errors.js';
+import { load } from './load.js';
 
 /** The one argument of this program, as JSON. */
 export interface HostArguments {
@@ -58,7 +59,7 @@ async function serve(): Promise<void> {
   // host.ts started this program with HostArguments, as nobody else does.
   const { workerUrl, preloadUrl } = JSON.parse(process.argv[2] ?? '') as HostArguments;
   const asked = untilThreadsAreAskedFor();
-  if (preloadUrl !== undefined) await import(preloadUrl);
+  if (preloadUrl !== undefined) await load(preloadUrl);
   const [{ threadPool }, { failureOf }] = await Promise.all([import('./threads.js'), import('../errors.js')]);
   const { maxMemoryBytes, brief, ...threads } = await asked;
   if (maxMemoryBytes !== undefined) watchMemory(maxMemoryBytes);

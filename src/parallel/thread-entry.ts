@@ -4,6 +4,7 @@
  */
 import { workerData } from 'node:worker_threads';
 import { type Failure, failureOf } from '../errors.js';
+import { load } from './load.js';
 import type { Handler } from './pool.js';
 
 /** What a thread is given when it starts. */
@@ -32,7 +33,7 @@ async function loaded(): Promise<(job: unknown) => Promise<Reply>> {
 }
 
 async function handlerOf(workerUrl: string): Promise<Handler<unknown, unknown>> {
-  const module: { default?: unknown } = await import(workerUrl);
+  const module = await load(workerUrl);
   if (typeof module.default !== 'function') throw new TypeError('its default export is no function');
   // The module is ours to trust: that it takes the jobs of this pool is its author's promise.
   return module.default as Handler<unknown, unknown>;

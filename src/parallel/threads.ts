@@ -18,7 +18,7 @@ export interface ThreadPoolOptions {
 }
 
 // A thread needs a built module; from src/ (in the tests) and from dist/ alike this leads to the built one.
-const entryUrl = new URL('../../dist/parallel/thread-entry.js', import.meta.url);
+const entryUrl = new URL('../../dist/parallel/thread-entry.cjs', import.meta.url);
 
 /** How long a pool that ends waits for threads that are still loading their modules. */
 const loadWaitMs = 5_000;

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import * as built from '../dist/index.js';
+import { failureOf, ImgparError } from './errors.js';
+
+describe('an error', () => {
+  it('of another copy of the class is told by name and code, and keeps its code', () => {
+    const thrown = new built.ImgparError('plugin', 'as told');
+    expect(thrown.constructor).not.toBe(ImgparError);
+    expect(thrown).toBeInstanceOf(ImgparError);
+    expect(failureOf(thrown)).toEqual({ code: 'plugin', message: 'as told' });
+  });
+
+  it.each([
+    ['has no code', Object.assign(new Error('odd'), { name: 'ImgparError' })],
+    ['has a code that is not on the list', Object.assign(new Error('odd'), { name: 'ImgparError', code: 'ENOENT' })],
+    ['has another name', Object.assign(new Error('odd'), { code: 'usage' })],
+    ['is no error', { name: 'ImgparError', code: 'usage', message: 'odd' }],
+  ])('that %s is none of ours', (_, thrown) => {
+    expect(thrown).not.toBeInstanceOf(ImgparError);
+    expect(failureOf(thrown).code).toBe('internal');
+  });
+});
