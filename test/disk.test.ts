@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, writeFi
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { recordedResults } from './manifests.js';
-import { imgpar, programPath, samplesFolder, start } from './program.js';
+import { imgpar, nodePath, programPath, samplesFolder, start } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 
 const photo = join(samplesFolder, 'faded-handwriting.jpg');
@@ -81,7 +81,7 @@ describe.runIf(isLinux)('the destination', () => {
 
 test.runIf(isLinux)('64 open files are enough for two workers', () => {
   const folder = photos(200);
-  const command = `ulimit -n 64 && exec '${process.execPath}' '${programPath}' equalize src out --workers 2 --progress json`;
+  const command = `ulimit -n 64 && exec '${nodePath}' '${programPath}' equalize src out --workers 2 --progress json`;
   const { status, stdout } = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
   expect({ status, ...summaryIn(stdout) }).toMatchObject({ status: 0, done: 200, failed: 0, workersLost: 0 });
   expect(recordedResults(join(folder, 'out'))).toEqual(results(join(folder, 'out')).sort());
@@ -89,7 +89,7 @@ test.runIf(isLinux)('64 open files are enough for two workers', () => {
 
 test.runIf(isLinux).each([33, 35, 37, 40])('with only %i open files nobody is told of a fault of imgpar', (limit) => {
   const folder = photos(1);
-  const command = `ulimit -n ${limit} && exec '${process.execPath}' '${programPath}' equalize src out`;
+  const command = `ulimit -n ${limit} && exec '${nodePath}' '${programPath}' equalize src out`;
   const { stderr } = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' });
   expect(stderr).not.toMatch(/internal fault|please report/);
 });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
-import { samplesFolder } from './program.js';
+import { nodePath, samplesFolder } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -39,7 +39,7 @@ test('the library runs from an ES module', () => {
      const refused = await run({ sources: ['./nowhere'], destination: './x' }).catch((error) => error instanceof ImgparError && error.code);
      console.log(JSON.stringify({ magic: Buffer.from(bytes.subarray(8, 12)).toString(), done: summary.done, last: events.at(-1), refused }));`,
   );
-  const output = JSON.parse(run(process.execPath, ['plain.mjs', samplesFolder], folder));
+  const output = JSON.parse(run(nodePath, ['plain.mjs', samplesFolder], folder));
   expect(output).toEqual({ magic: 'WEBP', done: 14, last: 'run-finished', refused: 'usage' });
 });
 

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 /** The built program. */
 export const programPath = fileURLToPath(new URL('../dist/cli/bin.js', import.meta.url));
 
+/** What runs it: the Node of the tests, or another, as `.ci/run` does with those that imgpar supports besides. */
+export const nodePath = process.env.IMGPAR_TEST_NODE ?? process.execPath;
+
 /** The photographs that come with imgpar. */
 export const samplesFolder = fileURLToPath(new URL('../samples', import.meta.url));
 
@@ -32,7 +35,7 @@ export interface StartOptions {
 
 /** Starts the built program with no terminal. */
 export function start(args: readonly string[], { cwd, env, uid, detached = false }: StartOptions = {}): Running {
-  const child = spawn(process.execPath, [programPath, ...args], {
+  const child = spawn(nodePath, [programPath, ...args], {
     cwd,
     detached,
     env: { ...process.env, ...env },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { equalizeFlags } from '../src/cli/flags.js';
-import { programPath, samplesFolder } from './program.js';
+import { nodePath, programPath, samplesFolder } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
 const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
@@ -26,7 +26,7 @@ describe.skipIf(process.platform === 'win32')('the README', () => {
   beforeAll(() => {
     folder = sharedThrowAwayFolder('bin/');
     cpSync(samplesFolder, join(folder, 'samples'), { recursive: true });
-    writeFileSync(join(folder, 'bin/imgpar'), `#!/bin/sh\nexec '${process.execPath}' '${programPath}' "$@"\n`);
+    writeFileSync(join(folder, 'bin/imgpar'), `#!/bin/sh\nexec '${nodePath}' '${programPath}' "$@"\n`);
     chmodSync(join(folder, 'bin/imgpar'), 0o755);
   });
 

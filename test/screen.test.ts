@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { programPath, samplesFolder } from './program.js';
+import { nodePath, programPath, samplesFolder } from './program.js';
 import { hasTerminals, type Screen, terminal } from './terminal.js';
 import { throwAwayFolder } from './throw-away.js';
 
@@ -21,7 +21,7 @@ describe.runIf(hasTerminals)('the program on a terminal', () => {
 
   async function equalize(folder: string, rows: number, columns: number, ...options: string[]): Promise<Screen> {
     const args = [programPath, 'equalize', 'src', 'out', '--format', 'avif', ...options];
-    screen = await terminal({ command: process.execPath, args, rows, columns, cwd: folder, before: '$ imgpar\n' });
+    screen = await terminal({ command: nodePath, args, rows, columns, cwd: folder, before: '$ imgpar\n' });
     return screen;
   }
 

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import type { Stale } from '../engine/check.js';
 import type { Intention } from '../engine/dry-run.js';
 import { startWorkers } from '../engine/start-workers.js';
 import { ImgparError } from '../errors.js';
 import type { Reporter, RunEvent } from '../events.js';
 import type { WorkerHost } from '../parallel/host.js';
+import { lateOptimising, setV8Flags } from '../parallel/v8-flags.js';
 import type { LiveReporter } from '../report/live-reporter.js';
 import { canDrawBars, wantsColour } from '../report/terminal.js';
 import { visible } from '../report/visible.js';
@@ -125,7 +125,7 @@ async function equalize({ options, progress, quiet }: EqualizeCommand, workers =
   const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(process.stdout) : undefined;
   const ending = interruption((sentence) => live?.note(sentence));
   // With other flags than those it was built for, Node compiles its own modules, so V8 is told after they are loaded.
-  for (const flag of flags) setFlagsFromString(flag);
+  setV8Flags(flags);
   try {
     const summary = await runWith(() => workers, options, { report: both(both(live, json), keepMemorySmall), ...ending.signals });
     live?.close();
@@ -144,7 +144,7 @@ async function equalize({ options, progress, quiet }: EqualizeCommand, workers =
  * V8 would spend 4 % of the CPU time of a run over 2,000 images of 500×375 on optimising what then hardly runs any more; and of one over
  * 20,000 thumbnails, on helpers that look for young garbage while the workers have all cores.
  */
-const flags = ['--interrupt-budget=540000', '--no-parallel-scavenge'];
+const flags = [lateOptimising, '--no-parallel-scavenge'];
 
 async function liveReporter(style: ProgressStyle, quiet: boolean): Promise<LiveReporter | undefined> {
   const shown = style === 'auto' ? (quiet ? 'none' : canDrawBars(process.stderr) ? 'bars' : 'lines') : style;
@@ -172,7 +172,7 @@ const manyFiles = 5000;
  * little is alive. With what it has grown to by then, a run is as fast.
  */
 function keepMemorySmall(event: RunEvent): void {
-  if (event.type === 'planned' && event.found >= manyFiles) setFlagsFromString('--semi-space-growth-factor=1');
+  if (event.type === 'planned' && event.found >= manyFiles) setV8Flags(['--semi-space-growth-factor=1']);
 }
 
 async function listIntentions({ options, quiet }: EqualizeCommand): Promise<number> {

@@ -38,8 +38,8 @@ export interface CodecNeed {
  *
  * Measured with sharp 0.35.5 (libvips 8.18.7), a photograph with noise, 24 megapixels (AVIF, GIF: 6): the highest resident set
  * of a process in each stage (VmHWM, reset between stages), less what it had before, the file and the samples; as a multiple of
- * the samples. Rounded up by a tenth, as pictures differ in how well they compress. Of PNG and TIFF all is noise, which no coder makes
- * smaller.
+ * the samples. Rounded up by a tenth, as pictures differ in how well they compress; of WebP to what noise takes beyond 10 megapixels. Of PNG
+ * and TIFF all is noise, which no coder makes smaller. With Node 24 and 26 CMYK in TIFF takes 4.9.
  *
  * | | read | write | | | read | write |
  * |---|---|---|---|---|---|---|
@@ -121,14 +121,14 @@ function writeFactor(target: ImageFormat, kept: boolean, isStored: boolean, pict
   const asColour = header.shape.channels < 3 ? 3 / header.shape.channels : 1;
   switch (target) {
     case 'jpeg':
-      return 0.6 + (kept && wholeFrame ? 2 * coefficientsOf(header) : 0) + (header.space === 'cmyk' ? 3.2 : 0);
+      return 0.7 + (kept && wholeFrame ? 2 * coefficientsOf(header) : 0) + (header.space === 'cmyk' ? 3.2 : 0);
     case 'png':
       // With alpha, what grey was read by way of RGB may not be collected yet.
       return header.shape.channels === 2 ? 3.3 : 1.25;
     case 'webp':
-      return (kept && lossless ? 14.5 : 2.1) * asColour;
+      return (kept && lossless ? 14.5 : 3) * asColour;
     case 'tiff':
-      return header.space === 'cmyk' ? 4.5 : isStored ? 2.4 : 3.2;
+      return header.space === 'cmyk' ? 5.1 : isStored ? 2.4 : 3.2;
     case 'gif':
       return 2.1 * asColour;
     case 'avif':

@@ -1,6 +1,6 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { grownBytes } from '../pixels/wasm-memory.js';
+import { grownBytes, letGoBytes } from '../pixels/wasm-memory.js';
 import type { Outcome } from './task.js';
 
 /** Of what an image is granted, so much may be taken by the remains of those before it. */
@@ -22,6 +22,7 @@ export class Garbage {
   /** What is there that is no garbage. Some is freed only after its collection, so it is the least seen since. */
   #keptBytes = Number.POSITIVE_INFINITY;
   #grownBytes = 0;
+  #letGoBytes = 0;
 
   /** Tells of an image that is done, after which there may be enough to collect. @param grantedBytes memory that the next may take */
   async expect(outcome: Outcome, grantedBytes: number): Promise<void> {
@@ -41,13 +42,14 @@ export class Garbage {
       collect();
     }
     this.#keptBytes = externalBytes();
+    this.#letGoBytes = letGoBytes();
   }
 
   #found(): number {
     const foundBytes = externalBytes();
     this.#keptBytes = Math.min(this.#keptBytes + grownBytes() - this.#grownBytes, foundBytes);
     this.#grownBytes = grownBytes();
-    return foundBytes - this.#keptBytes;
+    return Math.max(foundBytes - this.#keptBytes, letGoBytes() - this.#letGoBytes);
   }
 }
 
@@ -76,7 +78,9 @@ let collector: Collector | undefined;
 
 function collect(options?: Parameters<Collector>[0]): void {
   collector ??= shownCollector();
-  collector(options);
+  // With any argument, even undefined, V8 of Node 22 and later collects the young only.
+  if (options) collector(options);
+  else collector();
 }
 
 /**

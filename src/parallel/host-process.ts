@@ -7,9 +7,9 @@
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import process from 'node:process';
-import { setFlagsFromString } from 'node:v8';
 import type { Failure } from '../errors.js';
 import { load } from './load.js';
+import { lateOptimising, setV8Flags } from './v8-flags.js';
 
 /** The one argument of this program, as JSON. */
 export interface HostArguments {
@@ -25,7 +25,7 @@ export interface ThreadsAsked {
   readonly maxMemoryBytes?: number;
   /** A thread that holds more in its heap of JavaScript ends, and is replaced. Default: Node's own limit. */
   readonly maxHeapBytes?: number;
-  /** They have so little to do that code is to be optimised only after four times as much use as V8 asks for by itself. Default: false. */
+  /** They have so little to do that code is to be optimised only after eight times as much use as V8 asks for by itself. Default: false. */
   readonly brief?: boolean;
 }
 
@@ -46,8 +46,6 @@ const watchIntervalMs = 100;
  */
 const flags = ['--heap-growing-percent=50', '--semi-space-growth-factor=1', '--no-parallel-scavenge'];
 
-const briefFlags = ['--interrupt-budget=540000'];
-
 // Before anything heavy is loaded. Windows knows SIGBREAK, the others ignore the name.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) process.on(signal, () => {});
 process.on('disconnect', dieAtOnce);
@@ -64,13 +62,13 @@ async function serve(): Promise<void> {
   const { maxMemoryBytes, brief, ...threads } = await asked;
   if (maxMemoryBytes !== undefined) watchMemory(maxMemoryBytes);
   const pool = threadPool<unknown, unknown>({ workerUrl: new URL(workerUrl), ...threads });
-  const flagsToSet = [...flags, ...(brief ? briefFlags : [])];
+  const flagsToSet = [...flags, ...(brief ? [lateOptimising] : [])];
 
   process.on('message', ({ id, job }: Exclude<ToHost, { threads: ThreadsAsked }>) => {
     pool
       .run(job)
       // With flags other than those it was built for, Node compiles its own modules when a thread loads them: 6 ms of CPU time each.
-      .finally(() => flagsToSet.splice(0).forEach(setFlagsFromString))
+      .finally(() => setV8Flags(flagsToSet.splice(0)))
       .then((result) => send({ id, result }))
       .catch((error) => send({ id, failure: failureOf(error) }));
   });

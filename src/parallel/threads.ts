@@ -105,7 +105,7 @@ function untilLoaded(thread: Worker): Promise<unknown> {
 function threadDied(error: Error): never {
   if (error.name === 'DataCloneError') throw new ImgparError('internal', `a job must be plain data: ${error.message}`, { cause: error });
   // A thread that cannot copy its result ends with an error that cannot be copied either, and arrives without a word.
-  const reason = error.message ?? 'perhaps of a result that is no plain data';
+  const reason = error.message || 'perhaps of a result that is no plain data';
   throw new ImgparError('worker-crashed', `the worker thread died: ${reason}`, { cause: error });
 }
 

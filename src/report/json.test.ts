@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { events } from '../../test/events.js';
@@ -9,7 +10,8 @@ test('every event is one line that begins with the version and its type', async 
   const stream = new PassThrough();
   const report = jsonReporter(stream);
   for (const event of [events.started(2, 5), events.planned(1, 6), events.done(0, 'a\n.jpg', 7)]) await report(event);
-  const lines = String(stream.read()).split('\n');
+  stream.end();
+  const lines = (await text(stream)).split('\n');
   expect(lines.slice(0, 2)).toEqual([
     '{"v":1,"type":"run-started","at":5,"runId":"r","fingerprint":"f","workers":2}',
     '{"v":1,"type":"planned","at":6,"found":1,"complete":true}',
@@ -23,8 +25,8 @@ test('a line holds nothing that drives a terminal, and gives the name back exact
     fc.property(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('\x1b[2J', '\x9b', '\x7f', '\u2028', '\u202e', '\u2066'),
-      (text, control) => {
-        const event = events.skipped(0, text + control);
+      (name, control) => {
+        const event = events.skipped(0, name + control);
         const line = formatJsonEvent(event);
         expect(line).not.toMatch(/[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
         expect(JSON.parse(line)).toEqual({ v: 1, ...event });
