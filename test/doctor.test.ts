@@ -1,5 +1,9 @@
+import { cpSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { imgpar } from './program.js';
+import { imgpar, samplesFolder } from './program.js';
+import { throwAwayFolder } from './throw-away.js';
 
 test('the doctor shows machine and versions, tries every format and a run, and finds all well', async () => {
   const { code, stdout, stderr } = await imgpar(['doctor']);
@@ -21,4 +25,23 @@ test('the doctor says why JPEGs do not take the fast path, which is no fault', a
   const { code, stdout } = await imgpar(['doctor'], { env: { IMGPAR_TURBOJPEG: 'off' } });
   expect(stdout).toMatch(/^jpeg fast path +off, sharp does the work: IMGPAR_TURBOJPEG is off$/m);
   expect(code).toBe(0);
+});
+
+test('where sharp was installed for another machine, the doctor says so, and a run does what it can without', async () => {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const folder = throwAwayFolder('node_modules/');
+  for (const name of ['package.json', 'dist', 'node_modules/sharp']) cpSync(join(root, name), join(folder, name), { recursive: true });
+  for (const name of readdirSync(join(root, 'node_modules')).filter((name) => !['sharp', '@img'].includes(name)))
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction');
+  const program = join(folder, 'dist/cli/bin.js');
+
+  const diagnosis = await imgpar(['doctor'], { program });
+  expect(diagnosis).toMatchObject({ code: 1, stderr: '' });
+  expect(diagnosis.stdout).toMatch(/^sharp +FAILS: sharp, which this needs, is missing \(.+\); install imgpar anew, on this machine$/m);
+  expect(diagnosis.stdout).toMatch(/^webp there and back +FAILS: sharp, which this needs, is missing .+$/m);
+
+  const { code, stderr } = await imgpar(['equalize', samplesFolder, 'out', '--include', '{moon.png,*.webp}'], { cwd: folder, program });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^1 image equalised .+, 1 failed$/m);
+  expect(stderr).toMatch(/foggy-yard\.webp: sharp, which this needs, is missing \(.+\); install imgpar anew, on this machine$/m);
 });

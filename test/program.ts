@@ -25,6 +25,8 @@ export interface Running {
 }
 
 export interface StartOptions {
+  /** Default: the one that was built here. */
+  readonly program?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** The user it runs as, where this process may choose. */
@@ -34,8 +36,8 @@ export interface StartOptions {
 }
 
 /** Starts the built program with no terminal. */
-export function start(args: readonly string[], { cwd, env, uid, detached = false }: StartOptions = {}): Running {
-  const child = spawn(nodePath, [programPath, ...args], {
+export function start(args: readonly string[], { program = programPath, cwd, env, uid, detached = false }: StartOptions = {}): Running {
+  const child = spawn(nodePath, [program, ...args], {
     cwd,
     detached,
     env: { ...process.env, ...env },

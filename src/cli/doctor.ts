@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { type ImageFormat, imageFormats } from '../codec/formats.js';
 import { openImage } from '../codec/open.js';
 import { encodePng } from '../codec/png.js';
-import { codecVersions } from '../codec/sharp.js';
 import { planeCodec } from '../codec/turbo.js';
 import { equalizeImage } from '../engine/equalize-image.js';
 import { checkLimits, imageMemoryBytes, workersWithin } from '../engine/limits.js';
@@ -26,13 +25,13 @@ export interface Diagnosis {
 /** Looks at the machine, tries every format in this process, and a whole run in a temporary folder. Takes a second or two. */
 export async function diagnose(): Promise<Diagnosis> {
   const checks = [...(await formatChecks()), await runCheck()];
-  const lines = [...facts(), ...checks.map(({ name, fault }) => line(name, fault === undefined ? 'works' : `FAILS: ${fault}`))];
+  const lines = [...(await facts()), ...checks.map(({ name, fault }) => line(name, fault === undefined ? 'works' : `FAILS: ${fault}`))];
   const faults = checks.filter(({ fault }) => fault !== undefined).length;
   const verdict = faults === 0 ? 'All is well.' : `${faults === 1 ? '1 check fails' : `${faults} checks fail`}.`;
   return { text: [...lines, verdict].map((text) => `${text}\n`).join(''), healthy: faults === 0 };
 }
 
-function facts(): string[] {
+async function facts(): Promise<string[]> {
   const cores = usableCores();
   const limits = checkLimits();
   const workers = workersWithin(limits, cores);
@@ -41,7 +40,7 @@ function facts(): string[] {
   return [
     line('imgpar', version),
     line('node', `${process.versions.node} (${process.platform} ${process.arch})`),
-    line('sharp', `${codecVersions.sharp}, libvips ${codecVersions.libvips}`),
+    line('sharp', await sharpVersions()),
     line('processor', cpus()[0]?.model.trim() || 'unknown'),
     line('cores', `${cores}${quota}`),
     line('memory', `${inGiB(memory)}${memory < totalmem() ? `, of ${inGiB(totalmem())} as a cgroup says` : ''}`),
@@ -51,6 +50,15 @@ function facts(): string[] {
     line('jpeg fast path', fastPath()),
     line('kernels', kernels().name === 'wasm-simd' ? 'WASM with SIMD' : 'plain JavaScript, about three times slower'),
   ];
+}
+
+async function sharpVersions(): Promise<string> {
+  try {
+    const { codecVersions } = await import('../codec/sharp.js');
+    return `${codecVersions.sharp}, libvips ${codecVersions.libvips}`;
+  } catch (error) {
+    return `FAILS: ${failureOf(error).message}`;
+  }
 }
 
 /** JPEGs of which only luma changes are decoded by their components, where a library is at hand. */

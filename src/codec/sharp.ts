@@ -7,8 +7,20 @@ import { corrupt, type Header, pagesOf } from './container.js';
 import { formatTitle, type ImageFormat } from './formats.js';
 import { cmykTiff, type TiffCoding } from './tiff-strips.js';
 
-// Node 20.9 cannot read what sharp has for `import`, though sharp names it among those it supports.
-const sharp: typeof SharpModule = createRequire(import.meta.url)('sharp');
+const sharp = loadSharp();
+
+function loadSharp(): typeof SharpModule {
+  try {
+    // Node 20.9 cannot read what sharp has for `import`, though sharp names it among those it supports.
+    return createRequire(import.meta.url)('sharp');
+  } catch (error) {
+    // Its own message goes on for ten lines.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+    throw new ImgparError('internal', `sharp, which this needs, is missing (${reason}); install imgpar anew, on this machine`, {
+      cause: error,
+    });
+  }
+}
 
 // One image a worker: its cores are the other workers' cores, and no two images share anything worth a cache.
 sharp.cache(false);
