@@ -135,16 +135,24 @@ export const questions = {
 
   workers: {
     title: 'One worker and all',
-    note: 'The same photographs',
+    note: 'The same photographs. What others gain tells what the machine has to give',
     ask: async (settings) => {
       const set = await inputs.photographs(settings, settings.quick ? 16 : 85);
-      const contestants = [1, settings.workers].map((workers) => ({
-        ...contestant(imgpar, set, jobOf(set, { ...settings, workers })),
-        name: workers === 1 ? '1 worker' : `${workers} workers`,
-      }));
+      const programs = [imgpar, opencv, floor].filter((program) => program.available());
+      const contestants = programs.flatMap((program) =>
+        [1, settings.workers].map((workers) => ({
+          ...contestant(program, set, jobOf(set, { ...settings, workers })),
+          name: `${program.name}, ${workers === 1 ? '1 worker' : `${workers} workers`}`,
+        })),
+      );
       return { input: described(set), contestants };
     },
-    says: ([one, all]) => `${all.name} take ${median(all.wallRatios).toFixed(2)} of the time of ${one.name}.`,
+    says: (rows) => {
+      const gains = [];
+      for (let i = 0; i < rows.length; i += 2)
+        gains.push(`${rows[i].name.split(',')[0]} ${(median(rows[i + 1].wall) / median(rows[i].wall)).toFixed(2)}`);
+      return `The time of all workers, as a part of the time of one: ${gains.join(', ')}.`;
+    },
   },
 
   memory: {
