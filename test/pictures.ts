@@ -20,6 +20,15 @@ export function samplesOf(maxSample: Raster['maxSample'], levels: ArrayLike<numb
   return maxSample === 255 ? Uint8Array.from(levels) : Uint16Array.from(levels);
 }
 
+/** A picture in colour, of which readers are shown files that are made, broken and changed. */
+export const small: Raster = {
+  width: 31,
+  height: 23,
+  channels: 3,
+  maxSample: 255,
+  samples: Uint8Array.from({ length: 31 * 23 * 3 }, (_, i) => (i >> 4) + ((i * 7) % 11)),
+};
+
 /** The same picture on samples of its own. */
 export function copyOf(raster: Raster): Raster {
   return { ...raster, samples: raster.samples.slice() };

@@ -38,8 +38,8 @@ export interface CodecNeed {
  *
  * Measured with sharp 0.35.5 (libvips 8.18.7), a photograph with noise, 24 megapixels (AVIF, GIF: 6): the highest resident set
  * of a process in each stage (VmHWM, reset between stages), less what it had before, the file and the samples; as a multiple of
- * the samples. Rounded up by a tenth, as pictures differ in how well they compress; of WebP to what noise takes beyond 10 megapixels. Of PNG
- * and TIFF all is noise, which no coder makes smaller. With Node 24 and 26 CMYK in TIFF takes 4.9.
+ * the samples. Rounded up by a tenth, as pictures differ in how well they compress; to what noise of 17 to 48 megapixels takes with WebP, 3.0, and
+ * with CMYK in TIFF, 4.9. Of PNG and TIFF all is noise, which no coder makes smaller.
  *
  * | | read | write | | | read | write |
  * |---|---|---|---|---|---|---|

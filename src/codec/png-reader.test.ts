@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { anyRaster, expectSame, randomNumbers } from '../../test/pictures.js';
+import { anyRaster, expectSame, randomNumbers, small } from '../../test/pictures.js';
 import { verdict } from '../../test/verdict.js';
 import type { Raster } from '../pixels/raster.js';
 import { type Intent, openImage } from './open.js';
@@ -26,14 +26,6 @@ test('any picture of our own is read back', () => {
     { numRuns: 100 },
   );
 });
-
-const small: Raster = {
-  width: 31,
-  height: 23,
-  channels: 3,
-  maxSample: 255,
-  samples: Uint8Array.from({ length: 31 * 23 * 3 }, (_, i) => (i >> 4) + ((i * 7) % 11)),
-};
 
 /** Files of libpng's kind of coding, of all kinds of samples that are read here. */
 const foreign = await Promise.all(

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { anyRaster, expectSame, randomNumbers } from '../../test/pictures.js';
+import { anyRaster, expectSame, randomNumbers, small } from '../../test/pictures.js';
 import { verdict } from '../../test/verdict.js';
 import type { Raster } from '../pixels/raster.js';
 import type { Intent } from './open.js';
@@ -16,14 +16,6 @@ import { parseTiff } from './tiff-tags.js';
 const images = fileURLToPath(new URL('../../test/images/', import.meta.url));
 const intent: Intent = { lumaOnly: true, format: 'keep', effort: 1 };
 const lzw: TiffCoding = { compression: 'lzw', quality: 90, bitdepth: 8, whiteIsZero: false, big: false, tile: undefined };
-
-const small: Raster = {
-  width: 31,
-  height: 23,
-  channels: 3,
-  maxSample: 255,
-  samples: Uint8Array.from({ length: 31 * 23 * 3 }, (_, i) => (i >> 4) + ((i * 7) % 11)),
-};
 
 /** By libtiff, in strips of 256 rows. */
 function foreign(
