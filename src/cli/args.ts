@@ -133,15 +133,16 @@ function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }>
 }
 
 function placesOf(paths: string[], values: EqualizeValues): Pick<RunOptions, 'sources' | 'lists' | 'destination' | 'inPlace'> {
-  const { inPlace = false, backupDir, noBackup = false, list } = values;
+  const { inPlace = false, backupDir, noBackup = false, breakHardLinks = false, breakLock = false, list } = values;
   const lists = given({ lists: list });
   if (inPlace) {
     if (paths.length === 0) throw usage('expected at least one source: imgpar equalize --in-place --backup-dir <folder> <source..>');
     if ((backupDir === undefined) !== noBackup)
       throw usage('in place, the results replace the originals: keep these with --backup-dir <folder>, or say --no-backup');
-    return { sources: paths, ...lists, inPlace: { backupDir: backupDir ?? false } };
+    return { sources: paths, ...lists, inPlace: { backupDir: backupDir ?? false, breakHardLinks, breakLock } };
   }
-  if (backupDir !== undefined || noBackup) throw usage('--backup-dir and --no-backup have a meaning with --in-place only');
+  if (backupDir !== undefined || noBackup || breakHardLinks || breakLock)
+    throw usage('--backup-dir, --no-backup, --break-hard-links and --break-lock have a meaning with --in-place only');
   const destination = paths.pop();
   if (destination === undefined || (paths.length === 0 && !list)) throw missingPaths(destination);
   return { sources: paths, ...lists, destination };

@@ -90,6 +90,8 @@ export const equalizeFlags = {
   'in-place': flag('Results', 'Put every result in the place of its source; all arguments are sources'),
   'backup-dir': option('backup-dir', 'Results', 'With --in-place: a folder that keeps the originals'),
   'no-backup': flag('Results', 'With --in-place: keep no originals'),
+  'break-hard-links': flag('Results', 'With --in-place: replace files that have other names (hard links), too; these keep the original'),
+  'break-lock': flag('Results', 'With --in-place: take the lock of a run on another machine that has ended'),
 
   force: flag('Running again', 'Do every image, up to date or not'),
   'retry-failed': flag('Running again', 'Do only images that failed last time'),
@@ -203,6 +205,8 @@ export interface EqualizeValues {
   readonly inPlace?: boolean;
   readonly backupDir?: string;
   readonly noBackup?: boolean;
+  readonly breakHardLinks?: boolean;
+  readonly breakLock?: boolean;
   readonly force?: boolean;
   readonly retryFailed?: boolean;
   readonly checksum?: boolean;
