@@ -147,6 +147,14 @@ export const equalizeFlags = {
 /** Options of `verify`. */
 export const verifyFlags: Flags = { manifest: equalizeFlags.manifest, quiet: equalizeFlags.quiet };
 
+/** Options of `restore`. */
+export const restoreFlags = {
+  'dry-run': flag('Options', 'Say what would be done; write nothing'),
+  force: flag('Options', 'Replace images, too, that were changed since'),
+  manifest: option('manifest', 'Options', 'The manifest of the run [default: .imgpar.jsonl in the backup]'),
+  quiet: flag('Options', 'Name only what could not be restored'),
+} as const satisfies Flags;
+
 /** Options of `preview`. */
 export const previewFlags: Flags = {
   output: { alias: 'o', string: true, requiresArg: true, describe: 'The PNG to write [default: <image>.preview.png here]' },

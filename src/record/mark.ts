@@ -61,6 +61,14 @@ export function endCharge(folders: Iterable<string>, id: string): void {
   for (const folder of folders) if (markIn(folder)?.id === id) rmSync(join(folder, markName), { force: true });
 }
 
+/** The folder above a file that a manifest has marked; undefined if there is none. */
+export function markedFolderAbove(file: string, id: string): string | undefined {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (markIn(folder)?.id === id) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
 /** Whether it was made. */
 function markFolder(folder: string, charge: Charge): boolean {
   const way = relative(folder, charge.manifest);
