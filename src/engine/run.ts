@@ -94,9 +94,9 @@ async function planAndEqualize(host: WorkerHost, options: CheckedOptions, contex
   if (!planned) return false;
   const token = newToken();
   try {
-    makeDestination(planned);
     const record = await openRecord(planned, options, token);
     try {
+      makeDestination(planned);
       await equalizeAll(host, planned, options, context, teller, record, token);
       if (record.damagedLines > 0) await teller.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
     } finally {

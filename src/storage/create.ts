@@ -35,8 +35,8 @@ export function replace(path: string, text: string, options: CreateOptions): voi
 
 function withDraft<Result>(path: string, text: string, { token, durable = false }: CreateOptions, use: (draft: string) => Result): Result {
   const draft = join(dirname(path), newDraftName({ token, id: 'file' }));
-  writeNew(draft, text, durable);
   try {
+    writeNew(draft, text, durable);
     const result = use(draft);
     if (durable) syncFolder(dirname(path));
     return result;
