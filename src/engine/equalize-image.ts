@@ -1,7 +1,11 @@
+import { processTurnstile } from '../codec/turnstile.js';
 import { equalizePictures } from './equalize-pictures.js';
 import { openOptions } from './open-options.js';
 import { checkOperation, checkOutput, type OperationOptions, type OutputOptions } from './options.js';
 import { prepare } from './prepare.js';
+
+// On import, so that threads which the caller starts later share it.
+processTurnstile();
 
 /** What is done to one image in memory, with the same defaults as in a run. */
 export interface EqualizeImageOptions {
