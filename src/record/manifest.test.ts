@@ -295,7 +295,7 @@ test('a result whose only line is broken is known as one', () => {
 test('keeps every result that was ever made in mind when it shrinks', () => {
   const path = newPath();
   const names = Array.from({ length: 700 }, (_, index) => `${index}.png`);
-  const sha = (round: number, index: number) => (round * 1000 + index).toString(16).padStart(64, '0');
+  const sha = (round: number, index: number) => (round * 1000 + index).toString(16).padStart(8, 'a').padEnd(64, '0');
   const twice = (round: number) => names.flatMap((name, index) => [result(name, sha(round, index)), result(name, sha(round, index))]);
   for (let round = 1; round <= 4; round++) write(path, twice(round), undefined, { byResult: true });
   const manifest = Manifest.open(path, { byResult: true });
