@@ -70,8 +70,6 @@ test.each([
   ['throws what cannot be read', 'throw { toString() { throw 1 } }', /mine\.mjs cannot be loaded: something that cannot be read/],
   ['ends its thread', 'process.exit(0)', /mine\.mjs cannot be loaded: .*process\.exit/],
   ['ends its process', "process.kill(process.pid, 'SIGKILL'); for (;;);", /mine\.mjs cannot be loaded: the worker process died/],
-  ['never ends', 'for (;;);', /mine\.mjs did not load within 3 s; .*raise --timeout$/m],
-  ['waits for ever', 'await new Promise(() => {})', /mine\.mjs did not load within 3 s/],
   ['has a getter that throws', 'export default { get kind() { throw new Error("not today") } }', /cannot be read: not today/],
   ['is a proxy that throws', 'export default new Proxy({}, { get() { throw new Error("no") } })', /cannot be read: no/],
   ['exports null', 'export default null', /exports no method; .*kind is undefined/],
@@ -86,7 +84,16 @@ test.each([
 ])('a module that %s is refused before the run starts', async (_, code, message) => {
   const folder = await pictures(1);
   writeFileSync(join(folder, 'mine.mjs'), code);
-  await expectRefusal(folder, './mine.mjs', message, '--timeout', '3');
+  await expectRefusal(folder, './mine.mjs', message);
+});
+
+test.each([
+  ['never ends', 'for (;;);'],
+  ['waits for ever', 'await new Promise(() => {})'],
+])('a module that %s while it loads is refused when the time of an image is over', async (_, code) => {
+  const folder = await pictures(1);
+  writeFileSync(join(folder, 'mine.mjs'), code);
+  await expectRefusal(folder, './mine.mjs', /mine\.mjs did not load within 2 s; .*raise --timeout$/m, '--timeout', '2');
 });
 
 test('parameters that a method does not have, and tables that it does not, are refused once', async () => {
@@ -94,6 +101,14 @@ test('parameters that a method does not have, and tables that it does not, are r
   writeFileSync(join(folder, 'mine.mjs'), `export default ${good}`);
   await expectRefusal(folder, './mine.mjs', /method 'good' has no parameter 'tiles', it takes: none/, '--tiles', '2x2');
   await expectRefusal(folder, plugin('loops'), /cannot share a table: scope set is not possible/, '--scope', 'set');
+});
+
+test('a treatment of colour that there is not is refused once', async () => {
+  const folder = await pictures(3);
+  const code = `export default { ...${good}, defaults: { dialect: 'mine' }, colour: () => 'infrared' }`;
+  writeFileSync(join(folder, 'mine.mjs'), code);
+  const { code: exit, stderr } = await imgpar(['check', 'src', 'out', '--method', './mine.mjs', '--dialect', 'pillow'], { cwd: folder });
+  expect({ exit, stderr }).toMatchObject({ exit: 2, stderr: expect.stringMatching(/colour is "infrared", expected one of: luma, /) });
 });
 
 test.each(['check', 'equalize --dry-run'])('%s refuses a module as a run does', async (command) => {

@@ -115,12 +115,11 @@ export class Crew {
     const deliver = async (tasks: readonly Task[]) => {
       const startedAt = performance.now();
       const delivered = await dispatcher.deliver(tasks, (postponed) => supply.putBack(lane, postponed));
-      if (this.#cannotStart) throw this.#cannotStart;
       batchSize.observe(delivered.length, performance.now() - startedAt);
-      return delivered;
+      return delivered.filter((each) => !this.#lacksWorkers(each));
     };
     let delivered: readonly Delivered[] = [];
-    while (!isStopped()) {
+    while (!isStopped() && !this.#cannotStart) {
       const tasks = await supply.next(lane, batchSize);
       const delivering = supply.during(deliver(tasks ?? []));
       try {
@@ -134,5 +133,11 @@ export class Crew {
       if (!tasks && !(await supply.mayGrow())) return;
     }
     await settle(lane, delivered);
+    if (this.#cannotStart) throw this.#cannotStart;
+  }
+
+  /** Whether it failed only as there are no workers: then it was never begun. */
+  #lacksWorkers({ outcome }: Delivered): boolean {
+    return this.#cannotStart !== undefined && outcome.status === 'failed' && outcome.failure.message === this.#cannotStart.message;
   }
 }

@@ -1,4 +1,4 @@
-import { requirePossible } from '../pixels/equalize.js';
+import { requirePossible, treatmentOf } from '../pixels/equalize.js';
 import { type Method, methodNamed } from '../pixels/methods.js';
 import type { OperationOptions } from './options.js';
 import { prepare } from './prepare.js';
@@ -12,10 +12,11 @@ export interface TrialResult {
   readonly kind: Method['kind'];
 }
 
-/** Loads all that an operation names, and looks whether the method takes the parameters. @throws {ImgparError} `usage` */
+/** Loads all that an operation names, and asks the method about its parameters as every image will. @throws {ImgparError} `usage`, `plugin` */
 export async function tryOut({ operation: options }: Trial): Promise<TrialResult> {
   const { operation } = await prepare(options);
   requirePossible(operation);
+  treatmentOf(operation);
   const { method } = operation;
   return { kind: (typeof method === 'string' ? methodNamed(method) : method).kind };
 }
