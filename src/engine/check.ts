@@ -8,13 +8,13 @@ import { isImage } from './dry-run.js';
 import { manifestPath } from './manifest-of.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
-import { prepare } from './prepare.js';
 import { orphans } from './prune.js';
 import { crewOf, measureFirst, Teller, taskOf } from './run.js';
 import { openRecord, type RunRecord } from './run-record.js';
 import type { SharedStatistics } from './shared-statistics.js';
 import { startWorkers } from './start-workers.js';
 import type { Task } from './task.js';
+import { requireUsable } from './trial.js';
 import { pathFrom, type StaleReason } from './up-to-date.js';
 
 /** A result that is not what a run with the same options would leave. */
@@ -32,7 +32,7 @@ export interface Stale {
  */
 export async function* check(options: RunOptions): AsyncGenerator<Stale> {
   const checked = checkOptions(options);
-  await prepare(checked.operation);
+  await requireUsable(checked);
   const planned = await planFor(checked);
   try {
     yield* staleOf(planned, checked);

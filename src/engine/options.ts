@@ -5,7 +5,7 @@ import { imageFormats } from '../codec/formats.js';
 import { ImgparError } from '../errors.js';
 import { usableCores } from '../parallel/cores.js';
 import { type Operation, requirePossible } from '../pixels/equalize.js';
-import { methodNamed } from '../pixels/methods.js';
+import { type Method, methodNamed } from '../pixels/methods.js';
 import { colourModes } from '../pixels/picture.js';
 import { checkLimits, type LimitOptions, workersWithin } from './limits.js';
 import { isModulePath } from './plugin.js';
@@ -30,7 +30,10 @@ export interface RunOptions {
   readonly record?: Partial<RecordOptions>;
   /** Images worked on at the same time, 1..1024. Default: the cores that this process may use. */
   readonly workers?: number;
-  /** How long one image may take, in milliseconds, 1 or more; then it fails as `timeout`. Default: 120,000. */
+  /**
+   * How long one image may take, in milliseconds, 1 or more; then it fails as `timeout`. Time in which the run is stopped, as by Ctrl-Z,
+   * does not count. Default: 120,000.
+   */
   readonly timeoutMs?: number;
   /** What the run may take, and how it deals with what goes wrong. */
   readonly limits?: Partial<LimitOptions>;
@@ -237,11 +240,15 @@ function checkRecord(given: Partial<RecordOptions> = {}): RecordOptions {
   return typeof manifest === 'string' ? { ...record, manifest: resolve(manifest) } : record;
 }
 
-/** Images can share a table only where the method has one, and each frame's own statistics are no part of it. */
-function requireOneTable({ operation, sharing }: CheckedOptions): void {
+/**
+ * Images can share a table only where the method has one, and each frame's own statistics are no part of it.
+ *
+ * @param kind of the method; unknown of a user's own before it is loaded
+ */
+export function requireOneTable({ operation, sharing }: CheckedOptions, kind = kindOf(operation)): void {
   const shared = sharing.scope !== 'image' ? `scope ${sharing.scope}` : operation.frames === 'together' ? 'frames together' : undefined;
   if (!shared) return;
-  if (!isModulePath(operation.method) && methodNamed(operation.method).kind === 'plane') {
+  if (kind === 'plane') {
     throw new ImgparError(
       'usage',
       `method '${operation.method}' looks at where a pixel stands, so images cannot share a table: ${shared} is not possible`,
@@ -250,6 +257,10 @@ function requireOneTable({ operation, sharing }: CheckedOptions): void {
   if (sharing.scope !== 'image' && operation.reference !== undefined && operation.method !== 'match') {
     throw new ImgparError('usage', `scope ${sharing.scope} measures the images, reference takes another's statistics; give one of them`);
   }
+}
+
+function kindOf({ method }: OperationOptions): Method['kind'] | undefined {
+  return isModulePath(method) ? undefined : methodNamed(method).kind;
 }
 
 /** The absolute path of a file that must be there. */

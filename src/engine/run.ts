@@ -15,13 +15,13 @@ import { type LimitOptions, tooManyFailures } from './limits.js';
 import { manifestPath } from './manifest-of.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
-import { prepare } from './prepare.js';
 import { prune } from './prune.js';
 import { Quarantine } from './quarantine.js';
 import { openRecord, type RunRecord } from './run-record.js';
 import { measureTogether, type SharedStatistics } from './shared-statistics.js';
 import { startWorkers } from './start-workers.js';
 import type { Task } from './task.js';
+import { requireUsable } from './trial.js';
 
 /** Who listens to a run, and who may end it. */
 export interface RunContext {
@@ -60,8 +60,7 @@ export async function runWith(start: () => WorkerHost, options: RunOptions, cont
 }
 
 async function runOn(host: WorkerHost, checked: CheckedOptions, context: RunContext): Promise<RunSummary> {
-  // What an operation names is loaded by each worker; loading it here as well tells of a fault before the work begins.
-  await prepare(checked.operation);
+  await requireUsable(checked, context);
   const teller = new Teller(context.report, checked.limits);
   await teller.tell({
     type: 'run-started',
@@ -90,7 +89,7 @@ function onlyNonImages({ found, skippedByReason, interrupted }: RunSummary): boo
 
 /** Whether it came to its end. */
 async function planAndEqualize(host: WorkerHost, options: CheckedOptions, context: RunContext, teller: Teller): Promise<boolean> {
-  const planned = await planUnlessStopped(options, context, teller);
+  const planned = isStopped(context) ? undefined : await planUnlessStopped(options, context, teller);
   if (!planned) return false;
   const token = newToken();
   try {
@@ -217,6 +216,7 @@ export function crewOf(
     limits: options.limits,
     timeoutMs: options.timeoutMs,
     isStopped: () => isStopped(context) || teller.tooManyFailures,
+    signal: context.signal,
     killSignal: context.killSignal,
     review: (task, found) => record.review(task, found),
     onLost: (sources, exit) => teller.tell({ type: 'worker-lost', at: Date.now(), sources, exit }),
