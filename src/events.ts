@@ -62,7 +62,10 @@ export type RunEvent =
   | { readonly type: 'worker-lost'; readonly at: number; readonly sources: readonly string[]; readonly exit: string }
   | { readonly type: 'run-finished'; readonly at: number; readonly summary: RunSummary };
 
-/** Receives every event in order. One that must lose nothing returns a promise and so slows the run. */
+/**
+ * Receives every event in order. One that returns a promise is told nothing more before that settles, and so slows the run. One that throws
+ * or rejects ends the run, and is told nothing more.
+ */
 export type Reporter = (event: RunEvent) => void | Promise<void>;
 
 /** The totals of a run. Lanes are numbered from 0. */

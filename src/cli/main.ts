@@ -3,11 +3,12 @@ import type { Stale } from '../engine/check.js';
 import type { Intention } from '../engine/dry-run.js';
 import { startWorkers } from '../engine/start-workers.js';
 import { ImgparError } from '../errors.js';
-import type { Reporter, RunEvent } from '../events.js';
+import type { RunEvent } from '../events.js';
 import type { WorkerHost } from '../parallel/host.js';
 import { lateOptimising, setV8Flags } from '../parallel/v8-flags.js';
 import type { LiveReporter } from '../report/live-reporter.js';
 import { canDrawBars, wantsColour } from '../report/terminal.js';
+import { together } from '../report/together.js';
 import { visible } from '../report/visible.js';
 import type { Command } from './args.js';
 import { EXIT, exitCode } from './exit.js';
@@ -127,7 +128,7 @@ async function equalize({ options, progress, quiet }: EqualizeCommand, workers =
   // With other flags than those it was built for, Node compiles its own modules, so V8 is told after they are loaded.
   setV8Flags(flags);
   try {
-    const summary = await runWith(() => workers, options, { report: both(both(live, json), keepMemorySmall), ...ending.signals });
+    const summary = await runWith(() => workers, options, { report: together(live, json, keepMemorySmall), ...ending.signals });
     live?.close();
     // Who stopped reading, as `head` does, has no more questions.
     if (process.stdout.errored) return exitCode(summary);
@@ -155,13 +156,6 @@ async function liveReporter(style: ProgressStyle, quiet: boolean): Promise<LiveR
     return linesReporter({ write: (line) => process.stderr.write(line) });
   }
   return undefined;
-}
-
-function both(first: Reporter | undefined, second: Reporter | undefined): Reporter {
-  return (event) => {
-    first?.(event);
-    return second?.(event);
-  };
 }
 
 /** Files found, from which on a run is long. */

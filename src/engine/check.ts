@@ -5,11 +5,12 @@ import { Manifest } from '../record/manifest.js';
 import { exists } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
 import { isImage } from './dry-run.js';
+import { EventSink } from './event-sink.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
 import { prepare } from './prepare.js';
 import { orphans } from './prune.js';
-import { crewOf, measureFirst, Teller, taskOf } from './run.js';
+import { crewOf, measureFirst, taskOf } from './run.js';
 import { manifestPath, RunRecord } from './run-record.js';
 import type { SharedStatistics } from './shared-statistics.js';
 import { startWorkers } from './start-workers.js';
@@ -63,9 +64,9 @@ async function* staleOf(planned: Plan, options: CheckedOptions): AsyncGenerator<
 async function sharedBy(planned: Plan, options: CheckedOptions): Promise<SharedStatistics | undefined> {
   if (options.sharing.scope === 'image') return undefined;
   const { saveStats: _, ...sharing } = options.sharing;
-  const teller = new Teller(undefined, options.limits);
-  const crew = crewOf(startWorkers(), planned, options, {}, teller, { stamped: false, token: 'check' });
-  const shared = await measureFirst(crew, planned, { ...options, sharing }, teller);
+  const sink = new EventSink(undefined, options.limits);
+  const crew = crewOf(startWorkers(), planned, options, {}, sink, { stamped: false, token: 'check' });
+  const shared = await measureFirst(crew, planned, { ...options, sharing }, sink);
   await crew.close();
   return shared;
 }

@@ -5,7 +5,7 @@ import { refuseCollisions } from './contradictions.js';
 import { joinBelow } from './destination.js';
 import { foldingOf } from './folding.js';
 import type { Entry, TaskList } from './list.js';
-import { gather, type Plan, without } from './plan.js';
+import { gather, type OnFound, type Plan, without } from './plan.js';
 import type { SelectionOptions } from './selection.js';
 import { resolveSources, type Source } from './sources.js';
 
@@ -23,7 +23,7 @@ export interface InPlaceOptions extends SelectionOptions {
  *
  * @throws {ImgparError} `usage`, if a source is wrong, nothing is found, or two originals would have one name in the backup
  */
-export async function planInPlace(options: InPlaceOptions, onFound?: (found: number) => void): Promise<Plan> {
+export async function planInPlace(options: InPlaceOptions, onFound?: OnFound): Promise<Plan> {
   const sources = await resolveSources(options.sources);
   const backup = options.backupDir === false ? undefined : await absolutePath(options.backupDir);
   const root = backup ?? (options.manifest === undefined ? onlyFolder(sources) : dirname(options.manifest));
