@@ -118,7 +118,7 @@ async function planAndEqualize(host: WorkerHost, options: CheckedOptions, contex
       record.close();
     }
     if (isStopped(context)) return false;
-    if (options.record.prune) await pruneOutputs(planned, options, sink);
+    if (options.record.prune) await pruneOutputs(planned, options, context, sink);
     return true;
   } finally {
     retireToken(token);
@@ -126,10 +126,15 @@ async function planAndEqualize(host: WorkerHost, options: CheckedOptions, contex
   }
 }
 
-async function pruneOutputs(planned: Plan, options: CheckedOptions, sink: EventSink): Promise<void> {
+async function pruneOutputs(planned: Plan, options: CheckedOptions, context: RunContext, sink: EventSink): Promise<void> {
   const path = manifestPath(planned, options);
   if (path === undefined) return;
-  for (const destination of prune(path, planned)) await sink.tell({ type: 'output-removed', at: Date.now(), destination });
+  const breathe = breather();
+  for (const event of prune(path, planned, options.record.pruneAny)) {
+    await sink.tell(event);
+    await breathe();
+    if (isStopped(context)) return;
+  }
 }
 
 /** Nothing, if the run was stopped while the list was made. */
@@ -137,7 +142,9 @@ async function planUnlessStopped(options: CheckedOptions, { signal }: RunContext
   try {
     const onFound = (found: number) => sink.tell({ type: 'planned', at: Date.now(), found, complete: false });
     const planned = await planFor(options, onFound, signal);
-    await sink.tell({ type: 'planned', at: Date.now(), found: planned.list.length, complete: true });
+    const manifest = manifestPath(planned, options);
+    const found = planned.list.length;
+    await sink.tell({ type: 'planned', at: Date.now(), found, complete: true, ...(manifest !== undefined && { manifest }) });
     return planned;
   } catch (error) {
     if (signal?.aborted) return undefined;

@@ -1,5 +1,6 @@
-import { dirname, sep } from 'node:path';
+import { dirname } from 'node:path';
 import { ImgparError } from '../errors.js';
+import { isAtOrBelow } from '../storage/whereabouts.js';
 import { absolutePath, canonicalPath } from './canonical.js';
 import { refuseCollisions } from './contradictions.js';
 import { joinBelow } from './destination.js';
@@ -51,10 +52,6 @@ export async function planInPlace(options: InPlaceOptions, onFound?: OnFound): P
 
 /** A name that no folder has. */
 const noFolder = '/\0';
-
-function isAtOrBelow(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-}
 
 /** Without a backup the manifest is in the folder itself; of several sources none is the natural place. */
 function onlyFolder(sources: readonly Source[]): string {
