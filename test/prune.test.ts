@@ -94,7 +94,7 @@ describe('what cannot be seen is not gone', () => {
     const { code, checked, removed, withheld, sentences } = await prune(place, ['src', 'disk']);
     expect({ code, checked, removed }).toEqual({ code: 1, checked: 3, removed: 0 });
     expect(withheld).toMatchObject([{ reason: 'empty', results: 3, place: join(place, 'disk') }]);
-    expect(sentences).toEqual([expect.stringContaining('mount its disk, or remove the empty folder')]);
+    expect(sentences).toEqual([expect.stringContaining('mount its disk, or remove the results yourself')]);
     expect((await prune(place, ['src', 'disk'], ['--prune-any'])).removed).toBe(0);
   });
 

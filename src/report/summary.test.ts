@@ -82,7 +82,7 @@ test('results that were not removed are told of with what to do', () => {
   const summary = summaryOf({ withheld });
   const sentences = [
     'not removed: 1 result whose source cannot be seen, as /src/\\x1b[2J cannot be read: permission denied',
-    'not removed: 1,200 results whose source was in /src/\\x1b[2J, as that is empty now; mount its disk, or remove the empty folder',
+    'not removed: 1,200 results whose source was in /src/\\x1b[2J, as that is empty now; mount its disk, or remove the results yourself',
     'not removed: 30 results of 40 whose source is gone, as that is more than half; --prune-any removes them',
   ];
   expect(formatSummary(summary).split('\n').slice(1, -1)).toEqual(sentences.map((sentence) => `  ${sentence}`));

@@ -30,7 +30,7 @@ export function formatWithheld(withheld: Withheld): string {
   const { place, why } = withheld;
   const words = {
     unreadable: `${kept} whose source cannot be seen, as ${place} cannot be read: ${why}`,
-    empty: `${kept} whose source was in ${place}, as that is empty now; mount its disk, or remove the empty folder`,
+    empty: `${kept} whose source was in ${place}, as that is empty now; mount its disk, or remove the results yourself`,
     unremovable: `${kept} whose source is gone, such as ${place}: ${why}`,
   };
   return visible(words[reason]);
