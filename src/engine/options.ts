@@ -107,14 +107,19 @@ export interface RecordOptions {
   readonly retryFailed: boolean;
   /** Whether the content of sources and results is compared, instead of size and time. Default: false. */
   readonly checksum: boolean;
-  /** Whether results are removed whose sources are gone. Default: false. */
+  /**
+   * Whether results are removed whose sources are gone: a folder that was read does not hold them any more. What cannot be seen is not gone,
+   * and more than 20 results that are more than half of all are not removed either; the event `prune-withheld` tells of both. Default: false.
+   */
   readonly prune: boolean;
+  /** As `prune`, however many results that removes. Default: false. */
+  readonly pruneAny: boolean;
 }
 
 export const defaultOperation = { method: 'he', frames: 'apart', autoOrient: false } as const satisfies OperationOptions;
 export const defaultSharing = { scope: 'image' } as const satisfies SharingOptions;
 const defaultOutput: OutputOptions = { ...defaultEncode, overwrite: true, preserve: false, durable: false, codec: 'auto' };
-const defaultRecord: RecordOptions = { force: false, retryFailed: false, checksum: false, prune: false };
+const defaultRecord: RecordOptions = { force: false, retryFailed: false, checksum: false, prune: false, pruneAny: false };
 export const defaultTimeoutMs = 120_000;
 export const maxWorkers = 1024;
 export const scopes = ['image', 'folder', 'set'] as const;
@@ -231,7 +236,7 @@ function requireInPlacePossible({ inPlace, lists, destination, sharing, output, 
 }
 
 function checkRecord(given: Partial<RecordOptions> = {}): RecordOptions {
-  const record = { ...defaultRecord, ...given };
+  const record = { ...defaultRecord, ...given, prune: given.prune === true || given.pruneAny === true };
   const { manifest, force, retryFailed } = record;
   if (manifest === '') throw new ImgparError('usage', 'manifest is empty, expected the name of a file');
   if (force && retryFailed) throw new ImgparError('usage', 'force does every image, retryFailed only those that failed; give one of them');

@@ -1,6 +1,6 @@
 import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { newDraftName } from './draft-name.js';
+import { newDraftName } from './drafts.js';
 import { syncFolder } from './folders.js';
 import { isSystemError } from './reasons.js';
 
