@@ -157,5 +157,6 @@ function toFastGlob(name: string): string {
 
 function fromFastGlob(path: string): string {
   if (sep !== '/') return path.replaceAll('/', sep);
-  return path.replace(/(?<![\uD800-\uDBFF])[\uDC00-\uDC03]/g, (standIn) => lineBreaks[standIns.indexOf(standIn)]!);
+  // With u, halves of a pair are not looked at: only those that stand alone are found.
+  return path.replace(/[\uDC00-\uDC03]/gu, (standIn) => lineBreaks[standIns.indexOf(standIn)]!);
 }

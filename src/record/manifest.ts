@@ -285,7 +285,7 @@ function requireManifest(firstLine: Buffer, path: string): void {
 
 /** A later version may have given the lines another meaning. */
 function requireKnownVersion(header: Buffer, path: string): void {
-  const found = /^\{"imgpar":"([^"\\]{1,40})","manifest":(\d{1,9})[,}]/.exec(header.toString('latin1', 0, 100));
+  const found = /^\{"imgpar":"([^"\\]+)","manifest":(\d{1,9})[,}]/.exec(header.toString('latin1', 0, 100));
   if (!found || Number(found[2]) <= manifestVersion) return;
   throw new ImgparError(
     'usage',
