@@ -62,7 +62,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
   const { operation, output, limits } = work;
   if (!output.overwrite && work.purpose === 'equalize' && exists(task.destination)) return { status: 'skipped', reason: 'exists' };
   const stage = stopwatch();
-  const source = await withRetries(limits.retries, () => readImage(task, grantedBytes));
+  const source = await withRetries(limits.retries, () => readImage(task, limits.maxPixels, grantedBytes));
   if (!source) return { status: 'skipped', reason: 'not-an-image' };
   if (task.upToDateIf && isUnchanged(source.bytes, task)) return { status: 'skipped', reason: 'up-to-date' };
   const readMs = stage();
@@ -178,14 +178,14 @@ interface Source {
 const smallBytes = 16_384;
 
 /** The content of a source; nothing if it was merely found and is no image: of large files only the first bytes are read then. */
-function readImage({ source, original, named }: Task, grantedBytes: number): Source | undefined {
+function readImage({ source, original, named }: Task, maxPixels: number, grantedBytes: number): Source | undefined {
   const file = openSource(original ?? source);
   try {
     const { mode, mtimeMs, size } = file;
     const small = size <= smallBytes ? file.readAll(fileRoom) : undefined;
     const head = small ?? file.head(headBytes);
     if (sniff(head).kind !== 'not-an-image') {
-      requireGrant(size + leastSampleBytes(head), grantedBytes, true);
+      requireGrant(size + leastSampleBytes(head, maxPixels), grantedBytes, true);
       return { bytes: small ?? file.readAll(fileRoom), traits: { mode, mtimeMs } };
     }
     if (!named) return undefined;
