@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 // Whoever makes a file decides how long an expression takes that is held against its content, its name, or a message that quotes it.
 // One that goes back and tries again can take for ever, and no time limit ends it outside of the workers.
 
-/** Files whose expressions see only what the user of the command writes, or numbers. */
+/** Files whose expressions see only what the user of the command writes, numbers, or one character at a time. */
 const seeNoContent = [
   'cli/args.ts',
   'cli/flag-names.ts',
