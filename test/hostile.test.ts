@@ -20,7 +20,7 @@ const largestOriginal = 70_000;
 
 const folder = sharedThrowAwayFolder();
 
-test(`${count} broken images of every format end the same with one worker and with four, without a crash or a hang`, {
+test(`${count} broken images of every format end the same with one worker and with four, by either codec, without a crash or a hang`, {
   timeout: 120_000 + count * 1000,
 }, async () => {
   const originals = [...imagesIn('images'), ...imagesIn('fidelity'), ...(await madeImages())];
@@ -34,13 +34,14 @@ test(`${count} broken images of every format end the same with one worker and wi
       const { name, bytes } = originals[index % originals.length]!;
       writeFileSync(join(folder, 'src', `${index}-${name}`), mutated(bytes, originals[below(originals.length)]!.bytes, below));
     }
-    for (const codec of ['auto', 'sharp']) {
-      const alone = await endings(codec, 1);
-      const together = await endings(codec, 4);
-      expect(alone.size).toBe(files);
-      expect({ codec, differing: differences(alone, together) }).toEqual({ codec, differing: [] });
-      allEndings.push(...alone.values());
-    }
+    const alone = await endings('auto', 1);
+    const bySharp = await endings('sharp', 1);
+    expect(alone.size).toBe(files);
+    expect(differences(alone, await endings('auto', 4))).toEqual([]);
+    expect(differences(bySharp, await endings('sharp', 4))).toEqual([]);
+    // Results may differ between decoders, but not whether there are any.
+    expect(differences(withoutHashes(alone), withoutHashes(bySharp))).toEqual([]);
+    allEndings.push(...alone.values());
     rmSync(join(folder, 'src'), { recursive: true });
   }
   // Else the mutations would be too gentle, or too harsh.
@@ -136,8 +137,10 @@ async function resultOf(name: string): Promise<string> {
   return sha256(bytes);
 }
 
-function differences(alone: ReadonlyMap<string, string>, together: ReadonlyMap<string, string>): object[] {
-  return [...alone].flatMap(([name, ending]) =>
-    together.get(name) === ending ? [] : [{ name, alone: ending, together: together.get(name) }],
-  );
+function withoutHashes(endings: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map(Array.from(endings, ([name, ending]) => [name, ending.startsWith('done') ? 'done' : ending]));
+}
+
+function differences(some: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): object[] {
+  return [...some].flatMap(([name, ending]) => (others.get(name) === ending ? [] : [{ name, ending, other: others.get(name) }]));
 }
