@@ -101,3 +101,9 @@ test('names cannot drive the terminal, in colour neither', () => {
   expect(coloured).toContain('\x1b[31m1 failed\x1b[0m');
   expect(formatSummary(summary)).not.toContain('\x1b');
 });
+
+test('a message of a million blanks is no more work than any other', () => {
+  const blanks = ' '.repeat(1_000_000);
+  const summary = summaryOf({ failed: 1, failures: [failure('in/a.jpg', `of a plugin${blanks}:${blanks}\n${blanks}no`)] });
+  expect(formatSummary(summary)).toContain(`    in/a.jpg: of a plugin${blanks}: no\n`);
+});

@@ -125,7 +125,8 @@ function unlisted(summary: RunSummary): string | undefined {
 }
 
 function failureText({ source, failure }: RunSummary['failures'][number]): string {
-  const message = failure.message.trim().replace(/\s*[\r\n]+\s*/g, ' ') || failure.code;
+  const lines = failure.message.split(/[\r\n]+/).map((line) => line.trim());
+  const message = lines.filter(Boolean).join(' ') || failure.code;
   return visible(message.includes(source) ? message : `${source}: ${message}`);
 }
 
