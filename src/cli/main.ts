@@ -13,15 +13,17 @@ import type { Command } from './args.js';
 import { EXIT, exitCode } from './exit.js';
 import type { ProgressStyle } from './flags.js';
 import { interruption } from './interruption.js';
+import { Output } from './output.js';
 
 /** What the program does with its arguments; gives the exit code. Only what it needs is loaded: `--help` is there at once. */
 export async function main(argv: readonly string[]): Promise<number> {
-  // Who no longer reads, as `head`, is no reason for a stack trace.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  // Progress that nobody can read is no reason to end a run.
+  process.stderr.on('error', () => {});
+  const stdout = new Output(process.stdout, 'stdout');
   const workers = needsWorkers(argv) ? startWorkers() : undefined;
   try {
     const { parseArgs } = await import('./args.js');
-    return await perform(parseArgs(argv, helpColumns()), workers);
+    return await perform(parseArgs(argv, helpColumns()), stdout, workers);
   } catch (error) {
     process.stderr.write(`imgpar: ${visible(await sentenceOf(error))}\n`);
     return error instanceof ImgparError && error.code === 'usage' ? EXIT.usage : EXIT.imagesFailed;
@@ -40,37 +42,37 @@ function needsWorkers([command, ...others]: readonly string[]): boolean {
 
 const workless: readonly string[] = ['--help', '-h', '--version', '--dry-run'];
 
-async function perform(command: Command, workers: WorkerHost | undefined): Promise<number> {
+async function perform(command: Command, stdout: Output, workers: WorkerHost | undefined): Promise<number> {
   switch (command.kind) {
     case 'text':
-      process.stdout.write(`${command.text}\n`);
+      await stdout.write(`${command.text}\n`);
       return EXIT.ok;
     case 'methods':
-      return listMethods();
+      return listMethods(stdout);
     case 'doctor':
-      return doctor();
+      return doctor(stdout);
     case 'preview':
       return drawPreview(command.image, command.output);
     case 'check':
-      return listStale(command);
+      return listStale(command, stdout);
     case 'verify':
-      return listDifferences(command);
+      return listDifferences(command, stdout);
     case 'equalize':
-      return command.dryRun ? listIntentions(command) : equalize(command, workers);
+      return command.dryRun ? listIntentions(command, stdout) : equalize(command, stdout, workers);
   }
 }
 
-async function listMethods(): Promise<number> {
+async function listMethods(stdout: Output): Promise<number> {
   const { methods } = await import('../index.js');
   const width = Math.max(...methods.map(({ name }) => name.length));
-  for (const { name, summary } of methods) process.stdout.write(`${name.padEnd(width)}  ${summary}\n`);
+  await stdout.write(methods.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}\n`).join(''));
   return EXIT.ok;
 }
 
-async function doctor(): Promise<number> {
+async function doctor(stdout: Output): Promise<number> {
   const { diagnose } = await import('./doctor.js');
   const { text, healthy } = await diagnose();
-  process.stdout.write(text);
+  await stdout.write(text);
   return healthy ? EXIT.ok : EXIT.imagesFailed;
 }
 
@@ -81,13 +83,14 @@ async function drawPreview(image: string, output = `${basename(image)}.preview.p
   return EXIT.ok;
 }
 
-async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>): Promise<number> {
+async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>, stdout: Output): Promise<number> {
   const { check } = await import('../index.js');
   let stale = 0;
   for await (const { source, destination, reason } of check(options)) {
     stale += 1;
     const named = reason === 'source-gone' || reason === 'result-missing' || reason === 'result-changed' ? destination : source;
-    if (process.stdout.writable) process.stdout.write(`${visible(named)}: ${staleWords[reason]}\n`);
+    // One line is enough to know the exit code.
+    if (!(await stdout.write(`${visible(named)}: ${staleWords[reason]}\n`))) return EXIT.stale;
   }
   if (!quiet) process.stderr.write(stale === 0 ? 'all up to date\n' : `${stale} missing or stale; nothing was written\n`);
   return stale > 0 ? EXIT.stale : EXIT.ok;
@@ -104,12 +107,15 @@ const staleWords: Readonly<Record<Stale['reason'], string>> = {
   'source-gone': 'its source is gone',
 };
 
-async function listDifferences({ destination, manifest, quiet }: Extract<Command, { kind: 'verify' }>): Promise<number> {
+async function listDifferences(
+  { destination, manifest, quiet }: Extract<Command, { kind: 'verify' }>,
+  stdout: Output,
+): Promise<number> {
   const { verify } = await import('../index.js');
   const counts = { intact: 0, missing: 0, changed: 0, unreadable: 0 };
   for (const { destination: path, state } of verify(destination, manifest === undefined ? {} : { manifest })) {
     counts[state] += 1;
-    if (state !== 'intact' && process.stdout.writable) process.stdout.write(`${visible(path)}: ${state}\n`);
+    if (state !== 'intact' && !(await stdout.write(`${visible(path)}: ${state}\n`))) return EXIT.imagesFailed;
   }
   const { intact, ...different } = counts;
   const differences = Object.values(different).reduce((sum, count) => sum + count, 0);
@@ -119,21 +125,21 @@ async function listDifferences({ destination, manifest, quiet }: Extract<Command
 
 type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;
 
-async function equalize({ options, progress, quiet }: EqualizeCommand, workers = startWorkers()): Promise<number> {
+async function equalize({ options, progress, quiet }: EqualizeCommand, stdout: Output, workers = startWorkers()): Promise<number> {
   const [{ runWith }, { formatSummary }] = await Promise.all([import('../engine/run.js'), import('../report/summary.js')]);
   const live = await liveReporter(progress, quiet);
-  const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(process.stdout) : undefined;
-  const ending = interruption((sentence) => live?.note(sentence));
+  const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(stdout.stream) : undefined;
+  const ending = interruption({ tell: (sentence) => live?.note(sentence), events: json && stdout.stream });
   // With other flags than those it was built for, Node compiles its own modules, so V8 is told after they are loaded.
   setV8Flags(flags);
   try {
     const summary = await runWith(() => workers, options, { report: both(both(live, json), keepMemorySmall), ...ending.signals });
     live?.close();
-    // Who stopped reading, as `head` does, has no more questions.
-    if (process.stdout.errored) return exitCode(summary);
     if (!quiet) process.stderr.write(formatSummary(summary, { colour: wantsColour(process.stderr) }));
     else for (const { source, failure } of summary.failures) process.stderr.write(`${visible(source)}: ${visible(failure.message)}\n`);
-    return exitCode(summary);
+    // The same Ctrl-C may have ended who reads the events.
+    if (json && !ending.signal) await stdout.requireDelivery();
+    return exitCode(summary, ending);
   } finally {
     live?.close();
     ending.close();
@@ -175,13 +181,12 @@ function keepMemorySmall(event: RunEvent): void {
   if (event.type === 'planned' && event.found >= manyFiles) setV8Flags(['--semi-space-growth-factor=1']);
 }
 
-async function listIntentions({ options, quiet }: EqualizeCommand): Promise<number> {
+async function listIntentions({ options, quiet }: EqualizeCommand, stdout: Output): Promise<number> {
   const { dryRun } = await import('../index.js');
   const counts = { equalize: 0, skip: 0, fail: 0 };
   for await (const item of dryRun(options)) {
-    if (!process.stdout.writable) break;
     counts[item.action] += 1;
-    process.stdout.write(`${intentionLine(item)}\n`);
+    if (!(await stdout.write(`${intentionLine(item)}\n`))) return EXIT.ok;
   }
   if (!quiet)
     process.stderr.write(`${counts.equalize} to equalise, ${counts.skip} to skip, ${counts.fail} would fail; nothing was written\n`);

@@ -47,7 +47,7 @@ const watchIntervalMs = 100;
 const flags = ['--heap-growing-percent=50', '--semi-space-growth-factor=1', '--no-parallel-scavenge'];
 
 // Before anything heavy is loaded. Windows knows SIGBREAK, the others ignore the name.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) process.on(signal, () => {});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'] as const) process.on(signal, () => {});
 process.on('disconnect', dieAtOnce);
 if (!process.connected) dieAtOnce();
 
