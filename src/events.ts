@@ -12,6 +12,12 @@ export interface StageTimings {
 /** Why nothing was done for a file that was found. */
 export type SkipReason = 'up-to-date' | 'original-not-kept' | 'not-failed' | 'not-an-image' | 'exists' | 'symbolic-link' | 'special-file';
 
+/**
+ * Why the process of the workers was lost: an image took longer than allowed, more memory was taken than allowed or left, somebody
+ * else killed it, or it crashed.
+ */
+export type LossCause = 'timeout' | 'out-of-memory' | 'killed' | 'crash';
+
 /** What happened, in the order in which it happened. `at` is in milliseconds since the epoch. */
 export type RunEvent =
   | { readonly type: 'run-started'; readonly at: number; readonly runId: string; readonly fingerprint: string; readonly workers: number }
@@ -37,6 +43,8 @@ export type RunEvent =
       readonly inputBytes: number;
       readonly outputBytes: number;
       readonly timings: StageTimings;
+      /** More than 1 for an image that was in work when a worker was lost. */
+      readonly attempts: number;
     }
   | {
       readonly type: 'image-skipped';
@@ -59,7 +67,15 @@ export type RunEvent =
   | { readonly type: 'output-removed'; readonly at: number; readonly destination: string }
   /** Lines of the manifest are broken; what they told of counts as not done yet. */
   | { readonly type: 'manifest-damaged'; readonly at: number; readonly lines: number }
-  | { readonly type: 'worker-lost'; readonly at: number; readonly sources: readonly string[]; readonly exit: string }
+  /** The process of the workers ended of itself or was killed. The images it held are tried again, alone. */
+  | {
+      readonly type: 'worker-lost';
+      readonly at: number;
+      readonly sources: readonly string[];
+      /** The signal's name, `exit code 134`, or words. */
+      readonly exit: string;
+      readonly cause: LossCause;
+    }
   | { readonly type: 'run-finished'; readonly at: number; readonly summary: RunSummary };
 
 /** Receives every event in order. One that must lose nothing returns a promise and so slows the run. */
@@ -81,6 +97,9 @@ export interface RunSummary {
   /** Results that were removed because their sources are gone. */
   readonly removed: number;
   readonly workersLost: number;
+  readonly lostByCause: Readonly<Partial<Record<LossCause, number>>>;
+  /** Images that were in work when a worker was lost, and so were tried again alone. */
+  readonly triedAgain: number;
   /** Broken lines of the manifest. */
   readonly damagedLines: number;
   readonly interrupted: boolean;
@@ -107,6 +126,8 @@ export const emptySummary: RunSummary = {
   failures: [],
   removed: 0,
   workersLost: 0,
+  lostByCause: {},
+  triedAgain: 0,
   damagedLines: 0,
   interrupted: false,
   gaveUp: false,
@@ -130,6 +151,7 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
         ...summary,
         elapsedMs,
         done: summary.done + 1,
+        triedAgain: summary.triedAgain + Number(event.attempts > 1),
         pixels: summary.pixels + event.width * event.height,
         inputBytes: summary.inputBytes + event.inputBytes,
         outputBytes: summary.outputBytes + event.outputBytes,
@@ -141,6 +163,7 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
         ...summary,
         elapsedMs,
         failed: summary.failed + 1,
+        triedAgain: summary.triedAgain + Number(event.attempts > 1),
         failedByCode: counted(summary.failedByCode, event.failure.code),
         failures:
           summary.failures.length < maxFailuresKept
@@ -152,7 +175,12 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
     case 'manifest-damaged':
       return { ...summary, elapsedMs, damagedLines: event.lines };
     case 'worker-lost':
-      return { ...summary, elapsedMs, workersLost: summary.workersLost + 1 };
+      return {
+        ...summary,
+        elapsedMs,
+        workersLost: summary.workersLost + 1,
+        lostByCause: counted(summary.lostByCause, event.cause),
+      };
     case 'run-finished':
       return event.summary;
   }

@@ -13,6 +13,7 @@ import { usableCores } from '../parallel/cores.js';
 import { usableMemoryBytes } from '../parallel/memory-limit.js';
 import { kernels } from '../pixels/kernels.js';
 import type { Raster } from '../pixels/raster.js';
+import { temporarily } from '../storage/temporary.js';
 import { version } from '../version.js';
 
 /** What `imgpar doctor` shows, and whether all is well. */
@@ -114,7 +115,7 @@ async function runCheck(): Promise<Check> {
   return {
     name: 'a run in workers',
     fault: await faultOf(async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'imgpar-doctor-'));
+      const folder = temporarily('the images of a trial', () => mkdtempSync(join(tmpdir(), 'imgpar-doctor-')));
       try {
         writeFileSync(join(folder, 'ramp.png'), rampFile());
         const summary = await run({ sources: [join(folder, 'ramp.png')], destination: join(folder, 'out') });

@@ -2,13 +2,14 @@ import { basename } from 'node:path';
 import type { Stale } from '../engine/check.js';
 import type { Intention } from '../engine/dry-run.js';
 import { startWorkers } from '../engine/start-workers.js';
-import { ImgparError } from '../errors.js';
+import { failureOf, ImgparError } from '../errors.js';
 import type { Reporter, RunEvent } from '../events.js';
 import type { WorkerHost } from '../parallel/host.js';
 import { lateOptimising, setV8Flags } from '../parallel/v8-flags.js';
 import type { LiveReporter } from '../report/live-reporter.js';
 import { canDrawBars, wantsColour } from '../report/terminal.js';
 import { visible } from '../report/visible.js';
+import { reasonOf } from '../storage/file.js';
 import type { Command } from './args.js';
 import { EXIT, exitCode } from './exit.js';
 import type { ProgressStyle } from './flags.js';
@@ -107,10 +108,7 @@ const staleWords: Readonly<Record<Stale['reason'], string>> = {
   'source-gone': 'its source is gone',
 };
 
-async function listDifferences(
-  { destination, manifest, quiet }: Extract<Command, { kind: 'verify' }>,
-  stdout: Output,
-): Promise<number> {
+async function listDifferences({ destination, manifest, quiet }: Extract<Command, { kind: 'verify' }>, stdout: Output): Promise<number> {
   const { verify } = await import('../index.js');
   const counts = { intact: 0, missing: 0, changed: 0, unreadable: 0 };
   for (const { destination: path, state } of verify(destination, manifest === undefined ? {} : { manifest })) {
@@ -217,7 +215,24 @@ async function sentenceOf(error: unknown): Promise<string> {
     const { withFlagNames } = await import('./flag-names.js');
     return withFlagNames(error.message);
   }
-  // Even its own modules cannot be loaded then.
-  if (error instanceof Error && 'code' in error && error.code === 'EMFILE') return 'too many open files; raise the limit (ulimit -n)';
+  if (isSystemError(error)) return systemSentence(error);
+  const { code, message } = failureOf(error);
+  if (code !== 'internal') return message;
   return `internal fault: ${error instanceof Error ? error.message : String(error)}; please report it`;
+}
+
+interface SystemError extends Error {
+  readonly code: string;
+  readonly syscall: string;
+  readonly path?: string;
+}
+
+function isSystemError(error: unknown): error is SystemError {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
+}
+
+/** What the system refused, where nobody who knew what for has translated it. */
+function systemSentence(error: SystemError): string {
+  if (error.syscall === 'uv_cwd') return 'the current folder does not exist any more; change to another one';
+  return `${error.path ?? `the system refused "${error.syscall}"`}: ${reasonOf(error)}`;
 }

@@ -167,7 +167,7 @@ function load(): Turbo | null {
     }
     missing = `no libjpeg-turbo from version 3 on; looked for ${paths.join(', ') || 'nothing, as this system is not known'}`;
   } catch {
-    missing = 'the optional package koffi is not installed, or does not work here';
+    missing = 'the optional package koffi is not installed (install imgpar without --omit=optional), or does not work here';
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import { BatchSize } from '../parallel/batches.js';
 import { Budget } from '../parallel/budget.js';
+import type { Death } from '../parallel/child.js';
 import type { WorkerHost } from '../parallel/host.js';
 import { LaneRanges, type OnAssign, runLanes } from '../parallel/lanes.js';
 import type { WorkerPool } from '../parallel/pool.js';
@@ -25,7 +26,7 @@ export interface CrewOptions {
   /** Ends all work at once. */
   readonly killSignal?: AbortSignal | undefined;
   /** Told when the workers' process died, with the sources it held. */
-  readonly onLost: (sources: readonly string[], exit: string) => void;
+  readonly onLost: (sources: readonly string[], death: Death) => void;
 }
 
 /** What a run does beside the workers. */
@@ -65,7 +66,7 @@ export class Crew {
       maxMemoryBytes: intolerableMemoryBytes(limits),
       maxHeapBytes: Math.max(leastHeapBytes, imageMemoryBytes(limits, lanes) / lanes),
       brief: list.length < briefImages * lanes,
-      onLost: ({ exit }) => onLost(this.#dispatcher?.sourcesInFlight ?? [], exit),
+      onLost: (death) => onLost(this.#dispatcher?.sourcesInFlight ?? [], death),
     });
     options.killSignal?.addEventListener('abort', this.#kill);
   }
@@ -107,6 +108,8 @@ export class Crew {
     while (!isStopped()) {
       const tasks = await supply.next(lane, batchSize);
       const delivering = supply.during(deliver(tasks ?? []));
+      // Should it fail before it is waited for below, that is early enough.
+      delivering.catch(() => {});
       try {
         // The batch goes out first.
         await new Promise(setImmediate);

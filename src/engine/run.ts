@@ -212,7 +212,7 @@ export function crewOf(
     timeoutMs: options.timeoutMs,
     isStopped: () => isStopped(context) || teller.tooManyFailures,
     killSignal: context.killSignal,
-    onLost: (sources, exit) => teller.tell({ type: 'worker-lost', at: Date.now(), sources, exit }),
+    onLost: (sources, { exit, cause }) => teller.tell({ type: 'worker-lost', at: Date.now(), sources, exit, cause }),
   });
 }
 
@@ -251,7 +251,7 @@ function eventOf(lane: number, { task, outcome, attempts }: Delivered): RunEvent
   switch (outcome.status) {
     case 'done': {
       const { status: _, stamps: __, ...figures } = outcome;
-      return { type: 'image-done', ...common, destination, ...figures };
+      return { type: 'image-done', ...common, destination, ...figures, attempts };
     }
     case 'skipped':
       return { type: 'image-skipped', ...common, reason: outcome.reason };

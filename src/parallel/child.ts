@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { ImgparError } from '../errors.js';
 import type { FromHost, HostArguments, ThreadsAsked, ToHost } from './host-process.js';
+import { obstacleIn } from './obstacle.js';
 import { tooLate } from './pool.js';
 import { within } from './within.js';
 
@@ -11,6 +12,7 @@ import { within } from './within.js';
 export interface Death {
   /** The signal's name (`SIGSEGV`), `exit code 134`, or why it could not be started. */
   readonly exit: string;
+  readonly cause: 'timeout' | 'out-of-memory' | 'killed' | 'crash';
   /** The last of what it wrote to stderr, at most `stderrCharacters`. */
   readonly stderr: string;
 }
@@ -34,7 +36,7 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #unanswered = new Map<number, Asker>();
   #nextId = 0;
-  #killedFor: string | undefined;
+  #isLate = false;
   #stderr = '';
   #tellReady: (ready: boolean) => void = () => {};
 
@@ -97,13 +99,14 @@ export class Child {
   #giveUp(id: number, late: ImgparError): void {
     const asker = this.#unanswered.get(id);
     if (asker) asker.late = late;
-    this.#killedFor ??= 'killed, as a job took too long';
+    this.#isLate = true;
     this.kill();
   }
 
   #send(message: ToHost): void {
     // Should the channel be gone then so is the child, and its death tells all who wait.
-    this.#process.send(message, () => {});
+    // One that could not be started at all never had a channel, though its type says so.
+    this.#process.send?.(message, () => {});
   }
 
   #hear(message: FromHost): void {
@@ -125,10 +128,12 @@ export class Child {
     try {
       const [code, signal] = await once(this.#process, 'exit');
       await within(lastWordsMs, closed);
-      return { exit: this.#killedFor ?? signal ?? exitCode(code), stderr: this.#stderr };
+      const exit: string = signal ?? exitCode(code);
+      const stderr = this.#stderr;
+      return this.#isLate ? { exit: 'killed at the time limit', cause: 'timeout', stderr } : { exit, cause: causeOf(exit, stderr), stderr };
     } catch (error) {
       // 'error' instead of 'exit': it could not be started at all.
-      return { exit: error instanceof Error ? error.message : String(error), stderr: this.#stderr };
+      return { exit: error instanceof Error ? error.message : String(error), cause: 'crash', stderr: this.#stderr };
     }
   }
 
@@ -160,13 +165,22 @@ interface Asker {
   late?: ImgparError;
 }
 
+function causeOf(exit: string, stderr: string): Death['cause'] {
+  if (/out of memory|\bOOM\b|allocation failed|bad_alloc/i.test(stderr)) return 'out-of-memory';
+  return exit === 'SIGKILL' ? 'killed' : 'crash';
+}
+
 /** Windows ends a program with large codes that are known by their hexadecimal form, as 0xC0000005 for an access violation. */
 function exitCode(code: number): string {
   return code > 255 ? `exit code 0x${code.toString(16).toUpperCase()}` : `exit code ${code}`;
 }
 
 function crashed({ exit, stderr }: Death): ImgparError {
-  const reason = tellingLine(stderr) ?? (exit === 'SIGKILL' ? 'the system may have run out of memory' : undefined);
+  // Threads that cannot start end their process, and would end the next one. What users' methods print does not count.
+  const obstacle = obstacleIn(...stderr.split('\n').filter((line) => /^# Fatal|Assertion .*failed/.test(line)));
+  if (obstacle !== undefined) return new ImgparError('environment', `the worker process cannot go on: ${obstacle}`);
+  const line = tellingLine(stderr);
+  const reason = obstacleIn(line ?? '') ?? line ?? (exit === 'SIGKILL' ? 'the system may have run out of memory' : undefined);
   return new ImgparError('worker-crashed', `the worker process died (${exit})${reason ? `: ${reason}` : ''}`);
 }
 

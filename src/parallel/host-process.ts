@@ -84,7 +84,7 @@ async function untilThreadsAreAskedFor(): Promise<ThreadsAsked> {
 /** Heaps of JavaScript have limits of their own; what lies outside of them, as in buffers, has none. */
 function watchMemory(maxMemoryBytes: number): void {
   const look = () => {
-    const heldBytes = process.memoryUsage.rss();
+    const heldBytes = residentBytes();
     if (heldBytes <= maxMemoryBytes) return;
     const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
     // The parent reads why.
@@ -92,6 +92,15 @@ function watchMemory(maxMemoryBytes: number): void {
     dieAtOnce();
   };
   setInterval(look, watchIntervalMs).unref();
+}
+
+/** 0 where the system does not say, as while too many files are open. */
+function residentBytes(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return 0;
+  }
 }
 
 function send(message: FromHost): void {

@@ -2,6 +2,7 @@ import { ImgparError } from '../errors.js';
 import { Child, type Death } from './child.js';
 import { usableCores } from './cores.js';
 import type { HostArguments, ThreadsAsked } from './host-process.js';
+import { obstacleIn } from './obstacle.js';
 import { killed, type WorkerPool } from './pool.js';
 import { Slots } from './slots.js';
 import { within } from './within.js';
@@ -169,6 +170,8 @@ function environment({ env }: HostOptions): NodeJS.ProcessEnv {
 
 function cannotStart(death: Death | undefined): ImgparError {
   const { exit = 'unknown', stderr = '' } = death ?? {};
+  const reason = obstacleIn(exit, stderr);
+  if (reason !== undefined) return new ImgparError('environment', `the worker process cannot be started: ${reason}`);
   return new ImgparError(
     'internal',
     `the worker process cannot be started, it died ${maxFailedStarts} times (${exit})\n${stderr}`.trimEnd(),

@@ -59,7 +59,7 @@ export class Manifest {
    */
   static open(path: string): Manifest {
     const manifest = new Manifest(path);
-    manifest.#scan();
+    manifest.#reading(() => manifest.#scan());
     return manifest;
   }
 
@@ -70,12 +70,26 @@ export class Manifest {
 
   /** The last record of a destination; undefined if there is none, or the result was removed. */
   find(destination: string): ImageRecord | undefined {
+    return this.#reading(() => this.#find(destination));
+  }
+
+  #find(destination: string): ImageRecord | undefined {
     const start = Buffer.from(lineStart(destination));
     const offset = this.#index.find(hashOfBytes(start, beforeDestination.length, start.length), (at) => this.#startsWith(at, start));
     if (offset === undefined) return undefined;
     const record = recordFrom(this.#lineAt(offset));
     if (!record) this.#damaged.add(offset);
     return record?.status === 'removed' ? undefined : record;
+  }
+
+  /** @throws {ImgparError} `unreadable`, if the disk does not give what it holds */
+  #reading<Value>(read: () => Value): Value {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof ImgparError) throw error;
+      throw new ImgparError('unreadable', `cannot read the manifest ${this.path}: ${reasonOf(error)}`, { cause: error });
+    }
   }
 
   /** How many broken lines were come across so far; they count as if they were not there. */
@@ -86,7 +100,7 @@ export class Manifest {
   /** The last record of each destination, in the order of the file. */
   *latest(): Generator<ImageRecord> {
     for (const offset of this.#index.offsets()) {
-      const record = recordFrom(this.#lineAt(offset));
+      const record = recordFrom(this.#reading(() => this.#lineAt(offset)));
       if (record && record.status !== 'removed') yield record;
     }
   }
@@ -128,10 +142,12 @@ export class Manifest {
 
   /** @throws {ImgparError} `unwritable`, if something could not be written to the last */
   close(): void {
-    const error = this.#flush();
-    for (const descriptor of [this.#reader, this.#writer]) if (descriptor !== undefined) closeSync(descriptor);
+    // Network drives may tell of a failed write only here.
+    const errors = [this.#flush(), failureToClose(this.#writer)];
+    failureToClose(this.#reader);
     this.#reader = undefined;
     this.#writer = undefined;
+    const error = errors.find(Boolean);
     if (error) throw unwritable(this.path, error);
   }
 
@@ -362,6 +378,16 @@ function openIfAny(path: string): number | undefined {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** Why a file could not be closed; undefined if it was, or there is none. */
+function failureToClose(descriptor: number | undefined): unknown {
+  try {
+    if (descriptor !== undefined) closeSync(descriptor);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 /** Whether the file of a descriptor has no name any more. */

@@ -21,7 +21,10 @@ interface Groups {
 function groupsByProc(): Groups | undefined {
   try {
     const stat = readFileSync('/proc/self/stat', 'latin1');
-    const [, , group, , , foregroundGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+    const [, , group, , , foregroundGroup] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
     return { group, foregroundGroup };
   } catch {
     return undefined;
@@ -30,7 +33,10 @@ function groupsByProc(): Groups | undefined {
 
 function groupsByPs(): Groups | undefined {
   try {
-    const text = execFileSync('ps', ['-o', 'pgid=,tpgid=', '-p', String(process.pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const text = execFileSync('ps', ['-o', 'pgid=,tpgid=', '-p', String(process.pid)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const [group, foregroundGroup] = text.trim().split(/\s+/).map(Number);
     return { group, foregroundGroup };
   } catch {

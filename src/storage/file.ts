@@ -389,6 +389,8 @@ const reasons: Readonly<Record<string, string>> = {
   EIO: 'input/output error of the device',
   ENXIO: 'not a regular file',
   EBUSY: 'the file is in use',
+  EFBIG: 'the file would be larger than allowed (ulimit -f), or than the file system can hold',
+  ENOMEM: 'the system has no memory left (or ulimit -v allows no more)',
 };
 
 /** The cause of an error of the file system, in words. */
