@@ -26,10 +26,15 @@ export interface Diagnosis {
 /** Looks at the machine, tries every format in this process, and a whole run in a temporary folder. Takes a second or two. */
 export async function diagnose(): Promise<Diagnosis> {
   const checks = [...(await formatChecks()), await runCheck()];
-  const lines = [...(await facts()), ...checks.map(({ name, fault }) => line(name, fault === undefined ? 'works' : `FAILS: ${fault}`))];
+  const lines = [...(await facts()), ...checks.map(({ name, fault }, index) => line(name, verdictOn(fault, checks[index - 1]?.fault)))];
   const faults = checks.filter(({ fault }) => fault !== undefined).length;
   const verdict = faults === 0 ? 'All is well.' : `${faults === 1 ? '1 check fails' : `${faults} checks fail`}.`;
   return { text: [...lines, verdict].map((text) => `${text}\n`).join(''), healthy: faults === 0 };
+}
+
+function verdictOn(fault: string | undefined, before: string | undefined): string {
+  if (fault === undefined) return 'works';
+  return `FAILS: ${fault === before ? 'for the same reason' : fault}`;
 }
 
 async function facts(): Promise<string[]> {
