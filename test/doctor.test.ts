@@ -37,7 +37,9 @@ test('where the binaries of sharp are missing, the doctor says so, and a run end
 
   const diagnosis = await imgpar(['doctor'], { program });
   expect(diagnosis).toMatchObject({ code: 1, stderr: '' });
-  expect(diagnosis.stdout).toMatch(/^sharp +FAILS: cannot load sharp, .+ install imgpar again on this machine, without --omit=optional .+$/m);
+  expect(diagnosis.stdout).toMatch(
+    /^sharp +FAILS: cannot load sharp, .+ install imgpar again on this machine, without --omit=optional .+$/m,
+  );
   expect(diagnosis.stdout).toMatch(/^webp there and back +FAILS: for the same reason$/m);
 
   const env = { IMGPAR_TURBOJPEG: 'off' };

@@ -38,14 +38,14 @@ test('a long listing is told of', () => {
 test('a lost worker is told at once, with what it held, in characters that are safe', () => {
   const lost = [
     events.lost(['a\x1b.jpg', 'b', 'c']),
-    events.lost(['b'], 'timeout', 'killed at the time limit'),
-    events.lost(['b'], 'out-of-memory', 'SIGKILL'),
+    events.lost(['d'], 'timeout', 'killed at the time limit'),
+    events.lost(['d'], 'out-of-memory', 'SIGKILL'),
     events.lost([], 'killed', 'SIGKILL'),
   ];
   expect(linesOf(lost)).toEqual([
     'a worker crashed (SIGSEGV) while it worked on a\\x1b.jpg and 2 more images; each is tried again alone\n',
-    'a worker was killed at the time limit while it worked on b; it is tried again alone\n',
-    'a worker ran out of memory while it worked on b again\n',
+    'a worker was killed at the time limit while it worked on d; it is tried again alone\n',
+    'a worker ran out of memory while it worked on d again\n',
     'a worker was killed from outside (SIGKILL)\n',
   ]);
 });
