@@ -252,7 +252,8 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     running.process.kill('SIGINT');
     running.process.kill('SIGTERM');
     const { code } = await running.ended;
-    expect(code).toBe(130);
+    // Two signals sent together may arrive in either order.
+    expect([130, 143]).toContain(code);
     const results = tree(join(folder, 'out'));
     expect(results.filter((name) => !name.endsWith('.avif'))).toEqual([]);
     // The last ones may have appeared without anybody being told.
