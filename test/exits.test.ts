@@ -309,7 +309,7 @@ const ways: Readonly<Record<string, Case>> = {
     how: inShell('', 'ulimit -f 0'),
     code: 1,
     stdout: nothing,
-    stderr: /a\.png: cannot write \S+: the file would be larger than allowed \(ulimit -f\)/,
+    stderr: /a\.png: cannot write \S+: the file is larger than allowed \(ulimit -f\)/,
   },
   'too few open files': {
     when: isLinux,

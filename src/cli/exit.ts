@@ -10,7 +10,7 @@ interface Ending {
   readonly signal?: NodeJS.Signals | undefined;
 }
 
-export function exitCode({ failed, interrupted, gaveUp }: RunSummary, { signal }: Ending = {}): number {
+export function exitCode({ failed, interrupted, gaveUp, notDurable }: RunSummary, { signal }: Ending = {}): number {
   if (interrupted && signal) return 128 + constants.signals[signal];
-  return failed > 0 || gaveUp ? EXIT.imagesFailed : EXIT.ok;
+  return failed > 0 || notDurable > 0 || gaveUp ? EXIT.imagesFailed : EXIT.ok;
 }

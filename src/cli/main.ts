@@ -9,12 +9,13 @@ import { lateOptimising, setV8Flags } from '../parallel/v8-flags.js';
 import type { LiveReporter } from '../report/live-reporter.js';
 import { canDrawBars, wantsColour } from '../report/terminal.js';
 import { visible } from '../report/visible.js';
-import { reasonOf } from '../storage/file.js';
+import { reasonOf } from '../storage/reasons.js';
 import type { Command } from './args.js';
 import { EXIT, exitCode } from './exit.js';
 import type { ProgressStyle } from './flags.js';
 import { interruption } from './interruption.js';
 import { Output } from './output.js';
+import { restoreOriginals } from './restore.js';
 
 /** What the program does with its arguments; gives the exit code. Only what it needs is loaded: `--help` is there at once. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -58,6 +59,8 @@ async function perform(command: Command, stdout: Output, workers: WorkerHost | u
       return listStale(command, stdout);
     case 'verify':
       return listDifferences(command, stdout);
+    case 'restore':
+      return restoreOriginals(command.backup, command.options, command.quiet, stdout);
     case 'equalize':
       return command.dryRun ? listIntentions(command, stdout) : equalize(command, stdout, workers);
   }

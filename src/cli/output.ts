@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { ImgparError } from '../errors.js';
-import { reasonOf } from '../storage/file.js';
+import { reasonOf } from '../storage/reasons.js';
 
 /** A stream for data that knows whether everything written to it has arrived. */
 export class Output {

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { ImgparError } from '../errors.js';
-import { reasonOf } from './file.js';
+import { reasonOf } from './reasons.js';
 
 /**
  * Does something with a temporary file.
