@@ -10,6 +10,8 @@
  * - `worker-crashed`: the process that worked on it died
  * - `unwritable`: the destination cannot be written
  * - `plugin`: a user's own operation failed
+ * - `environment`: the machine or the installation does not let imgpar work, as with too few open files or without sharp; no image is at
+ *   fault, and the run ends
  * - `usage`: an option or argument is wrong; nothing was started
  * - `internal`: a fault of imgpar itself
  */
@@ -23,6 +25,7 @@ export const errorCodes = [
   'worker-crashed',
   'unwritable',
   'plugin',
+  'environment',
   'usage',
   'internal',
 ] as const;
@@ -60,5 +63,8 @@ export interface Failure {
 /** Anything thrown, as a failure. What is not an ImgparError is a fault of our own: `internal`. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ImgparError) return { code: error.code, message: error.message };
+  // V8's words for memory that it was refused, by the machine or by a limit such as that of `ulimit -v`.
+  if (error instanceof RangeError && /allocation failed|could not allocate/i.test(error.message))
+    return { code: 'too-large', message: 'no memory is left for it; lower --workers, or allow the process more memory' };
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
 }

@@ -168,7 +168,7 @@ function load(): Turbo | null {
   if (process.env.IMGPAR_TURBOJPEG === 'off') return null;
   const foreign = foreignFunctions();
   // An optional dependency: it may be missing, and it does not exist for every platform.
-  missing = 'the optional package koffi is not installed, or does not work here';
+  missing = 'the optional package koffi is not installed (install imgpar without --omit=optional), or does not work here';
   if (!foreign) return null;
   missing = 'the system has other than 64 bits';
   // Pointers are written as 64-bit numbers.

@@ -2,6 +2,7 @@ import { ImgparError } from '../errors.js';
 import { Child, type Death, tellingLine } from './child.js';
 import { usableCores } from './cores.js';
 import type { HostArguments, ThreadsAsked } from './host-process.js';
+import { obstacleIn } from './obstacle.js';
 import { killed, type WorkerPool } from './pool.js';
 import { Slots } from './slots.js';
 import { within } from './within.js';
@@ -206,7 +207,9 @@ function environment({ env }: HostOptions): NodeJS.ProcessEnv {
   return { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, usableCores() + spareThreads)), ...env };
 }
 
-function cannotStart(tries: number, { exit, stderr }: Death = { exit: 'it cannot be ended', stderr: '' }): ImgparError {
+function cannotStart(tries: number, { exit, stderr }: Death = { exit: 'it cannot be ended', stderr: '', cause: 'crash' }): ImgparError {
+  const obstacle = obstacleIn(exit, stderr);
+  if (obstacle !== undefined) return new ImgparError('environment', `the worker process cannot be started: ${obstacle}`);
   const reason = tellingLine(stderr);
   return new ImgparError(
     'internal',

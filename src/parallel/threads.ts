@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { ImgparError } from '../errors.js';
+import { obstacleIn } from './obstacle.js';
 import { inTime, killed, type WorkerPool } from './pool.js';
 import { Slots } from './slots.js';
 import type { Reply, ThreadData } from './thread-entry.js';
@@ -59,6 +60,7 @@ class Threads {
   #fail: (error: ImgparError) => void = () => {};
   #ending = false;
   #tellStarted = () => {};
+  #lastError: unknown;
 
   constructor({ workerUrl, size, maxHeapBytes }: ThreadPoolOptions, fail: (error: ImgparError) => void) {
     const workerData: ThreadData = { workerUrl: workerUrl.href };
@@ -84,7 +86,9 @@ class Threads {
       ...(maxHeapBytes !== undefined && { resourceLimits: { maxOldGenerationSizeMb: maxHeapBytes / 2 ** 20 } }),
     });
     // A thread that died without a job is replaced; without a listener the event would end the process.
-    this.#piscina.on('error', () => {});
+    this.#piscina.on('error', (error) => {
+      this.#lastError = error;
+    });
     this.#piscina.on('workerDestroy', () => queueMicrotask(() => this.#afterLoss()));
     this.#watch();
   }
@@ -112,7 +116,7 @@ class Threads {
   #afterLoss(): void {
     this.#watch();
     // piscina gives up on threads that die while they start, and would leave their jobs waiting for ever.
-    if (!this.#ending && this.#piscina.threads.length === 0) this.#fail(cannotStart());
+    if (!this.#ending && this.#piscina.threads.length === 0) this.#fail(cannotStart(this.#lastError));
   }
 }
 
@@ -134,8 +138,11 @@ function threadDied(error: Error): never {
   throw new ImgparError('worker-crashed', `the worker thread died: ${reason}`, { cause: error });
 }
 
-function cannotStart(): ImgparError {
-  return new ImgparError('internal', 'the worker threads end while they start');
+function cannotStart(error: unknown): ImgparError {
+  const words = error instanceof Error ? error.message : '';
+  const obstacle = obstacleIn(words);
+  const message = `the worker threads end while they start: ${obstacle ?? (words || 'nobody says why')}`;
+  return new ImgparError(obstacle === undefined ? 'internal' : 'environment', message, { cause: error });
 }
 
 function unwrap<Result>(reply: Reply): Result {
