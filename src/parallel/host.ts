@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ImgparError } from '../errors.js';
 import { Child, type Death, tellingLine } from './child.js';
 import { usableCores } from './cores.js';
@@ -54,6 +55,13 @@ const maxFailedStarts = 3;
 
 /** Children that may take too long to start. A third that hangs is no more likely to help, and the user waits for each. */
 const maxHungStarts = 2;
+
+/**
+ * Children that somebody else, such as the system that runs out of memory, may kill before they take jobs: that may pass, so each is
+ * waited for twice as long as the one before.
+ */
+const maxKilledStarts = 6;
+const firstPauseMs = 50;
 
 /** A start takes 0.15 s; this is for cold disks, network drives and machines with far too much to do. */
 const longestStartMs = 30_000;
@@ -156,8 +164,9 @@ class Host {
   async #start(): Promise<Child> {
     let hung = 0;
     let last: Death | undefined;
+    let killedStarts = 0;
     let tries = 0;
-    for (; tries < maxFailedStarts && hung < maxHungStarts && !this.#ending; tries += 1) {
+    for (; tries - killedStarts < maxFailedStarts && hung < maxHungStarts && killedStarts < maxKilledStarts && !this.#ending; tries += 1) {
       const child = new Child(hostArguments(this.#options), environment(this.#options));
       this.#newest = child;
       if (this.#threads) startThreadsOf(child, this.#threads);
@@ -173,6 +182,9 @@ class Host {
         killWaitMs,
         child.death.then((death) => (last = death)),
       );
+      if (last?.cause !== 'killed') continue;
+      killedStarts += 1;
+      await sleep(firstPauseMs * 2 ** killedStarts);
     }
     if (this.#ending) throw killed();
     this.#cannotStart = cannotStart(tries, last);
