@@ -58,13 +58,30 @@ export class ImgparError extends Error {
 export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
+  /** The system's own code of what caused it, such as `ENOSPC`, if the system did. */
+  readonly system?: string;
 }
 
 /** Anything thrown, as a failure. What is not an ImgparError is a fault of our own: `internal`. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof ImgparError) return { code: error.code, message: error.message };
+  if (error instanceof ImgparError) {
+    const system = systemCodeOf(error.cause);
+    return { code: error.code, message: error.message, ...(system !== undefined && { system }) };
+  }
   // V8's words for memory that it was refused, by the machine or by a limit such as that of `ulimit -v`.
   if (error instanceof RangeError && /allocation failed|could not allocate/i.test(error.message))
     return { code: 'too-large', message: 'no memory is left for it; lower --workers, or allow the process more memory' };
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** The system's code in an error, or in what caused it. */
+function systemCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof ImgparError) return systemCodeOf(error.cause);
+  return 'code' in error && typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
+}
+
+/** Whether nothing more can be written at a place: what is tried next will fail, too. */
+export function isOutOfRoom({ system }: Failure): boolean {
+  return system === 'ENOSPC' || system === 'EDQUOT' || system === 'EROFS';
 }

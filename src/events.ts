@@ -111,6 +111,8 @@ export type RunEvent =
   | ({ readonly type: 'prune-withheld'; readonly at: number } & Withheld)
   /** Lines of the manifest are broken; what they told of counts as not done yet. */
   | { readonly type: 'manifest-damaged'; readonly at: number; readonly lines: number }
+  /** The manifest could not be written to the end: what it does not tell of is done again by the next run. */
+  | { readonly type: 'manifest-unwritable'; readonly at: number; readonly failure: Failure }
   /** The process of the workers ended of itself or was killed. The images it held are tried again, alone. */
   | {
       readonly type: 'worker-lost';
@@ -166,6 +168,10 @@ export interface RunSummary {
   readonly interrupted: boolean;
   /** Whether it ended before all was done because more images failed than it was to bear. */
   readonly gaveUp: boolean;
+  /** Why: more images failed than `maxFailures`, or one after the other found no room to write, or may write no more. */
+  readonly gaveUpWhy?: 'too-many-failures' | 'out-of-room' | undefined;
+  /** Why the manifest does not tell of all that was done; not given if it does. */
+  readonly manifestFailure?: Failure;
   /** 0 until the run has started. */
   readonly startedAt: number;
   readonly elapsedMs: number;
@@ -243,6 +249,8 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
       const { type: _, at: __, ...withheld } = event;
       return { ...summary, elapsedMs, withheld: [...summary.withheld, withheld] };
     }
+    case 'manifest-unwritable':
+      return { ...summary, elapsedMs, manifestFailure: event.failure };
     case 'manifest-damaged':
       return { ...summary, elapsedMs, damagedLines: event.lines };
     case 'worker-lost':

@@ -10,7 +10,9 @@ interface Ending {
   readonly signal?: NodeJS.Signals | undefined;
 }
 
-export function exitCode({ failed, interrupted, gaveUp, notDurable, withheld }: RunSummary, { signal }: Ending = {}): number {
+export function exitCode(summary: RunSummary, { signal }: Ending = {}): number {
+  const { failed, interrupted, gaveUp, notDurable, withheld, manifestFailure } = summary;
   if (interrupted && signal) return 128 + constants.signals[signal];
-  return failed > 0 || notDurable > 0 || gaveUp || withheld.length > 0 ? EXIT.imagesFailed : EXIT.ok;
+  const isGood = failed === 0 && notDurable === 0 && !gaveUp && withheld.length === 0 && !manifestFailure;
+  return isGood ? EXIT.ok : EXIT.imagesFailed;
 }

@@ -120,7 +120,7 @@ test('a killed run has its last events taken by a reporter that only is slow', a
 test('counts, and knows when more images failed than the run bears', () => {
   const sink = new EventSink(undefined, limits);
   sink.tell(events.failed(0, 'a'));
-  expect(sink.tooManyFailures).toBe(false);
+  expect(sink.whyGiveUp).toBeUndefined();
   sink.tell(events.failed(0, 'b'));
   expect({ tooMany: sink.tooManyFailures, failed: sink.summary.failed }).toEqual({ tooMany: true, failed: 2 });
 });

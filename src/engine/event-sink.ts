@@ -1,5 +1,9 @@
+import { isOutOfRoom } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, type RunSummary, summarize } from '../events.js';
 import { type LimitOptions, tooManyFailures } from './limits.js';
+
+/** Images in a row that found the disk full: one or two may only have been larger than what is left of it. */
+const mostOutOfRoom = 8;
 
 /** How long a killed run waits for a reporter that is still busy. */
 const lastWordMs = 1_000;
@@ -17,6 +21,7 @@ export class EventSink {
   readonly #limits: LimitOptions;
   readonly #killSignal: AbortSignal | undefined;
   readonly #failed = new AbortController();
+  #outOfRoomInARow = 0;
   #failure: { readonly error: unknown } | undefined;
   #waiting: RunEvent[] = [];
   /** Whether the reporter is being called at this moment. */
@@ -41,9 +46,10 @@ export class EventSink {
     return this.#failed.signal;
   }
 
-  /** Whether the run is to end for it. */
-  get tooManyFailures(): boolean {
-    return tooManyFailures(this.#limits, this.summary.failed, this.summary.found);
+  /** Why the run is to take no further image, by what became of those before; undefined while it may go on. */
+  get whyGiveUp(): RunSummary['gaveUpWhy'] {
+    if (tooManyFailures(this.#limits, this.summary.failed, this.summary.found)) return 'too-many-failures';
+    return this.#outOfRoomInARow >= mostOutOfRoom ? 'out-of-room' : undefined;
   }
 
   /**
@@ -53,6 +59,8 @@ export class EventSink {
    */
   tell(event: RunEvent): Promise<void> | undefined {
     this.summary = summarize(this.summary, event);
+    if (event.type === 'image-done') this.#outOfRoomInARow = 0;
+    else if (event.type === 'image-failed' && isOutOfRoom(event.failure)) this.#outOfRoomInARow += 1;
     if (this.#isClosed) return undefined;
     this.#waiting.push(event);
     if (!this.#isCalling && !this.#settling) this.#handOver();

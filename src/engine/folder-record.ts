@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.js';
 import type { ImageRecord } from '../record/image-record.js';
 import { Manifest } from '../record/manifest.js';
+import { look } from '../storage/file.js';
 import type { Delivered, Reviewed } from './dispatch.js';
 import { doneRecord } from './done-record.js';
 import { fingerprintsOf } from './fingerprint.js';
@@ -8,7 +9,7 @@ import { beforeTheWork, decisionsFor, headerOf, manifestPath } from './manifest-
 import type { CheckedOptions } from './options.js';
 import type { RunRecord, Verdict } from './run-record.js';
 import type { Task } from './task.js';
-import { type Comparison, recordedPath, type StaleReason, whyStale } from './up-to-date.js';
+import { type Comparison, contentIs, recordedPath, type StaleReason, whyStale } from './up-to-date.js';
 
 /** The record of a run into a folder of its own. */
 export class FolderRecord implements RunRecord {
@@ -45,8 +46,9 @@ export class FolderRecord implements RunRecord {
     if (!this.#manifest || force) return { action: 'do', task };
     const record = this.recordOf(task);
     if (retryFailed) return record?.status === 'failed' ? { action: 'do', task } : { action: 'skip', reason: 'not-failed' };
-    if (whyStale(record, task, this.#comparison) || record?.status !== 'done') return { action: 'do', task };
-    if (!checksum) return { action: 'skip', reason: 'up-to-date' };
+    const reason = whyStale(record, task, this.#comparison);
+    if ((reason && reason !== 'touched') || record?.status !== 'done') return { action: 'do', task };
+    if (!checksum && !reason) return { action: 'skip', reason: 'up-to-date' };
     return { action: 'do', task: { ...task, upToDateIf: { source: record.input.sha256, result: record.output.sha256 } } };
   }
 
@@ -56,7 +58,10 @@ export class FolderRecord implements RunRecord {
   }
 
   whyStale(task: Task): StaleReason | undefined {
-    return whyStale(this.recordOf(task), task, this.#comparison);
+    const record = this.recordOf(task);
+    const reason = whyStale(record, task, this.#comparison);
+    if (reason !== 'touched') return reason;
+    return record?.status === 'done' && contentIs(task.source, record.input.sha256) ? undefined : 'source-changed';
   }
 
   recordOf(task: Task): ImageRecord | undefined {
@@ -77,9 +82,17 @@ export class FolderRecord implements RunRecord {
       const fingerprint = fingerprints.of(outcome.stamps.format, task.statisticsHash);
       return doneRecord(task, outcome.stamps, { root, fingerprint, attempts, timings: outcome.timings });
     }
+    if (outcome.status === 'skipped' && outcome.reason === 'up-to-date') return this.#takenOver(task);
     if (outcome.status !== 'failed') return undefined;
     const paths = { destination: recordedPath(root, task.destination), source: recordedPath(root, task.source), at: Date.now() };
     return { ...paths, status: 'failed', ...outcome.failure, attempts };
+  }
+
+  /** The time that a source has now, so that the next run need not read it; undefined if it is the same. */
+  #takenOver(task: Task): ImageRecord | undefined {
+    const [record, source] = [this.recordOf(task), look(task.source, { throughLinks: true })];
+    if (record?.status !== 'done' || source === undefined || source.mtimeMs === record.input.mtimeMs) return undefined;
+    return { ...record, at: Date.now(), input: { ...record.input, mtimeMs: source.mtimeMs } };
   }
 
   close(): void {

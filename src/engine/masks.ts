@@ -4,11 +4,12 @@ import { openImage } from '../codec/open.js';
 import { ImgparError } from '../errors.js';
 import { type Mask, maskFrom } from '../pixels/masks.js';
 import { openSource } from '../storage/file.js';
+import { sha256 } from '../storage/hash.js';
 
 export interface FoundMask {
   readonly mask: Mask;
   /** The file it was read from. */
-  readonly file: { readonly path: string; readonly size: number; readonly mtimeMs: number };
+  readonly file: { readonly path: string; readonly size: number; readonly mtimeMs: number; readonly sha256: string };
 }
 
 /**
@@ -25,11 +26,12 @@ export async function readMask(path: string, admit: (peakBytes: number) => void 
   try {
     const { size, mtimeMs } = file;
     admit(size);
-    const { pictures } = await openImage(file.readAll(), {
+    const bytes = file.readAll();
+    const { pictures } = await openImage(bytes, {
       admit: ({ rasterBytes, decodeBytes, shapes: [shape] }) =>
         admit(size + rasterBytes + Math.max(decodeBytes, shape!.width * shape!.height)),
     });
-    return { mask: maskFrom(pictures[0]!), file: { path: found, size, mtimeMs } };
+    return { mask: maskFrom(pictures[0]!), file: { path: found, size, mtimeMs, sha256: sha256(bytes) } };
   } catch (error) {
     if (error instanceof ImgparError) throw new ImgparError(error.code, `its mask ${found}: ${error.message}`, { cause: error });
     throw error;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { ImgparError } from '../errors.js';
+import { failureOf, ImgparError } from '../errors.js';
 import type { Reporter, RunEvent, RunSummary, SkipReason } from '../events.js';
 import type { WorkerHost } from '../parallel/host.js';
 import type { Entry } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
-import { makeFolder } from '../storage/folders.js';
+import { makeFolder, requireWritable } from '../storage/folders.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import { removeStaleDrafts } from '../storage/stale-drafts.js';
 import { Crew } from './crew.js';
@@ -79,8 +79,14 @@ async function runOn(host: WorkerHost, checked: CheckedOptions, context: RunCont
       sink.throwIfFailed();
       throw error;
     } finally {
-      const gaveUp = sink.tooManyFailures && !interrupted;
-      const summary = { ...sink.summary, interrupted, gaveUp, elapsedMs: Date.now() - sink.summary.startedAt };
+      const gaveUpWhy = interrupted ? undefined : sink.whyGiveUp;
+      const summary = {
+        ...sink.summary,
+        interrupted,
+        gaveUp: gaveUpWhy !== undefined,
+        gaveUpWhy,
+        elapsedMs: Date.now() - sink.summary.startedAt,
+      };
       await sink.tell({ type: 'run-finished', at: Date.now(), summary });
     }
     sink.throwIfFailed();
@@ -115,7 +121,7 @@ async function planAndEqualize(host: WorkerHost, options: CheckedOptions, contex
       await equalizeAll(host, planned, options, context, sink, record, token);
       if (record.damagedLines > 0) await sink.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
     } finally {
-      record.close();
+      await closeRecord(record, sink);
     }
     if (isStopped(context)) return false;
     if (options.record.prune) await pruneOutputs(planned, options, context, sink);
@@ -123,6 +129,15 @@ async function planAndEqualize(host: WorkerHost, options: CheckedOptions, contex
   } finally {
     retireToken(token);
     await planned.list.close();
+  }
+}
+
+/** Results are there, though the record may not tell of all: that is a word at the end, and no reason to end without a summary. */
+async function closeRecord(record: RunRecord, sink: EventSink): Promise<void> {
+  try {
+    record.close();
+  } catch (error) {
+    await sink.tell({ type: 'manifest-unwritable', at: Date.now(), failure: failureOf(error) });
   }
 }
 
@@ -152,10 +167,11 @@ async function planUnlessStopped(options: CheckedOptions, { signal }: RunContext
   }
 }
 
-/** A destination that cannot be made is the user's mistake, to be told before the work begins. */
+/** A destination that cannot be made or written is the user's mistake, to be told before the work begins. */
 function makeDestination({ destinationRoot }: Plan): void {
   try {
     makeFolder(destinationRoot);
+    requireWritable(destinationRoot);
   } catch (error) {
     throw new ImgparError('usage', `${error instanceof Error ? error.message : error}; give another destination`, { cause: error });
   }
@@ -237,7 +253,7 @@ export function crewOf(
     },
     limits: options.limits,
     timeoutMs: options.timeoutMs,
-    isStopped: () => isStopped(context) || sink.tooManyFailures,
+    isStopped: () => isStopped(context) || sink.whyGiveUp !== undefined,
     signal: context.signal,
     killSignal: context.killSignal,
     review: (task, found) => record.review(task, found),

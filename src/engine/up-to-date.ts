@@ -24,18 +24,21 @@ export interface Comparison {
 }
 
 /**
- * What has changed since an image was done; undefined if nothing has. Looks at sizes and times and opens nothing: a source counts as
- * unchanged while it has the same path, size and time of modification, a result while it has the same size.
+ * What has changed since an image was done; undefined if nothing has. Looks at sizes and times and does not open the image: a source
+ * counts as unchanged while it has the same path, size and time of modification, a result while it has the same size. `touched` says that
+ * only the time of the source differs, as after a fresh checkout, so that its content decides.
  */
-export function whyStale(record: ImageRecord | undefined, task: Task, comparison: Comparison): StaleReason | undefined {
+export function whyStale(record: ImageRecord | undefined, task: Task, comparison: Comparison): StaleReason | 'touched' | undefined {
   if (!record || record.status === 'removed') return 'no-result';
   if (record.status === 'failed') return 'failed';
   if (!comparison.fingerprints.isCurrent(record.fingerprint, record.format, task.statisticsHash)) return 'options-changed';
-  if (!comparison.checksum && !isSame(record.source, record.input, task.source, comparison.root)) return 'source-changed';
+  const source = comparison.checksum ? 'same' : comparedWith(record.source, record.input, task.source, comparison.root);
+  if (source === 'changed') return 'source-changed';
   if (isMaskChanged(record.mask, task, comparison.root)) return 'mask-changed';
   const result = look(task.destination);
   if (!result?.isFile) return 'result-missing';
-  return result.size === record.output.size ? undefined : 'result-changed';
+  if (result.size !== record.output.size) return 'result-changed';
+  return source === 'touched' ? 'touched' : undefined;
 }
 
 /** The same where results took the place of their sources. */
@@ -65,7 +68,8 @@ export function isToldByTime({ input, output }: DoneRecord, mtimeMs: number): bo
   return Math.abs(output.mtimeMs - input.mtimeMs) > 1 && mtimeMs === output.mtimeMs;
 }
 
-function contentIs(path: string, sha256: string): boolean {
+/** Whether a file can be read and has this content. */
+export function contentIs(path: string, sha256: string): boolean {
   try {
     return sha256OfFile(path) === sha256;
   } catch {
@@ -86,17 +90,23 @@ export function pathFrom(root: string, recorded: string): string {
   return resolve(root, recorded);
 }
 
-function isSame(recorded: string, { size, mtimeMs }: { size: number; mtimeMs: number }, path: string, root: string): boolean {
-  if (recordedPath(root, path) !== recorded) return false;
+type Compared = 'same' | 'touched' | 'changed';
+
+function comparedWith(recorded: string, { size, mtimeMs }: { size: number; mtimeMs: number }, path: string, root: string): Compared {
+  if (recordedPath(root, path) !== recorded) return 'changed';
   // Of a link that was named as source, what it leads to is read.
   const found = look(path, { throughLinks: true });
-  return found?.isFile === true && found.size === size && found.mtimeMs === mtimeMs;
+  if (found?.isFile !== true || found.size !== size) return 'changed';
+  return found.mtimeMs === mtimeMs ? 'same' : 'touched';
 }
 
 function isMaskChanged(mask: DoneRecord['mask'], task: Task, root: string): boolean {
   if (task.mask === undefined || mask === undefined) return (task.mask === undefined) !== (mask === undefined);
   const used = pathFrom(root, mask.path);
-  if (!isSame(mask.path, mask, used, root) || !isNamedLike(used, task.mask)) return true;
+  const compared = comparedWith(mask.path, mask, used, root);
+  if (compared === 'changed' || !isNamedLike(used, task.mask)) return true;
+  // Masks are small, and few are touched.
+  if (compared === 'touched' && (mask.sha256 === undefined || !contentIs(used, mask.sha256))) return true;
   // One of the very name of the image is taken before one with another ending.
   return used !== task.mask && look(task.mask) !== undefined;
 }

@@ -1,3 +1,4 @@
+import { isOutOfRoom } from '../errors.js';
 import { Garbage } from './garbage.js';
 import { processImage } from './process-image.js';
 import type { Outcome, Task, Work } from './task.js';
@@ -27,10 +28,13 @@ export default function work(job: Batch | Trial): Promise<Outcome[] | TrialResul
 async function processBatch({ tasks, work, grantedBytes }: Batch): Promise<Outcome[]> {
   const startedAt = performance.now();
   const outcomes: Outcome[] = [];
+  let outOfRoom = 0;
   for (const task of tasks) {
-    if (outcomes.length > 0 && performance.now() - startedAt > patienceMs) break;
+    // Whether it is worth going on without room to write is for the run to say.
+    if (outOfRoom >= 2 || (outcomes.length > 0 && performance.now() - startedAt > patienceMs)) break;
     const outcome = await processImage(task, work, grantedBytes);
     outcomes.push(outcome);
+    outOfRoom = outcome.status === 'failed' && isOutOfRoom(outcome.failure) ? outOfRoom + 1 : 0;
     await garbage.expect(outcome, grantedBytes);
   }
   return outcomes;

@@ -182,7 +182,8 @@ class Host {
         killWaitMs,
         child.death.then((death) => (last = death)),
       );
-      if (last?.cause !== 'killed') continue;
+      // One that ends itself says why.
+      if (last?.cause !== 'killed' || last.stderr !== '') continue;
       killedStarts += 1;
       await sleep(firstPauseMs * 2 ** killedStarts);
     }

@@ -16,6 +16,8 @@ export interface ContentStamp extends FileStamp {
 /** A file beside the image that decides its result too; the path as `ImageRecord.source`. */
 interface MaskStamp extends FileStamp {
   readonly path: string;
+  /** Version 0.1.0 did not say. */
+  readonly sha256?: string;
 }
 
 interface Recorded {

@@ -39,15 +39,20 @@ export function formatWithheld(withheld: Withheld): string {
 }
 
 function headline(summary: RunSummary, colour: boolean): string {
-  const { done, skipped, failed, interrupted, gaveUp, elapsedMs } = summary;
+  const { done, skipped, failed, interrupted, gaveUp, gaveUpWhy = 'too-many-failures', elapsedMs } = summary;
   const counts = [
     `${counted(done, 'image')} equalised in ${formatDuration(elapsedMs)}${rates(summary)}`,
     skipped > 0 ? `${formatCount(skipped)} skipped` : '',
     failed > 0 ? paint(colour).failure(`${formatCount(failed)} failed`) : '',
   ];
-  const ended = interrupted ? 'interrupted: ' : gaveUp ? 'gave up, too many images failed: ' : '';
+  const ended = interrupted ? 'interrupted: ' : gaveUp ? `gave up, ${giveUpWords[gaveUpWhy]}: ` : '';
   return `${ended}${counts.filter(Boolean).join(', ')}`;
 }
+
+const giveUpWords: Readonly<Record<NonNullable<RunSummary['gaveUpWhy']>, string>> = {
+  'too-many-failures': 'too many images failed',
+  'out-of-room': 'nothing more can be written',
+};
 
 function rates({ done, pixels, elapsedMs }: RunSummary): string {
   if (done === 0 || elapsedMs <= 0) return '';
@@ -56,8 +61,21 @@ function rates({ done, pixels, elapsedMs }: RunSummary): string {
 }
 
 function details(summary: RunSummary): string[] {
-  const { found, done, skipped, failed, inputBytes, outputBytes, removed, workersLost, triedAgain, damagedLines, interrupted, gaveUp } =
-    summary;
+  const {
+    found,
+    done,
+    skipped,
+    failed,
+    inputBytes,
+    outputBytes,
+    removed,
+    workersLost,
+    triedAgain,
+    damagedLines,
+    interrupted,
+    gaveUp,
+    manifestFailure,
+  } = summary;
   const untouched = found - done - skipped - failed;
   return [
     done > 0 ? `read ${formatBytes(inputBytes)}, wrote ${formatBytes(outputBytes)}` : '',
@@ -67,6 +85,7 @@ function details(summary: RunSummary): string[] {
     ...summary.withheld.map(formatWithheld),
     workersLost > 0 ? `${counted(workersLost, 'worker')} lost and replaced: ${losses(summary)}` : '',
     triedAgain > 0 ? `tried again alone: ${counted(triedAgain, 'image')} whose worker was lost` : '',
+    manifestFailure ? `${visible(manifestFailure.message)}; what it does not tell of is done again next time` : '',
     damagedLines > 0 ? `${counted(damagedLines, 'damaged line')} of the manifest ${damagedLines === 1 ? 'was' : 'were'} passed over` : '',
   ]
     .filter(Boolean)

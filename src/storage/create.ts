@@ -7,12 +7,13 @@ import { isSystemError } from './reasons.js';
 export interface CreateOptions {
   /** The token of the run that makes the file. */
   readonly token: string;
-  /** Whether it survives a failure of power. Default: false. */
+  /** Whether its name survives a failure of power, too. Default: false. */
   readonly durable?: boolean;
 }
 
 /**
- * Makes a file only if nothing stands under its name, with its content from the start where the file system has links.
+ * Makes a file only if nothing stands under its name, with its content from the start where the file system has links. If its name
+ * survives a failure of power, so does its content: an empty file would say nothing.
  *
  * @returns whether it was made
  */
@@ -36,7 +37,7 @@ export function replace(path: string, text: string, options: CreateOptions): voi
 function withDraft<Result>(path: string, text: string, { token, durable = false }: CreateOptions, use: (draft: string) => Result): Result {
   const draft = join(dirname(path), newDraftName({ token, id: 'file' }));
   try {
-    writeNew(draft, text, durable);
+    writeNew(draft, text);
     const result = use(draft);
     if (durable) syncFolder(dirname(path));
     return result;
@@ -45,11 +46,11 @@ function withDraft<Result>(path: string, text: string, { token, durable = false 
   }
 }
 
-function writeNew(path: string, text: string, durable: boolean): void {
+function writeNew(path: string, text: string): void {
   const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o666);
   try {
     writeFileSync(descriptor, text);
-    if (durable) fsyncSync(descriptor);
+    fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -1,4 +1,4 @@
-import { closeSync, constants, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { exists } from './file.js';
@@ -37,6 +37,17 @@ function isFolder(path: string): boolean {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
     return false;
+  }
+}
+
+/** @throws {ImgparError} `unwritable`, if the system says that nothing can be written into a folder */
+export function requireWritable(path: string): void {
+  // Windows asks of the folder only whether it is read-only, which there says nothing.
+  if (process.platform === 'win32') return;
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new ImgparError('unwritable', `cannot write into the folder ${path}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
