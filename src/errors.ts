@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * Why something failed. The list is closed, so that failures can be counted and acted upon:
  *
@@ -39,7 +41,7 @@ export class ImgparError extends Error {
   override readonly name = 'ImgparError';
 
   static override [Symbol.hasInstance](thrown: unknown): boolean {
-    return thrown instanceof Error && thrown.name === 'ImgparError' && 'code' in thrown && errorCodes.some((code) => code === thrown.code);
+    return isError(thrown) && thrown.name === 'ImgparError' && 'code' in thrown && errorCodes.some((code) => code === thrown.code);
   }
 
   constructor(
@@ -60,5 +62,23 @@ export interface Failure {
 /** Anything thrown, as a failure. What is not an ImgparError is a fault of our own: `internal`. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ImgparError) return { code: error.code, message: error.message };
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+  return { code: 'internal', message: messageOf(error) };
+}
+
+/**
+ * Whether something is an error, whichever realm made it. Jest and Vitest's VM pools run their tests in a realm of their own, where what
+ * Node throws is no `instanceof Error`.
+ */
+export function isError(thrown: unknown): thrown is Error {
+  return types.isNativeError(thrown) || Object.prototype.toString.call(thrown) === '[object DOMException]';
+}
+
+/** What an error says; anything else that was thrown, as text. */
+export function messageOf(thrown: unknown): string {
+  return isError(thrown) ? thrown.message : String(thrown);
+}
+
+/** The code of an error of Node's, such as `ENOENT`. */
+export function codeOf(thrown: unknown): string | undefined {
+  return isError(thrown) && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
 }

@@ -37,11 +37,11 @@ test('where sharp was installed for another machine, the doctor says so, and a r
 
   const diagnosis = await imgpar(['doctor'], { program });
   expect(diagnosis).toMatchObject({ code: 1, stderr: '' });
-  expect(diagnosis.stdout).toMatch(/^sharp +FAILS: sharp, which this needs, is missing \(.+\); install imgpar anew, on this machine$/m);
+  expect(diagnosis.stdout).toMatch(/^sharp +FAILS: sharp, which this needs, is missing \(.+\); install imgpar anew, on this machine, /m);
   expect(diagnosis.stdout).toMatch(/^webp there and back +FAILS: sharp, which this needs, is missing .+$/m);
 
   const { code, stderr } = await imgpar(['equalize', samplesFolder, 'out', '--include', '{moon.png,*.webp}'], { cwd: folder, program });
   expect(code).toBe(1);
   expect(stderr).toMatch(/^1 image equalised .+, 1 failed$/m);
-  expect(stderr).toMatch(/foggy-yard\.webp: sharp, which this needs, is missing \(.+\); install imgpar anew, on this machine$/m);
+  expect(stderr).toMatch(/foggy-yard\.webp: sharp, which this needs, is missing \(.+\); install imgpar anew, on this machine, /m);
 });

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Stale } from '../engine/check.js';
 import type { Intention } from '../engine/dry-run.js';
 import { startWorkers } from '../engine/start-workers.js';
-import { ImgparError } from '../errors.js';
+import { codeOf, ImgparError, messageOf } from '../errors.js';
 import type { Reporter, RunEvent } from '../events.js';
 import type { WorkerHost } from '../parallel/host.js';
 import { lateOptimising, setV8Flags } from '../parallel/v8-flags.js';
@@ -18,8 +18,9 @@ import { interruption } from './interruption.js';
 export async function main(argv: readonly string[]): Promise<number> {
   // Who no longer reads, as `head`, is no reason for a stack trace.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  const workers = needsWorkers(argv) ? startWorkers() : undefined;
+  let workers: WorkerHost | undefined;
   try {
+    if (needsWorkers(argv)) workers = startWorkers();
     const { parseArgs } = await import('./args.js');
     return await perform(parseArgs(argv, helpColumns()), workers);
   } catch (error) {
@@ -213,6 +214,6 @@ async function sentenceOf(error: unknown): Promise<string> {
     return withFlagNames(error.message);
   }
   // Even its own modules cannot be loaded then.
-  if (error instanceof Error && 'code' in error && error.code === 'EMFILE') return 'too many open files; raise the limit (ulimit -n)';
-  return `internal fault: ${error instanceof Error ? error.message : String(error)}; please report it`;
+  if (codeOf(error) === 'EMFILE') return 'too many open files; raise the limit (ulimit -n)';
+  return `internal fault: ${messageOf(error)}; please report it`;
 }

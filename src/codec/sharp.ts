@@ -1,7 +1,8 @@
-import { createRequire } from 'node:module';
+import { types } from 'node:util';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import type { JpegOptions, Sharp, default as SharpModule, SharpOptions } from 'sharp';
-import { type ErrorCode, ImgparError } from '../errors.js';
+import { type ErrorCode, ImgparError, messageOf } from '../errors.js';
+import { packagesOf } from '../installed.js';
 import type { ImageShape, Raster, Samples } from '../pixels/raster.js';
 import { corrupt, type Header, pagesOf } from './container.js';
 import { formatTitle, type ImageFormat } from './formats.js';
@@ -12,13 +13,17 @@ const sharp = loadSharp();
 function loadSharp(): typeof SharpModule {
   try {
     // Node 20.9 cannot read what sharp has for `import`, though sharp names it among those it supports.
-    return createRequire(import.meta.url)('sharp');
+    return packagesOf(import.meta.url)('sharp');
   } catch (error) {
     // Its own message goes on for ten lines.
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-    throw new ImgparError('internal', `sharp, which this needs, is missing (${reason}); install imgpar anew, on this machine`, {
-      cause: error,
-    });
+    const [reason] = messageOf(error).split('\n', 1);
+    throw new ImgparError(
+      'internal',
+      `sharp, which this needs, is missing (${reason}); install imgpar anew, on this machine, and leave it out of bundles (external: ['imgpar'])`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -98,7 +103,7 @@ function spaceOf(channels: number, maxSample: number): 'b-w' | 'grey16' | 'srgb'
 }
 
 function concernsTagsOnly(error: unknown): boolean {
-  const [first, ...warnings] = error instanceof Error ? error.message.split('\n') : [''];
+  const [first, ...warnings] = messageOf(error).split('\n');
   return (
     first!.startsWith('Warning treated as error') &&
     warnings.every((line) => /\btags?\b|\bfields?\b|null byte|IFD|directory|error in (tile|strip|line)/i.test(line))
@@ -122,7 +127,7 @@ function pick(samples: Samples, found: number, expected: number): { samples: Sam
   const hasAlpha = found === 4;
   const channels = hasAlpha ? 2 : 1;
   const pixels = samples.length / found;
-  const picked = samples instanceof Uint8Array ? new Uint8Array(pixels * channels) : new Uint16Array(pixels * channels);
+  const picked = types.isUint8Array(samples) ? new Uint8Array(pixels * channels) : new Uint16Array(pixels * channels);
   for (let pixel = 0; pixel < pixels; pixel++) {
     picked[pixel * channels] = samples[pixel * found]!;
     if (hasAlpha) picked[pixel * channels + 1] = samples[pixel * found + 3]!;
@@ -223,7 +228,11 @@ export async function quantize(raster: Raster): Promise<Raster> {
 }
 
 function pipeline({ samples, width, height, channels, maxSample }: Raster): Sharp {
-  const input = sharp(samples, { raw: { width, height, channels }, limitInputPixels: false });
+  // sharp knows typed arrays of its own realm alone, and Buffers of any.
+  const input = sharp(types.isUint8Array(samples) ? Buffer.from(samples.buffer, samples.byteOffset, samples.length) : samples, {
+    raw: { width, height, channels },
+    limitInputPixels: false,
+  });
   return input.toColourspace(maxSample === 65535 ? (channels <= 2 ? 'grey16' : 'rgb16') : channels <= 2 ? 'b-w' : 'srgb');
 }
 
@@ -257,7 +266,7 @@ const wordings: ReadonlyArray<readonly [RegExp, ErrorCode]> = [
 
 /** An error of sharp's as one of ours. What no wording tells is a broken file when reading, and our own fault when writing. */
 function translate(error: unknown, format: ImageFormat, action: 'read' | 'written'): ImgparError {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const code = wordings.find(([pattern]) => pattern.test(message))?.[1] ?? (action === 'read' ? 'corrupt' : 'internal');
   const claim = code === 'corrupt' ? `the ${formatTitle[format]} is broken` : `the ${formatTitle[format]} cannot be ${action}`;
   return new ImgparError(code, `${claim}: ${reasonIn(message)}`, { cause: error });
@@ -276,7 +285,7 @@ function reasonIn(message: string): string {
 
 /** A small picture of a file's first page, for looking at: upright, in sRGB of 8 bits, on mid-grey where it is transparent. */
 export async function thumbnail(bytes: Uint8Array, maxWidth: number, maxHeight: number): Promise<Raster> {
-  const { data, info } = await sharp(bytes)
+  const { data, info } = await sharp(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
     .autoOrient()
     .resize({ width: maxWidth, height: maxHeight, fit: 'inside' })
     .flatten({ background: { r: 128, g: 128, b: 128 } })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type koffi from 'koffi';
+import { packagesOf } from '../installed.js';
 import { type KernelMemory, kernels } from '../pixels/kernels.js';
 import { mostSpareBytes } from './spare-memory.js';
 
@@ -151,10 +151,10 @@ function versionOf({ path, decoder, set }: Turbo): string {
 let missing = '';
 
 function load(): Turbo | null {
-  const require = createRequire(import.meta.url);
   missing = 'IMGPAR_TURBOJPEG is off';
   if (process.env.IMGPAR_TURBOJPEG === 'off') return null;
   try {
+    const require = packagesOf(import.meta.url);
     // An optional dependency: it may be missing, and it does not exist for every platform.
     const foreign = require('koffi') as typeof koffi; // what the package of that name exports
     missing = 'the system has other than 64 bits';

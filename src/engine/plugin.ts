@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import { ImgparError } from '../errors.js';
+import { types } from 'node:util';
+import { ImgparError, messageOf } from '../errors.js';
 import type { Method, PlaneMethod, TableMethod } from '../pixels/methods.js';
 import type { Lut, Plane } from '../pixels/raster.js';
 
@@ -30,7 +31,7 @@ export async function loadMethod(path: string): Promise<Method> {
 
 async function load(path: string): Promise<Record<string, unknown>> {
   try {
-    return await import(pathToFileURL(path).href);
+    return await import(/* webpackIgnore: true */ /* @vite-ignore */ pathToFileURL(path).href);
   } catch (error) {
     throw new ImgparError('usage', `${path} cannot be loaded: ${sentenceOf(error)}`, { cause: error });
   }
@@ -46,6 +47,7 @@ function isMethod(value: unknown): value is Method {
 function guardedTable(method: TableMethod): TableMethod {
   return {
     ...method,
+    check: (params) => checkedBy(method, params),
     table(histogram, params, plane, histograms) {
       const table = guarded(method, () => method.table(histogram, params, plane, histograms));
       requireSamples(method, table, histogram.length, histogram.length);
@@ -57,6 +59,7 @@ function guardedTable(method: TableMethod): TableMethod {
 function guardedPlane(method: PlaneMethod): PlaneMethod {
   return {
     ...method,
+    check: (params) => checkedBy(method, params),
     scratchBytes: (shape, params) => guarded(method, () => method.scratchBytes?.(shape, params) ?? 0),
     equalize(plane, params, mask) {
       const result = guarded(method, () => method.equalize(plane, params, mask));
@@ -64,6 +67,16 @@ function guardedPlane(method: PlaneMethod): PlaneMethod {
       return { width: plane.width, height: plane.height, maxSample: plane.maxSample, samples: result.samples };
     },
   };
+}
+
+/** Its author may say `usage` as we do, or throw anything. */
+function checkedBy(method: Method, params: object): void {
+  try {
+    method.check?.(params);
+  } catch (error) {
+    if (error instanceof ImgparError) throw error;
+    throw new ImgparError('usage', `method '${method.name}' refuses its parameters: ${sentenceOf(error)}`, { cause: error });
+  }
 }
 
 function guarded<Result>({ name }: Method, call: () => Result): Result {
@@ -75,12 +88,15 @@ function guarded<Result>({ name }: Method, call: () => Result): Result {
 }
 
 function requireSamples({ name }: Method, samples: Lut | Plane['samples'] | undefined, length: number, levels: number): void {
-  const type = levels === 256 ? Uint8Array : Uint16Array;
-  if (samples instanceof type && samples.length === length) return;
+  const isRight = levels === 256 ? types.isUint8Array(samples) : types.isUint16Array(samples);
+  if (isRight && samples?.length === length) return;
   const received = ArrayBuffer.isView(samples) ? `a ${samples.constructor.name} of ${samples.length}` : `a ${typeof samples}`;
-  throw new ImgparError('plugin', `method '${name}' returned ${received}, expected a ${type.name} of ${length}`);
+  throw new ImgparError(
+    'plugin',
+    `method '${name}' returned ${received}, expected a ${levels === 256 ? 'Uint8Array' : 'Uint16Array'} of ${length}`,
+  );
 }
 
 function sentenceOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+  return messageOf(error).split('\n', 1)[0]!;
 }

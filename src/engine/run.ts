@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { ImgparError } from '../errors.js';
+import { ImgparError, messageOf } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, type RunSummary, type SkipReason, summarize } from '../events.js';
 import type { WorkerHost } from '../parallel/host.js';
 import type { Entry } from '../plan/list.js';
@@ -134,7 +134,7 @@ function makeDestination({ destinationRoot }: Plan): void {
   try {
     makeFolder(destinationRoot);
   } catch (error) {
-    throw new ImgparError('usage', `${error instanceof Error ? error.message : error}; give another destination`, { cause: error });
+    throw new ImgparError('usage', `${messageOf(error)}; give another destination`, { cause: error });
   }
 }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { ImgparError } from '../errors.js';
+import { ImgparError, messageOf } from '../errors.js';
 import type { FromHost, HostArguments, ThreadsAsked, ToHost } from './host-process.js';
 import { tooLate } from './pool.js';
 import { within } from './within.js';
@@ -21,9 +21,6 @@ const stderrCharacters = 4096;
 /** How long a dead child's last words are waited for, should another process hold its stderr open. */
 const lastWordsMs = 100;
 
-// A child needs a built program; from src/ (in the tests) and from dist/ alike this leads to the built one.
-const programUrl = new URL('../../dist/parallel/host-process.cjs', import.meta.url);
-
 /** One child process of a host pool, from fork to death. It keeps the parent's event loop alive while it starts, works or ends. */
 export class Child {
   /** Resolves with true once the process takes jobs, with false when it died before. */
@@ -38,8 +35,9 @@ export class Child {
   #stderr = '';
   #tellReady: (ready: boolean) => void = () => {};
 
-  constructor(hostArguments: HostArguments, env: NodeJS.ProcessEnv) {
-    this.#process = fork(fileURLToPath(programUrl), [JSON.stringify(hostArguments)], {
+  /** @param program the built host-process.ts */
+  constructor(program: URL, hostArguments: HostArguments, env: NodeJS.ProcessEnv) {
+    this.#process = fork(fileURLToPath(program), [JSON.stringify(hostArguments)], {
       env,
       // Measured, 2 cores, a batch of 32 names there and back: 95 µs (35 of them the parent's CPU); structured clone 165 (52).
       serialization: 'json',
@@ -79,7 +77,7 @@ export class Child {
     try {
       this.#send({ id, job });
     } catch (error) {
-      throw new ImgparError('internal', `a job must be plain data: ${error instanceof Error ? error.message : error}`, { cause: error });
+      throw new ImgparError('internal', `a job must be plain data: ${messageOf(error)}`, { cause: error });
     }
     this.#hold(true);
     return new Promise((resolve, reject) => {
@@ -128,7 +126,7 @@ export class Child {
       return { exit: this.#killedFor ?? signal ?? exitCode(code), stderr: this.#stderr };
     } catch (error) {
       // 'error' instead of 'exit': it could not be started at all.
-      return { exit: error instanceof Error ? error.message : String(error), stderr: this.#stderr };
+      return { exit: messageOf(error), stderr: this.#stderr };
     }
   }
 

@@ -1,4 +1,5 @@
 import { ImgparError } from '../errors.js';
+import { builtFile } from '../installed.js';
 import { Child, type Death } from './child.js';
 import { usableCores } from './cores.js';
 import type { HostArguments, ThreadsAsked } from './host-process.js';
@@ -86,6 +87,8 @@ function poolIn<Job, Result>(host: Host, threads: ThreadsOptions): WorkerPool<Jo
 
 /** One child after the other. */
 class Host {
+  // From src/ (in the tests) and from dist/ alike this leads to the built program.
+  readonly #program = builtFile('../../dist/parallel/host-process.cjs', import.meta.url);
   readonly #options: HostOptions;
   /** Of each child; unknown at first. */
   #threads: ThreadsOptions | undefined;
@@ -130,7 +133,7 @@ class Host {
   async #start(): Promise<Child> {
     let last: Death | undefined;
     for (let failed = 0; failed < maxFailedStarts && !this.#ending; failed += 1) {
-      const child = new Child(hostArguments(this.#options), environment(this.#options));
+      const child = new Child(this.#program, hostArguments(this.#options), environment(this.#options));
       this.#newest = child;
       if (this.#threads) child.startThreads(asked(this.#threads));
       if (await child.ready) {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { ImgparError } from '../errors.js';
+import { builtFile } from '../installed.js';
 import { inTime, killed, type WorkerPool } from './pool.js';
 import { Slots } from './slots.js';
 import type { Reply, ThreadData } from './thread-entry.js';
@@ -16,9 +17,6 @@ export interface ThreadPoolOptions {
   /** A thread that holds more in its heap of JavaScript ends, and is replaced. Default: Node's own limit. */
   readonly maxHeapBytes?: number;
 }
-
-// A thread needs a built module; from src/ (in the tests) and from dist/ alike this leads to the built one.
-const entryUrl = new URL('../../dist/parallel/thread-entry.cjs', import.meta.url);
 
 /** How long a pool that ends waits for threads that are still loading their modules. */
 const loadWaitMs = 5_000;
@@ -56,7 +54,8 @@ class Threads {
     const workerData: ThreadData = { workerUrl: workerUrl.href };
     this.#fail = fail;
     this.#piscina = new Piscina({
-      filename: fileURLToPath(entryUrl),
+      // From src/ (in the tests) and from dist/ alike this leads to the built module.
+      filename: fileURLToPath(builtFile('../../dist/parallel/thread-entry.cjs', import.meta.url)),
       workerData,
       minThreads: size,
       maxThreads: size,

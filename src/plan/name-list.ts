@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { parse, resolve, sep } from 'node:path';
-import { ImgparError } from '../errors.js';
+import { ImgparError, messageOf } from '../errors.js';
 
 /** Stands for the standard input. */
 const standardInput = '-';
@@ -73,6 +73,6 @@ export function placeOf(name: string, base: string): { readonly source: string; 
 }
 
 function cannotRead(given: string, error: unknown): ImgparError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new ImgparError('usage', `the list ${given} cannot be read: ${reason}`, { cause: error });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ImgparError } from '../errors.js';
+import { ImgparError, messageOf } from '../errors.js';
 
 /** What a spool holds in memory before it moves to a file. */
 const bytesInMemory = 1024 * 1024;
@@ -95,7 +95,7 @@ async function temporary<Value>(act: () => Promise<Value>): Promise<Value> {
   try {
     return await act();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const advice = 'the list of images is kept there while imgpar runs; free some space or name another folder in TMPDIR';
     throw new ImgparError('unwritable', `cannot use a temporary file in ${tmpdir()}: ${reason}; ${advice}`, { cause: error });
   }

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ImgparError } from '../errors.js';
+import { codeOf, ImgparError } from '../errors.js';
 import { draftOf, makeFolder, reasonOf, removeDraft } from '../storage/file.js';
 import { isLivingRun } from '../storage/run-token.js';
 import { beforeDestination, harmless, type ImageRecord, lineStart, recordFrom, recordLine } from './image-record.js';
@@ -361,7 +361,8 @@ function openIfAny(path: string): number | undefined {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  const code = codeOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /** Whether the file of a descriptor has no name any more. */

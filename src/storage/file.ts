@@ -16,7 +16,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ImgparError } from '../errors.js';
+import { types } from 'node:util';
+import { codeOf, ImgparError, messageOf } from '../errors.js';
 
 // All calls are synchronous on purpose: they run in worker threads that have one image at a time to do, and the detour through
 // libuv's thread pool costs more than reading a small file.
@@ -147,7 +148,7 @@ export function writeAtomic(
 ): number {
   const file = openDraft(destination, draft);
   try {
-    for (const part of content instanceof Uint8Array ? [content] : content) file.write(part);
+    for (const part of types.isUint8Array(content) ? [content] : content) file.write(part);
     return file.appear(traits, options);
   } catch (error) {
     file.giveUp();
@@ -393,7 +394,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** The cause of an error of the file system, in words. */
 export function reasonOf(error: unknown, path?: string): string {
-  if (!isSystemError(error)) return error instanceof Error ? error.message : String(error);
+  if (!isSystemError(error)) return messageOf(error);
   if (error.code === 'ENOENT') {
     return path?.includes('\uFFFD') ? 'its name is not valid UTF-8; rename the file' : 'no such file or folder';
   }
@@ -401,5 +402,5 @@ export function reasonOf(error: unknown, path?: string): string {
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+  return codeOf(error) !== undefined;
 }
