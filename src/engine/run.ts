@@ -11,6 +11,7 @@ import { removeStaleDrafts } from '../storage/stale-drafts.js';
 import { Crew } from './crew.js';
 import type { Delivered } from './dispatch.js';
 import { decisionsOf, fingerprintOf } from './fingerprint.js';
+import { readRunContext } from './given.js';
 import { type LimitOptions, tooManyFailures } from './limits.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
@@ -39,7 +40,7 @@ export interface RunContext {
  * @returns the totals; `interrupted` if one of the signals ended the run
  * @throws {ImgparError} `usage`, if an option, a source or the destination is wrong: then nothing was written
  */
-export function run(options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
+export async function run(options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
   return runWith(startWorkers, options, context);
 }
 
@@ -50,9 +51,10 @@ export function run(options: RunOptions, context: RunContext = {}): Promise<RunS
  */
 export async function runWith(start: () => WorkerHost, options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
   const checked = checkOptions(options);
+  const listeners = readRunContext(context, 'context');
   const host = start();
   try {
-    return await runOn(host, checked, context);
+    return await runOn(host, checked, listeners);
   } finally {
     await host.kill();
   }
