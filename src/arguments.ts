@@ -108,13 +108,17 @@ export function oneOrMany<Value>(reader: Reader<Value>): Reader<readonly Value[]
   return (value, name) => (Array.isArray(value) ? value.map((each, index) => reader(each, `${name}[${index}]`)) : [reader(value, name)]);
 }
 
-/** A group of which nothing may be left out. */
-export function whole<Options extends object>(reader: Group<Options>): Group<Options> & Reader<Options> {
+/** A group of which these may not be left out. */
+export function needing<Options extends object, Needed extends keyof Options & string>(
+  reader: Group<Options>,
+  ...needed: readonly Needed[]
+): Group<Options> & Reader<Partial<Options> & Pick<Options, Needed>> {
   const read = (value: unknown, name: string, known?: readonly string[]) => {
     const given = reader(value, name, known);
-    const missing = reader.names.find((key) => !Object.hasOwn(given, key));
-    if (missing !== undefined) throw new ImgparError('usage', `${name} needs ${reader.names.join(', ')}, but ${missing} is missing`);
-    return given as Options;
+    const missing = needed.find((key) => !Object.hasOwn(given, key));
+    if (missing !== undefined) throw new ImgparError('usage', `${name} needs ${needed.join(', ')}, but ${missing} is missing`);
+    // It has those that are needed.
+    return given as Partial<Options> & Pick<Options, Needed>;
   };
   return Object.assign(read, { names: reader.names });
 }

@@ -10,7 +10,15 @@ export interface StageTimings {
 }
 
 /** Why nothing was done for a file that was found. */
-export type SkipReason = 'up-to-date' | 'original-not-kept' | 'not-failed' | 'not-an-image' | 'exists' | 'symbolic-link' | 'special-file';
+export type SkipReason =
+  | 'up-to-date'
+  | 'original-not-kept'
+  | 'hard-linked'
+  | 'not-failed'
+  | 'not-an-image'
+  | 'exists'
+  | 'symbolic-link'
+  | 'special-file';
 
 /** What happened, in the order in which it happened. `at` is in milliseconds since the epoch. */
 export type RunEvent =
@@ -37,6 +45,10 @@ export type RunEvent =
       readonly inputBytes: number;
       readonly outputBytes: number;
       readonly timings: StageTimings;
+      /** What the user should know of the result, a sentence each. */
+      readonly warnings?: readonly string[];
+      /** Whether it may not survive a failure of power, though `durable` asked for that. */
+      readonly notDurable?: boolean;
     }
   | {
       readonly type: 'image-skipped';
@@ -78,6 +90,12 @@ export interface RunSummary {
   readonly outputBytes: number;
   /** The first failures, at most `maxFailuresKept` of them, so that a summary does not grow with the run. */
   readonly failures: ReadonlyArray<{ readonly source: string; readonly failure: Failure }>;
+  /** Images that were done and have a warning. */
+  readonly warned: number;
+  /** The first of them, at most `maxFailuresKept`. */
+  readonly warnings: ReadonlyArray<{ readonly source: string; readonly message: string }>;
+  /** Images that were done and may not survive a failure of power, though `durable` asked for that. */
+  readonly notDurable: number;
   /** Results that were removed because their sources are gone. */
   readonly removed: number;
   readonly workersLost: number;
@@ -105,6 +123,9 @@ export const emptySummary: RunSummary = {
   inputBytes: 0,
   outputBytes: 0,
   failures: [],
+  warned: 0,
+  warnings: [],
+  notDurable: 0,
   removed: 0,
   workersLost: 0,
   damagedLines: 0,
@@ -133,6 +154,8 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
         pixels: summary.pixels + event.width * event.height,
         inputBytes: summary.inputBytes + event.inputBytes,
         outputBytes: summary.outputBytes + event.outputBytes,
+        ...(event.warnings && warned(summary, event.source, event.warnings)),
+        ...(event.notDurable && { notDurable: summary.notDurable + 1 }),
       };
     case 'image-skipped':
       return { ...summary, elapsedMs, skipped: summary.skipped + 1, skippedByReason: counted(summary.skippedByReason, event.reason) };
@@ -156,6 +179,11 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
     case 'run-finished':
       return event.summary;
   }
+}
+
+function warned({ warned, warnings }: RunSummary, source: string, messages: readonly string[]): Pick<RunSummary, 'warned' | 'warnings'> {
+  const kept = warnings.length < maxFailuresKept ? [...warnings, { source, message: messages.join('; ') }] : warnings;
+  return { warned: warned + 1, warnings: kept };
 }
 
 function counted<Key extends string>(counts: Readonly<Partial<Record<Key, number>>>, key: Key): Partial<Record<Key, number>> {

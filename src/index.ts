@@ -12,6 +12,7 @@ export type {
   SelectOptions,
   SharingOptions,
 } from './engine/options.js';
+export { type Restored, type RestoreOptions, restore } from './engine/restore.js';
 export { type RunContext, run } from './engine/run.js';
 export { runEvents } from './engine/run-events.js';
 export type { StaleReason } from './engine/up-to-date.js';

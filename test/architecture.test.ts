@@ -17,7 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   plan: ['installed', 'codec', 'storage', 'errors'],
   codec: ['installed', 'pixels', 'storage', 'errors'],
   parallel: ['installed', 'errors'],
-  storage: ['errors'],
+  storage: ['installed', 'errors'],
   pixels: ['nearest', 'errors'],
   arguments: ['nearest', 'errors'],
   installed: ['errors'],

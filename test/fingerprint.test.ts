@@ -15,7 +15,7 @@ function fingerprints(options: string): Record<string, string> {
   if (command.kind !== 'equalize') throw new Error(`${options} is another command`);
   const decisions = decisionsOf(checkOptions(command.options));
   const of = fingerprintsOf(decisions);
-  return { run: fingerprintOf(decisions), ...Object.fromEntries(imageFormats.map((format) => [format, of(format)])) };
+  return { run: fingerprintOf(decisions), ...Object.fromEntries(imageFormats.map((format) => [format, of.of(format)])) };
 }
 
 const withDefault = Object.entries(equalizeFlags).flatMap(([name, flag]) => ('default' in flag ? [`--${name} ${flag.default}`] : []));

@@ -51,7 +51,7 @@ describe('--in-place', () => {
     // By another way to the same images, too.
     expect((await imgpar(['equalize', '--in-place', 'photos/c', 'photos/a.png', ...kept], { cwd: folder })).stderr).toMatch(/^0 images/m);
     expect([contents('photos'), contents('kept')]).toEqual([once, originals]);
-    expect(readdirSync(join(folder, 'photos')).sort()).toEqual(['a.png', 'b.jpg', 'c']);
+    expect(readdirSync(join(folder, 'photos')).sort()).toEqual(['.imgpar-in-place.json', 'a.png', 'b.jpg', 'c']);
   });
 
   test('begins with the originals again when options change or all is to be done', async () => {

@@ -52,6 +52,7 @@ describe('a path', () => {
     expect(await library.run({ sources: at('in/*.png'), destination: at('matched'), operation: match })).toMatchObject({ done: 2 });
     const method = new URL('../samples/plugins/gamma.mjs', import.meta.url);
     expect(await library.run({ sources: at('in'), inPlace: { backupDir: at('kept') }, operation: { method } })).toMatchObject({ done: 2 });
+    expect([...library.restore(at('kept'))].map(({ state }) => state)).toEqual(['restored', 'restored']);
     await library.previewFile(at('in/a.png'), at('sheet.png'));
     expect(existsSync(join(folder, 'kept/a.png')) && existsSync(join(folder, 'sheet.png'))).toBe(true);
   });
@@ -95,6 +96,7 @@ describe('a misspelt option is named together with the right one', () => {
     expect(await refusal(() => library.run(places, untyped({ reprt() {} })))).toBe('unknown option reprt, did you mean report?');
     expect(await refusal(() => library.equalizeImage(bytes, untyped({ ouput: {} })))).toBe('unknown option ouput, did you mean output?');
     expect(await refusal(() => library.verify('out', untyped({ manifst: 'm' })))).toBe('unknown option manifst, did you mean manifest?');
+    expect(await refusal(() => library.restore('kept', untyped({ drRun: true })))).toBe('unknown option drRun, did you mean dryRun?');
     expect(await refusal(() => library.linesReporter(untyped({ wirte() {} })))).toBe('unknown option wirte, did you mean write?');
     const method = new URL('../samples/plugins/gamma.mjs', import.meta.url);
     const ofPlugin = { ...places, operation: { method, params: { midle: 2 } } };
@@ -129,6 +131,7 @@ describe('what is no option at all is refused by its name', () => {
     expect(await refusal(() => library.previewSheet(untyped(undefined)))).toMatch(/^bytes is undefined, expected a Uint8Array/);
     expect(await refusal(() => library.previewFile(untyped(undefined), 'sheet.png'))).toMatch(/^image is undefined, expected a path/);
     expect(await refusal(() => library.verify(untyped(undefined)))).toMatch(/^destination is undefined, expected a path/);
+    expect(await refusal(() => library.restore(untyped(undefined)))).toMatch(/^backup is undefined, expected a path/);
     expect(await refusal(() => library.barsReporter({ stream: untyped({}) }))).toMatch(/^stream is no terminal/);
     expect(await refusal(() => library.jsonReporter(untyped({})))).toBe('no write given, expected a function that takes a line');
   });

@@ -1,9 +1,19 @@
 import { createRequire } from 'node:module';
 import type Parser from 'yargs-parser';
 import type { RunOptions } from '../engine/options.js';
+import type { RestoreOptions } from '../engine/restore.js';
 import { ImgparError } from '../errors.js';
 import { version } from '../version.js';
-import { type EqualizeValues, equalizeFlags, type Flags, type ProgressStyle, previewFlags, suggestion, verifyFlags } from './flags.js';
+import {
+  type EqualizeValues,
+  equalizeFlags,
+  type Flags,
+  type ProgressStyle,
+  previewFlags,
+  restoreFlags,
+  suggestion,
+  verifyFlags,
+} from './flags.js';
 import { helpText } from './help.js';
 
 const parser: typeof Parser = createRequire(import.meta.url)('yargs-parser');
@@ -22,7 +32,8 @@ export type Command =
       readonly dryRun: boolean;
     }
   | { readonly kind: 'check'; readonly options: RunOptions; readonly quiet: boolean }
-  | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean };
+  | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean }
+  | { readonly kind: 'restore'; readonly backup: string; readonly options: RestoreOptions; readonly quiet: boolean };
 
 interface Subcommand {
   readonly flags: Flags;
@@ -33,6 +44,7 @@ const commands: ReadonlyMap<string, Subcommand> = new Map([
   ['equalize', { flags: equalizeFlags, read: equalizeCommand }],
   ['check', { flags: equalizeFlags, read: checkCommand }],
   ['verify', { flags: verifyFlags, read: verifyCommand }],
+  ['restore', { flags: restoreFlags, read: restoreCommand }],
   ['preview', { flags: previewFlags, read: previewCommand }],
   ['methods', { flags: {}, read: methodsCommand }],
   ['doctor', { flags: {}, read: doctorCommand }],
@@ -133,15 +145,16 @@ function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }>
 }
 
 function placesOf(paths: string[], values: EqualizeValues): Pick<RunOptions, 'sources' | 'lists' | 'destination' | 'inPlace'> {
-  const { inPlace = false, backupDir, noBackup = false, list } = values;
+  const { inPlace = false, backupDir, noBackup = false, breakHardLinks = false, breakLock = false, list } = values;
   const lists = given({ lists: list });
   if (inPlace) {
     if (paths.length === 0) throw usage('expected at least one source: imgpar equalize --in-place --backup-dir <folder> <source..>');
     if ((backupDir === undefined) !== noBackup)
       throw usage('in place, the results replace the originals: keep these with --backup-dir <folder>, or say --no-backup');
-    return { sources: paths, ...lists, inPlace: { backupDir: backupDir ?? false } };
+    return { sources: paths, ...lists, inPlace: { backupDir: backupDir ?? false, breakHardLinks, breakLock } };
   }
-  if (backupDir !== undefined || noBackup) throw usage('--backup-dir and --no-backup have a meaning with --in-place only');
+  if (backupDir !== undefined || noBackup || breakHardLinks || breakLock)
+    throw usage('--backup-dir, --no-backup, --break-hard-links and --break-lock have a meaning with --in-place only');
   const destination = paths.pop();
   if (destination === undefined || (paths.length === 0 && !list)) throw missingPaths(destination);
   return { sources: paths, ...lists, destination };
@@ -184,6 +197,15 @@ function verifyCommand(parsed: Parsed): Command {
   // Each value was read by the flag of its name.
   const { manifest, quiet = false } = parsed as unknown as Pick<EqualizeValues, 'manifest' | 'quiet'>;
   return { kind: 'verify', destination, manifest, quiet };
+}
+
+function restoreCommand(parsed: Parsed): Command {
+  const [backup, ...others] = parsed._.slice(1).map(String);
+  if (backup === undefined || others.length > 0)
+    throw usage(`expected one folder, received ${parsed._.length - 1}: imgpar restore <backup>`);
+  // Each value was read by the flag of its name.
+  const { manifest, force = false, dryRun = false, quiet = false } = parsed as unknown as EqualizeValues;
+  return { kind: 'restore', backup, options: { force, dryRun, ...given({ manifest }) }, quiet };
 }
 
 function previewCommand(parsed: Parsed): Command {

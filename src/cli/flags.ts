@@ -90,6 +90,8 @@ export const equalizeFlags = {
   'in-place': flag('Results', 'Put every result in the place of its source; all arguments are sources'),
   'backup-dir': option('backup-dir', 'Results', 'With --in-place: a folder that keeps the originals'),
   'no-backup': flag('Results', 'With --in-place: keep no originals'),
+  'break-hard-links': flag('Results', 'With --in-place: replace files that have other names (hard links), too; these keep the original'),
+  'break-lock': flag('Results', 'With --in-place: take the lock of a run on another machine that has ended'),
 
   force: flag('Running again', 'Do every image, up to date or not'),
   'retry-failed': flag('Running again', 'Do only images that failed last time'),
@@ -144,6 +146,14 @@ export const equalizeFlags = {
 
 /** Options of `verify`. */
 export const verifyFlags: Flags = { manifest: equalizeFlags.manifest, quiet: equalizeFlags.quiet };
+
+/** Options of `restore`. */
+export const restoreFlags = {
+  'dry-run': flag('Options', 'Say what would be done; write nothing'),
+  force: flag('Options', 'Replace images, too, that were changed since'),
+  manifest: option('manifest', 'Options', 'The manifest of the run [default: .imgpar.jsonl in the backup]'),
+  quiet: flag('Options', 'Name only what could not be restored'),
+} as const satisfies Flags;
 
 /** Options of `preview`. */
 export const previewFlags: Flags = {
@@ -203,6 +213,8 @@ export interface EqualizeValues {
   readonly inPlace?: boolean;
   readonly backupDir?: string;
   readonly noBackup?: boolean;
+  readonly breakHardLinks?: boolean;
+  readonly breakLock?: boolean;
   readonly force?: boolean;
   readonly retryFailed?: boolean;
   readonly checksum?: boolean;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Argv, default as Yargs } from 'yargs';
 import { version } from '../version.js';
-import { equalizeFlags, previewFlags, verifyFlags } from './flags.js';
+import { equalizeFlags, previewFlags, restoreFlags, verifyFlags } from './flags.js';
 
 interface Page {
   readonly summary: string;
@@ -12,6 +12,7 @@ const pages: Readonly<Record<string, Page>> = {
   equalize: { summary: 'Equalise images into a folder', describe: describeEqualize },
   check: { summary: 'Tell what equalize would have to do', describe: describeCheck },
   verify: { summary: 'Read results and compare them with what was written', describe: describeVerify },
+  restore: { summary: 'Bring the originals of images back that were equalised in place', describe: describeRestore },
   preview: { summary: 'Draw one image as every method shows it', describe: describePreview },
   methods: { summary: 'List the methods', describe: describeMethods },
   doctor: { summary: 'Look at this machine, and try whether all works', describe: describeDoctor },
@@ -96,6 +97,23 @@ function describeVerify(parser: Argv): Argv {
     .options(verifyFlags)
     .example('$0 verify ./out', '')
     .epilogue('Exit codes: 0 all as written, 1 something differs, 2 wrong use.');
+}
+
+function describeRestore(parser: Argv): Argv {
+  return parser
+    .usage(
+      '$0 restore <backup>\n\n' +
+        'Brings back the originals of images that were equalised in place with --backup-dir <backup>. Each is checked by its content. ' +
+        'Images that were changed since are left as they are. The backup stays.',
+    )
+    .options(restoreFlags)
+    .epilogue(
+      examples([
+        ['what would be done', 'imgpar restore ./originals --dry-run'],
+        ['bring all originals back', 'imgpar restore ./originals'],
+      ]),
+    )
+    .epilogue('Exit codes: 0 all originals are back, 1 some are not; each is named, 2 wrong use.');
 }
 
 function describePreview(parser: Argv): Argv {

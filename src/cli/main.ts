@@ -13,6 +13,7 @@ import type { Command } from './args.js';
 import { EXIT, exitCode } from './exit.js';
 import type { ProgressStyle } from './flags.js';
 import { interruption } from './interruption.js';
+import { restoreOriginals } from './restore.js';
 
 /** What the program does with its arguments; gives the exit code. Only what it needs is loaded: `--help` is there at once. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -56,6 +57,8 @@ async function perform(command: Command, workers: WorkerHost | undefined): Promi
       return listStale(command);
     case 'verify':
       return listDifferences(command);
+    case 'restore':
+      return restoreOriginals(command.backup, command.options, command.quiet);
     case 'equalize':
       return command.dryRun ? listIntentions(command) : equalize(command, workers);
   }

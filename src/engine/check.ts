@@ -5,12 +5,13 @@ import { Manifest } from '../record/manifest.js';
 import { exists } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
 import { isImage } from './dry-run.js';
+import { manifestPath } from './manifest-of.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
 import { prepare } from './prepare.js';
 import { orphans } from './prune.js';
 import { crewOf, measureFirst, Teller, taskOf } from './run.js';
-import { manifestPath, RunRecord } from './run-record.js';
+import { openRecord, type RunRecord } from './run-record.js';
 import type { SharedStatistics } from './shared-statistics.js';
 import { startWorkers } from './start-workers.js';
 import type { Task } from './task.js';
@@ -44,7 +45,7 @@ async function* staleOf(planned: Plan, options: CheckedOptions): AsyncGenerator<
   const path = manifestPath(planned, options);
   if (path === undefined) throw new ImgparError('usage', `nothing tells what was made of ${options.destination}: check needs a manifest`);
   const shared = await sharedBy(planned, options);
-  const record = RunRecord.open(planned, options);
+  const record = await openRecord(planned, options);
   try {
     for await (const [id, entry] of entriesOf(planned.list)) {
       if (entry.kind) continue;
@@ -64,7 +65,7 @@ async function sharedBy(planned: Plan, options: CheckedOptions): Promise<SharedS
   if (options.sharing.scope === 'image') return undefined;
   const { saveStats: _, ...sharing } = options.sharing;
   const teller = new Teller(undefined, options.limits);
-  const crew = crewOf(startWorkers(), planned, options, {}, teller, { stamped: false, token: 'check' });
+  const crew = crewOf(startWorkers(), planned, options, {}, teller, { isKept: false, review: (task) => ({ task }) }, 'check');
   const shared = await measureFirst(crew, planned, { ...options, sharing }, teller);
   await crew.close();
   return shared;

@@ -4,7 +4,7 @@ import type { WorkerHost } from '../parallel/host.js';
 import { LaneRanges, type OnAssign, runLanes } from '../parallel/lanes.js';
 import type { WorkerPool } from '../parallel/pool.js';
 import type { TaskList } from '../plan/list.js';
-import { type Delivered, Dispatcher } from './dispatch.js';
+import { type Delivered, Dispatcher, type DispatcherOptions } from './dispatch.js';
 import { imageMemoryBytes, intolerableMemoryBytes, type LimitOptions } from './limits.js';
 import { baseBytes } from './memory.js';
 import { type Select, Supply } from './supply.js';
@@ -24,6 +24,8 @@ export interface CrewOptions {
   readonly isStopped: () => boolean;
   /** Ends all work at once. */
   readonly killSignal?: AbortSignal | undefined;
+  /** Asked of images of which more has become known than when they were judged. */
+  readonly review: DispatcherOptions['review'];
   /** Told when the workers' process died, with the sources it held. */
   readonly onLost: (sources: readonly string[], exit: string) => void;
 }
@@ -72,7 +74,7 @@ export class Crew {
 
   /** Goes once through the list, every lane through its own stretch first. */
   async inLanes(purpose: Work['purpose'], passage: Passage): Promise<void> {
-    const { list, lanes, work, limits, timeoutMs, killSignal } = this.#options;
+    const { list, lanes, work, limits, timeoutMs, killSignal, review } = this.#options;
     const ranges = new LaneRanges(list.length, lanes, passage.onAssign);
     const dispatcher = new Dispatcher({
       pool: this.#pool,
@@ -82,6 +84,7 @@ export class Crew {
       work: { ...work, purpose, limits: { maxPixels: limits.maxPixels, retries: limits.retries } },
       timeoutMs,
       isKilled: () => killSignal?.aborted === true,
+      review,
     });
     this.#dispatcher = dispatcher;
     const supply = new Supply(list, ranges, passage.select);

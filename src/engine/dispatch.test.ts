@@ -40,7 +40,16 @@ function dispatcherOver(handle: (batch: Batch) => Promise<Outcome[]>): { dispatc
     close: async () => {},
     kill: async () => {},
   };
-  const options = { pool, memory: new Budget(1000), lanes: 4, baseBytes: 0, work, timeoutMs: 1000, isKilled: () => false };
+  const options = {
+    pool,
+    memory: new Budget(1000),
+    lanes: 4,
+    baseBytes: 0,
+    work,
+    timeoutMs: 1000,
+    isKilled: () => false,
+    review: (task: Task) => ({ task }),
+  };
   return { dispatcher: new Dispatcher(options), sent };
 }
 

@@ -1,15 +1,16 @@
+import { dirname } from 'node:path';
 import { type Failure, failureOf } from '../errors.js';
 import type { Budget } from '../parallel/budget.js';
 import type { WorkerPool } from '../parallel/pool.js';
-import { draftOf, removeDraft } from '../storage/file.js';
+import { removeDrafts } from '../storage/draft-name.js';
 import { leastShareBytes } from './memory.js';
-import type { Outcome, Task, Work } from './task.js';
+import type { FoundResult, Outcome, Settled, Task, Work } from './task.js';
 import type { Batch } from './worker.js';
 
 /** What became of a task, and how often it was tried. */
 export interface Delivered {
   readonly task: Task;
-  readonly outcome: Exclude<Outcome, { status: 'needs-memory' }>;
+  readonly outcome: Settled;
   readonly attempts: number;
 }
 
@@ -25,7 +26,12 @@ export interface DispatcherOptions {
   /** How long a batch may take. Batches of several images take a fraction of a second, so it is in effect the limit of one image. */
   readonly timeoutMs: number;
   readonly isKilled: () => boolean;
+  /** Asked before an image is tried again whose worker was lost, and when one was found to be a result already. */
+  readonly review: (task: Task, found?: FoundResult) => Reviewed;
 }
+
+/** A task to be done, or what became of it already. */
+export type Reviewed = { readonly task: Task } | { readonly outcome: Settled };
 
 /**
  * Has batches done by the workers. When the process of the workers dies, any image that was in flight may be the cause: each is
@@ -59,11 +65,23 @@ export class Dispatcher {
     const delivered: Delivered[] = [];
     for (const [index, task] of begun.entries()) {
       const outcome = 'outcomes' in answer ? answer.outcomes[index] : undefined;
-      if (outcome && outcome.status !== 'needs-memory') delivered.push({ task, outcome, attempts: 1 });
+      if (outcome && isSettled(outcome)) delivered.push({ task, outcome, attempts: 1 });
       else if (this.#options.isKilled()) break;
-      else delivered.push(outcome ? await this.#deliverLarge(task, outcome) : await this.#deliverAlone(task));
+      else delivered.push(outcome ? await this.#goOn(task, outcome) : await this.#deliverAlone(task));
     }
     return delivered;
+  }
+
+  /** Does what is left to be done of an image that a worker has looked at. */
+  async #goOn(task: Task, outcome: Unsettled): Promise<Delivered> {
+    if (outcome.status === 'needs-memory') return this.#deliverLarge(task, outcome);
+    const reviewed = this.#options.review(task, outcome);
+    if ('outcome' in reviewed) return { task, outcome: reviewed.outcome, attempts: 1 };
+    const { memory, lanes, isKilled } = this.#options;
+    const answer = await this.#attempt([reviewed.task], Math.floor(memory.capacityBytes / lanes), leastShareBytes);
+    if ('failure' in answer) return isKilled() ? { task, outcome: failed(answer.failure), attempts: 1 } : this.#deliverAlone(reviewed.task);
+    const [again] = answer.outcomes as [Outcome];
+    return isSettled(again) ? { task: reviewed.task, outcome: again, attempts: 1 } : this.#goOn(reviewed.task, again);
   }
 
   /** Waits until as much memory is free as the image needs. That may turn out more than its first bytes said. */
@@ -74,16 +92,26 @@ export class Dispatcher {
     const answer = await this.#attempt([task], need.peakBytes);
     if ('failure' in answer) return isKilled() ? { task, outcome: failed(answer.failure), attempts: 1 } : this.#deliverAlone(task);
     const outcome = answer.outcomes[0]!;
-    return outcome.status === 'needs-memory' ? this.#deliverLarge(task, outcome) : { task, outcome, attempts: 1 };
+    return isSettled(outcome) ? { task, outcome, attempts: 1 } : this.#goOn(task, outcome);
   }
 
-  async #deliverAlone(task: Task): Promise<Delivered> {
-    const { memory, baseBytes } = this.#options;
+  async #deliverAlone(suspect: Task): Promise<Delivered> {
+    const { memory, baseBytes, review } = this.#options;
+    const reviewed = review(suspect);
+    if ('outcome' in reviewed) return { task: suspect, outcome: reviewed.outcome, attempts: 1 };
+    const { task } = reviewed;
     const answer = await this.#attempt([task], memory.capacityBytes);
-    if ('failure' in answer) return { task, outcome: failed(answer.failure), attempts: 2 };
+    if ('failure' in answer) return this.#giveUp(task, answer.failure);
     const outcome = answer.outcomes[0]!;
-    const settled = outcome.status === 'needs-memory' ? failed(tooLarge(outcome, baseBytes, memory.capacityBytes)) : outcome;
-    return { task, outcome: settled, attempts: 2 };
+    if (outcome.status === 'needs-memory')
+      return { task, outcome: failed(tooLarge(outcome, baseBytes, memory.capacityBytes)), attempts: 2 };
+    return { ...(isSettled(outcome) ? { task, outcome } : await this.#goOn(task, outcome)), attempts: 2 };
+  }
+
+  /** Unless its worker was lost only after it had done the image. */
+  #giveUp(task: Task, failure: Failure): Delivered {
+    const reviewed = this.#options.review(task);
+    return { task, outcome: 'outcome' in reviewed ? reviewed.outcome : failed(failure), attempts: 2 };
   }
 
   async #attempt(tasks: readonly Task[], bytes: number, leastBytes = bytes): Promise<{ outcomes: Outcome[] } | { failure: Failure }> {
@@ -93,13 +121,26 @@ export class Dispatcher {
     try {
       return { outcomes: await pool.run({ tasks, work, grantedBytes }, { timeoutMs }) };
     } catch (error) {
-      for (const { destination, id } of tasks) removeDraft(draftOf(destination, work.token, id));
+      this.#removeDrafts(tasks);
       return { failure: failureOf(error) };
     } finally {
       for (const task of tasks) this.#inFlight.delete(task);
       release();
     }
   }
+
+  /** Of images whose worker was lost. */
+  #removeDrafts(tasks: readonly Task[]): void {
+    const ids = new Set(tasks.map(({ id }) => String(id)));
+    const folders = new Set(tasks.flatMap(({ destination, backup = destination }) => [dirname(destination), dirname(backup)]));
+    for (const folder of folders) removeDrafts(folder, this.#options.work.token, ids);
+  }
+}
+
+type Unsettled = Exclude<Outcome, Settled>;
+
+function isSettled(outcome: Outcome): outcome is Settled {
+  return outcome.status !== 'needs-memory' && outcome.status !== 'holds-result';
 }
 
 function failed(failure: Failure): Delivered['outcome'] {

@@ -3,15 +3,6 @@ import type { DoneRecord } from '../record/image-record.js';
 import type { Stamps, Task } from './task.js';
 import { recordedPath } from './up-to-date.js';
 
-/** What a worker needs to record a result itself. */
-export interface WriteAhead {
-  readonly manifest: string;
-  /** Absolute folder that the paths of records start from. */
-  readonly root: string;
-  /** By format. */
-  readonly fingerprints: Readonly<Record<string, string>>;
-}
-
 export interface Circumstances {
   readonly root: string;
   readonly fingerprint: string;
@@ -22,6 +13,7 @@ export interface Circumstances {
 /** The record of an image that was done. */
 export function doneRecord(task: Task, stamps: Stamps, { root, fingerprint, attempts, timings }: Circumstances): DoneRecord {
   const { format, codec, input, output, mask } = stamps;
+  const backup = task.original?.path ?? task.backup;
   return {
     destination: recordedPath(root, task.destination),
     status: 'done',
@@ -33,6 +25,7 @@ export function doneRecord(task: Task, stamps: Stamps, { root, fingerprint, atte
     input,
     output,
     ...(mask && { mask: { ...mask, path: recordedPath(root, mask.path) } }),
+    ...(backup !== undefined && { backup: recordedPath(root, backup) }),
     attempts,
     timings,
   };

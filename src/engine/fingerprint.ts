@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sharpVersion } from '../codec/versions.js';
 import { settledOperation } from '../pixels/equalize.js';
+import type { Versions } from '../record/manifest.js';
 import { sha256 } from '../storage/hash.js';
 import { version } from '../version.js';
 import type { CheckedOptions, OperationOptions } from './options.js';
@@ -39,38 +40,58 @@ function pixelsOf({ reference: _, frames: __, autoOrient: ___, ...operation }: O
 }
 
 export interface Decisions {
-  readonly versions: Readonly<Record<string, string>>;
+  readonly versions: Versions;
   readonly operation: object;
   readonly sharing: object;
   readonly encoding: Omit<CheckedOptions['output'], 'overwrite' | 'durable'>;
 }
 
-/** Names the decisions: the same fingerprint and source give the same file, where the same codec is at hand. */
-export function fingerprintOf(decisions: Decisions): string {
+/**
+ * Names the decisions: the same fingerprint and source give the same file, where the same versions and the same codec are at hand. Versions
+ * are left out, as a new one is no reason to do everything again; headers of the manifest tell them. An option that comes with a later
+ * version is left out while it has its default, or results of earlier versions would not be recognised.
+ */
+export function fingerprintOf({ versions: _, ...decisions }: Decisions): string {
   return hashOf(decisions);
 }
 
-/**
- * Names the decisions that concern a result of a format, so that another quality of JPEG says nothing of PNG.
- *
- * @param statisticsHash names the statistics that the image shares with others, if it does
- */
-export type FingerprintFor = (format: string, statisticsHash?: string) => string;
+/** What results of a format are to be made with; so another quality of JPEG says nothing of PNG. */
+export interface Fingerprints {
+  /** @param statisticsHash names the statistics that the image shares with others, if it does */
+  of(format: string, statisticsHash?: string): string;
+  /** Whether a fingerprint names the same; version 0.1.0 named the versions as well. */
+  isCurrent(fingerprint: string, format: string, statisticsHash?: string): boolean;
+}
 
-export function fingerprintsOf(decisions: Decisions): FingerprintFor {
-  const known = new Map<string, string>();
-  return (format, statisticsHash = '') => {
+/** @param formerVersions those that have made results with fingerprints of version 0.1.0 */
+export function fingerprintsOf({ versions: _, ...decisions }: Decisions, formerVersions: readonly Versions[] = []): Fingerprints {
+  const of = remembered((format, statisticsHash) => [hashOf([concerning(format, decisions), statisticsHash])]);
+  const former = remembered((format, statisticsHash) =>
+    formerVersions.map((versions) => hashOf([concerning(format, { versions, ...decisions }), statisticsHash])),
+  );
+  return {
+    of: (format, statisticsHash = '') => of(format, statisticsHash)[0]!,
+    isCurrent: (fingerprint, format, statisticsHash = '') =>
+      of(format, statisticsHash)[0] === fingerprint || former(format, statisticsHash).includes(fingerprint),
+  };
+}
+
+type Ask = (format: string, statisticsHash: string) => readonly string[];
+
+function remembered(ask: Ask): Ask {
+  const known = new Map<string, readonly string[]>();
+  return (format, statisticsHash) => {
     const key = `${format} ${statisticsHash}`;
-    const found = known.get(key) ?? hashOf([concerning(format, decisions), statisticsHash]);
+    const answer = known.get(key) ?? ask(format, statisticsHash);
     if (known.size >= maxKnown) known.clear();
-    known.set(key, found);
-    return found;
+    known.set(key, answer);
+    return answer;
   };
 }
 
 const maxKnown = 1000;
 
-function concerning(format: string, decisions: Decisions): object {
+function concerning(format: string, decisions: Omit<Decisions, 'versions'> & { readonly versions?: Versions }): object {
   const encoding = Object.entries(decisions.encoding).filter(([option]) => !(without[format] ?? []).includes(option));
   return { ...decisions, encoding: Object.fromEntries(encoding) };
 }

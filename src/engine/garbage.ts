@@ -64,6 +64,7 @@ function bytesOf(outcome: Outcome): number {
     case 'done':
       return outcome.inputBytes + outcome.outputBytes + 8 * outcome.width * outcome.height;
     case 'skipped':
+    case 'holds-result':
     case 'needs-memory':
       return 0;
     case 'failed':

@@ -4,6 +4,7 @@ import {
   boolean,
   callback,
   group,
+  needing,
   number,
   numberOr,
   oneOrMany,
@@ -12,7 +13,6 @@ import {
   type ReadersOf,
   text,
   textOrUrl,
-  whole,
   word,
 } from '../arguments.js';
 import type { Reporter } from '../events.js';
@@ -51,7 +51,7 @@ const operation = group<OperationOptions>({
   frames: word(),
   autoOrient: boolean,
   nodata: number,
-  roi: whole(group<Region>({ x: number, y: number, width: number, height: number })),
+  roi: needing(group<Region>({ x: number, y: number, width: number, height: number }), 'x', 'y', 'width', 'height'),
   applyInside: boolean,
 });
 
@@ -71,7 +71,7 @@ export const readRunOptions = group<Omit<Given<CheckedOptions>, 'inPlace'> & { r
   sources: oneOrMany(path),
   lists: oneOrMany(path),
   destination: path,
-  inPlace: whole(group<InPlaceOptions>({ backupDir: or(false, path) })),
+  inPlace: needing(group<InPlaceOptions>({ backupDir: or(false, path), breakHardLinks: boolean, breakLock: boolean }), 'backupDir'),
   select: group<SelectionOptions>({ include: oneOrMany(text), exclude: oneOrMany(text), hidden: boolean }),
   operation,
   sharing: group<SharingOptions>({ scope: word(), saveStats: path, maskDir: path }),
@@ -105,3 +105,10 @@ export const readEqualizeImageOptions = group<{
 
 /** @throws {ImgparError} `usage` */
 export const readVerifyOptions = group<{ readonly manifest: string }>({ manifest: path });
+
+/** @throws {ImgparError} `usage` */
+export const readRestoreOptions = group<{ readonly manifest: string; readonly force: boolean; readonly dryRun: boolean }>({
+  manifest: path,
+  force: boolean,
+  dryRun: boolean,
+});

@@ -46,6 +46,10 @@ type WithUrls<Options, Paths extends keyof Options> = Omit<Options, Paths> & {
 export interface InPlaceOptions {
   /** A folder that keeps the originals, under their paths below the sources; false if none are to be kept. */
   readonly backupDir: string | false;
+  /** Whether a file that has other names (hard links) is replaced; these keep the original. Default: false, it is skipped. */
+  readonly breakHardLinks?: boolean;
+  /** Whether the lock of a run on another machine is taken, which nobody here can tell to have ended. Default: false. */
+  readonly breakLock?: boolean;
 }
 
 /** Which of the files found are taken. A pattern without a slash matches the file's name in any folder. */

@@ -7,12 +7,10 @@ import { leastSampleBytes } from '../codec/strips.js';
 import { failureOf, ImgparError } from '../errors.js';
 import { measure } from '../pixels/equalize.js';
 import type { Mask } from '../pixels/masks.js';
-import { appendRecord } from '../record/manifest.js';
-import { draftOf, exists, type FileTraits, keepOriginal, openSource, writeAtomic } from '../storage/file.js';
+import { exists, openSource, type SourceFile } from '../storage/file.js';
 import { sha256, sha256OfFile, sha256OfParts } from '../storage/hash.js';
-import { requireInside } from '../storage/inside.js';
 import { withRetries } from '../storage/retry.js';
-import { doneRecord, type WriteAhead } from './done-record.js';
+import { unwritable, writeAtomic } from '../storage/write-atomic.js';
 import { equalizePictures } from './equalize-pictures.js';
 import { fileRoom } from './file-room.js';
 import { type FoundMask, readMask } from './masks.js';
@@ -20,6 +18,7 @@ import { type Extras, NeedsMemory, peakBytesOf, requireGrant } from './memory.js
 import { openOptions } from './open-options.js';
 import type { OutputOptions } from './options.js';
 import { type Prepared, prepare } from './prepare.js';
+import { replaceSource, whyNotOriginal, whyNotReplaced } from './replace-source.js';
 import { sparse, statisticsIn } from './statistics.js';
 import { stopwatch } from './stopwatch.js';
 import { processInStrips } from './strips.js';
@@ -62,8 +61,14 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
   const { operation, output, limits } = work;
   if (!output.overwrite && work.purpose === 'equalize' && exists(task.destination)) return { status: 'skipped', reason: 'exists' };
   const stage = stopwatch();
+  const { inPlace } = work;
+  const notReplaced = inPlace && (await withRetries(limits.retries, () => whyNotReplaced(task, inPlace)));
+  if (notReplaced) return notReplaced;
   const source = await withRetries(limits.retries, () => readImage(task, grantedBytes));
   if (!source) return { status: 'skipped', reason: 'not-an-image' };
+  const originalHash = inPlace && sha256(source.bytes);
+  const notOriginal = inPlace && whyNotOriginal(task, inPlace, { ...source, sha256: originalHash! });
+  if (notOriginal) return notOriginal;
   if (task.upToDateIf && isUnchanged(source.bytes, task)) return { status: 'skipped', reason: 'up-to-date' };
   const readMs = stage();
   const prepared = await prepare(operation);
@@ -85,11 +90,11 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
     const equalizeMs = stage();
     const encoded = await image.encodeInParts(output);
     const encodeMs = stage();
-    const { outputBytes, stamps } = await writeResult(task, work, { source, image, masked, encoded });
+    const { outputBytes, ...written } = await writeResult(task, work, { source, originalHash, image, masked, encoded });
     const { width, height } = image.pictures[0]!.shape;
     const timings = { readMs, decodeMs, equalizeMs, encodeMs, writeMs: stage() };
     const inputBytes = source.bytes.byteLength;
-    return { status: 'done', width, height, inputBytes, outputBytes, timings, ...(stamps && { stamps }) };
+    return { status: 'done', width, height, inputBytes, outputBytes, timings, ...written };
   } finally {
     image.release();
   }
@@ -117,51 +122,64 @@ interface Grant {
 /** An image that has been equalised, on its way to its file. */
 interface Result {
   readonly source: Source;
+  /** Of the source, if it is known already. */
+  readonly originalHash: string | undefined;
   readonly image: DecodedImage;
   readonly masked: FoundMask | undefined;
   readonly encoded: readonly Uint8Array[];
 }
 
-async function writeResult(task: Task, work: Work, result: Result): Promise<{ outputBytes: number; stamps: Stamps | undefined }> {
-  const { source, encoded } = result;
-  const { output, writeAhead, token } = work;
-  // In place, the source itself is what was named.
-  if (!writeAhead) requireInside(work.destinationRoot, task.destination);
-  if (task.backup !== undefined && task.original === undefined)
-    keepOriginal(task.destination, task.backup, draftOf(task.backup, token, task.id), source.bytes, source.traits);
-  const outputBytes = encoded.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const stampsFor = (mtimeMs: number) => stampsOf(result, output, outputBytes, mtimeMs);
-  const draft = draftOf(task.destination, token, task.id);
-  const mtimeMs = await withRetries(work.limits.retries, () =>
-    writeAtomic(task.destination, draft, encoded, traitsFor(source.traits, work), {
-      durable: output.durable,
-      // Tried again, it is recorded again: of two records of one result the last counts.
-      ...(writeAhead && { onDraft: (mtimeMs) => recordAhead(task, writeAhead, stampsFor(mtimeMs)) }),
-    }),
-  );
-  return { outputBytes, stamps: work.stamped ? stampsFor(mtimeMs) : undefined };
-}
+type Done = Extract<Outcome, { status: 'done' }>;
 
-function stampsOf({ source, image, masked, encoded }: Result, { format }: OutputOptions, outputBytes: number, mtimeMs: number): Stamps {
+async function writeResult(
+  task: Task,
+  work: Work,
+  result: Result,
+): Promise<Pick<Done, 'outputBytes' | 'stamps' | 'warnings' | 'notDurable'>> {
+  const { encoded } = result;
+  const { output, inPlace, stamped } = work;
+  const outputBytes = encoded.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const stamps = stamped ? stampsOf(result, output, outputBytes) : undefined;
+  if (!inPlace || !stamps) {
+    const mtimeMs = await write(task, work, result);
+    return { outputBytes, ...(stamps && { stamps: { ...stamps, output: { ...stamps.output, mtimeMs } } }) };
+  }
+  const { width, height } = result.image.pictures[0]!.shape;
+  const replacement = { bytes: result.source.bytes, file: result.source.file, content: encoded, width, height, stamps };
+  const { mtimeMs, warnings, notDurable } = await replaceSource(task, work, inPlace, replacement);
   return {
-    format: format === 'keep' ? image.format : format,
-    codec: image.codec,
-    input: { size: source.bytes.byteLength, mtimeMs: source.traits.mtimeMs, sha256: sha256(source.bytes) },
-    output: { size: outputBytes, mtimeMs, sha256: sha256OfParts(encoded) },
-    ...(masked && { mask: masked.file }),
+    outputBytes,
+    stamps: { ...stamps, output: { ...stamps.output, mtimeMs } },
+    ...(warnings.length > 0 && { warnings }),
+    ...(notDurable && { notDurable }),
   };
 }
 
-/** In place, permissions stay. */
-function traitsFor({ mode, mtimeMs }: FileTraits, { output, writeAhead }: Work): Partial<FileTraits> | undefined {
-  if (output.preserve) return { mode, mtimeMs };
-  return writeAhead && { mode };
+/** @returns when the content of the result last changed */
+function write(task: Task, { output, token, destinationRoot, limits }: Work, { source, encoded }: Result): Promise<number> {
+  const { mode, mtimeMs } = source.file;
+  return withRetries(limits.retries, () => {
+    const written = writeAtomic(task.destination, encoded, {
+      owner: { token, id: task.id },
+      root: destinationRoot,
+      durable: output.durable,
+      ...(output.preserve && { traits: { mode: mode & 0o777, mtimeMs } }),
+    });
+    // It is written again, and the next run does so, too.
+    if (written.notDurable !== undefined) throw unwritable(task.destination, written.notDurable);
+    return written.mtimeMs;
+  });
 }
 
-function recordAhead(task: Task, { manifest, root, fingerprints }: WriteAhead, stamps: Stamps): void {
-  // There is a fingerprint for every format.
-  const fingerprint = fingerprints[stamps.format]!;
-  appendRecord(manifest, doneRecord(task, stamps, { root, fingerprint, attempts: 1, timings: {} }));
+/** What identifies the files; the time of the result is not known yet. */
+function stampsOf({ source, originalHash, image, masked, encoded }: Result, { format }: OutputOptions, outputBytes: number): Stamps {
+  return {
+    format: format === 'keep' ? image.format : format,
+    codec: image.codec,
+    input: { size: source.bytes.byteLength, mtimeMs: source.file.mtimeMs, sha256: originalHash ?? sha256(source.bytes) },
+    output: { size: outputBytes, mtimeMs: 0, sha256: sha256OfParts(encoded) },
+    ...(masked && { mask: masked.file }),
+  };
 }
 
 /** Whether source and result are what they were when the image was done. */
@@ -171,7 +189,8 @@ function isUnchanged(source: Uint8Array, { destination, upToDateIf }: Task): boo
 
 interface Source {
   readonly bytes: Uint8Array;
-  readonly traits: FileTraits;
+  /** What is known of the file, which is closed. */
+  readonly file: Pick<SourceFile, 'size' | 'mtimeMs' | 'mode' | 'ino' | 'dev'>;
 }
 
 /** Reading so much at once takes as long as reading only the first bytes. */
@@ -179,14 +198,14 @@ const smallBytes = 16_384;
 
 /** The content of a source; nothing if it was merely found and is no image: of large files only the first bytes are read then. */
 function readImage({ source, original, named }: Task, grantedBytes: number): Source | undefined {
-  const file = openSource(original ?? source);
+  const file = openSource(original?.path ?? source);
   try {
-    const { mode, mtimeMs, size } = file;
+    const { size } = file;
     const small = size <= smallBytes ? file.readAll(fileRoom) : undefined;
     const head = small ?? file.head(headBytes);
     if (sniff(head).kind !== 'not-an-image') {
       requireGrant(size + leastSampleBytes(head), grantedBytes, true);
-      return { bytes: small ?? file.readAll(fileRoom), traits: { mode, mtimeMs } };
+      return { bytes: small ?? file.readAll(fileRoom), file };
     }
     if (!named) return undefined;
     throw new ImgparError('not-an-image', 'its content is no raster image; expected JPEG, PNG, WebP, TIFF, AVIF or GIF');

@@ -1,7 +1,7 @@
 import { constants, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { type ErrorCode, failureOf } from '../errors.js';
-import { makeFolder } from '../storage/file.js';
+import { makeFolder } from '../storage/folders.js';
 import { version } from '../version.js';
 import type { Delivered } from './dispatch.js';
 

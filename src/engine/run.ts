@@ -5,7 +5,7 @@ import { emptySummary, type Reporter, type RunEvent, type RunSummary, type SkipR
 import type { WorkerHost } from '../parallel/host.js';
 import type { Entry } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
-import { makeFolder } from '../storage/file.js';
+import { makeFolder } from '../storage/folders.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import { removeStaleDrafts } from '../storage/stale-drafts.js';
 import { Crew } from './crew.js';
@@ -13,15 +13,16 @@ import type { Delivered } from './dispatch.js';
 import { decisionsOf, fingerprintOf } from './fingerprint.js';
 import { readRunContext } from './given.js';
 import { type LimitOptions, tooManyFailures } from './limits.js';
+import { manifestPath } from './manifest-of.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
 import { prepare } from './prepare.js';
 import { prune } from './prune.js';
 import { Quarantine } from './quarantine.js';
-import { manifestPath, RunRecord } from './run-record.js';
+import { openRecord, type RunRecord } from './run-record.js';
 import { measureTogether, type SharedStatistics } from './shared-statistics.js';
 import { startWorkers } from './start-workers.js';
-import type { Task, Work } from './task.js';
+import type { Task } from './task.js';
 
 /** Who listens to a run, and who may end it. */
 export interface RunContext {
@@ -96,7 +97,7 @@ async function planAndEqualize(host: WorkerHost, options: CheckedOptions, contex
   const token = newToken();
   try {
     makeDestination(planned);
-    const record = RunRecord.open(planned, options, token);
+    const record = await openRecord(planned, options, token);
     try {
       await equalizeAll(host, planned, options, context, teller, record, token);
       if (record.damagedLines > 0) await teller.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
@@ -149,7 +150,7 @@ async function equalizeAll(
   record: RunRecord,
   token: string,
 ): Promise<void> {
-  const crew = crewOf(host, planned, options, context, teller, { stamped: record.isKept, writeAhead: record.writeAhead, token });
+  const crew = crewOf(host, planned, options, context, teller, record, token);
   const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(crew, planned, options, teller);
   const drafts = new StaleDrafts();
   const breathe = breather();
@@ -176,6 +177,8 @@ async function equalizeAll(
           if (verdict.action === 'skip') await skip(verdict.reason);
           else tasks.push(verdict.task);
         }
+        // With checksums, whether there is anything to do is not known yet.
+        if (tasks.some(({ upToDateIf }) => upToDateIf === undefined)) record.begin();
         await breathe();
         return tasks;
       },
@@ -198,7 +201,8 @@ export function crewOf(
   options: CheckedOptions,
   context: RunContext,
   teller: Teller,
-  run: Pick<Work, 'stamped' | 'writeAhead' | 'token'>,
+  record: Pick<RunRecord, 'isKept' | 'inPlace' | 'review'>,
+  token: string,
 ): Crew {
   return new Crew({
     host,
@@ -208,12 +212,15 @@ export function crewOf(
       operation: options.operation,
       output: { ...options.output, format: planned.format },
       destinationRoot: planned.destinationRoot,
-      ...run,
+      stamped: record.isKept,
+      inPlace: record.inPlace,
+      token,
     },
     limits: options.limits,
     timeoutMs: options.timeoutMs,
     isStopped: () => isStopped(context) || teller.tooManyFailures,
     killSignal: context.killSignal,
+    review: (task, found) => record.review(task, found),
     onLost: (sources, exit) => teller.tell({ type: 'worker-lost', at: Date.now(), sources, exit }),
   });
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Entry } from '../plan/list.js';
-import { writeAtomic } from '../storage/file.js';
 import { sha256 } from '../storage/hash.js';
+import { writeAtomic } from '../storage/write-atomic.js';
 import type { Crew } from './crew.js';
 import type { SharingOptions } from './options.js';
 import { dense, Statistics } from './statistics.js';
@@ -74,7 +74,7 @@ function sharersOf({ source }: Pick<Entry, 'source'>, scope: SharingOptions['sco
 }
 
 function save(statistics: Statistics, path: string): void {
-  writeAtomic(path, join(dirname(path), `.imgpar-${process.pid}-statistics.draft`), Buffer.from(statistics.toText()));
+  writeAtomic(path, Buffer.from(statistics.toText()), { owner: { token: 'statistics', id: process.pid } });
 }
 
 /** Statistics held in memory at most; those of 16 bits take half a megabyte each. Beyond, they wait in their files. */

@@ -2,10 +2,10 @@ import { UnfitForStrips } from '../codec/png-strips.js';
 import { type ImageInStrips, openInStrips } from '../codec/strips.js';
 import { addHistograms, apply, measure, tablesOf } from '../pixels/equalize.js';
 import type { Lut } from '../pixels/raster.js';
-import { draftOf, openSource, type SourceFile, writePartsAtomic } from '../storage/file.js';
+import { openSource, type SourceFile } from '../storage/file.js';
 import { sha256OfFile, sha256OfSource, stamped } from '../storage/hash.js';
-import { requireInside } from '../storage/inside.js';
 import { withRetries } from '../storage/retry.js';
+import { unwritable, writePartsAtomic } from '../storage/write-atomic.js';
 import { tablesFrom } from './equalize-pictures.js';
 import { changeBytesOf, requireGrant } from './memory.js';
 import { type Prepared, prepare } from './prepare.js';
@@ -23,7 +23,7 @@ import type { Outcome, Task, Work } from './task.js';
 export async function processInStrips(task: Task, work: Work, grantedBytes: number): Promise<Outcome | undefined> {
   const prepared = await prepare(work.operation);
   if (!suitsStrips(task, work, prepared)) return undefined;
-  const file = openSource(task.original ?? task.source);
+  const file = openSource(task.source);
   try {
     const image = openInStrips(file, work.limits.maxPixels, work.output);
     requireGrant(image.peakBytes + changeBytesOf(image.stripShape, prepared.operation, false), grantedBytes);
@@ -38,10 +38,10 @@ export async function processInStrips(task: Task, work: Work, grantedBytes: numb
 }
 
 /** One table for all of the picture, and nothing that belongs to places in it; in place, more would have to be recorded and kept. */
-function suitsStrips({ mask }: Task, { operation, writeAhead }: Work, prepared: Prepared): boolean {
+function suitsStrips({ mask }: Task, { operation, inPlace }: Work, prepared: Prepared): boolean {
   const { method, roi } = prepared.operation;
   const hasTable = typeof method !== 'string' && method.kind === 'table';
-  return hasTable && roi === undefined && !operation.autoOrient && mask === undefined && writeAhead === undefined;
+  return hasTable && roi === undefined && !operation.autoOrient && mask === undefined && inPlace === undefined;
 }
 
 /** Whether source and result are what they were when the image was done. */
@@ -58,15 +58,18 @@ async function equalized(source: SourceFile, image: ImageInStrips, prepared: Pre
   const stage = stopwatch();
   const tables = await tablesFor(image, prepared, task);
   const decodeMs = stage();
-  requireInside(work.destinationRoot, task.destination);
   let written = { size: 0, sha256: '' };
-  const write = () => {
+  const write = async () => {
     const parts = image.encode((strip) => apply(strip, prepared.operation, tables));
-    const traits = output.preserve ? { mode: source.mode, mtimeMs: source.mtimeMs } : undefined;
+    const traits = output.preserve ? { mode: source.mode & 0o777, mtimeMs: source.mtimeMs } : undefined;
     const onEnd = (stamp: typeof written) => {
       written = stamp;
     };
-    return writePartsAtomic(task.destination, draftOf(task.destination, work.token, task.id), stamped(parts, onEnd), traits, output);
+    const owner = { token: work.token, id: task.id };
+    const options = { owner, root: work.destinationRoot, durable: output.durable, traits };
+    const { mtimeMs, notDurable } = await writePartsAtomic(task.destination, stamped(parts, onEnd), options);
+    if (notDurable !== undefined) throw unwritable(task.destination, notDurable);
+    return mtimeMs;
   };
   const mtimeMs = await withRetries(limits.retries, write);
   const { width, height } = image.shape;

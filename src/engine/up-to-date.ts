@@ -2,7 +2,7 @@ import { relative, resolve, sep } from 'node:path';
 import type { DoneRecord, ImageRecord } from '../record/image-record.js';
 import { look } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
-import type { FingerprintFor } from './fingerprint.js';
+import type { Fingerprints } from './fingerprint.js';
 import type { Task } from './task.js';
 
 /** Why an image is to be done. */
@@ -18,7 +18,7 @@ export type StaleReason =
 export interface Comparison {
   /** Absolute folder that the paths of records start from. */
   readonly root: string;
-  readonly fingerprintFor: FingerprintFor;
+  readonly fingerprints: Fingerprints;
   /** Whether the content of source and result is compared by whoever asks, so that time and place of the source say nothing. */
   readonly checksum: boolean;
 }
@@ -30,7 +30,7 @@ export interface Comparison {
 export function whyStale(record: ImageRecord | undefined, task: Task, comparison: Comparison): StaleReason | undefined {
   if (!record || record.status === 'removed') return 'no-result';
   if (record.status === 'failed') return 'failed';
-  if (record.fingerprint !== comparison.fingerprintFor(record.format, task.statisticsHash)) return 'options-changed';
+  if (!comparison.fingerprints.isCurrent(record.fingerprint, record.format, task.statisticsHash)) return 'options-changed';
   if (!comparison.checksum && !isSame(record.source, record.input, task.source, comparison.root)) return 'source-changed';
   if (isMaskChanged(record.mask, task, comparison.root)) return 'mask-changed';
   const result = look(task.destination);
@@ -43,23 +43,26 @@ export function whyStaleInPlace(record: ImageRecord | undefined, task: Task, com
   if (!record || record.status === 'removed') return 'no-result';
   if (record.status === 'failed') return 'failed';
   if (!isStillResult(record, task.destination)) return 'source-changed';
-  if (isMaskChanged(record.mask, task, comparison.root)) return 'mask-changed';
-  return record.fingerprint === comparison.fingerprintFor(record.format) ? undefined : 'options-changed';
+  return whyOutdated(record, task, comparison);
+}
+
+/** What has changed of what a result in place was made with, besides its original. */
+export function whyOutdated(record: DoneRecord, task: Task, { root, fingerprints }: Comparison): StaleReason | undefined {
+  if (isMaskChanged(record.mask, task, root)) return 'mask-changed';
+  return fingerprints.isCurrent(record.fingerprint, record.format) ? undefined : 'options-changed';
 }
 
 /** Whether a file is what was written there. Its content decides where size and time do not tell it from the original. */
-export function isStillResult({ input, output }: DoneRecord, path: string): boolean {
+export function isStillResult(record: DoneRecord, path: string): boolean {
   const found = look(path);
-  if (!found?.isFile || found.size !== output.size) return false;
-  // A time that was carried over from the original loses what is below a microsecond.
-  const toldByTime = Math.abs(output.mtimeMs - input.mtimeMs) > 1;
-  if (toldByTime && found.mtimeMs === output.mtimeMs) return true;
-  return contentIs(path, output.sha256);
+  if (!found?.isFile || found.size !== record.output.size) return false;
+  return isToldByTime(record, found.mtimeMs) || contentIs(path, record.output.sha256);
 }
 
-/** Whether the original that a result was made from is kept. */
-export function holdsOriginal(backup: string | undefined, { input }: DoneRecord): boolean {
-  return backup !== undefined && look(backup)?.isFile === true && contentIs(backup, input.sha256);
+/** Whether the time of a file of the right size says that it is the result, and could not be that of the original. */
+export function isToldByTime({ input, output }: DoneRecord, mtimeMs: number): boolean {
+  // A time that was carried over from the original loses what is below a microsecond.
+  return Math.abs(output.mtimeMs - input.mtimeMs) > 1 && mtimeMs === output.mtimeMs;
 }
 
 function contentIs(path: string, sha256: string): boolean {

@@ -30,7 +30,8 @@ export async function planInPlace(options: InPlaceOptions, onFound?: (found: num
   const inBackup = sources.find(({ canonical }) => backup !== undefined && isAtOrBelow(backup, canonical));
   if (inBackup) throw new ImgparError('usage', `the source ${inBackup.given} lies in the backup, whose originals are never changed`);
   const list = await gather(sources, { root: backup ?? noFolder, format: 'keep' }, options, onFound);
-  const pathOf = await placesOf(sources);
+  const real = await realPathsOf(sources);
+  const pathOf: PathOf = ({ source }) => real.get(source) ?? source;
   const backupOf = backup === undefined ? undefined : ({ relative }: Entry) => joinBelow(backup, relative);
   try {
     const checked = await checkedList(list, root, pathOf, backupOf, options.signal);
@@ -41,6 +42,7 @@ export async function planInPlace(options: InPlaceOptions, onFound?: (found: num
       sourceRoots: sources.map(({ path }) => path),
       format: 'keep',
       destinationOf: pathOf,
+      placeRoots: [...new Set(sources.map(({ type, path }) => (type === 'file' ? dirname(real.get(path) ?? path) : path)))],
       ...(backupOf && { backupOf }),
     };
   } catch (error) {
@@ -63,11 +65,11 @@ function onlyFolder(sources: readonly Source[]): string {
   throw new ImgparError('usage', 'in place without a backup, the manifest needs a place: give one folder as source, or name the manifest');
 }
 
-/** Where the result of an entry goes. A file that was named through a link is changed where it is, and the link stays. */
-async function placesOf(sources: readonly Source[]): Promise<(entry: Entry) => string> {
+/** Of files that were named. What was named through a link is changed where it is, and the link stays. */
+async function realPathsOf(sources: readonly Source[]): Promise<ReadonlyMap<string, string>> {
   const real = new Map<string, string>();
   for (const { type, path } of sources) if (type === 'file') real.set(path, await canonicalPath(path));
-  return ({ source }) => real.get(source) ?? source;
+  return real;
 }
 
 type PathOf = (entry: Entry) => string;

@@ -38,6 +38,8 @@ export interface Plan {
   readonly destinationOf: (entry: Entry) => string;
   /** Absolute path under which the original of an entry is kept, if results take the place of their sources. */
   readonly backupOf?: (entry: Entry) => string;
+  /** Absolute folders below which all images lie, if results take the place of their sources. */
+  readonly placeRoots?: readonly string[];
 }
 
 /**

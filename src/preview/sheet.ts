@@ -4,7 +4,8 @@ import { ImgparError } from '../errors.js';
 import { methods } from '../pixels/methods.js';
 import type { Raster } from '../pixels/raster.js';
 import { rasterPicture } from '../pixels/raster-picture.js';
-import { draftOf, openSource, writeAtomic } from '../storage/file.js';
+import { openSource } from '../storage/file.js';
+import { writeAtomic } from '../storage/write-atomic.js';
 import { type Canvas, type Colour, canvas, drawHistogram, fill, glyphHeight, paste, write } from './canvas.js';
 
 const background: Colour = [28, 28, 30];
@@ -59,7 +60,7 @@ export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
 export async function previewFile(image: string | URL, output: string | URL): Promise<void> {
   const [source, destination] = [path(image, 'image'), path(output, 'output')];
   const sheet = await sheetOf(source);
-  writeAtomic(destination, draftOf(destination, 'preview', process.pid), sheet);
+  writeAtomic(destination, sheet, { owner: { token: 'preview', id: process.pid } });
 }
 
 async function sheetOf(image: string): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import type { StageTimings } from '../events.js';
+import { beforeDestination } from './lines.js';
 
 /** Size and time of a file, by which a change is noticed without reading it. */
 interface FileStamp {
@@ -37,6 +38,12 @@ export interface DoneRecord extends Recorded {
   readonly input: ContentStamp;
   readonly output: ContentStamp;
   readonly mask?: MaskStamp;
+  /** In place: where the original is kept, as `source`; not given if it is not kept. */
+  readonly backup?: string;
+  /** In place, of a result that is about to take the place of its source: the run, and columns and rows of its first picture. */
+  readonly run?: string;
+  readonly width?: number;
+  readonly height?: number;
   readonly attempts: number;
   readonly timings: Readonly<Partial<StageTimings>>;
 }
@@ -49,7 +56,7 @@ interface FailedRecord extends Recorded {
   readonly attempts: number;
 }
 
-/** A result that was removed because its source is gone. */
+/** A result that is no longer there: removed because its source is gone, or replaced by its original. */
 interface RemovedRecord extends Recorded {
   readonly status: 'removed';
 }
@@ -69,8 +76,6 @@ export function recordLine({ destination, status, ...rest }: ImageRecord): strin
 export function lineStart(destination: string): string {
   return `${beforeDestination}${harmless(destination).slice(1)}`;
 }
-
-export const beforeDestination = '{"destination":"';
 
 /** JSON in which also what `JSON.stringify` leaves as it is does nothing to a terminal: DEL, C1, separators, controls of direction. */
 export function harmless(value: unknown): string {
@@ -102,10 +107,10 @@ function parsed(line: string): unknown {
   }
 }
 
-function isDone({ fingerprint, format, input, output, mask }: Fields): boolean {
+function isDone({ fingerprint, format, input, output, mask, backup }: Fields): boolean {
   const isMask = mask === undefined || (isStamp(mask) && isText(mask.path));
   return (
-    isText(fingerprint) && isText(format) && isStamp(input) && isText(input.sha256) && isStamp(output) && isText(output.sha256) && isMask
+    isText(fingerprint) && isText(format) && isContent(input) && isContent(output) && isMask && (backup === undefined || isText(backup))
   );
 }
 
@@ -115,3 +120,4 @@ const isObject = (value: unknown): value is Fields => typeof value === 'object' 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isStamp = (value: unknown): value is Fields => isObject(value) && isNumber(value.size) && isNumber(value.mtimeMs);
+const isContent = (value: unknown): value is Fields => isStamp(value) && isText(value.sha256);

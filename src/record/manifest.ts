@@ -1,9 +1,12 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { codeOf, ImgparError } from '../errors.js';
-import { draftOf, makeFolder, reasonOf, removeDraft } from '../storage/file.js';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ImgparError } from '../errors.js';
+import { reasonOf } from '../storage/reasons.js';
 import { isLivingRun } from '../storage/run-token.js';
-import { beforeDestination, harmless, type ImageRecord, lineStart, recordFrom, recordLine } from './image-record.js';
+import { writeAtomic } from '../storage/write-atomic.js';
+import { type DoneRecord, harmless, type ImageRecord, lineStart, recordFrom, recordLine } from './image-record.js';
+import { beforeDestination, beforeVersion, lineAt, lineBreak, linesOf, maxLineBytes, readAt } from './lines.js';
+import { isGone, openForAppending, openIfAny, unwritableManifest } from './manifest-file.js';
 import { hashOfBytes, OffsetIndex } from './offset-index.js';
 
 /** The name of the manifest in a destination: one hidden file, so that whoever takes folders for classes of images is not misled. */
@@ -18,38 +21,68 @@ export interface RunHeader {
   readonly run: string;
   readonly at: number;
   readonly fingerprint: string;
-  /** All that the fingerprint names, in clear. */
+  /** All that the fingerprint names, in clear, and the versions that did it. */
   readonly decides: object;
+  /** Names the manifest, for the marks in the folders it is in charge of: there in place only, and the same in every header. */
+  readonly id?: string;
 }
 
 /** The version of the lines: raised when a field changes its meaning or goes, not when one is added. */
 export const manifestVersion = 1;
 
+/** What of a header matters to later runs. */
+interface Header {
+  readonly run: string;
+  readonly fingerprint: string;
+  readonly id: string | undefined;
+  /** The versions of what made the results below it, if it tells. */
+  readonly versions: Versions | undefined;
+}
+
+export type Versions = Readonly<Record<string, string>>;
+
+export interface ManifestOptions {
+  /** Whether records are found by the content of their results as well. Default: false. */
+  readonly byResult?: boolean;
+  /** Whether what is appended outlives a failure of power. Default: false. */
+  readonly durable?: boolean;
+}
+
 /**
  * The record of what was made from what: a file of lines of JSON, of which for each destination the last one holds. It is only ever
  * appended to, by whole lines, so that it is valid wherever a run ends; of a line that was torn nothing is believed. Lines stay on
- * disk; what is kept in memory is 12 to 48 bytes for each.
+ * disk; what is kept in memory is 12 to 48 bytes for each, and as much again where they are found by their results.
  */
 export class Manifest {
   readonly path: string;
+  readonly #options: ManifestOptions;
   #reader: number | undefined;
   #writer: number | undefined;
   #index = new OffsetIndex();
+  #results = new OffsetIndex();
+  /** How far the file has been read. */
+  #end = 0;
+  /** Lines of images in the file. */
   #lines = 0;
-  /** Where lines begin that are broken, as far as they were looked at. */
+  /** Where broken lines begin that were come across. */
   readonly #damaged = new Set<number>();
-  /** Where the last header of each fingerprint begins. */
-  #headers = new Map<string, { offset: number; run: string }>();
+  /** Of each fingerprint where its last header begins. */
+  #headers = new Map<string, number>();
+  /** Headers of runs that may still live, in the order of the file. */
+  #rivals: Header[] = [];
+  #versions = new Map<string, Versions>();
+  #id: string | undefined;
   /** Of the run that adds to it; and whether the file has it. */
   #header: RunHeader | undefined;
   #headed = false;
   /** What could not be written yet. */
   #pending: string[] = [];
-  /** Whether a write ended in the middle of a line. */
+  /** Whether what is written next has to end a line that was torn. */
   #torn = false;
 
-  private constructor(path: string) {
+  private constructor(path: string, options: ManifestOptions) {
     this.path = path;
+    this.#options = options;
   }
 
   /**
@@ -57,25 +90,33 @@ export class Manifest {
    *
    * @throws {ImgparError} `usage`, if the file is something else, or cannot be read
    */
-  static open(path: string): Manifest {
-    const manifest = new Manifest(path);
-    manifest.#scan();
+  static open(path: string, options: ManifestOptions = {}): Manifest {
+    const manifest = new Manifest(path, options);
+    manifest.refresh();
     return manifest;
   }
 
-  /** Opens a manifest of which nothing will be read. */
-  static forAppending(path: string): Manifest {
-    return new Manifest(path);
-  }
-
-  /** The last record of a destination; undefined if there is none, or the result was removed. */
+  /** The last record of a destination; undefined if there is none, or the result is no longer there. */
   find(destination: string): ImageRecord | undefined {
     const start = Buffer.from(lineStart(destination));
     const offset = this.#index.find(hashOfBytes(start, beforeDestination.length, start.length), (at) => this.#startsWith(at, start));
-    if (offset === undefined) return undefined;
-    const record = recordFrom(this.#lineAt(offset));
-    if (!record) this.#damaged.add(offset);
+    const record = offset === undefined ? undefined : this.#recordAt(offset);
     return record?.status === 'removed' ? undefined : record;
+  }
+
+  /** The last record of a result of this content, wherever it is; undefined if none was made. Needs `byResult`. */
+  findResult(sha256: string): DoneRecord | undefined {
+    const offset = this.#results.find(hashOfDigest(sha256), (at) => this.#resultAt(at) === sha256);
+    const record = offset === undefined ? undefined : this.#recordAt(offset);
+    return record?.status === 'done' ? record : undefined;
+  }
+
+  /** The SHA-256 of every result that was ever recorded, in the order of the file. Needs `byResult`. */
+  *results(): Generator<string> {
+    for (const offset of this.#results.offsets()) {
+      const sha256 = this.#resultAt(offset);
+      if (sha256 !== undefined) yield sha256;
+    }
   }
 
   /** How many broken lines were come across so far; they count as if they were not there. */
@@ -83,11 +124,34 @@ export class Manifest {
     return this.#damaged.size;
   }
 
+  /** What its runs in place name it by; undefined before the first. */
+  get id(): string | undefined {
+    return this.#id;
+  }
+
+  /** The versions that have made results in it. */
+  get versions(): readonly Versions[] {
+    return [...this.#versions.values()];
+  }
+
   /** The last record of each destination, in the order of the file. */
   *latest(): Generator<ImageRecord> {
     for (const offset of this.#index.offsets()) {
-      const record = recordFrom(this.#lineAt(offset));
+      const record = recordFrom(lineAt(this.#reader!, offset));
       if (record && record.status !== 'removed') yield record;
+    }
+  }
+
+  /** Reads what was appended since it was last read, by this run or another. @throws {ImgparError} `usage` */
+  refresh(): void {
+    this.#reader ??= openIfAny(this.path);
+    if (this.#reader === undefined) return;
+    if (this.#end === 0) requireManifest(this.#reader, this.path);
+    for (const { offset, end, bytes, ended } of linesOf(this.#reader, this.#end)) {
+      // What was torn may be about to be written on.
+      if (!ended) break;
+      this.#note(bytes, offset);
+      this.#end = end;
     }
   }
 
@@ -95,20 +159,27 @@ export class Manifest {
    * Makes ready to append the records of a run. Cuts off a torn line, and writes the file anew when most lines are superseded and no
    * other run writes to it. Nothing is written if all is well, and the header not before the first record.
    *
-   * @throws {ImgparError} `usage`, if the file cannot be written
+   * @throws {ImgparError} `usage`, if the file cannot be written, or a run with other options is at work
    */
   begin(header: RunHeader): void {
     this.#header = header;
-    this.#cutTornLine();
+    this.#requireNoRival();
+    this.#endTornLine();
     const superseded = this.#lines - this.#index.size;
-    if (superseded > Math.max(this.#index.size, minSuperseded) && !this.#hasOtherWriters()) this.#compact(header.run);
+    if (superseded > Math.max(this.#index.size, minSuperseded) && this.#living().length === 0) this.#compact(header.run);
   }
 
-  /** Writes the header of the run at once, for others that append to the file as well. @throws {ImgparError} `unwritable` */
+  /**
+   * Writes the header of the run at once. Of two runs with different options that begin at the same time, the one whose header comes
+   * first goes on.
+   *
+   * @throws {ImgparError} `unwritable`; `usage`, if a run with other options is at work
+   */
   writeHeader(): void {
-    this.#addHeader();
+    if (!this.#addHeader()) return;
     const error = this.#flush();
-    if (error) throw unwritable(this.path, error);
+    if (error) throw unwritableManifest(this.path, error);
+    this.#requireFirst();
   }
 
   /**
@@ -123,7 +194,8 @@ export class Manifest {
     const isFirst = this.#addHeader();
     for (const record of records) this.#pending.push(recordLine(record));
     const error = this.#flush();
-    if (error && (isFirst || this.#pending.length > maxPending)) throw unwritable(this.path, error);
+    if (error && (isFirst || this.#pending.length > maxPending)) throw unwritableManifest(this.path, error);
+    if (isFirst) this.#requireFirst();
   }
 
   /** @throws {ImgparError} `unwritable`, if something could not be written to the last */
@@ -132,7 +204,7 @@ export class Manifest {
     for (const descriptor of [this.#reader, this.#writer]) if (descriptor !== undefined) closeSync(descriptor);
     this.#reader = undefined;
     this.#writer = undefined;
-    if (error) throw unwritable(this.path, error);
+    if (error) throw unwritableManifest(this.path, error);
   }
 
   /** Whether there is one that the file did not have. */
@@ -154,110 +226,132 @@ export class Manifest {
   /** Why nothing more can be written; undefined if all was. */
   #flush(): unknown {
     try {
+      if (this.#pending.length === 0) return undefined;
+      this.#writer ??= openForAppending(this.path, this.#options.durable ?? false);
       while (this.#pending.length > 0) {
-        this.#writer ??= openForAppending(this.path);
         const lines = this.#pending.slice(0, linesAtOnce).join('');
         const bytes = Buffer.from(this.#torn ? `\n${lines}` : lines);
         const written = bytes.subarray(0, writeSync(this.#writer, bytes));
         // A line that was torn is written again, behind an end for what there is of it.
         const whole = lineBreaksIn(written) - (this.#torn ? 1 : 0);
-        this.#torn = written.at(-1) !== lineBreakByte;
+        this.#torn = written.at(-1) !== lineBreak;
         this.#pending.splice(0, whole);
       }
+      if (this.#options.durable) fdatasyncSync(this.#writer);
       return undefined;
     } catch (error) {
       return error;
     }
   }
 
-  #scan(): void {
-    this.#reader = openIfAny(this.path);
-    if (this.#reader === undefined) return;
-    let offset = 0;
-    for (const line of linesOf(this.#reader)) {
-      if (offset === 0) requireManifest(line, this.path);
-      if (line.at(-1) === lineBreakByte) this.#note(line, offset);
-      offset += line.length;
-    }
-  }
-
-  #note(line: Buffer, offset: number): void {
-    const end = endOfDestination(line);
+  #note(line: Buffer | undefined, offset: number): void {
+    // The end of a line that was torn and written again, or that was cut off.
+    if (line?.length === 0) return;
+    const end = line && endOfDestination(line);
     if (end === undefined) {
       this.#noteHeader(line, offset);
       return;
     }
-    const start = Buffer.from(line.subarray(0, end));
+    const start = Buffer.from(line!.subarray(0, end));
     this.#lines += 1;
     this.#index.set(hashOfBytes(start, beforeDestination.length, end), offset, (at) => this.#startsWith(at, start));
+    if (!this.#options.byResult) return;
+    const sha256 = resultIn(line!);
+    if (sha256 !== undefined) this.#results.set(hashOfDigest(sha256), offset, (at) => this.#resultAt(at) === sha256);
   }
 
-  #noteHeader(line: Buffer, offset: number): void {
-    const header = headerIn(line);
-    if (header) this.#headers.set(header.fingerprint, { offset, run: header.run });
-    // The lines below a broken header speak for themselves.
-    else this.#damaged.add(offset);
+  #noteHeader(line: Buffer | undefined, offset: number): void {
+    const header = line && headerIn(line, this.path);
+    if (!header) {
+      // The lines below a broken header speak for themselves.
+      this.#damaged.add(offset);
+      return;
+    }
+    this.#headers.set(header.fingerprint, offset);
+    this.#id ??= header.id;
+    if (header.versions) this.#versions.set(JSON.stringify(header.versions), header.versions);
+    if (isLivingRun(header.run) === true) this.#rivals.push(header);
+  }
+
+  #recordAt(offset: number): ImageRecord | undefined {
+    const record = recordFrom(lineAt(this.#reader!, offset));
+    if (!record) this.#damaged.add(offset);
+    return record;
   }
 
   #startsWith(offset: number, start: Buffer): boolean {
     return readAt(this.#reader!, offset, start.length).equals(start);
   }
 
-  #lineAt(offset: number): string {
-    for (let length = usualLine; ; length *= 4) {
-      const bytes = readAt(this.#reader!, offset, length);
-      const end = bytes.indexOf(lineBreakByte);
-      if (end >= 0 || bytes.length < length) return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
-    }
+  #resultAt(offset: number): string | undefined {
+    return resultIn(Buffer.from(lineAt(this.#reader!, offset)));
   }
 
-  #cutTornLine(): void {
+  /** Only what no living run may just be writing is cut off, and only if it is no longer than a line. */
+  #endTornLine(): void {
     if (this.#reader === undefined) return;
     const { size } = fstatSync(this.#reader);
-    if (size === 0 || readAt(this.#reader, size - 1, 1)[0] === lineBreakByte) return;
-    let end = size;
-    for (const chunk = 4096; end > 0; end -= Math.min(chunk, end)) {
-      const start = Math.max(0, end - chunk);
-      const found = readAt(this.#reader, start, end - start).lastIndexOf(lineBreakByte);
-      if (found < 0) continue;
-      end = start + found + 1;
-      break;
-    }
-    truncate(this.path, end);
+    if (size === 0 || readAt(this.#reader, size - 1, 1)[0] === lineBreak) return;
+    const tail = readAt(this.#reader, Math.max(0, size - maxLineBytes), maxLineBytes);
+    const end = tail.lastIndexOf(lineBreak) + 1;
+    if (this.#living().length > 0 || (end === 0 && tail.length < size)) this.#torn = true;
+    else truncate(this.path, size - tail.length + end);
   }
 
-  #hasOtherWriters(): boolean {
-    return [...this.#headers.values()].some(({ run }) => isLivingRun(run));
+  /** Other runs that write to it. */
+  #living(): readonly Header[] {
+    return this.#rivals.filter(({ run }) => run !== this.#header?.run && isLivingRun(run) === true);
   }
 
-  /** Keeps the headers and of each destination the last line. */
+  /** To be called when the header has been written. */
+  #requireFirst(): void {
+    this.refresh();
+    this.#requireNoRival();
+  }
+
+  /** Results of other options, written at the same time, would not be those that the record tells of. */
+  #requireNoRival(): void {
+    const mine = this.#rivals.findIndex(({ run }) => run === this.#header?.run);
+    const before = new Set(mine < 0 ? this.#rivals : this.#rivals.slice(0, mine));
+    const rival = this.#living().find((header) => before.has(header) && header.fingerprint !== this.#header?.fingerprint);
+    if (!rival) return;
+    throw new ImgparError(
+      'usage',
+      `another run is writing to ${dirname(this.path)} with other options (process ${rival.run.split('.')[1]}); wait for its end, ` +
+        'or give another destination',
+    );
+  }
+
+  /** Keeps the headers, of each destination the last line, and the last line of each result that must be known as one. */
   #compact(token: string): void {
-    const draft = draftOf(this.path, token, 0);
     try {
-      const writer = openSync(draft, 'w');
-      try {
-        for (const { offset } of this.#headers.values()) writeFully(writer, `${this.#lineAt(offset)}\n`);
-        for (const record of this.latest()) writeFully(writer, recordLine(record));
-      } finally {
-        closeSync(writer);
-      }
-      closeSync(this.#reader!);
-      renameSync(draft, this.path);
+      writeAtomic(this.path, this.#essence(), { owner: { token, id: 'manifest' }, durable: this.#options.durable ?? false });
     } catch (error) {
-      removeDraft(draft);
       throw new ImgparError('usage', `cannot write the manifest ${this.path}: ${reasonOf(error)}`, { cause: error });
     }
-    [this.#index, this.#headers, this.#lines] = [new OffsetIndex(), new Map(), 0];
+    closeSync(this.#reader!);
+    this.#reader = undefined;
+    [this.#index, this.#results, this.#headers] = [new OffsetIndex(), new OffsetIndex(), new Map()];
+    [this.#rivals, this.#lines, this.#end] = [[], 0, 0];
     this.#damaged.clear();
-    this.#scan();
+    this.refresh();
+  }
+
+  *#essence(): Generator<Buffer> {
+    const reader = this.#reader!;
+    for (const offset of this.#headers.values()) yield Buffer.from(`${lineAt(reader, offset)}\n`);
+    const offsets = new Float64Array(new Set([...this.#index.offsets(), ...this.#results.offsets()])).sort();
+    for (const offset of offsets) {
+      const record = recordFrom(lineAt(reader, offset));
+      // Of a result that is no longer there, its content may still be met.
+      if (record && (record.status !== 'removed' || this.#options.byResult)) yield Buffer.from(recordLine(record));
+    }
   }
 }
 
-/** Appends a record to the manifest of a run that goes on elsewhere. @throws {ImgparError} `unwritable` */
-export function appendRecord(path: string, record: ImageRecord): void {
-  const manifest = Manifest.forAppending(path);
-  manifest.append(record);
-  manifest.close();
+/** Where the manifest of a destination is, unless it is named. */
+export function manifestIn(folder: string): string {
+  return join(folder, manifestName);
 }
 
 /** Lines that are superseded and stay where they are. */
@@ -266,41 +360,61 @@ const minSuperseded = 1000;
 /** Records that wait to be written: some 5 MB. */
 const maxPending = 10_000;
 
-/** A line mostly fits into one reading of this size. */
-const usualLine = 1024;
-
 /** Lines that are written together: some 64 KB. */
 const linesAtOnce = 128;
 
-const lineBreakByte = 10;
-const headerStart = '{"imgpar":"';
-
-function requireManifest(firstLine: Buffer, path: string): void {
-  const text = firstLine.subarray(0, headerStart.length).toString('latin1');
-  const isTornHeader = firstLine.at(-1) !== lineBreakByte && headerStart.startsWith(text);
-  if (text === headerStart) requireKnownVersion(firstLine, path);
-  if (text === headerStart || isTornHeader) return;
+function requireManifest(reader: number, path: string): void {
+  const start = readAt(reader, 0, beforeVersion.length).toString('latin1');
+  // Shorter, it is a header that was torn, or nothing yet.
+  if (beforeVersion.startsWith(start)) return;
   throw new ImgparError('usage', `${path} is no manifest of imgpar, and is left as it is; rename it, or name another file as manifest`);
 }
 
-/** A later version may have given the lines another meaning. */
-function requireKnownVersion(header: Buffer, path: string): void {
-  const found = /^\{"imgpar":"([^"\\]{1,40})","manifest":(\d{1,9})[,}]/.exec(header.toString('latin1', 0, 100));
-  if (!found || Number(found[2]) <= manifestVersion) return;
-  throw new ImgparError(
-    'usage',
-    `${path} was written by imgpar ${found[1]} in a form that this version does not know; use that version, or name another file as manifest`,
-  );
+/** What a header says; undefined if it is broken. @throws {ImgparError} `usage`, if a later version may have given the lines another meaning */
+function headerIn(line: Buffer, path: string): Header | undefined {
+  if (line.toString('latin1', 0, beforeVersion.length) !== beforeVersion) return undefined;
+  const value = parsed(line.toString('utf8'));
+  if (typeof value.manifest === 'number' && value.manifest > manifestVersion) {
+    throw new ImgparError(
+      'usage',
+      `${path} was written by imgpar ${String(value.imgpar).slice(0, 40)} in a form that this version does not know; use that version, ` +
+        'or name another file as manifest',
+    );
+  }
+  const { fingerprint, run, id, decides } = value;
+  if (typeof fingerprint !== 'string' || typeof run !== 'string') return undefined;
+  return { fingerprint, run, id: typeof id === 'string' ? id : undefined, versions: versionsIn(decides) };
 }
 
-function headerIn(line: Buffer): { fingerprint: string; run: string } | undefined {
-  if (line.subarray(0, headerStart.length).toString('latin1') !== headerStart) return undefined;
+function parsed(text: string): Readonly<Record<string, unknown>> {
   try {
-    const { fingerprint, run } = JSON.parse(line.toString('utf8'));
-    return typeof fingerprint === 'string' && typeof run === 'string' ? { fingerprint, run } : undefined;
+    return JSON.parse(text) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
+}
+
+function versionsIn(decides: unknown): Versions | undefined {
+  if (typeof decides !== 'object' || decides === null || !('versions' in decides)) return undefined;
+  const { versions } = decides;
+  const isGiven = typeof versions === 'object' && versions !== null && Object.values(versions).every((value) => typeof value === 'string');
+  return isGiven ? (versions as Versions) : undefined; // as every value was looked at
+}
+
+const beforeOutput = Buffer.from(',"output":{');
+const beforeDigest = Buffer.from('"sha256":"');
+
+/** The SHA-256 of the result that a line tells of, found without parsing the line: no text within it can hold an unescaped quote. */
+function resultIn(line: Buffer): string | undefined {
+  const output = line.indexOf(beforeOutput);
+  const digest = output < 0 ? -1 : line.indexOf(beforeDigest, output);
+  if (digest < 0) return undefined;
+  const start = digest + beforeDigest.length;
+  return line.toString('latin1', start, start + 64);
+}
+
+function hashOfDigest(sha256: string): number {
+  return Number.parseInt(sha256.slice(0, 8), 16) >>> 0;
 }
 
 /** Where the destination ends in a line that begins with one, its closing quote included. */
@@ -313,66 +427,10 @@ function endOfDestination(line: Buffer): number | undefined {
   return undefined;
 }
 
-/** The lines of a file, each with its end; the last one without, if it has none. */
-function* linesOf(descriptor: number): Generator<Buffer> {
-  let rest: Buffer = Buffer.alloc(0);
-  let offset = 0;
-  for (;;) {
-    const block = readAt(descriptor, offset, 1 << 20);
-    if (block.length === 0) break;
-    offset += block.length;
-    const bytes = rest.length === 0 ? block : Buffer.concat([rest, block]);
-    let start = 0;
-    for (let end = bytes.indexOf(lineBreakByte); end >= 0; end = bytes.indexOf(lineBreakByte, start)) {
-      yield bytes.subarray(start, end + 1);
-      start = end + 1;
-    }
-    rest = bytes.subarray(start);
-  }
-  if (rest.length > 0) yield rest;
-}
-
 function lineBreaksIn(bytes: Buffer): number {
   let count = 0;
-  for (let at = bytes.indexOf(lineBreakByte); at >= 0; at = bytes.indexOf(lineBreakByte, at + 1)) count += 1;
+  for (let at = bytes.indexOf(lineBreak); at >= 0; at = bytes.indexOf(lineBreak, at + 1)) count += 1;
   return count;
-}
-
-function readAt(descriptor: number, offset: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  return bytes.subarray(0, readSync(descriptor, bytes, 0, length, offset));
-}
-
-function writeFully(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-}
-
-function openIfAny(path: string): number | undefined {
-  try {
-    const descriptor = openSync(path, 'r');
-    if (fstatSync(descriptor).isFile()) return descriptor;
-    closeSync(descriptor);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw new ImgparError('usage', `cannot read the manifest ${path}: ${reasonOf(error)}`, { cause: error });
-  }
-  throw new ImgparError('usage', `the manifest is not a regular file: ${path}`);
-}
-
-function isMissing(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-/** Whether the file of a descriptor has no name any more. */
-function isGone(descriptor: number): boolean {
-  return fstatSync(descriptor).nlink === 0;
-}
-
-function openForAppending(path: string): number {
-  makeFolder(dirname(path));
-  return openSync(path, 'a');
 }
 
 function truncate(path: string, length: number): void {
@@ -386,8 +444,4 @@ function truncate(path: string, length: number): void {
   } catch (error) {
     throw new ImgparError('usage', `cannot write the manifest ${path}: ${reasonOf(error)}`, { cause: error });
   }
-}
-
-function unwritable(path: string, error: unknown): ImgparError {
-  return new ImgparError('unwritable', `cannot write the manifest ${path}: ${reasonOf(error)}`, { cause: error });
 }

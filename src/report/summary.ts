@@ -11,7 +11,9 @@ export interface SummaryOptions {
 
 /** The totals of a run as people read them, its lines ended by '\n': what was done how fast, what was not, and why. */
 export function formatSummary(summary: RunSummary, { colour = false }: SummaryOptions = {}): string {
-  return [headline(summary, colour), ...details(summary), ...failures(summary, colour)].map((line) => `${line}\n`).join('');
+  return [headline(summary, colour), ...details(summary), ...warnings(summary), ...failures(summary, colour)]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function headline(summary: RunSummary, colour: boolean): string {
@@ -59,12 +61,26 @@ const skipWords: Readonly<Record<SkipReason, readonly [string, string]>> = {
     'done in place with other options, its original not kept',
     'done in place with other options, their originals not kept',
   ],
+  'hard-linked': [
+    'with another name (a hard link), left as it is; --break-hard-links replaces it',
+    'with other names (hard links), left as they are; --break-hard-links replaces them',
+  ],
   'not-failed': ['that did not fail', 'that did not fail'],
   'not-an-image': ['not an image', 'not images'],
   exists: ['already there', 'already there'],
   'symbolic-link': ['symbolic link', 'symbolic links'],
   'special-file': ['device, pipe or socket', 'devices, pipes or sockets'],
 };
+
+function warnings({ warned, warnings }: RunSummary): string[] {
+  if (warned === 0) return [];
+  const unlisted = warned - warnings.length;
+  return [
+    '  done, but:',
+    ...warnings.map(({ source, message }) => `    ${visible(`${source}: ${message}`)}`),
+    ...(unlisted > 0 ? [`    … and ${formatCount(unlisted)} more`] : []),
+  ];
+}
 
 function failures(summary: RunSummary, colour: boolean): string[] {
   if (summary.failed === 0) return [];

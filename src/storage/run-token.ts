@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { codeOf } from '../errors.js';
 
@@ -7,11 +7,11 @@ import { codeOf } from '../errors.js';
 const living = new Set<string>();
 
 /**
- * Names a run in what it leaves on disk while it works: `<place>.<process>.<random>`, so that a later run can tell whether it still
- * lives. To be given to `retireToken` when the run has ended.
+ * Names a run in what it leaves on disk while it works: `<place>.<process>.<random>.<start>`, so that a later run can tell whether it
+ * still lives. To be given to `retireToken` when the run has ended.
  */
 export function newToken(): string {
-  const token = `${place()}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const token = `${place()}.${process.pid}.${randomBytes(4).toString('hex')}.${startOf(process.pid) ?? ''}`;
   living.add(token);
   return token;
 }
@@ -22,15 +22,33 @@ export function retireToken(token: string): void {
 
 /** Whether a run is known to live still; undefined if it was started elsewhere, so that nobody here can tell. */
 export function isLivingRun(token: string): boolean | undefined {
-  const [where, pid] = token.split('.');
+  const [where, pid, , start = ''] = token.split('.');
   if (where !== place() || !/^\d{1,9}$/.test(pid ?? '')) return undefined;
   if (Number(pid) === process.pid) return living.has(token);
+  if (!isProcess(Number(pid))) return false;
+  // Numbers of processes are given again; tokens of version 0.1.0 do not tell when theirs began.
+  const startNow = startOf(Number(pid));
+  return start === '' || startNow === undefined || start === startNow;
+}
+
+function isProcess(pid: number): boolean {
   try {
-    process.kill(Number(pid), 0);
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     // A process of another user may not be asked, but it is there.
     return codeOf(error) === 'EPERM';
+  }
+}
+
+/** When a process began, in ticks since the machine did; undefined where the system does not tell. */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name of the program, which stands in parentheses, may hold anything. What follows begins with the third field.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
   }
 }
 

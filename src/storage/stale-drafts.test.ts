@@ -3,7 +3,7 @@ import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
-import { draftOf } from './file.js';
+import { newDraftName } from './draft-name.js';
 import { isLivingRun, newToken, retireToken } from './run-token.js';
 import { removeStaleDrafts } from './stale-drafts.js';
 
@@ -12,8 +12,8 @@ function deadToken(): string {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   const token = newToken();
   retireToken(token);
-  const [place, , random] = token.split('.');
-  return [place, pid, random].join('.');
+  const [place, , random, start] = token.split('.');
+  return [place, pid, random, start].join('.');
 }
 
 test('a run lives until it has ended', () => {
@@ -33,11 +33,12 @@ test('drafts of dead runs go, those of living ones and all other files stay', as
   const folder = throwAwayFolder('a.png', '.imgpar.jsonl', '.imgpar-x.draft.png', 'sub/');
   const living = newToken();
   const foreign = '00000000.1.abc';
-  for (const token of [deadToken(), deadToken(), living, foreign]) writeFileSync(draftOf(join(folder, 'a.png'), token, 3), 'half');
+  const [dead, ...drafts] = [deadToken(), living, foreign].map((token) => newDraftName({ token, id: 3 }));
+  // As version 0.1.0 named them.
+  for (const name of [dead!, ...drafts, `.imgpar-${deadToken()}-3.draft`]) writeFileSync(join(folder, name), 'half');
   // The time of modification may be that of a source.
-  utimesSync(draftOf(join(folder, 'a.png'), foreign, 3), 0, 0);
+  utimesSync(join(folder, drafts[1]!), 0, 0);
   await removeStaleDrafts(folder);
-  const drafts = [living, foreign].map((token) => `.imgpar-${token}-3.draft`);
   expect(readdirSync(folder).sort()).toEqual([...drafts, '.imgpar-x.draft.png', '.imgpar.jsonl', 'a.png', 'sub'].sort());
   retireToken(living);
 });

@@ -1,8 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeDraft } from './file.js';
+import { ownerOfDraft } from './draft-name.js';
 import { isLivingRun } from './run-token.js';
+import { removeDraft } from './write-atomic.js';
 
 /** A draft of a run of another machine is left alone for so long; one is written and renamed within seconds. */
 const foreignDraftMs = 3_600_000;
@@ -14,17 +15,12 @@ const foreignDraftMs = 3_600_000;
 export async function removeStaleDrafts(folder: string): Promise<void> {
   try {
     for await (const { name } of await opendir(folder, { bufferSize: 1024 })) {
-      const token = tokenOf(name);
+      const token = ownerOfDraft(name)?.token;
       if (token !== undefined && isStale(join(folder, name), token)) removeDraft(join(folder, name));
     }
   } catch {
     // No such folder, or one that may not be listed: writing there will say so, if anybody does.
   }
-}
-
-/** The token in the name of a draft; undefined if it is none. */
-function tokenOf(name: string): string | undefined {
-  return /^\.imgpar-(.+)-[^-]+\.draft$/.exec(name)?.[1];
 }
 
 function isStale(path: string, token: string): boolean {

@@ -2,7 +2,10 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
-import { draftOf, keepOriginal, openSource, writeAtomic, writePartsAtomic } from './file.js';
+import { openSource } from './file.js';
+import { writeAtomic, writePartsAtomic } from './write-atomic.js';
+
+const owner = { token: 'test', id: 1 };
 
 const content = Buffer.from('content');
 
@@ -23,7 +26,7 @@ test.skipIf(process.platform === 'win32').each([0o640, 0o600, 0o444, 0o755])(
     const destination = join(folder, 'result');
     const umask = process.umask(0o077);
     try {
-      writeAtomic(destination, draftOf(destination, 'test', 1), content, source);
+      writeAtomic(destination, content, { owner, traits: { mode: source.mode, mtimeMs: source.mtimeMs } });
     } finally {
       process.umask(umask);
     }
@@ -51,7 +54,7 @@ test('the time of the last change is carried over to the microsecond', () => {
   const source = openSource(sourceOf(folder, 0o644, 1_234_567_890.123456));
   source.close();
   const destination = join(folder, 'result');
-  writeAtomic(destination, draftOf(destination, 'test', 1), content, source);
+  writeAtomic(destination, content, { owner, traits: { mode: source.mode, mtimeMs: source.mtimeMs } });
   expect(statSync(destination).mtimeMs).toBeCloseTo(1_234_567_890_123.456, 2);
 });
 
@@ -60,7 +63,7 @@ test('a source from before 1970 keeps its time', () => {
   const source = openSource(sourceOf(folder, 0o644, new Date(-86_400_000)));
   source.close();
   const destination = join(folder, 'result');
-  writeAtomic(destination, draftOf(destination, 'test', 1), content, source);
+  writeAtomic(destination, content, { owner, traits: { mode: source.mode, mtimeMs: source.mtimeMs } });
   expect(statSync(destination).mtimeMs).toBe(-86_400_000);
 });
 
@@ -68,7 +71,7 @@ test('without traits a result is as new as its writing', () => {
   const folder = throwAwayFolder();
   const destination = join(folder, 'result');
   const before = Date.now() - 5000;
-  writeAtomic(destination, draftOf(destination, 'test', 1), content);
+  writeAtomic(destination, content, { owner });
   expect(statSync(destination).mtimeMs).toBeGreaterThan(before);
   expect(readFileSync(destination)).toEqual(content);
   expect(readdirSync(folder)).toEqual(['result']);
@@ -78,10 +81,11 @@ test('a durable write makes the folders it needs and tells the time that the fil
   const folder = throwAwayFolder();
   const destination = join(folder, 'new/newer/a.png');
   let timeOfDraft: number | undefined;
-  const mtimeMs = writeAtomic(destination, draftOf(destination, 'test', 1), Buffer.from('bytes'), undefined, {
+  const { mtimeMs } = writeAtomic(destination, Buffer.from('bytes'), {
+    owner,
     durable: true,
-    onDraft: (time) => {
-      timeOfDraft = time;
+    beforeAppearing: (draft) => {
+      timeOfDraft = draft.mtimeMs;
       expect(existsSync(destination)).toBe(false);
     },
   });
@@ -99,7 +103,7 @@ async function* partsThenError(error?: Error): AsyncGenerator<Uint8Array> {
 test('a file that is made part by part appears when the last one is there', async () => {
   const folder = throwAwayFolder();
   const destination = join(folder, 'new/result');
-  const mtimeMs = await writePartsAtomic(destination, draftOf(destination, 'test', 1), partsThenError(), { mtimeMs: 5000 });
+  const { mtimeMs } = await writePartsAtomic(destination, partsThenError(), { owner, traits: { mtimeMs: 5000 } });
   expect(readFileSync(destination)).toEqual(content);
   expect([mtimeMs, statSync(destination).mtimeMs]).toEqual([5000, 5000]);
   expect(readdirSync(join(folder, 'new'))).toEqual(['result']);
@@ -109,14 +113,13 @@ test('a write that fails says where, and leaves no draft', async () => {
   const folder = throwAwayFolder();
   const destination = join(folder, 'result');
   mkdirSync(join(destination, 'full'), { recursive: true });
-  const draft = draftOf(destination, 'test', 1);
   const failure = expect.objectContaining({ code: 'unwritable', message: expect.stringContaining(`cannot write ${destination}: `) });
-  expect(() => writeAtomic(destination, draft, content)).toThrow(failure);
-  await expect(writePartsAtomic(destination, draft, partsThenError())).rejects.toThrow(failure);
+  expect(() => writeAtomic(destination, content, { owner })).toThrow(failure);
+  await expect(writePartsAtomic(destination, partsThenError(), { owner })).rejects.toThrow(failure);
   // And where not even the draft can be opened.
   const below = join(sourceOf(folder, 0o644, 1), 'result');
-  expect(() => writeAtomic(below, draftOf(below, 'test', 1), content)).toThrow(/cannot write .*result/);
-  await expect(writePartsAtomic(below, draftOf(below, 'test', 1), partsThenError())).rejects.toThrow(/cannot write .*result/);
+  expect(() => writeAtomic(below, content, { owner })).toThrow(/cannot write .*result/);
+  await expect(writePartsAtomic(below, partsThenError(), { owner })).rejects.toThrow(/cannot write .*result/);
   expect(readdirSync(folder).sort()).toEqual(['result', 'source']);
 });
 
@@ -124,18 +127,6 @@ test('an error of who makes the parts is told as it is, and leaves no draft', as
   const folder = throwAwayFolder();
   const destination = join(folder, 'result');
   const error = new Error('the parts ended');
-  await expect(writePartsAtomic(destination, draftOf(destination, 'test', 1), partsThenError(error))).rejects.toBe(error);
+  await expect(writePartsAtomic(destination, partsThenError(error), { owner })).rejects.toBe(error);
   expect(readdirSync(folder)).toEqual([]);
-});
-
-test('an original is kept once, and never replaced by another', () => {
-  const folder = throwAwayFolder('a');
-  const [path, backup] = [join(folder, 'a'), join(folder, 'kept/deep/a')];
-  const keep = (content: string) =>
-    keepOriginal(path, backup, draftOf(backup, 'test', 1), Buffer.from(content), { mode: 0o600, mtimeMs: 5 });
-  keep('a');
-  keep('a');
-  expect(() => keep('b')).toThrow(/holds another image already/);
-  writeAtomic(path, draftOf(path, 'test', 2), Buffer.from('result'));
-  expect(readFileSync(backup, 'utf8')).toBe('a');
 });

@@ -1,0 +1,20 @@
+import type { Plan } from '../plan/plan.js';
+import { manifestIn, manifestVersion, type RunHeader } from '../record/manifest.js';
+import { version } from '../version.js';
+import { type Decisions, decisionsOf, fingerprintOf } from './fingerprint.js';
+import type { CheckedOptions } from './options.js';
+
+/** Where the manifest of a plan's destination is; undefined if there is none. One image needs none unless it is asked for. */
+export function manifestPath({ destinationRoot, isFile }: Plan, { record: { manifest } }: CheckedOptions): string | undefined {
+  if (typeof manifest === 'string') return manifest;
+  return manifest === false || isFile ? undefined : manifestIn(destinationRoot);
+}
+
+export function decisionsFor({ format }: Plan, options: CheckedOptions): Decisions {
+  return decisionsOf({ ...options, output: { ...options.output, format } });
+}
+
+export function headerOf(run: string, decides: Decisions, id?: string): RunHeader {
+  const header = { imgpar: version, manifest: manifestVersion, run, at: Date.now(), fingerprint: fingerprintOf(decides), decides } as const;
+  return id === undefined ? header : { ...header, id };
+}

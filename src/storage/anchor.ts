@@ -1,0 +1,165 @@
+import { closeSync, constants, mkdirSync, openSync, readlinkSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { ImgparError } from '../errors.js';
+import { makeFolders, syncFolder } from './folders.js';
+import { isSystemError, reasonOf } from './reasons.js';
+
+/**
+ * A folder to write into. Names are joined to `path`, which on Linux leads through an open descriptor: whatever takes the name of the
+ * folder meanwhile, a link above all, what is written lands in the folder that was judged. Elsewhere it is the plain path, judged
+ * just before, and who may write in the destination can still exchange a folder in the moment between.
+ */
+export interface Anchor {
+  /** The folder, for names in it; valid until another folder below the same root is anchored. */
+  readonly path: string;
+}
+
+interface Held extends Anchor {
+  readonly folder: string;
+  /** What the folder is to lie below. */
+  readonly root: string;
+  readonly descriptor: number;
+  /** The true name of the folder when it was judged. */
+  readonly real: string;
+}
+
+/** By root, the last folder of this thread: images of a folder mostly follow each other, and asking whether it has moved takes 1 µs. */
+const held = new Map<string, Held>();
+
+/** Sources, destination and backup have a root each; in place there may be many sources. */
+const maxHeld = 8;
+
+const descriptorsFolder = process.platform === 'linux' ? '/proc/self/fd' : undefined;
+
+/**
+ * The folder of a file that is to be written, made if it is missing. Refused if it is, or lies behind, a link that leads out of
+ * `root`: whoever made the link would decide what is overwritten. The root itself may be a link, as the user named it.
+ *
+ * @param durable whether the names of folders that are made outlive a failure of power
+ * @throws {ImgparError} `unwritable`
+ */
+export function anchorOf(file: string, root: string, durable = false): Anchor {
+  const folder = dirname(file);
+  const last = held.get(root);
+  if (last?.folder === folder && placeOf(last.descriptor) === last.real) return last;
+  letGo(root);
+  try {
+    const opened = openAnchor(file, folder, root, durable);
+    if (!opened) return plainAnchor(file, folder, root, durable);
+    held.set(root, opened);
+    for (const longest of held.keys()) if (held.size > maxHeld) letGo(longest);
+    return opened;
+  } catch (error) {
+    if (error instanceof ImgparError) throw error;
+    throw new ImgparError('unwritable', `cannot write ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Forgets the folder that is held open below a root, as after it was found to be removed. */
+export function letGo(root: string): void {
+  const last = held.get(root);
+  if (last) closeSync(last.descriptor);
+  held.delete(root);
+}
+
+/** Undefined where the system offers no such thing, or does not let the folder be read. */
+function openAnchor(file: string, folder: string, root: string, durable: boolean): Held | undefined {
+  if (descriptorsFolder === undefined) return undefined;
+  const descriptor = openFolder(file, folder, root, durable);
+  if (descriptor === undefined) return undefined;
+  const real = placeOf(descriptor);
+  if (real === undefined) {
+    closeSync(descriptor);
+    return undefined;
+  }
+  try {
+    requireBelow(file, real, realpathSync.native(root));
+    return { folder, root, descriptor, real, path: `${descriptorsFolder}/${descriptor}` };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** A missing folder is made in the one above it, held in the same way. */
+function openFolder(file: string, folder: string, root: string, durable: boolean): number | undefined {
+  try {
+    return openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EACCES') return undefined;
+    if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
+  }
+  if (folder === root || !folder.startsWith(withSeparator(root))) {
+    makeFolders(folder, { durable });
+    return openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  }
+  const above = openAnchor(file, dirname(folder), root, durable);
+  if (!above) return undefined;
+  try {
+    const name = `${above.path}/${basename(folder)}`;
+    try {
+      mkdirSync(name);
+      if (durable) syncFolder(above.path);
+    } catch (error) {
+      // Another worker was faster, or a link stands there.
+      if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
+    }
+    return openSync(name, constants.O_RDONLY | constants.O_DIRECTORY);
+  } finally {
+    closeSync(above.descriptor);
+  }
+}
+
+/** Where the folder of a descriptor is now; undefined where /proc does not tell. */
+function placeOf(descriptor: number): string | undefined {
+  try {
+    return readlinkSync(`${descriptorsFolder}/${descriptor}`);
+  } catch {
+    return undefined;
+  }
+}
+
+function plainAnchor(file: string, folder: string, root: string, durable: boolean): Anchor {
+  // No folder on the way.
+  if (folder !== root) {
+    const real = existing(folder);
+    const realRoot = existing(root);
+    // A folder above the root is met when the root is not there yet, or no longer.
+    const isAboveRoot = realRoot.startsWith(withSeparator(real)) && isAbove(folder, root);
+    if (!isAboveRoot) requireBelow(file, real, realRoot);
+  }
+  makeFolders(folder, { durable });
+  return { path: folder };
+}
+
+function requireBelow(file: string, realFolder: string, realRoot: string): void {
+  if (realFolder === realRoot || realFolder.startsWith(withSeparator(realRoot))) return;
+  throw new ImgparError(
+    'unwritable',
+    `cannot write ${file}: a folder on the way is a link that leads out of the destination, to ${realFolder}; remove the link`,
+  );
+}
+
+/** The true name of the deepest folder on the way that exists. */
+function existing(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    // Neither it nor what it may point to is there; making it will say if that is a fault.
+    const above = dirname(path);
+    return above === path ? path : existing(above);
+  }
+}
+
+function withSeparator(path: string): string {
+  return path.endsWith(sep) ? path : path + sep;
+}
+
+function isAbove(folder: string, root: string): boolean {
+  return relative(folder, root) !== '' && !relative(folder, root).startsWith('..');
+}
+
+/** The path of a name in an anchored folder. */
+export function nameIn({ path }: Anchor, file: string): string {
+  return join(path, basename(file));
+}

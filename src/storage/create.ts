@@ -1,0 +1,66 @@
+import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { newDraftName } from './draft-name.js';
+import { syncFolder } from './folders.js';
+import { isSystemError } from './reasons.js';
+
+export interface CreateOptions {
+  /** The token of the run that makes the file. */
+  readonly token: string;
+  /** Whether it survives a failure of power. Default: false. */
+  readonly durable?: boolean;
+}
+
+/**
+ * Makes a file only if nothing stands under its name, with its content from the start where the file system has links.
+ *
+ * @returns whether it was made
+ */
+export function create(path: string, text: string, options: CreateOptions): boolean {
+  return withDraft(path, text, options, (draft) => {
+    try {
+      linkSync(draft, path);
+      return true;
+    } catch (error) {
+      if (isSystemError(error) && error.code === 'EEXIST') return false;
+      return createWithoutLinks(path, text);
+    }
+  });
+}
+
+/** Makes a file in the place of what stands there. */
+export function replace(path: string, text: string, options: CreateOptions): void {
+  withDraft(path, text, options, (draft) => renameSync(draft, path));
+}
+
+function withDraft<Result>(path: string, text: string, { token, durable = false }: CreateOptions, use: (draft: string) => Result): Result {
+  const draft = join(dirname(path), newDraftName({ token, id: 'file' }));
+  writeNew(draft, text, durable);
+  try {
+    const result = use(draft);
+    if (durable) syncFolder(dirname(path));
+    return result;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function writeNew(path: string, text: string, durable: boolean): void {
+  const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o666);
+  try {
+    writeFileSync(descriptor, text);
+    if (durable) fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function createWithoutLinks(path: string, text: string): boolean {
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}

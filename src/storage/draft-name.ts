@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { removeDraft } from './write-atomic.js';
+
+/** Who writes a draft. */
+export interface DraftOwner {
+  /** Names the run, so that its own drafts can be told from those of another. */
+  readonly token: string;
+  /** Names the image within the run. */
+  readonly id: number | string;
+}
+
+/**
+ * A name under which the bytes of a file are gathered: in the folder of the file, so that the renaming stays on one file system; short
+ * and hidden, so that it fits where the file's own name fills the limit; and not to be foretold, so that nobody can lay a link there.
+ */
+export function newDraftName({ token, id }: DraftOwner): string {
+  return `.imgpar-${token}-${id}-${randomUUID().slice(-12)}.draft`;
+}
+
+/** Whose draft a name is; undefined if it is none. Those of version 0.1.0 have no random part. */
+export function ownerOfDraft(name: string): DraftOwner | undefined {
+  const [, token, id] = /^\.imgpar-([^-]+)-([^-]+)(?:-[0-9a-f]{12})?\.draft$/.exec(name) ?? [];
+  return token === undefined ? undefined : { token, id: id! };
+}
+
+/** Removes the drafts of some images of a run from a folder. Never throws: it runs where something has failed already. */
+export function removeDrafts(folder: string, token: string, ids: ReadonlySet<string>): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const owner = ownerOfDraft(name);
+      if (owner?.token === token && ids.has(String(owner.id))) removeDraft(join(folder, name));
+    }
+  } catch {
+    // The folder is gone or may not be read: then the next run clears it.
+  }
+}

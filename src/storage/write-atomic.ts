@@ -1,0 +1,185 @@
+import { closeSync, constants, fstatSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { types } from 'node:util';
+import { ImgparError } from '../errors.js';
+import { type Anchor, anchorOf, letGo, nameIn } from './anchor.js';
+import { type DraftOwner, newDraftName } from './draft-name.js';
+import { makeFolders, syncFolder } from './folders.js';
+import { isSystemError, reasonOf } from './reasons.js';
+import { type FileTraits, setTraits } from './traits.js';
+
+export interface WriteOptions {
+  /** Who writes; names the draft. */
+  readonly owner: DraftOwner;
+  /** The folder that the file must lie in, links resolved. Default: any. */
+  readonly root?: string;
+  /** What the file is to have from the start, permissions not on Windows. Default: what any new file has. */
+  readonly traits?: Partial<FileTraits> | undefined;
+  /** Whether the file survives even a failure of power once it is written. Default: false. */
+  readonly durable?: boolean;
+  /**
+   * Called when all but the renaming is done, with the draft's descriptor and the time of modification that the file will have. What it
+   * throws ends the writing.
+   */
+  readonly beforeAppearing?: (draft: { readonly descriptor: number; readonly mtimeMs: number }, folder: Anchor) => void;
+}
+
+/** What was written. */
+export interface Written {
+  /** When the content last changed, as a look at the file will tell. */
+  readonly mtimeMs: number;
+  /** Why it is not known to survive a failure of power though it was to: the file has its name, but its folder could not be synced. */
+  readonly notDurable?: unknown;
+}
+
+/**
+ * Makes a file appear whole or not at all: writes a draft and renames it. Missing folders are made. What stood at the
+ * destination is replaced; a link there is replaced, not followed. A failure leaves no draft.
+ *
+ * @param content the bytes, also in parts that are made as they are written
+ * @throws {ImgparError} `unwritable`
+ */
+export function writeAtomic(destination: string, content: Uint8Array | Iterable<Uint8Array>, options: WriteOptions): Written {
+  const draft = openDraft(destination, options);
+  try {
+    for (const part of types.isUint8Array(content) ? [content] : content) draft.write(part);
+    return draft.appear();
+  } catch (error) {
+    draft.giveUp();
+    throw error instanceof ImgparError ? error : unwritable(destination, error);
+  }
+}
+
+/**
+ * The same for a file that is written part by part as it is made.
+ *
+ * @throws {ImgparError} `unwritable`; and whatever making the parts throws
+ */
+export async function writePartsAtomic(destination: string, parts: AsyncIterable<Uint8Array>, options: WriteOptions): Promise<Written> {
+  const draft = openDraft(destination, options);
+  try {
+    for await (const part of parts) draft.write(part);
+    return draft.appear();
+  } catch (error) {
+    draft.giveUp();
+    // An error of ours, and one that is none of the file system's, is of who makes the parts.
+    throw error instanceof ImgparError || !isSystemError(error) ? error : unwritable(destination, error);
+  }
+}
+
+/** Removes a draft if it is there. Never throws: it runs where something has failed already. */
+export function removeDraft(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // The folder is gone or may not be written: then there is no draft either.
+  }
+}
+
+/** @throws {ImgparError} `unwritable` */
+function openDraft(destination: string, options: WriteOptions): Draft {
+  try {
+    return new Draft(destination, options);
+  } catch (error) {
+    throw error instanceof ImgparError ? error : unwritable(destination, error);
+  }
+}
+
+export function unwritable(destination: string, error: unknown): ImgparError {
+  return new ImgparError('unwritable', `cannot write ${destination}: ${reasonOf(error)}`, { cause: error });
+}
+
+/** A file that is being written, until it gets its name or is given up. */
+class Draft {
+  readonly #options: WriteOptions;
+  readonly #folder: Anchor;
+  readonly #destination: string;
+  readonly #path: string;
+  readonly #descriptor: number;
+  #isOpen = true;
+
+  constructor(destination: string, options: WriteOptions) {
+    this.#options = options;
+    [this.#folder, this.#path, this.#descriptor] = openIn(destination, options);
+    this.#destination = nameIn(this.#folder, destination);
+  }
+
+  write(bytes: Uint8Array): void {
+    let written = 0;
+    while (written < bytes.byteLength) written += writeSync(this.#descriptor, bytes, written);
+  }
+
+  /** Gives it what it is to have besides its content, and its name. */
+  appear(): Written {
+    const { traits, durable = false, beforeAppearing } = this.#options;
+    if (traits) setTraits(this.#descriptor, traits);
+    const { mtimeMs, ino } = fstatSync(this.#descriptor);
+    // It may still give the draft what no trait says, so it comes before the syncing.
+    beforeAppearing?.({ descriptor: this.#descriptor, mtimeMs }, this.#folder);
+    if (durable) fsyncSync(this.#descriptor);
+    this.#close();
+    this.#rename(ino);
+    if (!durable) return { mtimeMs };
+    try {
+      syncFolder(this.#folder.path);
+      return { mtimeMs };
+    } catch (error) {
+      // It has replaced what stood there, so to call it failed would be wrong.
+      return { mtimeMs, notDurable: error };
+    }
+  }
+
+  /** Never throws: it is called where something has failed already. */
+  giveUp(): void {
+    try {
+      this.#close();
+    } catch {
+      // What failed before says why.
+    }
+    removeDraft(this.#path);
+  }
+
+  #rename(ino: number): void {
+    try {
+      renameSync(this.#path, this.#destination);
+    } catch (error) {
+      // A file system in a network may say that it failed and have done it.
+      if (!isNow(this.#destination, ino) || isNow(this.#path, ino)) throw error;
+    }
+  }
+
+  #close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    closeSync(this.#descriptor);
+  }
+}
+
+/** A new file in the folder of the destination, which is made if it is missing. */
+function openIn(destination: string, { root, owner, durable = false }: WriteOptions): [Anchor, string, number] {
+  const name = newDraftName(owner);
+  const openNew = (folder: Anchor): [Anchor, string, number] => {
+    const path = join(folder.path, name);
+    return [folder, path, openSync(path, newFile, 0o666)];
+  };
+  const anchored = () => (root === undefined ? { path: dirname(destination) } : anchorOf(destination, root, durable));
+  try {
+    return openNew(anchored());
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
+    if (root !== undefined) letGo(root);
+    makeFolders(dirname(destination), { durable });
+    return openNew(anchored());
+  }
+}
+
+/** A file that is not there yet: nothing that somebody has laid under its name is written to. */
+const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+function isNow(path: string, ino: number): boolean {
+  try {
+    return lstatSync(path).ino === ino;
+  } catch {
+    return false;
+  }
+}
