@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import nodeModule from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { ImgparError } from './errors.js';
 
 /**
@@ -13,12 +14,12 @@ import { ImgparError } from './errors.js';
 export function builtFile(path: string, from: string | undefined): URL {
   const file = from === undefined ? undefined : new URL(path, from);
   if (file && existsSync(file)) return file;
-  throw leftBehind(`${file?.href ?? path} is missing`);
+  throw leftBehind(`${file ? fileURLToPath(file) : path} is missing`);
 }
 
 /**
- * Gives the packages that are installed with imgpar. Called so, and not by its name, bundlers do not
- * follow it, and leave native packages where they are.
+ * Gives the packages that are installed with imgpar. Bundlers do not follow `createRequire` called as a property, and so leave native
+ * packages where they are.
  *
  * @param from the `import.meta.url` of the module that asks
  */
@@ -31,6 +32,6 @@ export function leftBehind(finding: string, cause?: unknown): ImgparError {
   return new ImgparError(
     'usage',
     `imgpar starts its workers from files beside it, and ${finding}; leave imgpar out of the bundle (external: ['imgpar']), or install it anew`,
-    { cause },
+    cause === undefined ? {} : { cause },
   );
 }
