@@ -20,10 +20,40 @@ export type SkipReason =
   | 'symbolic-link'
   | 'special-file';
 
+/**
+ * Results that `prune` left where they are although their sources were not found, and why:
+ * - `unreadable`: the folder or file at `place`, on the way to their sources, cannot be seen; `results` may be those of several places
+ * - `empty`: their sources were in the folder at `place`, which is empty and may be the mount point of a disk that is not mounted
+ * - `too-many`: their sources are gone, but they are too large a part of all results; `pruneAny` removes them
+ * - `unremovable`: the file system refuses to remove the result at `place`, or several
+ */
+export type Withheld =
+  | {
+      readonly reason: 'unreadable' | 'empty' | 'unremovable';
+      readonly results: number;
+      /** The first such folder or file. */
+      readonly place: string;
+      /** In words. */
+      readonly why: string;
+    }
+  | {
+      readonly reason: 'too-many';
+      readonly results: number;
+      /** Results that are recorded in all. */
+      readonly recorded: number;
+    };
+
 /** What happened, in the order in which it happened. `at` is in milliseconds since the epoch. */
 export type RunEvent =
   | { readonly type: 'run-started'; readonly at: number; readonly runId: string; readonly fingerprint: string; readonly workers: number }
-  | { readonly type: 'planned'; readonly at: number; readonly found: number; readonly complete: boolean }
+  | {
+      readonly type: 'planned';
+      readonly at: number;
+      readonly found: number;
+      readonly complete: boolean;
+      /** Once it is complete: where it is recorded what becomes of each image; undefined if nowhere. */
+      readonly manifest?: string | undefined;
+    }
   /** In a run whose images share tables: how many have been looked at in the first pass, which writes nothing. */
   | { readonly type: 'measuring'; readonly at: number; readonly measured: number; readonly found: number }
   | {
@@ -69,12 +99,17 @@ export type RunEvent =
     }
   /** A result was removed because its source is gone. */
   | { readonly type: 'output-removed'; readonly at: number; readonly destination: string }
+  /** Results were not removed although their sources were not found. */
+  | ({ readonly type: 'prune-withheld'; readonly at: number } & Withheld)
   /** Lines of the manifest are broken; what they told of counts as not done yet. */
   | { readonly type: 'manifest-damaged'; readonly at: number; readonly lines: number }
   | { readonly type: 'worker-lost'; readonly at: number; readonly sources: readonly string[]; readonly exit: string }
   | { readonly type: 'run-finished'; readonly at: number; readonly summary: RunSummary };
 
-/** Receives every event in order. One that must lose nothing returns a promise and so slows the run. */
+/**
+ * Receives every event in order. One that returns a promise is told nothing more before that settles, and so slows the run. One that throws
+ * or rejects ends the run, and is told nothing more.
+ */
 export type Reporter = (event: RunEvent) => void | Promise<void>;
 
 /** The totals of a run. Lanes are numbered from 0. */
@@ -82,13 +117,17 @@ export interface RunSummary {
   readonly found: number;
   readonly done: number;
   readonly skipped: number;
+  /** All that failed, of which `failures` lists the first only: there are more if this is larger than its length. */
   readonly failed: number;
   readonly skippedByReason: Readonly<Partial<Record<SkipReason, number>>>;
   readonly failedByCode: Readonly<Partial<Record<ErrorCode, number>>>;
   readonly pixels: number;
   readonly inputBytes: number;
   readonly outputBytes: number;
-  /** The first failures, at most `maxFailuresKept` of them, so that a summary does not grow with the run. */
+  /**
+   * The first failures, at most 100 of them, so that a summary does not grow with the run. `image-failed` tells of each, and so does the
+   * manifest.
+   */
   readonly failures: ReadonlyArray<{ readonly source: string; readonly failure: Failure }>;
   /** Images that were done and have a warning. */
   readonly warned: number;
@@ -98,7 +137,11 @@ export interface RunSummary {
   readonly notDurable: number;
   /** Results that were removed because their sources are gone. */
   readonly removed: number;
+  /** Results that were not removed although their sources were not found; one entry a reason. */
+  readonly withheld: readonly Withheld[];
   readonly workersLost: number;
+  /** Where it is recorded what became of each image; undefined if nowhere. */
+  readonly manifest?: string | undefined;
   /** Broken lines of the manifest. */
   readonly damagedLines: number;
   readonly interrupted: boolean;
@@ -127,6 +170,7 @@ export const emptySummary: RunSummary = {
   warnings: [],
   notDurable: 0,
   removed: 0,
+  withheld: [],
   workersLost: 0,
   damagedLines: 0,
   interrupted: false,
@@ -142,7 +186,7 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
     case 'run-started':
       return { ...summary, startedAt: event.at };
     case 'planned':
-      return { ...summary, elapsedMs, found: event.found };
+      return { ...summary, elapsedMs, found: event.found, ...(event.manifest !== undefined && { manifest: event.manifest }) };
     case 'measuring':
     case 'lane-assigned':
       return { ...summary, elapsedMs };
@@ -172,6 +216,10 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
       };
     case 'output-removed':
       return { ...summary, elapsedMs, removed: summary.removed + 1 };
+    case 'prune-withheld': {
+      const { type: _, at: __, ...withheld } = event;
+      return { ...summary, elapsedMs, withheld: [...summary.withheld, withheld] };
+    }
     case 'manifest-damaged':
       return { ...summary, elapsedMs, damagedLines: event.lines };
     case 'worker-lost':

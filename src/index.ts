@@ -1,5 +1,5 @@
 export type { ImageFormat } from './codec/formats.js';
-export { check, type Stale } from './engine/check.js';
+export { type CheckContext, check, type Stale } from './engine/check.js';
 export { dryRun, type Intention } from './engine/dry-run.js';
 export { type EqualizeImageOptions, equalizeImage } from './engine/equalize-image.js';
 export type { LimitOptions } from './engine/limits.js';
@@ -18,7 +18,16 @@ export { runEvents } from './engine/run-events.js';
 export type { StaleReason } from './engine/up-to-date.js';
 export { type Verified, type VerifyOptions, verify } from './engine/verify.js';
 export { type ErrorCode, errorCodes, type Failure, ImgparError } from './errors.js';
-export { emptySummary, type Reporter, type RunEvent, type RunSummary, type SkipReason, type StageTimings, summarize } from './events.js';
+export {
+  emptySummary,
+  type Reporter,
+  type RunEvent,
+  type RunSummary,
+  type SkipReason,
+  type StageTimings,
+  summarize,
+  type Withheld,
+} from './events.js';
 export type { Operation } from './pixels/equalize.js';
 export { type Method, methods, type PlaneMethod, type TableMethod } from './pixels/methods.js';
 export type { ColourMode } from './pixels/picture.js';

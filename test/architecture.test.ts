@@ -30,7 +30,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** Packages that one file wraps, so that replacing one touches one file. */
 const wrapped: Readonly<Record<string, string>> = {
   sharp: 'codec/sharp.ts',
-  koffi: 'codec/turbo.ts',
+  koffi: 'storage/native-library.ts',
   piscina: 'parallel/threads.ts',
   yargs: 'cli/help.ts',
   'yargs-parser': 'cli/args.ts',

@@ -96,6 +96,22 @@ describe('a bad image', () => {
     expect(stderr).toMatch(/^\S*cut\.jpg: .+\n$/);
   });
 
+  test('is one of many: what is not listed is counted, and it is said where it is found', async () => {
+    const folder = photos('good.jpg');
+    for (let index = 0; index < 103; index++) writeFileSync(join(folder, `src/${index}.jpg`), readFileSync(photo).subarray(0, 300));
+    const manifest = join(folder, 'out/.imgpar.jsonl');
+    const { stderr } = await imgpar(['equalize', 'src', 'out', '--quiet'], { cwd: folder });
+    expect(stderr.trimEnd().split('\n')).toHaveLength(101);
+    expect(stderr).toMatch(/^… and 3 more \(3 corrupt\); each is in \S+\n/m);
+    expect(stderr).toContain(manifest);
+    expect(readFileSync(manifest, 'utf8').match(/"status":"failed"/g)).toHaveLength(103);
+    const unrecorded = await imgpar(['equalize', 'src', 'out', '--no-manifest', '--progress', 'json'], { cwd: folder });
+    expect(unrecorded.stderr).toMatch(/^ {4}… and 3 more \(3 corrupt\); --progress json tells of each$/m);
+    const { failed, failures } = JSON.parse(unrecorded.stdout.trimEnd().split('\n').at(-1)!).summary;
+    expect({ failed, listed: failures.length }).toEqual({ failed: 103, listed: 100 });
+    expect(unrecorded.stdout.match(/"type":"image-failed"/g)).toHaveLength(103);
+  });
+
   test('that is no image at all is skipped when found and an error when named', async () => {
     const folder = photos('good.jpg');
     writeFileSync(join(folder, 'src/notes.jpg'), 'no image by content');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -74,6 +74,79 @@ describe.skipIf(process.platform === 'win32')('a second signal ends within two s
     expect(stderr).toMatch(/^interrupted: 0 images equalised/m);
     await untilGone(host);
     expect(partial(folder)).toEqual([]);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the first signal ends at once what has no image in work', () => {
+  const forever = 'await new Promise(() => {})';
+  const hang = { NODE_OPTIONS: `--import=${new URL('fixtures/hang-at-start.mjs', import.meta.url)}` };
+
+  test.each([
+    ['the list waits for names', ['--list', '-', 'out'], {}],
+    ["a user's method never finishes loading", ['src', 'out', '--method', './forever.mjs'], {}],
+    ['the process of the workers hangs while it starts', ['src', 'out'], hang],
+  ])('while %s', async (_, args, env) => {
+    const folder = throwAwayFolder('src/');
+    writeFileSync(join(folder, 'forever.mjs'), forever);
+    cpSync(photo, join(folder, 'src/photo.jpg'));
+    // The limit is far beyond the patience of this test.
+    const running = start(['equalize', ...args, '--timeout', '600', '--progress', 'json'], { cwd: folder, env });
+    await hostOf(running);
+    // Until it listens to signals, and where it has a list to make, has made it.
+    await sleep(2_000);
+    running.process.kill('SIGTERM');
+    const { code, stderr } = await running.ended;
+    expect({ code, stderr }).toMatchObject({ code: 130, stderr: expect.stringMatching(/^interrupted: 0 images equalised/m) });
+    expect(existsSync(join(folder, 'out/photo.jpg'))).toBe(false);
+  });
+});
+
+test('workers that hang while they start are told of once, and no image is blamed', async () => {
+  const folder = throwAwayFolder('src/');
+  for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) cpSync(photo, join(folder, 'src', name));
+  const env = { NODE_OPTIONS: `--import=${new URL('fixtures/hang-at-start.mjs', import.meta.url)}` };
+  const { code, stdout, stderr } = await start(['equalize', 'src', 'out', '--timeout', '1', '--progress', 'json'], { cwd: folder, env })
+    .ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^imgpar: the worker process cannot be started, 2 tries failed \(killed, .*\n$/);
+  const { summary } = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
+  expect(summary).toMatchObject({ found: 3, done: 0, failed: 0 });
+});
+
+describe.skipIf(process.platform === 'win32')('time in which a process is stopped', () => {
+  const waits = fileURLToPath(new URL('fixtures/plugins/waits.mjs', import.meta.url));
+
+  /** A run with one image, once a worker has begun it; it ends when there is a file `go`. */
+  async function begun(folder: string, timeoutSeconds: number): Promise<Running> {
+    cpSync(photo, join(folder, 'photo.jpg'));
+    const args = ['equalize', 'photo.jpg', 'out/', '--method', waits, '--timeout', String(timeoutSeconds), '--progress', 'json'];
+    const running = start(args, { cwd: folder, detached: true });
+    while (!existsSync(join(folder, 'begun'))) await sleep(20);
+    return running;
+  }
+
+  const summaryOf = (stdout: string) => JSON.parse(stdout.trimEnd().split('\n').at(-1)!).summary;
+
+  test('does not count when it is the whole run, as by Ctrl-Z', async () => {
+    const folder = throwAwayFolder();
+    const running = await begun(folder, 5);
+    process.kill(-running.process.pid!, 'SIGSTOP');
+    await sleep(6_500);
+    process.kill(-running.process.pid!, 'SIGCONT');
+    // A worker that was lost has been by now.
+    await sleep(1_000);
+    writeFileSync(join(folder, 'go'), '');
+    const { code, stdout } = await running.ended;
+    expect({ code, ...summaryOf(stdout) }).toMatchObject({ code: 0, done: 1, failed: 0, workersLost: 0 });
+  });
+
+  test('counts when it is that of the workers alone, which is replaced', async () => {
+    const folder = throwAwayFolder();
+    const running = await begun(folder, 2);
+    process.kill(await hostOf(running), 'SIGSTOP');
+    writeFileSync(join(folder, 'go'), '');
+    const { code, stdout } = await running.ended;
+    expect({ code, ...summaryOf(stdout) }).toMatchObject({ code: 0, done: 1, failed: 0, workersLost: 1 });
   });
 });
 

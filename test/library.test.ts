@@ -94,6 +94,9 @@ describe('a misspelt option is named together with the right one', () => {
   test('in what else the library takes', async () => {
     const bytes = new Uint8Array(1);
     expect(await refusal(() => library.run(places, untyped({ reprt() {} })))).toBe('unknown option reprt, did you mean report?');
+    expect(await refusal(() => library.check(places, untyped({ onWitheld() {} })))).toBe(
+      'unknown option onWitheld, did you mean onWithheld?',
+    );
     expect(await refusal(() => library.equalizeImage(bytes, untyped({ ouput: {} })))).toBe('unknown option ouput, did you mean output?');
     expect(await refusal(() => library.verify('out', untyped({ manifst: 'm' })))).toBe('unknown option manifst, did you mean manifest?');
     expect(await refusal(() => library.restore('kept', untyped({ drRun: true })))).toBe('unknown option drRun, did you mean dryRun?');

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { imgpar, samplesFolder, start } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
@@ -24,6 +25,16 @@ test('a list comes through the standard input, beside other sources', async () =
   running.process.stdin!.end('a.jpg\0');
   expect(await running.ended).toMatchObject({ code: 0 });
   expect(['a.jpg', 'b.jpg'].filter((name) => existsSync(join(folder, 'out', name)))).toHaveLength(2);
+});
+
+test('names may come late', async () => {
+  const folder = throwAwayFolder();
+  cpSync(sample, join(folder, 'a.jpg'));
+  const running = start(['equalize', '--list', '-', 'out'], { cwd: folder });
+  // Long after the program has begun to wait for them.
+  await sleep(2_000);
+  running.process.stdin!.end('a.jpg\n');
+  expect(await running.ended).toMatchObject({ code: 0 });
 });
 
 test('a list that would have its own files overwritten is refused', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { imgpar, samplesFolder } from './program.js';
+import { imgpar, samplesFolder, start } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 
 const plugin = (name: string) => fileURLToPath(new URL(`fixtures/plugins/${name}.mjs`, import.meta.url));
@@ -57,15 +57,114 @@ test('one that returns what is no table is told what was expected', async () => 
 test.each([
   ['exports no method', plugin('no-method'), /exports no method; expected a default export/],
   ['is not there', './nowhere.mjs', /expected a file that exists/],
-  ['is no module', './broken.mjs', /cannot be loaded/],
 ])('a module that %s stops the run before it starts', async (_, method, message) => {
+  await expectRefusal(await pictures(1), method, message);
+});
+
+const table = 'table: (histogram) => new Uint8Array(histogram.length)';
+const good = `{ kind: 'table', name: 'good', defaults: {}, ${table} }`;
+
+test.each([
+  ['is no module', 'export default {', /mine\.mjs cannot be loaded/],
+  ['throws nothing', 'throw null', /mine\.mjs cannot be loaded: null/],
+  ['throws what cannot be read', 'throw { toString() { throw 1 } }', /mine\.mjs cannot be loaded: something that cannot be read/],
+  ['ends its thread', 'process.exit(0)', /mine\.mjs cannot be loaded: .*process\.exit/],
+  ['ends its process', "process.kill(process.pid, 'SIGKILL'); for (;;);", /mine\.mjs cannot be loaded: the worker process died/],
+  ['has a getter that throws', 'export default { get kind() { throw new Error("not today") } }', /cannot be read: not today/],
+  ['is a proxy that throws', 'export default new Proxy({}, { get() { throw new Error("no") } })', /cannot be read: no/],
+  ['exports null', 'export default null', /exports no method; .*kind is undefined/],
+  ['has another kind', `export default { ...${good}, kind: 'row' }`, /exports no method; .*kind is "row"/],
+  ['has no name', `export default { ...${good}, name: '' }`, /name is "", expected 1 to 100 characters/],
+  ['has a name without end', `export default { ...${good}, name: 'x'.repeat(1e6) }`, /name is a string of 1000000, expected/],
+  ['has a summary that is no text', `export default { ...${good}, summary: 5 }`, /summary is 5, expected/],
+  ['has no defaults', `export default { ...${good}, defaults: null }`, /defaults is null, expected an object/],
+  ['has a table instead of a function', `export default { ...${good}, table: new Uint8Array(256) }`, /table is a Uint8Array of 256/],
+  ['has a number for a check', `export default { ...${good}, check: 1 }`, /check is 1, expected a function/],
+  ['refuses its parameters', `export default { ...${good}, check() { throw new Error('too few') } }`, /refuses its parameters: too few/],
+])('a module that %s is refused before the run starts', async (_, code, message) => {
   const folder = await pictures(1);
-  writeFileSync(join(folder, 'broken.mjs'), 'export default {');
-  const { code, stderr } = await imgpar(['equalize', 'src', 'out', '--method', method], { cwd: folder });
-  expect(code).toBe(2);
-  expect(stderr).toMatch(message);
+  writeFileSync(join(folder, 'mine.mjs'), code);
+  await expectRefusal(folder, './mine.mjs', message);
+});
+
+test.each([
+  ['never ends', 'for (;;);'],
+  ['waits for ever', 'await new Promise(() => {})'],
+])('a module that %s while it loads is refused when the time of an image is over', async (_, code) => {
+  const folder = await pictures(1);
+  writeFileSync(join(folder, 'mine.mjs'), code);
+  await expectRefusal(folder, './mine.mjs', /mine\.mjs did not load within 2 s; .*raise --timeout$/m, '--timeout', '2');
+});
+
+test('parameters that a method does not have, and tables that it does not, are refused once', async () => {
+  const folder = await pictures(3);
+  writeFileSync(join(folder, 'mine.mjs'), `export default ${good}`);
+  await expectRefusal(folder, './mine.mjs', /method 'good' has no parameter 'tiles', it takes: none/, '--tiles', '2x2');
+  await expectRefusal(folder, plugin('loops'), /cannot share a table: scope set is not possible/, '--scope', 'set');
+});
+
+test('a treatment of colour that there is not is refused once', async () => {
+  const folder = await pictures(3);
+  const code = `export default { ...${good}, defaults: { dialect: 'mine' }, colour: () => 'infrared' }`;
+  writeFileSync(join(folder, 'mine.mjs'), code);
+  const { code: exit, stderr } = await imgpar(['check', 'src', 'out', '--method', './mine.mjs', '--dialect', 'pillow'], { cwd: folder });
+  expect({ exit, stderr }).toMatchObject({ exit: 2, stderr: expect.stringMatching(/colour is "infrared", expected one of: luma, /) });
+});
+
+test.each(['check', 'equalize --dry-run'])('%s refuses a module as a run does', async (command) => {
+  const folder = await pictures(1);
+  writeFileSync(join(folder, 'mine.mjs'), 'process.exit(0)');
+  const { code, stderr } = await imgpar([...command.split(' '), 'src', 'out', '--method', './mine.mjs'], { cwd: folder });
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/cannot be loaded/) });
+});
+
+async function expectRefusal(folder: string, method: string, message: RegExp, ...options: string[]): Promise<void> {
+  const { code, stderr } = await imgpar(['equalize', 'src', 'out', '--method', method, ...options], { cwd: folder });
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   expect(readdirSync(folder)).not.toContain('out');
+}
+
+test('a module is loaded by workers only, so what it leaves open does not keep the program alive', async () => {
+  const folder = await pictures(3);
+  const code = `import { appendFileSync } from 'node:fs';
+    import { isMainThread } from 'node:worker_threads';
+    appendFileSync('loads', \`\${process.pid} \${isMainThread}\n\`);
+    setInterval(() => {}, 1000);
+    export default ${good}`;
+  writeFileSync(join(folder, 'mine.mjs'), code);
+  const running = start(['equalize', 'src', 'out', '--method', './mine.mjs'], { cwd: folder });
+  expect(await running.ended).toMatchObject({ code: 0 });
+  const loads = readFileSync(join(folder, 'loads'), 'utf8').trimEnd().split('\n');
+  expect(loads.filter((load) => load.startsWith(`${running.process.pid} `) || load.endsWith('true'))).toEqual([]);
+});
+
+test.each([
+  ['scratchBytes: () => Infinity', /says that its scratchBytes are Infinity, expected a number of bytes/],
+  ['scratchBytes: () => NaN', /scratchBytes are NaN/],
+  ['scratchBytes: () => -1', /scratchBytes are -1/],
+  ["scratchBytes: () => '12'", /scratchBytes are "12"/],
+  ['scratchBytes: () => 12n', /scratchBytes are 12/],
+  ['scratchBytes: () => Promise.resolve(1)', /scratchBytes are a promise/],
+  ['scratchBytes: () => { throw undefined }', /threw: undefined/],
+  ['scratchBytes: () => 2 ** 50', /it needs \d+ MiB of memory/],
+  ['equalize: () => undefined', /returned undefined, expected a Uint8Array of 64/],
+  ['equalize: async (plane) => plane', /returned undefined, expected/],
+  ['equalize: () => ({ samples: [] })', /returned an array of 0, expected/],
+  ['equalize: () => ({ get samples() { throw Symbol("s") } })', /threw: Symbol\(s\)/],
+  ['equalize: () => ({ samples: new Proxy(new Uint8Array(64), {}) })', /'odd' (threw|returned)/],
+  ['equalize() { throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 } }) }', /threw: something that cannot be read/],
+  ["equalize() { throw new Error('A'.repeat(1e7)) }", /threw: A{300}$/m],
+  ['equalize() { process.exit(0) }', /process\.exit/],
+])('a method with %s fails its images for this reason, and the run ends', async (answer, reason) => {
+  const folder = await pictures(2);
+  const common = "kind: 'plane', name: 'odd', defaults: {}, scratchBytes: () => 0, equalize: (plane) => plane";
+  writeFileSync(join(folder, 'odd.mjs'), `export default { ${common}, ${answer} }`);
+  const { code, stdout } = await imgpar(['equalize', 'src', 'out', '--method', './odd.mjs', '--progress', 'json'], { cwd: folder });
+  expect(code).toBe(1);
+  const { summary } = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
+  expect(summary).toMatchObject({ done: 0, failed: 2 });
+  for (const { failure } of summary.failures) expect(failure.message).toMatch(reason);
 });
 
 test('its content is part of the fingerprint of a run', async () => {
@@ -78,4 +177,13 @@ test('its content is part of the fingerprint of a run', async () => {
   const code = readFileSync(gamma, 'utf8');
   expect(await fingerprint(code)).toBe(await fingerprint(code));
   expect(await fingerprint(code)).not.toBe(await fingerprint(`${code}// changed`));
+});
+
+test('a method that wants a byte more of memory each time it is asked is given enough in the end', async () => {
+  const folder = await pictures(2);
+  const scratchBytes = '(globalThis.wanted = (globalThis.wanted ?? 2 ** 29) + 1)';
+  const code = `export default { kind: 'plane', name: 'greedy', defaults: {}, scratchBytes: () => ${scratchBytes}, equalize: (plane) => plane }`;
+  writeFileSync(join(folder, 'greedy.mjs'), code);
+  const args = ['equalize', 'src', 'out', '--method', './greedy.mjs', '--workers', '2', '--max-memory', '1GiB'];
+  expect(await imgpar(args, { cwd: folder })).toMatchObject({ code: 0 });
 });

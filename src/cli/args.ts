@@ -181,8 +181,8 @@ function outputOf(values: EqualizeValues): NonNullable<RunOptions['output']> {
 
 function recordOf({ manifest, noManifest = false, ...values }: EqualizeValues): NonNullable<RunOptions['record']> {
   if (noManifest && manifest !== undefined) throw usage('--manifest and --no-manifest contradict each other; give one of them');
-  const { force = false, retryFailed = false, checksum = false, prune = false } = values;
-  return { force, retryFailed, checksum, prune, ...given({ manifest: noManifest ? false : manifest }) };
+  const { force = false, retryFailed = false, checksum = false, prune = false, pruneAny = false } = values;
+  return { force, retryFailed, checksum, prune, pruneAny, ...given({ manifest: noManifest ? false : manifest }) };
 }
 
 function checkCommand(parsed: Parsed): Command {

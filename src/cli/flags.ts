@@ -97,6 +97,7 @@ export const equalizeFlags = {
   'retry-failed': flag('Running again', 'Do only images that failed last time'),
   checksum: flag('Running again', 'Compare the content of sources and results, not size and time'),
   prune: flag('Running again', 'Remove results whose sources are gone, and nothing that imgpar did not make'),
+  'prune-any': flag('Running again', 'The same, also if most results go'),
   manifest: option('manifest', 'Running again', 'Where to remember what was done [default: .imgpar.jsonl in the destination]'),
   'no-manifest': flag('Running again', 'Remember nothing'),
 
@@ -219,6 +220,7 @@ export interface EqualizeValues {
   readonly retryFailed?: boolean;
   readonly checksum?: boolean;
   readonly prune?: boolean;
+  readonly pruneAny?: boolean;
   readonly manifest?: string;
   readonly noManifest?: boolean;
   readonly workers?: number;

@@ -3,11 +3,12 @@ import type { Stale } from '../engine/check.js';
 import type { Intention } from '../engine/dry-run.js';
 import { startWorkers } from '../engine/start-workers.js';
 import { codeOf, ImgparError, messageOf } from '../errors.js';
-import type { Reporter, RunEvent } from '../events.js';
+import type { RunEvent, Withheld } from '../events.js';
 import type { WorkerHost } from '../parallel/host.js';
 import { lateOptimising, setV8Flags } from '../parallel/v8-flags.js';
 import type { LiveReporter } from '../report/live-reporter.js';
 import { canDrawBars, wantsColour } from '../report/terminal.js';
+import { together } from '../report/together.js';
 import { visible } from '../report/visible.js';
 import type { Command } from './args.js';
 import { EXIT, exitCode } from './exit.js';
@@ -86,15 +87,19 @@ async function drawPreview(image: string, output = `${basename(image)}.preview.p
 }
 
 async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>): Promise<number> {
-  const { check } = await import('../index.js');
+  const [{ check }, { formatWithheld }] = await Promise.all([import('../index.js'), import('../report/summary.js')]);
   let stale = 0;
-  for await (const { source, destination, reason } of check(options)) {
+  const withheld: string[] = [];
+  const onWithheld = (each: Withheld) => void withheld.push(formatWithheld(each));
+  for await (const { source, destination, reason } of check(options, { onWithheld })) {
     stale += 1;
     const named = reason === 'source-gone' || reason === 'result-missing' || reason === 'result-changed' ? destination : source;
     if (process.stdout.writable) process.stdout.write(`${visible(named)}: ${staleWords[reason]}\n`);
   }
-  if (!quiet) process.stderr.write(stale === 0 ? 'all up to date\n' : `${stale} missing or stale; nothing was written\n`);
-  return stale > 0 ? EXIT.stale : EXIT.ok;
+  for (const sentence of withheld) process.stderr.write(`${sentence}\n`);
+  const isUpToDate = stale === 0 && withheld.length === 0;
+  if (!quiet) process.stderr.write(isUpToDate ? 'all up to date\n' : `${stale} missing or stale; nothing was written\n`);
+  return isUpToDate ? EXIT.ok : EXIT.stale;
 }
 
 const staleWords: Readonly<Record<Stale['reason'], string>> = {
@@ -124,19 +129,18 @@ async function listDifferences({ destination, manifest, quiet }: Extract<Command
 type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;
 
 async function equalize({ options, progress, quiet }: EqualizeCommand, workers = startWorkers()): Promise<number> {
-  const [{ runWith }, { formatSummary }] = await Promise.all([import('../engine/run.js'), import('../report/summary.js')]);
+  const [{ runWith }, { formatSummary, formatTroubles }] = await Promise.all([import('../engine/run.js'), import('../report/summary.js')]);
   const live = await liveReporter(progress, quiet);
   const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(process.stdout) : undefined;
   const ending = interruption((sentence) => live?.note(sentence));
   // With other flags than those it was built for, Node compiles its own modules, so V8 is told after they are loaded.
   setV8Flags(flags);
   try {
-    const summary = await runWith(() => workers, options, { report: both(both(live, json), keepMemorySmall), ...ending.signals });
+    const summary = await runWith(() => workers, options, { report: together(live, json, keepMemorySmall), ...ending.signals });
     live?.close();
     // Who stopped reading, as `head` does, has no more questions.
     if (process.stdout.errored) return exitCode(summary);
-    if (!quiet) process.stderr.write(formatSummary(summary, { colour: wantsColour(process.stderr) }));
-    else for (const { source, failure } of summary.failures) process.stderr.write(`${visible(source)}: ${visible(failure.message)}\n`);
+    process.stderr.write(quiet ? formatTroubles(summary) : formatSummary(summary, { colour: wantsColour(process.stderr) }));
     return exitCode(summary);
   } finally {
     live?.close();
@@ -159,13 +163,6 @@ async function liveReporter(style: ProgressStyle, quiet: boolean): Promise<LiveR
     return linesReporter({ write: (line) => process.stderr.write(line) });
   }
   return undefined;
-}
-
-function both(first: Reporter | undefined, second: Reporter | undefined): Reporter {
-  return (event) => {
-    first?.(event);
-    return second?.(event);
-  };
 }
 
 /** Files found, from which on a run is long. */

@@ -1,5 +1,6 @@
 import { BroadcastChannel, getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import type * as Sharp from './sharp.js';
+import { processTurnstile } from './turnstile.js';
 
 /**
  * The functions of sharp.ts, of which each loads it first. That takes 0.13 s and 20 MB in every process and thread, which a run over
@@ -44,6 +45,7 @@ export function loadForThreads(): void {
   setEnvironmentData(mark, true);
   // The main thread chooses the loaders, too, before any thread has loaded sharp.
   setEnvironmentData('imgpar-loaders', 'chosen');
+  processTurnstile();
 }
 
 async function inMainThreadFirst(): Promise<void> {

@@ -1,14 +1,16 @@
 import { types } from 'node:util';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
-import type { JpegOptions, Sharp, default as SharpModule, SharpOptions } from 'sharp';
+import type { JpegOptions, OutputInfo, Sharp, default as SharpModule, SharpOptions } from 'sharp';
 import { type ErrorCode, ImgparError, messageOf } from '../errors.js';
 import { packagesOf } from '../installed.js';
 import type { ImageShape, Raster, Samples } from '../pixels/raster.js';
 import { corrupt, type Header, pagesOf } from './container.js';
 import { formatTitle, type ImageFormat } from './formats.js';
 import { cmykTiff, type TiffCoding } from './tiff-strips.js';
+import { processTurnstile } from './turnstile.js';
 
 const sharp = loadSharp();
+const turnstile = processTurnstile();
 
 function loadSharp(): typeof SharpModule {
   try {
@@ -68,10 +70,11 @@ async function decodePages(file: Buffer, format: ImageFormat, { shape, space }: 
     const input = sharp(file, { ...pages, ignoreIcc: true, failOn });
     // Otherwise sharp goes by way of sRGB, with profiles of its own.
     const image = space === 'cmyk' ? input.pipelineColourspace('cmyk') : input;
-    return image
-      .toColourspace(space === 'cmyk' ? 'cmyk' : spaceOf(stored, shape.maxSample))
-      .raw({ depth: shape.maxSample === 65535 ? 'ushort' : 'uchar' })
-      .toBuffer({ resolveWithObject: true });
+    return withInfo(
+      image
+        .toColourspace(space === 'cmyk' ? 'cmyk' : spaceOf(stored, shape.maxSample))
+        .raw({ depth: shape.maxSample === 65535 ? 'ushort' : 'uchar' }),
+    );
   };
   const { data, info } = await decode('warning')
     .catch((error: unknown) => {
@@ -223,7 +226,7 @@ export function encodeTiff(raster: Raster, coding: TiffCoding): Promise<Buffer> 
 /** The raster in at most 256 colours, for a GIF. */
 export async function quantize(raster: Raster): Promise<Raster> {
   const gif = await encoded('gif', pipeline(raster).gif());
-  const { data, info } = await sharp(gif).raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await withInfo(sharp(gif).raw());
   return { ...raster, channels: info.channels, samples: samplesOf(data, 255) };
 }
 
@@ -246,9 +249,44 @@ function opaque(raster: Raster): Sharp {
 }
 
 function encoded(format: ImageFormat, image: Sharp): Promise<Buffer> {
-  return image.toBuffer().catch((error: unknown) => {
+  return ofItself(() => image.toBuffer()).catch((error: unknown) => {
     throw translate(error, format, 'written');
   });
+}
+
+// ---- calls ----
+
+/**
+ * What a call gives, or the error of its own image. libvips keeps one text of errors, and sharp one queue of warnings, for all threads of a
+ * process: while others are at work, words come from them or go to them. Whether a call fails does not depend on others, only what is said
+ * of it; so it is made alone, and what it says then counts. See docs/decisions/shared-error-text.md.
+ */
+async function ofItself<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await turnstile.beside(call);
+  } catch {
+    return turnstile.alone(async () => {
+      await emptyWarnings();
+      return call();
+    });
+  }
+}
+
+function withInfo(image: Sharp): Promise<{ data: Buffer; info: OutputInfo }> {
+  return ofItself(() => image.toBuffer({ resolveWithObject: true }));
+}
+
+/** A call that ends is handed whatever waits in the queue. Something does after a thread died, or after calls of others' own. */
+async function emptyWarnings(): Promise<void> {
+  let heard: boolean;
+  do {
+    heard = false;
+    const pixel = sharp(new Uint8Array(1), { raw: { width: 1, height: 1, channels: 1 } });
+    pixel.once('warning', () => {
+      heard = true;
+    });
+    await pixel.raw().toBuffer();
+  } while (heard);
 }
 
 // ---- errors ----
@@ -285,13 +323,14 @@ function reasonIn(message: string): string {
 
 /** A small picture of a file's first page, for looking at: upright, in sRGB of 8 bits, on mid-grey where it is transparent. */
 export async function thumbnail(bytes: Uint8Array, maxWidth: number, maxHeight: number): Promise<Raster> {
-  const { data, info } = await sharp(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-    .autoOrient()
-    .resize({ width: maxWidth, height: maxHeight, fit: 'inside' })
-    .flatten({ background: { r: 128, g: 128, b: 128 } })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await withInfo(
+    sharp(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+      .autoOrient()
+      .resize({ width: maxWidth, height: maxHeight, fit: 'inside' })
+      .flatten({ background: { r: 128, g: 128, b: 128 } })
+      .toColourspace('srgb')
+      .raw(),
+  );
   const samples = new Uint8Array(data.buffer, data.byteOffset, data.length);
   return { width: info.width, height: info.height, channels: 3, maxSample: 255, samples };
 }

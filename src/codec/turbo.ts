@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type koffi from 'koffi';
 import { packagesOf } from '../installed.js';
 import { type KernelMemory, kernels } from '../pixels/kernels.js';
+import { type ForeignFunctions, foreignFunctions } from '../storage/native-library.js';
 import { mostSpareBytes } from './spare-memory.js';
 
 /** A JPEG decoded no further than to its components, which stand one behind the other in one memory. */
@@ -153,35 +153,32 @@ let missing = '';
 function load(): Turbo | null {
   missing = 'IMGPAR_TURBOJPEG is off';
   if (process.env.IMGPAR_TURBOJPEG === 'off') return null;
-  try {
-    const require = packagesOf(import.meta.url);
-    // An optional dependency: it may be missing, and it does not exist for every platform.
-    const foreign = require('koffi') as typeof koffi; // what the package of that name exports
-    missing = 'the system has other than 64 bits';
-    // Pointers are written as 64-bit numbers.
-    if (foreign.sizeof('void *') !== 8) return null;
-    const paths = candidates(require);
-    for (const path of paths) {
-      const turbo = bind(foreign, path);
-      if (turbo) return turbo;
-    }
-    missing = `no libjpeg-turbo from version 3 on; looked for ${paths.join(', ') || 'nothing, as this system is not known'}`;
-  } catch {
-    missing = 'the optional package koffi is not installed, or does not work here';
+  const foreign = foreignFunctions();
+  // An optional dependency: it may be missing, and it does not exist for every platform.
+  missing = 'the optional package koffi is not installed, or does not work here';
+  if (!foreign) return null;
+  missing = 'the system has other than 64 bits';
+  // Pointers are written as 64-bit numbers.
+  if (foreign.sizeof('void *') !== 8) return null;
+  const paths = candidates();
+  for (const path of paths) {
+    const turbo = bind(foreign, path);
+    if (turbo) return turbo;
   }
+  missing = `no libjpeg-turbo from version 3 on; looked for ${paths.join(', ') || 'nothing, as this system is not known'}`;
   return null;
 }
 
-function candidates(require: NodeJS.Require): string[] {
+function candidates(): string[] {
   const named = process.env.IMGPAR_TURBOJPEG;
-  return [...(named ? [named] : []), ...carriedLibraries(require), ...(systemLibraries[process.platform] ?? [])];
+  return [...(named ? [named] : []), ...carriedLibraries(), ...(systemLibraries[process.platform] ?? [])];
 }
 
 /** Those in the package of prebuilt libraries: for glibc, and for musl, of which only one can be loaded. */
-function carriedLibraries(require: NodeJS.Require): string[] {
+function carriedLibraries(): string[] {
   if (process.platform !== 'linux') return [];
   try {
-    const prebuilds = join(require.resolve('@julusian/jpeg-turbo/package.json'), '../prebuilds');
+    const prebuilds = join(packagesOf(import.meta.url).resolve('@julusian/jpeg-turbo/package.json'), '../prebuilds');
     return ['', '-musl'].map((libc) => join(prebuilds, `jpeg-turbo-linux-${process.arch}${libc}`, 'libturbojpeg.so.0'));
   } catch {
     return [];
@@ -196,7 +193,7 @@ const systemLibraries: Readonly<Partial<Record<NodeJS.Platform, readonly string[
 };
 
 /** Nothing where the library cannot be loaded, or is older than version 3. */
-function bind(foreign: typeof koffi, path: string): Turbo | undefined {
+function bind(foreign: ForeignFunctions, path: string): Turbo | undefined {
   try {
     const loaded = foreign.load(path);
     const func = (prototype: string) => loaded.func(prototype);

@@ -1,20 +1,23 @@
 import { ImgparError } from '../errors.js';
+import type { Withheld } from '../events.js';
 import { entriesOf } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import { Manifest } from '../record/manifest.js';
 import { exists } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
 import { isImage } from './dry-run.js';
+import { EventSink } from './event-sink.js';
+import { readCheckContext } from './given.js';
 import { manifestPath } from './manifest-of.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
-import { prepare } from './prepare.js';
-import { orphans } from './prune.js';
-import { crewOf, measureFirst, Teller, taskOf } from './run.js';
+import { pruningOf } from './prune.js';
+import { crewOf, measureFirst, taskOf } from './run.js';
 import { openRecord, type RunRecord } from './run-record.js';
 import type { SharedStatistics } from './shared-statistics.js';
 import { startWorkers } from './start-workers.js';
 import type { Task } from './task.js';
+import { requireUsable } from './trial.js';
 import { pathFrom, type StaleReason } from './up-to-date.js';
 
 /** A result that is not what a run with the same options would leave. */
@@ -24,24 +27,31 @@ export interface Stale {
   readonly reason: StaleReason | 'source-gone';
 }
 
+/** Who listens to a check. */
+export interface CheckContext {
+  /** Told of results that `prune` would leave where they are, although their sources are not found. */
+  readonly onWithheld?: (withheld: Withheld) => void;
+}
+
 /**
  * Tells what a run with these options would do, because it was not done yet or something changed since; nothing if all is up to date.
  * Writes nothing. Images are opened only where they share a table (all are decoded) or content is to be compared.
  *
  * @throws {ImgparError} `usage`, as a run would, and where there is no manifest by plan
  */
-export async function* check(options: RunOptions): AsyncGenerator<Stale> {
+export async function* check(options: RunOptions, context: CheckContext = {}): AsyncGenerator<Stale> {
   const checked = checkOptions(options);
-  await prepare(checked.operation);
+  const { onWithheld } = readCheckContext(context, 'context');
+  await requireUsable(checked);
   const planned = await planFor(checked);
   try {
-    yield* staleOf(planned, checked);
+    yield* staleOf(planned, checked, onWithheld);
   } finally {
     await planned.list.close();
   }
 }
 
-async function* staleOf(planned: Plan, options: CheckedOptions): AsyncGenerator<Stale> {
+async function* staleOf(planned: Plan, options: CheckedOptions, onWithheld: CheckContext['onWithheld']): AsyncGenerator<Stale> {
   const path = manifestPath(planned, options);
   if (path === undefined) throw new ImgparError('usage', `nothing tells what was made of ${options.destination}: check needs a manifest`);
   const shared = await sharedBy(planned, options);
@@ -57,16 +67,16 @@ async function* staleOf(planned: Plan, options: CheckedOptions): AsyncGenerator<
     record.close();
     shared?.close();
   }
-  if (options.record.prune) yield* orphansOf(path, planned);
+  if (options.record.prune) yield* orphansOf(path, planned, options.record.pruneAny, onWithheld);
 }
 
 /** The statistics that images share, measured as a run does, but not saved. */
 async function sharedBy(planned: Plan, options: CheckedOptions): Promise<SharedStatistics | undefined> {
   if (options.sharing.scope === 'image') return undefined;
   const { saveStats: _, ...sharing } = options.sharing;
-  const teller = new Teller(undefined, options.limits);
-  const crew = crewOf(startWorkers(), planned, options, {}, teller, { isKept: false, review: (task) => ({ task }) }, 'check');
-  const shared = await measureFirst(crew, planned, { ...options, sharing }, teller);
+  const sink = new EventSink(undefined, options.limits);
+  const crew = crewOf(startWorkers(), planned, options, {}, sink, { isKept: false, review: (task) => ({ task }) }, 'check');
+  const shared = await measureFirst(crew, planned, { ...options, sharing }, sink);
   await crew.close();
   return shared;
 }
@@ -97,12 +107,14 @@ function wouldBeDone({ source, destination, named }: Task, { output }: CheckedOp
   }
 }
 
-function* orphansOf(path: string, planned: Plan): Generator<Stale> {
+function* orphansOf(path: string, planned: Plan, any: boolean, onWithheld: CheckContext['onWithheld']): Generator<Stale> {
   const manifest = Manifest.open(path);
   try {
     const absolute = (recorded: string) => pathFrom(planned.destinationRoot, recorded);
-    for (const { source, destination } of orphans(manifest, planned))
+    const { orphans, withheld } = pruningOf(manifest, planned, any);
+    for (const { source, destination } of orphans)
       yield { source: absolute(source), destination: absolute(destination), reason: 'source-gone' };
+    for (const each of withheld) onWithheld?.(each);
   } finally {
     manifest.close();
   }

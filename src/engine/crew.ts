@@ -1,11 +1,11 @@
+import type { ImgparError } from '../errors.js';
 import { BatchSize } from '../parallel/batches.js';
 import { Budget } from '../parallel/budget.js';
-import type { WorkerHost } from '../parallel/host.js';
+import type { HostPool, WorkerHost } from '../parallel/host.js';
 import { LaneRanges, type OnAssign, runLanes } from '../parallel/lanes.js';
-import type { WorkerPool } from '../parallel/pool.js';
 import type { TaskList } from '../plan/list.js';
 import { type Delivered, Dispatcher, type DispatcherOptions } from './dispatch.js';
-import { imageMemoryBytes, intolerableMemoryBytes, type LimitOptions } from './limits.js';
+import { heapBytes, imageMemoryBytes, intolerableMemoryBytes, type LimitOptions, startTimeoutMs } from './limits.js';
 import { baseBytes } from './memory.js';
 import { type Select, Supply } from './supply.js';
 import type { Outcome, Task, Work } from './task.js';
@@ -22,6 +22,8 @@ export interface CrewOptions {
   /** How long one image may take. */
   readonly timeoutMs: number;
   readonly isStopped: () => boolean;
+  /** Comes with a stop. Those who only wait for their workers to start wait no longer. */
+  readonly signal?: AbortSignal | undefined;
   /** Ends all work at once. */
   readonly killSignal?: AbortSignal | undefined;
   /** Asked of images of which more has become known than when they were judged. */
@@ -41,12 +43,6 @@ export interface Passage {
 }
 
 /**
- * A user's method that takes memory without end ends its own thread when the share of its worker is used up, not the machine. By
- * default it may take 4 GB. Pixels lie outside of this heap. However small the share, it is never less.
- */
-const leastHeapBytes = 64 * 2 ** 20;
-
-/**
  * With fewer images a worker, V8 optimises most code shortly before it is no longer needed. Measured on 2 cores, CPU time when that is put
  * off: 5,000 thumbnails 1.65 s instead of 1.88, 2,000 JPEGs of 500×375 3.06 s instead of 3.28; but 20,000 thumbnails 4.75 s instead of 4.42.
  */
@@ -55,26 +51,44 @@ const briefImages = 4_000;
 /** The workers of a run, and the lanes that keep them busy with stretches of the list. */
 export class Crew {
   readonly #options: CrewOptions;
-  readonly #pool: WorkerPool<Batch, Outcome[]>;
+  readonly #pool: HostPool<Batch, Outcome[]>;
   #dispatcher: Dispatcher | undefined;
-  readonly #kill = () => void this.#pool.kill();
+  /** Why there are no workers. */
+  #cannotStart: ImgparError | undefined;
+  #killed = false;
+  readonly #kill = () => {
+    this.#killed = true;
+    void this.#pool.kill();
+  };
+  readonly #stop = () => {
+    if (!this.#pool.busy) this.#kill();
+  };
 
   constructor(options: CrewOptions) {
     this.#options = options;
-    const { host, list, lanes, limits, onLost } = options;
+    const { host, list, lanes, limits, timeoutMs, onLost } = options;
     this.#pool = host.pool({
       size: lanes,
       maxMemoryBytes: intolerableMemoryBytes(limits),
-      maxHeapBytes: Math.max(leastHeapBytes, imageMemoryBytes(limits, lanes) / lanes),
+      maxHeapBytes: heapBytes(limits, lanes),
+      startTimeoutMs: startTimeoutMs(timeoutMs),
       brief: list.length < briefImages * lanes,
       onLost: ({ exit }) => onLost(this.#dispatcher?.sourcesInFlight ?? [], exit),
+      onCannotStart: (error) => {
+        this.#cannotStart = error;
+      },
     });
+    options.signal?.addEventListener('abort', this.#stop);
     options.killSignal?.addEventListener('abort', this.#kill);
   }
 
-  /** Goes once through the list, every lane through its own stretch first. */
+  /**
+   * Goes once through the list, every lane through its own stretch first.
+   *
+   * @throws {ImgparError} `internal`, if the workers cannot be started: that is no fault of the images
+   */
   async inLanes(purpose: Work['purpose'], passage: Passage): Promise<void> {
-    const { list, lanes, work, limits, timeoutMs, killSignal, review } = this.#options;
+    const { list, lanes, work, limits, timeoutMs, review } = this.#options;
     const ranges = new LaneRanges(list.length, lanes, passage.onAssign);
     const dispatcher = new Dispatcher({
       pool: this.#pool,
@@ -83,7 +97,7 @@ export class Crew {
       baseBytes: baseBytes(lanes),
       work: { ...work, purpose, limits: { maxPixels: limits.maxPixels, retries: limits.retries } },
       timeoutMs,
-      isKilled: () => killSignal?.aborted === true,
+      isKilled: () => this.#killed || this.#cannotStart !== undefined,
       review,
     });
     this.#dispatcher = dispatcher;
@@ -92,6 +106,7 @@ export class Crew {
   }
 
   async close(): Promise<void> {
+    this.#options.signal?.removeEventListener('abort', this.#stop);
     this.#options.killSignal?.removeEventListener('abort', this.#kill);
     await this.#pool.close();
   }
@@ -104,10 +119,10 @@ export class Crew {
       const startedAt = performance.now();
       const delivered = await dispatcher.deliver(tasks, (postponed) => supply.putBack(lane, postponed));
       batchSize.observe(delivered.length, performance.now() - startedAt);
-      return delivered;
+      return delivered.filter((each) => !this.#lacksWorkers(each));
     };
     let delivered: readonly Delivered[] = [];
-    while (!isStopped()) {
+    while (!isStopped() && !this.#cannotStart) {
       const tasks = await supply.next(lane, batchSize);
       const delivering = supply.during(deliver(tasks ?? []));
       try {
@@ -121,5 +136,11 @@ export class Crew {
       if (!tasks && !(await supply.mayGrow())) return;
     }
     await settle(lane, delivered);
+    if (this.#cannotStart) throw this.#cannotStart;
+  }
+
+  /** Whether it failed only as there are no workers: then it was never begun. */
+  #lacksWorkers({ outcome }: Delivered): boolean {
+    return this.#cannotStart !== undefined && outcome.status === 'failed' && outcome.failure.message === this.#cannotStart.message;
   }
 }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { type Failure, failureOf } from '../errors.js';
 import type { Budget } from '../parallel/budget.js';
 import type { WorkerPool } from '../parallel/pool.js';
-import { removeDrafts } from '../storage/draft-name.js';
+import { removeDrafts } from '../storage/drafts.js';
 import { leastShareBytes } from './memory.js';
 import type { FoundResult, Outcome, Settled, Task, Work } from './task.js';
 import type { Batch } from './worker.js';

@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.js';
 import { exists, openSource } from '../storage/file.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
+import { requireUsable } from './trial.js';
 
 /** What a run would do with one file. */
 export type Intention =
@@ -24,6 +25,7 @@ const entriesAtOnce = 256;
  */
 export async function* dryRun(options: RunOptions): AsyncGenerator<Intention> {
   const checked = checkOptions(options);
+  await requireUsable(checked);
   const planned = await planFor(checked);
   try {
     for (let start = 0; start < planned.list.length; start += entriesAtOnce) {

@@ -1,9 +1,13 @@
 import { bytes as readBytes } from '../arguments.js';
+import { processTurnstile } from '../codec/turnstile.js';
 import { equalizePictures } from './equalize-pictures.js';
 import { readEqualizeImageOptions } from './given.js';
 import { openOptions } from './open-options.js';
 import { checkOperation, checkOutput, type OutputOptions, type RunOptions } from './options.js';
 import { prepare } from './prepare.js';
+
+// On import, so that threads which the caller starts later share it.
+processTurnstile();
 
 /** What is done to one image in memory, with the same defaults as in a run. */
 export interface EqualizeImageOptions {

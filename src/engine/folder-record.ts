@@ -4,7 +4,7 @@ import { Manifest } from '../record/manifest.js';
 import type { Delivered, Reviewed } from './dispatch.js';
 import { doneRecord } from './done-record.js';
 import { fingerprintsOf } from './fingerprint.js';
-import { decisionsFor, headerOf, manifestPath } from './manifest-of.js';
+import { beforeTheWork, decisionsFor, headerOf, manifestPath } from './manifest-of.js';
 import type { CheckedOptions } from './options.js';
 import type { RunRecord, Verdict } from './run-record.js';
 import type { Task } from './task.js';
@@ -64,7 +64,7 @@ export class FolderRecord implements RunRecord {
   }
 
   begin(): void {
-    this.#manifest?.writeHeader();
+    beforeTheWork(() => this.#manifest?.writeHeader());
   }
 
   note(delivered: readonly Delivered[]): void {

@@ -19,6 +19,7 @@ import type { Reporter } from '../events.js';
 import type { Region } from '../pixels/masks.js';
 import { methods } from '../pixels/methods.js';
 import type { SelectionOptions } from '../plan/selection.js';
+import type { CheckContext } from './check.js';
 import type { LimitOptions } from './limits.js';
 import type { CheckedOptions, InPlaceOptions, OperationOptions, OutputOptions, RecordOptions, SharingOptions } from './options.js';
 import type { RunContext } from './run.js';
@@ -82,6 +83,7 @@ export const readRunOptions = group<Omit<Given<CheckedOptions>, 'inPlace'> & { r
     retryFailed: boolean,
     checksum: boolean,
     prune: boolean,
+    pruneAny: boolean,
   }),
   workers: number,
   timeoutMs: number,
@@ -96,6 +98,9 @@ export const readRunOptions = group<Omit<Given<CheckedOptions>, 'inPlace'> & { r
 
 /** @throws {ImgparError} `usage` */
 export const readRunContext = group<RunContext>({ report: callback<Reporter>(), signal: abortSignal, killSignal: abortSignal });
+
+/** @throws {ImgparError} `usage` */
+export const readCheckContext = group<CheckContext>({ onWithheld: callback<NonNullable<CheckContext['onWithheld']>>() });
 
 /** @throws {ImgparError} `usage` */
 export const readEqualizeImageOptions = group<{

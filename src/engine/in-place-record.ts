@@ -8,14 +8,14 @@ import type { Plan } from '../plan/plan.js';
 import type { DoneRecord, ImageRecord } from '../record/image-record.js';
 import { writeKnownResults } from '../record/known-results.js';
 import { Manifest } from '../record/manifest.js';
-import { refuseOtherCharge, takeCharge } from '../record/mark.js';
+import { type Domain, refuseOtherCharge, takeCharge } from '../record/mark.js';
 import { look } from '../storage/file.js';
 import { makeFolder } from '../storage/folders.js';
 import { takeLock } from '../storage/lock.js';
 import type { Delivered, Reviewed } from './dispatch.js';
 import { doneRecord } from './done-record.js';
 import { fingerprintsOf } from './fingerprint.js';
-import { decisionsFor, headerOf, manifestPath } from './manifest-of.js';
+import { beforeTheWork, decisionsFor, headerOf, manifestPath } from './manifest-of.js';
 import type { CheckedOptions } from './options.js';
 import type { RunRecord, Verdict } from './run-record.js';
 import type { FoundResult, InPlaceWork, Task } from './task.js';
@@ -62,10 +62,15 @@ export class InPlaceRecord implements RunRecord {
     // In place there always is one.
     const path = manifestPath(planned, options)!;
     if (token === undefined) return InPlaceRecord.#read(planned, options, path);
-    makeFolder(dirname(path), options.output);
-    const unlock = takeLock(`${path}.lock`, { run: token, breakForeign: options.inPlace?.breakLock ?? false });
+    const domain = { roots: planned.placeRoots ?? [], folders: () => foldersOf(planned) };
+    // Before anything is written.
+    await refuseOtherCharge(domain, { manifest: path, id: Manifest.idOf(path) ?? '' });
+    const unlock = beforeTheWork(() => {
+      makeFolder(dirname(path), options.output);
+      return takeLock(`${path}.lock`, { run: token, breakForeign: options.inPlace?.breakLock ?? false });
+    });
     try {
-      return await InPlaceRecord.#begin(planned, options, path, token, unlock);
+      return await InPlaceRecord.#begin(planned, options, path, domain, token, unlock);
     } catch (error) {
       unlock();
       throw error;
@@ -77,16 +82,20 @@ export class InPlaceRecord implements RunRecord {
     return new InPlaceRecord(manifest, options.record, comparisonFor(planned, options, manifest), undefined, undefined);
   }
 
-  static async #begin(planned: Plan, options: CheckedOptions, path: string, token: string, unlock: () => void): Promise<InPlaceRecord> {
+  static async #begin(
+    planned: Plan,
+    options: CheckedOptions,
+    path: string,
+    domain: Domain,
+    token: string,
+    unlock: () => void,
+  ): Promise<InPlaceRecord> {
     const { durable } = options.output;
     const manifest = Manifest.open(path, { byResult: true, durable });
     const id = manifest.id ?? randomUUID();
-    const domain = { roots: planned.placeRoots ?? [], folders: () => foldersOf(planned) };
-    // Before anything is written.
-    await refuseOtherCharge(domain, { manifest: path, id });
     manifest.begin(headerOf(token, decisionsFor(planned, options), id));
     // What the marks name must be on record first; and the workers write to a manifest that has to begin with the header.
-    manifest.writeHeader();
+    beforeTheWork(() => manifest.writeHeader());
     await takeCharge(domain, { manifest: path, id, token, durable });
     const comparison = comparisonFor(planned, options, manifest);
     const known = knownResultsOf(manifest);
@@ -157,6 +166,7 @@ export class InPlaceRecord implements RunRecord {
     const record = own?.status === 'done' && own.output.sha256 === sha256 ? own : this.#manifest.findResult(sha256);
     // Only the first bytes of its hash are those of a result.
     if (!record) return { task: { ...task, original: { sha256 } } };
+    if (record === 'broken') return { outcome: { status: 'skipped', reason: 'original-not-kept' } };
     const verdict = this.#judgeResult(task, record, { size, mtimeMs });
     if (verdict.action === 'do') return { task: verdict.task };
     if (verdict.reason === 'up-to-date') this.#takeOver(task, record, mtimeMs);

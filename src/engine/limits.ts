@@ -62,6 +62,26 @@ export function intolerableMemoryBytes({ maxMemoryBytes }: LimitOptions, usableB
   return Math.min(1.5 * maxMemoryBytes, Math.max(maxMemoryBytes, (maxMemoryBytes + usableBytes) / 2));
 }
 
+/** However small its share, the heap of a worker may be as large as this. */
+const leastHeapBytes = 64 * 2 ** 20;
+
+/**
+ * JavaScript's heap of one worker. A user's method that takes memory without end ends its own thread when the share of its worker is used
+ * up, not the machine. By default it may take 4 GB. Pixels lie outside of this heap.
+ */
+export function heapBytes(limits: LimitOptions, workers: number): number {
+  return Math.max(leastHeapBytes, imageMemoryBytes(limits, workers) / workers);
+}
+
+/** A start takes 0.15 s; the longer limit is for cold disks and machines with far too much to do, the shorter one for impatient users. */
+const leastStartMs = 5_000;
+const longestStartMs = 30_000;
+
+/** How long the process of the workers may take to start: as long as an image, within reason. */
+export function startTimeoutMs(timeoutMs: number): number {
+  return Math.min(longestStartMs, Math.max(leastStartMs, timeoutMs));
+}
+
 /** Whether more images have failed than the run bears. @param found images in all */
 export function tooManyFailures({ maxFailures }: LimitOptions, failed: number, found: number): boolean {
   if (maxFailures === undefined) return false;

@@ -1,3 +1,4 @@
+import { ImgparError } from '../errors.js';
 import type { Plan } from '../plan/plan.js';
 import { manifestIn, manifestVersion, type RunHeader } from '../record/manifest.js';
 import { version } from '../version.js';
@@ -17,4 +18,14 @@ export function decisionsFor({ format }: Plan, options: CheckedOptions): Decisio
 export function headerOf(run: string, decides: Decisions, id?: string): RunHeader {
   const header = { imgpar: version, manifest: manifestVersion, run, at: Date.now(), fingerprint: fingerprintOf(decides), decides } as const;
   return id === undefined ? header : { ...header, id };
+}
+
+/** What cannot be written before the first image is done is told as wrong use: nothing has been done, and the user can mend it. */
+export function beforeTheWork<Result>(write: () => Result): Result {
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof ImgparError) || error.code !== 'unwritable') throw error;
+    throw new ImgparError('usage', error.message, { cause: error });
+  }
 }

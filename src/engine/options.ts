@@ -5,7 +5,7 @@ import { imageFormats } from '../codec/formats.js';
 import { ImgparError } from '../errors.js';
 import { usableCores } from '../parallel/cores.js';
 import { type Operation, requirePossible } from '../pixels/equalize.js';
-import { methodNamed } from '../pixels/methods.js';
+import { type Method, methodNamed } from '../pixels/methods.js';
 import { colourModes } from '../pixels/picture.js';
 import type { SelectionOptions } from '../plan/selection.js';
 import { readRunOptions } from './given.js';
@@ -32,7 +32,10 @@ export interface RunOptions {
   readonly record?: Partial<WithUrls<RecordOptions, 'manifest'>>;
   /** Images worked on at the same time, 1..1024. Default: the cores that this process may use. */
   readonly workers?: number;
-  /** How long one image may take, in milliseconds, 1 or more; then it fails as `timeout`. Default: 120,000. */
+  /**
+   * How long one image may take, in milliseconds, 1 or more; then it fails as `timeout`. Time in which the run is stopped, as by Ctrl-Z,
+   * does not count. Default: 120,000.
+   */
   readonly timeoutMs?: number;
   /** What the run may take, and how it deals with what goes wrong. */
   readonly limits?: Partial<WithUrls<LimitOptions, 'quarantine'>>;
@@ -111,14 +114,19 @@ export interface RecordOptions {
   readonly retryFailed: boolean;
   /** Whether the content of sources and results is compared, instead of size and time. Default: false. */
   readonly checksum: boolean;
-  /** Whether results are removed whose sources are gone. Default: false. */
+  /**
+   * Whether results are removed whose sources are gone: a folder that was read does not hold them any more. What cannot be seen is not gone,
+   * and more than 20 results that are more than half of all are not removed either; the event `prune-withheld` tells of both. Default: false.
+   */
   readonly prune: boolean;
+  /** As `prune`, however many results that removes. Default: false. */
+  readonly pruneAny: boolean;
 }
 
 export const defaultOperation = { method: 'he', frames: 'apart', autoOrient: false } as const satisfies OperationOptions;
 export const defaultSharing = { scope: 'image' } as const satisfies SharingOptions;
 const defaultOutput: OutputOptions = { ...defaultEncode, overwrite: true, preserve: false, durable: false, codec: 'auto' };
-const defaultRecord: RecordOptions = { force: false, retryFailed: false, checksum: false, prune: false };
+const defaultRecord: RecordOptions = { force: false, retryFailed: false, checksum: false, prune: false, pruneAny: false };
 export const defaultTimeoutMs = 120_000;
 export const maxWorkers = 1024;
 export const scopes = ['image', 'folder', 'set'] as const;
@@ -237,7 +245,7 @@ function requireInPlacePossible({ inPlace, lists, destination, sharing, output, 
 }
 
 function checkRecord(given: Partial<RecordOptions> = {}): RecordOptions {
-  const record = { ...defaultRecord, ...given };
+  const record = { ...defaultRecord, ...given, prune: given.prune === true || given.pruneAny === true };
   const { manifest, force, retryFailed } = record;
   if (manifest === '') throw new ImgparError('usage', 'manifest is empty, expected the name of a file');
   if (force && retryFailed) throw new ImgparError('usage', 'force does every image, retryFailed only those that failed; give one of them');
@@ -246,11 +254,15 @@ function checkRecord(given: Partial<RecordOptions> = {}): RecordOptions {
   return typeof manifest === 'string' ? { ...record, manifest: resolve(manifest) } : record;
 }
 
-/** Images can share a table only where the method has one, and each frame's own statistics are no part of it. */
-function requireOneTable({ operation, sharing }: CheckedOptions): void {
+/**
+ * Images can share a table only where the method has one, and each frame's own statistics are no part of it.
+ *
+ * @param kind of the method; unknown of a user's own before it is loaded
+ */
+export function requireOneTable({ operation, sharing }: CheckedOptions, kind = kindOf(operation)): void {
   const shared = sharing.scope !== 'image' ? `scope ${sharing.scope}` : operation.frames === 'together' ? 'frames together' : undefined;
   if (!shared) return;
-  if (!isModulePath(operation.method) && methodNamed(operation.method).kind === 'plane') {
+  if (kind === 'plane') {
     throw new ImgparError(
       'usage',
       `method '${operation.method}' looks at where a pixel stands, so images cannot share a table: ${shared} is not possible`,
@@ -259,6 +271,10 @@ function requireOneTable({ operation, sharing }: CheckedOptions): void {
   if (sharing.scope !== 'image' && operation.reference !== undefined && operation.method !== 'match') {
     throw new ImgparError('usage', `scope ${sharing.scope} measures the images, reference takes another's statistics; give one of them`);
   }
+}
+
+function kindOf({ method }: OperationOptions): Method['kind'] | undefined {
+  return isModulePath(method) ? undefined : methodNamed(method).kind;
 }
 
 /** The absolute path of a file that must be there. */

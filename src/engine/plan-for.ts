@@ -1,9 +1,9 @@
 import { planInPlace } from '../plan/in-place.js';
-import { type Plan, plan } from '../plan/plan.js';
+import { type OnFound, type Plan, plan } from '../plan/plan.js';
 import type { CheckedOptions } from './options.js';
 
 /** The plan that the options of a run ask for. @throws {ImgparError} `usage` */
-export function planFor(options: CheckedOptions, onFound?: (found: number) => void, signal?: AbortSignal): Promise<Plan> {
+export function planFor(options: CheckedOptions, onFound?: OnFound, signal?: AbortSignal): Promise<Plan> {
   const { sources, lists, destination, inPlace, select, output, record } = options;
   if (!inPlace) return plan({ sources, lists, destination, ...select, format: output.format, signal }, onFound);
   const manifest = typeof record.manifest === 'string' ? record.manifest : undefined;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { ImgparError, messageOf } from '../errors.js';
-import { emptySummary, type Reporter, type RunEvent, type RunSummary, type SkipReason, summarize } from '../events.js';
+import type { Reporter, RunEvent, RunSummary, SkipReason } from '../events.js';
 import type { WorkerHost } from '../parallel/host.js';
 import type { Entry } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
@@ -10,23 +10,23 @@ import { newToken, retireToken } from '../storage/run-token.js';
 import { removeStaleDrafts } from '../storage/stale-drafts.js';
 import { Crew } from './crew.js';
 import type { Delivered } from './dispatch.js';
+import { EventSink } from './event-sink.js';
 import { decisionsOf, fingerprintOf } from './fingerprint.js';
 import { readRunContext } from './given.js';
-import { type LimitOptions, tooManyFailures } from './limits.js';
 import { manifestPath } from './manifest-of.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
-import { prepare } from './prepare.js';
 import { prune } from './prune.js';
 import { Quarantine } from './quarantine.js';
 import { openRecord, type RunRecord } from './run-record.js';
 import { measureTogether, type SharedStatistics } from './shared-statistics.js';
 import { startWorkers } from './start-workers.js';
 import type { Task } from './task.js';
+import { requireUsable } from './trial.js';
 
 /** Who listens to a run, and who may end it. */
 export interface RunContext {
-  /** Receives every event, in order. */
+  /** Receives every event, in order, one at a time. */
   readonly report?: Reporter;
   /** Ends the run gently: no further image is taken, those in flight are finished. */
   readonly signal?: AbortSignal;
@@ -40,6 +40,7 @@ export interface RunContext {
  *
  * @returns the totals; `interrupted` if one of the signals ended the run
  * @throws {ImgparError} `usage`, if an option, a source or the destination is wrong: then nothing was written
+ * @throws what the reporter threw or rejected with, if it did: that ends the run as `signal` does
  */
 export async function run(options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
   return runWith(startWorkers, options, context);
@@ -62,28 +63,41 @@ export async function runWith(start: () => WorkerHost, options: RunOptions, cont
 }
 
 async function runOn(host: WorkerHost, checked: CheckedOptions, context: RunContext): Promise<RunSummary> {
-  // What an operation names is loaded by each worker; loading it here as well tells of a fault before the work begins.
-  await prepare(checked.operation);
-  const teller = new Teller(context.report, checked.limits);
-  await teller.tell({
-    type: 'run-started',
-    at: Date.now(),
-    runId: randomUUID(),
-    fingerprint: fingerprintOf(decisionsOf(checked)),
-    workers: checked.workers,
-  });
-  let interrupted = false;
+  await requireUsable(checked, context);
+  const sink = new EventSink(context.report, checked.limits, context.killSignal);
   try {
-    interrupted = !(await planAndEqualize(host, checked, context, teller));
+    await sink.tell({
+      type: 'run-started',
+      at: Date.now(),
+      runId: randomUUID(),
+      fingerprint: fingerprintOf(decisionsOf(checked)),
+      workers: checked.workers,
+    });
+    let interrupted = false;
+    try {
+      interrupted = !(await planAndEqualize(host, checked, { ...context, signal: anyOf(context, sink) }, sink));
+    } catch (error) {
+      // What the reporter threw came first: it is what ended the run.
+      sink.throwIfFailed();
+      throw error;
+    } finally {
+      const gaveUp = sink.tooManyFailures && !interrupted;
+      const summary = { ...sink.summary, interrupted, gaveUp, elapsedMs: Date.now() - sink.summary.startedAt };
+      await sink.tell({ type: 'run-finished', at: Date.now(), summary });
+    }
+    sink.throwIfFailed();
   } finally {
-    const gaveUp = teller.tooManyFailures && !interrupted;
-    const summary = { ...teller.summary, interrupted, gaveUp, elapsedMs: Date.now() - teller.summary.startedAt };
-    await teller.tell({ type: 'run-finished', at: Date.now(), summary });
+    sink.close();
   }
-  if (onlyNonImages(teller.summary)) {
-    throw new ImgparError('usage', `no image found: none of the ${teller.summary.found} files is one by its content`);
+  if (onlyNonImages(sink.summary)) {
+    throw new ImgparError('usage', `no image found: none of the ${sink.summary.found} files is one by its content`);
   }
-  return teller.summary;
+  return sink.summary;
+}
+
+/** Aborted when the run is to take no further image, for whatever reason. */
+function anyOf({ signal, killSignal }: RunContext, sink: EventSink): AbortSignal {
+  return AbortSignal.any([sink.signal, signal, killSignal].filter((each) => each !== undefined));
 }
 
 function onlyNonImages({ found, skippedByReason, interrupted }: RunSummary): boolean {
@@ -91,21 +105,22 @@ function onlyNonImages({ found, skippedByReason, interrupted }: RunSummary): boo
 }
 
 /** Whether it came to its end. */
-async function planAndEqualize(host: WorkerHost, options: CheckedOptions, context: RunContext, teller: Teller): Promise<boolean> {
-  const planned = await planUnlessStopped(options, context, teller);
+async function planAndEqualize(host: WorkerHost, options: CheckedOptions, context: RunContext, sink: EventSink): Promise<boolean> {
+  const planned = isStopped(context) ? undefined : await planUnlessStopped(options, context, sink);
   if (!planned) return false;
   const token = newToken();
   try {
-    makeDestination(planned);
+    if (isStopped(context)) return false;
     const record = await openRecord(planned, options, token);
     try {
-      await equalizeAll(host, planned, options, context, teller, record, token);
-      if (record.damagedLines > 0) await teller.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
+      makeDestination(planned);
+      await equalizeAll(host, planned, options, context, sink, record, token);
+      if (record.damagedLines > 0) await sink.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
     } finally {
       record.close();
     }
     if (isStopped(context)) return false;
-    if (options.record.prune) await pruneOutputs(planned, options, teller);
+    if (options.record.prune) await pruneOutputs(planned, options, context, sink);
     return true;
   } finally {
     retireToken(token);
@@ -113,18 +128,25 @@ async function planAndEqualize(host: WorkerHost, options: CheckedOptions, contex
   }
 }
 
-async function pruneOutputs(planned: Plan, options: CheckedOptions, teller: Teller): Promise<void> {
+async function pruneOutputs(planned: Plan, options: CheckedOptions, context: RunContext, sink: EventSink): Promise<void> {
   const path = manifestPath(planned, options);
   if (path === undefined) return;
-  for (const destination of prune(path, planned)) await teller.tell({ type: 'output-removed', at: Date.now(), destination });
+  const breathe = breather();
+  for (const event of prune(path, planned, options.record.pruneAny)) {
+    await sink.tell(event);
+    await breathe();
+    if (isStopped(context)) return;
+  }
 }
 
 /** Nothing, if the run was stopped while the list was made. */
-async function planUnlessStopped(options: CheckedOptions, { signal }: RunContext, teller: Teller): Promise<Plan | undefined> {
+async function planUnlessStopped(options: CheckedOptions, { signal }: RunContext, sink: EventSink): Promise<Plan | undefined> {
   try {
-    const onFound = (found: number) => void teller.tell({ type: 'planned', at: Date.now(), found, complete: false });
+    const onFound = (found: number) => sink.tell({ type: 'planned', at: Date.now(), found, complete: false });
     const planned = await planFor(options, onFound, signal);
-    await teller.tell({ type: 'planned', at: Date.now(), found: planned.list.length, complete: true });
+    const manifest = manifestPath(planned, options);
+    const found = planned.list.length;
+    await sink.tell({ type: 'planned', at: Date.now(), found, complete: true, ...(manifest !== undefined && { manifest }) });
     return planned;
   } catch (error) {
     if (signal?.aborted) return undefined;
@@ -146,27 +168,26 @@ async function equalizeAll(
   planned: Plan,
   options: CheckedOptions,
   context: RunContext,
-  teller: Teller,
+  sink: EventSink,
   record: RunRecord,
   token: string,
 ): Promise<void> {
-  const crew = crewOf(host, planned, options, context, teller, record, token);
-  const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(crew, planned, options, teller);
+  const crew = crewOf(host, planned, options, context, sink, record, token);
+  const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(crew, planned, options, sink);
   const drafts = new StaleDrafts();
   const breathe = breather();
   try {
     await drafts.removeFrom(planned.destinationRoot);
     const { quarantine: folder } = options.limits;
     const quarantine = folder === undefined ? undefined : new Quarantine(folder, planned.destinationRoot);
-    const onAssign = (lane: number, total: number) => void teller.tell({ type: 'lane-assigned', at: Date.now(), lane, total });
+    const onAssign = (lane: number, total: number) => void sink.tell({ type: 'lane-assigned', at: Date.now(), lane, total });
     await crew.inLanes('equalize', {
       onAssign,
       select: async (lane, first, entries) => {
         const tasks: Task[] = [];
         for (const [index, entry] of entries.entries()) {
           const id = first + index;
-          const skip = (reason: SkipReason) =>
-            teller.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason });
+          const skip = (reason: SkipReason) => sink.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason });
           if (entry.kind) {
             await skip(entry.kind);
             continue;
@@ -185,7 +206,7 @@ async function equalizeAll(
       settle: async (lane, delivered) => {
         const settled = quarantine ? delivered.map((each) => quarantine.admit(each)) : delivered;
         record.note(settled);
-        for (const each of settled) await teller.tell(eventOf(lane, each));
+        for (const each of settled) await sink.tell(eventOf(lane, each));
       },
     });
   } finally {
@@ -200,7 +221,7 @@ export function crewOf(
   planned: Plan,
   options: CheckedOptions,
   context: RunContext,
-  teller: Teller,
+  sink: EventSink,
   record: Pick<RunRecord, 'isKept' | 'inPlace' | 'review'>,
   token: string,
 ): Crew {
@@ -218,21 +239,22 @@ export function crewOf(
     },
     limits: options.limits,
     timeoutMs: options.timeoutMs,
-    isStopped: () => isStopped(context) || teller.tooManyFailures,
+    isStopped: () => isStopped(context) || sink.tooManyFailures,
+    signal: context.signal,
     killSignal: context.killSignal,
     review: (task, found) => record.review(task, found),
-    onLost: (sources, exit) => teller.tell({ type: 'worker-lost', at: Date.now(), sources, exit }),
+    onLost: (sources, exit) => void sink.tell({ type: 'worker-lost', at: Date.now(), sources, exit }),
   });
 }
 
 /** @internal Used by `check` as well. */
-export async function measureFirst(crew: Crew, planned: Plan, options: CheckedOptions, teller: Teller): Promise<SharedStatistics> {
+export async function measureFirst(crew: Crew, planned: Plan, options: CheckedOptions, sink: EventSink): Promise<SharedStatistics> {
   try {
     return await measureTogether(crew, {
       scope: options.sharing.scope,
       saveStats: options.sharing.saveStats,
       taskOf: (id, entry) => taskOf(id, entry, planned, options),
-      onMeasured: (measured) => teller.tell({ type: 'measuring', at: Date.now(), measured, found: planned.list.length }),
+      onMeasured: (measured) => sink.tell({ type: 'measuring', at: Date.now(), measured, found: planned.list.length }),
     });
   } catch (error) {
     await crew.close();
@@ -271,8 +293,8 @@ function eventOf(lane: number, { task, outcome, attempts }: Delivered): RunEvent
   }
 }
 
-function isStopped({ signal, killSignal }: RunContext): boolean {
-  return signal?.aborted === true || killSignal?.aborted === true;
+function isStopped({ signal }: RunContext): boolean {
+  return signal?.aborted === true;
 }
 
 /** Removes what killed runs left in folders, of each once. */
@@ -303,23 +325,3 @@ function breather(): () => Promise<void> {
 }
 
 const breathAfterMs = 20;
-
-/** Tells the reporter and keeps the totals. @internal Used by `check` as well. */
-export class Teller {
-  summary: RunSummary = emptySummary;
-
-  constructor(
-    private readonly report: Reporter | undefined,
-    private readonly limits: LimitOptions,
-  ) {}
-
-  /** Whether the run is to end for it. */
-  get tooManyFailures(): boolean {
-    return tooManyFailures(this.limits, this.summary.failed, this.summary.found);
-  }
-
-  async tell(event: RunEvent): Promise<void> {
-    this.summary = summarize(this.summary, event);
-    await this.report?.(event);
-  }
-}

@@ -24,8 +24,8 @@ export interface MeasureOptions {
   /** Where to write the statistics of the whole set as well. */
   readonly saveStats: string | undefined;
   readonly taskOf: (id: number, entry: Entry) => Task;
-  /** Told how many images have been measured. */
-  readonly onMeasured: (measured: number) => void;
+  /** Told how many images have been measured; measuring goes on once it has settled. */
+  readonly onMeasured: (measured: number) => Promise<void> | undefined;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function measureTogether(crew: Crew, { scope, saveStats, taskOf, on
           for (const planes of outcome.pictures) statistics.add(planes.map(dense));
         }
         measured += delivered.length;
-        onMeasured(measured);
+        await onMeasured(measured);
       },
     });
     if (saveStats !== undefined) save(store.of(''), saveStats);

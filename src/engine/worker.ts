@@ -1,6 +1,7 @@
 import { Garbage } from './garbage.js';
 import { processImage } from './process-image.js';
 import type { Outcome, Task, Work } from './task.js';
+import { type Trial, type TrialResult, tryOut } from './try-out.js';
 
 /** What a worker is sent: some images, and what to do to each. */
 export interface Batch {
@@ -15,11 +16,15 @@ const garbage = new Garbage();
 /** How long a worker goes on taking images of a batch. One that comes after thumbnails and turns out a giant ends the batch. */
 const patienceMs = 250;
 
-/**
- * The entry of a worker thread: one batch after the other, one image after the other. Fewer outcomes than tasks mean that the batch
- * took longer than expected and the rest was not begun.
- */
-export default async function processBatch({ tasks, work, grantedBytes }: Batch): Promise<Outcome[]> {
+/** The entry of a worker thread: one job after the other. */
+export default function work(job: Batch): Promise<Outcome[]>;
+export default function work(job: Trial): Promise<TrialResult>;
+export default function work(job: Batch | Trial): Promise<Outcome[] | TrialResult> {
+  return 'tasks' in job ? processBatch(job) : tryOut(job);
+}
+
+/** One image after the other. Fewer outcomes than tasks mean that the batch took longer than expected and the rest was not begun. */
+async function processBatch({ tasks, work, grantedBytes }: Batch): Promise<Outcome[]> {
   const startedAt = performance.now();
   const outcomes: Outcome[] = [];
   for (const task of tasks) {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ImgparError, messageOf } from '../errors.js';
 import type { FromHost, HostArguments, ThreadsAsked, ToHost } from './host-process.js';
 import { tooLate } from './pool.js';
+import { runningClock } from './running-clock.js';
 import { within } from './within.js';
 
 /** How a child process ended. */
@@ -23,8 +24,8 @@ const lastWordsMs = 100;
 
 /** One child process of a host pool, from fork to death. It keeps the parent's event loop alive while it starts, works or ends. */
 export class Child {
-  /** Resolves with true once the process takes jobs, with false when it died before. */
-  readonly ready: Promise<boolean>;
+  /** How its start ended: it takes jobs, it died before, or it is being killed because it took too long. */
+  readonly started: Promise<'ready' | 'died' | 'hung'>;
   /** Resolves when the process is gone, just before its jobs reject. */
   readonly death: Promise<Death>;
 
@@ -33,7 +34,7 @@ export class Child {
   #nextId = 0;
   #killedFor: string | undefined;
   #stderr = '';
-  #tellReady: (ready: boolean) => void = () => {};
+  #endStart: (how: 'ready' | 'died' | 'hung') => void = () => {};
 
   /** @param program the built host-process.ts */
   constructor(program: URL, hostArguments: HostArguments, env: NodeJS.ProcessEnv) {
@@ -45,8 +46,8 @@ export class Child {
       // The parent's debugger has its port already.
       execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')),
     });
-    this.ready = new Promise((resolve) => {
-      this.#tellReady = resolve;
+    this.started = new Promise((resolve) => {
+      this.#endStart = resolve;
     });
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-stderrCharacters);
@@ -66,9 +67,16 @@ export class Child {
     return connected && exitCode === null && signalCode === null;
   }
 
-  /** To be called once, before anything is asked. */
-  startThreads(threads: ThreadsAsked): void {
+  /** To be called once, before anything is asked. A process that takes no jobs within the time limit is ended. */
+  startThreads(threads: ThreadsAsked, startTimeoutMs: number): void {
+    if (!this.reachable) return;
     this.#send({ threads });
+    const endLimit = runningClock.after(startTimeoutMs, () => {
+      this.#endStart('hung');
+      this.#killedFor ??= `killed, as it was not ready within ${startTimeoutMs / 1000} s`;
+      this.kill();
+    });
+    void this.started.then(endLimit);
   }
 
   /** Rejects with `timeout` when the answer is late; then the process is ended, with all other jobs it has. */
@@ -81,8 +89,8 @@ export class Child {
     }
     this.#hold(true);
     return new Promise((resolve, reject) => {
-      const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.#giveUp(id, tooLate(timeoutMs)), timeoutMs);
-      this.#unanswered.set(id, { resolve, reject, timer });
+      const endLimit = timeoutMs === undefined ? () => {} : runningClock.after(timeoutMs, () => this.#giveUp(id, tooLate(timeoutMs)));
+      this.#unanswered.set(id, { resolve, reject, endLimit });
     });
   }
 
@@ -105,7 +113,7 @@ export class Child {
   }
 
   #hear(message: FromHost): void {
-    if (message === 'ready') this.#tellReady(true);
+    if (message === 'ready') this.#endStart('ready');
     else this.#settle(message);
     this.#hold(this.busy);
   }
@@ -113,7 +121,7 @@ export class Child {
   #settle(answer: Exclude<FromHost, 'ready'>): void {
     const asker = this.#unanswered.get(answer.id);
     this.#unanswered.delete(answer.id);
-    clearTimeout(asker?.timer);
+    asker?.endLimit();
     if ('failure' in answer) asker?.reject(new ImgparError(answer.failure.code, answer.failure.message));
     else asker?.resolve(answer.result);
   }
@@ -131,11 +139,11 @@ export class Child {
   }
 
   #die(death: Death): Death {
-    this.#tellReady(false);
+    this.#endStart('died');
     // After those who wait for the death, so that they can say what was lost before it is lost.
     setImmediate(() => {
-      for (const { reject, late, timer } of this.#unanswered.values()) {
-        clearTimeout(timer);
+      for (const { reject, late, endLimit } of this.#unanswered.values()) {
+        endLimit();
         reject(late ?? crashed(death));
       }
       this.#unanswered.clear();
@@ -153,7 +161,7 @@ export class Child {
 interface Asker {
   resolve(result: unknown): void;
   reject(error: ImgparError): void;
-  readonly timer: NodeJS.Timeout | undefined;
+  endLimit(): void;
   /** Set when its time is over. */
   late?: ImgparError;
 }
@@ -169,7 +177,7 @@ function crashed({ exit, stderr }: Death): ImgparError {
 }
 
 /** The one line of a dead program's last words that says why it died, where there is one. */
-function tellingLine(stderr: string): string | undefined {
+export function tellingLine(stderr: string): string | undefined {
   const lines = stderr.split('\n').map((line) => line.trim());
   return (lines.find((line) => /error|fatal|abort|corrupt|assert|out of memory/i.test(line)) ?? lines.find(Boolean))?.slice(0, 200);
 }

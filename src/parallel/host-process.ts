@@ -72,7 +72,15 @@ async function serve(): Promise<void> {
       .then((result) => send({ id, result }))
       .catch((error) => send({ id, failure: failureOf(error) }));
   });
-  send('ready');
+  try {
+    // Before, it is unknown whether the system allows any threads; jobs that wait for them would run out of time.
+    await pool.started;
+    send('ready');
+  } catch (error) {
+    // The parent reads why.
+    writeSync(2, `${failureOf(error).message}\n`);
+    dieAtOnce();
+  }
 }
 
 async function untilThreadsAreAskedFor(): Promise<ThreadsAsked> {

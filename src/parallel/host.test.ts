@@ -6,14 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { usableCores } from './cores.js';
-import { type HostPoolOptions, hostPool } from './host.js';
-import type { WorkerPool } from './pool.js';
+import { type HostPool, type HostPoolOptions, hostPool } from './host.js';
 
 const fixture = (name: string) => new URL(`../../test/fixtures/parallel/${name}`, import.meta.url);
 const workerUrl = fixture('worker.mjs');
 const posix = process.platform !== 'win32';
 
-let pool: WorkerPool<unknown, unknown>;
+let pool: HostPool<unknown, unknown>;
 
 function create(options: Partial<HostPoolOptions> = {}): typeof pool {
   pool = hostPool({ workerUrl, size: 2, ...options });
@@ -112,6 +111,14 @@ describe('a host that dies', () => {
     }
   });
 
+  test('while its threads start is told of as one that cannot be started', async () => {
+    create({ workerUrl: fixture('exits.mjs') });
+    await expect(pool.run({})).rejects.toMatchObject({
+      code: 'internal',
+      message: expect.stringMatching(/cannot be started, 3 tries failed.*the worker threads end while they start/),
+    });
+  });
+
   test('on purpose is no loss', async () => {
     const told: string[] = [];
     create({ onLost: ({ exit }) => told.push(exit) });
@@ -124,7 +131,40 @@ describe('a host that dies', () => {
   });
 });
 
+describe('a host that hangs while it starts', () => {
+  const hangs = { preloadUrl: fixture('hangs.mjs'), startTimeoutMs: 300 };
+
+  test('is killed, tried again, and at last told of: once, and to every job', async () => {
+    const told: string[] = [];
+    create({ ...hangs, onCannotStart: ({ message }) => told.push(message) });
+    const ends = await Promise.allSettled([pool.run({}), pool.run({})]);
+    for (const end of [...ends, ...(await Promise.allSettled([pool.run({})]))])
+      expect(end).toMatchObject({ status: 'rejected', reason: { code: 'internal', message: told[0] } });
+    expect(told).toEqual([expect.stringMatching(/cannot be started, 2 tries failed \(killed, as it was not ready within 0.3 s\)/)]);
+  });
+
+  test('holds no job, and is gone once its pool is killed', async () => {
+    create({ ...hangs, startTimeoutMs: 60_000 });
+    const job = expect(pool.run({})).rejects.toMatchObject({ code: 'worker-crashed' });
+    expect(pool.busy).toBe(false);
+    await pool.kill();
+    await job;
+  });
+});
+
 describe('a host', () => {
+  test('is busy while it holds a job', async () => {
+    create();
+    await pool.run({ do: 'echo' });
+    expect(pool.busy).toBe(false);
+    const answer = pool.run({ do: 'echo' });
+    // It is ready, so the job goes out before any timer fires.
+    await new Promise(setImmediate);
+    expect(pool.busy).toBe(true);
+    await answer;
+    expect(pool.busy).toBe(false);
+  });
+
   test('has more threads for native code than there are cores, at least four', async () => {
     create();
     const threads = Number(await pool.run({ do: 'environment', name: 'UV_THREADPOOL_SIZE' }));

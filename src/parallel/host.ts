@@ -1,6 +1,6 @@
 import { ImgparError } from '../errors.js';
 import { builtFile } from '../installed.js';
-import { Child, type Death } from './child.js';
+import { Child, type Death, tellingLine } from './child.js';
 import { usableCores } from './cores.js';
 import type { HostArguments, ThreadsAsked } from './host-process.js';
 import { killed, type WorkerPool } from './pool.js';
@@ -24,14 +24,24 @@ type OnLost = (death: Death) => void;
 /** `size` threads in the child process, 1 or more, and so jobs at a time; and what they may take. */
 interface ThreadsOptions extends ThreadsAsked {
   readonly onLost?: OnLost;
+  /** Called once, before the jobs reject, when no child can be started. From then on every job rejects with this error. */
+  readonly onCannotStart?: (error: ImgparError) => void;
+  /** How long a child may take to start, in milliseconds; then it is killed, and another is tried. Default: 30,000. */
+  readonly startTimeoutMs?: number;
 }
 
 export interface HostPoolOptions extends HostOptions, ThreadsOptions {}
 
+/** A pool whose jobs wait while its child process starts. */
+export interface HostPool<Job, Result> extends WorkerPool<Job, Result> {
+  /** Whether a child holds a job at this moment. Jobs that merely wait for a child to start are not held. */
+  readonly busy: boolean;
+}
+
 /** A child process that starts while it is still unknown what there is to do. */
 export interface WorkerHost {
   /** The only pool of this host, whose threads start now. Its end is the end of the host. */
-  pool<Job, Result>(options: ThreadsOptions): WorkerPool<Job, Result>;
+  pool<Job, Result>(options: ThreadsOptions): HostPool<Job, Result>;
   /** Ends the process at once, for those who need no pool after all. */
   kill(): Promise<void>;
 }
@@ -41,6 +51,12 @@ const killWaitMs = 1_000;
 
 /** Children that may die one after the other before they take jobs; then the fault is not chance. */
 const maxFailedStarts = 3;
+
+/** Children that may take too long to start. A third that hangs is no more likely to help, and the user waits for each. */
+const maxHungStarts = 2;
+
+/** A start takes 0.15 s; this is for cold disks, network drives and machines with far too much to do. */
+const longestStartMs = 30_000;
 
 /** Threads of libuv's pool beyond one a core, for reading and writing files meanwhile. Its own default is 4 in all. */
 const spareThreads = 2;
@@ -55,7 +71,7 @@ const spareThreads = 2;
  * - What the workers print is not shown.
  * - An idle pool does not keep the program alive.
  */
-export function hostPool<Job, Result>(options: HostPoolOptions): WorkerPool<Job, Result> {
+export function hostPool<Job, Result>(options: HostPoolOptions): HostPool<Job, Result> {
   return startHost(options).pool(options);
 }
 
@@ -65,12 +81,15 @@ export function startHost(options: HostOptions): WorkerHost {
   return { pool: (threads) => poolIn(host, threads), kill: () => host.kill() };
 }
 
-function poolIn<Job, Result>(host: Host, threads: ThreadsOptions): WorkerPool<Job, Result> {
+function poolIn<Job, Result>(host: Host, threads: ThreadsOptions): HostPool<Job, Result> {
   const { size } = threads;
   const slots = new Slots(size);
   host.startThreads(threads);
   return {
     size,
+    get busy() {
+      return host.busy;
+    },
     // The worker module's author promises the type of its results.
     run: (job, { timeoutMs } = {}) => slots.run(() => host.ask(job, timeoutMs) as Promise<Result>),
     close: async () => {
@@ -96,6 +115,7 @@ class Host {
   #newest: Child | undefined;
   /** A child that takes jobs; rejects when none can be started; undefined when the next job is to start one. */
   #child: Promise<Child> | undefined;
+  #cannotStart: ImgparError | undefined;
   #ending = false;
 
   constructor(options: HostOptions) {
@@ -103,9 +123,14 @@ class Host {
     this.#restart();
   }
 
+  get busy(): boolean {
+    return this.#newest?.busy === true;
+  }
+
   startThreads(threads: ThreadsOptions): void {
     this.#threads = threads;
-    this.#newest?.startThreads(asked(threads));
+    if (this.#cannotStart) threads.onCannotStart?.(this.#cannotStart);
+    else if (this.#newest) startThreadsOf(this.#newest, threads);
   }
 
   async ask(job: unknown, timeoutMs: number | undefined): Promise<unknown> {
@@ -131,20 +156,30 @@ class Host {
   }
 
   async #start(): Promise<Child> {
+    let hung = 0;
     let last: Death | undefined;
-    for (let failed = 0; failed < maxFailedStarts && !this.#ending; failed += 1) {
+    let tries = 0;
+    for (; tries < maxFailedStarts && hung < maxHungStarts && !this.#ending; tries += 1) {
       const child = new Child(this.#program, hostArguments(this.#options), environment(this.#options));
       this.#newest = child;
-      if (this.#threads) child.startThreads(asked(this.#threads));
-      if (await child.ready) {
+      if (this.#threads) startThreadsOf(child, this.#threads);
+      const start = await child.started;
+      if (start === 'ready') {
         // The first to hear of it, so that whoever waited for the death finds another child or none.
         void child.death.then((death) => this.#lost(child, death));
         this.#options.onReady?.();
         return child;
       }
-      last = await child.death;
+      if (start === 'hung') hung += 1;
+      await within(
+        killWaitMs,
+        child.death.then((death) => (last = death)),
+      );
     }
-    throw this.#ending ? killed() : cannotStart(last);
+    if (this.#ending) throw killed();
+    this.#cannotStart = cannotStart(tries, last);
+    this.#threads?.onCannotStart?.(this.#cannotStart);
+    throw this.#cannotStart;
   }
 
   #lost(child: Child, death: Death): void {
@@ -160,6 +195,10 @@ function hostArguments({ workerUrl, preloadUrl }: HostOptions): HostArguments {
   return { workerUrl: workerUrl.href, ...(preloadUrl && { preloadUrl: preloadUrl.href }) };
 }
 
+function startThreadsOf(child: Child, threads: ThreadsOptions): void {
+  child.startThreads(asked(threads), threads.startTimeoutMs ?? longestStartMs);
+}
+
 /** Without anything else, which could not be sent or would mean something else there. */
 function asked({ size, maxMemoryBytes, maxHeapBytes, brief = false }: ThreadsOptions): ThreadsAsked {
   return { size, brief, ...(maxMemoryBytes !== undefined && { maxMemoryBytes }), ...(maxHeapBytes !== undefined && { maxHeapBytes }) };
@@ -170,10 +209,11 @@ function environment({ env }: HostOptions): NodeJS.ProcessEnv {
   return { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, usableCores() + spareThreads)), ...env };
 }
 
-function cannotStart(death: Death | undefined): ImgparError {
-  const { exit = 'unknown', stderr = '' } = death ?? {};
+function cannotStart(tries: number, { exit, stderr }: Death = { exit: 'it cannot be ended', stderr: '' }): ImgparError {
+  const reason = tellingLine(stderr);
   return new ImgparError(
     'internal',
-    `the worker process cannot be started, it died ${maxFailedStarts} times (${exit})\n${stderr}`.trimEnd(),
+    `the worker process cannot be started, ${tries} tries failed (${exit})${reason ? `: ${reason}` : ''}; ` +
+      'see whether the system allows enough processes and threads (ulimit -u)',
   );
 }

@@ -1,4 +1,5 @@
 import { ImgparError } from '../errors.js';
+import { runningClock } from './running-clock.js';
 import { Slots } from './slots.js';
 
 /**
@@ -21,7 +22,7 @@ export interface WorkerPool<Job, Result> {
 
 interface RunJobOptions {
   /**
-   * How long the job may take once a worker has it, in milliseconds. Then it rejects with `timeout`, and a pool that has a process
+   * How long the job may take once a worker has it, in milliseconds; time in which this process is stopped does not count. Then it rejects with `timeout`, and a pool that has a process
    * for its jobs ends that process, which is all that stops native code; other pools only stop listening. Default: no limit.
    */
   readonly timeoutMs?: number;
@@ -47,11 +48,11 @@ export function inlinePool<Job, Result>(handle: Handler<Job, Result>): WorkerPoo
 /** Settles as the work does, or rejects with `timeout`. The work is not stopped. @param timeoutMs default: no limit */
 export async function inTime<Result>(work: () => Promise<Result>, timeoutMs: number | undefined): Promise<Result> {
   if (timeoutMs === undefined) return work();
-  let timer: NodeJS.Timeout | undefined;
+  let endLimit = () => {};
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooLate(timeoutMs)), timeoutMs);
+    endLimit = runningClock.after(timeoutMs, () => reject(tooLate(timeoutMs)));
   });
-  return Promise.race([work(), late]).finally(() => clearTimeout(timer));
+  return Promise.race([work(), late]).finally(() => endLimit());
 }
 
 export function tooLate(timeoutMs: number): ImgparError {

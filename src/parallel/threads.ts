@@ -18,6 +18,11 @@ export interface ThreadPoolOptions {
   readonly maxHeapBytes?: number;
 }
 
+export interface ThreadPool<Job, Result> extends WorkerPool<Job, Result> {
+  /** Resolves when the first thread has loaded its modules; rejects if all end before. */
+  readonly started: Promise<void>;
+}
+
 /** How long a pool that ends waits for threads that are still loading their modules. */
 const loadWaitMs = 5_000;
 
@@ -25,12 +30,13 @@ const loadWaitMs = 5_000;
  * Runs jobs in threads of this process, through piscina.
  * A crash of native code ends the whole process, and `kill` waits for native code to return: `hostPool` holds against both.
  */
-export function threadPool<Job, Result>(options: ThreadPoolOptions): WorkerPool<Job, Result> {
+export function threadPool<Job, Result>(options: ThreadPoolOptions): ThreadPool<Job, Result> {
   const { size } = options;
   const slots = new Slots(size);
   const threads = new Threads(options, (error) => slots.fail(error));
   return {
     size,
+    started: threads.started,
     run: (job, { timeoutMs } = {}) => slots.run(() => inTime(async () => unwrap<Result>(await threads.ask(job)), timeoutMs)),
     close: async () => {
       await slots.close();
@@ -45,14 +51,24 @@ export function threadPool<Job, Result>(options: ThreadPoolOptions): WorkerPool<
 
 /** The threads of piscina, which is never given more jobs than it has threads: its own queue is not used. */
 class Threads {
+  readonly started: Promise<void>;
   readonly #piscina: Piscina<unknown, Reply>;
   readonly #loaded = new WeakMap<Worker, Promise<unknown>>();
-  readonly #fail: (error: ImgparError) => void;
+  #fail: (error: ImgparError) => void = () => {};
   #ending = false;
+  #tellStarted = () => {};
 
   constructor({ workerUrl, size, maxHeapBytes }: ThreadPoolOptions, fail: (error: ImgparError) => void) {
     const workerData: ThreadData = { workerUrl: workerUrl.href };
-    this.#fail = fail;
+    this.started = new Promise((resolve, reject) => {
+      this.#tellStarted = resolve;
+      this.#fail = (error) => {
+        reject(error);
+        fail(error);
+      };
+    });
+    // Nobody needs to ask.
+    this.started.catch(() => {});
     this.#piscina = new Piscina({
       // From src/ (in the tests) and from dist/ alike this leads to the built module.
       filename: fileURLToPath(builtFile('../../dist/parallel/thread-entry.cjs', import.meta.url)),
@@ -85,7 +101,11 @@ class Threads {
   }
 
   #watch(): void {
-    for (const thread of this.#piscina.threads) if (!this.#loaded.has(thread)) this.#loaded.set(thread, untilLoaded(thread));
+    for (const thread of this.#piscina.threads) {
+      if (this.#loaded.has(thread)) continue;
+      this.#loaded.set(thread, untilLoaded(thread));
+      thread.once('message', this.#tellStarted);
+    }
   }
 
   #afterLoss(): void {
@@ -103,6 +123,11 @@ function untilLoaded(thread: Worker): Promise<unknown> {
 /** The handler's own errors arrive as data, so what piscina itself rejects with is a job that cannot be copied or a thread that ended. */
 function threadDied(error: Error): never {
   if (error.name === 'DataCloneError') throw new ImgparError('internal', `a job must be plain data: ${error.message}`, { cause: error });
+  const [, code] = /^worker exited with code: (\d+)$/.exec(error.message) ?? [];
+  if (code !== undefined)
+    throw new ImgparError('worker-crashed', `the worker thread ended itself with exit code ${code}, as process.exit() does`, {
+      cause: error,
+    });
   // A thread that cannot copy its result ends with an error that cannot be copied either, and arrives without a word.
   const reason = error.message || 'perhaps of a result that is no plain data';
   throw new ImgparError('worker-crashed', `the worker thread died: ${reason}`, { cause: error });

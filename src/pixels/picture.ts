@@ -21,7 +21,8 @@ export type ColourMode = (typeof colourModes)[number];
  * - `pooled`: one table from the sum of the histograms of R, G and B, for all three; their planes are those of `rgb`
  * - `intensity`: one table from ImageMagick's intensity (`countIntensity`), for R, G and B; the plane is that of `joint`
  */
-export type ColourTreatment = ColourMode | 'ycrcb' | 'pooled' | 'intensity';
+export const colourTreatments = [...colourModes, 'ycrcb', 'pooled', 'intensity'] as const;
+export type ColourTreatment = (typeof colourTreatments)[number];
 
 /**
  * The decoded pixels of one image (one page of a file), whatever their layout. Hands out what a treatment equalises and takes it

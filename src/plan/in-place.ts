@@ -1,11 +1,12 @@
-import { dirname, sep } from 'node:path';
+import { dirname } from 'node:path';
 import { ImgparError } from '../errors.js';
+import { isAtOrBelow } from '../storage/whereabouts.js';
 import { absolutePath, canonicalPath } from './canonical.js';
 import { refuseCollisions } from './contradictions.js';
 import { joinBelow } from './destination.js';
 import { foldingOf } from './folding.js';
 import type { Entry, TaskList } from './list.js';
-import { gather, type Plan, without } from './plan.js';
+import { gather, type OnFound, type Plan, without } from './plan.js';
 import type { SelectionOptions } from './selection.js';
 import { resolveSources, type Source } from './sources.js';
 
@@ -23,7 +24,7 @@ export interface InPlaceOptions extends SelectionOptions {
  *
  * @throws {ImgparError} `usage`, if a source is wrong, nothing is found, or two originals would have one name in the backup
  */
-export async function planInPlace(options: InPlaceOptions, onFound?: (found: number) => void): Promise<Plan> {
+export async function planInPlace(options: InPlaceOptions, onFound?: OnFound): Promise<Plan> {
   const sources = await resolveSources(options.sources);
   const backup = options.backupDir === false ? undefined : await absolutePath(options.backupDir);
   const root = backup ?? (options.manifest === undefined ? onlyFolder(sources) : dirname(options.manifest));
@@ -53,10 +54,6 @@ export async function planInPlace(options: InPlaceOptions, onFound?: (found: num
 
 /** A name that no folder has. */
 const noFolder = '/\0';
-
-function isAtOrBelow(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-}
 
 /** Without a backup the manifest is in the folder itself; of several sources none is the natural place. */
 function onlyFolder(sources: readonly Source[]): string {

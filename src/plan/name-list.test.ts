@@ -9,7 +9,7 @@ async function namesOf(content: string, blockBytes?: number): Promise<string[]> 
   const path = join(throwAwayFolder(), 'names');
   writeFileSync(path, content);
   const names: string[] = [];
-  for await (const name of namesIn(path, blockBytes)) names.push(name);
+  for await (const name of namesIn(path, undefined, blockBytes)) names.push(name);
   return names;
 }
 

@@ -1,6 +1,9 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, fstatSync, open } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { parse, resolve, sep } from 'node:path';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { ImgparError, messageOf } from '../errors.js';
 
 /** Stands for the standard input. */
@@ -21,14 +24,14 @@ export async function requireNameList(given: string): Promise<void> {
  * The names in a file: one a line, ended by LF or CRLF, or each by a zero byte, as `find -print0` writes them, if there is one near the
  * beginning. Empty ones are passed over. The file is read as its names are taken, so its length costs no memory.
  *
- * @param blockBytes how much is read at once
+ * @param signal ends the reading, also while nothing comes
+ * @param blockBytes how much of a file is read at once
  * @throws {ImgparError} `usage`, if it cannot be read
  */
-export async function* namesIn(given: string, blockBytes = 64 * 1024): AsyncGenerator<string> {
-  const source = given === standardInput ? { fd: 0, autoClose: false } : {};
+export async function* namesIn(given: string, signal?: AbortSignal, blockBytes = 64 * 1024): AsyncGenerator<string> {
   let separator: string | undefined;
   let rest: Buffer = Buffer.alloc(0);
-  for await (const block of blocksOf(given, { ...source, highWaterMark: blockBytes })) {
+  for await (const block of blocksOf(given, blockBytes, signal)) {
     const bytes = rest.length === 0 ? block : Buffer.concat([rest, block]);
     separator ??= bytes.includes(0) ? '\0' : '\n';
     // Names may be cut anywhere, also within a character.
@@ -39,12 +42,19 @@ export async function* namesIn(given: string, blockBytes = 64 * 1024): AsyncGene
   yield* namesOf(rest.toString('utf8'), separator ?? '\n');
 }
 
-async function* blocksOf(given: string, options: Parameters<typeof createReadStream>[1]): AsyncGenerator<Buffer> {
+async function* blocksOf(given: string, blockBytes: number, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
   try {
-    yield* createReadStream(given, options);
+    const stream = given === standardInput ? process.stdin : await openList(given, blockBytes);
+    yield* signal ? addAbortSignal(signal, stream) : stream;
   } catch (error) {
     throw cannotRead(given, error);
   }
+}
+
+/** Files are read by threads, and one that waits for a pipe can be ended by nothing; sockets wait without a thread. */
+async function openList(given: string, blockBytes: number): Promise<Readable> {
+  const fd = await promisify(open)(given, 'r');
+  return fstatSync(fd).isFIFO() ? new Socket({ fd, writable: false }) : createReadStream(given, { fd, highWaterMark: blockBytes });
 }
 
 function* namesOf(text: string, separator: string): Generator<string> {

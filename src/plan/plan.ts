@@ -42,15 +42,17 @@ export interface Plan {
   readonly placeRoots?: readonly string[];
 }
 
+/** Told now and then how many files have been found. What it returns is awaited before the listing goes on. */
+export type OnFound = (found: number) => unknown;
+
 /**
  * Lists the files of the sources and finds a name for the result of each. Opens and writes nothing (but a temporary file, for a
  * long list), and refuses what would lose a file: two sources with one result, a result that overwrites a source.
  *
- * @param onFound is told now and then how many files have been found
  * @throws {ImgparError} `usage`, if sources, destination or format contradict each other or nothing is found; `unwritable`, if
  *   the temporary file cannot be written
  */
-export async function plan(options: PlanOptions, onFound?: (found: number) => void): Promise<Plan> {
+export async function plan(options: PlanOptions, onFound?: OnFound): Promise<Plan> {
   const sources = await resolveSources(options.sources, options.lists);
   const target = await targetOf(options.destination, sources, options.format);
   await refuseSameFolder(sources, target);
@@ -89,7 +91,7 @@ export async function gather(
   sources: readonly Source[],
   { root, fileName }: Target,
   options: SelectionOptions & Pick<PlanOptions, 'signal'>,
-  onFound: (found: number) => void = () => {},
+  onFound: OnFound = () => {},
 ): Promise<TaskList> {
   const leftOut: LeftOut = { hidden: 0, unselected: 0, foldersMatched: 0 };
   const writer = new ListWriter();
@@ -98,10 +100,10 @@ export async function gather(
     for await (const entry of find(sources, { selection: selectionOf(options), destination: root, leftOut, signal: options.signal })) {
       await writer.append(fileName === undefined ? entry : { ...entry, relative: fileName });
       if (!entry.kind) files += 1;
-      if (writer.length % foundEvery === 0) onFound(writer.length);
+      if (writer.length % foundEvery === 0) await onFound(writer.length);
     }
     if (files === 0) throw nothingFound(sources, writer.length, leftOut);
-    onFound(writer.length);
+    await onFound(writer.length);
     return await writer.finish();
   } catch (error) {
     await writer.discard();

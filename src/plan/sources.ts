@@ -82,7 +82,7 @@ async function* namedFile({ path, selection, leftOut }: Listing): AsyncGenerator
 
 /** Nothing is looked at, so what is missing or no file fails when its turn comes. What is no image is passed over, as in a folder. */
 async function* listedFiles(list: string, { path, selection, leftOut, signal }: Listing): AsyncGenerator<Entry> {
-  for await (const name of namesIn(list)) {
+  for await (const name of namesIn(list, signal)) {
     signal?.throwIfAborted();
     const place = placeOf(name, path);
     if (selection.takesFile(place.relative)) yield { ...place, named: false };

@@ -1,11 +1,13 @@
-import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import type { ImageRecord } from './image-record.js';
-import { Manifest, type RunHeader } from './manifest.js';
+import { Journal } from './journal.js';
+import { Manifest, type ManifestOptions, type RunHeader } from './manifest.js';
 
 const header = (run = 'elsewhere.1.0', fingerprint = 'f'): RunHeader => ({
   imgpar: '1.2.3',
@@ -33,8 +35,8 @@ function done(destination: string, size = 1): ImageRecord {
 }
 
 /** Appends as a run does. */
-function write(path: string, records: readonly ImageRecord[], run?: string): void {
-  const manifest = Manifest.open(path);
+function write(path: string, records: readonly ImageRecord[], run?: string, options?: ManifestOptions): void {
+  const manifest = Manifest.open(path, options);
   manifest.begin(header(run));
   for (const record of records) manifest.append(record);
   manifest.close();
@@ -229,3 +231,141 @@ test.skipIf(process.platform === 'win32')('what cannot be written is an error th
   manifest.begin(header());
   expect(() => manifest.append(done('a'))).toThrow(/cannot write the manifest .*not a folder|cannot .*\/dev\/null/);
 });
+
+test('a line that another writer went on behind a torn one is found, whatever was torn', () => {
+  const path = newPath();
+  write(path, [done('a'), done('b ü', 2)]);
+  const whole = readFileSync(path);
+  const [start] = [whole.indexOf('{"destination":"b ü"')];
+  for (let length = start + 1; length < whole.length; length++) {
+    writeFileSync(path, whole.subarray(0, length));
+    appendFileSync(path, `${JSON.stringify(done('c', 3))}\n`);
+    const found = new Map(read(path).map((record) => [record.destination, record]));
+    expect(found.get('a')).toEqual(done('a'));
+    expect(found.get('c'), `behind ${length - start} bytes`).toEqual(done('c', 3));
+  }
+});
+
+const digest = (character: string) => character.repeat(64);
+
+function result(destination: string, sha256: string): ImageRecord {
+  const record = done(destination);
+  return record.status === 'done' ? { ...record, output: { ...record.output, sha256 } } : record;
+}
+
+test('finds results by their content, also those that were superseded or are no longer there', () => {
+  const path = newPath();
+  write(path, [
+    result('a', digest('1')),
+    result('b', digest('2')),
+    result('a', digest('3')),
+    { destination: 'b', status: 'removed', source: 'b', at: 1 },
+  ]);
+  const manifest = Manifest.open(path, { byResult: true });
+  expect([...manifest.results()]).toEqual([digest('1'), digest('2'), digest('3')]);
+  expect(manifest.findResult(digest('1'))).toEqual(result('a', digest('1')));
+  expect(manifest.findResult(digest('2'))).toEqual(result('b', digest('2')));
+  expect(manifest.findResult(digest('4'))).toBeUndefined();
+  manifest.close();
+});
+
+test('a torn line never hides a result that a whole one tells of', () => {
+  const path = newPath();
+  write(path, [result('a', digest('1')), result('a', digest('1'))]);
+  const whole = readFileSync(path);
+  const second = whole.lastIndexOf('{"destination"');
+  for (let length = second + 1; length < whole.length - 1; length++) {
+    writeFileSync(path, Buffer.concat([whole.subarray(0, length), Buffer.from('\n')]));
+    const manifest = Manifest.open(path, { byResult: true });
+    expect(manifest.findResult(digest('1')), `cut ${whole.length - length} bytes before the end`).toEqual(result('a', digest('1')));
+    manifest.close();
+  }
+});
+
+test('a result whose only line is broken is known as one', () => {
+  const path = newPath();
+  write(path, [result('a', digest('1'))]);
+  const whole = readFileSync(path, 'utf8').trimEnd();
+  writeFileSync(path, `${whole.slice(0, -10)}\n`);
+  const manifest = Manifest.open(path, { byResult: true });
+  expect(manifest.findResult(digest('1'))).toBe('broken');
+  manifest.close();
+});
+
+test('keeps every result that was ever made in mind when it shrinks', () => {
+  const path = newPath();
+  const names = Array.from({ length: 700 }, (_, index) => `${index}.png`);
+  const sha = (round: number, index: number) => (round * 1000 + index).toString(16).padStart(8, 'a').padEnd(64, '0');
+  const twice = (round: number) => names.flatMap((name, index) => [result(name, sha(round, index)), result(name, sha(round, index))]);
+  for (let round = 1; round <= 4; round++) write(path, twice(round), undefined, { byResult: true });
+  const manifest = Manifest.open(path, { byResult: true });
+  manifest.begin(header());
+  expect(statSync(path).size).toBeLessThan(4 * 700 * 420);
+  expect(new Set(manifest.results()).size).toBe(4 * 700);
+  expect(manifest.find('0.png')).toEqual(result('0.png', sha(4, 0)));
+  manifest.close();
+});
+
+test('a header of a later form is refused wherever it stands', () => {
+  const path = newPath();
+  write(path, [done('a')]);
+  appendFileSync(path, `${JSON.stringify({ ...header(), imgpar: '9.0.0', manifest: 2 })}\n`);
+  expect(() => Manifest.open(path)).toThrow(/was written by imgpar 9\.0\.0 in a form that this version does not know/);
+});
+
+test('of runs with different options that write at the same time the one that began later is refused', () => {
+  const path = newPath();
+  const [first, second] = [newToken(), newToken()];
+  const [one, other] = [Manifest.open(path), Manifest.open(path)];
+  one.begin(header(first, 'f'));
+  other.begin(header(second, 'g'));
+  one.writeHeader();
+  expect(() => other.writeHeader()).toThrow(/another run is writing to .* with other options/);
+  const third = Manifest.open(path);
+  expect(() => third.begin(header(newToken(), 'h'))).toThrow(/another run is writing/);
+  // The one that was refused ends.
+  retireToken(second);
+  expect(() => third.begin(header(newToken(), 'f'))).not.toThrow();
+  retireToken(first);
+  const fourth = Manifest.open(path);
+  fourth.begin(header(newToken(), 'h'));
+  fourth.writeHeader();
+  for (const manifest of [one, other, third, fourth]) manifest.close();
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['a dangling link', (path: string, victim: string) => symlinkSync(victim, path), /is a symbolic link, which is not followed/],
+  ['a link to a folder', (path: string, victim: string) => symlinkSync(join(victim, '..'), path), /is a symbolic link/],
+  ['a pipe', (path: string) => void execFileSync('mkfifo', [path]), /is not a regular file/],
+  ['a folder', (path: string) => mkdirSync(path), /is not a regular file/],
+])('%s in its place is refused and not waited for', (_, make, message) => {
+  const path = newPath();
+  make(path, join(path, '../victim'));
+  expect(() => Manifest.open(path)).toThrow(message);
+  expect(() => new Journal(path, false)).toThrow(/symbolic link|regular file|folder/);
+});
+
+test.each([
+  ['one line of 300 MB', (path: string) => fill(path, 300, '\n')],
+  ['300 MB without a line end', (path: string) => fill(path, 300, '')],
+])('%s costs no more than reading it once, in constant memory', (_, make) => {
+  const path = newPath();
+  write(path, [done('a')]);
+  make(path);
+  appendFileSync(path, `${JSON.stringify(done('b'))}\n`);
+  const before = process.memoryUsage.rss();
+  const manifest = Manifest.open(path);
+  expect(manifest.find('a')).toEqual(done('a'));
+  expect(process.memoryUsage.rss() - before).toBeLessThan(100e6);
+  manifest.begin(header());
+  manifest.append(done('c'));
+  manifest.close();
+  expect(read(path).map(({ destination }) => destination)).toEqual(expect.arrayContaining(['a', 'c']));
+});
+
+/** Appends so many megabytes of what is no line of ours. */
+function fill(path: string, megabytes: number, end: string): void {
+  const block = Buffer.alloc(1e6, 'x');
+  for (let index = 0; index < megabytes; index++) appendFileSync(path, block);
+  appendFileSync(path, end);
+}

@@ -96,6 +96,22 @@ export class Manifest {
     return manifest;
   }
 
+  /** What the runs in place of a manifest name it by; undefined if there has been none that did. @throws {ImgparError} `usage` */
+  static idOf(path: string): string | undefined {
+    const reader = openIfAny(path);
+    if (reader === undefined) return undefined;
+    try {
+      requireManifest(reader, path);
+      for (const { bytes } of linesOf(reader)) {
+        const id = bytes && headerIn(bytes, path)?.id;
+        if (id !== undefined) return id;
+      }
+      return undefined;
+    } finally {
+      closeSync(reader);
+    }
+  }
+
   /** The last record of a destination; undefined if there is none, or the result is no longer there. */
   find(destination: string): ImageRecord | undefined {
     const start = Buffer.from(lineStart(destination));
@@ -104,11 +120,15 @@ export class Manifest {
     return record?.status === 'removed' ? undefined : record;
   }
 
-  /** The last record of a result of this content, wherever it is; undefined if none was made. Needs `byResult`. */
-  findResult(sha256: string): DoneRecord | undefined {
+  /**
+   * The last record of a result of this content, wherever it is; undefined if none was made. `broken` if one was, but the only line that
+   * tells of it is broken. Needs `byResult`.
+   */
+  findResult(sha256: string): DoneRecord | 'broken' | undefined {
     const offset = this.#results.find(hashOfDigest(sha256), (at) => this.#resultAt(at) === sha256);
-    const record = offset === undefined ? undefined : this.#recordAt(offset);
-    return record?.status === 'done' ? record : undefined;
+    if (offset === undefined) return undefined;
+    const record = this.#recordAt(offset);
+    return record?.status === 'done' ? record : 'broken';
   }
 
   /** The SHA-256 of every result that was ever recorded, in the order of the file. Needs `byResult`. */
@@ -255,9 +275,17 @@ export class Manifest {
     const start = Buffer.from(line!.subarray(0, end));
     this.#lines += 1;
     this.#index.set(hashOfBytes(start, beforeDestination.length, end), offset, (at) => this.#startsWith(at, start));
-    if (!this.#options.byResult) return;
-    const sha256 = resultIn(line!);
-    if (sha256 !== undefined) this.#results.set(hashOfDigest(sha256), offset, (at) => this.#resultAt(at) === sha256);
+    if (this.#options.byResult) this.#noteResult(line!, offset);
+  }
+
+  #noteResult(line: Buffer, offset: number): void {
+    const sha256 = resultIn(line);
+    if (sha256 === undefined) return;
+    const hash = hashOfDigest(sha256);
+    const isSame = (at: number) => this.#resultAt(at) === sha256;
+    // A line that was torn behind the hash must not hide a whole one.
+    if (this.#results.find(hash, isSame) !== undefined && !recordFrom(line.toString())) return;
+    this.#results.set(hash, offset, isSame);
   }
 
   #noteHeader(line: Buffer | undefined, offset: number): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptySummary, maxFailuresKept, type RunSummary } from '../events.js';
-import { formatSummary } from './summary.js';
+import { formatSummary, formatTroubles } from './summary.js';
 
 const summaryOf = (figures: Partial<RunSummary>): RunSummary => ({ ...emptySummary, startedAt: 1, ...figures });
 const failure = (source: string, message: string) => ({ source, failure: { code: 'corrupt', message } as const });
@@ -53,15 +53,40 @@ test('several lost workers are told in the plural, and a run without an image ha
   expect(formatSummary(summaryOf({ workersLost: 2 }))).toBe('0 images equalised in 0.0 s\n  2 workers crashed and were replaced\n');
 });
 
-test('failures that were counted but not kept are told by kind', () => {
+test('failures that were counted but not kept are told by kind, and where each is found', () => {
   const summary = summaryOf({
     failed: maxFailuresKept + 23,
     failures: Array.from({ length: maxFailuresKept }, (_, i) => failure(`${i}.jpg`, 'cut off')),
     failedByCode: { corrupt: maxFailuresKept + 20, timeout: 3 },
+    manifest: '/out/.imgpar.jsonl',
   });
+  const more = '… and 23 more (20 corrupt, 3 timeout); each is in /out/.imgpar.jsonl';
   const lines = formatSummary(summary).trimEnd().split('\n');
-  expect(lines.at(-1)).toBe('    … and 23 more (20 corrupt, 3 timeout)');
+  expect(lines.at(-1)).toBe(`    ${more}`);
   expect(lines.filter((line) => line.endsWith('.jpg: cut off'))).toHaveLength(maxFailuresKept);
+  expect(formatTroubles(summary).trimEnd().split('\n').slice(-2)).toEqual(['99.jpg: cut off', more]);
+  expect(formatSummary({ ...summary, manifest: undefined })).toMatch(/ 23 more .*; --progress json tells of each\n$/);
+});
+
+test('what went wrong is nothing where nothing did', () => {
+  expect(formatTroubles(summaryOf({ done: 3 }))).toBe('');
+});
+
+test('results that were not removed are told of with what to do', () => {
+  const place = '/src/\x1b[2J';
+  const withheld = [
+    { reason: 'unreadable', results: 1, place, why: 'permission denied' },
+    { reason: 'empty', results: 1200, place, why: 'it is empty' },
+    { reason: 'too-many', results: 30, recorded: 40 },
+  ] as const;
+  const summary = summaryOf({ withheld });
+  const sentences = [
+    'not removed: 1 result whose source cannot be seen, as /src/\\x1b[2J cannot be read: permission denied',
+    'not removed: 1,200 results whose source was in /src/\\x1b[2J, as that is empty now; mount its disk, or remove the results yourself',
+    'not removed: 30 results of 40 whose source is gone, as that is more than half; --prune-any removes them',
+  ];
+  expect(formatSummary(summary).split('\n').slice(1, -1)).toEqual(sentences.map((sentence) => `  ${sentence}`));
+  expect(formatTroubles(summary)).toBe(`${sentences.join('\n')}\n`);
 });
 
 test('a message that names the file is not preceded by the name once more, and stays on one line', () => {

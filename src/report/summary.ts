@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.js';
-import type { RunSummary, SkipReason } from '../events.js';
+import type { RunSummary, SkipReason, Withheld } from '../events.js';
 import { counted, formatBytes, formatCount, formatDuration, formatRate } from './progress-text.js';
 import { paint } from './terminal.js';
 import { visible } from './visible.js';
@@ -14,6 +14,28 @@ export function formatSummary(summary: RunSummary, { colour = false }: SummaryOp
   return [headline(summary, colour), ...details(summary), ...warnings(summary), ...failures(summary, colour)]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** What went wrong, a line each: what is left of a summary that is to be quiet. */
+export function formatTroubles(summary: RunSummary): string {
+  const more = unlisted(summary);
+  const failures = summary.failures.map(({ source, failure }) => visible(`${source}: ${failure.message}`));
+  return [...failures, ...(more ? [more] : []), ...summary.withheld.map(formatWithheld)].map((line) => `${line}\n`).join('');
+}
+
+/** Why results were not removed, and what to do about it. */
+export function formatWithheld(withheld: Withheld): string {
+  const { reason, results } = withheld;
+  const kept = `not removed: ${counted(results, 'result')}`;
+  if (reason === 'too-many')
+    return `${kept} of ${formatCount(withheld.recorded)} whose source is gone, as that is more than half; --prune-any removes them`;
+  const { place, why } = withheld;
+  const words = {
+    unreadable: `${kept} whose source cannot be seen, as ${place} cannot be read: ${why}`,
+    empty: `${kept} whose source was in ${place}, as that is empty now; mount its disk, or remove the results yourself`,
+    unremovable: `${kept} whose source is gone, such as ${place}: ${why}`,
+  };
+  return visible(words[reason]);
 }
 
 function headline(summary: RunSummary, colour: boolean): string {
@@ -41,6 +63,7 @@ function details(summary: RunSummary): string[] {
     (interrupted || gaveUp) && untouched > 0 ? `not started: ${counted(untouched, 'image')}` : '',
     skipped > 0 ? `skipped: ${skips(summary)}` : '',
     removed > 0 ? `removed: ${counted(removed, 'result')} whose source is gone` : '',
+    ...summary.withheld.map(formatWithheld),
     workersLost > 0 ? `${counted(workersLost, 'worker')} crashed and ${workersLost === 1 ? 'was' : 'were'} replaced` : '',
     damagedLines > 0 ? `${counted(damagedLines, 'damaged line')} of the manifest ${damagedLines === 1 ? 'was' : 'were'} passed over` : '',
   ]
@@ -84,12 +107,21 @@ function warnings({ warned, warnings }: RunSummary): string[] {
 
 function failures(summary: RunSummary, colour: boolean): string[] {
   if (summary.failed === 0) return [];
-  const unlisted = summary.failed - summary.failures.length;
+  const more = unlisted(summary);
   return [
     `  ${paint(colour).failure('failed:')}`,
     ...summary.failures.map((failure) => `    ${failureText(failure)}`),
-    ...(unlisted > 0 ? [`    … and ${formatCount(unlisted)} more${unlistedCodes(summary)}`] : []),
+    ...(more ? [`    ${more}`] : []),
   ];
+}
+
+/** How many failures are not listed, and where they are found; undefined if all are listed. */
+function unlisted(summary: RunSummary): string | undefined {
+  const { failed, failures, manifest } = summary;
+  const more = failed - failures.length;
+  if (more <= 0) return undefined;
+  const where = manifest === undefined ? '--progress json tells of each' : `each is in ${visible(manifest)}`;
+  return `… and ${formatCount(more)} more${unlistedCodes(summary)}; ${where}`;
 }
 
 function failureText({ source, failure }: RunSummary['failures'][number]): string {

@@ -1,6 +1,6 @@
 import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { newDraftName } from './draft-name.js';
+import { newDraftName } from './drafts.js';
 import { syncFolder } from './folders.js';
 import { isSystemError } from './reasons.js';
 
@@ -35,8 +35,8 @@ export function replace(path: string, text: string, options: CreateOptions): voi
 
 function withDraft<Result>(path: string, text: string, { token, durable = false }: CreateOptions, use: (draft: string) => Result): Result {
   const draft = join(dirname(path), newDraftName({ token, id: 'file' }));
-  writeNew(draft, text, durable);
   try {
+    writeNew(draft, text, durable);
     const result = use(draft);
     if (durable) syncFolder(dirname(path));
     return result;

@@ -74,8 +74,8 @@ function requireDead(path: string, present: LockHolder | undefined, breakForeign
   const who = present
     ? `process ${present.pid} on ${present.host}, since ${present.since}`
     : 'somebody unknown, as the file cannot be read';
-  const what = lives ? 'wait for its end' : 'if that run has ended, give the option breakLock';
-  throw new ImgparError('usage', `another run is at work in place with the same manifest (${who}); ${what}. The lock is ${path}`);
+  const what = lives ? 'wait for its end' : 'if that run has ended, add breakLock';
+  throw new ImgparError('usage', `another run is at work in place with the same manifest (${who}); ${what}; the lock is ${path}`);
 }
 
 function giveBack(path: string, { run }: LockHolder): void {

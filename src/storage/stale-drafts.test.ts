@@ -3,7 +3,7 @@ import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
-import { newDraftName } from './draft-name.js';
+import { newDraftName } from './drafts.js';
 import { isLivingRun, newToken, retireToken } from './run-token.js';
 import { removeStaleDrafts } from './stale-drafts.js';
 

@@ -1,9 +1,8 @@
 import { lstatSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownerOfDraft } from './draft-name.js';
+import { ownerOfDraft, removeDraft } from './drafts.js';
 import { isLivingRun } from './run-token.js';
-import { removeDraft } from './write-atomic.js';
 
 /** A draft of a run of another machine is left alone for so long; one is written and renamed within seconds. */
 const foreignDraftMs = 3_600_000;

@@ -1,9 +1,9 @@
-import { closeSync, constants, fstatSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, lstatSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { types } from 'node:util';
 import { ImgparError } from '../errors.js';
 import { type Anchor, anchorOf, letGo, nameIn } from './anchor.js';
-import { type DraftOwner, newDraftName } from './draft-name.js';
+import { type DraftOwner, newDraftName, removeDraft } from './drafts.js';
 import { makeFolders, syncFolder } from './folders.js';
 import { isSystemError, reasonOf } from './reasons.js';
 import { type FileTraits, setTraits } from './traits.js';
@@ -64,15 +64,6 @@ export async function writePartsAtomic(destination: string, parts: AsyncIterable
     draft.giveUp();
     // An error of ours, and one that is none of the file system's, is of who makes the parts.
     throw error instanceof ImgparError || !isSystemError(error) ? error : unwritable(destination, error);
-  }
-}
-
-/** Removes a draft if it is there. Never throws: it runs where something has failed already. */
-export function removeDraft(draft: string): void {
-  try {
-    rmSync(draft, { force: true });
-  } catch {
-    // The folder is gone or may not be written: then there is no draft either.
   }
 }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeDraft } from './write-atomic.js';
 
 /** Who writes a draft. */
 export interface DraftOwner {
@@ -23,6 +22,15 @@ export function newDraftName({ token, id }: DraftOwner): string {
 export function ownerOfDraft(name: string): DraftOwner | undefined {
   const [, token, id] = /^\.imgpar-([^-]+)-([^-]+)(?:-[0-9a-f]{12})?\.draft$/.exec(name) ?? [];
   return token === undefined ? undefined : { token, id: id! };
+}
+
+/** Removes a draft if it is there. Never throws: it runs where something has failed already. */
+export function removeDraft(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // The folder is gone or may not be written: then there is no draft either.
+  }
 }
 
 /** Removes the drafts of some images of a run from a folder. Never throws: it runs where something has failed already. */

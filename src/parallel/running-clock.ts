@@ -1,0 +1,66 @@
+/** How often the clock looks at the limits, and so how much later than asked one may end. */
+const tickMs = 200;
+
+/** More between two ticks is not counted: then this process was stopped, the machine asleep, or the event loop busy with something else. */
+const longestStepMs = 2 * tickMs;
+
+/**
+ * Time limits that count only while this process runs. What happens during Ctrl-Z, under a debugger or in a suspended laptop is nobody's
+ * fault: those who are waited for may have stood still as well, or answered without being heard.
+ *
+ * One timer serves all limits. It ticks while there are any, and keeps the program alive as long.
+ */
+export class RunningClock {
+  readonly #nowMs: () => number;
+  readonly #limits = new Set<Limit>();
+  #ticking: NodeJS.Timeout | undefined;
+  /** Counted up to the last tick. */
+  #ranMs = 0;
+  #tickedAtMs = 0;
+
+  /** @param nowMs a clock that goes on whether the process runs or not, in milliseconds */
+  constructor(nowMs = () => performance.now()) {
+    this.#nowMs = nowMs;
+  }
+
+  /** Calls `onOver` once the process has run for `limitMs`, unless the function that it returns is called before. */
+  after(limitMs: number, onOver: () => void): () => void {
+    if (this.#ticking === undefined) {
+      this.#tickedAtMs = this.#nowMs();
+      this.#ticking = setInterval(() => this.#tick(), tickMs);
+    }
+    const limit = { endsAtMs: this.#ranMs + this.#stepMs() + limitMs, onOver };
+    this.#limits.add(limit);
+    return () => this.#drop(limit);
+  }
+
+  #tick(): void {
+    this.#ranMs += this.#stepMs();
+    this.#tickedAtMs = this.#nowMs();
+    for (const limit of this.#limits) {
+      if (limit.endsAtMs > this.#ranMs) continue;
+      this.#drop(limit);
+      limit.onOver();
+    }
+  }
+
+  /** What counts of the time since the last tick. */
+  #stepMs(): number {
+    return Math.min(this.#nowMs() - this.#tickedAtMs, longestStepMs);
+  }
+
+  #drop(limit: Limit): void {
+    this.#limits.delete(limit);
+    if (this.#limits.size > 0) return;
+    clearInterval(this.#ticking);
+    this.#ticking = undefined;
+  }
+}
+
+interface Limit {
+  readonly endsAtMs: number;
+  readonly onOver: () => void;
+}
+
+/** The clock of this process. */
+export const runningClock = new RunningClock();

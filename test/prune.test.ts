@@ -1,0 +1,197 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { RunEvent } from '../src/events.js';
+import { imgpar, type StartOptions } from './program.js';
+import { throwAwayFolder } from './throw-away.js';
+import { writeTinyImages } from './tiny-images.js';
+
+const isWindows = process.platform === 'win32';
+
+/** Someone who is not allowed everything. */
+const user: StartOptions = process.getuid?.() === 0 ? { uid: 65534 } : {};
+
+/** Sources of images in each of these folders, `src` for one, once equalised into `out`. */
+async function equalised(perFolder: number, ...folders: string[]): Promise<string> {
+  const place = throwAwayFolder();
+  chmodSync(place, 0o777);
+  const names = folders.flatMap((folder) => Array.from({ length: perFolder }, (_, index) => `${folder}/${index}.png`));
+  await writeTinyImages(place, names);
+  const { code } = await imgpar(['equalize', ...rootsOf(folders), 'out'], { cwd: place, ...user });
+  expect(code).toBe(0);
+  return place;
+}
+
+const rootsOf = (folders: readonly string[]) => [...new Set(folders.map((folder) => folder.split('/')[0]!))];
+
+const results = (place: string) =>
+  readdirSync(join(place, 'out'), { recursive: true }).filter((name) => String(name).endsWith('.png')).length;
+
+/** What a run that prunes, and a check before it, say and leave. */
+async function prune(place: string, sources: readonly string[] = ['src'], options: readonly string[] = ['--prune']) {
+  const check = await imgpar(['check', ...sources, 'out', ...options], { cwd: place, ...user });
+  const run = await imgpar(['equalize', ...sources, 'out', ...options, '--progress', 'json'], { cwd: place, ...user });
+  const told: RunEvent[] = run.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const last = told.at(-1)!;
+  const { removed, withheld } = last.type === 'run-finished' ? last.summary : { removed: Number.NaN, withheld: [] };
+  const orphans = check.stdout.split('\n').filter((line) => line.endsWith(': its source is gone')).length;
+  // A check tells what the run does.
+  expect(orphans).toBe(removed);
+  const sentences = run.stderr.split('\n').filter((line) => line.startsWith('  not removed: '));
+  expect(check.stderr.split('\n').filter((line) => line.startsWith('not removed: '))).toEqual(sentences.map((line) => line.trim()));
+  expect(told.filter(({ type }) => type === 'prune-withheld')).toHaveLength(withheld.length);
+  return { code: run.code, checked: check.code, removed, withheld, sentences, results: results(place) };
+}
+
+describe('what cannot be seen is not gone', () => {
+  test.skipIf(isWindows)('in a folder that may not be read', async () => {
+    const place = await equalised(3, 'src/a', 'src/b');
+    chmodSync(join(place, 'src/b'), 0);
+    const { code, removed, withheld, sentences, results } = await prune(place);
+    chmodSync(join(place, 'src/b'), 0o755);
+    expect({ code, removed, results }).toEqual({ code: 1, removed: 0, results: 6 });
+    expect(withheld).toEqual([{ reason: 'unreadable', results: 3, place: join(place, 'src/b'), why: 'permission denied' }]);
+    expect(sentences).toEqual([
+      `  not removed: 3 results whose source cannot be seen, as ${join(place, 'src/b')} cannot be read: permission denied`,
+    ]);
+  });
+
+  test.skipIf(isWindows)('in a folder that may be read, but whose files may not be looked at', async () => {
+    const place = await equalised(3, 'src/a', 'src/b');
+    chmodSync(join(place, 'src/b'), 0o644);
+    const { removed, withheld, results } = await prune(place);
+    chmodSync(join(place, 'src/b'), 0o755);
+    expect({ removed, withheld, results }).toEqual({ removed: 0, withheld: [], results: 6 });
+  });
+
+  test.skipIf(isWindows)('below a folder that has become a link which leads nowhere', async () => {
+    const place = await equalised(3, 'src/a', 'src/b');
+    renameSync(join(place, 'src/b'), join(place, 'away'));
+    symlinkSync('../nowhere', join(place, 'src/b'));
+    const { code, checked, removed, withheld } = await prune(place);
+    expect({ code, checked, removed }).toEqual({ code: 1, checked: 3, removed: 0 });
+    expect(withheld).toMatchObject([{ reason: 'unreadable', results: 3, place: join(place, 'src/b') }]);
+  });
+
+  test('in a source that is empty today, as the mount point of a disk', async () => {
+    const place = await equalised(3, 'src', 'disk/x');
+    rmSync(join(place, 'disk/x'), { recursive: true });
+    const { code, checked, removed, withheld, sentences } = await prune(place, ['src', 'disk']);
+    expect({ code, checked, removed }).toEqual({ code: 1, checked: 3, removed: 0 });
+    expect(withheld).toMatchObject([{ reason: 'empty', results: 3, place: join(place, 'disk') }]);
+    expect(sentences).toEqual([expect.stringContaining('mount its disk, or remove the results yourself')]);
+    expect((await prune(place, ['src', 'disk'], ['--prune-any'])).removed).toBe(0);
+  });
+
+  test('in a folder of the source that is empty, and was so before the images were seen', async () => {
+    const place = await equalised(3, 'src/a', 'src/disk');
+    rmSync(join(place, 'src/disk'), { recursive: true });
+    mkdirSync(join(place, 'src/disk'));
+    utimesSync(join(place, 'src/disk'), 1, 1);
+    expect(await prune(place)).toMatchObject({ removed: 0, withheld: [{ reason: 'empty', results: 3 }] });
+  });
+
+  test.skipIf(isWindows)('where a link or a pipe has taken its name', async () => {
+    const place = await equalised(3, 'src');
+    for (const name of ['0.png', '1.png']) rmSync(join(place, 'src', name));
+    symlinkSync('nowhere', join(place, 'src/0.png'));
+    execFileSync('mkfifo', [join(place, 'src/1.png')]);
+    expect(await prune(place)).toMatchObject({ code: 0, removed: 0, withheld: [] });
+  });
+
+  test('in a source that was renamed, or that options leave out', async () => {
+    const place = await equalised(3, 'src/a', 'src/b');
+    expect(await prune(place, ['src'], ['--prune', '--exclude', 'b'])).toMatchObject({ code: 0, removed: 0, withheld: [] });
+    writeFileSync(join(place, 'names'), 'src/a/0.png\n');
+    expect(await prune(place, [], ['--list', 'names', '--prune'])).toMatchObject({ removed: 0, withheld: [] });
+    renameSync(join(place, 'src'), join(place, 'renamed'));
+    expect(await prune(place, ['renamed'])).toMatchObject({ removed: 0, withheld: [] });
+  });
+});
+
+describe('what is gone is removed', () => {
+  test('from a folder, with a folder, and from a folder that was emptied', async () => {
+    const place = await equalised(3, 'src/a', 'src/b/deep', 'src/c');
+    rmSync(join(place, 'src/a/0.png'));
+    rmSync(join(place, 'src/b'), { recursive: true });
+    for (const name of readdirSync(join(place, 'src/c'))) rmSync(join(place, 'src/c', name));
+    expect(await prune(place)).toMatchObject({ code: 0, checked: 3, removed: 7, withheld: [], results: 2 });
+  });
+
+  test('beside what cannot be seen', async () => {
+    const place = await equalised(3, 'src/a', 'src/b', 'disk');
+    rmSync(join(place, 'src/a/0.png'));
+    for (const name of readdirSync(join(place, 'disk'))) rmSync(join(place, 'disk', name));
+    expect(await prune(place, ['src', 'disk'])).toMatchObject({ removed: 1, withheld: [{ reason: 'empty', results: 3 }], results: 8 });
+  });
+
+  // Where names differ in case to the disk; that one which does not can be played by a second name of a file.
+  test.runIf(process.platform === 'linux')('but not the result of another source, whose name is the same to the disk', async () => {
+    const place = await equalised(2, 'src');
+    renameSync(join(place, 'src/0.png'), join(place, 'src/0.PNG'));
+    await imgpar(['equalize', 'src', 'out'], { cwd: place, ...user });
+    rmSync(join(place, 'out/0.png'));
+    linkSync(join(place, 'out/0.PNG'), join(place, 'out/0.png'));
+    expect(await prune(place)).toMatchObject({ code: 0, removed: 0, withheld: [] });
+    expect(existsSync(join(place, 'out/0.PNG'))).toBe(true);
+  });
+
+  test.skipIf(isWindows)('unless the file system refuses, which is told of', async () => {
+    const place = await equalised(2, 'src/a');
+    rmSync(join(place, 'src/a/0.png'));
+    chmodSync(join(place, 'out/a'), 0o555);
+    const { code, stderr } = await imgpar(['equalize', 'src', 'out', '--prune', '--quiet'], { cwd: place, ...user });
+    chmodSync(join(place, 'out/a'), 0o755);
+    const result = join(place, 'out/a/0.png');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `not removed: 1 result whose source is gone, such as ${result}: permission denied\n`,
+    });
+  });
+});
+
+describe('more than 20 results that are more than half of all', () => {
+  test('are removed only with --prune-any', async () => {
+    const place = await equalised(42, 'src');
+    for (let index = 0; index < 22; index++) rmSync(join(place, 'src', `${index}.png`));
+    const { sentences, ...rest } = await prune(place);
+    expect(rest).toMatchObject({
+      code: 1,
+      checked: 3,
+      removed: 0,
+      withheld: [{ reason: 'too-many', results: 22, recorded: 42 }],
+      results: 42,
+    });
+    expect(sentences).toEqual([
+      '  not removed: 22 results of 42 whose source is gone, as that is more than half; --prune-any removes them',
+    ]);
+    expect(await prune(place, ['src'], ['--prune-any'])).toMatchObject({ code: 0, removed: 22, withheld: [], results: 20 });
+  });
+
+  test('but half of them are removed', async () => {
+    const place = await equalised(42, 'src');
+    for (let index = 0; index < 21; index++) rmSync(join(place, 'src', `${index}.png`));
+    expect(await prune(place)).toMatchObject({ code: 0, removed: 21, withheld: [] });
+  });
+
+  test('but 20 are removed, be they all but one', async () => {
+    const place = await equalised(21, 'src');
+    for (let index = 0; index < 20; index++) rmSync(join(place, 'src', `${index}.png`));
+    expect(await prune(place)).toMatchObject({ code: 0, removed: 20, results: 1 });
+  });
+});
