@@ -20,6 +20,14 @@ describe('an error', () => {
     expect(thrown).not.toBeInstanceOf(ImgparError);
     expect(failureOf(thrown).code).toBe('internal');
   });
+
+  it('of V8, that it was refused memory, says what to do', () => {
+    expect(failureOf(new RangeError('Array buffer allocation failed'))).toEqual({
+      code: 'too-large',
+      message: expect.stringContaining('lower --workers'),
+    });
+    expect(failureOf(new RangeError('Invalid array length')).code).toBe('internal');
+  });
 });
 
 describe('an error of another realm', () => {

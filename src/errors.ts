@@ -12,6 +12,8 @@ import { types } from 'node:util';
  * - `worker-crashed`: the process that worked on it died
  * - `unwritable`: the destination cannot be written
  * - `plugin`: a user's own operation failed
+ * - `environment`: the machine or the installation does not let imgpar work, as with too few open files or without sharp; no image is at
+ *   fault, and the run ends
  * - `usage`: an option or argument is wrong; nothing was started
  * - `internal`: a fault of imgpar itself
  */
@@ -25,6 +27,7 @@ export const errorCodes = [
   'worker-crashed',
   'unwritable',
   'plugin',
+  'environment',
   'usage',
   'internal',
 ] as const;
@@ -62,6 +65,9 @@ export interface Failure {
 /** Anything thrown, as a failure. What is not an ImgparError is a fault of our own: `internal`. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ImgparError) return { code: error.code, message: error.message };
+  // V8's words for memory that it was refused, by the machine or by a limit such as that of `ulimit -v`.
+  if (isError(error) && error.name === 'RangeError' && /allocation failed|could not allocate/i.test(error.message))
+    return { code: 'too-large', message: 'no memory is left for it; lower --workers, or allow the process more memory' };
   return { code: 'internal', message: messageOf(error) };
 }
 

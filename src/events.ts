@@ -43,6 +43,12 @@ export type Withheld =
       readonly recorded: number;
     };
 
+/**
+ * Why the process of the workers was lost: an image took longer than allowed, more memory was taken than allowed or left, somebody
+ * else killed it, or it crashed.
+ */
+export type LossCause = 'timeout' | 'out-of-memory' | 'killed' | 'crash';
+
 /** What happened, in the order in which it happened. `at` is in milliseconds since the epoch. */
 export type RunEvent =
   | { readonly type: 'run-started'; readonly at: number; readonly runId: string; readonly fingerprint: string; readonly workers: number }
@@ -75,6 +81,8 @@ export type RunEvent =
       readonly inputBytes: number;
       readonly outputBytes: number;
       readonly timings: StageTimings;
+      /** More than 1 for an image that was in work when a worker was lost. */
+      readonly attempts: number;
       /** What the user should know of the result, a sentence each. */
       readonly warnings?: readonly string[];
       /** Whether it may not survive a failure of power, though `durable` asked for that. */
@@ -103,7 +111,15 @@ export type RunEvent =
   | ({ readonly type: 'prune-withheld'; readonly at: number } & Withheld)
   /** Lines of the manifest are broken; what they told of counts as not done yet. */
   | { readonly type: 'manifest-damaged'; readonly at: number; readonly lines: number }
-  | { readonly type: 'worker-lost'; readonly at: number; readonly sources: readonly string[]; readonly exit: string }
+  /** The process of the workers ended of itself or was killed. The images it held are tried again, alone. */
+  | {
+      readonly type: 'worker-lost';
+      readonly at: number;
+      readonly sources: readonly string[];
+      /** The signal's name, `exit code 134`, or words. */
+      readonly exit: string;
+      readonly cause: LossCause;
+    }
   | { readonly type: 'run-finished'; readonly at: number; readonly summary: RunSummary };
 
 /**
@@ -142,6 +158,9 @@ export interface RunSummary {
   readonly workersLost: number;
   /** Where it is recorded what became of each image; undefined if nowhere. */
   readonly manifest?: string | undefined;
+  readonly lostByCause: Readonly<Partial<Record<LossCause, number>>>;
+  /** Images that were in work when a worker was lost, and so were tried again alone. */
+  readonly triedAgain: number;
   /** Broken lines of the manifest. */
   readonly damagedLines: number;
   readonly interrupted: boolean;
@@ -172,6 +191,8 @@ export const emptySummary: RunSummary = {
   removed: 0,
   withheld: [],
   workersLost: 0,
+  lostByCause: {},
+  triedAgain: 0,
   damagedLines: 0,
   interrupted: false,
   gaveUp: false,
@@ -195,6 +216,7 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
         ...summary,
         elapsedMs,
         done: summary.done + 1,
+        triedAgain: summary.triedAgain + Number(event.attempts > 1),
         pixels: summary.pixels + event.width * event.height,
         inputBytes: summary.inputBytes + event.inputBytes,
         outputBytes: summary.outputBytes + event.outputBytes,
@@ -208,6 +230,7 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
         ...summary,
         elapsedMs,
         failed: summary.failed + 1,
+        triedAgain: summary.triedAgain + Number(event.attempts > 1),
         failedByCode: counted(summary.failedByCode, event.failure.code),
         failures:
           summary.failures.length < maxFailuresKept
@@ -223,7 +246,12 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
     case 'manifest-damaged':
       return { ...summary, elapsedMs, damagedLines: event.lines };
     case 'worker-lost':
-      return { ...summary, elapsedMs, workersLost: summary.workersLost + 1 };
+      return {
+        ...summary,
+        elapsedMs,
+        workersLost: summary.workersLost + 1,
+        lostByCause: counted(summary.lostByCause, event.cause),
+      };
     case 'run-finished':
       return event.summary;
   }

@@ -8,7 +8,7 @@ const src = join(root, 'src');
 
 /** Which folders (or files right below src) each folder may import from, besides itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  cli: ['nearest', 'index', 'engine', 'plan', 'parallel', 'record', 'report', 'pixels', 'codec', 'events', 'errors', 'version'],
+  cli: ['nearest', 'index', 'engine', 'plan', 'parallel', 'record', 'storage', 'report', 'pixels', 'codec', 'events', 'errors', 'version'],
   index: ['preview', 'engine', 'plan', 'parallel', 'record', 'report', 'pixels', 'codec', 'events', 'errors', 'version'],
   preview: ['arguments', 'engine', 'codec', 'storage', 'pixels', 'errors'],
   engine: ['arguments', 'installed', 'plan', 'codec', 'parallel', 'storage', 'pixels', 'record', 'events', 'errors', 'version'],

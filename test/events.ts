@@ -1,4 +1,4 @@
-import type { RunEvent, SkipReason } from '../src/events.js';
+import type { LossCause, RunEvent, SkipReason } from '../src/events.js';
 
 /** Made-up events for tests of what is shown. `at` in milliseconds, 0 where time does not matter. */
 export const events = {
@@ -19,6 +19,7 @@ export const events = {
     inputBytes: 1e6,
     outputBytes: 2e6,
     timings: { readMs: 1, decodeMs: 2, equalizeMs: 3, encodeMs: 4, writeMs: 5 },
+    attempts: 1,
   }),
   skipped: (lane: number, source: string, reason: SkipReason = 'not-an-image', at = 0): RunEvent => ({
     type: 'image-skipped',
@@ -37,5 +38,11 @@ export const events = {
     failure: { code: 'corrupt', message },
     attempts: 1,
   }),
-  lost: (sources: readonly string[], exit = 'SIGSEGV', at = 0): RunEvent => ({ type: 'worker-lost', at, sources, exit }),
+  lost: (sources: readonly string[], cause: LossCause = 'crash', exit = 'SIGSEGV', at = 0): RunEvent => ({
+    type: 'worker-lost',
+    at,
+    sources,
+    exit,
+    cause,
+  }),
 };

@@ -44,6 +44,17 @@ test('an image with more pixels than allowed is refused from its header', async 
   expect(summaryIn(stdout)).toMatchObject({ done: 1, failedByCode: { 'too-large': 1 } });
 });
 
+test('one that claims more pixels than any memory holds is refused for its pixels, however large a PNG it is', async () => {
+  const folder = photos('good.jpg');
+  // Above 16 KiB only the beginning of a file is read at first.
+  writeFileSync(join(folder, 'src/bomb.png'), Buffer.concat([promise(2 ** 31 - 1, 2 ** 31 - 1), Buffer.alloc(20_000)]));
+  const { stdout } = await imgpar(['equalize', 'src', 'out', '--max-memory', '1GiB', '--progress', 'json'], { cwd: folder });
+  expect(summaryIn(stdout).failures[0].failure).toEqual({
+    code: 'too-large',
+    message: expect.stringMatching(/pixels.*allowed are 268402689/),
+  });
+});
+
 test('a memory that is too small for a single worker is refused with the least', async () => {
   const { code, stderr } = await imgpar(['equalize', 'src', 'out', '--max-memory', '64M'], { cwd: photos('a.jpg') });
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/67108864, expected \d+ or more \(\d+ MiB\)/) });

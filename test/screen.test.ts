@@ -55,8 +55,19 @@ describe.runIf(hasTerminals)('the program on a terminal', () => {
     await shown.until((text) => /#1 /.test(text));
     shown.press('\x03');
     expect(await shown.exitCode).toBe(130);
-    expect(shown.text()).toMatch(/stopping after the images in flight/);
+    expect(shown.text()).toMatch(/stopping after the images in flight; press Ctrl-C again to stop at once/);
     expect(shown.text()).toMatch(/^interrupted: \d+ images? equalised/m);
+    expect(shown.text().match(/#\d/g)).toBeNull();
+    expect(shown.cursor().visible).toBe(true);
+  });
+
+  test('Ctrl-\\ ends it as if nobody had caught the signal, but the cursor is back', async () => {
+    const shown = await equalize(photos(200), 24, 80, '--workers', '2');
+    await shown.until((text) => /#1 /.test(text));
+    expect(shown.cursor().visible).toBe(false);
+    shown.press('\x1c');
+    // What script(1) makes of SIGQUIT.
+    expect(await shown.exitCode).toBe(131);
     expect(shown.text().match(/#\d/g)).toBeNull();
     expect(shown.cursor().visible).toBe(true);
   });

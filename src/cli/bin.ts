@@ -1,4 +1,13 @@
 #!/usr/bin/env node
-import { main } from './main.js';
-
-process.exitCode = await main(process.argv.slice(2));
+try {
+  // Loaded like this, so that a system that cannot even open the files of the program is told of in words.
+  const { main } = await import('./main.js');
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const isOutOfFiles =
+    typeof error === 'object' && error !== null && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE');
+  process.stderr.write(
+    `imgpar: ${isOutOfFiles ? 'too many open files; raise the limit (ulimit -n)' : `cannot be loaded: ${error}; install it again`}\n`,
+  );
+  process.exitCode = 1;
+}

@@ -13,6 +13,7 @@ import { usableCores } from '../parallel/cores.js';
 import { usableMemoryBytes } from '../parallel/memory-limit.js';
 import { kernels } from '../pixels/kernels.js';
 import type { Raster } from '../pixels/raster.js';
+import { temporarily } from '../storage/temporary.js';
 import { version } from '../version.js';
 
 /** What `imgpar doctor` shows, and whether all is well. */
@@ -25,10 +26,15 @@ export interface Diagnosis {
 /** Looks at the machine, tries every format in this process, and a whole run in a temporary folder. Takes a second or two. */
 export async function diagnose(): Promise<Diagnosis> {
   const checks = [...(await formatChecks()), await runCheck()];
-  const lines = [...(await facts()), ...checks.map(({ name, fault }) => line(name, fault === undefined ? 'works' : `FAILS: ${fault}`))];
+  const lines = [...(await facts()), ...checks.map(({ name, fault }, index) => line(name, verdictOn(fault, checks[index - 1]?.fault)))];
   const faults = checks.filter(({ fault }) => fault !== undefined).length;
   const verdict = faults === 0 ? 'All is well.' : `${faults === 1 ? '1 check fails' : `${faults} checks fail`}.`;
   return { text: [...lines, verdict].map((text) => `${text}\n`).join(''), healthy: faults === 0 };
+}
+
+function verdictOn(fault: string | undefined, before: string | undefined): string {
+  if (fault === undefined) return 'works';
+  return `FAILS: ${fault === before ? 'for the same reason' : fault}`;
 }
 
 async function facts(): Promise<string[]> {
@@ -114,7 +120,7 @@ async function runCheck(): Promise<Check> {
   return {
     name: 'a run in workers',
     fault: await faultOf(async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'imgpar-doctor-'));
+      const folder = temporarily('the images of a trial', () => mkdtempSync(join(tmpdir(), 'imgpar-doctor-')));
       try {
         writeFileSync(join(folder, 'ramp.png'), rampFile());
         const summary = await run({ sources: [join(folder, 'ramp.png')], destination: join(folder, 'out') });

@@ -311,7 +311,7 @@ const unitBytes: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 **
 
 /** 1GiB, 1G, 1gb and 1024M are the same. */
 function readSize(text: string): number {
-  const [, amount, unit] = /^(\d+\.?\d*|\.\d+)\s?([kmgt]?)(?:i?b)?$/i.exec(text) ?? [];
+  const [, amount, unit] = /^(\d+(?:\.\d*)?|\.\d+)\s?([kmgt]?)(?:i?b)?$/i.exec(text) ?? [];
   const bytes = Math.floor(Number(amount) * (unitBytes[unit?.toLowerCase() ?? ''] ?? Number.NaN));
   if (bytes >= 1 && Number.isSafeInteger(bytes)) return bytes;
   throw usage(`--max-memory is ${JSON.stringify(text)}, expected a size such as 2GiB or 512M`);
@@ -330,7 +330,7 @@ function notEmpty(name: string, text: string): string {
 }
 
 function isDecimal(text: string): boolean {
-  return /^(\d+\.?\d*|\.\d+)$/.test(text);
+  return /^(\d+(?:\.\d*)?|\.\d+)$/.test(text);
 }
 
 /** An option given twice arrives as a list; the last one counts. */

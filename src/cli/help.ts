@@ -67,7 +67,9 @@ function describeEqualize(parser: Argv): Argv {
         ['events for a program', 'imgpar equalize ./photos ./out --progress json > run.jsonl'],
       ]),
     )
-    .epilogue('Exit codes: 0 all good, 1 some images failed, 2 wrong use, 130 interrupted.\nNames that begin with a dash come after --.');
+    .epilogue(
+      'Exit codes: 0 all good, 1 some images failed, 2 wrong use, 130 interrupted, 143 terminated.\nNames that begin with a dash come after --.',
+    );
 }
 
 /** What each does above the command, as both side by side would have to be broken. */

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Stale } from '../engine/check.js';
 import type { Intention } from '../engine/dry-run.js';
 import { startWorkers } from '../engine/start-workers.js';
-import { codeOf, ImgparError, messageOf } from '../errors.js';
+import { codeOf, failureOf, ImgparError, messageOf } from '../errors.js';
 import type { RunEvent, Withheld } from '../events.js';
 import type { WorkerHost } from '../parallel/host.js';
 import { lateOptimising, setV8Flags } from '../parallel/v8-flags.js';
@@ -10,21 +10,24 @@ import type { LiveReporter } from '../report/live-reporter.js';
 import { canDrawBars, wantsColour } from '../report/terminal.js';
 import { together } from '../report/together.js';
 import { visible } from '../report/visible.js';
+import { reasonOf } from '../storage/reasons.js';
 import type { Command } from './args.js';
 import { EXIT, exitCode } from './exit.js';
 import type { ProgressStyle } from './flags.js';
 import { interruption } from './interruption.js';
+import { Output } from './output.js';
 import { restoreOriginals } from './restore.js';
 
 /** What the program does with its arguments; gives the exit code. Only what it needs is loaded: `--help` is there at once. */
 export async function main(argv: readonly string[]): Promise<number> {
-  // Who no longer reads, as `head`, is no reason for a stack trace.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  // Progress that nobody can read is no reason to end a run.
+  process.stderr.on('error', () => {});
+  const stdout = new Output(process.stdout, 'stdout');
   let workers: WorkerHost | undefined;
   try {
     if (needsWorkers(argv)) workers = startWorkers();
     const { parseArgs } = await import('./args.js');
-    return await perform(parseArgs(argv, helpColumns()), workers);
+    return await perform(parseArgs(argv, helpColumns()), stdout, workers);
   } catch (error) {
     process.stderr.write(`imgpar: ${visible(await sentenceOf(error))}\n`);
     return error instanceof ImgparError && error.code === 'usage' ? EXIT.usage : EXIT.imagesFailed;
@@ -43,39 +46,39 @@ function needsWorkers([command, ...others]: readonly string[]): boolean {
 
 const workless: readonly string[] = ['--help', '-h', '--version', '--dry-run'];
 
-async function perform(command: Command, workers: WorkerHost | undefined): Promise<number> {
+async function perform(command: Command, stdout: Output, workers: WorkerHost | undefined): Promise<number> {
   switch (command.kind) {
     case 'text':
-      process.stdout.write(`${command.text}\n`);
+      await stdout.write(`${command.text}\n`);
       return EXIT.ok;
     case 'methods':
-      return listMethods();
+      return listMethods(stdout);
     case 'doctor':
-      return doctor();
+      return doctor(stdout);
     case 'preview':
       return drawPreview(command.image, command.output);
     case 'check':
-      return listStale(command);
+      return listStale(command, stdout);
     case 'verify':
-      return listDifferences(command);
+      return listDifferences(command, stdout);
     case 'restore':
-      return restoreOriginals(command.backup, command.options, command.quiet);
+      return restoreOriginals(command.backup, command.options, command.quiet, stdout);
     case 'equalize':
-      return command.dryRun ? listIntentions(command) : equalize(command, workers);
+      return command.dryRun ? listIntentions(command, stdout) : equalize(command, stdout, workers);
   }
 }
 
-async function listMethods(): Promise<number> {
+async function listMethods(stdout: Output): Promise<number> {
   const { methods } = await import('../index.js');
   const width = Math.max(...methods.map(({ name }) => name.length));
-  for (const { name, summary } of methods) process.stdout.write(`${name.padEnd(width)}  ${summary}\n`);
+  await stdout.write(methods.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}\n`).join(''));
   return EXIT.ok;
 }
 
-async function doctor(): Promise<number> {
+async function doctor(stdout: Output): Promise<number> {
   const { diagnose } = await import('./doctor.js');
   const { text, healthy } = await diagnose();
-  process.stdout.write(text);
+  await stdout.write(text);
   return healthy ? EXIT.ok : EXIT.imagesFailed;
 }
 
@@ -86,7 +89,7 @@ async function drawPreview(image: string, output = `${basename(image)}.preview.p
   return EXIT.ok;
 }
 
-async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>): Promise<number> {
+async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>, stdout: Output): Promise<number> {
   const [{ check }, { formatWithheld }] = await Promise.all([import('../index.js'), import('../report/summary.js')]);
   let stale = 0;
   const withheld: string[] = [];
@@ -94,7 +97,8 @@ async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>
   for await (const { source, destination, reason } of check(options, { onWithheld })) {
     stale += 1;
     const named = reason === 'source-gone' || reason === 'result-missing' || reason === 'result-changed' ? destination : source;
-    if (process.stdout.writable) process.stdout.write(`${visible(named)}: ${staleWords[reason]}\n`);
+    // One line is enough to know the exit code.
+    if (!(await stdout.write(`${visible(named)}: ${staleWords[reason]}\n`))) return EXIT.stale;
   }
   for (const sentence of withheld) process.stderr.write(`${sentence}\n`);
   const isUpToDate = stale === 0 && withheld.length === 0;
@@ -113,12 +117,12 @@ const staleWords: Readonly<Record<Stale['reason'], string>> = {
   'source-gone': 'its source is gone',
 };
 
-async function listDifferences({ destination, manifest, quiet }: Extract<Command, { kind: 'verify' }>): Promise<number> {
+async function listDifferences({ destination, manifest, quiet }: Extract<Command, { kind: 'verify' }>, stdout: Output): Promise<number> {
   const { verify } = await import('../index.js');
   const counts = { intact: 0, missing: 0, changed: 0, unreadable: 0 };
   for (const { destination: path, state } of verify(destination, manifest === undefined ? {} : { manifest })) {
     counts[state] += 1;
-    if (state !== 'intact' && process.stdout.writable) process.stdout.write(`${visible(path)}: ${state}\n`);
+    if (state !== 'intact' && !(await stdout.write(`${visible(path)}: ${state}\n`))) return EXIT.imagesFailed;
   }
   const { intact, ...different } = counts;
   const differences = Object.values(different).reduce((sum, count) => sum + count, 0);
@@ -128,20 +132,20 @@ async function listDifferences({ destination, manifest, quiet }: Extract<Command
 
 type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;
 
-async function equalize({ options, progress, quiet }: EqualizeCommand, workers = startWorkers()): Promise<number> {
+async function equalize({ options, progress, quiet }: EqualizeCommand, stdout: Output, workers = startWorkers()): Promise<number> {
   const [{ runWith }, { formatSummary, formatTroubles }] = await Promise.all([import('../engine/run.js'), import('../report/summary.js')]);
   const live = await liveReporter(progress, quiet);
-  const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(process.stdout) : undefined;
-  const ending = interruption((sentence) => live?.note(sentence));
+  const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(stdout.stream) : undefined;
+  const ending = interruption({ tell: (sentence) => live?.note(sentence), events: json && stdout.stream });
   // With other flags than those it was built for, Node compiles its own modules, so V8 is told after they are loaded.
   setV8Flags(flags);
   try {
     const summary = await runWith(() => workers, options, { report: together(live, json, keepMemorySmall), ...ending.signals });
     live?.close();
-    // Who stopped reading, as `head` does, has no more questions.
-    if (process.stdout.errored) return exitCode(summary);
     process.stderr.write(quiet ? formatTroubles(summary) : formatSummary(summary, { colour: wantsColour(process.stderr) }));
-    return exitCode(summary);
+    // The same Ctrl-C may have ended who reads the events.
+    if (json && !ending.signal) await stdout.requireDelivery();
+    return exitCode(summary, ending);
   } finally {
     live?.close();
     ending.close();
@@ -176,13 +180,12 @@ function keepMemorySmall(event: RunEvent): void {
   if (event.type === 'planned' && event.found >= manyFiles) setV8Flags(['--semi-space-growth-factor=1']);
 }
 
-async function listIntentions({ options, quiet }: EqualizeCommand): Promise<number> {
+async function listIntentions({ options, quiet }: EqualizeCommand, stdout: Output): Promise<number> {
   const { dryRun } = await import('../index.js');
   const counts = { equalize: 0, skip: 0, fail: 0 };
   for await (const item of dryRun(options)) {
-    if (!process.stdout.writable) break;
     counts[item.action] += 1;
-    process.stdout.write(`${intentionLine(item)}\n`);
+    if (!(await stdout.write(`${intentionLine(item)}\n`))) return EXIT.ok;
   }
   if (!quiet)
     process.stderr.write(`${counts.equalize} to equalise, ${counts.skip} to skip, ${counts.fail} would fail; nothing was written\n`);
@@ -213,7 +216,24 @@ async function sentenceOf(error: unknown): Promise<string> {
     const { withFlagNames } = await import('./flag-names.js');
     return withFlagNames(error.message);
   }
-  // Even its own modules cannot be loaded then.
-  if (codeOf(error) === 'EMFILE') return 'too many open files; raise the limit (ulimit -n)';
+  if (isSystemError(error)) return systemSentence(error);
+  const { code, message } = failureOf(error);
+  if (code !== 'internal') return message;
   return `internal fault: ${messageOf(error)}; please report it`;
+}
+
+interface SystemError extends Error {
+  readonly code: string;
+  readonly syscall: string;
+  readonly path?: string;
+}
+
+function isSystemError(error: unknown): error is SystemError {
+  return codeOf(error) !== undefined && 'syscall' in (error as object);
+}
+
+/** What the system refused, where nobody who knew what for has translated it. */
+function systemSentence(error: SystemError): string {
+  if (error.syscall === 'uv_cwd') return 'the current folder does not exist any more; change to another one';
+  return `${error.path ?? `the system refused "${error.syscall}"`}: ${reasonOf(error)}`;
 }

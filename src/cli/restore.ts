@@ -1,9 +1,10 @@
 import type { Restored, RestoreOptions } from '../engine/restore.js';
 import { visible } from '../report/visible.js';
 import { EXIT } from './exit.js';
+import type { Output } from './output.js';
 
 /** Brings originals back, and says so line by line on stdout. @returns the exit code */
-export async function restoreOriginals(backup: string, options: RestoreOptions, quiet: boolean): Promise<number> {
+export async function restoreOriginals(backup: string, options: RestoreOptions, quiet: boolean, stdout: Output): Promise<number> {
   const { restore } = await import('../index.js');
   const counts: Record<Restored['state'], number> = { restored: 0, original: 0, changed: 0, 'not-kept': 0, failed: 0 };
   for (const { source, state, reason } of restore(backup, options)) {
@@ -11,7 +12,9 @@ export async function restoreOriginals(backup: string, options: RestoreOptions, 
     const isGood = state === 'restored' || state === 'original';
     if (isGood && (quiet || state === 'original')) continue;
     const words = state === 'restored' && options.dryRun ? 'would be restored' : stateWords[state];
-    process.stdout.write(`${visible(source)}: ${words}${reason === undefined ? '' : `: ${visible(reason)}`}\n`);
+    const isRead = await stdout.write(`${visible(source)}: ${words}${reason === undefined ? '' : `: ${visible(reason)}`}\n`);
+    // Who reads no further still wants the originals back.
+    if (!isRead && options.dryRun) return EXIT.ok;
   }
   const left = counts.changed + counts['not-kept'] + counts.failed;
   if (!quiet) process.stderr.write(`${summaryOf(counts, left, options.dryRun ?? false)}\n`);

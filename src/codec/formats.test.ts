@@ -37,6 +37,9 @@ test.each([
   ['Radiance HDR', '#?RADIANCE\n'],
   ['OpenEXR', '\x76\x2f\x31\x01\x02\0\0\0'],
   ['a camera raw file', 'II*\0\x10\0\0\0CR\x02\0'],
+  ['a camera raw file', 'MM\0*\0\0\0\x10CR\x02\0'],
+  ['JPEG-LS', '\xff\xd8\xff\xf7\0\x0b'],
+  ['DICOM', `${'\0'.repeat(128)}DICM`],
   ['a camera raw file', 'FUJIFILMCCD-RAW 0201'],
 ])('%s is an image, but not one that is read', (name, text) => {
   expect(sniff(head(text))).toEqual({ kind: 'unsupported-image', name });
@@ -48,12 +51,32 @@ test.each([
   ['text', 'BMW and P6 are no headers'],
   ['a PDF document', '%PDF-1.7\n'],
   ['an SVG drawing', '<?xml version="1.0"?>\n<!-- made by hand -->\n<svg xmlns="http://www.w3.org/2000/svg"/>'],
+  ['an SVG drawing', '\xef\xbb\xbf\n<!-- a --><!-- b -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" [<!ENTITY a "b">]><svg>'],
+  ['an SVG drawing', '<svg>'],
+  ['text', '<!-- a comment without an end <svg>'],
   ['an HTML page', '<!DOCTYPE html><html>'],
+  ['an HTML page', '<!-- saved from a site -->\n<HTML>'],
   ['a zip archive', 'PK\x03\x04\x14\0'],
   ['a video or sound file', '\0\0\0\x18ftypmp42\0\0\0\0mp42isom'],
   ['data of an unknown kind', '\0\x01\x02\x03'],
 ])('%s is no raster image', (name, text) => {
   expect(sniff(head(text))).toEqual({ kind: 'not-an-image', name });
+});
+
+// 253 bytes of the first took longer than anybody waits.
+test.each([
+  ['comments', '<!---->'],
+  ['comments and blanks', '<!-- --> \n'],
+  ['beginnings of comments', '<!--'],
+  ['declarations', '<?xml?>'],
+  ['beginnings of declarations', '<?xml '],
+  ['document types', '<!DOCTYPE svg>', 'an SVG drawing'],
+  ['blanks', ' '],
+  ['brackets', '<'],
+  ['brands', 'abcd', 'a video or sound file', '\0\0\xff\xffftyp'],
+])('a megabyte of %s is judged', (_, unit, name = 'text', start = '') => {
+  const verdict = sniff(head(start + unit.repeat(1_000_000 / unit.length)));
+  expect(verdict).toEqual({ kind: 'not-an-image', name });
 });
 
 test('the verdict needs no more than the first bytes', () => {

@@ -37,35 +37,46 @@ export const headBytes = 256;
 export function sniff(head: Uint8Array): Sniffed {
   if (head.length === 0) return { kind: 'not-an-image', name: 'an empty file' };
   const start = latin1(head, 16);
-  const known = ours.find(([pattern]) => pattern.test(start));
-  if (known) return { kind: 'image', format: known[1] };
+  const alike = valueFor(start, lookalikes);
+  if (alike) return { kind: 'unsupported-image', name: alike };
+  const format = valueFor(start, ours);
+  if (format) return { kind: 'image', format };
   const text = latin1(head, 4096);
   if (text.slice(4, 8) === 'ftyp') return sniffBrands(text);
-  for (const [pattern, name] of otherImages) if (pattern.test(text)) return { kind: 'unsupported-image', name };
-  for (const [pattern, name] of notImages) if (pattern.test(text)) return { kind: 'not-an-image', name };
-  return { kind: 'not-an-image', name: looksLikeText(text) ? 'text' : 'data of an unknown kind' };
+  const other = valueFor(text, otherImages) ?? (text.startsWith('DICM', 128) ? 'DICOM' : undefined);
+  if (other) return { kind: 'unsupported-image', name: other };
+  return { kind: 'not-an-image', name: valueFor(text, notImages) ?? nameOfText(text) };
+}
+
+/** What a table holds for the first of its patterns that fits. */
+function valueFor<Value>(text: string, table: ReadonlyArray<readonly [RegExp, Value]>): Value | undefined {
+  return table.find(([pattern]) => pattern.test(text))?.[1];
 }
 
 function latin1(head: Uint8Array, mostBytes: number): string {
   return Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, mostBytes)).toString('latin1');
 }
 
-// Camera raws that begin like a TIFF stand in `otherImages`, so their marks are excluded here. A PNG is known by four bytes
-// already: one whose line ends a text-mode transfer has changed is a broken PNG, not something unknown.
+/** What begins like one of ours and is not. */
+const lookalikes: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^\xff\xd8\xff\xf7/, 'JPEG-LS'],
+  [/^(II[*+]\0|MM\0[*+])[\s\S]{4}CR\x02/, 'a camera raw file'],
+];
+
+// A PNG is known by four bytes already: one whose line ends a text-mode transfer has changed is a broken PNG, not something unknown.
 const ours: ReadonlyArray<readonly [RegExp, ImageFormat]> = [
-  [/^\xff\xd8($|\xff(?!\xf7))/, 'jpeg'],
+  [/^\xff\xd8($|\xff)/, 'jpeg'],
   [/^\x89PNG/, 'png'],
   [/^GIF8[79]a/, 'gif'],
   [/^RIFF[\s\S]{4}WEBP/, 'webp'],
-  [/^(II[*+]\0|MM\0[*+])(?![\s\S]{4}CR\x02)/, 'tiff'],
+  [/^(II[*+]\0|MM\0[*+])/, 'tiff'],
 ];
 
 const otherImages: ReadonlyArray<readonly [RegExp, string]> = [
-  [/^\xff\xd8\xff\xf7/, 'JPEG-LS'],
   [/^\xff\x0a|^\0{3}\x0cJXL \r\n/, 'JPEG XL'],
   [/^\0{3}\x0cjP {2}\r\n|^\xff\x4f\xff\x51/, 'JPEG 2000'],
   [/^II\xbc/, 'JPEG XR'],
-  [/^II\*\0[\s\S]{4}CR\x02|^FUJIFILMCCD-RAW|^IIR[OS]|^MMOR|^IIU\0|^FOVb/, 'a camera raw file'],
+  [/^FUJIFILMCCD-RAW|^IIR[OS]|^MMOR|^IIU\0|^FOVb/, 'a camera raw file'],
   [/^BM[\s\S]{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0{3}/, 'BMP'],
   [/^8BPS\0[\x01\x02]/, 'Photoshop (PSD)'],
   [/^\0\0[\x01\x02]\0[^\0]\0/, 'ICO'],
@@ -83,15 +94,12 @@ const otherImages: ReadonlyArray<readonly [RegExp, string]> = [
   [/^\x01\xda[\0\x01][\x01\x02]\0[\x01-\x03]/, 'SGI'],
   [/^\x0a[\0-\x05]\x01[\x01\x02\x04\x08]/, 'PCX'],
   [/^AT&TFORM/, 'DjVu'],
-  [/^[\s\S]{128}DICM/, 'DICOM'],
   [/^\xabKTX/, 'KTX'],
 ];
 
 const notImages: ReadonlyArray<readonly [RegExp, string]> = [
   [/^%PDF-/, 'a PDF document'],
   [/^%!PS|^\xc5\xd0\xd3\xc6/, 'a PostScript document'],
-  [/^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*|<!DOCTYPE svg[^>]*>\s*)*<svg[\s>]/i, 'an SVG drawing'],
-  [/^(\xef\xbb\xbf)?\s*<(!DOCTYPE )?html/i, 'an HTML page'],
   [/^\x1f\x8b/, 'a gzip archive'],
   [/^PK\x03\x04/, 'a zip archive'],
 ];
@@ -107,6 +115,22 @@ function sniffBrands(text: string): Sniffed {
   return { kind: 'not-an-image', name: 'a video or sound file' };
 }
 
-function looksLikeText(text: string): boolean {
-  return !/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text);
+function nameOfText(text: string): string {
+  const document = documentTypeOf(text);
+  if (document === 'svg') return 'an SVG drawing';
+  if (document === 'html') return 'an HTML page';
+  return /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? 'data of an unknown kind' : 'text';
+}
+
+/** The name of a document's type or, where none is stated, of its first element: what stands behind declarations and comments. */
+function documentTypeOf(text: string): string | undefined {
+  let rest = text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text;
+  while (true) {
+    rest = rest.trimStart();
+    const closing = rest.startsWith('<!--') ? '-->' : rest.startsWith('<?') ? '?>' : undefined;
+    if (!closing) return /^<(?:!doctype )?([a-z]+)/.exec(rest.slice(0, 100).toLowerCase())?.[1];
+    const end = rest.indexOf(closing, 2);
+    if (end < 0) return undefined;
+    rest = rest.slice(end + closing.length);
+  }
 }

@@ -1,4 +1,5 @@
 import { app1, app2, findEndOfImage, mpfName, payloads, readSegments, type Segment, startsWith, xmpName } from './jpeg-markers.js';
+import { withoutGainMapStatements } from './xmp-gain-map.js';
 
 /** What stands around the picture of a JPEG. */
 interface Surroundings {
@@ -47,15 +48,10 @@ function endOfPicture(bytes: Buffer): number {
   }
 }
 
-/** The packet without the statements of the gain map's namespaces and without the gain map's entry in Google's directory of items. */
 function withoutGainMapInXmp(segment: Segment): Segment {
   const headBytes = 4 + xmpName.length;
   // Latin-1 gives every byte back as it was, whatever the packet's letters.
-  const packet = segment.bytes
-    .toString('latin1', headBytes)
-    .replace(/<rdf:li\b[^>]*>(?:(?!<\/?rdf:li\b)[\s\S])*?Semantic(?:="|>)GainMap(?:(?!<\/?rdf:li\b)[\s\S])*<\/rdf:li>\s*/g, '')
-    .replace(/<((?:hdrgm|HDRGainMap):\w+)\b[^>]*(?:\/>|>[\s\S]*?<\/\1>)\s*/g, '')
-    .replace(/\s+(?:xmlns:)?(?:hdrgm|HDRGainMap)(?::\w+)?=(?:"[^"]*"|'[^']*')/g, '');
+  const packet = withoutGainMapStatements(segment.bytes.toString('latin1', headBytes));
   const bytes = Buffer.concat([segment.bytes.subarray(0, headBytes), Buffer.from(packet, 'latin1')]);
   bytes.writeUInt16BE(bytes.length - 2, 2);
   return { ...segment, bytes };

@@ -42,7 +42,8 @@ export function unevenDensity(density: Density | undefined): Density | undefined
 export function uprightXmp(xmp: Uint8Array): Uint8Array {
   // Latin-1 gives every byte back as it was, whatever the packet's letters.
   const packet = Buffer.from(xmp).toString('latin1');
-  return Buffer.from(packet.replace(/(tiff:Orientation(?:\s*=\s*["']|>\s*))[1-8](?=\s*["'<])/g, '$11'), 'latin1');
+  const upright = packet.replace(/(tiff:Orientation(?:\s*=\s*["']|>\s*))[1-8](\s*["'<])/g, (_, before, behind) => `${before}1${behind}`);
+  return Buffer.from(upright, 'latin1');
 }
 
 /** Photoshop image resources that hold the file's IPTC records: its own resources, or else bare records wrapped as resource 0x0404. */

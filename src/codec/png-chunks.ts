@@ -326,7 +326,8 @@ function physicalFields(density: Density): Buffer {
 
 /** PNG has no chunk for IPTC; this is how ImageMagick and exiftool write and find it: as hexadecimal text. */
 function rawProfile(name: string, data: Uint8Array): Buffer {
-  const digits = Buffer.from(data).toString('hex').replace(/.{72}/g, '$&\n');
+  const lines = Array.from({ length: Math.ceil(data.length / 36) }, (_, line) => data.subarray(36 * line, 36 * (line + 1)));
+  const digits = lines.map((line) => Buffer.from(line).toString('hex')).join('\n');
   const content = `\n${name}\n${String(data.length).padStart(8)}\n${digits}\n`;
   return Buffer.concat([text(`Raw profile type ${name}\0\0`), deflateSync(text(content))]);
 }

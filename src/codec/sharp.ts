@@ -17,16 +17,18 @@ function loadSharp(): typeof SharpModule {
     // Node 20.9 cannot read what sharp has for `import`, though sharp names it among those it supports.
     return packagesOf(import.meta.url)('sharp');
   } catch (error) {
-    // Its own message goes on for ten lines.
-    const [reason] = messageOf(error).split('\n', 1);
-    throw new ImgparError(
-      'internal',
-      `sharp, which this needs, is missing (${reason}); install imgpar anew, on this machine, and leave it out of bundles (external: ['imgpar'])`,
-      {
-        cause: error,
-      },
-    );
+    const cure =
+      'its binaries are optional dependencies: install imgpar again on this machine, without --omit=optional or --no-optional, ' +
+      "take no node_modules from another system, and leave imgpar out of bundles (external: ['imgpar'])";
+    throw new ImgparError('environment', `${reasonOf(error)}; ${cure}`, { cause: error });
   }
+}
+
+/** What sharp found, without its own advice, which goes on for ten lines. */
+function reasonOf(error: unknown): string {
+  const [first = '', ...lines] = messageOf(error).split('\n');
+  const causes = lines.slice(0, Math.max(0, lines.indexOf('Possible solutions:')));
+  return `cannot load sharp, which this needs: ${[first, ...causes].map((line) => line.trim()).join('; ')}`;
 }
 
 // One image a worker: its cores are the other workers' cores, and no two images share anything worth a cache.

@@ -77,13 +77,18 @@ export function openInStrips(file: SourceFile, maxPixels: number, options: Parti
   };
 }
 
-/** What the samples of a file with this head take at least: known of PNG, so that one too large is not read to find that out. */
-export function leastSampleBytes(head: Uint8Array): number {
+/**
+ * What the samples of a file with this head take at least: known of PNG, so that one too large is not read to find that out. Of one with
+ * more pixels than are allowed nothing is said: whatever memory there is, it will be refused for these.
+ */
+export function leastSampleBytes(head: Uint8Array, maxPixels: number): number {
   const found = sniff(head);
   if (found.kind !== 'image' || found.format !== 'png' || head.length < 29) return 0;
   const fields = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const pixels = fields.getUint32(16) * fields.getUint32(20);
+  if (pixels > maxPixels) return 0;
   const bytesPerSample = fields.getUint8(24) === 16 ? 2 : 1;
-  return fields.getUint32(16) * fields.getUint32(20) * (leastChannels[fields.getUint8(25)] ?? 1) * bytesPerSample;
+  return pixels * (leastChannels[fields.getUint8(25)] ?? 1) * bytesPerSample;
 }
 
 /** By the colour type. */

@@ -157,3 +157,8 @@ test('EXIF can be told upright, whatever its byte order', () => {
   expect(exif.length).toBe(uprightExif(exif).length);
   expect(exifOrientation(Buffer.from('no EXIF at all'))).toBe(1);
 });
+
+test('a description that begins again and again is read once', async () => {
+  expect(await refusal(tiff([{ tag: 270, type: 2, values: `${'ImageJ=1\n'.repeat(100_000)}\0` }]))).toBe('accepted');
+  expect(await refusal(tiff([{ tag: 270, type: 2, values: `ImageJ=1\n${'images=\n'.repeat(100_000)}\0` }]))).toBe('accepted');
+});

@@ -148,7 +148,8 @@ function refuseOtherPictures(entries: readonly Entry[], pages: number): void {
     throw unsupported('the TIFF holds Photoshop layers, which would still show the old picture; expected a flattened image');
   const planes = entries.find(({ tag }) => tag === tags.metamorphPlanes)?.count ?? 1;
   // ImageJ writes a stack of more than 4 GB, and on request any, as one directory and says so only in the description.
-  const slices = /^ImageJ=[\s\S]*?^images=(\d+)/m.exec(entries.find(({ tag }) => tag === tags.description)?.data.toString('latin1') ?? '');
+  const description = entries.find(({ tag }) => tag === tags.description)?.data.toString('latin1') ?? '';
+  const slices = description.startsWith('ImageJ=') ? /^images=(\d{1,9})/m.exec(description) : undefined;
   const images = Math.max(planes, Number(slices?.[1] ?? 1));
   if (images > pages) throw unsupported(`the TIFF is a stack of ${images} images in ${pages} pages; expected a page for each`);
   const isMask = pages > 1 && ((numbersOf(entries, tags.newSubfileType)[0] ?? 0) & 4) !== 0;

@@ -216,6 +216,29 @@ function lumaOfPlanes(file: Buffer): Uint8Array | undefined {
   return luma;
 }
 
+test('a file that lacks a table is not decoded by the table of the image before', () => {
+  const whole = small.get('sampling-420.jpg')!;
+  for (const marker of [0xdb, 0xc4]) {
+    const lacking = withoutSegments(whole, marker);
+    const alone = lumaOfPlanes(lacking);
+    expect(lumaOfPlanes(whole)).toBeDefined();
+    expect(lumaOfPlanes(lacking)).toEqual(alone);
+  }
+  expect(lumaOfPlanes(withoutSegments(whole, 0xdb))).toBeUndefined();
+});
+
+/** A JPEG without the segments of that marker before its scan. */
+function withoutSegments(file: Buffer, marker: number): Buffer {
+  const parts = [file.subarray(0, 2)];
+  let at = 2;
+  while (file[at + 1] !== 0xda) {
+    const end = at + 2 + file.readUInt16BE(at + 2);
+    if (file[at + 1] !== marker) parts.push(file.subarray(at, end));
+    at = end;
+  }
+  return Buffer.concat([...parts, file.subarray(at)]);
+}
+
 test('a file of another size than was announced is not decoded', () => {
   expect(decodePlanes(small.get('sampling-420.jpg')!, 44, 37)).toBeUndefined();
 });

@@ -39,15 +39,9 @@ interface PlanesCoding {
 export function decodePlanes(file: Buffer, width: number, height: number): JpegPlanes | undefined {
   const turbo = library();
   if (!turbo) return undefined;
-  const layout = layoutOf(turbo, file);
-  if (layout?.width !== width || layout.height !== height) return undefined;
-  const memory = takeMemory(turbo, layout);
-  const pointers = planePointers(layout, memory);
-  if (turbo.decompressPlanes(turbo.decoder, file, file.length, pointers, layout.strides) !== 0) {
-    memory.release(mostSpareBytes());
-    renewDecoder(turbo);
-    return undefined;
-  }
+  const decoded = decompress(turbo, file, width, height);
+  if (!decoded) return undefined;
+  const { layout, memory, pointers } = decoded;
   closeUp(memory.bytes, layout);
   return {
     width,
@@ -61,6 +55,23 @@ export function decodePlanes(file: Buffer, width: number, height: number): JpegP
     },
     release: () => memory.release(mostSpareBytes()),
   };
+}
+
+/** The planes in memory; undefined where the library finds anything wrong, or another size. */
+function decompress(turbo: Turbo, file: Buffer, width: number, height: number) {
+  // One for each image, which takes 1 µs: a decoder keeps its tables, and a file that lacks some would be decoded by those of another.
+  const decoder = newDecoder(turbo);
+  try {
+    const layout = layoutOf(turbo, decoder, file);
+    if (layout?.width !== width || layout.height !== height) return undefined;
+    const memory = takeMemory(turbo, layout);
+    const pointers = planePointers(layout, memory);
+    if (turbo.decompressPlanes(decoder, file, file.length, pointers, layout.strides) === 0) return { layout, memory, pointers };
+    memory.release(mostSpareBytes());
+    return undefined;
+  } finally {
+    turbo.destroy(decoder);
+  }
 }
 
 // ---- the library ----
@@ -87,7 +98,6 @@ interface Turbo {
     bytes: BigUint64Array,
   ) => number;
   readonly addressOf: (bytes: Uint8Array) => bigint;
-  decoder: unknown;
   readonly encoder: unknown;
   /** Of the last image. Those of a folder are often of one size, and to ask the library anew takes 7 µs. */
   lastLayout?: Layout;
@@ -137,14 +147,17 @@ export function planeCodec(): PlaneCodec {
 }
 
 /** The library does not tell its version, but its file holds it. One that the system finds by its name is known by what it can do. */
-function versionOf({ path, decoder, set }: Turbo): string {
+function versionOf(turbo: Turbo): string {
   try {
-    const [, version] = /libjpeg-turbo version (\d[\w.]*)/.exec(readFileSync(path, 'latin1')) ?? [];
+    const [, version] = /libjpeg-turbo version (\d[\w.]*)/.exec(readFileSync(turbo.path, 'latin1')) ?? [];
     if (version) return version;
   } catch {
     // A name and no path.
   }
-  return set(decoder, parameters.savedMarkers, 0) === 0 ? '3.1 or newer' : '3.0';
+  const decoder = newDecoder(turbo);
+  const isNewer = turbo.set(decoder, parameters.savedMarkers, 0) === 0;
+  turbo.destroy(decoder);
+  return isNewer ? '3.1 or newer' : '3.0';
 }
 
 /** Why there is no library, once it was looked for. */
@@ -155,7 +168,7 @@ function load(): Turbo | null {
   if (process.env.IMGPAR_TURBOJPEG === 'off') return null;
   const foreign = foreignFunctions();
   // An optional dependency: it may be missing, and it does not exist for every platform.
-  missing = 'the optional package koffi is not installed, or does not work here';
+  missing = 'the optional package koffi is not installed (install imgpar without --omit=optional), or does not work here';
   if (!foreign) return null;
   missing = 'the system has other than 64 bits';
   // Pointers are written as 64-bit numbers.
@@ -214,7 +227,7 @@ function bind(foreign: ForeignFunctions, path: string): Turbo | undefined {
     };
     const encoder = functions.init(forCompression);
     functions.set(encoder, parameters.fixedMemory, 1);
-    return { path, ...functions, encoder, decoder: newDecoder(functions) };
+    return { path, ...functions, encoder };
   } catch {
     return undefined;
   }
@@ -228,12 +241,6 @@ function newDecoder({ init, set }: Pick<Turbo, 'init' | 'set'>): unknown {
   // Profiles are carried otherwise. Only since 3.1; before, none were saved.
   set(decoder, parameters.savedMarkers, 0);
   return decoder;
-}
-
-/** After an error the tables of the broken file stay in the decoder, and it would find them in good files. */
-function renewDecoder(turbo: Turbo): void {
-  turbo.destroy(turbo.decoder);
-  turbo.decoder = newDecoder(turbo);
 }
 
 // ---- where the planes lie ----
@@ -257,12 +264,9 @@ const grey = 2;
 const greySampling = 3;
 
 /** The layout of a file's planes; undefined where they are not Y, Cb and Cr, or grey, in 8 bits. */
-function layoutOf(turbo: Turbo, file: Buffer): Layout | undefined {
-  const { decoder, get } = turbo;
-  if (turbo.readHeader(decoder, file, file.length) !== 0) {
-    renewDecoder(turbo);
-    return undefined;
-  }
+function layoutOf(turbo: Turbo, decoder: unknown, file: Buffer): Layout | undefined {
+  const { get } = turbo;
+  if (turbo.readHeader(decoder, file, file.length) !== 0) return undefined;
   const subsampling = get(decoder, parameters.subsampling);
   const space = get(decoder, parameters.colourSpace);
   const isKnown = subsampling === greySampling ? space === grey : subsampling >= 0 && space === ycbcr;

@@ -19,7 +19,7 @@ function pathOfSharp(): string {
     return packagesOf(import.meta.url).resolve('sharp');
   } catch (error) {
     throw new ImgparError(
-      'internal',
+      'environment',
       `sharp, which this needs, is missing; install imgpar anew, on this machine, and leave it out of bundles (external: ['imgpar'])`,
       { cause: error },
     );

@@ -1,6 +1,7 @@
 import type { ImgparError } from '../errors.js';
 import { BatchSize } from '../parallel/batches.js';
 import { Budget } from '../parallel/budget.js';
+import type { Death } from '../parallel/child.js';
 import type { HostPool, WorkerHost } from '../parallel/host.js';
 import { LaneRanges, type OnAssign, runLanes } from '../parallel/lanes.js';
 import type { TaskList } from '../plan/list.js';
@@ -29,7 +30,7 @@ export interface CrewOptions {
   /** Asked of images of which more has become known than when they were judged. */
   readonly review: DispatcherOptions['review'];
   /** Told when the workers' process died, with the sources it held. */
-  readonly onLost: (sources: readonly string[], exit: string) => void;
+  readonly onLost: (sources: readonly string[], death: Death) => void;
 }
 
 /** What a run does beside the workers. */
@@ -73,7 +74,7 @@ export class Crew {
       maxHeapBytes: heapBytes(limits, lanes),
       startTimeoutMs: startTimeoutMs(timeoutMs),
       brief: list.length < briefImages * lanes,
-      onLost: ({ exit }) => onLost(this.#dispatcher?.sourcesInFlight ?? [], exit),
+      onLost: (death) => onLost(this.#dispatcher?.sourcesInFlight ?? [], death),
       onCannotStart: (error) => {
         this.#cannotStart = error;
       },
@@ -125,6 +126,8 @@ export class Crew {
     while (!isStopped() && !this.#cannotStart) {
       const tasks = await supply.next(lane, batchSize);
       const delivering = supply.during(deliver(tasks ?? []));
+      // Should it fail before it is waited for below, that is early enough.
+      delivering.catch(() => {});
       try {
         // The batch goes out first.
         await new Promise(setImmediate);

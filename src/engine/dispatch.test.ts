@@ -127,3 +127,11 @@ test('when the workers die, each image of the batch is run again alone, and the 
     [['b'], 1000],
   ]);
 });
+
+test('what keeps every image from being done ends the run, and nothing more is sent', async () => {
+  const failure = { code: 'environment', message: 'sharp is missing' } as const;
+  const { dispatcher, sent } = dispatcherOver(async ({ tasks: batch }) => batch.map(() => ({ status: 'failed', failure })));
+  await expect(dispatcher.deliver(tasks('a', 'b'))).rejects.toMatchObject(failure);
+  await expect(dispatcher.deliver(tasks('c'))).rejects.toMatchObject(failure);
+  expect(sent).toHaveLength(1);
+});

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type Failure, failureOf } from '../errors.js';
+import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { Budget } from '../parallel/budget.js';
 import type { WorkerPool } from '../parallel/pool.js';
 import { removeDrafts } from '../storage/drafts.js';
@@ -40,6 +40,8 @@ export type Reviewed = { readonly task: Task } | { readonly outcome: Settled };
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #inFlight = new Set<Task>();
+  /** What keeps every image from being done. */
+  #obstacle: ImgparError | undefined;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -51,8 +53,9 @@ export class Dispatcher {
   }
 
   /**
-   * The outcome of each task; fewer when the run was killed, or when the worker did not begin all. Never throws.
+   * The outcome of each task; fewer when the run was killed, or when the worker did not begin all.
    *
+   * @throws {ImgparError} `environment`, if no image can be done here
    * @param onPostponed is told of those that were not begun as soon as that is known
    */
   async deliver(tasks: readonly Task[], onPostponed: (tasks: readonly Task[]) => void = () => {}): Promise<Delivered[]> {
@@ -114,15 +117,26 @@ export class Dispatcher {
     return { task, outcome: 'outcome' in reviewed ? reviewed.outcome : failed(failure), attempts: 2 };
   }
 
+  #requirePossible({ code, message }: Failure): void {
+    if (code !== 'environment') return;
+    this.#obstacle ??= new ImgparError(code, message);
+    throw this.#obstacle;
+  }
+
   async #attempt(tasks: readonly Task[], bytes: number, leastBytes = bytes): Promise<{ outcomes: Outcome[] } | { failure: Failure }> {
     const { pool, memory, work, timeoutMs } = this.#options;
+    if (this.#obstacle) throw this.#obstacle;
     const { grantedBytes, release } = await memory.acquire(bytes, leastBytes);
     for (const task of tasks) this.#inFlight.add(task);
     try {
-      return { outcomes: await pool.run({ tasks, work, grantedBytes }, { timeoutMs }) };
+      const outcomes = await pool.run({ tasks, work, grantedBytes }, { timeoutMs });
+      for (const outcome of outcomes) if (outcome.status === 'failed') this.#requirePossible(outcome.failure);
+      return { outcomes };
     } catch (error) {
       this.#removeDrafts(tasks);
-      return { failure: failureOf(error) };
+      const failure = failureOf(error);
+      this.#requirePossible(failure);
+      return { failure };
     } finally {
       for (const task of tasks) this.#inFlight.delete(task);
       release();

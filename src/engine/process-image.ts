@@ -64,7 +64,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
   const { inPlace } = work;
   const notReplaced = inPlace && (await withRetries(limits.retries, () => whyNotReplaced(task, inPlace)));
   if (notReplaced) return notReplaced;
-  const source = await withRetries(limits.retries, () => readImage(task, grantedBytes));
+  const source = await withRetries(limits.retries, () => readImage(task, limits.maxPixels, grantedBytes));
   if (!source) return { status: 'skipped', reason: 'not-an-image' };
   const originalHash = inPlace && sha256(source.bytes);
   const notOriginal = inPlace && whyNotOriginal(task, inPlace, { ...source, sha256: originalHash! });
@@ -197,14 +197,14 @@ interface Source {
 const smallBytes = 16_384;
 
 /** The content of a source; nothing if it was merely found and is no image: of large files only the first bytes are read then. */
-function readImage({ source, original, named }: Task, grantedBytes: number): Source | undefined {
+function readImage({ source, original, named }: Task, maxPixels: number, grantedBytes: number): Source | undefined {
   const file = openSource(original?.path ?? source);
   try {
     const { size } = file;
     const small = size <= smallBytes ? file.readAll(fileRoom) : undefined;
     const head = small ?? file.head(headBytes);
     if (sniff(head).kind !== 'not-an-image') {
-      requireGrant(size + leastSampleBytes(head), grantedBytes, true);
+      requireGrant(size + leastSampleBytes(head, maxPixels), grantedBytes, true);
       return { bytes: small ?? file.readAll(fileRoom), file };
     }
     if (!named) return undefined;

@@ -6,7 +6,7 @@ import { version } from '../version.js';
 import type { Delivered } from './dispatch.js';
 
 /** Failures whose cause lies elsewhere than in the content of the image. */
-const notItsFault: ReadonlySet<ErrorCode> = new Set(['unreadable', 'unwritable', 'usage']);
+const notItsFault: ReadonlySet<ErrorCode> = new Set(['unreadable', 'unwritable', 'environment', 'usage']);
 
 /** A folder with copies of the images that failed of themselves, for looking at; the sources stay where they are. */
 export class Quarantine {

@@ -243,7 +243,7 @@ export function crewOf(
     signal: context.signal,
     killSignal: context.killSignal,
     review: (task, found) => record.review(task, found),
-    onLost: (sources, exit) => void sink.tell({ type: 'worker-lost', at: Date.now(), sources, exit }),
+    onLost: (sources, { exit, cause }) => void sink.tell({ type: 'worker-lost', at: Date.now(), sources, exit, cause }),
   });
 }
 
@@ -282,7 +282,7 @@ function eventOf(lane: number, { task, outcome, attempts }: Delivered): RunEvent
   switch (outcome.status) {
     case 'done': {
       const { status: _, stamps: __, ...figures } = outcome;
-      return { type: 'image-done', ...common, destination, ...figures };
+      return { type: 'image-done', ...common, destination, ...figures, attempts };
     }
     case 'skipped':
       return { type: 'image-skipped', ...common, reason: outcome.reason };

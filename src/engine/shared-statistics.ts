@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Entry } from '../plan/list.js';
 import { sha256 } from '../storage/hash.js';
+import { temporarily } from '../storage/temporary.js';
 import { writeAtomic } from '../storage/write-atomic.js';
 import type { Crew } from './crew.js';
 import type { SharingOptions } from './options.js';
@@ -82,7 +83,7 @@ const maxHeld = 128;
 
 /** Statistics by name, in files of a temporary folder. */
 class StatisticsStore {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'imgpar-statistics-'));
+  readonly #folder = counted(() => mkdtempSync(join(tmpdir(), 'imgpar-statistics-')));
   /** The one that was used last is last. */
   readonly #held = new Map<string, Statistics>();
   /** With the hash of what is in the file. */
@@ -115,8 +116,12 @@ class StatisticsStore {
 
   #release(name: string): void {
     const text = this.#held.get(name)!.toText();
-    writeFileSync(this.fileOf(name), text);
+    counted(() => writeFileSync(this.fileOf(name), text));
     this.#written.set(name, sha256(text).slice(0, 32));
     this.#held.delete(name);
   }
+}
+
+function counted<Value>(act: () => Value): Value {
+  return temporarily('the statistics of the images', act);
 }

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { ImgparError, messageOf } from '../errors.js';
 import type { FromHost, HostArguments, ThreadsAsked, ToHost } from './host-process.js';
+import { obstacleIn } from './obstacle.js';
 import { tooLate } from './pool.js';
 import { runningClock } from './running-clock.js';
 import { within } from './within.js';
@@ -12,6 +13,7 @@ import { within } from './within.js';
 export interface Death {
   /** The signal's name (`SIGSEGV`), `exit code 134`, or why it could not be started. */
   readonly exit: string;
+  readonly cause: 'timeout' | 'out-of-memory' | 'killed' | 'crash';
   /** The last of what it wrote to stderr, at most `stderrCharacters`. */
   readonly stderr: string;
 }
@@ -32,6 +34,7 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #unanswered = new Map<number, Asker>();
   #nextId = 0;
+  /** Why it was ended by us. */
   #killedFor: string | undefined;
   #stderr = '';
   #endStart: (how: 'ready' | 'died' | 'hung') => void = () => {};
@@ -103,13 +106,14 @@ export class Child {
   #giveUp(id: number, late: ImgparError): void {
     const asker = this.#unanswered.get(id);
     if (asker) asker.late = late;
-    this.#killedFor ??= 'killed, as a job took too long';
+    this.#killedFor ??= 'killed at the time limit';
     this.kill();
   }
 
   #send(message: ToHost): void {
     // Should the channel be gone then so is the child, and its death tells all who wait.
-    this.#process.send(message, () => {});
+    // One that could not be started at all never had a channel, though its type says so.
+    this.#process.send?.(message, () => {});
   }
 
   #hear(message: FromHost): void {
@@ -131,10 +135,12 @@ export class Child {
     try {
       const [code, signal] = await once(this.#process, 'exit');
       await within(lastWordsMs, closed);
-      return { exit: this.#killedFor ?? signal ?? exitCode(code), stderr: this.#stderr };
+      const exit: string = signal ?? exitCode(code);
+      const stderr = this.#stderr;
+      return this.#killedFor ? { exit: this.#killedFor, cause: 'timeout', stderr } : { exit, cause: causeOf(exit, stderr), stderr };
     } catch (error) {
       // 'error' instead of 'exit': it could not be started at all.
-      return { exit: messageOf(error), stderr: this.#stderr };
+      return { exit: messageOf(error), cause: 'crash', stderr: this.#stderr };
     }
   }
 
@@ -166,13 +172,22 @@ interface Asker {
   late?: ImgparError;
 }
 
+function causeOf(exit: string, stderr: string): Death['cause'] {
+  if (/out of memory|\bOOM\b|allocation failed|bad_alloc/i.test(stderr)) return 'out-of-memory';
+  return exit === 'SIGKILL' ? 'killed' : 'crash';
+}
+
 /** Windows ends a program with large codes that are known by their hexadecimal form, as 0xC0000005 for an access violation. */
 function exitCode(code: number): string {
   return code > 255 ? `exit code 0x${code.toString(16).toUpperCase()}` : `exit code ${code}`;
 }
 
 function crashed({ exit, stderr }: Death): ImgparError {
-  const reason = tellingLine(stderr) ?? (exit === 'SIGKILL' ? 'the system may have run out of memory' : undefined);
+  // Threads that cannot start end their process, and would end the next one. What users' methods print does not count.
+  const obstacle = obstacleIn(...stderr.split('\n').filter((line) => /^# Fatal|Assertion .*failed/.test(line)));
+  if (obstacle !== undefined) return new ImgparError('environment', `the worker process cannot go on: ${obstacle}`);
+  const line = tellingLine(stderr);
+  const reason = obstacleIn(line ?? '') ?? line ?? (exit === 'SIGKILL' ? 'the system may have run out of memory' : undefined);
   return new ImgparError('worker-crashed', `the worker process died (${exit})${reason ? `: ${reason}` : ''}`);
 }
 

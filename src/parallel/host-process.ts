@@ -47,7 +47,7 @@ const watchIntervalMs = 100;
 const flags = ['--heap-growing-percent=50', '--semi-space-growth-factor=1', '--no-parallel-scavenge'];
 
 // Before anything heavy is loaded. Windows knows SIGBREAK, the others ignore the name.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) process.on(signal, () => {});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'] as const) process.on(signal, () => {});
 process.on('disconnect', dieAtOnce);
 if (!process.connected) dieAtOnce();
 
@@ -92,7 +92,7 @@ async function untilThreadsAreAskedFor(): Promise<ThreadsAsked> {
 /** Heaps of JavaScript have limits of their own; what lies outside of them, as in buffers, has none. */
 function watchMemory(maxMemoryBytes: number): void {
   const look = () => {
-    const heldBytes = process.memoryUsage.rss();
+    const heldBytes = residentBytes();
     if (heldBytes <= maxMemoryBytes) return;
     const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
     // The parent reads why.
@@ -100,6 +100,15 @@ function watchMemory(maxMemoryBytes: number): void {
     dieAtOnce();
   };
   setInterval(look, watchIntervalMs).unref();
+}
+
+/** 0 where the system does not say, as while too many files are open. */
+function residentBytes(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return 0;
+  }
 }
 
 function send(message: FromHost): void {

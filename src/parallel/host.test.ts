@@ -201,7 +201,7 @@ describe('a host', () => {
   test.skipIf(!posix)('leaves the signals of a terminal or service manager to its parent', async () => {
     create();
     const pid = (await pool.run({ do: 'pid' })) as number;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(pid, signal);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.kill(pid, signal);
     await sleep(50);
     expect(await pool.run({ do: 'pid' })).toBe(pid);
   });

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ImgparError } from '../errors.js';
 import { builtFile } from '../installed.js';
 import { Child, type Death, tellingLine } from './child.js';
 import { usableCores } from './cores.js';
 import type { HostArguments, ThreadsAsked } from './host-process.js';
+import { obstacleIn } from './obstacle.js';
 import { killed, type WorkerPool } from './pool.js';
 import { Slots } from './slots.js';
 import { within } from './within.js';
@@ -54,6 +56,13 @@ const maxFailedStarts = 3;
 
 /** Children that may take too long to start. A third that hangs is no more likely to help, and the user waits for each. */
 const maxHungStarts = 2;
+
+/**
+ * Children that somebody else, such as the system that runs out of memory, may kill before they take jobs: that may pass, so each is
+ * waited for twice as long as the one before.
+ */
+const maxKilledStarts = 6;
+const firstPauseMs = 50;
 
 /** A start takes 0.15 s; this is for cold disks, network drives and machines with far too much to do. */
 const longestStartMs = 30_000;
@@ -158,8 +167,9 @@ class Host {
   async #start(): Promise<Child> {
     let hung = 0;
     let last: Death | undefined;
+    let killedStarts = 0;
     let tries = 0;
-    for (; tries < maxFailedStarts && hung < maxHungStarts && !this.#ending; tries += 1) {
+    for (; tries - killedStarts < maxFailedStarts && hung < maxHungStarts && killedStarts < maxKilledStarts && !this.#ending; tries += 1) {
       const child = new Child(this.#program, hostArguments(this.#options), environment(this.#options));
       this.#newest = child;
       if (this.#threads) startThreadsOf(child, this.#threads);
@@ -175,6 +185,9 @@ class Host {
         killWaitMs,
         child.death.then((death) => (last = death)),
       );
+      if (last?.cause !== 'killed') continue;
+      killedStarts += 1;
+      await sleep(firstPauseMs * 2 ** killedStarts);
     }
     if (this.#ending) throw killed();
     this.#cannotStart = cannotStart(tries, last);
@@ -209,7 +222,9 @@ function environment({ env }: HostOptions): NodeJS.ProcessEnv {
   return { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, usableCores() + spareThreads)), ...env };
 }
 
-function cannotStart(tries: number, { exit, stderr }: Death = { exit: 'it cannot be ended', stderr: '' }): ImgparError {
+function cannotStart(tries: number, { exit, stderr }: Death = { exit: 'it cannot be ended', stderr: '', cause: 'crash' }): ImgparError {
+  const obstacle = obstacleIn(exit, stderr);
+  if (obstacle !== undefined) return new ImgparError('environment', `the worker process cannot be started: ${obstacle}`);
   const reason = tellingLine(stderr);
   return new ImgparError(
     'internal',

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { ImgparError } from '../errors.js';
+import { ImgparError, isError } from '../errors.js';
 import { builtFile } from '../installed.js';
+import { obstacleIn } from './obstacle.js';
 import { inTime, killed, type WorkerPool } from './pool.js';
 import { Slots } from './slots.js';
 import type { Reply, ThreadData } from './thread-entry.js';
@@ -57,6 +58,7 @@ class Threads {
   #fail: (error: ImgparError) => void = () => {};
   #ending = false;
   #tellStarted = () => {};
+  #lastError: unknown;
 
   constructor({ workerUrl, size, maxHeapBytes }: ThreadPoolOptions, fail: (error: ImgparError) => void) {
     const workerData: ThreadData = { workerUrl: workerUrl.href };
@@ -83,7 +85,9 @@ class Threads {
       ...(maxHeapBytes !== undefined && { resourceLimits: { maxOldGenerationSizeMb: maxHeapBytes / 2 ** 20 } }),
     });
     // A thread that died without a job is replaced; without a listener the event would end the process.
-    this.#piscina.on('error', () => {});
+    this.#piscina.on('error', (error) => {
+      this.#lastError = error;
+    });
     this.#piscina.on('workerDestroy', () => queueMicrotask(() => this.#afterLoss()));
     this.#watch();
   }
@@ -111,7 +115,7 @@ class Threads {
   #afterLoss(): void {
     this.#watch();
     // piscina gives up on threads that die while they start, and would leave their jobs waiting for ever.
-    if (!this.#ending && this.#piscina.threads.length === 0) this.#fail(cannotStart());
+    if (!this.#ending && this.#piscina.threads.length === 0) this.#fail(cannotStart(this.#lastError));
   }
 }
 
@@ -133,8 +137,11 @@ function threadDied(error: Error): never {
   throw new ImgparError('worker-crashed', `the worker thread died: ${reason}`, { cause: error });
 }
 
-function cannotStart(): ImgparError {
-  return new ImgparError('internal', 'the worker threads end while they start');
+function cannotStart(error: unknown): ImgparError {
+  const words = isError(error) ? error.message : '';
+  const obstacle = obstacleIn(words);
+  const message = `the worker threads end while they start: ${obstacle ?? (words || 'nobody says why')}`;
+  return new ImgparError(obstacle === undefined ? 'internal' : 'environment', message, { cause: error });
 }
 
 function unwrap<Result>(reply: Reply): Result {

@@ -61,3 +61,12 @@ test('a range that runs backwards is refused, with an example of a right one', (
     expect.objectContaining({ code: 'usage', message: expect.stringMatching(/"\[z-a\]".*such as/) }),
   );
 });
+
+test.each([
+  ['*-*-*-*-*-*-*-*.jpg', '-'],
+  ['**/a/**/a/**/a/**/a/**/b', 'a/'],
+  ['{*,*-,*--}{*,*-,*--}{*,*-,*--}x', '-'],
+  ['**a**a**a**a**a**b', 'a'],
+])('%s takes no longer for a name that nearly fits', (glob, unit) => {
+  expect(globMatcher(glob)(unit.repeat(1000))).toBe(false);
+});

@@ -10,13 +10,23 @@ import { ImgparError } from '../errors.js';
  * @throws {ImgparError} `usage`
  */
 export function globMatcher(glob: string, { ignoreCase = false } = {}): (path: string) => boolean {
-  const expression = compiled(glob, ignoreCase ? 'sui' : 'su');
-  return (path) => expression.test(path);
+  const part = read(glob, ignoreCase);
+  return (path) => {
+    const characters = Array.from(path);
+    return part(characters, [0]).at(-1) === characters.length;
+  };
 }
 
-function compiled(glob: string, flags: string): RegExp {
+/**
+ * A part of a pattern: tells up to where in a path it can match from these positions on, both in ascending order. Parts are asked once
+ * each for all positions together, so that time grows with the length of the path: a regular expression tries them one after the
+ * other, and a name of 250 dashes keeps it busy for hours with a few `*-`.
+ */
+type Part = (path: readonly string[], from: readonly number[]) => readonly number[];
+
+function read(glob: string, ignoreCase: boolean): Part {
   try {
-    return new RegExp(`^${expressionOf(glob)}$`, flags);
+    return partOf(glob, ignoreCase);
   } catch (error) {
     throw new ImgparError('usage', `${JSON.stringify(glob)} is not a valid pattern, such as *.jpg, thumbs/** or {a,b}-[0-9].png`, {
       cause: error,
@@ -28,26 +38,29 @@ function compiled(glob: string, flags: string): RegExp {
 const tokens =
   /\\(?<escaped>.)|(?<folders>(?<=^|[/{,])\*\*\/)|(?<everything>(?<=^|[/{,])\*\*(?=$|[,}]))|(?<stars>\*+)|(?<any>\?)|\[(?<negated>[!^])?(?<set>\]?[^\]/]*)\]|(?<brace>[{,}])|(?<literal>.)/gsu;
 
-function expressionOf(glob: string): string {
-  const alternatives = bracesOf(glob);
-  return glob.replace(tokens, (token: string, ...rest: unknown[]) => {
-    // With named groups, replace passes them last and the offset third from the end.
-    const { escaped, folders, everything, stars, any, negated, set, literal } = rest.at(-1) as Record<string, string | undefined>;
-    const offset = rest.at(-3) as number;
-    if (escaped !== undefined) return literally(escaped);
-    if (folders !== undefined) return '(?:.*/)?';
-    if (everything !== undefined) return '.*';
-    if (stars !== undefined) return '[^/]*';
-    if (any !== undefined) return '[^/]';
-    if (set !== undefined) return `(?!/)[${negated ? '^' : ''}${set.replace(/[\\[\]^]/g, '\\$&')}]`;
-    if (literal !== undefined) return literally(literal);
-    return alternatives.get(offset) ?? literally(token);
-  });
+function partOf(glob: string, ignoreCase: boolean): Part {
+  const braces = bracesOf(glob);
+  // The innermost `{a,b}` that is open comes last; each has the parts of its alternatives.
+  const open: Part[][][] = [[[]]];
+  const add = (part: Part) => open.at(-1)!.at(-1)!.push(part);
+  for (const { 0: token, index, groups = {} } of glob.matchAll(tokens)) {
+    const { escaped, folders, everything, stars, any, negated, set, literal } = groups;
+    if (folders !== undefined) add(anyFolders);
+    else if (everything !== undefined) add(anyNumberOf(() => true));
+    else if (stars !== undefined) add(anyNumberOf(isNoSlash));
+    else if (any !== undefined) add(one(isNoSlash));
+    else if (set !== undefined) add(one(oneOf(set, negated !== undefined, ignoreCase)));
+    else if (!braces.has(index)) add(one(sameAs(escaped ?? literal ?? token, ignoreCase)));
+    else if (token === '{') open.push([[]]);
+    else if (token === ',') open.at(-1)!.push([]);
+    else add(anyOf(open.pop()!.map(inSequence)));
+  }
+  return inSequence(open[0]![0]!);
 }
 
-/** What each brace and comma becomes that belongs to a `{a,b}`; the others stand for themselves. */
-function bracesOf(glob: string): Map<number, string> {
-  const found = new Map<number, string>();
+/** Where the braces and commas stand that belong to a `{a,b}`; the others stand for themselves. */
+function bracesOf(glob: string): Set<number> {
+  const found = new Set<number>();
   const open: { start: number; commas: number[] }[] = [];
   for (const { index, groups } of glob.matchAll(tokens)) {
     const brace = groups?.brace;
@@ -56,12 +69,71 @@ function bracesOf(glob: string): Map<number, string> {
     if (brace !== '}') continue;
     const closed = open.pop();
     if (!closed || closed.commas.length === 0) continue;
-    found.set(closed.start, '(?:').set(index, ')');
-    for (const comma of closed.commas) found.set(comma, '|');
+    for (const at of [closed.start, ...closed.commas, index]) found.add(at);
   }
   return found;
 }
 
-function literally(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
+// ---- parts ----
+
+const inSequence =
+  (parts: readonly Part[]): Part =>
+  (path, from) =>
+    parts.reduce((reached, part) => part(path, reached), from);
+
+const anyOf =
+  (alternatives: readonly Part[]): Part =>
+  (path, from) =>
+    ascending(alternatives.flatMap((part) => part(path, from)));
+
+const one =
+  (passes: (character: string) => boolean): Part =>
+  (path, from) =>
+    from.filter((at) => at < path.length && passes(path[at]!)).map((at) => at + 1);
+
+const anyNumberOf =
+  (passes: (character: string) => boolean): Part =>
+  (path, from) => {
+    const reached: number[] = [];
+    for (const start of from) {
+      // From a position that has been reached already, one gets no further.
+      if (start <= (reached.at(-1) ?? -1)) continue;
+      let at = start;
+      reached.push(at);
+      while (at < path.length && passes(path[at]!)) reached.push(++at);
+    }
+    return reached;
+  };
+
+/** None, or all up to a slash. */
+const anyFolders: Part = (path, from) => {
+  const reached: number[] = [];
+  const [first = path.length + 1] = from;
+  for (let at = first, next = 0; at <= path.length; at++) {
+    const isStart = at === from[next];
+    if (isStart) next += 1;
+    if (isStart || path[at - 1] === '/') reached.push(at);
+  }
+  return reached;
+};
+
+function ascending(positions: readonly number[]): number[] {
+  return [...new Set(positions)].sort((one, other) => one - other);
+}
+
+// ---- characters ----
+
+function isNoSlash(character: string): boolean {
+  return character !== '/';
+}
+
+function sameAs(expected: string, ignoreCase: boolean): (character: string) => boolean {
+  if (!ignoreCase || expected === '/') return (character) => character === expected;
+  return oneOf(expected, false, true);
+}
+
+/** @param set as it stands between the brackets of a pattern */
+function oneOf(set: string, negated: boolean, ignoreCase: boolean): (character: string) => boolean {
+  const member = new RegExp(`^[${negated ? '^' : ''}${set.replace(/[\\[\]^]/g, '\\$&')}]$`, ignoreCase ? 'ui' : 'u');
+  return (character) => character !== '/' && member.test(character);
 }

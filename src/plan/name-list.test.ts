@@ -38,6 +38,10 @@ test('names come out whole wherever the file is cut', async () => {
   await fc.assert(cases, { numRuns: 40 });
 });
 
+test('a file without an end of a line is no list', async () => {
+  await expect(namesOf('a'.repeat(300_000))).rejects.toMatchObject({ code: 'usage', message: /more than 98301 bytes/ });
+});
+
 test('what is listed below the current folder keeps its way from there, all else its whole path', () => {
   const [root, base] = [sep, join(sep, 'home', 'me')];
   expect(placeOf(join('a', '.', 'b.jpg'), base)).toEqual({ source: join(base, 'a', 'b.jpg'), relative: join('a', 'b.jpg') });

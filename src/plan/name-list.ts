@@ -38,8 +38,20 @@ export async function* namesIn(given: string, signal?: AbortSignal, blockBytes =
     const end = bytes.lastIndexOf(separator) + 1;
     yield* namesOf(bytes.toString('utf8', 0, end), separator);
     rest = bytes.subarray(end);
+    if (rest.length > longestNameBytes) throw noNames(given);
   }
   yield* namesOf(rest.toString('utf8'), separator ?? '\n');
+}
+
+/** Windows takes paths of 32,767 UTF-16 units, three bytes each at most in UTF-8; others take less. */
+const longestNameBytes = 3 * 32_767;
+
+/** Some other file has been given for a list: without this, much of it would end up in memory. */
+function noNames(given: string): ImgparError {
+  return new ImgparError(
+    'usage',
+    `the list ${given} holds a name of more than ${longestNameBytes} bytes; expected names of files, one a line or each ended by a zero byte`,
+  );
 }
 
 async function* blocksOf(given: string, blockBytes: number, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {

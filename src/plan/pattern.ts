@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { FileSystemAdapter, Entry as Match, Options } from 'fast-glob';
 import { leftBehind } from '../installed.js';
 import { entryFor, folderAsEntry, kindOf, type Listing } from './folder.js';
+import { globMatcher } from './glob.js';
 import type { Entry } from './list.js';
 import { isOwnName } from './selection.js';
 
@@ -11,6 +12,7 @@ import { isOwnName } from './selection.js';
 // - it follows links, and is silent or ends at folders that cannot be read: our own readdir below decides
 // - its ** passes over names that hold a line break: these are given other characters while it works
 // - its stream runs ahead of whoever reads it: so the readdir waits
+// - a name may keep its regular expressions busy for hours if a pattern has many stars: it is given one with fewer
 // - ( ) | + @ ! mean something in its patterns, which in file names are far more often meant as they stand
 
 /** Whether a text can be read as a pattern: holds `*`, `?`, `[…]` or `{…,…}`. */
@@ -20,15 +22,18 @@ export function isPattern(text: string): boolean {
 
 /** The folder at which matching begins, everything before the first part with a special character; and the rest, the pattern proper. */
 export function splitPattern(text: string): { base: string; pattern: string } {
-  const slashed = sep === '/' ? text : text.replaceAll(sep, '/');
-  const slash = slashed.lastIndexOf('/', firstSpecial(slashed));
-  const base = slashed.slice(0, slash + 1).replace(/\\(.)/gs, '$1');
-  return { base: base === '' ? '.' : base, pattern: slashed.slice(slash + 1) };
+  const given = slashed(text);
+  const slash = given.lastIndexOf('/', firstSpecial(given));
+  const base = given.slice(0, slash + 1).replace(/\\(.)/gs, '$1');
+  return { base: base === '' ? '.' : base, pattern: given.slice(slash + 1) };
+}
+
+function slashed(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/');
 }
 
 function firstSpecial(text: string): number {
-  const slashed = sep === '/' ? text : text.replaceAll(sep, '/');
-  for (const { index, groups } of slashed.matchAll(/\\.|(?<special>[*?]|\[[^/]+\]|\{.*(?:,|\.\.).*\})/gs)) {
+  for (const { index, groups } of slashed(text).matchAll(/\\.|(?<special>[*?]|\[[^/]+\]|\{.*(?:,|\.\.).*\})/gs)) {
     if (groups?.special !== undefined) return index;
   }
   return -1;
@@ -40,8 +45,10 @@ export async function* filesMatching(pattern: string, listing: Listing): AsyncGe
     throw leftBehind('fast-glob cannot be loaded', error);
   });
   const reader = new FolderReader(listing);
+  const simpler = withFewStars(pattern);
+  const isMeant = simpler === pattern ? () => true : globMatcher(pattern, { ignoreCase: !isCaseSensitive });
   // The declared type says less than is so: with objectMode fast-glob gives matches, through a PassThrough.
-  const matches = fastGlob.stream(forFastGlob(pattern), optionsFor(listing, reader)) as Duplex & AsyncIterable<Match>;
+  const matches = fastGlob.stream(forFastGlob(simpler), optionsFor(listing, reader)) as Duplex & AsyncIterable<Match>;
   reader.readsFor = matches;
   const stop = () => matches.destroy(listing.signal?.reason);
   listing.signal?.addEventListener('abort', stop);
@@ -49,7 +56,7 @@ export async function* filesMatching(pattern: string, listing: Listing): AsyncGe
     for await (const { path, dirent } of matches) {
       listing.signal?.throwIfAborted();
       const relative = fromFastGlob(path);
-      if (isWanted(listing, dirent, relative)) yield entryFor(listing, relative, kindOf(dirent));
+      if (isMeant(slashed(relative)) && isWanted(listing, dirent, relative)) yield entryFor(listing, relative, kindOf(dirent));
     }
     listing.signal?.throwIfAborted();
     for (const folder of reader.unreadable) yield folderAsEntry(listing, folder);
@@ -57,6 +64,28 @@ export async function* filesMatching(pattern: string, listing: Listing): AsyncGe
     listing.signal?.removeEventListener('abort', stop);
   }
 }
+
+const isCaseSensitive = process.platform !== 'win32';
+
+/**
+ * The same pattern, but that from the first to the last of many stars in a name one stands for all: it matches as much and more. One
+ * with `{1..3}` or `[[:alpha:]]`, which only fast-glob knows, stays as it is.
+ */
+function withFewStars(pattern: string): string {
+  if (pattern.includes('..') || pattern.includes('[:')) return pattern;
+  return pattern.split('/').map(withOneStar).join('/');
+}
+
+function withOneStar(name: string): string {
+  const tokens = Array.from(name.matchAll(/\\.|\[[^/]+?\]|./gsu), ([token]) => token);
+  const [first, last] = [tokens.indexOf('*'), tokens.lastIndexOf('*')];
+  // Braces may begin or end in between.
+  if (tokens.filter((token) => token === '*').length <= mostStars || tokens.includes('{') || tokens.includes('}')) return name;
+  return [...tokens.slice(0, first), ...tokens.slice(last)].join('');
+}
+
+/** With so many, time grows by the square of the length of a name, which is short; with each further one by 100 times and more. */
+const mostStars = 2;
 
 function optionsFor(listing: Listing, reader: FolderReader): Options {
   return {
@@ -67,7 +96,7 @@ function optionsFor(listing: Listing, reader: FolderReader): Options {
       lstat: (path, callback) => lstat(fromFastGlob(path), callback),
     },
     dot: listing.selection.hidden,
-    caseSensitiveMatch: process.platform !== 'win32',
+    caseSensitiveMatch: isCaseSensitive,
     followSymbolicLinks: false,
     onlyFiles: false,
     objectMode: true,
@@ -160,5 +189,6 @@ function toFastGlob(name: string): string {
 
 function fromFastGlob(path: string): string {
   if (sep !== '/') return path.replaceAll('/', sep);
-  return path.replace(/(?<![\uD800-\uDBFF])[\uDC00-\uDC03]/g, (standIn) => lineBreaks[standIns.indexOf(standIn)]!);
+  // With u, halves of a pair are not looked at: only those that stand alone are found.
+  return path.replace(/[\uDC00-\uDC03]/gu, (standIn) => lineBreaks[standIns.indexOf(standIn)]!);
 }

@@ -287,6 +287,21 @@ describe('a pattern', () => {
     expect(await names([pattern], { exclude: ['no'], destination: join(folder, 'out') })).toEqual(['yes/c.jpg']);
   });
 
+  test.each([
+    ['*-*-*-*.jpg', ['a-b-c-d.jpg']],
+    ['**/*-*-*-*.jpg', ['a-b-c-d.jpg', 'x-y-z/a-b-c-d.jpg']],
+    ['*x*-*-*/*.jpg', ['x-y-z/a-b-c-d.jpg', 'x-y-z/a.jpg']],
+    ['*-*[a-d]-*-?.{jpg,png}', ['a-b-c-d.jpg']],
+  ])('%j of many stars gives what each of them allows', async (pattern, expected) => {
+    const folder = throwAwayFolder('a-b-c-d.jpg', 'a-b-c.jpg', 'a.jpg', '.a-b-c-d.jpg', 'x-y-z/a-b-c-d.jpg', 'x-y-z/a.jpg');
+    expect(await names([`${folder}/${pattern}`])).toEqual(expected);
+  });
+
+  test('of many stars takes no longer for a name that nearly fits', async () => {
+    const folder = throwAwayFolder(`${'-'.repeat(200)}.png`, 'a-b-c-d-e-f.jpg');
+    expect(await names([`${folder}/*-*-*-*-*-*.jpg`])).toEqual(['a-b-c-d-e-f.jpg']);
+  });
+
   test('may be relative to the current folder', async () => {
     const folder = throwAwayFolder('a.jpg', 'b.jpg');
     const entries = await found([`${relative(process.cwd(), folder)}/*.jpg`]);

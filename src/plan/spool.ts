@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ImgparError, messageOf } from '../errors.js';
+import { temporarily } from '../storage/temporary.js';
 
 /** What a spool holds in memory before it moves to a file. */
 const bytesInMemory = 1024 * 1024;
@@ -59,15 +59,15 @@ interface TemporaryFile {
 
 async function openTemporaryFile(): Promise<TemporaryFile> {
   const path = join(tmpdir(), `imgpar-list-${randomUUID()}`);
-  const file = await temporary(() => open(path, 'wx+', 0o600));
+  const file = await listed(() => open(path, 'wx+', 0o600));
   // Without a name it cannot outlive the process. Where an open file keeps its name, closing removes it.
   const nameless = await unlink(path).then(
     () => true,
     () => false,
   );
   return {
-    write: (bytes, offset) => temporary(() => writeFully(file, bytes, offset)),
-    read: (offset, length) => temporary(() => readFully(file, offset, length)),
+    write: (bytes, offset) => listed(() => writeFully(file, bytes, offset)),
+    read: (offset, length) => listed(() => readFully(file, offset, length)),
     close: async () => {
       await file.close();
       if (!nameless) await unlink(path).catch(() => {});
@@ -91,12 +91,6 @@ async function readFully(file: FileHandle, offset: number, length: number): Prom
   return bytes.subarray(0, filled);
 }
 
-async function temporary<Value>(act: () => Promise<Value>): Promise<Value> {
-  try {
-    return await act();
-  } catch (error) {
-    const reason = messageOf(error);
-    const advice = 'the list of images is kept there while imgpar runs; free some space or name another folder in TMPDIR';
-    throw new ImgparError('unwritable', `cannot use a temporary file in ${tmpdir()}: ${reason}; ${advice}`, { cause: error });
-  }
+function listed<Value>(act: () => Promise<Value>): Promise<Value> {
+  return temporarily('the list of images', act);
 }

@@ -114,10 +114,24 @@ export class Manifest {
 
   /** The last record of a destination; undefined if there is none, or the result is no longer there. */
   find(destination: string): ImageRecord | undefined {
+    return this.#reading(() => this.#find(destination));
+  }
+
+  #find(destination: string): ImageRecord | undefined {
     const start = Buffer.from(lineStart(destination));
     const offset = this.#index.find(hashOfBytes(start, beforeDestination.length, start.length), (at) => this.#startsWith(at, start));
     const record = offset === undefined ? undefined : this.#recordAt(offset);
     return record?.status === 'removed' ? undefined : record;
+  }
+
+  /** @throws {ImgparError} `unreadable`, if the disk does not give what it holds */
+  #reading<Value>(read: () => Value): Value {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof ImgparError) throw error;
+      throw new ImgparError('unreadable', `cannot read the manifest ${this.path}: ${reasonOf(error)}`, { cause: error });
+    }
   }
 
   /**
@@ -157,13 +171,17 @@ export class Manifest {
   /** The last record of each destination, in the order of the file. */
   *latest(): Generator<ImageRecord> {
     for (const offset of this.#index.offsets()) {
-      const record = recordFrom(lineAt(this.#reader!, offset));
+      const record = recordFrom(this.#reading(() => lineAt(this.#reader!, offset)));
       if (record && record.status !== 'removed') yield record;
     }
   }
 
-  /** Reads what was appended since it was last read, by this run or another. @throws {ImgparError} `usage` */
+  /** Reads what was appended since it was last read, by this run or another. @throws {ImgparError} `usage`, `unreadable` */
   refresh(): void {
+    this.#reading(() => this.#readOn());
+  }
+
+  #readOn(): void {
     this.#reader ??= openIfAny(this.path);
     if (this.#reader === undefined) return;
     if (this.#end === 0) requireManifest(this.#reader, this.path);
@@ -220,10 +238,12 @@ export class Manifest {
 
   /** @throws {ImgparError} `unwritable`, if something could not be written to the last */
   close(): void {
-    const error = this.#flush();
-    for (const descriptor of [this.#reader, this.#writer]) if (descriptor !== undefined) closeSync(descriptor);
+    // Network drives may tell of a failed write only here.
+    const errors = [this.#flush(), failureToClose(this.#writer)];
+    failureToClose(this.#reader);
     this.#reader = undefined;
     this.#writer = undefined;
+    const error = errors.find(Boolean);
     if (error) throw unwritableManifest(this.path, error);
   }
 
@@ -459,6 +479,16 @@ function lineBreaksIn(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(lineBreak); at >= 0; at = bytes.indexOf(lineBreak, at + 1)) count += 1;
   return count;
+}
+
+/** Why a file could not be closed; undefined if it was, or there is none. */
+function failureToClose(descriptor: number | undefined): unknown {
+  try {
+    if (descriptor !== undefined) closeSync(descriptor);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 function truncate(path: string, length: number): void {

@@ -13,6 +13,8 @@ interface Step {
   readonly events?: readonly RunEvent[];
   readonly note?: string;
   readonly end?: 'finish' | 'close' | 'exit';
+  /** How long the program goes on by itself. */
+  readonly staysMs?: number;
 }
 
 const before = '$ earlier command\nits output\n';
@@ -218,6 +220,26 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     screen.press('\n');
     await screen.until((text) => text.endsWith('wrote 4.0 MB\n$'));
     expect(bars(screen.text())).toEqual([]);
+  });
+
+  test('in the background nothing is drawn: what is typed meanwhile stays, and the bars come back in the foreground', async () => {
+    // With a single step it does not read the terminal, which would stop it in the background.
+    const scenario = writeScenario([{ events: runOf(2), staysMs: 60_000 }], false);
+    const screen = await terminal({ before, command: 'bash', args: ['--norc', '-i'], env: { PS1: '$ ' } });
+    screens.push(screen);
+    const drawn = () => screen.bytes.split('\x1b[?25l').length;
+    screen.press(`'${process.execPath}' '${replay}' '${scenario}' &\n`);
+    await screen.until((text) => /\[1\] \d+/.test(text));
+    // Many frames would be due while these are typed and run.
+    for (let typed = 0; typed < 3; typed++) {
+      screen.press(`sleep 0.4; echo ty''ped ${typed}\n`);
+      await screen.until((text) => text.includes(`typed ${typed}`));
+    }
+    expect(drawn()).toBe(1);
+    expect(bars(screen.text())).toEqual([]);
+    screen.press('fg\n');
+    await screen.until(barsShow(' 0/20'));
+    expect(screen.text()).toContain('typed 2');
   });
 
   test('a note stays above the bars', async () => {

@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import cliProgress from 'cli-progress';
 import type { RunEvent } from '../events.js';
+import { inForeground } from './foreground.js';
 import { formatFrame } from './frame.js';
 import type { LiveReporter } from './live-reporter.js';
 import { noProgress, progressAfter } from './progress.js';
@@ -24,9 +25,13 @@ const resizeSettleMs = 100;
 /** How often a frame is drawn although nothing happened, for the time that is left. */
 const idleFrameMs = 1000;
 
+/** How often a process in the background looks whether it has come to the foreground: that alone no signal tells. */
+const foregroundMs = 1000;
+
 /**
  * Bars on a terminal: one for the run and one for every worker, with the file it told of last. They are gone after the end, so that
- * the summary stands where they were. Runs that end before the first frame is due show nothing.
+ * the summary stands where they were. Runs that end before the first frame is due show nothing, nor do those in the background, where
+ * the lines at the cursor are the shell's.
  *
  * cli-progress draws the bars proper, through its formatter. Its MultiBar would leave wreckage: it counts the rows it has drawn, a
  * figure that resizing makes wrong, scrolls when there are more bars than rows, cuts text by UTF-16 units and keeps the process alive
@@ -39,13 +44,23 @@ export function barsReporter({ stream, colour = wantsColour(stream) }: BarsOptio
   let drawnAt = 0;
   let resizedAt = 0;
   let timer: NodeJS.Timeout | undefined;
+  /** Whether the terminal was ours when it was last looked at, and when that was. */
+  let foreground = false;
+  let lookedAt = 0;
 
+  const mayDraw = (now: number) => {
+    if (!foreground && now - lookedAt >= foregroundMs) {
+      foreground = inForeground();
+      lookedAt = now;
+    }
+    return foreground;
+  };
   /** The one place from which frames are drawn. */
   const tick = () => {
     const now = Date.now();
     const due = changed || now - drawnAt >= idleFrameMs;
     // A terminal that does not take what it was sent, as when the user has stopped it, gets no more.
-    if (!due || now - resizedAt < resizeSettleMs || stream.writableNeedDrain) return;
+    if (!due || now - resizedAt < resizeSettleMs || stream.writableNeedDrain || !mayDraw(now)) return;
     block.draw(formatFrame(progress, { ...sizeOf(stream), paint: paint(colour), bar }, now));
     changed = false;
     drawnAt = now;
@@ -60,8 +75,12 @@ export function barsReporter({ stream, colour = wantsColour(stream) }: BarsOptio
     block.clear();
     process.kill(process.pid, 'SIGSTOP');
   };
+  /** Every way into the background leads through here. */
   const onContinue = () => {
-    block.moved();
+    foreground = inForeground();
+    lookedAt = Date.now();
+    if (foreground) block.moved();
+    else block.abandon();
     changed = true;
   };
 

@@ -73,7 +73,7 @@ test('while listing, only the images found are told', () => {
 });
 
 test('a lost worker is told of', () => {
-  expect(frame([...eightWorkers.slice(0, 4), events.lost(['a'])])[0]).toContain('1 worker crash');
+  expect(frame([...eightWorkers.slice(0, 4), events.lost(['a'])])[0]).toContain('1 worker lost');
 });
 
 test('a finished run is full, and so is one without images', () => {

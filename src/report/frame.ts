@@ -110,7 +110,7 @@ function detailParts(progress: Progress, room: number, now: number): Part[] {
   const pixelRate = megapixelsPerSecond === undefined ? [] : [detail(`${formatRate(megapixelsPerSecond)} MP/s`, '99.9 MP/s'.length)];
   const skips = skipped > 0 ? [detail(`${formatCount(skipped)} skipped`)] : [];
   const imageRate = imagesPerSecond === undefined ? [] : [detail(`${formatRate(imagesPerSecond)} images/s`, '99.9 images/s'.length)];
-  const losses = workersLost > 0 ? [detail(counted(workersLost, 'worker crash', 'worker crashes'), 0, 'failure')] : [];
+  const losses = workersLost > 0 ? [detail(counted(workersLost, 'worker lost', 'workers lost'), 0, 'failure')] : [];
   const kept = thatFit([failures, remaining, pixelRate, skips, imageRate, losses].flat(), room);
   const readingOrder = [imageRate, pixelRate, failures, skips, losses, remaining].flat();
   return readingOrder.filter((part) => kept.has(part)).flatMap((part) => [{ text: separator }, part]);

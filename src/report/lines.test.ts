@@ -36,10 +36,17 @@ test('a long listing is told of', () => {
 });
 
 test('a lost worker is told at once, with what it held, in characters that are safe', () => {
-  expect(linesOf([events.lost(['a\x1b.jpg', 'b', 'c']), events.lost(['b'], 'killed after 120 s'), events.lost([])])).toEqual([
-    'a worker was lost (SIGSEGV) while it worked on a\\x1b.jpg and 2 more images\n',
-    'a worker was lost (killed after 120 s) while it worked on b\n',
-    'a worker was lost (SIGSEGV)\n',
+  const lost = [
+    events.lost(['a\x1b.jpg', 'b', 'c']),
+    events.lost(['d'], 'timeout', 'killed at the time limit'),
+    events.lost(['d'], 'out-of-memory', 'SIGKILL'),
+    events.lost([], 'killed', 'SIGKILL'),
+  ];
+  expect(linesOf(lost)).toEqual([
+    'a worker crashed (SIGSEGV) while it worked on a\\x1b.jpg and 2 more images; each is tried again alone\n',
+    'a worker was killed at the time limit while it worked on d; it is tried again alone\n',
+    'a worker ran out of memory while it worked on d again\n',
+    'a worker was killed from outside (SIGKILL)\n',
   ]);
 });
 

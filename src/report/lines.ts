@@ -1,4 +1,4 @@
-import type { RunEvent } from '../events.js';
+import type { LossCause, RunEvent } from '../events.js';
 import type { LiveReporter } from './live-reporter.js';
 import { figuresOf, noProgress, preparationOf, progressAfter } from './progress.js';
 import { counted, formatProgress } from './progress-text.js';
@@ -20,6 +20,8 @@ export function linesReporter({ write, intervalMs = 5000 }: LinesOptions): LiveR
   let lastLineAt: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  /** Images whose worker was lost. */
+  const suspects = new Set<string>();
 
   const lineAt = (at: number) => {
     lastLineAt ??= at;
@@ -35,7 +37,10 @@ export function linesReporter({ write, intervalMs = 5000 }: LinesOptions): LiveR
     if (closed) return;
     progress = progressAfter(progress, event);
     if (event.type === 'run-finished') return close();
-    if (event.type === 'worker-lost') write(`${formatWorkerLost(event)}\n`);
+    if (event.type === 'worker-lost') {
+      write(`${formatWorkerLost(event, suspects)}\n`);
+      for (const source of event.sources) suspects.add(source);
+    }
     lineAt(event.at);
     // Some services take a silent program for a dead one, and a single image may last minutes.
     timer ??= setInterval(() => lineAt(Date.now()), intervalMs).unref();
@@ -43,11 +48,19 @@ export function linesReporter({ write, intervalMs = 5000 }: LinesOptions): LiveR
   return Object.assign(report, { note: (sentence: string) => write(`${visible(sentence)}\n`), close });
 }
 
-function formatWorkerLost({ exit, sources }: Extract<RunEvent, { type: 'worker-lost' }>): string {
+const lossWords: Readonly<Record<LossCause, (exit: string) => string>> = {
+  timeout: () => 'a worker was killed at the time limit',
+  'out-of-memory': () => 'a worker ran out of memory',
+  killed: (exit) => `a worker was killed from outside (${exit})`,
+  crash: (exit) => `a worker crashed (${exit})`,
+};
+
+function formatWorkerLost({ exit, cause, sources }: Extract<RunEvent, { type: 'worker-lost' }>, suspects: ReadonlySet<string>): string {
   const [first, ...others] = sources;
   const held =
     first === undefined
       ? ''
       : ` while it worked on ${visible(first)}${others.length > 0 ? ` and ${counted(others.length, 'more image')}` : ''}`;
-  return `a worker was lost (${visible(exit)})${held}`;
+  if (first === undefined || suspects.has(first)) return `${lossWords[cause](visible(exit))}${held}${first === undefined ? '' : ' again'}`;
+  return `${lossWords[cause](visible(exit))}${held}; ${others.length > 0 ? 'each' : 'it'} is tried again alone`;
 }

@@ -37,20 +37,32 @@ test('skipped files are told by reason, failed ones by name and reason', () => {
 });
 
 test('an interrupted run says what it did not come to', () => {
-  const summary = summaryOf({ found: 20_000, done: 3, failed: 0, interrupted: true, elapsedMs: 500, pixels: 3e6, workersLost: 1 });
+  const summary = summaryOf({ found: 20_000, done: 3, failed: 0, interrupted: true, elapsedMs: 500, pixels: 3e6 });
   expect(formatSummary(summary)).toBe(
-    [
-      'interrupted: 3 images equalised in 0.5 s (6.0 images/s, 6.0 MP/s)',
-      '  read 0 B, wrote 0 B',
-      '  not started: 19,997 images',
-      '  1 worker crashed and was replaced',
-      '',
-    ].join('\n'),
+    ['interrupted: 3 images equalised in 0.5 s (6.0 images/s, 6.0 MP/s)', '  read 0 B, wrote 0 B', '  not started: 19,997 images', ''].join(
+      '\n',
+    ),
   );
 });
 
-test('several lost workers are told in the plural, and a run without an image has no rates', () => {
-  expect(formatSummary(summaryOf({ workersLost: 2 }))).toBe('0 images equalised in 0.0 s\n  2 workers crashed and were replaced\n');
+test('lost workers are told with what ended them, and a run without an image has no rates', () => {
+  expect(formatSummary(summaryOf({ workersLost: 1, lostByCause: { timeout: 1 }, triedAgain: 1 }))).toBe(
+    [
+      '0 images equalised in 0.0 s',
+      '  1 worker lost and replaced: 1 killed at the time limit',
+      '  tried again alone: 1 image whose worker was lost',
+      '',
+    ].join('\n'),
+  );
+  const lostByCause = { timeout: 2, 'out-of-memory': 1, killed: 1, crash: 1 } as const;
+  expect(formatSummary(summaryOf({ workersLost: 5, lostByCause, triedAgain: 4 }))).toBe(
+    [
+      '0 images equalised in 0.0 s',
+      '  5 workers lost and replaced: 2 killed at the time limit, 1 out of memory, 1 killed from outside, 1 crashed',
+      '  tried again alone: 4 images whose worker was lost',
+      '',
+    ].join('\n'),
+  );
 });
 
 test('failures that were counted but not kept are told by kind, and where each is found', () => {
@@ -100,4 +112,10 @@ test('names cannot drive the terminal, in colour neither', () => {
   expect(coloured).toContain('    a\\x1b[2J\\n\\u202egpj.exe: b\\x9b31m\n');
   expect(coloured).toContain('\x1b[31m1 failed\x1b[0m');
   expect(formatSummary(summary)).not.toContain('\x1b');
+});
+
+test('a message of a million blanks is no more work than any other', () => {
+  const blanks = ' '.repeat(1_000_000);
+  const summary = summaryOf({ failed: 1, failures: [failure('in/a.jpg', `of a plugin${blanks}:${blanks}\n${blanks}no`)] });
+  expect(formatSummary(summary)).toContain(`    in/a.jpg: of a plugin${blanks}: no\n`);
 });

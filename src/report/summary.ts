@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.js';
-import type { RunSummary, SkipReason, Withheld } from '../events.js';
+import type { LossCause, RunSummary, SkipReason, Withheld } from '../events.js';
 import { counted, formatBytes, formatCount, formatDuration, formatRate } from './progress-text.js';
 import { paint } from './terminal.js';
 import { visible } from './visible.js';
@@ -56,7 +56,8 @@ function rates({ done, pixels, elapsedMs }: RunSummary): string {
 }
 
 function details(summary: RunSummary): string[] {
-  const { found, done, skipped, failed, inputBytes, outputBytes, removed, workersLost, damagedLines, interrupted, gaveUp } = summary;
+  const { found, done, skipped, failed, inputBytes, outputBytes, removed, workersLost, triedAgain, damagedLines, interrupted, gaveUp } =
+    summary;
   const untouched = found - done - skipped - failed;
   return [
     done > 0 ? `read ${formatBytes(inputBytes)}, wrote ${formatBytes(outputBytes)}` : '',
@@ -64,7 +65,8 @@ function details(summary: RunSummary): string[] {
     skipped > 0 ? `skipped: ${skips(summary)}` : '',
     removed > 0 ? `removed: ${counted(removed, 'result')} whose source is gone` : '',
     ...summary.withheld.map(formatWithheld),
-    workersLost > 0 ? `${counted(workersLost, 'worker')} crashed and ${workersLost === 1 ? 'was' : 'were'} replaced` : '',
+    workersLost > 0 ? `${counted(workersLost, 'worker')} lost and replaced: ${losses(summary)}` : '',
+    triedAgain > 0 ? `tried again alone: ${counted(triedAgain, 'image')} whose worker was lost` : '',
     damagedLines > 0 ? `${counted(damagedLines, 'damaged line')} of the manifest ${damagedLines === 1 ? 'was' : 'were'} passed over` : '',
   ]
     .filter(Boolean)
@@ -76,6 +78,19 @@ function skips({ skippedByReason }: RunSummary): string {
     .map(([reason, count]) => `${formatCount(count)} ${skipWords[reason][count === 1 ? 0 : 1]}`)
     .join(', ');
 }
+
+function losses({ lostByCause }: RunSummary): string {
+  return entriesOf(lostByCause)
+    .map(([cause, count]) => `${formatCount(count)} ${lossWords[cause]}`)
+    .join(', ');
+}
+
+const lossWords: Readonly<Record<LossCause, string>> = {
+  timeout: 'killed at the time limit',
+  'out-of-memory': 'out of memory',
+  killed: 'killed from outside',
+  crash: 'crashed',
+};
 
 /** The words for one file and for several. */
 const skipWords: Readonly<Record<SkipReason, readonly [string, string]>> = {
@@ -125,7 +140,8 @@ function unlisted(summary: RunSummary): string | undefined {
 }
 
 function failureText({ source, failure }: RunSummary['failures'][number]): string {
-  const message = failure.message.trim().replace(/\s*[\r\n]+\s*/g, ' ') || failure.code;
+  const lines = failure.message.split(/[\r\n]+/).map((line) => line.trim());
+  const message = lines.filter(Boolean).join(' ') || failure.code;
   return visible(message.includes(source) ? message : `${source}: ${message}`);
 }
 
@@ -137,7 +153,7 @@ function unlistedCodes({ failedByCode, failures }: RunSummary): string {
   return counts.length > 0 ? ` (${counts.map(([code, count]) => `${formatCount(count)} ${code}`).join(', ')})` : '';
 }
 
-function entriesOf<Key extends ErrorCode | SkipReason>(counts: Readonly<Partial<Record<Key, number>>>): [Key, number][] {
+function entriesOf<Key extends ErrorCode | SkipReason | LossCause>(counts: Readonly<Partial<Record<Key, number>>>): [Key, number][] {
   // Object.entries forgets the type of the keys; the record has no others.
   return Object.entries(counts) as [Key, number][];
 }

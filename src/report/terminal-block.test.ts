@@ -65,3 +65,13 @@ test('what was never drawn is not cleared', () => {
   block.clear();
   expect(bytes()).toBe('');
 });
+
+test('a block that is abandoned stays where it is, and nothing is wiped later', async () => {
+  const { block, write, screen, bytes } = blockOnScreen();
+  block.draw(['1', '2']);
+  block.abandon();
+  write('\r\n\n$ typed');
+  block.clear();
+  expect(await screen()).toBe('1\n2\n$ typed');
+  expect(bytes().lastIndexOf('\x1b[?25h')).toBeGreaterThan(bytes().lastIndexOf('\x1b[?25l'));
+});

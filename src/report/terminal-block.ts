@@ -6,6 +6,8 @@ export interface TerminalBlock {
   draw(lines: readonly string[]): void;
   /** To be called when the terminal was resized, or somebody else wrote on it: the block now begins wherever the cursor stands. */
   moved(): void;
+  /** Leaves what was drawn where it is, as others write around it now, and gives the cursor back. */
+  abandon(): void;
   /** Takes the block off the screen and gives the cursor back. Nothing is written if nothing was drawn. */
   clear(): void;
 }
@@ -36,6 +38,11 @@ export function terminalBlock(stream: Pick<WriteStream, 'write'>): TerminalBlock
       positionSaved = true;
     },
     moved() {
+      positionSaved = false;
+    },
+    abandon() {
+      if (drawn) stream.write(wrapOn + showCursor);
+      drawn = false;
       positionSaved = false;
     },
     clear() {

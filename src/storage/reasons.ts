@@ -18,6 +18,7 @@ const reasons: Readonly<Record<string, string>> = {
   EIO: 'input/output error of the device',
   ENXIO: 'not a regular file',
   EBUSY: 'the file is in use',
+  ENOMEM: 'the system has no memory left, or a limit (ulimit -v) allows no more',
 };
 
 /** The cause of an error of the file system, in words. */

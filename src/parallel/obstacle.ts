@@ -1,0 +1,18 @@
+/** What a process says when the system refuses it something, and what to do about it. */
+const obstacles: ReadonlyArray<readonly [RegExp, string]> = [
+  [/\b(EMFILE|ENFILE)\b|too many open files/i, 'too many open files; raise the limit (ulimit -n) or lower --workers'],
+  [
+    /\bEAGAIN\b|(uv|pthread)_(thread_)?create|resource temporarily unavailable/i,
+    'too many processes or threads; raise the limit (ulimit -u) or lower --workers',
+  ],
+  [/\bENOMEM\b|reserve virtual memory/i, 'not enough memory may be reserved; raise the limit (ulimit -v) or lower --workers'],
+];
+
+/**
+ * Why no process or thread of workers can start here, whatever it is to do; undefined where nothing says so.
+ *
+ * @param words how a process ended, and what it wrote to stderr
+ */
+export function obstacleIn(...words: readonly string[]): string | undefined {
+  return obstacles.find(([pattern]) => words.some((text) => pattern.test(text)))?.[1];
+}
