@@ -1,6 +1,7 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import * as built from '../dist/index.js';
-import { failureOf, ImgparError } from './errors.js';
+import { codeOf, failureOf, ImgparError, isError, messageOf } from './errors.js';
 
 describe('an error', () => {
   it('of another copy of the class is told by name and code, and keeps its code', () => {
@@ -27,4 +28,26 @@ describe('an error', () => {
     });
     expect(failureOf(new RangeError('Invalid array length')).code).toBe('internal');
   });
+});
+
+describe('an error of another realm', () => {
+  const foreign = runInNewContext("Object.assign(new TypeError('as told'), { code: 'ENOENT' })");
+
+  it('is one, with its message and its code', () => {
+    expect(foreign).not.toBeInstanceOf(Error);
+    expect([isError(foreign), messageOf(foreign), codeOf(foreign)]).toEqual([true, 'as told', 'ENOENT']);
+    expect(failureOf(foreign)).toEqual({ code: 'internal', message: 'as told' });
+  });
+
+  it('is ours by name and code', () => {
+    expect(Object.assign(foreign, { name: 'ImgparError', code: 'corrupt' })).toBeInstanceOf(ImgparError);
+  });
+});
+
+it('the reason of an aborted signal is an error as well', () => {
+  expect(isError(AbortSignal.abort().reason)).toBe(true);
+});
+
+it.each(['text', undefined, { message: 'odd' }])('%j is no error', (thrown) => {
+  expect([isError(thrown), codeOf(thrown)]).toEqual([false, undefined]);
 });

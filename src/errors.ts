@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * Why something failed. The list is closed, so that failures can be counted and acted upon:
  *
@@ -42,7 +44,7 @@ export class ImgparError extends Error {
   override readonly name = 'ImgparError';
 
   static override [Symbol.hasInstance](thrown: unknown): boolean {
-    return thrown instanceof Error && thrown.name === 'ImgparError' && 'code' in thrown && errorCodes.some((code) => code === thrown.code);
+    return isError(thrown) && thrown.name === 'ImgparError' && 'code' in thrown && errorCodes.some((code) => code === thrown.code);
   }
 
   constructor(
@@ -69,9 +71,27 @@ export function failureOf(error: unknown): Failure {
     return { code: error.code, message: error.message, ...(system !== undefined && { system }) };
   }
   // V8's words for memory that it was refused, by the machine or by a limit such as that of `ulimit -v`.
-  if (error instanceof RangeError && /allocation failed|could not allocate/i.test(error.message))
+  if (isError(error) && error.name === 'RangeError' && /allocation failed|could not allocate/i.test(error.message))
     return { code: 'too-large', message: 'no memory is left for it; lower --workers, or allow the process more memory' };
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+  return { code: 'internal', message: messageOf(error) };
+}
+
+/**
+ * Whether something is an error, whichever realm made it. Jest and Vitest's VM pools run their tests in a realm of their own, where what
+ * Node throws is no `instanceof Error`.
+ */
+export function isError(thrown: unknown): thrown is Error {
+  return types.isNativeError(thrown) || Object.prototype.toString.call(thrown) === '[object DOMException]';
+}
+
+/** What an error says; anything else that was thrown, as text. */
+export function messageOf(thrown: unknown): string {
+  return isError(thrown) ? thrown.message : String(thrown);
+}
+
+/** The code of an error of Node's, such as `ENOENT`. */
+export function codeOf(thrown: unknown): string | undefined {
+  return isError(thrown) && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
 }
 
 /** The system's code in an error, or in what caused it. */

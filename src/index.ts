@@ -14,6 +14,7 @@ export type {
 } from './engine/options.js';
 export { type Restored, type RestoreOptions, restore } from './engine/restore.js';
 export { type RunContext, run } from './engine/run.js';
+export { runEvents } from './engine/run-events.js';
 export type { StaleReason } from './engine/up-to-date.js';
 export { type Verified, type VerifyOptions, verify } from './engine/verify.js';
 export { type ErrorCode, errorCodes, type Failure, ImgparError } from './errors.js';
@@ -32,4 +33,14 @@ export { type Method, methods, type PlaneMethod, type TableMethod } from './pixe
 export type { ColourMode } from './pixels/picture.js';
 export type { Histogram, ImageShape, Lut, Plane } from './pixels/raster.js';
 export { previewFile, previewSheet } from './preview/sheet.js';
+export {
+  type BarsReporterOptions,
+  barsReporter,
+  type ClosableReporter,
+  type JsonReporterOptions,
+  jsonReporter,
+  type LinesReporterOptions,
+  linesReporter,
+  type TerminalStream,
+} from './report/reporters.js';
 export { version } from './version.js';

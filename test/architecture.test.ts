@@ -8,19 +8,22 @@ const src = join(root, 'src');
 
 /** Which folders (or files right below src) each folder may import from, besides itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  cli: ['index', 'engine', 'plan', 'parallel', 'record', 'storage', 'report', 'pixels', 'codec', 'events', 'errors', 'version'],
+  cli: ['nearest', 'index', 'engine', 'plan', 'parallel', 'record', 'storage', 'report', 'pixels', 'codec', 'events', 'errors', 'version'],
   index: ['preview', 'engine', 'plan', 'parallel', 'record', 'report', 'pixels', 'codec', 'events', 'errors', 'version'],
-  preview: ['engine', 'codec', 'storage', 'pixels', 'errors'],
-  engine: ['plan', 'codec', 'parallel', 'storage', 'pixels', 'record', 'events', 'errors', 'version'],
+  preview: ['arguments', 'engine', 'codec', 'storage', 'pixels', 'errors'],
+  engine: ['arguments', 'installed', 'plan', 'codec', 'parallel', 'storage', 'pixels', 'record', 'events', 'errors', 'version'],
   record: ['storage', 'events', 'errors', 'version'],
-  report: ['events', 'errors'],
-  plan: ['codec', 'storage', 'errors'],
-  codec: ['pixels', 'storage', 'errors'],
-  parallel: ['errors'],
-  storage: ['errors'],
-  pixels: ['errors'],
+  report: ['arguments', 'events', 'errors'],
+  plan: ['installed', 'codec', 'storage', 'errors'],
+  codec: ['installed', 'pixels', 'storage', 'errors'],
+  parallel: ['installed', 'errors'],
+  storage: ['installed', 'errors'],
+  pixels: ['nearest', 'errors'],
+  arguments: ['nearest', 'errors'],
+  installed: ['errors'],
   events: ['errors'],
   errors: [],
+  nearest: [],
   version: [],
 };
 
@@ -84,6 +87,24 @@ test.each(Object.entries(wrapped))('%s is imported by %s alone', (name, wrapper)
   const importers = files.filter((file) => importsOf(file).some(({ specifier }) => specifier === name || specifier.startsWith(`${name}/`)));
   expect(importers).toEqual([wrapper]);
 });
+
+/** Classes of ours that need no other realm to be thought of: they are made and met in one process, by one copy of the module. */
+const ownClasses = [
+  // Goes by name and code, so that it holds for any copy of the class.
+  'ImgparError',
+  'NeedsMemory',
+  'UnfitForStrips',
+];
+
+test.each(files)('%s asks `instanceof` of classes of ours alone, as Jest and others run programs in a realm of their own', (file) => {
+  const asked = Array.from(code(file).matchAll(/\binstanceof\s+([\w.]+)/g), ([, name]) => name);
+  expect(ownClasses).toEqual(expect.arrayContaining(asked));
+});
+
+/** The text of a file without its comments. */
+function code(file: string): string {
+  return readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+}
 
 /** A path from a file back to itself. */
 function circleThrough(start: string, graph: ReadonlyMap<string, readonly string[]>): string | undefined {

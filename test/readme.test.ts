@@ -12,7 +12,7 @@ const commands = Array.from(readme.matchAll(/^(?:find .* \| )?imgpar .*$/gm), ([
 
 test('the README names every option of equalize, and no other', () => {
   const named = new Set(Array.from(readme.matchAll(/--[a-z][a-z-]+/g), ([option]) => option));
-  for (const option of ['--help', '--global', '--output']) named.delete(option);
+  for (const option of ['--help', '--global', '--output', '--experimental-vm-modules']) named.delete(option);
   expect([...named].sort()).toEqual(
     Object.keys(equalizeFlags)
       .map((name) => `--${name}`)

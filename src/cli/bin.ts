@@ -4,7 +4,8 @@ try {
   const { main } = await import('./main.js');
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const isOutOfFiles = error instanceof Error && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE');
+  const isOutOfFiles =
+    typeof error === 'object' && error !== null && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE');
   process.stderr.write(
     `imgpar: ${isOutOfFiles ? 'too many open files; raise the limit (ulimit -n)' : `cannot be loaded: ${error}; install it again`}\n`,
   );

@@ -15,13 +15,13 @@ import {
 } from '../engine/options.js';
 import { isModulePath } from '../engine/plugin.js';
 import { ImgparError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import { tilesFrom } from '../pixels/clahe.js';
 import type { Tiles } from '../pixels/clahe-grid.js';
 import { heDialects } from '../pixels/he-dialects.js';
 import type { Region } from '../pixels/masks.js';
 import { methods } from '../pixels/methods.js';
 import { type ColourMode, colourModes } from '../pixels/picture.js';
-import { nearest } from './nearest.js';
 
 /** How progress is shown. */
 const progressStyles = ['auto', 'bars', 'lines', 'json', 'none'] as const;

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Stale } from '../engine/check.js';
 import type { Intention } from '../engine/dry-run.js';
 import { startWorkers } from '../engine/start-workers.js';
-import { failureOf, ImgparError } from '../errors.js';
+import { codeOf, failureOf, ImgparError, messageOf } from '../errors.js';
 import type { RunEvent, Withheld } from '../events.js';
 import type { WorkerHost } from '../parallel/host.js';
 import { lateOptimising, setV8Flags } from '../parallel/v8-flags.js';
@@ -23,8 +23,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   // Progress that nobody can read is no reason to end a run.
   process.stderr.on('error', () => {});
   const stdout = new Output(process.stdout, 'stdout');
-  const workers = needsWorkers(argv) ? startWorkers() : undefined;
+  let workers: WorkerHost | undefined;
   try {
+    if (needsWorkers(argv)) workers = startWorkers();
     const { parseArgs } = await import('./args.js');
     return await perform(parseArgs(argv, helpColumns()), stdout, workers);
   } catch (error) {
@@ -218,7 +219,7 @@ async function sentenceOf(error: unknown): Promise<string> {
   if (isSystemError(error)) return systemSentence(error);
   const { code, message } = failureOf(error);
   if (code !== 'internal') return message;
-  return `internal fault: ${error instanceof Error ? error.message : String(error)}; please report it`;
+  return `internal fault: ${messageOf(error)}; please report it`;
 }
 
 interface SystemError extends Error {
@@ -228,7 +229,7 @@ interface SystemError extends Error {
 }
 
 function isSystemError(error: unknown): error is SystemError {
-  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
+  return codeOf(error) !== undefined && 'syscall' in (error as object);
 }
 
 /** What the system refused, where nobody who knew what for has translated it. */

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { ImgparError } from '../errors.js';
+import { codeOf, ImgparError } from '../errors.js';
 import { reasonOf } from '../storage/reasons.js';
 
 /** A stream for data that knows whether everything written to it has arrived. */
@@ -56,5 +56,5 @@ export class Output {
 const readerGone: readonly unknown[] = ['EPIPE', 'EOF', 'ECONNRESET'];
 
 function isReaderGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && readerGone.includes(error.code);
+  return readerGone.includes(codeOf(error));
 }

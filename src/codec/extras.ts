@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import { ImgparError } from '../errors.js';
+import { codeOf, ImgparError } from '../errors.js';
 
 /** Pages or frames of the longest file that is opened: more than any picture book or animation has. */
 const maxPages = 10_000;
@@ -97,7 +97,7 @@ function unpackedBytes(packed: Buffer, limit: number): number {
 const largestUnchecked = 2 ** 20;
 
 function isTooMuch(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+  return codeOf(error) === 'ERR_BUFFER_TOO_LARGE';
 }
 
 function tooLarge(message: string): ImgparError {

@@ -1,3 +1,4 @@
+import { isError } from '../errors.js';
 import { corrupt, type Header, unsupported } from './container.js';
 import { orientationExif, uprightExif } from './exif.js';
 import { hasGainMap, withoutFurtherPictures, withoutGainMap } from './jpeg-gain-map.js';
@@ -199,7 +200,7 @@ function pictureEntries(index: Buffer): PictureEntry[] {
       return Array.from({ length: count }, (_, i) => ({ position: table + i * 16, type: uint32(table + i * 16) & 0xffffff }));
     }
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!isError(error) || error.name !== 'RangeError') throw error;
   }
   return [];
 }

@@ -1,4 +1,5 @@
-import { ImgparError } from '../errors.js';
+import { types } from 'node:util';
+import { ImgparError, isError } from '../errors.js';
 import { cmykPicture } from '../pixels/cmyk-picture.js';
 import { labPicture } from '../pixels/lab-picture.js';
 import { orientRaster, swapsSides } from '../pixels/orient.js';
@@ -153,7 +154,8 @@ function parse(file: Buffer): Parsed {
     return { format, source: parsers[format](file) };
   } catch (error) {
     // Node's buffers throw RangeErrors where something is to be read behind their end.
-    if (error instanceof RangeError) throw corrupt(`the ${formatTitle[format]} is cut off, or a position in it is wrong`, error);
+    if (isError(error) && error.name === 'RangeError')
+      throw corrupt(`the ${formatTitle[format]} is cut off, or a position in it is wrong`, error);
     throw error;
   }
 }
@@ -275,7 +277,7 @@ async function encode(format: ImageFormat, source: Source, rasters: Rasters, opt
 type Encoded = Uint8Array | readonly Uint8Array[];
 
 function inParts(encoded: Encoded): readonly Uint8Array[] {
-  return encoded instanceof Uint8Array ? [encoded] : encoded;
+  return types.isUint8Array(encoded) ? [encoded] : encoded;
 }
 
 type Rewriter = (rasters: Rasters, source: Source, options: Settings) => Promise<Encoded>;

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createInflate } from 'node:zlib';
+import { codeOf } from '../errors.js';
 import { kernels } from '../pixels/kernels.js';
 import type { ImageShape, Raster, Samples } from '../pixels/raster.js';
 import type { SourceFile } from '../storage/file.js';
@@ -137,7 +138,7 @@ async function* inflated(file: SourceFile, data: readonly DataChunk[]): AsyncGen
 }
 
 function isOfZlib(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
+  return codeOf(error)?.startsWith('Z_') === true;
 }
 
 /** The chunks' content, checked, in larger pieces than most encoders cut it into. */

@@ -1,7 +1,8 @@
-import { createRequire } from 'node:module';
+import { types } from 'node:util';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import type { JpegOptions, OutputInfo, Sharp, default as SharpModule, SharpOptions } from 'sharp';
-import { type ErrorCode, ImgparError } from '../errors.js';
+import { type ErrorCode, ImgparError, messageOf } from '../errors.js';
+import { packagesOf } from '../installed.js';
 import type { ImageShape, Raster, Samples } from '../pixels/raster.js';
 import { corrupt, type Header, pagesOf } from './container.js';
 import { formatTitle, type ImageFormat } from './formats.js';
@@ -14,18 +15,18 @@ const turnstile = processTurnstile();
 function loadSharp(): typeof SharpModule {
   try {
     // Node 20.9 cannot read what sharp has for `import`, though sharp names it among those it supports.
-    return createRequire(import.meta.url)('sharp');
+    return packagesOf(import.meta.url)('sharp');
   } catch (error) {
     const cure =
       'its binaries are optional dependencies: install imgpar again on this machine, without --omit=optional or --no-optional, ' +
-      'and take no node_modules from another system';
+      "take no node_modules from another system, and leave imgpar out of bundles (external: ['imgpar'])";
     throw new ImgparError('environment', `${reasonOf(error)}; ${cure}`, { cause: error });
   }
 }
 
 /** What sharp found, without its own advice, which goes on for ten lines. */
 function reasonOf(error: unknown): string {
-  const [first = '', ...lines] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [first = '', ...lines] = messageOf(error).split('\n');
   const causes = lines.slice(0, Math.max(0, lines.indexOf('Possible solutions:')));
   return `cannot load sharp, which this needs: ${[first, ...causes].map((line) => line.trim()).join('; ')}`;
 }
@@ -107,7 +108,7 @@ function spaceOf(channels: number, maxSample: number): 'b-w' | 'grey16' | 'srgb'
 }
 
 function concernsTagsOnly(error: unknown): boolean {
-  const [first, ...warnings] = error instanceof Error ? error.message.split('\n') : [''];
+  const [first, ...warnings] = messageOf(error).split('\n');
   return (
     first!.startsWith('Warning treated as error') &&
     warnings.every((line) => /\btags?\b|\bfields?\b|null byte|IFD|directory|error in (tile|strip|line)/i.test(line))
@@ -131,7 +132,7 @@ function pick(samples: Samples, found: number, expected: number): { samples: Sam
   const hasAlpha = found === 4;
   const channels = hasAlpha ? 2 : 1;
   const pixels = samples.length / found;
-  const picked = samples instanceof Uint8Array ? new Uint8Array(pixels * channels) : new Uint16Array(pixels * channels);
+  const picked = types.isUint8Array(samples) ? new Uint8Array(pixels * channels) : new Uint16Array(pixels * channels);
   for (let pixel = 0; pixel < pixels; pixel++) {
     picked[pixel * channels] = samples[pixel * found]!;
     if (hasAlpha) picked[pixel * channels + 1] = samples[pixel * found + 3]!;
@@ -232,7 +233,11 @@ export async function quantize(raster: Raster): Promise<Raster> {
 }
 
 function pipeline({ samples, width, height, channels, maxSample }: Raster): Sharp {
-  const input = sharp(samples, { raw: { width, height, channels }, limitInputPixels: false });
+  // sharp knows typed arrays of its own realm alone, and Buffers of any.
+  const input = sharp(types.isUint8Array(samples) ? Buffer.from(samples.buffer, samples.byteOffset, samples.length) : samples, {
+    raw: { width, height, channels },
+    limitInputPixels: false,
+  });
   return input.toColourspace(maxSample === 65535 ? (channels <= 2 ? 'grey16' : 'rgb16') : channels <= 2 ? 'b-w' : 'srgb');
 }
 
@@ -301,7 +306,7 @@ const wordings: ReadonlyArray<readonly [RegExp, ErrorCode]> = [
 
 /** An error of sharp's as one of ours. What no wording tells is a broken file when reading, and our own fault when writing. */
 function translate(error: unknown, format: ImageFormat, action: 'read' | 'written'): ImgparError {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const code = wordings.find(([pattern]) => pattern.test(message))?.[1] ?? (action === 'read' ? 'corrupt' : 'internal');
   const claim = code === 'corrupt' ? `the ${formatTitle[format]} is broken` : `the ${formatTitle[format]} cannot be ${action}`;
   return new ImgparError(code, `${claim}: ${reasonIn(message)}`, { cause: error });
@@ -321,7 +326,7 @@ function reasonIn(message: string): string {
 /** A small picture of a file's first page, for looking at: upright, in sRGB of 8 bits, on mid-grey where it is transparent. */
 export async function thumbnail(bytes: Uint8Array, maxWidth: number, maxHeight: number): Promise<Raster> {
   const { data, info } = await withInfo(
-    sharp(bytes)
+    sharp(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
       .autoOrient()
       .resize({ width: maxWidth, height: maxHeight, fit: 'inside' })
       .flatten({ background: { r: 128, g: 128, b: 128 } })

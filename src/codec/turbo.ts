@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { packagesOf } from '../installed.js';
 import { type KernelMemory, kernels } from '../pixels/kernels.js';
 import { type ForeignFunctions, foreignFunctions } from '../storage/native-library.js';
 import { mostSpareBytes } from './spare-memory.js';
@@ -173,7 +173,7 @@ function load(): Turbo | null {
   missing = 'the system has other than 64 bits';
   // Pointers are written as 64-bit numbers.
   if (foreign.sizeof('void *') !== 8) return null;
-  const paths = candidates(createRequire(import.meta.url));
+  const paths = candidates();
   for (const path of paths) {
     const turbo = bind(foreign, path);
     if (turbo) return turbo;
@@ -182,16 +182,16 @@ function load(): Turbo | null {
   return null;
 }
 
-function candidates(require: NodeJS.Require): string[] {
+function candidates(): string[] {
   const named = process.env.IMGPAR_TURBOJPEG;
-  return [...(named ? [named] : []), ...carriedLibraries(require), ...(systemLibraries[process.platform] ?? [])];
+  return [...(named ? [named] : []), ...carriedLibraries(), ...(systemLibraries[process.platform] ?? [])];
 }
 
 /** Those in the package of prebuilt libraries: for glibc, and for musl, of which only one can be loaded. */
-function carriedLibraries(require: NodeJS.Require): string[] {
+function carriedLibraries(): string[] {
   if (process.platform !== 'linux') return [];
   try {
-    const prebuilds = join(require.resolve('@julusian/jpeg-turbo/package.json'), '../prebuilds');
+    const prebuilds = join(packagesOf(import.meta.url).resolve('@julusian/jpeg-turbo/package.json'), '../prebuilds');
     return ['', '-musl'].map((libc) => join(prebuilds, `jpeg-turbo-linux-${process.arch}${libc}`, 'libturbojpeg.so.0'));
   } catch {
     return [];

@@ -7,6 +7,7 @@ import { exists } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
 import { isImage } from './dry-run.js';
 import { EventSink } from './event-sink.js';
+import { readCheckContext } from './given.js';
 import { manifestPath } from './manifest-of.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
@@ -38,8 +39,9 @@ export interface CheckContext {
  *
  * @throws {ImgparError} `usage`, as a run would, and where there is no manifest by plan
  */
-export async function* check(options: RunOptions, { onWithheld }: CheckContext = {}): AsyncGenerator<Stale> {
+export async function* check(options: RunOptions, context: CheckContext = {}): AsyncGenerator<Stale> {
   const checked = checkOptions(options);
+  const { onWithheld } = readCheckContext(context, 'context');
   await requireUsable(checked);
   const planned = await planFor(checked);
   try {

@@ -1,7 +1,9 @@
+import { bytes as readBytes } from '../arguments.js';
 import { processTurnstile } from '../codec/turnstile.js';
 import { equalizePictures } from './equalize-pictures.js';
+import { readEqualizeImageOptions } from './given.js';
 import { openOptions } from './open-options.js';
-import { checkOperation, checkOutput, type OperationOptions, type OutputOptions } from './options.js';
+import { checkOperation, checkOutput, type OutputOptions, type RunOptions } from './options.js';
 import { prepare } from './prepare.js';
 
 // On import, so that threads which the caller starts later share it.
@@ -9,7 +11,7 @@ processTurnstile();
 
 /** What is done to one image in memory, with the same defaults as in a run. */
 export interface EqualizeImageOptions {
-  readonly operation?: Partial<OperationOptions>;
+  readonly operation?: NonNullable<RunOptions['operation']>;
   readonly output?: Partial<Omit<OutputOptions, 'overwrite' | 'preserve' | 'durable'>>;
 }
 
@@ -22,12 +24,14 @@ export interface EqualizeImageOptions {
  *   `unsupported-format`, `corrupt` or `too-large` for the image
  */
 export async function equalizeImage(bytes: Uint8Array, options: EqualizeImageOptions = {}): Promise<Uint8Array> {
-  const operation = checkOperation(options.operation);
-  const output = checkOutput(options.output);
+  const file = readBytes(bytes, 'bytes');
+  const given = readEqualizeImageOptions(options, 'options');
+  const operation = checkOperation(given.operation);
+  const output = checkOutput(given.output);
   // Loaded when it is needed: the codec takes 0.15 s to load, for which a run, whose workers have it, would wait in vain.
   const { openImage } = await import('../codec/open.js');
   const prepared = await prepare(operation);
-  const image = await openImage(bytes, openOptions(prepared.operation, operation.autoOrient, output));
+  const image = await openImage(file, openOptions(prepared.operation, operation.autoOrient, output));
   try {
     equalizePictures(image.pictures, prepared, operation.frames);
     return await image.encode(output);

@@ -122,5 +122,5 @@ test('counts, and knows when more images failed than the run bears', () => {
   sink.tell(events.failed(0, 'a'));
   expect(sink.whyGiveUp).toBeUndefined();
   sink.tell(events.failed(0, 'b'));
-  expect({ tooMany: sink.tooManyFailures, failed: sink.summary.failed }).toEqual({ tooMany: true, failed: 2 });
+  expect({ why: sink.whyGiveUp, failed: sink.summary.failed }).toEqual({ why: 'too-many-failures', failed: 2 });
 });

@@ -18,7 +18,7 @@ export function decisionsOf({ operation, sharing, output }: CheckedOptions): Dec
   const { overwrite: _, durable: __, ...encoding } = output;
   const { reference, frames, autoOrient } = operation;
   return {
-    versions: { imgpar: version, sharp: sharpVersion },
+    versions: { imgpar: version, sharp: sharpVersion() },
     operation: {
       ...pixelsOf(operation),
       frames,

@@ -7,27 +7,29 @@ import { usableCores } from '../parallel/cores.js';
 import { type Operation, requirePossible } from '../pixels/equalize.js';
 import { type Method, methodNamed } from '../pixels/methods.js';
 import { colourModes } from '../pixels/picture.js';
+import type { SelectionOptions } from '../plan/selection.js';
+import { readRunOptions } from './given.js';
 import { checkLimits, type LimitOptions, workersWithin } from './limits.js';
 import { isModulePath } from './plugin.js';
 
 /** What a run is to do. Only `sources` and `destination`, or `inPlace`, are needed. */
 export interface RunOptions {
-  /** Folders (read recursively), files and glob patterns, mixed. */
-  readonly sources: readonly string[];
+  /** Folders (read recursively), files and glob patterns, mixed; one or several. */
+  readonly sources: string | URL | ReadonlyArray<string | URL>;
   /**
    * Files with the names of further images, one a line, or each followed by a zero byte; `-` is the standard input. Names start from the
    * current folder, below which their tree is mirrored; of a file elsewhere the whole path is. Default: none.
    */
-  readonly lists?: readonly string[];
+  readonly lists?: string | URL | ReadonlyArray<string | URL>;
   /** A folder in which the tree below each source is mirrored; or a file name, if the only source is a file. */
-  readonly destination?: string;
+  readonly destination?: string | URL;
   /** Results take the place of their sources; then there is no destination. */
-  readonly inPlace?: InPlaceOptions;
+  readonly inPlace?: WithUrls<InPlaceOptions, 'backupDir'>;
   readonly select?: SelectOptions;
-  readonly operation?: Partial<OperationOptions>;
-  readonly sharing?: Partial<SharingOptions>;
+  readonly operation?: Partial<WithUrls<OperationOptions, 'method' | 'reference'>>;
+  readonly sharing?: Partial<WithUrls<SharingOptions, 'saveStats' | 'maskDir'>>;
   readonly output?: Partial<OutputOptions>;
-  readonly record?: Partial<RecordOptions>;
+  readonly record?: Partial<WithUrls<RecordOptions, 'manifest'>>;
   /** Images worked on at the same time, 1..1024. Default: the cores that this process may use. */
   readonly workers?: number;
   /**
@@ -36,8 +38,13 @@ export interface RunOptions {
    */
   readonly timeoutMs?: number;
   /** What the run may take, and how it deals with what goes wrong. */
-  readonly limits?: Partial<LimitOptions>;
+  readonly limits?: Partial<WithUrls<LimitOptions, 'quarantine'>>;
 }
+
+/** Options as a caller gives them: a path may be the URL of a file as well. */
+type WithUrls<Options, Paths extends keyof Options> = Omit<Options, Paths> & {
+  readonly [Name in keyof Pick<Options, Paths>]: Options[Name] | URL;
+};
 
 export interface InPlaceOptions {
   /** A folder that keeps the originals, under their paths below the sources; false if none are to be kept. */
@@ -50,10 +57,10 @@ export interface InPlaceOptions {
 
 /** Which of the files found are taken. A pattern without a slash matches the file's name in any folder. */
 export interface SelectOptions {
-  /** Only files that match one of these patterns. Default: all. */
-  readonly include?: readonly string[];
-  /** No file that matches one of these patterns. Default: none. */
-  readonly exclude?: readonly string[];
+  /** Only files that match this pattern, or one of these. Default: all. */
+  readonly include?: string | readonly string[];
+  /** No file that matches this pattern, or one of these. Default: none. */
+  readonly exclude?: string | readonly string[];
   /** Files and folders whose name begins with a dot as well. Default: false. */
   readonly hidden?: boolean;
 }
@@ -133,7 +140,7 @@ export interface CheckedOptions {
   /** Empty if in place. */
   readonly destination: string;
   readonly inPlace: InPlaceOptions | undefined;
-  readonly select: SelectOptions;
+  readonly select: SelectionOptions;
   readonly operation: OperationOptions;
   readonly sharing: SharingOptions;
   readonly output: OutputOptions;
@@ -149,24 +156,26 @@ export interface CheckedOptions {
  * @throws {ImgparError} `usage`, naming the option, the value received and the values expected
  */
 export function checkOptions(options: RunOptions): CheckedOptions {
+  const given = readRunOptions(options, 'options');
   const checked: CheckedOptions = {
-    sources: options.sources,
-    lists: options.lists ?? [],
-    destination: options.destination ?? '',
-    inPlace: options.inPlace,
-    select: options.select ?? {},
-    operation: checkOperation(options.operation),
-    sharing: checkSharing(options.sharing),
-    output: checkOutput(options.output),
-    record: checkRecord(options.record),
-    workers: options.workers ?? usableCores(),
-    timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
-    limits: checkLimits(options.limits),
+    sources: given.sources ?? [],
+    lists: given.lists ?? [],
+    destination: given.destination ?? '',
+    inPlace: given.inPlace,
+    select: given.select ?? {},
+    operation: checkOperation(given.operation),
+    sharing: checkSharing(given.sharing),
+    output: checkOutput(given.output),
+    record: checkRecord(given.record),
+    workers: given.workers ?? usableCores(),
+    timeoutMs: given.timeoutMs ?? defaultTimeoutMs,
+    limits: checkLimits(given.limits),
   };
   if (checked.sources.length + checked.lists.length === 0)
     throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
   if (checked.inPlace) requireInPlacePossible(checked);
-  else if (checked.destination === '') throw new ImgparError('usage', 'the destination is empty, expected the name of a folder');
+  else if (given.destination === undefined) throw new ImgparError('usage', 'no destination given, expected the name of a folder');
+  else if (given.destination === '') throw new ImgparError('usage', 'the destination is empty, expected the name of a folder');
   requireWhole('workers', checked.workers, 1, maxWorkers);
   requireWhole('timeoutMs', checked.timeoutMs, 1, 2 ** 31 - 1);
   requireOneTable(checked);

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import { ImgparError } from '../errors.js';
+import { types } from 'node:util';
+import { ImgparError, messageOf } from '../errors.js';
 import type { Method, PlaneMethod, TableMethod } from '../pixels/methods.js';
 import { colourTreatments } from '../pixels/picture.js';
 import type { ImageShape } from '../pixels/raster.js';
@@ -23,7 +24,7 @@ export async function loadMethod(path: string): Promise<Method> {
 
 async function load(path: string): Promise<Record<string, unknown>> {
   try {
-    return await import(pathToFileURL(path).href);
+    return await import(/* webpackIgnore: true */ /* @vite-ignore */ pathToFileURL(path).href);
   } catch (error) {
     throw new ImgparError('usage', `${path} cannot be loaded: ${sentenceOf(error)}`, { cause: error });
   }
@@ -162,9 +163,9 @@ function answerOf<Answer>({ name }: Method, ask: () => Answer, faultIn: (answer:
 }
 
 function faultInSamples(samples: unknown, length: number, levels: number): string | undefined {
-  const type = levels === 256 ? Uint8Array : Uint16Array;
-  if (samples instanceof type && samples.length === length) return undefined;
-  return `returned ${described(samples)}, expected a ${type.name} of ${length}`;
+  const found = levels === 256 ? types.isUint8Array(samples) && samples : types.isUint16Array(samples) && samples;
+  if (found && found.length === length) return undefined;
+  return `returned ${described(samples)}, expected a ${levels === 256 ? 'Uint8Array' : 'Uint16Array'} of ${length}`;
 }
 
 function faultInBytes(bytes: unknown): string | undefined {
@@ -183,7 +184,7 @@ function described(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
   if (ArrayBuffer.isView(value) && 'length' in value) return `a ${value.constructor.name} of ${value.length}`;
-  return Array.isArray(value) ? `an array of ${value.length}` : value instanceof Promise ? 'a promise' : 'an object';
+  return Array.isArray(value) ? `an array of ${value.length}` : types.isPromise(value) ? 'a promise' : 'an object';
 }
 
 const maxSentenceLength = 300;
@@ -191,7 +192,7 @@ const maxSentenceLength = 300;
 /** The first line of what was thrown, which may be anything, and fight back. */
 function sentenceOf(error: unknown): string {
   try {
-    const text = String(error instanceof Error ? error.message : error);
+    const text = messageOf(error);
     return text.slice(0, maxSentenceLength).split('\n', 1)[0]!;
   } catch {
     return 'something that cannot be read';

@@ -1,5 +1,5 @@
-import { ImgparError } from '../errors.js';
-import { type AnyOperation, measure, treatmentOf } from '../pixels/equalize.js';
+import { ImgparError, messageOf } from '../errors.js';
+import { type AnyOperation, measure, requirePossible, treatmentOf } from '../pixels/equalize.js';
 import { methodNamed } from '../pixels/methods.js';
 import type { Histogram, ImageShape } from '../pixels/raster.js';
 import { openSource } from '../storage/file.js';
@@ -33,10 +33,15 @@ export function prepare(options: OperationOptions): Promise<Prepared> {
 async function load({ reference, frames: _, autoOrient: __, ...named }: OperationOptions): Promise<Prepared> {
   const method = isModulePath(named.method) ? await loadMethod(named.method) : methodNamed(named.method);
   const operation = { ...named, method };
-  if (reference === undefined) return { operation };
-  if (!Object.hasOwn(method.defaults, 'reference')) return { operation, statistics: Statistics.read(reference) };
-  const model = await histogramsOf(reference, operation);
-  return { operation: { ...operation, params: { ...operation.params, reference: model } } };
+  const prepared =
+    reference === undefined
+      ? { operation }
+      : Object.hasOwn(method.defaults, 'reference')
+        ? { operation: { ...operation, params: { ...operation.params, reference: await histogramsOf(reference, operation) } } }
+        : { operation, statistics: Statistics.read(reference) };
+  // The parameters of a method of the user's can only be checked once it is loaded.
+  requirePossible(prepared.operation);
+  return prepared;
 }
 
 /** The model of a reference: the histograms of an image, or of the class of images that most of a set's pixels belong to. */
@@ -51,7 +56,7 @@ async function histogramsOf(path: string, operation: AnyOperation): Promise<read
     const { roi: _, nodata: __, ...wholePicture } = operation;
     return measure(pictures[0]!, wholePicture);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new ImgparError('usage', `the reference ${path} cannot be used: ${why}`, { cause: error });
   } finally {
     file.close();

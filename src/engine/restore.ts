@@ -1,4 +1,5 @@
 import { dirname, join, resolve, sep } from 'node:path';
+import { path } from '../arguments.js';
 import { failureOf, ImgparError } from '../errors.js';
 import type { DoneRecord } from '../record/image-record.js';
 import { Manifest, manifestIn } from '../record/manifest.js';
@@ -9,6 +10,7 @@ import { sha256, sha256OfFile } from '../storage/hash.js';
 import { takeLock } from '../storage/lock.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import { writeAtomic } from '../storage/write-atomic.js';
+import { readRestoreOptions } from './given.js';
 import { pathFrom } from './up-to-date.js';
 
 /** What became of an image that was equalised in place. */
@@ -25,7 +27,7 @@ export interface Restored {
 
 export interface RestoreOptions {
   /** Default: `.imgpar.jsonl` in the backup. */
-  readonly manifest?: string;
+  readonly manifest?: string | URL;
   /** Whether images are replaced, too, that were changed since. Default: false. */
   readonly force?: boolean;
   /** Whether nothing is written. Default: false. */
@@ -39,10 +41,12 @@ export interface RestoreOptions {
  * @param backup the folder that keeps the originals
  * @throws {ImgparError} `usage`, if there is no manifest, or a run is at work with it
  */
-export function* restore(backup: string, { manifest: path, force = false, dryRun = false }: RestoreOptions = {}): Generator<Restored> {
-  const root = resolve(backup);
-  const place = path === undefined ? manifestIn(root) : resolve(path);
-  if (!exists(place)) throw new ImgparError('usage', `nothing tells what is kept in ${backup}: there is no manifest ${place}`);
+export function* restore(backup: string | URL, options: RestoreOptions = {}): Generator<Restored> {
+  const given = path(backup, 'backup');
+  const { manifest, force = false, dryRun = false } = readRestoreOptions(options, 'options');
+  const root = resolve(given);
+  const place = manifest === undefined ? manifestIn(root) : resolve(manifest);
+  if (!exists(place)) throw new ImgparError('usage', `nothing tells what is kept in ${given}: there is no manifest ${place}`);
   const token = newToken();
   const unlock = dryRun ? () => {} : takeLock(`${place}.lock`, { run: token });
   try {

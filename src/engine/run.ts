@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { failureOf, ImgparError } from '../errors.js';
+import { failureOf, ImgparError, messageOf } from '../errors.js';
 import type { Reporter, RunEvent, RunSummary, SkipReason } from '../events.js';
 import type { WorkerHost } from '../parallel/host.js';
 import type { Entry } from '../plan/list.js';
@@ -12,6 +12,7 @@ import { Crew } from './crew.js';
 import type { Delivered } from './dispatch.js';
 import { EventSink } from './event-sink.js';
 import { decisionsOf, fingerprintOf } from './fingerprint.js';
+import { readRunContext } from './given.js';
 import { manifestPath } from './manifest-of.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
@@ -41,7 +42,7 @@ export interface RunContext {
  * @throws {ImgparError} `usage`, if an option, a source or the destination is wrong: then nothing was written
  * @throws what the reporter threw or rejected with, if it did: that ends the run as `signal` does
  */
-export function run(options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
+export async function run(options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
   return runWith(startWorkers, options, context);
 }
 
@@ -52,9 +53,10 @@ export function run(options: RunOptions, context: RunContext = {}): Promise<RunS
  */
 export async function runWith(start: () => WorkerHost, options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
   const checked = checkOptions(options);
+  const listeners = readRunContext(context, 'context');
   const host = start();
   try {
-    return await runOn(host, checked, context);
+    return await runOn(host, checked, listeners);
   } finally {
     await host.kill();
   }
@@ -173,7 +175,7 @@ function makeDestination({ destinationRoot }: Plan): void {
     makeFolder(destinationRoot);
     requireWritable(destinationRoot);
   } catch (error) {
-    throw new ImgparError('usage', `${error instanceof Error ? error.message : error}; give another destination`, { cause: error });
+    throw new ImgparError('usage', `${messageOf(error)}; give another destination`, { cause: error });
   }
 }
 

@@ -1,14 +1,17 @@
+import { builtFile } from '../installed.js';
 import { usableCores } from '../parallel/cores.js';
 import { startHost, type WorkerHost } from '../parallel/host.js';
 
-// A process needs built modules; from src/ (in the tests) and from dist/ alike this leads to them.
-const programUrl = new URL('../../dist/engine/', import.meta.url);
-
-/** Starts the process of the workers. It takes some 0.15 s, in which options can be read and the list of images can be made. */
+/**
+ * Starts the process of the workers. It takes some 0.15 s, in which options can be read and the list of images can be made.
+ *
+ * @throws {ImgparError} `usage`, if a bundler left its files behind
+ */
 export function startWorkers(): WorkerHost {
   return startHost({
-    workerUrl: new URL('worker.cjs', programUrl),
-    preloadUrl: new URL('worker-process.cjs', programUrl),
+    // A process needs built modules; from src/ (in the tests) and from dist/ alike these paths lead to them.
+    workerUrl: builtFile('../../dist/engine/worker.cjs', import.meta.url),
+    preloadUrl: builtFile('../../dist/engine/worker-process.cjs', import.meta.url),
     env: environment(),
   });
 }

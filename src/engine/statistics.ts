@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ImgparError } from '../errors.js';
+import { ImgparError, messageOf } from '../errors.js';
 import type { Histogram } from '../pixels/raster.js';
 import { version } from '../version.js';
 
@@ -62,7 +62,7 @@ export class Statistics {
       for (const planes of classes) statistics.add(planes.map(dense), 0);
       statistics.#images = images;
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       throw new ImgparError('usage', `${name} holds no statistics of imgpar (${why}); expected a file that --save-stats wrote`, {
         cause: error,
       });

@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
+import { path } from '../arguments.js';
 import { ImgparError } from '../errors.js';
 import type { DoneRecord } from '../record/image-record.js';
 import { Manifest, manifestName } from '../record/manifest.js';
 import { exists, look } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
+import { readVerifyOptions } from './given.js';
 import { pathFrom } from './up-to-date.js';
 
 /** How a result stands to what the manifest says of it. */
@@ -14,7 +16,7 @@ export interface Verified {
 
 export interface VerifyOptions {
   /** Default: `.imgpar.jsonl` in the destination. */
-  readonly manifest?: string;
+  readonly manifest?: string | URL;
 }
 
 /**
@@ -23,10 +25,12 @@ export interface VerifyOptions {
  *
  * @throws {ImgparError} `usage`, if there is no manifest
  */
-export function* verify(destination: string, { manifest: path }: VerifyOptions = {}): Generator<Verified> {
-  const root = resolve(destination);
-  const place = path === undefined ? join(root, manifestName) : resolve(path);
-  if (!exists(place)) throw new ImgparError('usage', `nothing tells what was made in ${destination}: there is no manifest ${place}`);
+export function* verify(destination: string | URL, options: VerifyOptions = {}): Generator<Verified> {
+  const given = path(destination, 'destination');
+  const { manifest: named } = readVerifyOptions(options, 'options');
+  const root = resolve(given);
+  const place = named === undefined ? join(root, manifestName) : resolve(named);
+  if (!exists(place)) throw new ImgparError('usage', `nothing tells what was made in ${given}: there is no manifest ${place}`);
   const manifest = Manifest.open(place);
   try {
     for (const record of manifest.latest()) {
@@ -38,12 +42,12 @@ export function* verify(destination: string, { manifest: path }: VerifyOptions =
 }
 
 function stateOf({ destination, output }: DoneRecord, root: string): Verified['state'] {
-  const path = pathFrom(root, destination);
-  const found = look(path);
+  const result = pathFrom(root, destination);
+  const found = look(result);
   if (!found) return 'missing';
   if (!found.isFile || found.size !== output.size) return 'changed';
   try {
-    return sha256OfFile(path) === output.sha256 ? 'intact' : 'changed';
+    return sha256OfFile(result) === output.sha256 ? 'intact' : 'changed';
   } catch {
     return 'unreadable';
   }

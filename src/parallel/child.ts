@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { ImgparError } from '../errors.js';
+import { ImgparError, messageOf } from '../errors.js';
 import type { FromHost, HostArguments, ThreadsAsked, ToHost } from './host-process.js';
 import { obstacleIn } from './obstacle.js';
 import { tooLate } from './pool.js';
@@ -24,9 +24,6 @@ const stderrCharacters = 4096;
 /** How long a dead child's last words are waited for, should another process hold its stderr open. */
 const lastWordsMs = 100;
 
-// A child needs a built program; from src/ (in the tests) and from dist/ alike this leads to the built one.
-const programUrl = new URL('../../dist/parallel/host-process.cjs', import.meta.url);
-
 /** One child process of a host pool, from fork to death. It keeps the parent's event loop alive while it starts, works or ends. */
 export class Child {
   /** How its start ended: it takes jobs, it died before, or it is being killed because it took too long. */
@@ -42,8 +39,9 @@ export class Child {
   #stderr = '';
   #endStart: (how: 'ready' | 'died' | 'hung') => void = () => {};
 
-  constructor(hostArguments: HostArguments, env: NodeJS.ProcessEnv) {
-    this.#process = fork(fileURLToPath(programUrl), [JSON.stringify(hostArguments)], {
+  /** @param program the built host-process.ts */
+  constructor(program: URL, hostArguments: HostArguments, env: NodeJS.ProcessEnv) {
+    this.#process = fork(fileURLToPath(program), [JSON.stringify(hostArguments)], {
       env,
       // Measured, 2 cores, a batch of 32 names there and back: 95 µs (35 of them the parent's CPU); structured clone 165 (52).
       serialization: 'json',
@@ -90,7 +88,7 @@ export class Child {
     try {
       this.#send({ id, job });
     } catch (error) {
-      throw new ImgparError('internal', `a job must be plain data: ${error instanceof Error ? error.message : error}`, { cause: error });
+      throw new ImgparError('internal', `a job must be plain data: ${messageOf(error)}`, { cause: error });
     }
     this.#hold(true);
     return new Promise((resolve, reject) => {
@@ -142,7 +140,7 @@ export class Child {
       return this.#killedFor ? { exit: this.#killedFor, cause: 'timeout', stderr } : { exit, cause: causeOf(exit, stderr), stderr };
     } catch (error) {
       // 'error' instead of 'exit': it could not be started at all.
-      return { exit: error instanceof Error ? error.message : String(error), cause: 'crash', stderr: this.#stderr };
+      return { exit: messageOf(error), cause: 'crash', stderr: this.#stderr };
     }
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImgparError } from '../errors.js';
+import { builtFile } from '../installed.js';
 import { Child, type Death, tellingLine } from './child.js';
 import { usableCores } from './cores.js';
 import type { HostArguments, ThreadsAsked } from './host-process.js';
@@ -114,6 +115,8 @@ function poolIn<Job, Result>(host: Host, threads: ThreadsOptions): HostPool<Job,
 
 /** One child after the other. */
 class Host {
+  // From src/ (in the tests) and from dist/ alike this leads to the built program.
+  readonly #program = builtFile('../../dist/parallel/host-process.cjs', import.meta.url);
   readonly #options: HostOptions;
   /** Of each child; unknown at first. */
   #threads: ThreadsOptions | undefined;
@@ -167,7 +170,7 @@ class Host {
     let killedStarts = 0;
     let tries = 0;
     for (; tries - killedStarts < maxFailedStarts && hung < maxHungStarts && killedStarts < maxKilledStarts && !this.#ending; tries += 1) {
-      const child = new Child(hostArguments(this.#options), environment(this.#options));
+      const child = new Child(this.#program, hostArguments(this.#options), environment(this.#options));
       this.#newest = child;
       if (this.#threads) startThreadsOf(child, this.#threads);
       const start = await child.started;

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { ImgparError } from '../errors.js';
+import { ImgparError, isError } from '../errors.js';
+import { builtFile } from '../installed.js';
 import { obstacleIn } from './obstacle.js';
 import { inTime, killed, type WorkerPool } from './pool.js';
 import { Slots } from './slots.js';
@@ -17,9 +18,6 @@ export interface ThreadPoolOptions {
   /** A thread that holds more in its heap of JavaScript ends, and is replaced. Default: Node's own limit. */
   readonly maxHeapBytes?: number;
 }
-
-// A thread needs a built module; from src/ (in the tests) and from dist/ alike this leads to the built one.
-const entryUrl = new URL('../../dist/parallel/thread-entry.cjs', import.meta.url);
 
 export interface ThreadPool<Job, Result> extends WorkerPool<Job, Result> {
   /** Resolves when the first thread has loaded its modules; rejects if all end before. */
@@ -74,7 +72,8 @@ class Threads {
     // Nobody needs to ask.
     this.started.catch(() => {});
     this.#piscina = new Piscina({
-      filename: fileURLToPath(entryUrl),
+      // From src/ (in the tests) and from dist/ alike this leads to the built module.
+      filename: fileURLToPath(builtFile('../../dist/parallel/thread-entry.cjs', import.meta.url)),
       workerData,
       minThreads: size,
       maxThreads: size,
@@ -139,7 +138,7 @@ function threadDied(error: Error): never {
 }
 
 function cannotStart(error: unknown): ImgparError {
-  const words = error instanceof Error ? error.message : '';
+  const words = isError(error) ? error.message : '';
   const obstacle = obstacleIn(words);
   const message = `the worker threads end while they start: ${obstacle ?? (words || 'nobody says why')}`;
   return new ImgparError(obstacle === undefined ? 'internal' : 'environment', message, { cause: error });

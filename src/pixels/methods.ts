@@ -1,4 +1,5 @@
 import { ImgparError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import { bbhe } from './bbhe.js';
 import { bright } from './bright.js';
 import { ahe, clahe } from './clahe.js';
@@ -71,6 +72,8 @@ export function methodParams(method: Method, given: Readonly<Record<string, unkn
 }
 
 function unknownParameter({ name, defaults }: Method, given: string): ImgparError {
-  const known = Object.keys(defaults).join(', ') || 'none';
-  return new ImgparError('usage', `method '${name}' has no parameter '${given}', it takes: ${known}`);
+  const known = Object.keys(defaults);
+  const meant = nearest(given, known);
+  const advice = meant === undefined ? `, it takes: ${known.join(', ') || 'none'}` : `, did you mean '${meant}'?`;
+  return new ImgparError('usage', `method '${name}' has no parameter '${given}'${advice}`);
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Raster } from './raster.js';
 
 /**
@@ -10,7 +11,7 @@ export function orientRaster(raster: Raster, orientation: number): Raster {
   const walk = walks[orientation]?.(width, height);
   if (!walk) return raster;
   const turned = swapsSides(orientation) ? { width: height, height: width } : { width, height };
-  const out = samples instanceof Uint8Array ? new Uint8Array(samples.length) : new Uint16Array(samples.length);
+  const out = types.isUint8Array(samples) ? new Uint8Array(samples.length) : new Uint16Array(samples.length);
   let to = 0;
   for (let y = 0; y < turned.height; y++) {
     let from = (walk.start + y * walk.down) * channels;

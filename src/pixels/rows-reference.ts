@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Raster, Samples } from './raster.js';
 import { type Bits, codeCount, firstRun, longestRun, type RowKernels, shortestRun } from './rows.js';
 
@@ -54,7 +55,7 @@ function bytesOfRow({ width, channels, samples }: Raster, y: number): Uint8Array
 }
 
 function bytesOf(row: Samples): Uint8Array {
-  return row instanceof Uint8Array
+  return types.isUint8Array(row)
     ? row
     : Uint8Array.from({ length: row.length * 2 }, (_, i) => (i % 2 ? row[i >> 1]! & 255 : row[i >> 1]! >> 8));
 }

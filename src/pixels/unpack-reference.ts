@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { inflateSync } from 'node:zlib';
 import type { Samples } from './raster.js';
 import { predictors } from './rows-reference.js';
@@ -53,6 +54,6 @@ interface Inflated {
 
 /** The high byte of 16 bits stands first. */
 function putSamples(bytes: Uint8Array, samples: Samples): void {
-  if (samples instanceof Uint8Array) samples.set(bytes);
+  if (types.isUint8Array(samples)) samples.set(bytes);
   else for (let i = 0; i < samples.length; i++) samples[i] = bytes[2 * i]! * 256 + bytes[2 * i + 1]!;
 }

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { parse, resolve, sep } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { ImgparError } from '../errors.js';
+import { ImgparError, messageOf } from '../errors.js';
 
 /** Stands for the standard input. */
 const standardInput = '-';
@@ -95,6 +95,6 @@ export function placeOf(name: string, base: string): { readonly source: string; 
 }
 
 function cannotRead(given: string, error: unknown): ImgparError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new ImgparError('usage', `the list ${given} cannot be read: ${reason}`, { cause: error });
 }

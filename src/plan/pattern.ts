@@ -2,6 +2,7 @@ import { type Dirent, lstat, readdir } from 'node:fs';
 import { basename, dirname, join, relative as relativePath, sep } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { FileSystemAdapter, Entry as Match, Options } from 'fast-glob';
+import { leftBehind } from '../installed.js';
 import { entryFor, folderAsEntry, kindOf, type Listing } from './folder.js';
 import { globMatcher } from './glob.js';
 import type { Entry } from './list.js';
@@ -40,7 +41,9 @@ function firstSpecial(text: string): number {
 
 /** Every file below the listing's folder whose path matches. A folder that matches is not read for that: `/**` behind it is for that. */
 export async function* filesMatching(pattern: string, listing: Listing): AsyncGenerator<Entry> {
-  const { default: fastGlob } = await import('fast-glob');
+  const { default: fastGlob } = await import('fast-glob').catch((error) => {
+    throw leftBehind('fast-glob cannot be loaded', error);
+  });
   const reader = new FolderReader(listing);
   const simpler = withFewStars(pattern);
   const isMeant = simpler === pattern ? () => true : globMatcher(pattern, { ignoreCase: !isCaseSensitive });

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, opendir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { ImgparError } from '../errors.js';
+import { codeOf, ImgparError } from '../errors.js';
 import { absolutePath, canonicalPath } from './canonical.js';
 import { filesBelow, type LeftOut, type Listing } from './folder.js';
 import type { Entry } from './list.js';
@@ -117,7 +117,7 @@ async function statIfAny(given: string, path: string): Promise<Stats | undefined
     return await stat(path);
   } catch (error) {
     if (isPattern(given) && !(await isLink(path))) return undefined;
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'EACCES' || code === 'EPERM')
       throw new ImgparError('usage', `the source ${given} cannot be seen: permission denied`, { cause: error });
     if (await isLink(path)) throw new ImgparError('usage', `the source ${given} is a symbolic link that leads nowhere`, { cause: error });

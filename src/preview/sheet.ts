@@ -1,3 +1,4 @@
+import { path, bytes as readBytes } from '../arguments.js';
 import { equalizeImage } from '../engine/equalize-image.js';
 import { ImgparError } from '../errors.js';
 import { methods } from '../pixels/methods.js';
@@ -31,6 +32,7 @@ const cellHeight = labelHeight + pictureHeight + 4 + histogramHeight + margin;
  * @throws {ImgparError} as `equalizeImage` does
  */
 export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
+  readBytes(bytes, 'bytes');
   // Loaded when they are needed, as in equalize-image.ts.
   const { thumbnail } = await import('../codec/sharp.js');
   const { encodePng, pngSamplesFor } = await import('../codec/png.js');
@@ -55,9 +57,10 @@ export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
  *
  * @throws {ImgparError} `usage`, naming the file and why it cannot be drawn, or `unwritable`
  */
-export async function previewFile(image: string, output: string): Promise<void> {
-  const sheet = await sheetOf(image);
-  writeAtomic(output, sheet, { owner: { token: 'preview', id: process.pid } });
+export async function previewFile(image: string | URL, output: string | URL): Promise<void> {
+  const [source, destination] = [path(image, 'image'), path(output, 'output')];
+  const sheet = await sheetOf(source);
+  writeAtomic(destination, sheet, { owner: { token: 'preview', id: process.pid } });
 }
 
 async function sheetOf(image: string): Promise<Uint8Array> {

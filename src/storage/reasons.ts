@@ -1,3 +1,5 @@
+import { codeOf, messageOf } from '../errors.js';
+
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'not permitted',
@@ -21,7 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** The cause of an error of the file system, in words. */
 export function reasonOf(error: unknown, path?: string): string {
-  if (!isSystemError(error)) return error instanceof Error ? error.message : String(error);
+  if (!isSystemError(error)) return messageOf(error);
   if (error.code === 'ENOENT') {
     return path?.includes('\uFFFD') ? 'its name is not valid UTF-8; rename the file' : 'no such file or folder';
   }
@@ -29,7 +31,7 @@ export function reasonOf(error: unknown, path?: string): string {
 }
 
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+  return codeOf(error) !== undefined;
 }
 
 /** Whether it says that nothing stands at a path. */

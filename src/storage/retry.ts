@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ImgparError } from '../errors.js';
+import { codeOf, ImgparError } from '../errors.js';
 
 /** Faults that may pass: a device or a network drive that stumbles, files that others hold, limits that others have used up. */
 const passing = new Set(
@@ -28,9 +28,9 @@ export async function withRetries<Result>(retries: number, act: () => Result | P
 }
 
 function mayPass(error: unknown): boolean {
-  const { cause } = error instanceof ImgparError ? error : { cause: undefined };
-  if (!(cause instanceof Error) || !('code' in cause) || typeof cause.code !== 'string') return false;
-  return passing.has(cause.code) || (process.platform === 'win32' && passingOnWindows.has(cause.code));
+  const code = error instanceof ImgparError ? codeOf(error.cause) : undefined;
+  if (code === undefined) return false;
+  return passing.has(code) || (process.platform === 'win32' && passingOnWindows.has(code));
 }
 
 function afterTries(error: unknown, tries: number): unknown {

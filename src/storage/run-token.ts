@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { codeOf } from '../errors.js';
 
 /** Tokens of runs of this very process that have not ended. */
 const living = new Set<string>();
@@ -36,7 +37,7 @@ function isProcess(pid: number): boolean {
     return true;
   } catch (error) {
     // A process of another user may not be asked, but it is there.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { types } from 'node:util';
 import { ImgparError } from '../errors.js';
 import { reasonOf } from './reasons.js';
 
@@ -12,7 +13,7 @@ export function temporarily<Value>(kept: string, act: () => Value): Value {
   try {
     const value = act();
     // One that is a promise may still fail.
-    return value instanceof Promise ? (value.catch((error) => refuse(kept, error)) as Value) : value;
+    return types.isPromise(value) ? (value.catch((error) => refuse(kept, error)) as Value) : value;
   } catch (error) {
     return refuse(kept, error);
   }

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
+import { codeOf } from '../errors.js';
 import { reasonOf } from './reasons.js';
 
 /** Where a file is. `unseen`: nobody can tell, because of the folder or file at `place`. */
@@ -104,7 +105,7 @@ function lookAt(path: string): Stats | undefined | string {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
     // A part of the path is a file: Node asks for that to be caught, unlike a part that is missing.
-    return error instanceof Error && 'code' in error && error.code === 'ENOTDIR' ? undefined : reasonOf(error);
+    return codeOf(error) === 'ENOTDIR' ? undefined : reasonOf(error);
   }
 }
 

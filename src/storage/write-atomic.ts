@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, fsyncSync, lstatSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { types } from 'node:util';
 import { ImgparError } from '../errors.js';
 import { type Anchor, anchorOf, letGo, nameIn } from './anchor.js';
 import { type DraftOwner, newDraftName, removeDraft } from './drafts.js';
@@ -41,7 +42,7 @@ export interface Written {
 export function writeAtomic(destination: string, content: Uint8Array | Iterable<Uint8Array>, options: WriteOptions): Written {
   const draft = openDraft(destination, options);
   try {
-    for (const part of content instanceof Uint8Array ? [content] : content) draft.write(part);
+    for (const part of types.isUint8Array(content) ? [content] : content) draft.write(part);
     return draft.appear();
   } catch (error) {
     draft.giveUp();

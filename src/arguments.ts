@@ -1,0 +1,180 @@
+import { fileURLToPath } from 'node:url';
+import { inspect, types } from 'node:util';
+import { ImgparError } from './errors.js';
+import { nearest } from './nearest.js';
+
+/**
+ * Reads one thing that a caller of the library handed in: gives it in the form that imgpar works with, or throws an ImgparError of code
+ * `usage` that calls it by this name. Callers write JavaScript, too, so any value is possible.
+ */
+export type Reader<Value> = (value: unknown, name: string) => Value;
+
+/** Reads an object of options, each by its own reader. */
+export interface Group<Options extends object> {
+  /** @param known the names of all options there are, if this object is one of them; it is the outermost otherwise */
+  (value: unknown, name: string, known?: readonly string[]): Partial<Options>;
+  /** Every option below, as `operation` and `operation.method`. */
+  readonly names: readonly string[];
+}
+
+export type ReadersOf<Options> = { readonly [Name in keyof Options]-?: Reader<Exclude<Options[Name], undefined>> };
+
+/** Takes these keys and no others. What is undefined counts as left out. */
+export function group<Options extends object>(readers: ReadersOf<Options>): Group<Options> {
+  const entries = Object.entries<Reader<unknown>>(readers);
+  const names = entries.flatMap(([key, reader]) => [key, ...namesBelow(reader).map((name) => `${key}.${name}`)]);
+  const read = (value: unknown, name: string, known?: readonly string[]) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected(value, name, 'an object');
+    const nameOf = (key: string) => (known ? `${name}.${key}` : key);
+    for (const key of Object.keys(value)) {
+      if (!Object.hasOwn(readers, key)) throw unknownOption(nameOf(key), Object.keys(readers).map(nameOf), known ?? names);
+    }
+    const given: Record<string, unknown> = {};
+    for (const [key, reader] of entries) {
+      // What an object has, it has under any name, if only as undefined.
+      const option = (value as Record<string, unknown>)[key];
+      if (option !== undefined) given[key] = isGroup(reader) ? reader(option, nameOf(key), known ?? names) : reader(option, nameOf(key));
+    }
+    // Each was read by the reader that gives its type.
+    return given as Partial<Options>;
+  };
+  return Object.assign(read, { names });
+}
+
+/** A text as it is, or the URL of a file as its path. */
+export function textOrUrl(expected: string): Reader<string> {
+  return (value, name) => {
+    if (typeof value === 'string') return value;
+    if (!isUrl(value)) throw unexpected(value, name, `${expected}, or the URL of a file`);
+    try {
+      return fileURLToPath(value.href);
+    } catch (cause) {
+      throw new ImgparError('usage', `${name} is ${value.href}, expected ${expected}, or the URL of a file (file:///…)`, { cause });
+    }
+  };
+}
+
+export const path = textOrUrl('a path');
+
+export const text: Reader<string> = (value, name) => {
+  if (typeof value === 'string') return value;
+  throw unexpected(value, name, 'a string');
+};
+
+export const number: Reader<number> = (value, name) => {
+  if (typeof value === 'number') return value;
+  throw unexpected(value, name, 'a number');
+};
+
+export const boolean: Reader<boolean> = (value, name) => {
+  if (typeof value === 'boolean') return value;
+  throw unexpected(value, name, 'true or false');
+};
+
+/** The content of a file. A Buffer is one. */
+export const bytes: Reader<Uint8Array> = (value, name) => {
+  if (types.isUint8Array(value)) return value;
+  throw unexpected(value, name, 'a Uint8Array with the content of an image file');
+};
+
+/** An object whose keys are checked by whoever knows them. */
+export const anyObject: Reader<Readonly<Record<string, unknown>>> = (value, name) => {
+  // Only its keys are asked for, which any object has.
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw unexpected(value, name, 'an object');
+};
+
+/** A function of the caller's, whose parameters and result its type promises. */
+export function callback<Callback>(): Reader<Callback> {
+  return (value, name) => {
+    if (typeof value === 'function') return value as Callback;
+    throw unexpected(value, name, 'a function');
+  };
+}
+
+/** An AbortSignal, of whatever realm or library. */
+export const abortSignal: Reader<AbortSignal> = (value, name) => {
+  if (typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value) return value as AbortSignal;
+  throw unexpected(value, name, 'an AbortSignal');
+};
+
+/** One of a few texts, which are compared later. */
+export function word<Word extends string>(): Reader<Word> {
+  return (value, name) => text(value, name) as Word;
+}
+
+/** Several in an array, or a single one. */
+export function oneOrMany<Value>(reader: Reader<Value>): Reader<readonly Value[]> {
+  return (value, name) => (Array.isArray(value) ? value.map((each, index) => reader(each, `${name}[${index}]`)) : [reader(value, name)]);
+}
+
+/** A group of which these may not be left out. */
+export function needing<Options extends object, Needed extends keyof Options & string>(
+  reader: Group<Options>,
+  ...needed: readonly Needed[]
+): Group<Options> & Reader<Partial<Options> & Pick<Options, Needed>> {
+  const read = (value: unknown, name: string, known?: readonly string[]) => {
+    const given = reader(value, name, known);
+    const missing = needed.find((key) => !Object.hasOwn(given, key));
+    if (missing !== undefined) throw new ImgparError('usage', `${name} needs ${needed.join(', ')}, but ${missing} is missing`);
+    // It has those that are needed.
+    return given as Partial<Options> & Pick<Options, Needed>;
+  };
+  return Object.assign(read, { names: reader.names });
+}
+
+/** This very value, or what the reader takes. */
+export function or<Exact extends string | false, Value>(exact: Exact, reader: Reader<Value>): Reader<Exact | Value> {
+  return (value, name) => (value === exact ? exact : reader(value, name));
+}
+
+/** A number, or a text such as `5%`. */
+export function numberOr<Text extends string>(): Reader<number | Text> {
+  return (value, name) => (typeof value === 'number' ? value : (text(value, name) as Text));
+}
+
+function namesBelow(reader: Reader<unknown>): readonly string[] {
+  return isGroup(reader) ? reader.names : [];
+}
+
+function isGroup(reader: Reader<unknown>): reader is Group<object> {
+  return 'names' in reader;
+}
+
+/** Goes by what it has: Jest and others have a class of their own. */
+function isUrl(value: unknown): value is { readonly href: string } {
+  return typeof value === 'object' && value !== null && 'protocol' in value && 'href' in value && typeof value.href === 'string';
+}
+
+function unexpected(value: unknown, name: string, expected: string): ImgparError {
+  return new ImgparError('usage', `${name} is ${shown(value)}, expected ${expected}`);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return inspect(value, { depth: 0, maxArrayLength: 3, maxStringLength: 100, breakLength: Number.POSITIVE_INFINITY });
+}
+
+function unknownOption(name: string, siblings: readonly string[], known: readonly string[]): ImgparError {
+  const meant = likely(name, siblings) ?? likely(name, known);
+  const advice = meant === undefined ? `expected one of: ${siblings.join(', ')}` : `did you mean ${meant}?`;
+  return new ImgparError('usage', `unknown option ${name}, ${advice}`);
+}
+
+/** The option that is meant by a misspelt one, by a flag of the command line, or by one that stands at the wrong place. */
+function likely(name: string, candidates: readonly string[]): string | undefined {
+  const wanted = plain(name);
+  const found = nearest(wanted, candidates.map(plain));
+  return (
+    candidates.find((candidate) => plain(candidate) === (found ?? wanted)) ??
+    candidates.find((each) => wanted.length >= 3 && plain(each).startsWith(wanted))
+  );
+}
+
+/** The last word of a name, without what people write differently. */
+function plain(name: string): string {
+  return name
+    .slice(name.lastIndexOf('.') + 1)
+    .replace(/[-_]/g, '')
+    .toLowerCase();
+}
