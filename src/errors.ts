@@ -96,9 +96,9 @@ export function codeOf(thrown: unknown): string | undefined {
 
 /** The system's code in an error, or in what caused it. */
 function systemCodeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
   if (error instanceof ImgparError) return systemCodeOf(error.cause);
-  return 'code' in error && typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
+  const code = codeOf(error);
+  return code !== undefined && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
 /** Whether nothing more can be written at a place: what is tried next will fail, too. */

@@ -105,7 +105,7 @@ const isLinux = process.platform === 'linux';
 
 beforeAll(async () => {
   if (!isLinux) return;
-  const { status, stderr } = spawnSync('gcc', [
+  const { status, stderr } = spawnSync('cc', [
     '-shared',
     '-fPIC',
     '-O1',
@@ -114,7 +114,7 @@ beforeAll(async () => {
     fileURLToPath(new URL('fixtures/faulty-disk.c', import.meta.url)),
     '-ldl',
   ]);
-  if (status !== 0) throw new Error(`these tests need gcc (apt-get install gcc libc6-dev): ${stderr}`);
+  if (status !== 0) throw new Error(`these tests need a C compiler (apt-get install gcc libc6-dev): ${stderr}`);
   await writeTinyImages(join(folder, 'src'), names, 4, 48);
   const flat = (await import('sharp')).default({ create: { width: 48, height: 48, channels: 3, background: '#808080' } });
   writeFileSync(join(folder, 'src/0/0.jpg'), await flat.greyscale().jpeg().toBuffer());

@@ -31,7 +31,7 @@ export interface Task {
 }
 
 /** The original of an image that was equalised in place before. */
-export interface Original {
+interface Original {
   readonly sha256: string;
   /** The file that keeps it, to be read instead of the source. Default: the source itself, whose result equals its original. */
   readonly path?: string;

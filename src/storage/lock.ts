@@ -6,7 +6,7 @@ import { isMissing, reasonOf } from './reasons.js';
 import { isLivingRun } from './run-token.js';
 
 /** Who holds a lock, as the file says. */
-export interface LockHolder {
+interface LockHolder {
   /** Names the run. */
   readonly run: string;
   /** The machine, for people. */
