@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { extensionsOf, headBytes, imageFormats, sniff } from './formats.js';
+import { extensionsOf, headBytes, imageFormats, isNamedLikeImage, sniff } from './formats.js';
 
 function head(text: string): Buffer {
   return Buffer.from(text, 'latin1');
@@ -49,7 +49,16 @@ test.each([
   ['a PDF document', '%PDF-1.7\n'],
   ['an SVG drawing', '<?xml version="1.0"?>\n<!-- made by hand -->\n<svg xmlns="http://www.w3.org/2000/svg"/>'],
   ['an HTML page', '<!DOCTYPE html><html>'],
-  ['a zip archive', 'PK\x03\x04\x14\0'],
+  ['an HTML page', '<head><title>403 Forbidden</title></head>'],
+  ['an XML document', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'],
+  ['JSON', '{"error": "not found"}'],
+  ['a Git LFS pointer, its content not fetched', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\n'],
+  ['zero bytes', '\0\0\0\0\0\0\0\0\0\0\0\0'],
+  ['TGA', '\0\0\x02\0\0\0\0\0\0\0\0\0\x80\0\x60\0\x18\0NZdR'],
+  ['NIfTI or Analyze', `\x5c\x01\0\0${'\0'.repeat(36)}\x03\0\x80\0`],
+  ['DICOM without its preamble', '\x08\0\x05\0CS\x0a\0ISO_IR 100'],
+  ['DICOM without its preamble', '\x08\0\x05\0\x0a\0\0\0ISO_IR 100'],
+  ['an archive', 'PK\x03\x04\x14\0'],
   ['a video or sound file', '\0\0\0\x18ftypmp42\0\0\0\0mp42isom'],
   ['data of an unknown kind', '\0\x01\x02\x03'],
 ])('%s is no raster image', (name, text) => {
@@ -64,4 +73,12 @@ test('the verdict needs no more than the first bytes', () => {
 test('no ending belongs to two formats', () => {
   const endings = imageFormats.flatMap((format) => extensionsOf[format]);
   expect(new Set(endings).size).toBe(endings.length);
+});
+
+test.each(['a.jpg', 'A.JPEG', 'b/c.tga', 'scan.nii', 'scan.nii.gz', 'x.dcm', 'x.heic', 'x.nef'])('%s is named like an image', (name) => {
+  expect(isNamedLikeImage(name)).toBe(true);
+});
+
+test.each(['notes.txt', 'jpg', 'a.jpg/labels', 'a.jpg.txt', 'a.svg', 'a.tar.gz', ''])('%j is not named like an image', (name) => {
+  expect(isNamedLikeImage(name)).toBe(false);
 });
