@@ -1,4 +1,5 @@
-import type { ErrorCode, Failure } from './errors.js';
+import type { ErrorCode, Failure, Warning } from './errors.js';
+import type { GivenPath } from './given.js';
 
 /** Where the time of one image went, in milliseconds. */
 export interface StageTimings {
@@ -9,13 +10,29 @@ export interface StageTimings {
   readonly writeMs: number;
 }
 
-/** Why nothing was done for a file that was found. */
-export type SkipReason = 'up-to-date' | 'original-not-kept' | 'not-failed' | 'not-an-image' | 'exists' | 'symbolic-link' | 'special-file';
+/** Why nothing was done for a file that was found. `misnamed`: it is named like an image, and none that is known. */
+export type SkipReason =
+  | 'up-to-date'
+  | 'original-not-kept'
+  | 'not-failed'
+  | 'not-an-image'
+  | 'misnamed'
+  | 'exists'
+  | 'symbolic-link'
+  | 'special-file';
 
 /** What happened, in the order in which it happened. `at` is in milliseconds since the epoch. */
 export type RunEvent =
   | { readonly type: 'run-started'; readonly at: number; readonly runId: string; readonly fingerprint: string; readonly workers: number }
-  | { readonly type: 'planned'; readonly at: number; readonly found: number; readonly complete: boolean }
+  | {
+      readonly type: 'planned';
+      readonly at: number;
+      readonly found: number;
+      readonly complete: boolean;
+      /** Told with the complete list: the folders of the run as the user wrote them. */
+      readonly given?: readonly GivenPath[];
+    }
+  | { readonly type: 'warning'; readonly at: number; readonly warning: Warning }
   /** In a run whose images share tables: how many have been looked at in the first pass, which writes nothing. */
   | { readonly type: 'measuring'; readonly at: number; readonly measured: number; readonly found: number }
   | {
@@ -45,6 +62,8 @@ export type RunEvent =
       readonly id: number;
       readonly source: string;
       readonly reason: SkipReason;
+      /** What a file that is no image is by its first bytes. */
+      readonly looksLike?: string;
     }
   | {
       readonly type: 'image-failed';
@@ -78,6 +97,11 @@ export interface RunSummary {
   readonly outputBytes: number;
   /** The first failures, at most `maxFailuresKept` of them, so that a summary does not grow with the run. */
   readonly failures: ReadonlyArray<{ readonly source: string; readonly failure: Failure }>;
+  /** The first files that are named like images and are none, at most `maxFailuresKept` of them. */
+  readonly misnamed: ReadonlyArray<{ readonly source: string; readonly looksLike: string }>;
+  readonly warnings: readonly Warning[];
+  /** The folders of the run as the user wrote them, to show paths by. */
+  readonly given: readonly GivenPath[];
   /** Results that were removed because their sources are gone. */
   readonly removed: number;
   readonly workersLost: number;
@@ -91,7 +115,7 @@ export interface RunSummary {
   readonly elapsedMs: number;
 }
 
-/** Failures listed one by one in a summary; further ones are counted only. */
+/** Failures, and files that are misnamed, listed one by one in a summary; further ones are counted only. */
 export const maxFailuresKept = 100;
 
 export const emptySummary: RunSummary = {
@@ -105,6 +129,9 @@ export const emptySummary: RunSummary = {
   inputBytes: 0,
   outputBytes: 0,
   failures: [],
+  misnamed: [],
+  warnings: [],
+  given: [],
   removed: 0,
   workersLost: 0,
   damagedLines: 0,
@@ -121,7 +148,9 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
     case 'run-started':
       return { ...summary, startedAt: event.at };
     case 'planned':
-      return { ...summary, elapsedMs, found: event.found };
+      return { ...summary, elapsedMs, found: event.found, given: event.given ?? summary.given };
+    case 'warning':
+      return { ...summary, elapsedMs, warnings: [...summary.warnings, event.warning] };
     case 'measuring':
     case 'lane-assigned':
       return { ...summary, elapsedMs };
@@ -135,7 +164,16 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
         outputBytes: summary.outputBytes + event.outputBytes,
       };
     case 'image-skipped':
-      return { ...summary, elapsedMs, skipped: summary.skipped + 1, skippedByReason: counted(summary.skippedByReason, event.reason) };
+      return {
+        ...summary,
+        elapsedMs,
+        skipped: summary.skipped + 1,
+        skippedByReason: counted(summary.skippedByReason, event.reason),
+        misnamed:
+          event.reason === 'misnamed' && summary.misnamed.length < maxFailuresKept
+            ? [...summary.misnamed, { source: event.source, looksLike: event.looksLike ?? 'something else' }]
+            : summary.misnamed,
+      };
     case 'image-failed':
       return {
         ...summary,

@@ -15,8 +15,9 @@ export type {
 export { type RunContext, run } from './engine/run.js';
 export type { StaleReason } from './engine/up-to-date.js';
 export { type Verified, type VerifyOptions, verify } from './engine/verify.js';
-export { type ErrorCode, errorCodes, type Failure, ImgparError } from './errors.js';
+export { type ErrorCode, errorCodes, type Failure, ImgparError, type Warning } from './errors.js';
 export { emptySummary, type Reporter, type RunEvent, type RunSummary, type SkipReason, type StageTimings, summarize } from './events.js';
+export type { GivenPath } from './given.js';
 export type { Operation } from './pixels/equalize.js';
 export { type Method, methods, type PlaneMethod, type TableMethod } from './pixels/methods.js';
 export type { ColourMode } from './pixels/picture.js';

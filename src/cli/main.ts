@@ -1,9 +1,10 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Stale } from '../engine/check.js';
 import type { Intention } from '../engine/dry-run.js';
 import { startWorkers } from '../engine/start-workers.js';
 import { ImgparError } from '../errors.js';
-import type { Reporter, RunEvent } from '../events.js';
+import { emptySummary, type Reporter, type RunEvent, type RunSummary, summarize } from '../events.js';
+import { asGiven } from '../given.js';
 import type { WorkerHost } from '../parallel/host.js';
 import { lateOptimising, setV8Flags } from '../parallel/v8-flags.js';
 import type { LiveReporter } from '../report/live-reporter.js';
@@ -82,13 +83,15 @@ async function drawPreview(image: string, output = `${basename(image)}.preview.p
 }
 
 async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>): Promise<number> {
-  const { check } = await import('../index.js');
+  const [{ check }, { formatMisnamed }] = await Promise.all([import('../index.js'), import('../report/summary.js')]);
+  const told = await listener(quiet);
   let stale = 0;
-  for await (const { source, destination, reason } of check(options)) {
+  for await (const { source, destination, reason } of check(options, told)) {
     stale += 1;
     const named = reason === 'source-gone' || reason === 'result-missing' || reason === 'result-changed' ? destination : source;
-    if (process.stdout.writable) process.stdout.write(`${visible(named)}: ${staleWords[reason]}\n`);
+    if (process.stdout.writable) process.stdout.write(`${visible(told.shown(named))}: ${staleWords[reason]}\n`);
   }
+  if (!quiet) process.stderr.write(formatMisnamed(told.summary));
   if (!quiet) process.stderr.write(stale === 0 ? 'all up to date\n' : `${stale} missing or stale; nothing was written\n`);
   return stale > 0 ? EXIT.stale : EXIT.ok;
 }
@@ -106,10 +109,11 @@ const staleWords: Readonly<Record<Stale['reason'], string>> = {
 
 async function listDifferences({ destination, manifest, quiet }: Extract<Command, { kind: 'verify' }>): Promise<number> {
   const { verify } = await import('../index.js');
+  const shown = asGiven([{ path: resolve(destination), given: destination }]);
   const counts = { intact: 0, missing: 0, changed: 0, unreadable: 0 };
   for (const { destination: path, state } of verify(destination, manifest === undefined ? {} : { manifest })) {
     counts[state] += 1;
-    if (state !== 'intact' && process.stdout.writable) process.stdout.write(`${visible(path)}: ${state}\n`);
+    if (state !== 'intact' && process.stdout.writable) process.stdout.write(`${visible(shown(path))}: ${state}\n`);
   }
   const { intact, ...different } = counts;
   const differences = Object.values(different).reduce((sum, count) => sum + count, 0);
@@ -124,20 +128,28 @@ async function equalize({ options, progress, quiet }: EqualizeCommand, workers =
   const live = await liveReporter(progress, quiet);
   const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(process.stdout) : undefined;
   const ending = interruption((sentence) => live?.note(sentence));
+  const warnings = quiet ? undefined : await warner(live ? live.note : writeLine);
   // With other flags than those it was built for, Node compiles its own modules, so V8 is told after they are loaded.
   setV8Flags(flags);
   try {
-    const summary = await runWith(() => workers, options, { report: both(both(live, json), keepMemorySmall), ...ending.signals });
+    const reporter = both(both(live, json), both(keepMemorySmall, warnings));
+    const summary = await runWith(() => workers, options, { report: reporter, ...ending.signals });
     live?.close();
     // Who stopped reading, as `head` does, has no more questions.
     if (process.stdout.errored) return exitCode(summary);
     if (!quiet) process.stderr.write(formatSummary(summary, { colour: wantsColour(process.stderr) }));
-    else for (const { source, failure } of summary.failures) process.stderr.write(`${visible(source)}: ${visible(failure.message)}\n`);
+    else process.stderr.write(failureLines(summary));
     return exitCode(summary);
   } finally {
     live?.close();
     ending.close();
   }
+}
+
+/** What failed, when all else is quiet. */
+function failureLines({ failures, given }: RunSummary): string {
+  const shown = asGiven(given);
+  return failures.map(({ source, failure }) => `${visible(shown(`${source}: ${failure.message}`))}\n`).join('');
 }
 
 /**
@@ -177,11 +189,12 @@ function keepMemorySmall(event: RunEvent): void {
 
 async function listIntentions({ options, quiet }: EqualizeCommand): Promise<number> {
   const { dryRun } = await import('../index.js');
+  const told = await listener(quiet);
   const counts = { equalize: 0, skip: 0, fail: 0 };
-  for await (const item of dryRun(options)) {
+  for await (const item of dryRun(options, told)) {
     if (!process.stdout.writable) break;
     counts[item.action] += 1;
-    process.stdout.write(`${intentionLine(item)}\n`);
+    process.stdout.write(`${visible(told.shown(intentionLine(item)))}\n`);
   }
   if (!quiet)
     process.stderr.write(`${counts.equalize} to equalise, ${counts.skip} to skip, ${counts.fail} would fail; nothing was written\n`);
@@ -189,15 +202,42 @@ async function listIntentions({ options, quiet }: EqualizeCommand): Promise<numb
 }
 
 function intentionLine(item: Intention): string {
-  const source = visible(item.source);
   switch (item.action) {
     case 'equalize':
-      return `${source} -> ${visible(item.destination)}`;
+      return `${item.source} -> ${item.destination}`;
     case 'skip':
-      return `${source} skipped: ${item.reason}`;
+      return `${item.source} skipped: ${item.reason}${item.looksLike === undefined ? '' : ` (${item.looksLike})`}`;
     case 'fail':
-      return `${source} fails: ${visible(item.failure.message)}`;
+      return `${item.source} fails: ${item.failure.message}`;
   }
+}
+
+/** Keeps what is told while nothing is run, and tells of warnings. */
+async function listener(quiet: boolean) {
+  const warn = quiet ? undefined : await warner(writeLine);
+  const told = {
+    summary: emptySummary,
+    /** A text with its paths as the user wrote them. */
+    shown: (text: string) => text,
+    report(event: RunEvent) {
+      told.summary = summarize(told.summary, event);
+      if (event.type === 'planned') told.shown = asGiven(told.summary.given);
+      warn?.(event);
+    },
+  };
+  return told;
+}
+
+/** Tells of warnings as soon as they are known. */
+async function warner(write: (sentence: string) => void): Promise<Reporter> {
+  const { withFlagNames } = await import('./flag-names.js');
+  return (event) => {
+    if (event.type === 'warning') write(`warning: ${withFlagNames(event.warning.message)}`);
+  };
+}
+
+function writeLine(sentence: string): void {
+  process.stderr.write(`${visible(sentence)}\n`);
 }
 
 /** Wide enough to read, never wider than the terminal, which also shows what goes through a pager. */

@@ -53,7 +53,7 @@ export function notSupported(name: string): string {
 
 /** What is said of a file that is no picture, or none that is known. */
 export function notAnImage(name: string): string {
-  return `it looks like ${name}; ${expectedFormats}`;
+  return `this is ${name}; ${expectedFormats}`;
 }
 
 const expectedFormats = 'expected JPEG, PNG, WebP, TIFF, AVIF or GIF';
@@ -68,7 +68,7 @@ export function sniff(head: Uint8Array): Sniffed {
   const known = ours.find(([pattern]) => pattern.test(start));
   if (known) return { kind: 'image', format: known[1] };
   const text = latin1(head, 4096);
-  if (/^\0+$/.test(text)) return { kind: 'not-an-image', name: 'zero bytes' };
+  if (/^\0+$/.test(text)) return { kind: 'not-an-image', name: 'a file that begins with zero bytes' };
   if (text.slice(4, 8) === 'ftyp') return sniffBrands(text);
   for (const [pattern, name] of otherImages) if (pattern.test(text)) return { kind: 'unsupported-image', name };
   for (const [pattern, name] of notImages) if (pattern.test(text)) return { kind: 'not-an-image', name };
@@ -127,7 +127,7 @@ const notImages: ReadonlyArray<readonly [RegExp, string]> = [
   [/^\x1f\x8b/, 'a gzip archive'],
   [/^PK\x03\x04|^7z\xbc\xaf|^Rar!/, 'an archive'],
   [/^\x93NUMPY/, 'a NumPy array'],
-  [/^\x89HDF\r\n/, 'HDF5'],
+  [/^\x89HDF\r\n/, 'an HDF5 file'],
   [/^\0\x05\x16\x07/, 'what macOS keeps beside a file (AppleDouble)'],
   [/^RIFF[\s\S]{4}(WAVE|AVI )|^\x1aE\xdf\xa3|^ID3|^OggS|^\0\0\x01\xba/, 'a video or sound file'],
   // These have no mark at their beginning, so what they are is told by fields that agree.
@@ -135,7 +135,7 @@ const notImages: ReadonlyArray<readonly [RegExp, string]> = [
   [/^[\x02\x08]\0[\s\S]\0([A-Z][A-Z]|[\s\S][\0\x01]\0\0)/, 'DICOM without its preamble'],
   [
     /^[\s\S](\0[\x02\x03\x0a\x0b]\0{5}|\x01[\x01\x09][\s\S]{4}[\x0f\x10\x18\x20])[\s\S]{4}(?!\0\0)[\s\S]{2}(?!\0\0)[\s\S]{2}[\x08\x0f\x10\x18\x20]/,
-    'TGA',
+    'a TGA image',
   ],
 ];
 

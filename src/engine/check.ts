@@ -4,16 +4,16 @@ import type { Plan } from '../plan/plan.js';
 import { Manifest } from '../record/manifest.js';
 import { exists } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
-import { isImage } from './dry-run.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
 import { prepare } from './prepare.js';
 import { orphans } from './prune.js';
-import { crewOf, measureFirst, Teller, taskOf } from './run.js';
+import { crewOf, measureFirst, type RunContext, Teller, taskOf, tellPlan } from './run.js';
 import { manifestPath, RunRecord } from './run-record.js';
 import type { SharedStatistics } from './shared-statistics.js';
+import { sniffFile } from './sniff-file.js';
 import { startWorkers } from './start-workers.js';
-import type { Task } from './task.js';
+import { noImage, type Task } from './task.js';
 import { pathFrom, type StaleReason } from './up-to-date.js';
 
 /** A result that is not what a run with the same options would leave. */
@@ -27,20 +27,23 @@ export interface Stale {
  * Tells what a run with these options would do, because it was not done yet or something changed since; nothing if all is up to date.
  * Writes nothing. Images are opened only where they share a table (all are decoded) or content is to be compared.
  *
+ * @param context receives what is not stale, but worth a word: warnings about the sources, and files that are named like images and are none
  * @throws {ImgparError} `usage`, as a run would, and where there is no manifest by plan
  */
-export async function* check(options: RunOptions): AsyncGenerator<Stale> {
+export async function* check(options: RunOptions, context: Pick<RunContext, 'report'> = {}): AsyncGenerator<Stale> {
   const checked = checkOptions(options);
   await prepare(checked.operation);
   const planned = await planFor(checked);
   try {
-    yield* staleOf(planned, checked);
+    const teller = new Teller(context.report, checked.limits);
+    await tellPlan(planned, teller);
+    yield* staleOf(planned, checked, teller);
   } finally {
     await planned.list.close();
   }
 }
 
-async function* staleOf(planned: Plan, options: CheckedOptions): AsyncGenerator<Stale> {
+async function* staleOf(planned: Plan, options: CheckedOptions, teller: Teller): AsyncGenerator<Stale> {
   const path = manifestPath(planned, options);
   if (path === undefined) throw new ImgparError('usage', `nothing tells what was made of ${options.destination}: check needs a manifest`);
   const shared = await sharedBy(planned, options);
@@ -50,7 +53,11 @@ async function* staleOf(planned: Plan, options: CheckedOptions): AsyncGenerator<
       if (entry.kind) continue;
       const task = taskOf(id, entry, planned, options, shared);
       const reason = record.whyStale(task) ?? (options.record.checksum ? whyDifferent(record, task) : undefined);
-      if (reason && wouldBeDone(task, options)) yield { source: task.source, destination: task.destination, reason };
+      if (!reason) continue;
+      const { source, destination } = task;
+      const skip = whySkipped(task, options);
+      if (!skip) yield { source, destination, reason };
+      else await teller.tell({ type: 'image-skipped', at: Date.now(), lane: 0, id, source, ...skip });
     }
   } finally {
     record.close();
@@ -85,14 +92,23 @@ function contentOf(path: string): string | undefined {
   }
 }
 
+/** Whether source and result hold what they did when the image was done. @internal Used by `dryRun` as well. */
+export function isContentAsRecorded({ source, destination, upToDateIf }: Task): boolean {
+  return contentOf(source) === upToDateIf?.source && contentOf(destination) === upToDateIf?.result;
+}
+
 /** A run passes over what is no image, and over what exists if nothing is to be overwritten. */
-function wouldBeDone({ source, destination, named }: Task, { output }: CheckedOptions): boolean {
-  if (!output.overwrite && exists(destination)) return false;
+function whySkipped({ source, destination, named }: Task, { output }: CheckedOptions) {
+  if (!output.overwrite && exists(destination)) return { reason: 'exists' } as const;
+  if (named) return undefined;
   try {
-    return named || isImage(source);
+    const sniffed = sniffFile(source);
+    if (sniffed.kind !== 'not-an-image') return undefined;
+    const { reason, looksLike } = noImage(source, sniffed.name);
+    return { reason, looksLike };
   } catch {
     // It would be tried, and fail.
-    return true;
+    return undefined;
   }
 }
 

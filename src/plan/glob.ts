@@ -5,7 +5,8 @@ import { ImgparError } from '../errors.js';
 
 /**
  * A test for paths with `/` between folders. `*` and `?` stand for any characters and any one character but `/`, `**` for any
- * number of folders, `[a-z]` and `[!a-z]` for one character, `{a,b}` for one of several; `\` takes the next character literally.
+ * number of folders, `[a-z]` and `[!a-z]` for one character and
+ * for themselves as they are written, `{a,b}` for one of several; `\` takes the next character literally.
  *
  * @throws {ImgparError} `usage`
  */
@@ -39,7 +40,8 @@ function expressionOf(glob: string): string {
     if (everything !== undefined) return '.*';
     if (stars !== undefined) return '[^/]*';
     if (any !== undefined) return '[^/]';
-    if (set !== undefined) return `(?!/)[${negated ? '^' : ''}${set.replace(/[\\[\]^]/g, '\\$&')}]`;
+    // In names of folders, brackets mostly stand for themselves.
+    if (set !== undefined) return `(?:(?!/)[${negated ? '^' : ''}${set.replace(/[\\[\]^]/g, '\\$&')}]|${literally(token)})`;
     if (literal !== undefined) return literally(literal);
     return alternatives.get(offset) ?? literally(token);
   });

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { parse, resolve, sep } from 'node:path';
 import { ImgparError } from '../errors.js';
+import { decodeName } from '../storage/undecodable.js';
 
 /** Stands for the standard input. */
 const standardInput = '-';
@@ -33,10 +34,10 @@ export async function* namesIn(given: string, blockBytes = 64 * 1024): AsyncGene
     separator ??= bytes.includes(0) ? '\0' : '\n';
     // Names may be cut anywhere, also within a character.
     const end = bytes.lastIndexOf(separator) + 1;
-    yield* namesOf(bytes.toString('utf8', 0, end), separator);
+    yield* namesOf(decodeName(bytes.subarray(0, end)), separator);
     rest = bytes.subarray(end);
   }
-  yield* namesOf(rest.toString('utf8'), separator ?? '\n');
+  yield* namesOf(decodeName(rest), separator ?? '\n');
 }
 
 async function* blocksOf(given: string, options: Parameters<typeof createReadStream>[1]): AsyncGenerator<Buffer> {

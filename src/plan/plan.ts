@@ -1,25 +1,35 @@
+import { readdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { ImageFormat } from '../codec/formats.js';
-import { ImgparError } from '../errors.js';
+import { ImgparError, type Warning } from '../errors.js';
+import { asGiven, type GivenPath } from '../given.js';
 import { canonicalPath } from './canonical.js';
 import { type Results, refuseCollisions, refuseOverwriting } from './contradictions.js';
 import { destinationOf, joinBelow } from './destination.js';
-import type { LeftOut } from './folder.js';
+import { type LeftOut, nothingLeftOut } from './folder.js';
 import { foldingOf } from './folding.js';
 import { type Entry, entriesOf, ListWriter, type TaskList } from './list.js';
+import { isOwnName } from './own-names.js';
 import { type SelectionOptions, selectionOf } from './selection.js';
-import { find, resolveSources, type Source } from './sources.js';
+import { find, resolveSources, type Source, withNegations } from './sources.js';
 import { type Target, targetOf } from './target.js';
 
-export interface PlanOptions extends SelectionOptions {
-  /** Folders (read recursively), files and glob patterns, mixed. */
+/** What of the sources is taken. */
+export interface GatherOptions extends SelectionOptions {
+  /** Whether a pattern that matches nothing, or sources without images, are told of instead of refused. Default: false. */
+  readonly allowNoMatch?: boolean;
+  /** Ends the planning: its reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PlanOptions extends GatherOptions {
+  /** Folders (read recursively), files and glob patterns, mixed; patterns that begin with `!` leave out. */
   readonly sources: readonly string[];
   /** Files with names of files, one a line; `-` is the standard input. Default: none. */
   readonly lists?: readonly string[];
   /** A folder, or a file name if the only source is a file. */
   readonly destination: string;
   readonly format: 'keep' | ImageFormat;
-  /** Ends the planning: its reason is thrown. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Which images are to be done, and what their results are called. */
@@ -32,6 +42,10 @@ export interface Plan {
   readonly isFile: boolean;
   /** Absolute folders and files that the sources are below of, or are; those that were listed have none. */
   readonly sourceRoots: readonly string[];
+  /** What is likely a mistake. */
+  readonly warnings: readonly Warning[];
+  /** Sources and destination as the user wrote them. */
+  readonly given: readonly GivenPath[];
   /** As asked for, unless the destination is a file name whose ending decides. */
   readonly format: 'keep' | ImageFormat;
   /** Absolute path of the result of an entry. @throws {ImgparError} `internal`, if that is not below the root */
@@ -48,18 +62,25 @@ export interface Plan {
  * @throws {ImgparError} `usage`, if sources, destination or format contradict each other or nothing is found; `unwritable`, if
  *   the temporary file cannot be written
  */
-export async function plan(options: PlanOptions, onFound?: (found: number) => void): Promise<Plan> {
+export async function plan(given: PlanOptions, onFound?: (found: number) => void): Promise<Plan> {
+  const options = await withNegations(given);
   const sources = await resolveSources(options.sources, options.lists);
   const target = await targetOf(options.destination, sources, options.format);
   await refuseSameFolder(sources, target);
-  const list = await gather(sources, target, options, onFound);
+  const names = givenPaths(sources, {
+    path: target.root,
+    given: target.fileName === undefined ? options.destination : dirname(options.destination),
+  });
+  const { list, warnings } = await gather(sources, target, options, asGiven(names), onFound);
   try {
-    const checked = await checkedList(list, sources, target, options.signal);
+    const checked = await checkedList(list, sources, target, asGiven(names), options.signal);
     return {
       list: checked,
       destinationRoot: target.root,
       isFile: target.fileName !== undefined,
       sourceRoots: sources.filter(({ type }) => type !== 'list').map(({ path }) => path),
+      warnings,
+      given: names,
       format: target.format,
       destinationOf: namingOf(target),
     };
@@ -67,6 +88,14 @@ export async function plan(options: PlanOptions, onFound?: (found: number) => vo
     await list.close();
     throw error;
   }
+}
+
+/** The folders that the user named, or that the files lie in which the user named; each once. */
+export function givenPaths(sources: readonly Source[], ...others: readonly GivenPath[]): GivenPath[] {
+  const folders = sources.map(({ type, path, writtenPath }) =>
+    type === 'file' ? { path: dirname(path), given: dirname(writtenPath) } : { path, given: writtenPath },
+  );
+  return [...new Map([...folders, ...others].toReversed().map((folder) => [folder.path, folder])).values()];
 }
 
 /** Of a folder that is its own destination nothing would be read. */
@@ -83,40 +112,107 @@ async function refuseSameFolder(sources: readonly Source[], { root }: Target): P
 /** Files found between two calls of `onFound`. */
 const foundEvery = 500;
 
+/**
+ * Lists the files of the sources.
+ *
+ * @param shown a path as the user would write it
+ */
 export async function gather(
   sources: readonly Source[],
   { root, fileName }: Target,
-  options: SelectionOptions & Pick<PlanOptions, 'signal'>,
+  options: GatherOptions,
+  shown: (path: string) => string,
   onFound: (found: number) => void = () => {},
-): Promise<TaskList> {
-  const leftOut: LeftOut = { hidden: 0, unselected: 0, foldersMatched: 0 };
+): Promise<{ list: TaskList; warnings: Warning[] }> {
+  const selection = await selectionOf(options);
+  const leftOut = nothingLeftOut();
+  const unmatched: Source[] = [];
+  const onSearched = (source: Source, any: boolean) => {
+    if (source.type === 'pattern' && !any) unmatched.push(source);
+  };
   const writer = new ListWriter();
   let files = 0;
   try {
-    for await (const entry of find(sources, { selection: selectionOf(options), destination: root, leftOut, signal: options.signal })) {
+    for await (const entry of find(sources, { selection, destination: root, leftOut, onSearched, signal: options.signal })) {
       await writer.append(fileName === undefined ? entry : { ...entry, relative: fileName });
       if (!entry.kind) files += 1;
       if (writer.length % foundEvery === 0) onFound(writer.length);
     }
-    if (files === 0) throw nothingFound(sources, writer.length, leftOut);
+    const missing =
+      files === 0 ? nothingFound(sources, writer.length, leftOut) : unmatched.length > 0 && nothingMatched(unmatched, leftOut);
+    if (missing && !options.allowNoMatch) throw new ImgparError('usage', missing);
     onFound(writer.length);
-    return await writer.finish();
+    const warnings = [
+      ...(missing ? [{ code: 'no-match', message: missing } as const] : []),
+      ...selection.idle().map(idleWarning),
+      ...(await nestedResults(leftOut, root, shown)),
+    ];
+    return { list: await writer.finish(), warnings };
   } catch (error) {
     await writer.discard();
     throw error;
   }
 }
 
-function nothingFound(sources: readonly Source[], passedOver: number, { hidden, unselected, foldersMatched }: LeftOut): ImgparError {
-  const names = sources.slice(0, 3).map(({ given }) => given);
-  const where = sources.length > names.length ? `${names.join(', ')} and ${sources.length - names.length} more` : names.join(', ');
+function nothingFound(sources: readonly Source[], passedOver: number, leftOut: LeftOut): string {
   const why = [
+    ...reasons(leftOut),
+    ...(passedOver > 0 ? [`${counted(passedOver, 'link, pipe or device', 'links, pipes and devices')} not followed`] : []),
+    ...hints(sources),
+  ];
+  return `no image found in ${someOf(sources.map(({ given }) => given))}${why.length > 0 ? `: ${why.join('; ')}` : ''}`;
+}
+
+function nothingMatched(unmatched: readonly Source[], leftOut: LeftOut): string {
+  const why = [...reasons(leftOut), ...hints(unmatched), 'the option allowNoMatch goes on without'];
+  return `no file matches ${someOf(unmatched.map(({ given }) => given))}: ${why.join('; ')}`;
+}
+
+function reasons({ hidden, unselected, foldersMatched, destination }: LeftOut): string[] {
+  return [
     hidden > 0 && `${counted(hidden, 'hidden name')} left out (the option hidden takes them)`,
     unselected > 0 && `${counted(unselected, 'name')} left out by include and exclude`,
-    passedOver > 0 && `${counted(passedOver, 'link, pipe or device', 'links, pipes and devices')} not followed`,
     foldersMatched > 0 && `${counted(foldersMatched, 'folder')} matched (add /** to a pattern to take what is in them)`,
+    destination && 'what lies in the destination is left out',
   ].filter((reason) => reason !== false);
-  return new ImgparError('usage', `no image found in ${where}${why.length > 0 ? `: ${why.join('; ')}` : ''}`);
+}
+
+function hints(sources: readonly Source[]): string[] {
+  const hasBrackets = sources.some(({ pattern }) => /(?<!\\)\[/.test(pattern));
+  return hasBrackets ? ['[ ] stand for one of the characters between them, \\[ for a bracket itself'] : [];
+}
+
+function idleWarning({ role, pattern }: { role: 'include' | 'exclude'; pattern: string }): Warning {
+  const message = `${role} is given ${pattern}, which matches nothing: no name, no path below a source and none from the current folder`;
+  return { code: 'no-match', message };
+}
+
+/** Of results in the sources: those in the destination are left out, those of other runs are not. */
+async function nestedResults({ destination, earlierResults }: LeftOut, root: string, shown: (path: string) => string): Promise<Warning[]> {
+  const folders = [...earlierResults].map(shown);
+  return [
+    ...(destination && (await holdsAnything(root))
+      ? [{ code: 'destination-in-source', message: `${shown(root)} is the destination, so what lies in it was left out` } as const]
+      : []),
+    ...(folders.length > 0
+      ? [
+          {
+            code: 'earlier-results',
+            message: `${someOf(folders)} ${folders.length === 1 ? 'holds' : 'hold'} results of another run, which count as sources; an exclude pattern leaves them out`,
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+async function holdsAnything(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  return names.some((name) => !isOwnName(name));
+}
+
+function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {
@@ -124,8 +220,14 @@ function counted(count: number, one: string, many = `${one}s`): string {
 }
 
 /** The same list, or a new one without what was in it twice. */
-async function checkedList(list: TaskList, sources: readonly Source[], target: Target, signal: AbortSignal | undefined): Promise<TaskList> {
-  const results: Results = { root: target.root, folding: await foldingOf(target.root), pathOf: namingOf(target) };
+async function checkedList(
+  list: TaskList,
+  sources: readonly Source[],
+  target: Target,
+  shown: (path: string) => string,
+  signal: AbortSignal | undefined,
+): Promise<TaskList> {
+  const results: Results = { root: target.root, folding: await foldingOf(target.root), pathOf: namingOf(target), shown };
   // One folder or pattern holds every name once (but {a,b} may lead to a file twice), and what keeps its name stays apart.
   const [only, ...others] = sources;
   const isOnce = others.length === 0 && only?.type !== 'list' && !only?.pattern.includes('{');

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../events.js';
+import { asGiven } from '../given.js';
 import type { LiveReporter } from './live-reporter.js';
 import { figuresOf, noProgress, preparationOf, progressAfter } from './progress.js';
 import { counted, formatProgress } from './progress-text.js';
@@ -35,7 +36,7 @@ export function linesReporter({ write, intervalMs = 5000 }: LinesOptions): LiveR
     if (closed) return;
     progress = progressAfter(progress, event);
     if (event.type === 'run-finished') return close();
-    if (event.type === 'worker-lost') write(`${formatWorkerLost(event)}\n`);
+    if (event.type === 'worker-lost') write(`${formatWorkerLost(event, asGiven(progress.totals.given))}\n`);
     lineAt(event.at);
     // Some services take a silent program for a dead one, and a single image may last minutes.
     timer ??= setInterval(() => lineAt(Date.now()), intervalMs).unref();
@@ -43,11 +44,11 @@ export function linesReporter({ write, intervalMs = 5000 }: LinesOptions): LiveR
   return Object.assign(report, { note: (sentence: string) => write(`${visible(sentence)}\n`), close });
 }
 
-function formatWorkerLost({ exit, sources }: Extract<RunEvent, { type: 'worker-lost' }>): string {
+function formatWorkerLost({ exit, sources }: Extract<RunEvent, { type: 'worker-lost' }>, shown: (path: string) => string): string {
   const [first, ...others] = sources;
   const held =
     first === undefined
       ? ''
-      : ` while it worked on ${visible(first)}${others.length > 0 ? ` and ${counted(others.length, 'more image')}` : ''}`;
+      : ` while it worked on ${visible(shown(first))}${others.length > 0 ? ` and ${counted(others.length, 'more image')}` : ''}`;
   return `a worker was lost (${visible(exit)})${held}`;
 }

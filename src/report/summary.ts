@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 import type { RunSummary, SkipReason } from '../events.js';
+import { asGiven } from '../given.js';
 import { counted, formatBytes, formatCount, formatDuration, formatRate } from './progress-text.js';
 import { paint } from './terminal.js';
 import { visible } from './visible.js';
@@ -11,7 +12,27 @@ export interface SummaryOptions {
 
 /** The totals of a run as people read them, its lines ended by '\n': what was done how fast, what was not, and why. */
 export function formatSummary(summary: RunSummary, { colour = false }: SummaryOptions = {}): string {
-  return [headline(summary, colour), ...details(summary), ...failures(summary, colour)].map((line) => `${line}\n`).join('');
+  return `${linesOf([headline(summary, colour), ...details(summary)])}${formatMisnamed(summary)}${linesOf(failures(summary, colour))}`;
+}
+
+/** Files that are named like images and are none, as lines; nothing if there are none. */
+export function formatMisnamed({ misnamed, skippedByReason, given }: RunSummary): string {
+  const count = skippedByReason.misnamed ?? 0;
+  if (count === 0) return '';
+  const shown = asGiven(given);
+  const listed = misnamed.slice(0, mostMisnamed);
+  return linesOf([
+    `  ${count === 1 ? '1 file named like an image is none' : `${formatCount(count)} files named like images are none`} by content:`,
+    ...listed.map(({ source, looksLike }) => `    ${visible(shown(source))}: ${looksLike}`),
+    ...(count > listed.length ? [`    … and ${formatCount(count - listed.length)} more`] : []),
+  ]);
+}
+
+/** Files that are misnamed, listed one by one. */
+const mostMisnamed = 20;
+
+function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function headline(summary: RunSummary, colour: boolean): string {
@@ -61,6 +82,7 @@ const skipWords: Readonly<Record<SkipReason, readonly [string, string]>> = {
   ],
   'not-failed': ['that did not fail', 'that did not fail'],
   'not-an-image': ['not an image', 'not images'],
+  misnamed: ['named like an image only', 'named like images only'],
   exists: ['already there', 'already there'],
   'symbolic-link': ['symbolic link', 'symbolic links'],
   'special-file': ['device, pipe or socket', 'devices, pipes or sockets'],
@@ -68,17 +90,18 @@ const skipWords: Readonly<Record<SkipReason, readonly [string, string]>> = {
 
 function failures(summary: RunSummary, colour: boolean): string[] {
   if (summary.failed === 0) return [];
+  const shown = asGiven(summary.given);
   const unlisted = summary.failed - summary.failures.length;
   return [
     `  ${paint(colour).failure('failed:')}`,
-    ...summary.failures.map((failure) => `    ${failureText(failure)}`),
+    ...summary.failures.map((failure) => `    ${visible(shown(failureText(failure)))}`),
     ...(unlisted > 0 ? [`    … and ${formatCount(unlisted)} more${unlistedCodes(summary)}`] : []),
   ];
 }
 
 function failureText({ source, failure }: RunSummary['failures'][number]): string {
   const message = failure.message.trim().replace(/\s*[\r\n]+\s*/g, ' ') || failure.code;
-  return visible(message.includes(source) ? message : `${source}: ${message}`);
+  return message.includes(source) ? message : `${source}: ${message}`;
 }
 
 /** ` (20 corrupt, 3 timeout)`: of what kinds the failures are that are not listed. */

@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ImgparError } from '../errors.js';
+import { isUndecodable } from './undecodable.js';
 
 // All calls are synchronous on purpose: they run in worker threads that have one image at a time to do, and the detour through
 // libuv's thread pool costs more than reading a small file.
@@ -54,6 +55,8 @@ export interface SourceFile extends FileTraits {
  * @throws {ImgparError} `unreadable`
  */
 export function openSource(path: string): SourceFile {
+  // Node would open the file whose name has U+FFFD there.
+  if (isUndecodable(path)) throw new ImgparError('unreadable', `cannot read: ${notUtf8}`);
   const descriptor = reading(path, () => openSync(path, constants.O_RDONLY | nonBlocking));
   const close = () => closeSync(descriptor);
   try {
@@ -391,11 +394,13 @@ const reasons: Readonly<Record<string, string>> = {
   EBUSY: 'the file is in use',
 };
 
+const notUtf8 = 'its name is not valid UTF-8; rename the file';
+
 /** The cause of an error of the file system, in words. */
 export function reasonOf(error: unknown, path?: string): string {
   if (!isSystemError(error)) return error instanceof Error ? error.message : String(error);
   if (error.code === 'ENOENT') {
-    return path?.includes('\uFFFD') ? 'its name is not valid UTF-8; rename the file' : 'no such file or folder';
+    return path?.includes('\uFFFD') ? notUtf8 : 'no such file or folder';
   }
   return reasons[error.code] ?? error.code;
 }
