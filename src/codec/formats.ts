@@ -131,7 +131,10 @@ const notImages: ReadonlyArray<readonly [RegExp, string]> = [
   [/^\0\x05\x16\x07/, 'what macOS keeps beside a file (AppleDouble)'],
   [/^RIFF[\s\S]{4}(WAVE|AVI )|^\x1aE\xdf\xa3|^ID3|^OggS|^\0\0\x01\xba/, 'a video or sound file'],
   // These have no mark at their beginning, so what they are is told by fields that agree.
-  [/^\x5c\x01\0\0[\s\S]{36}[\x01-\x07]\0|^\0\0\x01\x5c[\s\S]{36}\0[\x01-\x07]|^(\x1c\x02\0\0|\0\0\x02\x1c)n\+2\0/, 'NIfTI or Analyze'],
+  [
+    /^\x5c\x01\0\0[\s\S]{36}[\x01-\x07]\0|^\0\0\x01\x5c[\s\S]{36}\0[\x01-\x07]|^(\x1c\x02\0\0|\0\0\x02\x1c)n\+2\0/,
+    'a NIfTI or Analyze volume',
+  ],
   [/^[\x02\x08]\0[\s\S]\0([A-Z][A-Z]|[\s\S][\0\x01]\0\0)/, 'DICOM without its preamble'],
   [
     /^[\s\S](\0[\x02\x03\x0a\x0b]\0{5}|\x01[\x01\x09][\s\S]{4}[\x0f\x10\x18\x20])[\s\S]{4}(?!\0\0)[\s\S]{2}(?!\0\0)[\s\S]{2}[\x08\x0f\x10\x18\x20]/,

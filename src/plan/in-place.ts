@@ -5,8 +5,9 @@ import { absolutePath, canonicalPath } from './canonical.js';
 import { refuseCollisions } from './contradictions.js';
 import { joinBelow } from './destination.js';
 import { foldingOf } from './folding.js';
+import { type GatherOptions, gather } from './gather.js';
 import type { Entry, TaskList } from './list.js';
-import { type GatherOptions, gather, givenPaths, type Plan, without } from './plan.js';
+import { givenPaths, type Plan, without } from './plan.js';
 import { resolveSources, type Source, withNegations } from './sources.js';
 
 export interface InPlaceOptions extends GatherOptions {

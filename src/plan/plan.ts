@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ImageFormat } from '../codec/formats.js';
 import { ImgparError, type Warning } from '../errors.js';
@@ -6,21 +5,11 @@ import { asGiven, type GivenPath } from '../given.js';
 import { canonicalPath } from './canonical.js';
 import { type Results, refuseCollisions, refuseOverwriting } from './contradictions.js';
 import { destinationOf, joinBelow } from './destination.js';
-import { type LeftOut, nothingLeftOut } from './folder.js';
 import { foldingOf } from './folding.js';
+import { type GatherOptions, gather } from './gather.js';
 import { type Entry, entriesOf, ListWriter, type TaskList } from './list.js';
-import { isOwnName } from './own-names.js';
-import { type SelectionOptions, selectionOf } from './selection.js';
-import { find, resolveSources, type Source, withNegations } from './sources.js';
+import { resolveSources, type Source, withNegations } from './sources.js';
 import { type Target, targetOf } from './target.js';
-
-/** What of the sources is taken. */
-export interface GatherOptions extends SelectionOptions {
-  /** Whether a pattern that matches nothing, or sources without images, are told of instead of refused. Default: false. */
-  readonly allowNoMatch?: boolean;
-  /** Ends the planning: its reason is thrown. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 export interface PlanOptions extends GatherOptions {
   /** Folders (read recursively), files and glob patterns, mixed; patterns that begin with `!` leave out. */
@@ -107,116 +96,6 @@ async function refuseSameFolder(sources: readonly Source[], { root }: Target): P
       'usage',
       `the source ${same.given} is the destination itself, so its images would be overwritten; give another destination`,
     );
-}
-
-/** Files found between two calls of `onFound`. */
-const foundEvery = 500;
-
-/**
- * Lists the files of the sources.
- *
- * @param shown a path as the user would write it
- */
-export async function gather(
-  sources: readonly Source[],
-  { root, fileName }: Target,
-  options: GatherOptions,
-  shown: (path: string) => string,
-  onFound: (found: number) => void = () => {},
-): Promise<{ list: TaskList; warnings: Warning[] }> {
-  const selection = await selectionOf(options);
-  const leftOut = nothingLeftOut();
-  const unmatched: Source[] = [];
-  const onSearched = (source: Source, any: boolean) => {
-    if (source.type === 'pattern' && !any) unmatched.push(source);
-  };
-  const writer = new ListWriter();
-  let files = 0;
-  try {
-    for await (const entry of find(sources, { selection, destination: root, leftOut, onSearched, signal: options.signal })) {
-      await writer.append(fileName === undefined ? entry : { ...entry, relative: fileName });
-      if (!entry.kind) files += 1;
-      if (writer.length % foundEvery === 0) onFound(writer.length);
-    }
-    const missing =
-      files === 0 ? nothingFound(sources, writer.length, leftOut) : unmatched.length > 0 && nothingMatched(unmatched, leftOut);
-    if (missing && !options.allowNoMatch) throw new ImgparError('usage', missing);
-    onFound(writer.length);
-    const warnings = [
-      ...(missing ? [{ code: 'no-match', message: missing } as const] : []),
-      ...selection.idle().map(idleWarning),
-      ...(await nestedResults(leftOut, root, shown)),
-    ];
-    return { list: await writer.finish(), warnings };
-  } catch (error) {
-    await writer.discard();
-    throw error;
-  }
-}
-
-function nothingFound(sources: readonly Source[], passedOver: number, leftOut: LeftOut): string {
-  const why = [
-    ...reasons(leftOut),
-    ...(passedOver > 0 ? [`${counted(passedOver, 'link, pipe or device', 'links, pipes and devices')} not followed`] : []),
-    ...hints(sources),
-  ];
-  return `no image found in ${someOf(sources.map(({ given }) => given))}${why.length > 0 ? `: ${why.join('; ')}` : ''}`;
-}
-
-function nothingMatched(unmatched: readonly Source[], leftOut: LeftOut): string {
-  const why = [...reasons(leftOut), ...hints(unmatched), 'the option allowNoMatch goes on without'];
-  return `no file matches ${someOf(unmatched.map(({ given }) => given))}: ${why.join('; ')}`;
-}
-
-function reasons({ hidden, unselected, foldersMatched, destination }: LeftOut): string[] {
-  return [
-    hidden > 0 && `${counted(hidden, 'hidden name')} left out (the option hidden takes them)`,
-    unselected > 0 && `${counted(unselected, 'name')} left out by include and exclude`,
-    foldersMatched > 0 && `${counted(foldersMatched, 'folder')} matched (add /** to a pattern to take what is in them)`,
-    destination && 'what lies in the destination is left out',
-  ].filter((reason) => reason !== false);
-}
-
-function hints(sources: readonly Source[]): string[] {
-  const hasBrackets = sources.some(({ pattern }) => /(?<!\\)\[/.test(pattern));
-  return hasBrackets ? ['[ ] stand for one of the characters between them, \\[ for a bracket itself'] : [];
-}
-
-function idleWarning({ role, pattern }: { role: 'include' | 'exclude'; pattern: string }): Warning {
-  const message = `${role} is given ${pattern}, which matches nothing: no name, no path below a source and none from the current folder`;
-  return { code: 'no-match', message };
-}
-
-/** Of results in the sources: those in the destination are left out, those of other runs are not. */
-async function nestedResults({ destination, earlierResults }: LeftOut, root: string, shown: (path: string) => string): Promise<Warning[]> {
-  const folders = [...earlierResults].map(shown);
-  return [
-    ...(destination && (await holdsAnything(root))
-      ? [{ code: 'destination-in-source', message: `${shown(root)} is the destination, so what lies in it was left out` } as const]
-      : []),
-    ...(folders.length > 0
-      ? [
-          {
-            code: 'earlier-results',
-            message: `${someOf(folders)} ${folders.length === 1 ? 'holds' : 'hold'} results of another run, which count as sources; an exclude pattern leaves them out`,
-          } as const,
-        ]
-      : []),
-  ];
-}
-
-async function holdsAnything(folder: string): Promise<boolean> {
-  const names = await readdir(folder).catch(() => []);
-  return names.some((name) => !isOwnName(name));
-}
-
-function someOf(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** The same list, or a new one without what was in it twice. */

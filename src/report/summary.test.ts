@@ -36,6 +36,18 @@ test('skipped files are told by reason, failed ones by name and reason', () => {
   );
 });
 
+test('files named like images are counted apart and named with what they are, some of many', () => {
+  const misnamed = Array.from({ length: 30 }, (_, i) => ({ source: `/home/me/src/${i}\x1b.jpg`, looksLike: 'an empty file' }));
+  const given = [{ path: '/home/me/src', given: 'src' }];
+  const lines = formatSummary(summaryOf({ found: 1234, skipped: 1234, skippedByReason: { misnamed: 1234 }, misnamed, given })).split('\n');
+  expect(lines.slice(1, 4)).toEqual([
+    '  skipped: 1,234 named like images only',
+    '  1,234 files named like images are none by content:',
+    '    src/0\\x1b.jpg: an empty file',
+  ]);
+  expect(lines.slice(-2)).toEqual(['    … and 1,214 more', '']);
+});
+
 test('an interrupted run says what it did not come to', () => {
   const summary = summaryOf({ found: 20_000, done: 3, failed: 0, interrupted: true, elapsedMs: 500, pixels: 3e6, workersLost: 1 });
   expect(formatSummary(summary)).toBe(
