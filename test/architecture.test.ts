@@ -8,18 +8,19 @@ const src = join(root, 'src');
 
 /** Which folders (or files right below src) each folder may import from, besides itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  cli: ['index', 'engine', 'plan', 'parallel', 'record', 'storage', 'report', 'pixels', 'codec', 'events', 'errors', 'version'],
-  index: ['preview', 'engine', 'plan', 'parallel', 'record', 'report', 'pixels', 'codec', 'events', 'errors', 'version'],
+  cli: ['index', 'engine', 'plan', 'parallel', 'record', 'storage', 'report', 'pixels', 'codec', 'events', 'given', 'errors', 'version'],
+  index: ['preview', 'engine', 'plan', 'parallel', 'record', 'report', 'pixels', 'codec', 'events', 'given', 'errors', 'version'],
   preview: ['engine', 'codec', 'storage', 'pixels', 'errors'],
-  engine: ['plan', 'codec', 'parallel', 'storage', 'pixels', 'record', 'events', 'errors', 'version'],
+  engine: ['plan', 'codec', 'parallel', 'storage', 'pixels', 'record', 'events', 'given', 'errors', 'version'],
   record: ['storage', 'events', 'errors', 'version'],
-  report: ['events', 'errors'],
-  plan: ['codec', 'storage', 'errors'],
+  report: ['events', 'given', 'errors'],
+  plan: ['codec', 'storage', 'given', 'errors'],
   codec: ['pixels', 'storage', 'errors'],
   parallel: ['errors'],
   storage: ['errors'],
   pixels: ['errors'],
-  events: ['errors'],
+  events: ['given', 'errors'],
+  given: [],
   errors: [],
   version: [],
 };
