@@ -10,7 +10,7 @@ import { manifestIn, manifestName } from './manifest.js';
 import { openIfAny } from './manifest-file.js';
 
 /** Lies in each folder whose images were equalised in place, and names the manifest that knows which of them are results. */
-export const markName = '.imgpar-in-place.json';
+const markName = '.imgpar-in-place.json';
 
 /** The manifest of a run in place; and how its marks are made. */
 export interface Charge extends CreateOptions {
