@@ -41,6 +41,7 @@ export async function* check(options: RunOptions, { report }: Pick<RunContext, '
   try {
     const sink = new EventSink(report, checked.limits);
     await tellPlan(planned, sink);
+    sink.throwIfFailed();
     yield* staleOf(planned, checked, sink);
     sink.throwIfFailed();
   } finally {

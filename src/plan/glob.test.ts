@@ -53,6 +53,12 @@ test('any text is a pattern or refused as a wrong one', () => {
   );
 });
 
+test('brackets stand for themselves only where that is wanted', () => {
+  const matches = globMatcher('*[a-c]*x', { literalSets: false });
+  expect(['[a-c]x', '1c2x', '[a-c]', 'dx'].map(matches)).toEqual([true, true, false, false]);
+  expect(['[d-f]', 'd'].map(globMatcher('[d-f]', { literalSets: false }))).toEqual([false, true]);
+});
+
 test('can ignore case', () => {
   expect(globMatcher('*.jpg', { ignoreCase: true })('A.JPG')).toBe(true);
 });
