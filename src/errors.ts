@@ -64,6 +64,18 @@ export interface Failure {
   readonly system?: string;
 }
 
+/**
+ * Something that is likely a mistake, and stops nothing:
+ *
+ * - `no-match`: a pattern has no effect
+ * - `destination-in-source`: the destination lies in a source, and what is in it was left out
+ * - `earlier-results`: a folder in a source holds results of another run
+ */
+export interface Warning {
+  readonly code: 'no-match' | 'destination-in-source' | 'earlier-results';
+  readonly message: string;
+}
+
 /** Anything thrown, as a failure. What is not an ImgparError is a fault of our own: `internal`. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ImgparError) {

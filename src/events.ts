@@ -1,4 +1,5 @@
-import type { ErrorCode, Failure } from './errors.js';
+import type { ErrorCode, Failure, Warning } from './errors.js';
+import type { GivenPath } from './given.js';
 
 /** Where the time of one image went, in milliseconds. */
 export interface StageTimings {
@@ -9,13 +10,14 @@ export interface StageTimings {
   readonly writeMs: number;
 }
 
-/** Why nothing was done for a file that was found. */
+/** Why nothing was done for a file that was found. `misnamed`: it is named like an image, and none that is known. */
 export type SkipReason =
   | 'up-to-date'
   | 'original-not-kept'
   | 'hard-linked'
   | 'not-failed'
   | 'not-an-image'
+  | 'misnamed'
   | 'exists'
   | 'symbolic-link'
   | 'special-file';
@@ -59,7 +61,11 @@ export type RunEvent =
       readonly complete: boolean;
       /** Once it is complete: where it is recorded what becomes of each image; undefined if nowhere. */
       readonly manifest?: string | undefined;
+      /** Once it is complete: the folders of the run as the user wrote them. */
+      readonly given?: readonly GivenPath[];
     }
+  /** The sources, or the patterns that select from them, are likely not as they were meant. */
+  | { readonly type: 'warning'; readonly at: number; readonly warning: Warning }
   /** In a run whose images share tables: how many have been looked at in the first pass, which writes nothing. */
   | { readonly type: 'measuring'; readonly at: number; readonly measured: number; readonly found: number }
   | {
@@ -95,6 +101,8 @@ export type RunEvent =
       readonly id: number;
       readonly source: string;
       readonly reason: SkipReason;
+      /** What a file that is no image is by its first bytes. */
+      readonly looksLike?: string;
     }
   | {
       readonly type: 'image-failed';
@@ -147,12 +155,19 @@ export interface RunSummary {
    * manifest.
    */
   readonly failures: ReadonlyArray<{ readonly source: string; readonly failure: Failure }>;
-  /** Images that were done and have a warning. */
+  /** The first files that are named like images and are none, at most `maxFailuresKept` of them. */
+  readonly misnamed: ReadonlyArray<{ readonly source: string; readonly looksLike: string }>;
+  /** All warnings: those of the run as a whole, and images that were done and have one. `warnings` lists the first. */
   readonly warned: number;
-  /** The first of them, at most `maxFailuresKept`. */
-  readonly warnings: ReadonlyArray<{ readonly source: string; readonly message: string }>;
+  /**
+   * What the user should know, at most `maxFailuresKept` of it. With a `source` it is said of that image, which was done; without, of the
+   * run as a whole, with the `code` of the event `warning`.
+   */
+  readonly warnings: ReadonlyArray<{ readonly source?: string; readonly code?: Warning['code']; readonly message: string }>;
   /** Images that were done and may not survive a failure of power, though `durable` asked for that. */
   readonly notDurable: number;
+  /** The folders of the run as the user wrote them, to show paths by. */
+  readonly given: readonly GivenPath[];
   /** Results that were removed because their sources are gone. */
   readonly removed: number;
   /** Results that were not removed although their sources were not found; one entry a reason. */
@@ -177,7 +192,7 @@ export interface RunSummary {
   readonly elapsedMs: number;
 }
 
-/** Failures listed one by one in a summary; further ones are counted only. */
+/** Failures, warnings, and files that are misnamed, listed one by one in a summary; further ones are counted only. */
 export const maxFailuresKept = 100;
 
 export const emptySummary: RunSummary = {
@@ -191,9 +206,11 @@ export const emptySummary: RunSummary = {
   inputBytes: 0,
   outputBytes: 0,
   failures: [],
+  misnamed: [],
   warned: 0,
   warnings: [],
   notDurable: 0,
+  given: [],
   removed: 0,
   withheld: [],
   workersLost: 0,
@@ -213,7 +230,15 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
     case 'run-started':
       return { ...summary, startedAt: event.at };
     case 'planned':
-      return { ...summary, elapsedMs, found: event.found, ...(event.manifest !== undefined && { manifest: event.manifest }) };
+      return {
+        ...summary,
+        elapsedMs,
+        found: event.found,
+        given: event.given ?? summary.given,
+        ...(event.manifest !== undefined && { manifest: event.manifest }),
+      };
+    case 'warning':
+      return { ...summary, elapsedMs, ...warned(summary, event.warning) };
     case 'measuring':
     case 'lane-assigned':
       return { ...summary, elapsedMs };
@@ -226,11 +251,20 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
         pixels: summary.pixels + event.width * event.height,
         inputBytes: summary.inputBytes + event.inputBytes,
         outputBytes: summary.outputBytes + event.outputBytes,
-        ...(event.warnings && warned(summary, event.source, event.warnings)),
+        ...(event.warnings && warned(summary, { source: event.source, message: event.warnings.join('; ') })),
         ...(event.notDurable && { notDurable: summary.notDurable + 1 }),
       };
     case 'image-skipped':
-      return { ...summary, elapsedMs, skipped: summary.skipped + 1, skippedByReason: counted(summary.skippedByReason, event.reason) };
+      return {
+        ...summary,
+        elapsedMs,
+        skipped: summary.skipped + 1,
+        skippedByReason: counted(summary.skippedByReason, event.reason),
+        misnamed:
+          event.reason === 'misnamed' && summary.misnamed.length < maxFailuresKept
+            ? [...summary.misnamed, { source: event.source, looksLike: event.looksLike ?? 'something else' }]
+            : summary.misnamed,
+      };
     case 'image-failed':
       return {
         ...summary,
@@ -265,9 +299,8 @@ export function summarize(summary: RunSummary, event: RunEvent): RunSummary {
   }
 }
 
-function warned({ warned, warnings }: RunSummary, source: string, messages: readonly string[]): Pick<RunSummary, 'warned' | 'warnings'> {
-  const kept = warnings.length < maxFailuresKept ? [...warnings, { source, message: messages.join('; ') }] : warnings;
-  return { warned: warned + 1, warnings: kept };
+function warned({ warned, warnings }: RunSummary, warning: RunSummary['warnings'][number]): Pick<RunSummary, 'warned' | 'warnings'> {
+  return { warned: warned + 1, warnings: warnings.length < maxFailuresKept ? [...warnings, warning] : warnings };
 }
 
 function counted<Key extends string>(counts: Readonly<Partial<Record<Key, number>>>, key: Key): Partial<Record<Key, number>> {

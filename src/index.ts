@@ -1,5 +1,5 @@
 export type { ImageFormat } from './codec/formats.js';
-export { type CheckContext, check, type Stale } from './engine/check.js';
+export { check, type Stale } from './engine/check.js';
 export { dryRun, type Intention } from './engine/dry-run.js';
 export { type EqualizeImageOptions, equalizeImage } from './engine/equalize-image.js';
 export type { LimitOptions } from './engine/limits.js';
@@ -17,7 +17,7 @@ export { type RunContext, run } from './engine/run.js';
 export { runEvents } from './engine/run-events.js';
 export type { StaleReason } from './engine/up-to-date.js';
 export { type Verified, type VerifyOptions, verify } from './engine/verify.js';
-export { type ErrorCode, errorCodes, type Failure, ImgparError } from './errors.js';
+export { type ErrorCode, errorCodes, type Failure, ImgparError, type Warning } from './errors.js';
 export {
   emptySummary,
   type Reporter,
@@ -28,6 +28,7 @@ export {
   summarize,
   type Withheld,
 } from './events.js';
+export type { GivenPath } from './given.js';
 export type { Operation } from './pixels/equalize.js';
 export { type Method, methods, type PlaneMethod, type TableMethod } from './pixels/methods.js';
 export type { ColourMode } from './pixels/picture.js';

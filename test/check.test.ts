@@ -14,13 +14,13 @@ beforeAll(async () => {
   expect((await imgpar(['equalize', 'src', 'out'], { cwd: folder })).code).toBe(0);
 });
 
-/** What check names, without the folder; and its exit code. */
+/** What check names, and its exit code. */
 async function check(...options: string[]) {
   const { code, stdout } = await imgpar(['check', 'src', 'out', ...options], { cwd: folder });
   const named = stdout
     .split('\n')
     .filter(Boolean)
-    .map((line) => line.slice(folder.length + 1).replaceAll('\\', '/'));
+    .map((line) => line.replaceAll('\\', '/'));
   return { code, named: named.sort() };
 }
 

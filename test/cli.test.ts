@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -103,7 +103,7 @@ describe('a bad image', () => {
     const { stderr } = await imgpar(['equalize', 'src', 'out', '--quiet'], { cwd: folder });
     expect(stderr.trimEnd().split('\n')).toHaveLength(101);
     expect(stderr).toMatch(/^… and 3 more \(3 corrupt\); each is in \S+\n/m);
-    expect(stderr).toContain(manifest);
+    expect(stderr).toContain(join('out/.imgpar.jsonl'));
     expect(readFileSync(manifest, 'utf8').match(/"status":"failed"/g)).toHaveLength(103);
     const unrecorded = await imgpar(['equalize', 'src', 'out', '--no-manifest', '--progress', 'json'], { cwd: folder });
     expect(unrecorded.stderr).toMatch(/^ {4}… and 3 more \(3 corrupt\); --progress json tells of each$/m);
@@ -117,11 +117,11 @@ describe('a bad image', () => {
     writeFileSync(join(folder, 'src/notes.jpg'), 'no image by content');
     expect(await imgpar(['equalize', 'src', 'out'], { cwd: folder })).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('1 not an image'),
+      stderr: expect.stringMatching(/1 file named like an image is none by content:\n +src.notes\.jpg: text\n/),
     });
     expect(await imgpar(['equalize', 'src/notes.jpg', 'out'], { cwd: folder })).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/notes\.jpg: .*no raster image/),
+      stderr: expect.stringMatching(/^ +src.notes\.jpg: this is text; expected JPEG/m),
     });
   });
 });
@@ -181,12 +181,169 @@ test('--dry-run lists on stdout what would be done and touches nothing', async (
   const { code, stdout, stderr } = await imgpar(['equalize', 'src', 'out', '--format', 'webp', '--dry-run'], { cwd: folder });
   expect(code).toBe(0);
   expect(stdout.split('\n').filter(Boolean).sort()).toEqual([
-    expect.stringMatching(/src.a\.jpg -> .*out.a\.webp$/),
-    expect.stringMatching(/src.b.c\.jpg -> .*out.b.c\.webp$/),
-    expect.stringMatching(/src.notes\.txt skipped: not-an-image$/),
+    expect.stringMatching(/^src.a\.jpg -> out.a\.webp$/),
+    expect.stringMatching(/^src.b.c\.jpg -> out.b.c\.webp$/),
+    expect.stringMatching(/^src.notes\.txt skipped: not-an-image \(text\)$/),
   ]);
   expect(stderr).toBe('2 to equalise, 1 to skip, 0 would fail; nothing was written\n');
   expect(tree(folder)).toEqual(['src/a.jpg', 'src/b/c.jpg', 'src/notes.txt']);
+});
+
+describe('--dry-run promises what the run does', () => {
+  /** What both say of a folder with these options; the run comes second. */
+  const promiseAndRun = (folder: string, ...options: string[]) => promiseAndRunOf(folder, 'src', 'out', ...options);
+
+  async function promiseAndRunOf(folder: string, ...options: string[]) {
+    const args = ['equalize', ...options];
+    const promised = await imgpar([...args, '--dry-run'], { cwd: folder });
+    const run = await imgpar([...args, '--progress', 'json'], { cwd: folder });
+    const last = JSON.parse(run.stdout.trimEnd().split('\n').at(-1)!);
+    const { done, skipped, failed } = last.summary;
+    expect(promised.stderr).toContain(`${done} to equalise, ${skipped} to skip, ${failed} would fail; nothing was written\n`);
+    expect(promised.code).toBe(run.code);
+    return { done, skipped, failed };
+  }
+
+  test('of pictures that are not read, and of files that are none', async () => {
+    const folder = photos('a.jpg');
+    writeFileSync(join(folder, 'src/x.heic'), '\0\0\0\x18ftypheic\0\0\0\0mif1heic');
+    writeFileSync(join(folder, 'src/empty.jpg'), '');
+    writeFileSync(join(folder, 'src/notes.txt'), 'text');
+    expect(await promiseAndRun(folder)).toEqual({ done: 1, skipped: 2, failed: 1 });
+    expect(await promiseAndRun(folder, '--strict', '--force')).toEqual({ done: 1, skipped: 1, failed: 2 });
+  });
+
+  test('of what is up to date, by time or by content, and of what failed', async () => {
+    const folder = photos('a.jpg', 'b.jpg');
+    expect(await promiseAndRun(folder)).toEqual({ done: 2, skipped: 0, failed: 0 });
+    expect(await promiseAndRun(folder)).toEqual({ done: 0, skipped: 2, failed: 0 });
+    utimesSync(join(folder, 'src/a.jpg'), 1, 1);
+    expect(await promiseAndRun(folder, '--checksum')).toEqual({ done: 0, skipped: 2, failed: 0 });
+    expect(await promiseAndRun(folder, '--retry-failed')).toEqual({ done: 0, skipped: 2, failed: 0 });
+    expect(await promiseAndRun(folder)).toEqual({ done: 1, skipped: 1, failed: 0 });
+  });
+
+  test('in place, of results that content alone tells from originals, and of files with other names', async () => {
+    const folder = photos('a.jpg', 'b.jpg', 'c.jpg');
+    linkSync(join(folder, 'src/c.jpg'), join(folder, 'other.jpg'));
+    const inPlace = ['src', '--in-place', '--backup-dir', 'kept', '--preserve'];
+    expect(await promiseAndRunOf(folder, ...inPlace)).toEqual({ done: 2, skipped: 1, failed: 0 });
+    expect(await promiseAndRunOf(folder, ...inPlace)).toEqual({ done: 0, skipped: 3, failed: 0 });
+    expect(await promiseAndRunOf(folder, ...inPlace, '--force')).toEqual({ done: 2, skipped: 1, failed: 0 });
+    expect(await promiseAndRunOf(folder, ...inPlace, '--break-hard-links')).toEqual({ done: 1, skipped: 2, failed: 0 });
+  });
+});
+
+describe('files that are named like images and are none', () => {
+  function withEmpty(): string {
+    const folder = photos('a.jpg');
+    writeFileSync(join(folder, 'src/empty.jpg'), '');
+    writeFileSync(join(folder, 'src/notes.txt'), 'text');
+    writeFileSync(join(folder, 'list'), 'src/a.jpg\nsrc/empty.jpg\nsrc/notes.txt\n');
+    return folder;
+  }
+
+  test.each([['src'], ['src/*']])('are named with what they are when %s finds them', async (source) => {
+    const folder = withEmpty();
+    const { code, stderr } = await imgpar(['equalize', source, 'out'], { cwd: folder });
+    expect(stderr).toMatch(/skipped: .*1 not an image/);
+    expect(stderr).toMatch(/1 file named like an image is none by content:\n +src.empty\.jpg: an empty file\n/);
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ['an argument', ['src/a.jpg', 'src/empty.jpg', 'out']],
+    ['a list', ['--list', 'list', 'out']],
+    ['--strict', ['src', 'out', '--strict']],
+  ])('fail because of %s', async (_, args) => {
+    const folder = withEmpty();
+    for (let round = 0; round < 2; round++) {
+      const { code, stderr } = await imgpar(['equalize', ...args], { cwd: folder });
+      expect(stderr).toMatch(/, 1 failed\n[\s\S]* src.empty\.jpg: this is an empty file; expected JPEG/);
+      expect(code).toBe(1);
+    }
+    expect(await imgpar(['check', ...args], { cwd: folder })).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/^src.empty\.jpg: /),
+    });
+  });
+
+  test('are named by check as well, and are not stale', async () => {
+    const folder = withEmpty();
+    await imgpar(['equalize', 'src', 'out'], { cwd: folder });
+    const { code, stdout, stderr } = await imgpar(['check', 'src', 'out'], { cwd: folder });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toMatch(/src.empty\.jpg: an empty file\nall up to date\n/);
+  });
+});
+
+test('a pattern without effect is told of on stderr, in the events and in the summary, and never when all is quiet', async () => {
+  const folder = photos('a.jpg', 'sub/b.jpg');
+  const args = ['equalize', 'src', '!src/sub/**', 'out', '--exclude', 'subb/**'];
+  const { code, stdout, stderr } = await imgpar([...args, '--progress', 'json'], { cwd: folder });
+  const warning = { code: 'no-match', message: expect.stringContaining('subb/**') };
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(events).toContainEqual(expect.objectContaining({ type: 'warning', warning }));
+  expect(events.at(-1).summary).toMatchObject({ found: 1, warnings: [warning] });
+  expect(stderr).toMatch(/^warning: --exclude is given subb\/\*\*, which matches nothing/m);
+  expect(code).toBe(0);
+  expect(tree(join(folder, 'out'))).toEqual(['a.jpg']);
+  expect((await imgpar([...args, '--quiet'], { cwd: folder })).stderr).toBe('');
+  expect((await imgpar([...args, '--dry-run'], { cwd: folder })).stderr).toMatch(/^warning: --exclude/);
+});
+
+test('--allow-no-match makes nothing of patterns that match nothing', async () => {
+  const folder = photos('a.jpg');
+  const args = ['equalize', 'src/*.jepg', 'out'];
+  expect(await imgpar(args, { cwd: folder })).toMatchObject({ code: 2, stderr: expect.stringMatching(/^imgpar: no image found in src/) });
+  const { code, stderr } = await imgpar([...args, '--allow-no-match'], { cwd: folder });
+  expect(stderr).toMatch(/^warning: no image found in src.*\n0 images equalised/);
+  expect(code).toBe(0);
+});
+
+test('paths are shown as they were given', async () => {
+  const folder = photos('a.jpg', 'sub/cut.jpg');
+  writeFileSync(join(folder, 'src/sub/cut.jpg'), readFileSync(photo).subarray(0, 9000));
+  mkdirSync(join(folder, 'elsewhere'));
+  writeFileSync(join(folder, 'list'), 'src/sub/cut.jpg\n');
+  const failed = async (cwd: string, ...args: string[]) =>
+    /^ +(\S*cut\.jpg): /m
+      .exec((await imgpar(['equalize', ...args, '--no-manifest'], { cwd: join(folder, cwd) })).stderr)?.[1]
+      ?.replaceAll('\\', '/');
+  expect(await failed('.', 'src', 'out')).toBe('src/sub/cut.jpg');
+  expect(await failed('.', './src/**/*.jpg', 'out')).toBe('src/sub/cut.jpg');
+  expect(await failed('src', '.', '../out')).toBe('sub/cut.jpg');
+  expect(await failed('src/sub', 'cut.jpg', '../../out')).toBe('cut.jpg');
+  expect(await failed('elsewhere', '../src', 'out')).toBe('../src/sub/cut.jpg');
+  expect(await failed('.', '--list', 'list', 'out')).toBe('src/sub/cut.jpg');
+  expect(await failed('.', join(folder, 'src'), 'out')).toBe(join(folder, 'src/sub/cut.jpg').replaceAll('\\', '/'));
+  expect((await imgpar(['equalize', 'src', 'out', '--format', 'webp'], { cwd: folder })).code).toBe(1);
+  expect((await imgpar(['check', 'src', 'out', '--format', 'webp'], { cwd: folder })).stdout).toMatch(
+    /^src.sub.cut\.jpg: failed last time\n$/,
+  );
+});
+
+test.runIf(process.platform === 'linux')('names that are not UTF-8 are told apart on the screen and in the record', async () => {
+  const folder = photos('a.jpg');
+  for (const byte of [0xdf, 0xfc])
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/src/Gro`), Buffer.from([byte]), Buffer.from('.jpg')]), readFileSync(photo));
+  // What Node would open instead.
+  writeFileSync(join(folder, 'src/Gro\ufffd.jpg'), readFileSync(photo));
+  const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
+  expect(stderr).toMatch(/^2 images equalised in .*, 2 failed\n/m);
+  for (const name of ['Gro\\xdf.jpg', 'Gro\\xfc.jpg']) expect(stderr).toContain(`src/${name}: cannot read: its name is not valid UTF-8`);
+  expect(code).toBe(1);
+  expect(tree(join(folder, 'out'))).toEqual(['Gro\ufffd.jpg', 'a.jpg']);
+  const recorded = readFileSync(join(folder, 'out/.imgpar.jsonl'), 'utf8');
+  for (const name of ['Gro\\udcdf.jpg', 'Gro\\udcfc.jpg']) expect(recorded).toContain(`"${name}"`);
+  expect((await imgpar(['check', 'src', 'out'], { cwd: folder })).stdout.split('\n').sort()).toEqual([
+    '',
+    'src/Gro\\xdf.jpg: failed last time',
+    'src/Gro\\xfc.jpg: failed last time',
+  ]);
 });
 
 test('--progress json tells every event, the summary last, with the same counts', async () => {

@@ -112,5 +112,5 @@ test.runIf(isLinux)('devices, pipes and sockets are skipped and not waited for',
   execFileSync('mknod', [join(folder, 'src/zero.jpg'), 'c', '1', '5']);
   writeFileSync(join(folder, 'src/empty.jpg'), '');
   const { code, stdout } = await imgpar(['equalize', 'src', 'out', '--progress', 'json'], { cwd: folder });
-  expect({ code, ...summaryIn(stdout) }).toMatchObject({ code: 0, done: 1, skippedByReason: { 'special-file': 2, 'not-an-image': 1 } });
+  expect({ code, ...summaryIn(stdout) }).toMatchObject({ code: 0, done: 1, skippedByReason: { 'special-file': 2, misnamed: 1 } });
 });

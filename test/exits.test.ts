@@ -130,6 +130,33 @@ const ways: Readonly<Record<string, Case>> = {
     stdout: nothing,
     stderr: /^\S+broken\.png: [^\n]+\n$/,
   },
+  'a file that is named like an image and is none': {
+    folder: () => pictures({ 'a.png': red, 'empty.png': Buffer.alloc(0) }),
+    args: run,
+    code: 0,
+    stdout: nothing,
+    stderr:
+      /^1 image equalised in [^\n]+, 1 skipped\n[\s\S]*1 file named like an image is none[^\n]+\n {4}src.empty\.png: an empty file\n$/,
+  },
+  'the same, to be taken strictly': {
+    folder: () => pictures({ 'a.png': red, 'empty.png': Buffer.alloc(0) }),
+    args: [...run, '--strict'],
+    code: 1,
+    stdout: nothing,
+    stderr: /^1 image equalised in [^\n]+, 1 failed\n[\s\S]*src.empty\.png: this is an empty file; expected [^\n]+\n$/,
+  },
+  'a pattern that matches nothing': {
+    args: ['equalize', 'src', 'src/*.jepg', 'out'],
+    code: 2,
+    stdout: nothing,
+    stderr: /^imgpar: no file matches src.\*\.jepg: [^\n]+\n$/,
+  },
+  'a pattern that may match nothing': {
+    args: ['equalize', 'src', 'src/*.jepg', 'out', '--allow-no-match'],
+    code: 0,
+    stdout: nothing,
+    stderr: /^warning: no file matches src.\*\.jepg: [^\n]+\n2 images equalised in /,
+  },
   'more images failed than it was to bear': {
     folder: broken,
     args: [...run, '--max-failures', '0'],

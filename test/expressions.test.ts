@@ -24,6 +24,7 @@ const seeNoContent = [
  * same: what stands before the repetition stops one that begins further on in the same text from running over it again.
  */
 const looked: Readonly<Record<string, readonly string[]>> = {
+  'codec/formats.ts': [String.raw`\.([^.\\/]+)(?:\.gz)?$`],
   'codec/metadata.ts': [String.raw`(tiff:Orientation(?:\s*=\s*["']|>\s*))[1-8](\s*["'<])`],
   'codec/turbo.ts': [String.raw`libjpeg-turbo version (\d[\w.]*)`],
   'codec/xmp-gain-map.ts': ['<[^<>]*>', String.raw`(?:xmlns:)?(?:hdrgm|HDRGainMap)(?::\w+)?=(?:"[^"]*"|'[^']*')`],
@@ -35,7 +36,7 @@ const looked: Readonly<Record<string, readonly string[]>> = {
   'report/text-columns.ts': [
     String.raw`^\p{Regional_Indicator}{2}|^[0-9#*]\ufe0f?\u20e3|^\p{Extended_Pictographic}.*(?:\ufe0f|\u200d|\p{Emoji_Modifier})`,
   ],
-  'storage/stale-drafts.ts': [String.raw`^\.imgpar-(.+)-[^-]+\.draft$`],
+  'storage/drafts.ts': [String.raw`^\.imgpar-([^-]+)-([^-]+)(?:-[0-9a-f]{12})?\.draft$`],
 };
 
 interface Expression {

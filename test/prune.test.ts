@@ -66,9 +66,7 @@ describe('what cannot be seen is not gone', () => {
     chmodSync(join(place, 'src/b'), 0o755);
     expect({ code, removed, results }).toEqual({ code: 1, removed: 0, results: 6 });
     expect(withheld).toEqual([{ reason: 'unreadable', results: 3, place: join(place, 'src/b'), why: 'permission denied' }]);
-    expect(sentences).toEqual([
-      `  not removed: 3 results whose source cannot be seen, as ${join(place, 'src/b')} cannot be read: permission denied`,
-    ]);
+    expect(sentences).toEqual(['  not removed: 3 results whose source cannot be seen, as src/b cannot be read: permission denied']);
   });
 
   test.skipIf(isWindows)('in a folder that may be read, but whose files may not be looked at', async () => {
@@ -157,10 +155,9 @@ describe('what is gone is removed', () => {
     chmodSync(join(place, 'out/a'), 0o555);
     const { code, stderr } = await imgpar(['equalize', 'src', 'out', '--prune', '--quiet'], { cwd: place, ...user });
     chmodSync(join(place, 'out/a'), 0o755);
-    const result = join(place, 'out/a/0.png');
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `not removed: 1 result whose source is gone, such as ${result}: permission denied\n`,
+      stderr: 'not removed: 1 result whose source is gone, such as out/a/0.png: permission denied\n',
     });
   });
 });

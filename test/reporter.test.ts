@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { check, dryRun, type Reporter, type RunOptions } from '../src/index.js';
 import { recordedResults } from './manifests.js';
 import { nodePath } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
@@ -76,4 +77,17 @@ test('a reporter that takes its time is told of one event after the other', asyn
   const { end, told, mostUnderWay } = await runWith('slow');
   expect({ end, mostUnderWay }).toEqual({ end: { done: count, interrupted: false }, mostUnderWay: 1 });
   expect([told[0], told.at(-1)]).toEqual(['run-started', 'run-finished']);
+});
+
+test.each([
+  ['check', (options: RunOptions, report: Reporter) => check(options, { report })],
+  ['dryRun', (options: RunOptions, report: Reporter) => dryRun(options, { report })],
+])('%s ends with what its reporter throws', async (_, ask) => {
+  const told: string[] = [];
+  const asked = ask({ sources: [join(folder, 'src')], destination: join(folder, 'unwritten') }, ({ type }) => {
+    told.push(type);
+    throw new RangeError('mine');
+  });
+  await expect(asked.next()).rejects.toThrow(new RangeError('mine'));
+  expect(told).toEqual(['planned']);
 });

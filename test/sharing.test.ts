@@ -144,7 +144,7 @@ test('preview draws one picture of every method; methods lists them', async () =
   writeFileSync(join(folder, 'text.jpg'), 'no image');
   expect(await imgpar(['preview', 'text.jpg'], { cwd: folder })).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^imgpar: text\.jpg: this is text; expected an image\n$/),
+    stderr: expect.stringMatching(/^imgpar: text\.jpg: this is text; expected JPEG, PNG, WebP, TIFF, AVIF or GIF\n$/),
   });
   expect(readdirSync(folder).sort()).toEqual(['sheet.png', 'src', 'text.jpg']);
   const { stdout, code } = await imgpar(['methods']);

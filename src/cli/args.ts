@@ -115,6 +115,8 @@ function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }>
     include,
     exclude,
     hidden = false,
+    strict,
+    allowNoMatch,
     workers,
     timeout,
     maxPixels,
@@ -129,7 +131,7 @@ function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }>
     kind: 'equalize',
     options: {
       ...places,
-      select: { ...given({ include, exclude }), hidden },
+      select: { ...given({ include, exclude, strict, allowNoMatch }), hidden },
       operation: operationOf(values),
       sharing: { scope: values.scope, ...given({ saveStats: values.saveStats, maskDir: values.maskDir }) },
       output: outputOf(values),

@@ -67,9 +67,11 @@ export const equalizeFlags = {
     // It may be repeated, and as an array yargs would not take the lone dash.
     coerce: (given) => (given === undefined ? undefined : [given].flat().map((name) => notEmpty('list', String(name)))),
   },
-  include: patterns('Images', 'Take only files that match PATTERN; may be repeated'),
-  exclude: patterns('Images', 'Leave out files that match PATTERN; may be repeated'),
+  include: patterns('Images', 'Take only files that match PATTERN, a name or a path; may be repeated'),
+  exclude: patterns('Images', 'Leave out files and folders that match PATTERN; may be repeated'),
   hidden: flag('Images', 'Take files and folders whose name begins with a dot, too'),
+  strict: flag('Images', 'Files that are named like images, but are none by content, fail'),
+  'allow-no-match': flag('Images', 'A pattern that matches nothing is no error'),
 
   format: choice('format', 'Results', 'Format of the results', ['keep', ...imageFormats], defaultEncode.format),
   quality: {
@@ -201,6 +203,8 @@ export interface EqualizeValues {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly hidden?: boolean;
+  readonly strict?: boolean;
+  readonly allowNoMatch?: boolean;
   readonly format: OutputOptions['format'];
   readonly quality: OutputOptions['quality'];
   readonly effort: number;

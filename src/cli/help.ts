@@ -50,7 +50,8 @@ function describeEqualize(parser: Argv): Argv {
     .usage(
       '$0 equalize <source..> <destination>\n\n' +
         'Equalises images and writes the results into the folder <destination>, in which the tree below each source is mirrored. ' +
-        'Sources are folders (read recursively), files and glob patterns. The destination of a single file may be a file name.',
+        'Sources are folders (read recursively), files and glob patterns; !PATTERN leaves out. The destination of a single file may be a ' +
+        'file name.',
     )
     .options(equalizeFlags)
     .epilogue(

@@ -1,9 +1,10 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Stale } from '../engine/check.js';
 import type { Intention } from '../engine/dry-run.js';
 import { startWorkers } from '../engine/start-workers.js';
 import { codeOf, failureOf, ImgparError, messageOf } from '../errors.js';
-import type { RunEvent, Withheld } from '../events.js';
+import { emptySummary, type Reporter, type RunEvent, summarize } from '../events.js';
+import { asGiven } from '../given.js';
 import type { WorkerHost } from '../parallel/host.js';
 import { lateOptimising, setV8Flags } from '../parallel/v8-flags.js';
 import type { LiveReporter } from '../report/live-reporter.js';
@@ -90,18 +91,18 @@ async function drawPreview(image: string, output = `${basename(image)}.preview.p
 }
 
 async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>, stdout: Output): Promise<number> {
-  const [{ check }, { formatWithheld }] = await Promise.all([import('../index.js'), import('../report/summary.js')]);
+  const [{ check }, { formatMisnamed, formatWithheld }] = await Promise.all([import('../index.js'), import('../report/summary.js')]);
+  const told = await listener(quiet);
   let stale = 0;
-  const withheld: string[] = [];
-  const onWithheld = (each: Withheld) => void withheld.push(formatWithheld(each));
-  for await (const { source, destination, reason } of check(options, { onWithheld })) {
+  for await (const { source, destination, reason } of check(options, told)) {
     stale += 1;
     const named = reason === 'source-gone' || reason === 'result-missing' || reason === 'result-changed' ? destination : source;
     // One line is enough to know the exit code.
-    if (!(await stdout.write(`${visible(named)}: ${staleWords[reason]}\n`))) return EXIT.stale;
+    if (!(await stdout.write(`${visible(told.shown(named))}: ${staleWords[reason]}\n`))) return EXIT.stale;
   }
-  for (const sentence of withheld) process.stderr.write(`${sentence}\n`);
-  const isUpToDate = stale === 0 && withheld.length === 0;
+  process.stderr.write(formatWithheld(told.summary));
+  if (!quiet) process.stderr.write(formatMisnamed(told.summary));
+  const isUpToDate = stale === 0 && told.summary.withheld.length === 0;
   if (!quiet) process.stderr.write(isUpToDate ? 'all up to date\n' : `${stale} missing or stale; nothing was written\n`);
   return isUpToDate ? EXIT.ok : EXIT.stale;
 }
@@ -119,10 +120,11 @@ const staleWords: Readonly<Record<Stale['reason'], string>> = {
 
 async function listDifferences({ destination, manifest, quiet }: Extract<Command, { kind: 'verify' }>, stdout: Output): Promise<number> {
   const { verify } = await import('../index.js');
+  const shown = asGiven([{ path: resolve(destination), given: destination }]);
   const counts = { intact: 0, missing: 0, changed: 0, unreadable: 0 };
   for (const { destination: path, state } of verify(destination, manifest === undefined ? {} : { manifest })) {
     counts[state] += 1;
-    if (state !== 'intact' && !(await stdout.write(`${visible(path)}: ${state}\n`))) return EXIT.imagesFailed;
+    if (state !== 'intact' && !(await stdout.write(`${visible(shown(path))}: ${state}\n`))) return EXIT.imagesFailed;
   }
   const { intact, ...different } = counts;
   const differences = Object.values(different).reduce((sum, count) => sum + count, 0);
@@ -137,10 +139,11 @@ async function equalize({ options, progress, quiet }: EqualizeCommand, stdout: O
   const live = await liveReporter(progress, quiet);
   const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(stdout.stream) : undefined;
   const ending = interruption({ tell: (sentence) => live?.note(sentence), events: json && stdout.stream });
+  const warn = quiet ? undefined : await warner(live ? live.note : writeLine);
   // With other flags than those it was built for, Node compiles its own modules, so V8 is told after they are loaded.
   setV8Flags(flags);
   try {
-    const summary = await runWith(() => workers, options, { report: together(live, json, keepMemorySmall), ...ending.signals });
+    const summary = await runWith(() => workers, options, { report: together(live, json, keepMemorySmall, warn), ...ending.signals });
     live?.close();
     process.stderr.write(quiet ? formatTroubles(summary) : formatSummary(summary, { colour: wantsColour(process.stderr) }));
     // The same Ctrl-C may have ended who reads the events.
@@ -182,10 +185,11 @@ function keepMemorySmall(event: RunEvent): void {
 
 async function listIntentions({ options, quiet }: EqualizeCommand, stdout: Output): Promise<number> {
   const { dryRun } = await import('../index.js');
+  const told = await listener(quiet);
   const counts = { equalize: 0, skip: 0, fail: 0 };
-  for await (const item of dryRun(options)) {
+  for await (const item of dryRun(options, told)) {
     counts[item.action] += 1;
-    if (!(await stdout.write(`${intentionLine(item)}\n`))) return EXIT.ok;
+    if (!(await stdout.write(`${visible(told.shown(intentionLine(item)))}\n`))) return EXIT.ok;
   }
   if (!quiet)
     process.stderr.write(`${counts.equalize} to equalise, ${counts.skip} to skip, ${counts.fail} would fail; nothing was written\n`);
@@ -193,15 +197,42 @@ async function listIntentions({ options, quiet }: EqualizeCommand, stdout: Outpu
 }
 
 function intentionLine(item: Intention): string {
-  const source = visible(item.source);
   switch (item.action) {
     case 'equalize':
-      return `${source} -> ${visible(item.destination)}`;
+      return `${item.source} -> ${item.destination}`;
     case 'skip':
-      return `${source} skipped: ${item.reason}`;
+      return `${item.source} skipped: ${item.reason}${item.looksLike === undefined ? '' : ` (${item.looksLike})`}`;
     case 'fail':
-      return `${source} fails: ${visible(item.failure.message)}`;
+      return `${item.source} fails: ${item.failure.message}`;
   }
+}
+
+/** Keeps what is told while nothing is run, and tells of warnings. */
+async function listener(quiet: boolean) {
+  const warn = quiet ? undefined : await warner(writeLine);
+  const told = {
+    summary: emptySummary,
+    /** A text with its paths as the user wrote them. */
+    shown: (text: string) => text,
+    report(event: RunEvent) {
+      told.summary = summarize(told.summary, event);
+      if (event.type === 'planned') told.shown = asGiven(told.summary.given);
+      warn?.(event);
+    },
+  };
+  return told;
+}
+
+/** Tells of warnings as soon as they are known. */
+async function warner(write: (sentence: string) => void): Promise<Reporter> {
+  const { withFlagNames } = await import('./flag-names.js');
+  return (event) => {
+    if (event.type === 'warning') write(`warning: ${withFlagNames(event.warning.message)}`);
+  };
+}
+
+function writeLine(sentence: string): void {
+  process.stderr.write(`${visible(sentence)}\n`);
 }
 
 /** Wide enough to read, never wider than the terminal, which also shows what goes through a pager. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { extensionsOf, headBytes, imageFormats, sniff } from './formats.js';
+import { extensionsOf, headBytes, imageFormats, isNamedLikeImage, sniff } from './formats.js';
 
 function head(text: string): Buffer {
   return Buffer.from(text, 'latin1');
@@ -56,7 +56,20 @@ test.each([
   ['text', '<!-- a comment without an end <svg>'],
   ['an HTML page', '<!DOCTYPE html><html>'],
   ['an HTML page', '<!-- saved from a site -->\n<HTML>'],
-  ['a zip archive', 'PK\x03\x04\x14\0'],
+  ['an HTML page', '<head><title>403 Forbidden</title></head>'],
+  ['an XML document', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'],
+  ['an XML document', '\xef\xbb\xbf\n<!DOCTYPE note SYSTEM "note.dtd">'],
+  ['JSON', '{"error": "not found"}'],
+  ['JSON', '\xef\xbb\xbf\n[\n  {'],
+  ['a Git LFS pointer, its content not fetched', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\n'],
+  ['a file that begins with zero bytes', '\0\0\0\0\0\0\0\0\0\0\0\0'],
+  ['a TGA image', '\0\0\x02\0\0\0\0\0\0\0\0\0\x80\0\x60\0\x18\0NZdR'],
+  ['a TGA image', '\0\0\x0a\0\0\0\0\0\0\0\0\0\0\x01\0\x01\x18\0NZdR'],
+  ['data of an unknown kind', '\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\x60\0\x18\0NZdR'],
+  ['a NIfTI or Analyze volume', `\x5c\x01\0\0${'\0'.repeat(36)}\x03\0\x80\0`],
+  ['DICOM without its preamble', '\x08\0\x05\0CS\x0a\0ISO_IR 100'],
+  ['DICOM without its preamble', '\x08\0\x05\0\x0a\0\0\0ISO_IR 100'],
+  ['an archive', 'PK\x03\x04\x14\0'],
   ['a video or sound file', '\0\0\0\x18ftypmp42\0\0\0\0mp42isom'],
   ['data of an unknown kind', '\0\x01\x02\x03'],
 ])('%s is no raster image', (name, text) => {
@@ -68,8 +81,8 @@ test.each([
   ['comments', '<!---->'],
   ['comments and blanks', '<!-- --> \n'],
   ['beginnings of comments', '<!--'],
-  ['declarations', '<?xml?>'],
-  ['beginnings of declarations', '<?xml '],
+  ['declarations', '<?xml?>', 'an XML document'],
+  ['beginnings of declarations', '<?xml ', 'an XML document'],
   ['document types', '<!DOCTYPE svg>', 'an SVG drawing'],
   ['blanks', ' '],
   ['brackets', '<'],
@@ -87,4 +100,12 @@ test('the verdict needs no more than the first bytes', () => {
 test('no ending belongs to two formats', () => {
   const endings = imageFormats.flatMap((format) => extensionsOf[format]);
   expect(new Set(endings).size).toBe(endings.length);
+});
+
+test.each(['a.jpg', 'A.JPEG', 'b/c.tga', 'scan.nii', 'scan.nii.gz', 'x.dcm', 'x.heic', 'x.nef'])('%s is named like an image', (name) => {
+  expect(isNamedLikeImage(name)).toBe(true);
+});
+
+test.each(['notes.txt', 'jpg', 'a.jpg/labels', 'a.jpg.txt', 'a.svg', 'a.tar.gz', ''])('%j is not named like an image', (name) => {
+  expect(isNamedLikeImage(name)).toBe(false);
 });

@@ -22,6 +22,22 @@ export const extensionsOf: Readonly<Record<ImageFormat, readonly [string, ...str
   gif: ['gif'],
 };
 
+/** Endings of formats that hold a picture and are not read, without the dot, in lower case. Those that other files share are left out. */
+const otherEndings: ReadonlySet<string> = new Set(
+  (
+    'bmp dib ico cur pcx tga icb vda vst ras sgi xbm xpm pnm pbm pgm ppm pam pfm qoi dds ktx ktx2 mng jng flif bpg djvu ' +
+    'heic heif heics heifs hif jxl jp2 j2k j2c jpc jpf jpx jpm jls jxr wdp hdp mpo jps pjpeg pjpg pjp psd psb xcf kra exr fits fts ' +
+    'dcm dicom dic nii nrrd mha mhd czi lif nd2 svs ndpi scn btf tf8 ' +
+    'dng nef nrw cr2 cr3 crw arw srf sr2 srw orf rw2 rwl raf pef x3f 3fr fff iiq mos mef erf kdc dcr mrw'
+  ).split(' '),
+);
+
+/** Whether the ending of a name is that of a picture, of a format that is read or of another. */
+export function isNamedLikeImage(name: string): boolean {
+  const [, ending = ''] = /\.([^.\\/]+)(?:\.gz)?$/.exec(name.toLowerCase()) ?? [];
+  return imageFormats.some((format) => extensionsOf[format].includes(ending)) || otherEndings.has(ending);
+}
+
 /** What the first bytes of a file say it is. The file's name has no say. */
 export type Sniffed =
   | { readonly kind: 'image'; readonly format: ImageFormat }
@@ -29,6 +45,18 @@ export type Sniffed =
   | { readonly kind: 'unsupported-image'; readonly name: string }
   /** Anything else; `name` says what it looks like. */
   | { readonly kind: 'not-an-image'; readonly name: string };
+
+/** What is said of a picture that is not read. */
+export function notSupported(name: string): string {
+  return `${name} is not supported; ${expectedFormats}`;
+}
+
+/** What is said of a file that is no picture, or none that is known. */
+export function notAnImage(name: string): string {
+  return `this is ${name}; ${expectedFormats}`;
+}
+
+const expectedFormats = 'expected JPEG, PNG, WebP, TIFF, AVIF or GIF';
 
 /** How many first bytes `sniff` wants to see; fewer do when the file is shorter. */
 export const headBytes = 256;
@@ -42,10 +70,11 @@ export function sniff(head: Uint8Array): Sniffed {
   const format = valueFor(start, ours);
   if (format) return { kind: 'image', format };
   const text = latin1(head, 4096);
+  if (/^\0+$/.test(text)) return { kind: 'not-an-image', name: 'a file that begins with zero bytes' };
   if (text.slice(4, 8) === 'ftyp') return sniffBrands(text);
   const other = valueFor(text, otherImages) ?? (text.startsWith('DICM', 128) ? 'DICOM' : undefined);
   if (other) return { kind: 'unsupported-image', name: other };
-  return { kind: 'not-an-image', name: valueFor(text, notImages) ?? nameOfText(text) };
+  return { kind: 'not-an-image', name: valueFor(text, notImages) ?? (isVolume(text) ? volume : nameOfText(text)) };
 }
 
 /** What a table holds for the first of its patterns that fits. */
@@ -97,11 +126,25 @@ const otherImages: ReadonlyArray<readonly [RegExp, string]> = [
   [/^\xabKTX/, 'KTX'],
 ];
 
+const volume = 'a NIfTI or Analyze volume';
+
 const notImages: ReadonlyArray<readonly [RegExp, string]> = [
   [/^%PDF-/, 'a PDF document'],
   [/^%!PS|^\xc5\xd0\xd3\xc6/, 'a PostScript document'],
+  [/^version https:\/\/git-lfs/, 'a Git LFS pointer, its content not fetched'],
   [/^\x1f\x8b/, 'a gzip archive'],
-  [/^PK\x03\x04/, 'a zip archive'],
+  [/^PK\x03\x04|^7z\xbc\xaf|^Rar!/, 'an archive'],
+  [/^\x93NUMPY/, 'a NumPy array'],
+  [/^\x89HDF\r\n/, 'an HDF5 file'],
+  [/^\0\x05\x16\x07/, 'what macOS keeps beside a file (AppleDouble)'],
+  [/^RIFF[\s\S]{4}(WAVE|AVI )|^\x1aE\xdf\xa3|^ID3|^OggS|^\0\0\x01\xba/, 'a video or sound file'],
+  // These have no mark at their beginning, so what they are is told by fields that agree.
+  [/^(\x1c\x02\0\0|\0\0\x02\x1c)n\+2\0/, volume],
+  [/^[\x02\x08]\0[\s\S]\0([A-Z][A-Z]|[\s\S][\0\x01]\0\0)/, 'DICOM without its preamble'],
+  [
+    /^[\s\S](\0[\x02\x03\x0a\x0b]\0{5}|\x01[\x01\x09][\s\S]{4}[\x0f\x10\x18\x20])[\s\S]{4}(\0[^\0]|[^\0][\s\S])(\0[^\0]|[^\0][\s\S])[\x08\x0f\x10\x18\x20]/,
+    'a TGA image',
+  ],
 ];
 
 /** Files that begin with a `ftyp` box (ISO base media): pictures and videos alike; the brands tell. */
@@ -115,22 +158,34 @@ function sniffBrands(text: string): Sniffed {
   return { kind: 'not-an-image', name: 'a video or sound file' };
 }
 
+/** Whether it begins with the length of a header, in whose 20th number, that of dimensions, is one that is possible. */
+function isVolume(text: string): boolean {
+  const dimensions = text.slice(40, 42);
+  if (text.startsWith('\x5c\x01\0\0')) return /^[\x01-\x07]\0$/.test(dimensions);
+  return text.startsWith('\0\0\x01\x5c') && /^\0[\x01-\x07]$/.test(dimensions);
+}
+
 function nameOfText(text: string): string {
-  const document = documentTypeOf(text);
+  const plain = (text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text).trimStart();
+  const document = documentTypeOf(plain);
   if (document === 'svg') return 'an SVG drawing';
-  if (document === 'html') return 'an HTML page';
+  if (htmlElements.includes(document)) return 'an HTML page';
+  if (/^<(\?xml|!doctype)/i.test(plain)) return 'an XML document';
+  if (/^[[{]\s*["[\]{}]/.test(plain)) return 'JSON';
   return /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? 'data of an unknown kind' : 'text';
 }
 
+/** What a page begins with; error pages of servers often leave out the first ones. */
+const htmlElements: ReadonlyArray<string | undefined> = ['html', 'head', 'body', 'title', 'meta', 'script'];
+
 /** The name of a document's type or, where none is stated, of its first element: what stands behind declarations and comments. */
 function documentTypeOf(text: string): string | undefined {
-  let rest = text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text;
+  let rest = text;
   while (true) {
-    rest = rest.trimStart();
     const closing = rest.startsWith('<!--') ? '-->' : rest.startsWith('<?') ? '?>' : undefined;
     if (!closing) return /^<(?:!doctype )?([a-z]+)/.exec(rest.slice(0, 100).toLowerCase())?.[1];
     const end = rest.indexOf(closing, 2);
     if (end < 0) return undefined;
-    rest = rest.slice(end + closing.length);
+    rest = rest.slice(end + closing.length).trimStart();
   }
 }

@@ -19,7 +19,7 @@ import {
   withDefaults,
 } from './codec.js';
 import { type Animation, corrupt, type Header, pagesOf, unsupported } from './container.js';
-import { formatTitle, type ImageFormat, sniff } from './formats.js';
+import { formatTitle, type ImageFormat, notAnImage, notSupported, sniff } from './formats.js';
 import { encodeGif, indexColours } from './gif.js';
 import { gifAnimation, gifMetadata, parseGif } from './gif-blocks.js';
 import { jpegMetadata, parseJpeg, withJpegMetadata, withJpegSegments } from './jpeg-segments.js';
@@ -146,9 +146,8 @@ interface Parsed {
 
 function parse(file: Buffer): Parsed {
   const sniffed = sniff(file);
-  if (sniffed.kind === 'not-an-image') throw new ImgparError('not-an-image', `this is ${sniffed.name}; expected an image`);
-  if (sniffed.kind === 'unsupported-image')
-    throw unsupported(`${sniffed.name} is not supported; expected JPEG, PNG, WebP, TIFF, AVIF or GIF`);
+  if (sniffed.kind === 'not-an-image') throw new ImgparError('not-an-image', notAnImage(sniffed.name));
+  if (sniffed.kind === 'unsupported-image') throw unsupported(notSupported(sniffed.name));
   const { format } = sniffed;
   try {
     return { format, source: parsers[format](file) };

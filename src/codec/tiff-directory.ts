@@ -20,6 +20,8 @@ export interface Entry {
 export interface Tiff {
   readonly big: boolean;
   readonly directories: ReadonlyArray<readonly Entry[]>;
+  /** Tags of which the values would lie behind the end of the file, and so are left out. */
+  readonly behindEnd: ReadonlySet<number>;
 }
 
 export const tags = {
@@ -41,16 +43,19 @@ export const tags = {
   predictor: 317,
   whitePoint: 318,
   primaryChromaticities: 319,
+  colourMap: 320,
   tileWidth: 322,
   stripOffsets: 273,
   rowsPerStrip: 278,
   stripByteCounts: 279,
   tileLength: 323,
   tileOffsets: 324,
+  tileByteCounts: 325,
   subDirectories: 330,
   inkSet: 332,
   extraSamples: 338,
   sampleFormat: 339,
+  jpegTables: 347,
   chromaSubsampling: 530,
   xmp: 700,
   metamorphPlanes: 33629,
@@ -93,7 +98,7 @@ export function readTiff(file: Buffer): Tiff {
     directories.push(readDirectory(reader, position, seen));
     position = nextDirectory(reader, position);
   } while (position !== 0);
-  return { big: reader.big, directories };
+  return { big: reader.big, directories, behindEnd: reader.behindEnd };
 }
 
 export interface TiffReader {
@@ -102,6 +107,8 @@ export interface TiffReader {
   readonly littleEndian: boolean;
   /** Counts what has been read: fields may share one place in the file. */
   readonly extras: Extras;
+  /** Collects the tags of values that would lie behind the end of the file. */
+  readonly behindEnd: Set<number>;
   uint16(position: number): number;
   uint32(position: number): number;
   uint64(position: number): number;
@@ -112,7 +119,7 @@ export function readerOf(file: Buffer): TiffReader {
   const uint16 = (at: number) => (littleEndian ? file.readUInt16LE(at) : file.readUInt16BE(at));
   const uint32 = (at: number) => (littleEndian ? file.readUInt32LE(at) : file.readUInt32BE(at));
   const uint64 = (at: number) => Number(littleEndian ? file.readBigUInt64LE(at) : file.readBigUInt64BE(at));
-  return { file, littleEndian, big: uint16(2) === 43, extras: new Extras(file.length), uint16, uint32, uint64 };
+  return { file, littleEndian, big: uint16(2) === 43, extras: new Extras(file.length), behindEnd: new Set(), uint16, uint32, uint64 };
 }
 
 function entryCount({ big, uint16, uint64 }: TiffReader, position: number): number {
@@ -161,7 +168,7 @@ export const valueBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8,
 const swapBytes = [1, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 1, 1, 8, 8, 8];
 
 function readEntry(reader: TiffReader, position: number): Entry | undefined {
-  const { file, big, extras, uint16, uint32, uint64 } = reader;
+  const { file, big, extras, behindEnd, uint16, uint32, uint64 } = reader;
   const type = uint16(position + 2);
   const count = big ? uint64(position + 4) : uint32(position + 4);
   const bytes = (valueBytes[type] ?? 0) * count;
@@ -169,8 +176,11 @@ function readEntry(reader: TiffReader, position: number): Entry | undefined {
   const inline = bytes <= (big ? 8 : 4);
   const field = position + (big ? 12 : 8);
   const start = inline ? field : big ? uint64(field) : uint32(field);
-  if (start + bytes > file.length) return undefined;
   const tag = uint16(position);
+  if (start + bytes > file.length) {
+    behindEnd.add(tag);
+    return undefined;
+  }
   if (tag === tags.icc) extras.addProfile(bytes);
   else extras.add(bytes);
   return { tag, type, count, data: littleEndianData(reader, start, bytes, swapBytes[type]!), valueAt: start };
@@ -189,15 +199,17 @@ export function numbersOf(entries: readonly Entry[], tag: number): number[] {
   return entry ? numbers(entry) : [];
 }
 
-/** The values of whole numbers and of fractions. */
-export function numbers({ type, data, count }: Entry): number[] {
+/** The values of whole numbers and of fractions, 4096 of them at most. */
+export function numbers(entry: Entry): number[] {
+  return Array.from({ length: Math.min(entry.count, 4096) }, (_, index) => numberAt(entry, index));
+}
+
+/** One of the values of whole numbers and of fractions. */
+export function numberAt({ type, data }: Entry, index: number): number {
   const bytes = valueBytes[type]!;
-  return Array.from({ length: Math.min(count, 4096) }, (_, index) => {
-    const at = index * bytes;
-    if (type === 5) return data.readUInt32LE(at) / data.readUInt32LE(at + 4);
-    if (bytes === 8) return Number(data.readBigUInt64LE(at));
-    return data.readUIntLE(at, bytes);
-  });
+  const at = index * bytes;
+  if (type === 5) return data.readUInt32LE(at) / data.readUInt32LE(at + 4);
+  return bytes === 8 ? Number(data.readBigUInt64LE(at)) : data.readUIntLE(at, bytes);
 }
 
 export function shortEntry(tag: number, values: readonly number[]): Entry {

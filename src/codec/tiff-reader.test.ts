@@ -86,7 +86,6 @@ test.each([
   ['a unit that there is not', { [tags.resolutionUnit]: shortEntry(tags.resolutionUnit, [0]) }],
   ['differences of floating point', { [tags.predictor]: shortEntry(tags.predictor, [3]) }],
   ['too few strips', { [tags.rowsPerStrip]: longEntry(tags.rowsPerStrip, [10]) }],
-  ['a strip beyond its end', { [tags.stripByteCounts]: longEntry(tags.stripByteCounts, [1e6]) }],
   ['a strip of nothing', { [tags.stripByteCounts]: longEntry(tags.stripByteCounts, [0]) }],
   ['no rows in a strip', { [tags.rowsPerStrip]: undefined }],
   ['no bits', { [tags.samplesPerPixel]: undefined }],

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { describeImages, exiftool } from '../../test/independent-reader.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
@@ -150,6 +151,37 @@ test.each([
   expect(await refusal(tiff(fields))).toContain(why);
 });
 
+test('what most cameras write, a small picture in front of the one in a sub-directory, is called camera raw', async () => {
+  const fields: Field[] = [
+    { tag: 254, type: 4, values: [1] },
+    { tag: 330, type: 4, values: [8] },
+  ];
+  expect(await refusal(tiff(fields))).toContain('a camera raw file');
+});
+
+test.each([
+  ['a colour filter array', { tag: 262, type: 3, values: [32803] }],
+  ['linear raw', { tag: 262, type: 3, values: [34892] }],
+  ['the packing of a maker', { tag: 259, type: 3, values: [34713] }],
+] as ReadonlyArray<readonly [string, Field]>)('%s is called camera raw, wherever it stands', async (_, field) => {
+  expect(await refusal(tiff([field]))).toContain('a camera raw file');
+  const exif = tiff([{ tag: 330, type: 4, values: [16] }], [field]);
+  expect(await refusal(exif)).toContain('a camera raw file');
+});
+
+test('wherever a TIFF is cut off, that is what is said of it', async () => {
+  const pixels = Uint8Array.from({ length: 60 * 40 * 3 }, (_, index) => (index * index) >> 5);
+  for (const compression of ['none', 'lzw', 'deflate', 'jpeg'] as const) {
+    const image = sharp(pixels, { raw: { width: 60, height: 40, channels: 3 } });
+    const written = await image.tiff({ compression }).toBuffer();
+    // libvips writes the directory behind the pixels, others in front of them.
+    for (const file of [written, withDirectoryInFront(written)]) {
+      for (const share of [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95])
+        expect(await refusal(file.subarray(0, file.length * share)), `${compression}, ${share}`).toContain('is cut off');
+    }
+  }
+});
+
 test('EXIF can be told upright, whatever its byte order', () => {
   const exif = tiff([{ tag: 274, type: 3, values: [6] }]);
   expect(exifOrientation(exif)).toBe(6);
@@ -162,3 +194,16 @@ test('a description that begins again and again is read once', async () => {
   expect(await refusal(tiff([{ tag: 270, type: 2, values: `${'ImageJ=1\n'.repeat(100_000)}\0` }]))).toBe('accepted');
   expect(await refusal(tiff([{ tag: 270, type: 2, values: `ImageJ=1\n${'images=\n'.repeat(100_000)}\0` }]))).toBe('accepted');
 });
+
+/** The same little-endian TIFF of one page, its pixels moved behind all else. */
+function withDirectoryInFront(file: Buffer): Buffer {
+  const moved = Buffer.concat([file, file]);
+  const directory = file.readUInt32LE(4);
+  for (let index = 0; index < file.readUInt16LE(directory); index++) {
+    const at = directory + 2 + index * 12;
+    if (file.readUInt16LE(at) !== 273) continue;
+    expect(file.readUInt32LE(at + 4)).toBe(1);
+    moved.writeUInt32LE(file.readUInt32LE(at + 8) + file.length, at + 8);
+  }
+  return moved.subarray(0, file.length + directory);
+}

@@ -6,9 +6,11 @@ import {
   type Entry,
   isDescriptive,
   longEntry,
+  numberAt,
   numbers,
   numbersOf,
   photometrics,
+  readDirectory,
   readerOf,
   readTiff,
   serialize,
@@ -41,11 +43,15 @@ export interface TiffPage extends Header {
 
 /** Takes a TIFF apart. What imgpar cannot give back is refused by name: camera raws, layers, floating point… */
 export function parseTiff(file: Buffer): TiffFile {
-  const { big, directories } = readTiff(file);
+  const { big, directories, behindEnd } = readTiff(file);
+  if (essentialTags.some((tag) => behindEnd.has(tag))) throw cutOff('the directory of a page goes on');
+  refuseCameraRaw(file, directories);
   const [first, ...others] = directories.map((entries, index) => {
     try {
       refuseOtherPictures(entries, directories.length);
-      return readPage(big, entries);
+      const page = readPage(big, entries);
+      requirePixels(file, page);
+      return page;
     } catch (error) {
       if (!(error instanceof ImgparError) || directories.length === 1) throw error;
       throw new ImgparError(error.code, `page ${index + 1} of ${directories.length}: ${error.message}`, { cause: error });
@@ -54,6 +60,70 @@ export function parseTiff(file: Buffer): TiffFile {
   if (!first) throw corrupt('the TIFF has no page');
   return { ...first, pages: [first, ...others] };
 }
+
+/** Without these nobody can say what the pixels are, or where. */
+const essentialTags: readonly number[] = [
+  ...[tags.width, tags.height, tags.bitsPerSample, tags.compression, tags.photometric, tags.samplesPerPixel, tags.sampleFormat],
+  ...[tags.stripOffsets, tags.stripByteCounts, tags.tileOffsets, tags.tileByteCounts, tags.colourMap, tags.jpegTables],
+];
+
+function cutOff(what: string): ImgparError {
+  return corrupt(`the TIFF is cut off: ${what} behind the end of the file`);
+}
+
+/** The decoder would say of a picture that is cut off whatever it stumbles over. */
+function requirePixels(file: Buffer, { entries, compression, shape, bitsPerSample }: TiffPage): void {
+  const find = (tag: number) => entries.find((entry) => entry.tag === tag);
+  const offsets = find(tags.stripOffsets) ?? find(tags.tileOffsets);
+  const lengths = find(tags.stripByteCounts) ?? find(tags.tileByteCounts);
+  if (!offsets || !lengths) return;
+  // Of pixels in one piece, not packed, some writers state a wrong length, which decoders put right.
+  const samples = numbersOf(entries, tags.samplesPerPixel)[0] ?? 1;
+  const isPlain = compression === 'none' && offsets.count === 1;
+  const mostBytes = isPlain ? Math.ceil((shape.width * bitsPerSample * samples) / 8) * shape.height : file.length;
+  for (let index = 0; index < Math.min(offsets.count, lengths.count); index++) {
+    if (numberAt(offsets, index) + Math.min(numberAt(lengths, index), mostBytes) > file.length) throw cutOff('some of its pixels lie');
+  }
+}
+
+/**
+ * Raws are told by how a sensor's samples are stored; or, as those of most makers, by a small picture in front of the large one, which
+ * lies in a sub-directory. Where sub-directories hold smaller pictures, the large one is in front.
+ */
+function refuseCameraRaw(file: Buffer, directories: ReadonlyArray<readonly Entry[]>): void {
+  const has = (entries: readonly Entry[], wanted: number) => entries.some(({ tag }) => tag === wanted);
+  const isDng = directories.some((entries) => has(entries, tags.dngVersion));
+  const [first] = directories;
+  const hasSmallFirst = first && has(first, tags.subDirectories) && ((numbersOf(first, tags.newSubfileType)[0] ?? 0) & 1) !== 0;
+  const isRaw = directories.some((entries) => isOfSensor(entries) || subDirectories(file, entries).some(isOfSensor));
+  if (isDng || hasSmallFirst || isRaw)
+    throw unsupported(`the image is a camera raw file${isDng ? ' (DNG)' : ''}; expected a developed picture`);
+}
+
+function isOfSensor(entries: readonly Entry[]): boolean {
+  const [photometric = -1] = numbersOf(entries, tags.photometric);
+  const [compression = 1] = numbersOf(entries, tags.compression);
+  return rawPhotometrics.includes(photometric) || rawCompressions.includes(compression);
+}
+
+/** A colour filter array, and linear raw. */
+const rawPhotometrics: readonly number[] = [32803, 34892];
+/** Of Sony, Samsung, Nikon, Kodak and Pentax. */
+const rawCompressions: readonly number[] = [32767, 32770, 34713, 65000, 65535];
+
+/** The directories that hang below a page's; none where one cannot be read. */
+function subDirectories(file: Buffer, entries: readonly Entry[]): Entry[][] {
+  const positions = numbersOf(entries, tags.subDirectories).slice(0, mostSubDirectories);
+  try {
+    const reader = readerOf(file);
+    return positions.map((position) => readDirectory(reader, position, new Set()));
+  } catch {
+    return [];
+  }
+}
+
+/** More than any raw has. */
+const mostSubDirectories = 16;
 
 function readPage(big: boolean, entries: readonly Entry[]): TiffPage {
   const value = (tag: number, otherwise: number) => numbersOf(entries, tag)[0] ?? otherwise;
@@ -96,10 +166,8 @@ function isLab(photometric: number): boolean {
 
 const refusedPhotometrics: Readonly<Record<number, string>> = {
   10: 'ITULab',
-  32803: 'a colour filter array (camera raw)',
   32844: 'LogL',
   32845: 'LogLuv',
-  34892: 'linear camera raw',
 };
 
 const readableCompressions: Readonly<Record<number, TiffCompression>> = {
@@ -142,7 +210,6 @@ function compressionToWrite(compression: number): TiffCompression {
 
 function refuseOtherPictures(entries: readonly Entry[], pages: number): void {
   const has = (tag: number) => entries.some((entry) => entry.tag === tag);
-  if (has(tags.dngVersion)) throw unsupported('the image is a camera raw file (DNG); expected a developed picture');
   if (has(tags.subDirectories)) throw unsupported('the TIFF holds further images (sub-directories); expected one');
   if (has(tags.photoshopLayers))
     throw unsupported('the TIFF holds Photoshop layers, which would still show the old picture; expected a flattened image');

@@ -18,8 +18,6 @@ import {
 import type { Reporter } from '../events.js';
 import type { Region } from '../pixels/masks.js';
 import { methods } from '../pixels/methods.js';
-import type { SelectionOptions } from '../plan/selection.js';
-import type { CheckContext } from './check.js';
 import type { LimitOptions } from './limits.js';
 import type { CheckedOptions, InPlaceOptions, OperationOptions, OutputOptions, RecordOptions, SharingOptions } from './options.js';
 import type { RunContext } from './run.js';
@@ -73,7 +71,13 @@ export const readRunOptions = group<Omit<Given<CheckedOptions>, 'inPlace'> & { r
   lists: oneOrMany(path),
   destination: path,
   inPlace: needing(group<InPlaceOptions>({ backupDir: or(false, path), breakHardLinks: boolean, breakLock: boolean }), 'backupDir'),
-  select: group<SelectionOptions>({ include: oneOrMany(text), exclude: oneOrMany(text), hidden: boolean }),
+  select: group<CheckedOptions['select']>({
+    include: oneOrMany(text),
+    exclude: oneOrMany(text),
+    hidden: boolean,
+    allowNoMatch: boolean,
+    strict: boolean,
+  }),
   operation,
   sharing: group<SharingOptions>({ scope: word(), saveStats: path, maskDir: path }),
   output: group<OutputOptions>({ ...encoding, overwrite: boolean, preserve: boolean, durable: boolean }),
@@ -100,7 +104,7 @@ export const readRunOptions = group<Omit<Given<CheckedOptions>, 'inPlace'> & { r
 export const readRunContext = group<RunContext>({ report: callback<Reporter>(), signal: abortSignal, killSignal: abortSignal });
 
 /** @throws {ImgparError} `usage` */
-export const readCheckContext = group<CheckContext>({ onWithheld: callback<NonNullable<CheckContext['onWithheld']>>() });
+export const readReportContext = group<Pick<RunContext, 'report'>>({ report: callback<Reporter>() });
 
 /** @throws {ImgparError} `usage` */
 export const readEqualizeImageOptions = group<{

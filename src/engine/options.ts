@@ -14,7 +14,10 @@ import { isModulePath } from './plugin.js';
 
 /** What a run is to do. Only `sources` and `destination`, or `inPlace`, are needed. */
 export interface RunOptions {
-  /** Folders (read recursively), files and glob patterns, mixed; one or several. */
+  /**
+   * Folders (read recursively), files and glob patterns, mixed; one or several. Patterns that begin with `!` leave out, as `select.exclude`
+   * does.
+   */
   readonly sources: string | URL | ReadonlyArray<string | URL>;
   /**
    * Files with the names of further images, one a line, or each followed by a zero byte; `-` is the standard input. Names start from the
@@ -55,7 +58,10 @@ export interface InPlaceOptions {
   readonly breakLock?: boolean;
 }
 
-/** Which of the files found are taken. A pattern without a slash matches the file's name in any folder. */
+/**
+ * Which of the files found are taken. A pattern without a slash matches the file's name in any folder; any other matches a path below the
+ * source, or one from the current folder.
+ */
 export interface SelectOptions {
   /** Only files that match this pattern, or one of these. Default: all. */
   readonly include?: string | readonly string[];
@@ -63,6 +69,10 @@ export interface SelectOptions {
   readonly exclude?: string | readonly string[];
   /** Files and folders whose name begins with a dot as well. Default: false. */
   readonly hidden?: boolean;
+  /** A source pattern that matches nothing, and sources without images, are warned of instead of refused. Default: false. */
+  readonly allowNoMatch?: boolean;
+  /** Files that are named like images and are none fail, instead of being passed over. Default: false. */
+  readonly strict?: boolean;
 }
 
 /** What is done to the pixels of every image. */
@@ -140,7 +150,7 @@ export interface CheckedOptions {
   /** Empty if in place. */
   readonly destination: string;
   readonly inPlace: InPlaceOptions | undefined;
-  readonly select: SelectionOptions;
+  readonly select: SelectionOptions & Pick<SelectOptions, 'allowNoMatch' | 'strict'>;
   readonly operation: OperationOptions;
   readonly sharing: SharingOptions;
   readonly output: OutputOptions;

@@ -1,5 +1,6 @@
+import type { OnFound } from '../plan/gather.js';
 import { planInPlace } from '../plan/in-place.js';
-import { type OnFound, type Plan, plan } from '../plan/plan.js';
+import { type Plan, plan } from '../plan/plan.js';
 import type { CheckedOptions } from './options.js';
 
 /** The plan that the options of a run ask for. @throws {ImgparError} `usage` */

@@ -1,5 +1,5 @@
 import type { DecodedImage } from '../codec/codec.js';
-import { headBytes, sniff } from '../codec/formats.js';
+import { headBytes, notAnImage, sniff } from '../codec/formats.js';
 import type { MemoryNeed } from '../codec/memory.js';
 import { openImage } from '../codec/open.js';
 import { keepAtMost } from '../codec/spare-memory.js';
@@ -22,7 +22,7 @@ import { replaceSource, whyNotOriginal, whyNotReplaced } from './replace-source.
 import { sparse, statisticsIn } from './statistics.js';
 import { stopwatch } from './stopwatch.js';
 import { processInStrips } from './strips.js';
-import type { Outcome, Stamps, Task, Work } from './task.js';
+import { noImage, type Outcome, type Stamps, type Task, type Work } from './task.js';
 
 /**
  * Equalises one image from file to file: whole, or in strips where that takes too much memory. Never throws: whatever goes wrong is
@@ -65,7 +65,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
   const notReplaced = inPlace && (await withRetries(limits.retries, () => whyNotReplaced(task, inPlace)));
   if (notReplaced) return notReplaced;
   const source = await withRetries(limits.retries, () => readImage(task, limits.maxPixels, grantedBytes));
-  if (!source) return { status: 'skipped', reason: 'not-an-image' };
+  if ('looksLike' in source) return noImage(task.source, source.looksLike);
   const originalHash = inPlace && sha256(source.bytes);
   const notOriginal = inPlace && whyNotOriginal(task, inPlace, { ...source, sha256: originalHash! });
   if (notOriginal) return notOriginal;
@@ -196,19 +196,20 @@ interface Source {
 /** Reading so much at once takes as long as reading only the first bytes. */
 const smallBytes = 16_384;
 
-/** The content of a source; nothing if it was merely found and is no image: of large files only the first bytes are read then. */
-function readImage({ source, original, named }: Task, maxPixels: number, grantedBytes: number): Source | undefined {
+/** The content of a source, or what it is if it was merely found and is no image: of large files only the first bytes are read then. */
+function readImage({ source, original, named }: Task, maxPixels: number, grantedBytes: number): Source | { readonly looksLike: string } {
   const file = openSource(original?.path ?? source);
   try {
     const { size } = file;
     const small = size <= smallBytes ? file.readAll(fileRoom) : undefined;
     const head = small ?? file.head(headBytes);
-    if (sniff(head).kind !== 'not-an-image') {
+    const sniffed = sniff(head);
+    if (sniffed.kind !== 'not-an-image') {
       requireGrant(size + leastSampleBytes(head, maxPixels), grantedBytes, true);
       return { bytes: small ?? file.readAll(fileRoom), file };
     }
-    if (!named) return undefined;
-    throw new ImgparError('not-an-image', 'its content is no raster image; expected JPEG, PNG, WebP, TIFF, AVIF or GIF');
+    if (!named) return { looksLike: sniffed.name };
+    throw new ImgparError('not-an-image', notAnImage(sniffed.name));
   } finally {
     file.close();
   }

@@ -17,7 +17,7 @@ import type { InPlaceWork, Outcome, Stamps, Task, Work } from './task.js';
 export type FileRead = Pick<SourceFile, 'size' | 'mtimeMs' | 'ino' | 'dev'>;
 
 /** What an image is not to be replaced for, told by its file before any work is done. */
-export function whyNotReplaced(task: Task, { breakHardLinks }: InPlaceWork): Outcome | undefined {
+export function whyNotReplaced(task: Task, { breakHardLinks }: Pick<InPlaceWork, 'breakHardLinks'>): Outcome | undefined {
   if (breakHardLinks) return undefined;
   const file = openSource(task.destination);
   try {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { isNamedLikeImage } from '../codec/formats.js';
 import { failureOf, ImgparError, messageOf } from '../errors.js';
 import type { Reporter, RunEvent, RunSummary, SkipReason } from '../events.js';
+import { asGiven } from '../given.js';
 import type { WorkerHost } from '../parallel/host.js';
 import type { Entry } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
@@ -95,9 +97,7 @@ async function runOn(host: WorkerHost, checked: CheckedOptions, context: RunCont
   } finally {
     sink.close();
   }
-  if (onlyNonImages(sink.summary)) {
-    throw new ImgparError('usage', `no image found: none of the ${sink.summary.found} files is one by its content`);
-  }
+  if (onlyNonImages(sink.summary)) throw noImageFound(sink.summary);
   return sink.summary;
 }
 
@@ -107,7 +107,15 @@ function anyOf({ signal, killSignal }: RunContext, sink: EventSink): AbortSignal
 }
 
 function onlyNonImages({ found, skippedByReason, interrupted }: RunSummary): boolean {
-  return !interrupted && found > 0 && skippedByReason['not-an-image'] === found;
+  const { 'not-an-image': others = 0, misnamed = 0 } = skippedByReason;
+  return !interrupted && found > 0 && others + misnamed === found;
+}
+
+function noImageFound({ found, misnamed, given }: RunSummary): ImgparError {
+  const shown = asGiven(given);
+  const [first] = misnamed;
+  const example = first ? `; ${shown(first.source)} looks like ${first.looksLike}` : '';
+  return new ImgparError('usage', `no image found: none of the ${found} files is one by its content${example}`);
 }
 
 /** Whether it came to its end. */
@@ -159,14 +167,22 @@ async function planUnlessStopped(options: CheckedOptions, { signal }: RunContext
   try {
     const onFound = (found: number) => sink.tell({ type: 'planned', at: Date.now(), found, complete: false });
     const planned = await planFor(options, onFound, signal);
-    const manifest = manifestPath(planned, options);
-    const found = planned.list.length;
-    await sink.tell({ type: 'planned', at: Date.now(), found, complete: true, ...(manifest !== undefined && { manifest }) });
+    await tellPlan(planned, sink, manifestPath(planned, options));
     return planned;
   } catch (error) {
     if (signal?.aborted) return undefined;
     throw error;
   }
+}
+
+/**
+ * @param manifest where it is going to be recorded what becomes of each image
+ * @internal Used by `check` and `dryRun` as well.
+ */
+export async function tellPlan({ list, given, warnings }: Plan, sink: EventSink, manifest?: string): Promise<void> {
+  const found = list.length;
+  await sink.tell({ type: 'planned', at: Date.now(), found, complete: true, ...(manifest !== undefined && { manifest }), given });
+  for (const warning of warnings) await sink.tell({ type: 'warning', at: Date.now(), warning });
 }
 
 /** A destination that cannot be made or written is the user's mistake, to be told before the work begins. */
@@ -244,7 +260,7 @@ export function crewOf(
   return new Crew({
     host,
     list: planned.list,
-    lanes: Math.min(options.workers, planned.list.length),
+    lanes: Math.max(1, Math.min(options.workers, planned.list.length)),
     work: {
       operation: options.operation,
       output: { ...options.output, format: planned.format },
@@ -279,8 +295,9 @@ export async function measureFirst(crew: Crew, planned: Plan, options: CheckedOp
 }
 
 /** @internal Used by `check` as well. */
-export function taskOf(id: number, entry: Entry, planned: Plan, { sharing }: CheckedOptions, shared?: SharedStatistics): Task {
-  const { source, named, relative } = entry;
+export function taskOf(id: number, entry: Entry, planned: Plan, { sharing, select }: CheckedOptions, shared?: SharedStatistics): Task {
+  const { source, relative } = entry;
+  const named = entry.named || (select.strict === true && isNamedLikeImage(source));
   return {
     id,
     source,
@@ -301,7 +318,7 @@ function eventOf(lane: number, { task, outcome, attempts }: Delivered): RunEvent
       return { type: 'image-done', ...common, destination, ...figures, attempts };
     }
     case 'skipped':
-      return { type: 'image-skipped', ...common, reason: outcome.reason };
+      return { type: 'image-skipped', ...common, reason: outcome.reason, ...(outcome.looksLike && { looksLike: outcome.looksLike }) };
     case 'failed':
       return { type: 'image-failed', ...common, failure: outcome.failure, attempts };
     case 'measured':

@@ -1,5 +1,5 @@
 import type { DecodedImage } from '../codec/codec.js';
-import type { ImageFormat } from '../codec/formats.js';
+import { type ImageFormat, isNamedLikeImage } from '../codec/formats.js';
 import type { Failure } from '../errors.js';
 import type { SkipReason, StageTimings } from '../events.js';
 import type { ContentStamp } from '../record/image-record.js';
@@ -14,7 +14,7 @@ export interface Task {
   readonly id: number;
   readonly source: string;
   readonly destination: string;
-  /** Whether the user named this very file; one that was merely found is skipped if it is no image. */
+  /** Whether it is meant to be an image, as one is that the user named: else it is skipped if it is none. */
   readonly named: boolean;
   /** Where its mask would be if it had the name of the image. */
   readonly mask?: string;
@@ -110,7 +110,7 @@ export type Outcome =
     }
   /** For each picture of the file, the histogram of each plane. */
   | { readonly status: 'measured'; readonly pictures: ReadonlyArray<readonly SparseHistogram[]> }
-  | { readonly status: 'skipped'; readonly reason: SkipReason }
+  | { readonly status: 'skipped'; readonly reason: SkipReason; readonly looksLike?: string }
   /** In place: nothing was done, as it is a result already. */
   | ({ readonly status: 'holds-result' } & FoundResult)
   /** It was not begun: at its peak it takes more memory than was granted, so much, or `isLeast` so much at least. */
@@ -119,3 +119,8 @@ export type Outcome =
 
 /** What became of an image in the end. */
 export type Settled = Exclude<Outcome, { readonly status: 'needs-memory' } | { readonly status: 'holds-result' }>;
+
+/** What becomes of a file that was found and is no image. */
+export function noImage(source: string, looksLike: string) {
+  return { status: 'skipped', reason: isNamedLikeImage(source) ? 'misnamed' : 'not-an-image', looksLike } as const;
+}

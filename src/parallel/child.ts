@@ -182,9 +182,15 @@ function exitCode(code: number): string {
   return code > 255 ? `exit code 0x${code.toString(16).toUpperCase()}` : `exit code ${code}`;
 }
 
+/** Whether a line is what V8, or libuv, says before it ends the process. */
+function isAbort(line: string): boolean {
+  const assertion = line.indexOf('Assertion ');
+  return line.startsWith('# Fatal') || (assertion >= 0 && line.includes('failed', assertion));
+}
+
 function crashed({ exit, stderr }: Death): ImgparError {
   // Threads that cannot start end their process, and would end the next one. What users' methods print does not count.
-  const obstacle = obstacleIn(...stderr.split('\n').filter((line) => /^# Fatal|Assertion .*failed/.test(line)));
+  const obstacle = obstacleIn(...stderr.split('\n').filter(isAbort));
   if (obstacle !== undefined) return new ImgparError('environment', `the worker process cannot go on: ${obstacle}`);
   const line = tellingLine(stderr);
   const reason = obstacleIn(line ?? '') ?? line ?? (exit === 'SIGKILL' ? 'the system may have run out of memory' : undefined);

@@ -86,11 +86,6 @@ describe('collisions', () => {
     expect(twice.filter((_, index) => !superfluous.has(index))).toEqual([entry('/in/b', 'b'), entry('/in/a', 'a', { named: true })]);
   });
 
-  test('of names that could not be decoded are kept, as they are different files', async () => {
-    const list = await listOf([entry('/in/\uFFFD', '\uFFFD'), entry('/in/\uFFFD', '\uFFFD')]);
-    expect((await refuseCollisions(list, resultsIn(root))).size).toBe(0);
-  });
-
   test('are found among many', async () => {
     const many = Array.from({ length: 20_000 }, (_, index) => entry(`/in/${index}.png`, `${index}.png`));
     await expect(refuseCollisions(await listOf(many), resultsIn(root, 'webp'))).resolves.toMatchObject({ size: 0 });

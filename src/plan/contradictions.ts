@@ -14,6 +14,8 @@ export interface Results {
   readonly folding: NameFolding;
   /** Absolute path of the result of an entry. */
   readonly pathOf: (entry: Entry) => string;
+  /** A path as the user would write it. Default: as it is. */
+  readonly shown?: (path: string) => string;
 }
 
 /**
@@ -31,8 +33,6 @@ export async function refuseCollisions(list: TaskList, results: Results, signal?
   };
   await forEachRepeat(items, list.length, (first, again) => {
     if (again.entry.source !== first.entry.source) throw collision(first.entry, again.entry, results);
-    // Names that could not be decoded look equal although the files are two. Both are kept, to fail one by one.
-    if (again.entry.source.includes('\uFFFD')) return first;
     // That a file was named decides what is said if it is no image.
     const [kept, dropped] = again.entry.named ? [again, first] : [first, again];
     superfluous.add(dropped.number);
@@ -48,8 +48,8 @@ export async function refuseCollisions(list: TaskList, results: Results, signal?
  */
 export async function refuseOverwriting(list: TaskList, results: Results, sources: readonly Source[], signal?: AbortSignal): Promise<void> {
   const resultKeyOf = resultKeys(results, sources);
-  const sourceKeyOf = sourceKeys(results.folding);
-  if (!(await anyResultAmongSources(list, resultKeyOf, sourceKeyOf, signal))) return;
+  const sourceKeyOf = sourceKeys(results.folding, sources);
+  if (!(await anyResultAmongSources(list, resultKeyOf, sourceKeyOf, results, signal))) return;
   const items = async function* () {
     for await (const [, entry] of entriesOf(list, signal)) {
       yield { key: await sourceKeyOf(entry), role: 'source', entry };
@@ -60,7 +60,7 @@ export async function refuseOverwriting(list: TaskList, results: Results, source
   await forEachRepeat(items, list.length * 2, (first, again) => {
     if (first.role === again.role) return first;
     const [result, source] = first.role === 'result' ? [first, again] : [again, first];
-    throw overwriting(result.entry, source.entry);
+    throw overwriting(result.entry, source.entry, results);
   });
 }
 
@@ -111,12 +111,11 @@ async function forEachRepeat<Item extends { readonly key: string }>(
   }
 }
 
-/** Gives the place of an entry's source, links resolved. */
-function sourceKeys(folding: NameFolding): (entry: Entry) => Promise<string> {
+/** Gives the place of an entry's source, links resolved. A link that was named is followed; one that was found is not. */
+function sourceKeys(folding: NameFolding, sources: readonly Source[]): (entry: Entry) => Promise<string> {
+  const named = new Map(sources.filter(({ type }) => type === 'file').map(({ path, canonical }) => [path, canonical]));
   const folderOf = remembered(canonicalPath);
-  return async ({ source, named }) =>
-    // A link that was named is followed; one that was found is not.
-    fold(named ? await canonicalPath(source) : join(await folderOf(dirname(source)), basename(source)), folding);
+  return async ({ source }) => fold(named.get(source) ?? join(await folderOf(dirname(source)), basename(source)), folding);
 }
 
 /** Gives the place of an entry's result, links resolved; undefined if no source can be there. */
@@ -148,21 +147,22 @@ async function anyResultAmongSources(
   list: TaskList,
   resultKeyOf: (entry: Entry) => Promise<string | undefined>,
   sourceKeyOf: (entry: Entry) => Promise<string>,
+  results: Results,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   let any = false;
   for await (const [, entry] of entriesOf(list, signal)) {
     const key = entry.kind ? undefined : await resultKeyOf(entry);
     if (key === undefined) continue;
-    if (key === (await sourceKeyOf(entry))) throw overwriting(entry, entry);
+    if (key === (await sourceKeyOf(entry))) throw overwriting(entry, entry, results);
     any = true;
   }
   return any;
 }
 
-function collision(first: Entry, again: Entry, { pathOf }: Results): ImgparError {
+function collision(first: Entry, again: Entry, { pathOf, shown = (path) => path }: Results): ImgparError {
   const [path, otherPath] = [pathOf(first), pathOf(again)];
-  const what = `${first.source} and ${again.source} would both become ${path}`;
+  const what = `${shown(first.source)} and ${shown(again.source)} would both become ${shown(path)}`;
   if (path !== otherPath)
     return new ImgparError('usage', `${what}, as the disk takes ${basename(otherPath)} for the same name; rename one of them`);
   if (first.relative !== again.relative)
@@ -170,7 +170,7 @@ function collision(first: Entry, again: Entry, { pathOf }: Results): ImgparError
   return new ImgparError('usage', `${what}; write them to different destinations`);
 }
 
-function overwriting(result: Entry, source: Entry): ImgparError {
-  const whose = result.source === source.source ? 'its own result' : `the result of ${result.source}`;
-  return new ImgparError('usage', `the source ${source.source} would be overwritten by ${whose}; give another destination`);
+function overwriting(result: Entry, source: Entry, { shown = (path) => path }: Results): ImgparError {
+  const whose = result.source === source.source ? 'its own result' : `the result of ${shown(result.source)}`;
+  return new ImgparError('usage', `the source ${shown(source.source)} would be overwritten by ${whose}; give another destination`);
 }

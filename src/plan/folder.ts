@@ -1,8 +1,10 @@
 import type { Dir, Dirent } from 'node:fs';
 import { opendir } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
+import { DistinctNames, isUndecodable } from '../storage/undecodable.js';
 import type { Entry, EntryKind } from './list.js';
-import { isOwnName, type Selection } from './selection.js';
+import { isOwnName } from './own-names.js';
+import type { Selection } from './selection.js';
 
 /** A folder to list, and how. */
 export interface Listing {
@@ -17,11 +19,19 @@ export interface Listing {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What was seen and not listed. Counted while listing, to tell somebody who gets nothing why. */
+/** What was seen and not listed. Counted while listing, to tell what was left out and why. */
 export interface LeftOut {
   hidden: number;
   unselected: number;
   foldersMatched: number;
+  /** Whether the destination was come upon. */
+  destination: boolean;
+  /** Folders in a source that hold results of other runs. */
+  readonly earlierResults: Set<string>;
+}
+
+export function nothingLeftOut(): LeftOut {
+  return { hidden: 0, unselected: 0, foldersMatched: 0, destination: false, earlierResults: new Set() };
 }
 
 /**
@@ -29,13 +39,16 @@ export interface LeftOut {
  * cannot be read is listed as if it were a file: opening it fails, and so the run tells of it and why.
  */
 export async function* filesBelow(listing: Listing, folder = ''): AsyncGenerator<Entry> {
-  const directory = await openFolder(join(listing.path, folder));
+  const path = join(listing.path, folder);
+  const directory = isUndecodable(folder) ? undefined : await openFolder(path);
   if (!directory) return yield folderAsEntry(listing, folder);
+  const names = new DistinctNames(path);
   const waiting: string[] = [];
   try {
     for (let found = await nextOf(directory); found !== 'end'; found = await nextOf(directory)) {
       listing.signal?.throwIfAborted();
       if (found === 'unreadable') return yield folderAsEntry(listing, folder);
+      if (found.name.includes('\uFFFD')) await names.correct(found);
       const relative = folder === '' ? found.name : `${folder}${sep}${found.name}`;
       if (!isWanted(listing, found, relative)) continue;
       if (!found.isDirectory()) yield entryFor(listing, relative, kindOf(found));
@@ -72,16 +85,30 @@ async function nextOf(directory: Dir): Promise<Dirent | 'end' | 'unreadable'> {
   }
 }
 
-function isWanted({ selection, canonical, avoided, leftOut }: Listing, dirent: Dirent, relative: string): boolean {
-  if (isOwnName(dirent.name)) return false;
+function isWanted(listing: Listing, dirent: Dirent, relative: string): boolean {
+  const { selection, canonical, avoided, leftOut } = listing;
+  if (isOwnName(dirent.name)) {
+    noteOwnName(listing, relative);
+    return false;
+  }
+  // Asked first, as a pattern that names what is left out anyway is no mistake.
+  const selected = dirent.isDirectory() ? selection.entersFolder(relative, canonical) : selection.takesFile(relative, canonical);
   if (!selection.hidden && dirent.name.startsWith('.')) {
     leftOut.hidden += 1;
     return false;
   }
-  if (!dirent.isFile() && avoided.has(join(canonical, relative))) return false;
-  if (dirent.isDirectory() ? selection.entersFolder(relative) : selection.takesFile(relative)) return true;
-  leftOut.unselected += 1;
-  return false;
+  if (!dirent.isFile() && avoided.has(join(canonical, relative))) {
+    leftOut.destination = true;
+    return false;
+  }
+  if (!selected) leftOut.unselected += 1;
+  return selected;
+}
+
+/** A manifest below a source says that another run has written there. The source itself may be the result of a run on purpose. */
+export function noteOwnName({ path, leftOut }: Listing, relative: string): void {
+  const folder = dirname(relative);
+  if (basename(relative).startsWith('.imgpar.') && folder !== '.') leftOut.earlierResults.add(join(path, folder));
 }
 
 /** Why a thing that is no folder is passed over; undefined for a file. */

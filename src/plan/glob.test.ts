@@ -10,7 +10,8 @@ test.each([
   ['a/**/z', ['a/z', 'a/b/z', 'a/b/c/z'], ['az', 'a/bz', 'b/a/z']],
   ['**', ['a', 'a/b'], []],
   ['a**b', ['ab', 'a1b'], ['a/b']],
-  ['[a-c]x', ['ax', 'cx'], ['dx', '-x', '[a-c]x']],
+  ['[a-c]x', ['ax', 'cx', '[a-c]x'], ['dx', '-x', '[d]x']],
+  ['scans [1-3] (x)/**', ['scans [1-3] (x)/a', 'scans 2 (x)/a'], ['scans 4 (x)/a']],
   ['[!a-c]x', ['dx', '!x'], ['ax', '/x']],
   ['[^a]x', ['bx'], ['ax']],
   ['[]x]y', [']y', 'xy'], ['[y']],
@@ -50,6 +51,12 @@ test('any text is a pattern or refused as a wrong one', () => {
       }
     }),
   );
+});
+
+test('brackets stand for themselves only where that is wanted', () => {
+  const matches = globMatcher('*[a-c]*x', { literalSets: false });
+  expect(['[a-c]x', '1c2x', '[a-c]', 'dx'].map(matches)).toEqual([true, true, false, false]);
+  expect(['[d-f]', 'd'].map(globMatcher('[d-f]', { literalSets: false }))).toEqual([false, true]);
 });
 
 test('can ignore case', () => {

@@ -7,10 +7,11 @@ import { ImgparError } from '../errors.js';
  * A test for paths with `/` between folders. `*` and `?` stand for any characters and any one character but `/`, `**` for any
  * number of folders, `[a-z]` and `[!a-z]` for one character, `{a,b}` for one of several; `\` takes the next character literally.
  *
+ * @param literalSets whether `[a-z]` stands for itself as well, as in names of folders brackets mostly do. Default: true
  * @throws {ImgparError} `usage`
  */
-export function globMatcher(glob: string, { ignoreCase = false } = {}): (path: string) => boolean {
-  const part = read(glob, ignoreCase);
+export function globMatcher(glob: string, { ignoreCase = false, literalSets = true } = {}): (path: string) => boolean {
+  const part = read(glob, { ignoreCase, literalSets });
   return (path) => {
     const characters = Array.from(path);
     return part(characters, [0]).at(-1) === characters.length;
@@ -24,9 +25,14 @@ export function globMatcher(glob: string, { ignoreCase = false } = {}): (path: s
  */
 type Part = (path: readonly string[], from: readonly number[]) => readonly number[];
 
-function read(glob: string, ignoreCase: boolean): Part {
+interface Reading {
+  readonly ignoreCase: boolean;
+  readonly literalSets: boolean;
+}
+
+function read(glob: string, reading: Reading): Part {
   try {
-    return partOf(glob, ignoreCase);
+    return partOf(glob, reading);
   } catch (error) {
     throw new ImgparError('usage', `${JSON.stringify(glob)} is not a valid pattern, such as *.jpg, thumbs/** or {a,b}-[0-9].png`, {
       cause: error,
@@ -38,7 +44,7 @@ function read(glob: string, ignoreCase: boolean): Part {
 const tokens =
   /\\(?<escaped>.)|(?<folders>(?<=^|[/{,])\*\*\/)|(?<everything>(?<=^|[/{,])\*\*(?=$|[,}]))|(?<stars>\*+)|(?<any>\?)|\[(?<negated>[!^])?(?<set>\]?[^\]/]*)\]|(?<brace>[{,}])|(?<literal>.)/gsu;
 
-function partOf(glob: string, ignoreCase: boolean): Part {
+function partOf(glob: string, { ignoreCase, literalSets }: Reading): Part {
   const braces = bracesOf(glob);
   // The innermost `{a,b}` that is open comes last; each has the parts of its alternatives.
   const open: Part[][][] = [[[]]];
@@ -49,7 +55,8 @@ function partOf(glob: string, ignoreCase: boolean): Part {
     else if (everything !== undefined) add(anyNumberOf(() => true));
     else if (stars !== undefined) add(anyNumberOf(isNoSlash));
     else if (any !== undefined) add(one(isNoSlash));
-    else if (set !== undefined) add(one(oneOf(set, negated !== undefined, ignoreCase)));
+    else if (set !== undefined)
+      add(anyOf([one(oneOf(set, negated !== undefined, ignoreCase)), ...(literalSets ? [literally(token, ignoreCase)] : [])]));
     else if (!braces.has(index)) add(one(sameAs(escaped ?? literal ?? token, ignoreCase)));
     else if (token === '{') open.push([[]]);
     else if (token === ',') open.at(-1)!.push([]);
@@ -85,6 +92,9 @@ const anyOf =
   (alternatives: readonly Part[]): Part =>
   (path, from) =>
     ascending(alternatives.flatMap((part) => part(path, from)));
+
+const literally = (text: string, ignoreCase: boolean): Part =>
+  inSequence(Array.from(text, (character) => one(sameAs(character, ignoreCase))));
 
 const one =
   (passes: (character: string) => boolean): Part =>

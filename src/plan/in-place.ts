@@ -1,22 +1,22 @@
 import { dirname } from 'node:path';
 import { ImgparError } from '../errors.js';
+import { asGiven } from '../given.js';
 import { isAtOrBelow } from '../storage/whereabouts.js';
 import { absolutePath, canonicalPath } from './canonical.js';
 import { refuseCollisions } from './contradictions.js';
 import { joinBelow } from './destination.js';
 import { foldingOf } from './folding.js';
+import { type GatherOptions, gather, type OnFound } from './gather.js';
 import type { Entry, TaskList } from './list.js';
-import { gather, type OnFound, type Plan, without } from './plan.js';
-import type { SelectionOptions } from './selection.js';
-import { resolveSources, type Source } from './sources.js';
+import { givenPaths, type Plan, without } from './plan.js';
+import { resolveSources, type Source, withNegations } from './sources.js';
 
-export interface InPlaceOptions extends SelectionOptions {
+export interface InPlaceOptions extends GatherOptions {
   readonly sources: readonly string[];
   /** The folder that keeps the originals; false if none does. */
   readonly backupDir: string | false;
   /** The manifest, if the user named one: then paths start from its folder. */
   readonly manifest: string | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -24,23 +24,29 @@ export interface InPlaceOptions extends SelectionOptions {
  *
  * @throws {ImgparError} `usage`, if a source is wrong, nothing is found, or two originals would have one name in the backup
  */
-export async function planInPlace(options: InPlaceOptions, onFound?: OnFound): Promise<Plan> {
+export async function planInPlace(given: InPlaceOptions, onFound?: OnFound): Promise<Plan> {
+  const options = await withNegations(given);
   const sources = await resolveSources(options.sources);
   const backup = options.backupDir === false ? undefined : await absolutePath(options.backupDir);
   const root = backup ?? (options.manifest === undefined ? onlyFolder(sources) : dirname(options.manifest));
   const inBackup = sources.find(({ canonical }) => backup !== undefined && isAtOrBelow(backup, canonical));
   if (inBackup) throw new ImgparError('usage', `the source ${inBackup.given} lies in the backup, whose originals are never changed`);
-  const list = await gather(sources, { root: backup ?? noFolder, format: 'keep' }, options, onFound);
+  const kept = backup === undefined || options.backupDir === false ? [] : [{ path: backup, given: options.backupDir }];
+  const names = givenPaths(sources, ...kept);
+  const { list, warnings } = await gather(sources, { root: backup ?? noFolder, format: 'keep' }, options, asGiven(names), onFound);
   const real = await realPathsOf(sources);
   const pathOf: PathOf = ({ source }) => real.get(source) ?? source;
   const backupOf = backup === undefined ? undefined : ({ relative }: Entry) => joinBelow(backup, relative);
   try {
-    const checked = await checkedList(list, root, pathOf, backupOf, options.signal);
+    const checked = await checkedList(list, root, pathOf, backupOf, asGiven(names), options.signal);
     return {
       list: checked,
       destinationRoot: root,
       isFile: false,
       sourceRoots: sources.map(({ path }) => path),
+      // Below the sources, results of other runs in place are what to expect.
+      warnings: warnings.filter(({ code }) => code === 'no-match'),
+      given: names,
       format: 'keep',
       destinationOf: pathOf,
       placeRoots: [...new Set(sources.map(({ type, path }) => (type === 'file' ? dirname(real.get(path) ?? path) : path)))],
@@ -72,9 +78,16 @@ async function realPathsOf(sources: readonly Source[]): Promise<ReadonlyMap<stri
 type PathOf = (entry: Entry) => string;
 
 /** Without what two sources lead to. No two originals may have one name in the backup. */
-async function checkedList(list: TaskList, root: string, pathOf: PathOf, backupOf: PathOf | undefined, signal?: AbortSignal) {
-  const superfluous = await refuseCollisions(list, { root, folding: 'exact', pathOf }, signal);
+async function checkedList(
+  list: TaskList,
+  root: string,
+  pathOf: PathOf,
+  backupOf: PathOf | undefined,
+  shown: (path: string) => string,
+  signal?: AbortSignal,
+) {
+  const superfluous = await refuseCollisions(list, { root, folding: 'exact', pathOf, shown }, signal);
   const shorter = superfluous.size > 0 ? await without(list, superfluous) : list;
-  if (backupOf) await refuseCollisions(shorter, { root, folding: await foldingOf(root), pathOf: backupOf }, signal);
+  if (backupOf) await refuseCollisions(shorter, { root, folding: await foldingOf(root), pathOf: backupOf, shown }, signal);
   return shorter;
 }

@@ -5,6 +5,7 @@ import { parse, resolve, sep } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { ImgparError, messageOf } from '../errors.js';
+import { decodeName } from '../storage/undecodable.js';
 
 /** Stands for the standard input. */
 const standardInput = '-';
@@ -36,11 +37,11 @@ export async function* namesIn(given: string, signal?: AbortSignal, blockBytes =
     separator ??= bytes.includes(0) ? '\0' : '\n';
     // Names may be cut anywhere, also within a character.
     const end = bytes.lastIndexOf(separator) + 1;
-    yield* namesOf(bytes.toString('utf8', 0, end), separator);
+    yield* namesOf(decodeName(bytes.subarray(0, end)), separator);
     rest = bytes.subarray(end);
     if (rest.length > longestNameBytes) throw noNames(given);
   }
-  yield* namesOf(rest.toString('utf8'), separator ?? '\n');
+  yield* namesOf(decodeName(rest), separator ?? '\n');
 }
 
 /** Windows takes paths of 32,767 UTF-16 units, three bytes each at most in UTF-8; others take less. */

@@ -1,12 +1,14 @@
 import { type Dirent, lstat, readdir } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative as relativePath, sep } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { FileSystemAdapter, Entry as Match, Options } from 'fast-glob';
 import { leftBehind } from '../installed.js';
-import { entryFor, folderAsEntry, kindOf, type Listing } from './folder.js';
+import { DistinctNames, isUndecodable } from '../storage/undecodable.js';
+import { entryFor, folderAsEntry, kindOf, type Listing, noteOwnName } from './folder.js';
 import { globMatcher } from './glob.js';
 import type { Entry } from './list.js';
-import { isOwnName } from './selection.js';
+import { isOwnName } from './own-names.js';
 
 // The only import of fast-glob, loaded where there is a pattern: it takes 30 ms. What it does otherwise than wanted is put right here:
 // - it follows links, and is silent or ends at folders that cannot be read: our own readdir below decides
@@ -23,13 +25,34 @@ export function isPattern(text: string): boolean {
 /** The folder at which matching begins, everything before the first part with a special character; and the rest, the pattern proper. */
 export function splitPattern(text: string): { base: string; pattern: string } {
   const given = slashed(text);
-  const slash = given.lastIndexOf('/', firstSpecial(given));
+  const special = firstSpecial(given);
+  const slash = given.lastIndexOf('/', special < 0 ? given.length : special);
   const base = given.slice(0, slash + 1).replace(/\\(.)/gs, '$1');
   return { base: base === '' ? '.' : base, pattern: given.slice(slash + 1) };
 }
 
 function slashed(path: string): string {
   return sep === '/' ? path : path.replaceAll(sep, '/');
+}
+
+/** The same, but a folder of the very name that a part has is meant literally: `scans [1-3]/*.jpg` is what lies in `scans [1-3]`. */
+export async function splitPatternOnDisk(text: string): Promise<{ base: string; pattern: string }> {
+  let { base, pattern } = splitPattern(text);
+  for (let slash = pattern.indexOf('/'); slash >= 0; slash = pattern.indexOf('/')) {
+    const folder = `${base === '.' ? '' : base}${pattern.slice(0, slash + 1)}`;
+    if (!(await isThere(folder))) break;
+    const inside = splitPattern(pattern.slice(slash + 1));
+    base = folder + (inside.base === '.' ? '' : inside.base);
+    pattern = inside.pattern;
+  }
+  return { base, pattern };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function firstSpecial(text: string): number {
@@ -46,7 +69,7 @@ export async function* filesMatching(pattern: string, listing: Listing): AsyncGe
   });
   const reader = new FolderReader(listing);
   const simpler = withFewStars(pattern);
-  const isMeant = simpler === pattern ? () => true : globMatcher(pattern, { ignoreCase: !isCaseSensitive });
+  const isMeant = simpler === pattern ? () => true : globMatcher(pattern, { ignoreCase: !isCaseSensitive, literalSets: false });
   // The declared type says less than is so: with objectMode fast-glob gives matches, through a PassThrough.
   const matches = fastGlob.stream(forFastGlob(simpler), optionsFor(listing, reader)) as Duplex & AsyncIterable<Match>;
   reader.readsFor = matches;
@@ -122,14 +145,28 @@ class FolderReader {
     const relative = relativePath(this.listing.canonical, folder);
     if (this.readsFor?.destroyed || !isEntered(this.listing, relative)) {
       callback(null, []);
+    } else if (isUndecodable(relative)) {
+      this.unreadable.push(relative);
+      callback(null, []);
     } else if (this.#backlog > maxBacklog) {
       setImmediate(() => this.read(path, callback));
     } else {
       readdir(folder, { withFileTypes: true }, (error, dirents) => {
-        if (error && !isNowhere(error, relative)) this.unreadable.push(relative);
-        callback(null, error ? [] : dirents.map(named));
+        if (error && !isNowhere(error)) this.unreadable.push(relative);
+        if (error) callback(null, []);
+        else void this.#named(dirents, folder).then((named) => callback(null, named));
       });
     }
+  }
+
+  async #named(dirents: Dirent[], folder: string): Promise<Dirent[]> {
+    const names = new DistinctNames(folder);
+    for (const dirent of dirents) {
+      if (isOwnName(dirent.name)) noteOwnName(this.listing, relativePath(this.listing.canonical, join(folder, dirent.name)));
+      if (dirent.name.includes('\uFFFD')) await names.correct(dirent);
+      dirent.name = toFastGlob(dirent.name);
+    }
+    return dirents;
   }
 
   get #backlog(): number {
@@ -147,30 +184,34 @@ function isWanted(listing: Listing, dirent: Match['dirent'], relative: string): 
     leftOut.foldersMatched += 1;
     return false;
   }
-  if (!dirent.isFile() && avoided.has(join(canonical, relative))) return false;
-  if (selection.takesFile(relative) && !isOwnName(basename(relative)) && isEntered(listing, dirname(relative))) return true;
-  leftOut.unselected += 1;
-  return false;
+  if (!dirent.isFile() && avoided.has(join(canonical, relative))) {
+    leftOut.destination = true;
+    return false;
+  }
+  const isSelected = selection.takesFile(relative, canonical);
+  if (isOwnName(basename(relative)) || !isEntered(listing, dirname(relative))) return false;
+  if (!isSelected) leftOut.unselected += 1;
+  return isSelected;
 }
 
-/** Whether a folder and all those above it, up to where the pattern begins, may be read. */
-function isEntered({ canonical, avoided, selection }: Listing, folder: string): boolean {
+/** Whether a folder and all those above it, up to where the pattern begins, may be read. If not, it counts as left out. */
+function isEntered({ canonical, avoided, selection, leftOut }: Listing, folder: string): boolean {
   if (folder === '' || folder === '.') return true;
   const names = folder.split(sep);
   return names.every((name, index) => {
     const upToHere = names.slice(0, index + 1).join(sep);
-    return !isOwnName(name) && !avoided.has(join(canonical, upToHere)) && selection.entersFolder(upToHere);
+    const isSelected = selection.entersFolder(upToHere, canonical);
+    if (isOwnName(name)) return false;
+    const isDestination = avoided.has(join(canonical, upToHere));
+    if (isDestination) leftOut.destination = true;
+    else if (!isSelected) leftOut.unselected += 1;
+    return isSelected && !isDestination;
   });
 }
 
-/** A pattern may lead nowhere. A folder whose name could not be decoded is there all the same. */
-function isNowhere({ code }: NodeJS.ErrnoException, relative: string): boolean {
-  return (code === 'ENOENT' || code === 'ENOTDIR') && !relative.includes('\uFFFD');
-}
-
-function named(dirent: Dirent): Dirent {
-  dirent.name = toFastGlob(dirent.name);
-  return dirent;
+/** A pattern may lead nowhere. */
+function isNowhere({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /** Escapes what is no special character here but one there, outside of escapes and `[…]`. */

@@ -113,14 +113,96 @@ describe('a destination that is a file name', () => {
     ]);
   });
 
-  test('is a folder when the source is a pattern, or there are two', async () => {
-    const folder = throwAwayFolder('a.jpg', 'b.jpg');
-    expect(await pairs(folder, { sources: [`${folder}/a*.jpg`], destination: join(folder, 'x.png') })).toEqual(['a.jpg > x.png/a.jpg']);
-    const two = [join(folder, 'a.jpg'), join(folder, 'b.jpg')];
-    expect(await pairs(folder, { sources: two, destination: join(folder, 'x.png') })).toEqual([
-      'a.jpg > x.png/a.jpg',
-      'b.jpg > x.png/b.jpg',
-    ]);
+  test.each([
+    ['a pattern', ['a*.jpg']],
+    ['a folder', ['in']],
+    ['two files', ['a.jpg', 'b.jpg']],
+  ])('is refused when the source is %s, unless a slash says that it is a folder', async (_, sources) => {
+    const folder = throwAwayFolder('a.jpg', 'b.jpg', 'in/a.jpg');
+    const options = { sources: sources.map((name) => `${folder}/${name}`), destination: `${folder}/x.png` };
+    await expect(planned(options)).rejects.toEqual(refusal(/x\.png is named like one image.*write .*x\.png\/ for a folder/));
+    await expect(planned({ ...options, destination: `${folder}/x.bmp` })).rejects.toEqual(refusal(/x\.bmp is named like one image/));
+    expect(await pairs(folder, { ...options, destination: `${folder}/x.png/` })).toContain(
+      `${sources[0] === 'in' ? 'in/' : ''}a.jpg > x.png/a.jpg`,
+    );
+  });
+
+  test('is refused when it is of a format that is not written', async () => {
+    const folder = throwAwayFolder('a.jpg');
+    const options = { sources: [join(folder, 'a.jpg')], destination: join(folder, 'x.bmp') };
+    await expect(planned(options)).rejects.toEqual(
+      refusal(/x\.bmp is named like an image of a format that is not written; expected \.jpg/),
+    );
+  });
+});
+
+describe('a pattern without effect', () => {
+  test('as a source is refused, or told of where that is allowed', async () => {
+    const folder = throwAwayFolder('in/a.jpg', 'in/b.jpeg', 'x [1]/c.jpg');
+    const options = { sources: [`${folder}/in/*.jpg`, `${folder}/**/*.jepg`], destination: join(folder, 'out') };
+    await expect(planned(options)).rejects.toEqual(refusal(/^no file matches \S*\*\.jepg: .*allowNoMatch/));
+    const { list, warnings } = await planned({ ...options, allowNoMatch: true });
+    expect([list.length, warnings]).toEqual([1, [{ code: 'no-match', message: expect.stringMatching(/^no file matches/) }]]);
+    await expect(planned({ ...options, sources: [`${folder}/in`, `${folder}/*/d[0-9]/*`] })).rejects.toEqual(
+      refusal(/\\\[ for a bracket itself/),
+    );
+  });
+
+  test('is no error where it is allowed, even if nothing is found at all', async () => {
+    const folder = throwAwayFolder('in/');
+    const { list, warnings } = await planned({ sources: [`${folder}/in/*.jpg`], destination: join(folder, 'out'), allowNoMatch: true });
+    expect([list.length, warnings]).toMatchObject([0, [{ code: 'no-match' }]]);
+  });
+
+  test('is told of when it was to include or exclude', async () => {
+    const folder = throwAwayFolder('in/a.jpg', 'in/.b/c.jpg', 'in/out/d.jpg', 'in/sub/e.jpg');
+    const options = { sources: [join(folder, 'in')], destination: join(folder, 'in', 'out') };
+    const warned = async (more: Partial<PlanOptions>) =>
+      (await planned({ ...options, ...more })).warnings.filter(({ code }) => code === 'no-match').map(({ message }) => message);
+    expect(await warned({ exclude: ['subb/**'] })).toEqual([expect.stringMatching(/^exclude is given subb\/\*\*, which matches nothing/)]);
+    expect(await warned({ include: ['*.jpg', '*.jepg'] })).toEqual([expect.stringMatching(/^include is given \*\.jepg/)]);
+    // What is left out anyway may be named.
+    expect(await warned({ include: ['*.jpg'], exclude: ['sub/**', '.b', 'out', '.b/**'] })).toEqual([]);
+    expect(await warned({ sources: [`${folder}/in/**/*.jpg`], exclude: ['sub/**', 'out'] })).toEqual([]);
+  });
+
+  test('that begins with ! leaves out of every source', async () => {
+    const folder = throwAwayFolder('in/a.jpg', 'in/sub/b.jpg', 'more/sub/c.jpg', 'd.jpg');
+    const sources = [join(folder, 'in'), `${folder}/more/**`, join(folder, 'd.jpg'), `!${folder}/*/sub/**`, `!${folder}/d.jpg`];
+    expect(await pairs(folder, { sources, destination: join(folder, 'out') })).toEqual(['in/a.jpg > out/a.jpg']);
+    await expect(planned({ sources: [join(folder, 'in')], destination: '!in/sub' })).rejects.toEqual(refusal(/destination comes last/));
+  });
+});
+
+describe('results among the sources', () => {
+  test('are left out and told of in the destination', async () => {
+    const folder = throwAwayFolder('in/a.jpg', 'in/out/old.jpg');
+    const destination = join(folder, 'in', 'out');
+    for (const source of [join(folder, 'in'), `${folder}/in/**`]) {
+      expect(await planned({ sources: [source], destination })).toMatchObject({
+        list: { length: 1 },
+        warnings: [{ code: 'destination-in-source', message: expect.stringContaining('out is the destination') }],
+      });
+    }
+    await expect(planned({ sources: [`${folder}/in/*/*.jpg`], destination })).rejects.toEqual(
+      refusal(/what lies in the destination is left out/),
+    );
+  });
+
+  test('are told of where another run wrote them, but not where they are the source itself', async () => {
+    const folder = throwAwayFolder('in/a.jpg', 'in/out/.imgpar.jsonl', 'in/out/a.jpg');
+    const destination = join(folder, 'new');
+    for (const source of [join(folder, 'in'), `${folder}/in/**`]) {
+      expect((await planned({ sources: [source], destination })).warnings).toEqual([
+        { code: 'earlier-results', message: expect.stringMatching(/out holds results of another run/) },
+      ]);
+    }
+    expect((await planned({ sources: [join(folder, 'in/out')], destination })).warnings).toEqual([]);
+  });
+
+  test('are not mentioned where the destination is empty', async () => {
+    const folder = throwAwayFolder('in/a.jpg', 'in/out/');
+    expect((await planned({ sources: [join(folder, 'in')], destination: join(folder, 'in/out') })).warnings).toEqual([]);
   });
 });
 

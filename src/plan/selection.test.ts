@@ -1,40 +1,80 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { expect, test } from 'vitest';
-import { isOwnName, selectionOf } from './selection.js';
+import { throwAwayFolder } from '../../test/throw-away.js';
+import { isOwnName } from './own-names.js';
+import { type SelectionOptions, selectionOf } from './selection.js';
 
-test('takes everything unless told otherwise', () => {
-  const selection = selectionOf({});
-  expect(selection.takesFile('a/b.txt')).toBe(true);
-  expect(selection.entersFolder('a')).toBe(true);
-  expect(selection.hidden).toBe(false);
+/** Of paths below a source, in `folder`, those that are taken. */
+async function taken(options: SelectionOptions, paths: readonly string[], folder = join(sep, 'src')): Promise<string[]> {
+  const { takesFile } = await selectionOf(options);
+  return paths.filter((path) => takesFile(path, folder));
+}
+
+async function entered(options: SelectionOptions, paths: readonly string[], folder = join(sep, 'src')): Promise<string[]> {
+  const { entersFolder } = await selectionOf(options);
+  return paths.filter((path) => entersFolder(path, folder));
+}
+
+test('takes everything unless told otherwise', async () => {
+  expect(await taken({}, ['a/b.txt'])).toHaveLength(1);
+  expect(await entered({}, ['a'])).toHaveLength(1);
+  expect((await selectionOf({})).hidden).toBe(false);
 });
 
-test('holds a pattern without a slash against the name, in any folder', () => {
-  const { takesFile } = selectionOf({ include: ['*.jpg'] });
-  expect(takesFile('a.jpg')).toBe(true);
-  expect(takesFile('deep/down/a.jpg')).toBe(true);
-  expect(takesFile('a.jpg/a.png')).toBe(false);
+test('holds a pattern without a slash against the name, in any folder', async () => {
+  expect(await taken({ include: ['*.jpg'] }, ['a.jpg', 'deep/down/a.jpg', 'a.jpg/a.png'])).toEqual(['a.jpg', 'deep/down/a.jpg']);
 });
 
-test('holds a pattern with a slash against the path below the source', () => {
-  const { takesFile } = selectionOf({ include: ['sub/*.jpg', '/top.jpg', './dot/*'] });
-  expect(['sub/a.jpg', 'top.jpg', 'dot/a'].filter(takesFile)).toHaveLength(3);
-  expect(['x/sub/a.jpg', 'x/top.jpg', 'a.jpg', 'sub/y/a.jpg'].filter(takesFile)).toEqual([]);
+test('holds a pattern with a slash against the path below the source', async () => {
+  const include = ['sub/*.jpg', '/top.jpg', './dot/*'];
+  expect(await taken({ include }, ['sub/a.jpg', 'top.jpg', 'dot/a'])).toHaveLength(3);
+  expect(await taken({ include }, ['x/sub/a.jpg', 'x/top.jpg', 'a.jpg', 'sub/y/a.jpg'])).toEqual([]);
 });
 
-test('excluding wins over including', () => {
-  const { takesFile } = selectionOf({ include: ['*.jpg'], exclude: ['thumb*'] });
-  expect(takesFile('a.jpg')).toBe(true);
-  expect(takesFile('x/thumb1.jpg')).toBe(false);
+test.each([['src/sub/**'], ['./src/sub/**'], ['src/sub'], ['src/sub/'], ['src/s?b'], ['src/sub/*'], ['link/sub/**']])(
+  'understands %j, as it is typed in the folder that holds the source',
+  async (pattern) => {
+    const folder = throwAwayFolder('src/sub/a.jpg', 'src/subb/a.jpg');
+    symlinkSync(join(folder, 'src'), join(folder, 'link'), 'dir');
+    const typed = `${relative(process.cwd(), folder).replaceAll(sep, '/')}/${pattern.replace(/^\.\//, '')}`;
+    for (const exclude of [[typed], [`${folder}/${pattern}`], [`./${typed}`]]) {
+      expect(await taken({ exclude }, ['sub/a.jpg', 'subb/a.jpg', 'a.jpg'], join(folder, 'src'))).toEqual(['subb/a.jpg', 'a.jpg']);
+    }
+    expect(await taken({ include: [`${folder}/src/sub/*.jpg`] }, ['sub/a.jpg', 'a.jpg'], join(folder, 'src'))).toEqual(['sub/a.jpg']);
+  },
+);
+
+test('takes brackets in names of folders as they are', async () => {
+  const folder = throwAwayFolder();
+  mkdirSync(join(folder, 'scans [1-3] (x)'));
+  const exclude = [`${folder}/scans [1-3] (x)/**`];
+  expect(await taken({ exclude }, ['scans [1-3] (x)/a.jpg', 'a.jpg'], folder)).toEqual(['a.jpg']);
+  expect(await taken({ exclude: ['scans [1-3] (x)/**'] }, ['scans [1-3] (x)/a.jpg', 'a.jpg'])).toEqual(['a.jpg']);
 });
 
-test('does not enter a folder that is excluded, by its name or with all that is in it', () => {
-  const { entersFolder } = selectionOf({ exclude: ['node_modules', 'a/b', 'thumbs/**', 'cache/'] });
-  expect(['node_modules', 'x/node_modules', 'a/b', 'thumbs', 'thumbs/x', 'cache'].filter(entersFolder)).toEqual([]);
-  expect(['a', 'b', 'x/a/b', 'x/thumbs'].filter(entersFolder)).toHaveLength(4);
+test('excluding wins over including', async () => {
+  expect(await taken({ include: ['*.jpg'], exclude: ['thumb*'] }, ['a.jpg', 'x/thumb1.jpg'])).toEqual(['a.jpg']);
 });
 
-test('including does not keep out of folders', () => {
-  expect(selectionOf({ include: ['*.jpg', 'x/y.jpg'] }).entersFolder('z')).toBe(true);
+test('does not enter a folder that is excluded, by its name or with all that is in it', async () => {
+  const exclude = ['node_modules', 'a/b', 'thumbs/**', 'cache/'];
+  expect(await entered({ exclude }, ['node_modules', 'x/node_modules', 'a/b', 'thumbs', 'thumbs/x', 'cache'])).toEqual([]);
+  expect(await entered({ exclude }, ['a', 'b', 'x/a/b', 'x/thumbs'])).toHaveLength(4);
+});
+
+test('including does not keep out of folders', async () => {
+  expect(await entered({ include: ['*.jpg', 'x/y.jpg'] }, ['z'])).toEqual(['z']);
+});
+
+test('knows which patterns matched nothing, also of those that another one made superfluous', async () => {
+  const { takesFile, entersFolder, idle } = await selectionOf({ include: ['*.jpg', '*.jepg'], exclude: ['b*', '*.png', 'x/**', 'y/**'] });
+  entersFolder('x', '/src');
+  for (const name of ['a.jpg', 'b.jpg', 'b.png']) takesFile(name, '/src');
+  expect(idle()).toEqual([
+    { role: 'include', pattern: '*.jepg' },
+    { role: 'exclude', pattern: 'y/**' },
+  ]);
 });
 
 test('knows what imgpar keeps for itself', () => {

@@ -1,17 +1,26 @@
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
+import { absolutePath, canonicalPath } from './canonical.js';
 import { globMatcher } from './glob.js';
+import { isPattern, splitPattern } from './pattern.js';
 
-/** Which of the files below a source are wanted. Paths are relative to the source. */
+/** Which of the files below a source are wanted. Paths are relative to a folder, which is given with its links resolved. */
 export interface Selection {
   /** Whether names that begin with a dot are taken. */
   readonly hidden: boolean;
-  takesFile(relative: string): boolean;
+  /** Whether there are no patterns to ask. */
+  readonly takesAll: boolean;
+  takesFile(relative: string, folder: string): boolean;
   /** False if nothing below the folder can be wanted. */
-  entersFolder(relative: string): boolean;
+  entersFolder(relative: string, folder: string): boolean;
+  /** Patterns that have matched nothing so far. */
+  idle(): ReadonlyArray<{ readonly role: 'include' | 'exclude'; readonly pattern: string }>;
 }
 
 export interface SelectionOptions {
-  /** Only files that match one of these patterns. A pattern without a slash is held against the name alone. Default: all. */
+  /**
+   * Only files that match one of these patterns. One without a slash is held against the name alone; any other against the path below
+   * the source and the path from the current folder, whichever matches. Default: all.
+   */
   readonly include?: readonly string[];
   /** No file that matches one of these patterns, and nothing in a folder that does. Default: none. */
   readonly exclude?: readonly string[];
@@ -20,32 +29,78 @@ export interface SelectionOptions {
 }
 
 /** @throws {ImgparError} `usage`, if a pattern cannot be read */
-export function selectionOf({ include = [], exclude = [], hidden = false }: SelectionOptions): Selection {
-  const included = matcherOf(include);
-  const excluded = matcherOf(exclude);
+export async function selectionOf({ include = [], exclude = [], hidden = false }: SelectionOptions): Promise<Selection> {
+  const included = await Promise.all(include.map((text) => patternOf(text, false)));
+  const excluded = await Promise.all(exclude.map((text) => patternOf(text, true)));
   return {
     hidden,
-    takesFile: (relative) => (include.length === 0 || included(relative)) && !excluded(relative),
-    // The slash at the end is for patterns such as thumbs/**, which match all that is in the folder.
-    entersFolder: (relative) => !excluded(relative) && !excluded(`${relative}/`),
+    takesAll: include.length + exclude.length === 0,
+    takesFile(relative, folder) {
+      // Both are asked, so that each pattern that matches something is seen to.
+      const isIncluded = include.length === 0 || anyMatches(included, relative, folder);
+      return !anyMatches(excluded, relative, folder) && isIncluded;
+    },
+    entersFolder(relative, folder) {
+      const isExcluded = anyMatches(excluded, relative, folder);
+      // The slash at the end is for patterns such as thumbs/**, which match all that is in the folder.
+      return !anyMatches(excluded, `${relative}/`, folder) && !isExcluded;
+    },
+    idle: () => [
+      ...included.filter(({ hasMatched }) => !hasMatched).map(({ text }) => ({ role: 'include', pattern: text }) as const),
+      ...excluded.filter(({ hasMatched }) => !hasMatched).map(({ text }) => ({ role: 'exclude', pattern: text }) as const),
+    ],
   };
 }
 
-/** Whether one of the patterns matches. */
-function matcherOf(patterns: readonly string[]): (relative: string) => boolean {
-  const matchers = patterns.map(matcherOfOne);
-  return (relative) => matchers.some((matches) => matches(sep === '/' ? relative : relative.replaceAll(sep, '/')));
+interface Pattern {
+  readonly text: string;
+  readonly matches: (relative: string, folder: string) => boolean;
+  hasMatched: boolean;
 }
 
-function matcherOfOne(pattern: string): (path: string) => boolean {
-  const slashed = sep === '/' ? pattern : pattern.replaceAll(sep, '/');
+function anyMatches(patterns: readonly Pattern[], relative: string, folder: string): boolean {
+  let any = false;
+  for (const pattern of patterns) {
+    if ((any && pattern.hasMatched) || !pattern.matches(relative, folder)) continue;
+    pattern.hasMatched = true;
+    any = true;
+  }
+  return any;
+}
+
+async function patternOf(text: string, withAllBelow: boolean): Promise<Pattern> {
+  const slashed = withSlashes(text);
   const glob = slashed.replace(/^\.\//, '').replace(/\/+$/, '');
-  const matches = globMatcher(glob.replace(/^\/+/, ''), { ignoreCase: process.platform === 'win32' });
-  if (glob.includes('/')) return matches;
-  return (path) => matches(path.slice(path.lastIndexOf('/') + 1));
+  const matches = globMatcher(glob.replace(/^\/+/, ''), { ignoreCase });
+  if (!glob.includes('/')) return { text, hasMatched: false, matches: (path) => matches(nameOf(withSlashes(path))) };
+  const fromHere = await matcherFromHere(text, withAllBelow);
+  return { text, hasMatched: false, matches: (path, folder) => matches(withSlashes(path)) || fromHere(join(folder, path)) };
 }
 
-/** Drafts, manifests and whatever else imgpar itself keeps in a destination: never an image, not even if hidden files are wanted. */
-export function isOwnName(name: string): boolean {
-  return name.startsWith('.imgpar-') || name.startsWith('.imgpar.');
+const ignoreCase = process.platform === 'win32';
+
+function withSlashes(path: string): string {
+  return sep === '/' ? path : path.replaceAll(sep, '/');
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/**
+ * The pattern as a shell would understand it: from the current folder, with links on the way resolved.
+ *
+ * @param withAllBelow whether what lies in a folder that matches matches, too
+ */
+async function matcherFromHere(text: string, withAllBelow: boolean): Promise<(path: string) => boolean> {
+  if (!isPattern(text)) {
+    const place = await canonicalPath(await absolutePath(text));
+    return (path) => path === place || (withAllBelow && path.startsWith(place + sep));
+  }
+  const { base, pattern } = splitPattern(text);
+  const folder = await canonicalPath(await absolutePath(base));
+  const start = folder.endsWith(sep) ? folder : folder + sep;
+  const glob = pattern.replace(/\/+$/, '');
+  const matchers = [glob, ...(withAllBelow ? [`${glob}/**`] : [])].map((each) => globMatcher(each, { ignoreCase }));
+  return (path) => path.startsWith(start) && matchers.some((matches) => matches(withSlashes(path.slice(start.length))));
 }

@@ -3,10 +3,10 @@ import { chmodSync, symlinkSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
-import type { LeftOut } from './folder.js';
+import { nothingLeftOut } from './folder.js';
 import type { Entry } from './list.js';
 import { type SelectionOptions, selectionOf } from './selection.js';
-import { find, resolveSources } from './sources.js';
+import { find, resolveSources, withNegations } from './sources.js';
 
 const posix = process.platform !== 'win32';
 
@@ -19,8 +19,8 @@ async function found(
   sources: string[],
   { destination = join(sep, 'no', 'such', 'folder'), signal, ...select }: Options = {},
 ): Promise<Entry[]> {
-  const leftOut: LeftOut = { hidden: 0, unselected: 0, foldersMatched: 0 };
-  const options = { selection: selectionOf(select), destination, leftOut, signal };
+  const leftOut = nothingLeftOut();
+  const options = { selection: await selectionOf(select), destination, leftOut, signal };
   const entries: Entry[] = [];
   for await (const entry of find(await resolveSources(sources), options)) entries.push(entry);
   return entries.sort((a, b) => (a.source < b.source ? -1 : 1));
@@ -144,12 +144,12 @@ describe.each([
     expect(await names([sourceOf(folder)])).toEqual(['a.jpg', 'closed', 'z.jpg']);
   });
 
-  test.runIf(process.platform === 'linux')('tells of names that are not UTF-8, which cannot be opened, and goes on', async () => {
+  test.runIf(process.platform === 'linux')('tells names apart that are not UTF-8, and does not take them for others', async () => {
     const folder = throwAwayFolder('a.jpg');
     const script =
-      'cd "$0" && : > "$(printf "\\351.jpg")" && : > "$(printf "\\350.jpg")" && mkdir "$(printf "d\\377")" && : > "$(printf "d\\377/inside.jpg")"';
+      'cd "$0" && : > "$(printf "\\351.jpg")" && : > "$(printf "\\350.jpg")" && mkdir "$(printf "d\\377")" "$(printf "d\\357\\277\\275")" && : > "$(printf "d\\377/inside.jpg")"';
     execFileSync('sh', ['-c', script, folder]);
-    expect(await names([sourceOf(folder)])).toEqual(['a.jpg', 'd\uFFFD', '\uFFFD.jpg', '\uFFFD.jpg']);
+    expect(await names([sourceOf(folder)])).toEqual(['a.jpg', 'd\udcff', '\udce8.jpg', '\udce9.jpg']);
   });
 
   test('finds everything where a folder holds more folders than it keeps waiting', async () => {
@@ -161,8 +161,8 @@ describe.each([
     const folder = throwAwayFolder(...Array.from({ length: 50 }, (_value, index) => `d${index}/x.jpg`));
     const controller = new AbortController();
     const reason = new Error('enough');
-    const leftOut: LeftOut = { hidden: 0, unselected: 0, foldersMatched: 0 };
-    const options = { selection: selectionOf({}), destination: '/nowhere', leftOut, signal: controller.signal };
+    const leftOut = nothingLeftOut();
+    const options = { selection: await selectionOf({}), destination: '/nowhere', leftOut, signal: controller.signal };
     let taken = 0;
     const listing = async () => {
       for await (const _entry of find(await resolveSources([sourceOf(folder)]), options)) {
@@ -176,9 +176,9 @@ describe.each([
 
   test('lets go of everything when the reader stops early', async () => {
     const folder = throwAwayFolder(...Array.from({ length: 50 }, (_value, index) => `d${index}/x.jpg`));
-    const leftOut: LeftOut = { hidden: 0, unselected: 0, foldersMatched: 0 };
+    const leftOut = nothingLeftOut();
     const sources = await resolveSources([sourceOf(folder)]);
-    for await (const entry of find(sources, { selection: selectionOf({}), destination: '/nowhere', leftOut })) {
+    for await (const entry of find(sources, { selection: await selectionOf({}), destination: '/nowhere', leftOut })) {
       expect(basename(entry.source)).toBe('x.jpg');
       break;
     }
@@ -257,6 +257,14 @@ describe('a pattern', () => {
     expect(await names([`${folder}/${pattern}`])).toEqual(expected);
   });
 
+  test('takes a folder literally that has the very name of a part of it', async () => {
+    const folder = throwAwayFolder('[x] (y)/{a,b}/1.jpg', '[x] (y)/2.jpg', 'x (y)/3.jpg', '[1]/[2]/4.jpg', '1/2/5.jpg', '[1]/2/6.jpg');
+    expect(await names([`${folder}/[x] (y)/*.jpg`])).toEqual(['2.jpg']);
+    expect(await names([`${folder}/[x] (y)/{a,b}/*`])).toEqual(['1.jpg']);
+    expect(await names([`${folder}/[1]/[2]/*`])).toEqual(['4.jpg']);
+    expect(await names([`${folder}/[1]/[2-3]/*`])).toEqual(['2/6.jpg']);
+  });
+
   test('may begin in a folder with special characters of its own', async () => {
     const folder = throwAwayFolder('(a|b)+/!x1.jpg', '(a|b)+/x2.jpg');
     expect(await names([`${folder}/(a|b)+/!x*.jpg`])).toEqual(['!x1.jpg']);
@@ -307,6 +315,16 @@ describe('a pattern', () => {
     const entries = await found([`${relative(process.cwd(), folder)}/*.jpg`]);
     expect(entries.map(({ source }) => source)).toEqual([join(folder, 'a.jpg'), join(folder, 'b.jpg')]);
   });
+});
+
+test('what begins with ! is left out, unless a file of that name is there', async () => {
+  const folder = throwAwayFolder('!a.jpg');
+  const options = { sources: ['src', '!src/sub/**', '!*.png'], exclude: ['x'] };
+  expect(await withNegations(options)).toEqual({ sources: ['src'], exclude: ['x', 'src/sub/**', '*.png'] });
+  const here = process.cwd();
+  process.chdir(folder);
+  onTestFinished(() => process.chdir(here));
+  expect(await withNegations({ sources: ['!a.jpg'] })).toEqual({ sources: ['!a.jpg'], exclude: [] });
 });
 
 describe('a wrong source is refused with a sentence', () => {

@@ -1,12 +1,13 @@
 import type { Stats } from 'node:fs';
 import { lstat, opendir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, parse, resolve, sep } from 'node:path';
+import { isNamedLikeImage } from '../codec/formats.js';
 import { codeOf, ImgparError } from '../errors.js';
 import { absolutePath, canonicalPath } from './canonical.js';
 import { filesBelow, type LeftOut, type Listing } from './folder.js';
 import type { Entry } from './list.js';
 import { namesIn, placeOf, requireNameList } from './name-list.js';
-import { filesMatching, isPattern, splitPattern } from './pattern.js';
+import { filesMatching, isPattern, splitPatternOnDisk } from './pattern.js';
 import type { Selection } from './selection.js';
 
 /** What one argument of the user means. */
@@ -16,10 +17,27 @@ export interface Source {
   readonly given: string;
   /** Absolute: the folder, the file, the folder at which the pattern begins, or the one that names of the list start from. */
   readonly path: string;
+  /** The path as it was written. */
+  readonly writtenPath: string;
   /** The path with every link resolved. */
   readonly canonical: string;
   /** What the paths below the folder must match; empty unless a pattern. */
   readonly pattern: string;
+}
+
+/**
+ * Takes the sources that begin with `!` for what they are in other programs: patterns of what is left out. A file of such a name, which
+ * is there, is a source.
+ */
+export async function withNegations<Options extends { readonly sources: readonly string[]; readonly exclude?: readonly string[] }>(
+  options: Options,
+): Promise<Options> {
+  const [sources, exclude]: [string[], string[]] = [[], []];
+  for (const text of options.sources) {
+    if (text.startsWith('!') && !(await statIfAny(text, resolve(text)))) exclude.push(text.slice(1));
+    else sources.push(text);
+  }
+  return { ...options, sources, exclude: [...(options.exclude ?? []), ...exclude] };
 }
 
 /**
@@ -39,7 +57,8 @@ export async function resolveSources(given: readonly string[], lists: readonly s
   const here = resolve('.');
   for (const list of new Set(lists)) {
     await requireNameList(list);
-    sources.set(JSON.stringify([list]), { type: 'list', given: list, path: here, canonical: await canonicalPath(here), pattern: '' });
+    const place = { path: here, writtenPath: '.', canonical: await canonicalPath(here) };
+    sources.set(JSON.stringify([list]), { type: 'list', given: list, ...place, pattern: '' });
   }
   return [...sources.values()];
 }
@@ -50,6 +69,8 @@ export interface FindOptions {
   readonly destination: string;
   /** Is counted up while listing. */
   readonly leftOut: LeftOut;
+  /** Told of each source at its end whether anything was found in it, be it left out by the selection. */
+  readonly onSearched?: (source: Source, any: boolean) => void;
   /** Ends the listing: its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -63,7 +84,13 @@ export async function* find(sources: readonly Source[], { destination, ...option
   for (const source of sources) {
     options.signal?.throwIfAborted();
     const listing = { ...options, path: source.path, canonical: source.canonical, avoided };
-    yield* filesOf(source, listing);
+    const unselectedBefore = options.leftOut.unselected;
+    let found = 0;
+    for await (const entry of filesOf(source, listing)) {
+      found += 1;
+      yield entry;
+    }
+    options.onSearched?.(source, found + options.leftOut.unselected - unselectedBefore > 0);
   }
 }
 
@@ -76,18 +103,31 @@ function filesOf(source: Source, listing: Listing): AsyncGenerator<Entry> {
 
 async function* namedFile({ path, selection, leftOut }: Listing): AsyncGenerator<Entry> {
   const relative = basename(path);
-  if (selection.takesFile(relative)) yield { source: path, relative, named: true };
+  if (selection.takesAll || selection.takesFile(relative, await canonicalPath(dirname(path))))
+    yield { source: path, relative, named: true };
   else leftOut.unselected += 1;
 }
 
-/** Nothing is looked at, so what is missing or no file fails when its turn comes. What is no image is passed over, as in a folder. */
+/**
+ * Nothing is looked at, so what is missing or no file fails when its turn comes. What is named like an image is meant to be one; all else
+ * is passed over if it is none, as in a folder.
+ */
 async function* listedFiles(list: string, { path, selection, leftOut, signal }: Listing): AsyncGenerator<Entry> {
   for await (const name of namesIn(list, signal)) {
     signal?.throwIfAborted();
     const place = placeOf(name, path);
-    if (selection.takesFile(place.relative)) yield { ...place, named: false };
+    if (selection.takesAll || isTaken(place, selection)) yield { ...place, named: isNamedLikeImage(name) };
     else leftOut.unselected += 1;
   }
+}
+
+/** Whether a file and all the folders on the way to it are taken. */
+function isTaken({ source, relative }: { source: string; relative: string }, selection: Selection): boolean {
+  // Where the way starts: the current folder, or the root of a file that lies elsewhere.
+  const start = source.endsWith(relative) ? source.slice(0, source.length - relative.length) : parse(source).root;
+  const folders = relative.split(sep).slice(0, -1);
+  const areEntered = folders.every((_, index) => selection.entersFolder(folders.slice(0, index + 1).join(sep), start));
+  return selection.takesFile(relative, start) && areEntered;
 }
 
 /** Where a listing could come upon the destination: the folder itself, and the link that leads to it. */
@@ -102,13 +142,15 @@ async function resolveSource(given: string): Promise<Source> {
   const path = await absolutePath(given);
   const found = await statIfAny(given, path);
   if (found?.isDirectory()) return resolvedFolder(given, path);
-  if (found?.isFile()) return { type: 'file', given, path, canonical: await canonicalPath(path), pattern: '' };
+  if (found?.isFile()) return { type: 'file', given, path, writtenPath: given, canonical: await canonicalPath(path), pattern: '' };
   if (found)
     throw new ImgparError(
       'usage',
       `the source ${given} is neither a folder nor a file (a pipe, a socket or a device), so it is not opened`,
     );
   if (isPattern(given)) return resolvedPattern(given);
+  if (given.includes('\uFFFD'))
+    throw new ImgparError('usage', `the source ${given} does not exist, or its name is not valid UTF-8; rename it, or give its folder`);
   throw new ImgparError('usage', `the source ${given} does not exist; looked for ${path}`);
 }
 
@@ -140,11 +182,11 @@ async function resolvedFolder(given: string, path: string): Promise<Source> {
       cause: error,
     });
   }
-  return { type: 'folder', given, path, canonical: await canonicalPath(path), pattern: '' };
+  return { type: 'folder', given, path, writtenPath: given, canonical: await canonicalPath(path), pattern: '' };
 }
 
 async function resolvedPattern(given: string): Promise<Source> {
-  const { base, pattern } = splitPattern(given);
+  const { base, pattern } = await splitPatternOnDisk(given);
   const path = await absolutePath(base);
-  return { type: 'pattern', given, path, canonical: await canonicalPath(path), pattern };
+  return { type: 'pattern', given, path, writtenPath: base, canonical: await canonicalPath(path), pattern };
 }

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { ImageFormat } from '../codec/formats.js';
+import { extensionsOf, type ImageFormat, imageFormats, isNamedLikeImage } from '../codec/formats.js';
 import { ImgparError } from '../errors.js';
 import { absolutePath } from './canonical.js';
 import { formatOfName } from './destination.js';
@@ -18,7 +18,8 @@ export interface Target {
 
 /**
  * The destination is a folder, unless the only source is a file and the destination is an existing file or has the ending of an
- * image format; then it is the very name of the result, and its ending decides the format.
+ * image format; then it is the very name of the result, and its ending decides the format. Named like an image where a folder is needed,
+ * it is refused, unless a slash at its end says that a folder is meant.
  *
  * @throws {ImgparError} `usage`
  */
@@ -27,14 +28,37 @@ export async function targetOf(destination: string, sources: readonly Source[], 
   const path = await absolutePath(destination);
   const standing = await standingAt(destination, path);
   if (standing === 'folder') return { root: path, format };
+  if (standing === 'nothing') refuseUnlikelyNames(destination);
   await requireFolderAbove(destination, dirname(path));
-  const mayBeFile = sources.length === 1 && sources[0]?.type === 'file' && !/[/\\]$/.test(destination);
+  const mayBeFile = sources.length === 1 && sources[0]?.type === 'file' && !isMeantAsFolder(destination);
   if (mayBeFile && (standing === 'file' || formatOfName(path))) {
     return { root: dirname(path), fileName: basename(path), format: agreedFormat(destination, format) };
   }
   if (standing === 'file')
     throw new ImgparError('usage', `the destination ${destination} is a file, expected a folder, as there may be several results`);
+  if (isNamedLikeImage(path) && !isMeantAsFolder(destination)) throw new ImgparError('usage', likeFile(destination, mayBeFile));
   return { root: path, format };
+}
+
+function isMeantAsFolder(destination: string): boolean {
+  return /[/\\]$/.test(destination);
+}
+
+function likeFile(destination: string, hasOneResult: boolean): string {
+  const folder = `write ${destination}/ for a folder of that name`;
+  if (hasOneResult)
+    return `the destination ${destination} is named like an image of a format that is not written; ${expectedEndings}, or ${folder}`;
+  return `the destination ${destination} is named like one image, but there may be several results; ${folder}`;
+}
+
+const expectedEndings = `expected ${imageFormats.map((format) => `.${extensionsOf[format][0]}`).join(', ')}`;
+
+/** The last argument is the destination: what was meant as a pattern would become a folder. */
+function refuseUnlikelyNames(destination: string): void {
+  if (destination.startsWith('!'))
+    throw new ImgparError('usage', `the destination comes last, but ${destination} begins with !, as what is left out does`);
+  if (destination.includes('\uFFFD'))
+    throw new ImgparError('usage', `the name of the destination ${destination} is not valid UTF-8; give another destination`);
 }
 
 async function standingAt(destination: string, path: string): Promise<'folder' | 'file' | 'nothing'> {

@@ -49,6 +49,12 @@ test('workers without room are counted, and a narrow line keeps what matters mos
   ]);
 });
 
+test('workers show paths as they were given', () => {
+  const planned = { ...events.planned(1), given: [{ path: '/home/me/src', given: 'src' }] };
+  const told = [events.started(1), planned, events.lane(0, 1), events.done(0, '/home/me/src/a.jpg', 10)];
+  expect(frame(told)[1]).toMatch(/ src\/a\.jpg$/);
+});
+
 test('twenty columns are enough', () => {
   expect(frame(eightWorkers, { rows: 4, columns: 20, now: 36_000 })).toEqual([' 45% 3,600/8,000', '  #1   100/1,000  …', '     +7 more']);
 });

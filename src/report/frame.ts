@@ -1,3 +1,4 @@
+import { asGiven } from '../given.js';
 import { figuresOf, type LaneProgress, type Progress, preparationOf } from './progress.js';
 import { counted, formatCount, formatRate, formatRemaining } from './progress-text.js';
 import type { Paint } from './terminal.js';
@@ -24,9 +25,10 @@ export function formatFrame(progress: Progress, style: FrameStyle, now: number):
   if (preparation !== undefined) return [painted([{ text: preparation }], style)];
   const countColumns = widestCount(progress);
   const { shown, hidden } = lanesInView(progress.lanes, style.rows - 2);
+  const nameOf = asGiven(progress.totals.given);
   return [
     painted(totalParts(progress, style, countColumns, now), style),
-    ...shown.map((lane) => painted(laneParts(lane, style, countColumns), style)),
+    ...shown.map((lane) => painted(laneParts({ ...lane, source: nameOf(lane.source) }, style, countColumns), style)),
     ...(hidden > 0 ? [painted([{ text: hiddenText(shown.length, hidden, style), look: 'faint' }], style)] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import type { LossCause, RunEvent } from '../events.js';
+import { asGiven } from '../given.js';
 import type { LiveReporter } from './live-reporter.js';
 import { figuresOf, noProgress, preparationOf, progressAfter } from './progress.js';
 import { counted, formatProgress } from './progress-text.js';
@@ -38,7 +39,7 @@ export function linesReporter({ write, intervalMs = 5000 }: LinesOptions): LiveR
     progress = progressAfter(progress, event);
     if (event.type === 'run-finished') return close();
     if (event.type === 'worker-lost') {
-      write(`${formatWorkerLost(event, suspects)}\n`);
+      write(`${formatWorkerLost(event, suspects, asGiven(progress.totals.given))}\n`);
       for (const source of event.sources) suspects.add(source);
     }
     lineAt(event.at);
@@ -55,12 +56,16 @@ const lossWords: Readonly<Record<LossCause, (exit: string) => string>> = {
   crash: (exit) => `a worker crashed (${exit})`,
 };
 
-function formatWorkerLost({ exit, cause, sources }: Extract<RunEvent, { type: 'worker-lost' }>, suspects: ReadonlySet<string>): string {
+function formatWorkerLost(
+  { exit, cause, sources }: Extract<RunEvent, { type: 'worker-lost' }>,
+  suspects: ReadonlySet<string>,
+  shown: (path: string) => string,
+): string {
   const [first, ...others] = sources;
   const held =
     first === undefined
       ? ''
-      : ` while it worked on ${visible(first)}${others.length > 0 ? ` and ${counted(others.length, 'more image')}` : ''}`;
+      : ` while it worked on ${visible(shown(first))}${others.length > 0 ? ` and ${counted(others.length, 'more image')}` : ''}`;
   if (first === undefined || suspects.has(first)) return `${lossWords[cause](visible(exit))}${held}${first === undefined ? '' : ' again'}`;
   return `${lossWords[cause](visible(exit))}${held}; ${others.length > 0 ? 'each' : 'it'} is tried again alone`;
 }

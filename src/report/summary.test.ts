@@ -36,6 +36,35 @@ test('skipped files are told by reason, failed ones by name and reason', () => {
   );
 });
 
+test('warnings of images are listed with them; those of the whole run were told at its beginning', () => {
+  const about = (index: number) => ({ source: `/home/me/src/${index}.jpg`, message: 'its owner could not be kept' });
+  const idle = { code: 'no-match', message: 'exclude is given x, which matches nothing' } as const;
+  const given = [{ path: '/home/me/src', given: 'src' }];
+  const linesOf = (figures: Partial<RunSummary>) =>
+    formatSummary(summaryOf({ given, ...figures }))
+      .split('\n')
+      .slice(1, -1);
+  expect(linesOf({ warned: 1, warnings: [idle] })).toEqual([]);
+  expect(linesOf({ warned: 4, warnings: [idle, about(1), about(2)] })).toEqual([
+    '  done, but:',
+    '    src/1.jpg: its owner could not be kept',
+    '    src/2.jpg: its owner could not be kept',
+    '    … and 1 more',
+  ]);
+});
+
+test('files named like images are counted apart and named with what they are, some of many', () => {
+  const misnamed = Array.from({ length: 30 }, (_, i) => ({ source: `/home/me/src/${i}\x1b.jpg`, looksLike: 'an empty file' }));
+  const given = [{ path: '/home/me/src', given: 'src' }];
+  const lines = formatSummary(summaryOf({ found: 1234, skipped: 1234, skippedByReason: { misnamed: 1234 }, misnamed, given })).split('\n');
+  expect(lines.slice(1, 4)).toEqual([
+    '  skipped: 1,234 named like images only',
+    '  1,234 files named like images are none by content:',
+    '    src/0\\x1b.jpg: an empty file',
+  ]);
+  expect(lines.slice(-2)).toEqual(['    … and 1,214 more', '']);
+});
+
 test('an interrupted run says what it did not come to', () => {
   const summary = summaryOf({ found: 20_000, done: 3, failed: 0, interrupted: true, elapsedMs: 500, pixels: 3e6 });
   expect(formatSummary(summary)).toBe(

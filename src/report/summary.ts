@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 import type { LossCause, RunSummary, SkipReason, Withheld } from '../events.js';
+import { asGiven } from '../given.js';
 import { counted, formatBytes, formatCount, formatDuration, formatRate } from './progress-text.js';
 import { paint } from './terminal.js';
 import { visible } from './visible.js';
@@ -11,20 +12,38 @@ export interface SummaryOptions {
 
 /** The totals of a run as people read them, its lines ended by '\n': what was done how fast, what was not, and why. */
 export function formatSummary(summary: RunSummary, { colour = false }: SummaryOptions = {}): string {
-  return [headline(summary, colour), ...details(summary), ...warnings(summary), ...failures(summary, colour)]
-    .map((line) => `${line}\n`)
-    .join('');
+  const lines = [headline(summary, colour), ...details(summary), ...misnamed(summary), ...warnings(summary), ...failures(summary, colour)];
+  return linesOf(lines);
 }
 
 /** What went wrong, a line each: what is left of a summary that is to be quiet. */
 export function formatTroubles(summary: RunSummary): string {
   const more = unlisted(summary);
-  const failures = summary.failures.map(({ source, failure }) => visible(`${source}: ${failure.message}`));
-  return [...failures, ...(more ? [more] : []), ...summary.withheld.map(formatWithheld)].map((line) => `${line}\n`).join('');
+  const shown = asGiven(summary.given);
+  const failures = summary.failures.map(({ source, failure }) => visible(shown(`${source}: ${failure.message}`)));
+  return linesOf([...failures, ...(more ? [more] : []), ...withheldSentences(summary)]);
 }
 
-/** Why results were not removed, and what to do about it. */
-export function formatWithheld(withheld: Withheld): string {
+/** Why results were not removed, and what to do about it, as lines; nothing if there are none. */
+export function formatWithheld(summary: RunSummary): string {
+  return linesOf(withheldSentences(summary));
+}
+
+/** Files that are named like images and are none, as lines; nothing if there are none. */
+export function formatMisnamed(summary: RunSummary): string {
+  return linesOf(misnamed(summary));
+}
+
+function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function withheldSentences({ withheld, given }: RunSummary): string[] {
+  const shown = asGiven(given);
+  return withheld.map((each) => visible(shown(withheldSentence(each))));
+}
+
+function withheldSentence(withheld: Withheld): string {
   const { reason, results } = withheld;
   const kept = `not removed: ${counted(results, 'result')}`;
   if (reason === 'too-many')
@@ -35,7 +54,7 @@ export function formatWithheld(withheld: Withheld): string {
     empty: `${kept} whose source was in ${place}, as that is empty now; mount its disk, or remove the results yourself`,
     unremovable: `${kept} whose source is gone, such as ${place}: ${why}`,
   };
-  return visible(words[reason]);
+  return words[reason];
 }
 
 function headline(summary: RunSummary, colour: boolean): string {
@@ -82,7 +101,7 @@ function details(summary: RunSummary): string[] {
     (interrupted || gaveUp) && untouched > 0 ? `not started: ${counted(untouched, 'image')}` : '',
     skipped > 0 ? `skipped: ${skips(summary)}` : '',
     removed > 0 ? `removed: ${counted(removed, 'result')} whose source is gone` : '',
-    ...summary.withheld.map(formatWithheld),
+    ...withheldSentences(summary),
     workersLost > 0 ? `${counted(workersLost, 'worker')} lost and replaced: ${losses(summary)}` : '',
     triedAgain > 0 ? `tried again alone: ${counted(triedAgain, 'image')} whose worker was lost` : '',
     manifestFailure ? `${visible(manifestFailure.message)}; what it does not tell of is done again next time` : '',
@@ -124,44 +143,62 @@ const skipWords: Readonly<Record<SkipReason, readonly [string, string]>> = {
   ],
   'not-failed': ['that did not fail', 'that did not fail'],
   'not-an-image': ['not an image', 'not images'],
+  misnamed: ['named like an image only', 'named like images only'],
   exists: ['already there', 'already there'],
   'symbolic-link': ['symbolic link', 'symbolic links'],
   'special-file': ['device, pipe or socket', 'devices, pipes or sockets'],
 };
 
-function warnings({ warned, warnings }: RunSummary): string[] {
-  if (warned === 0) return [];
-  const unlisted = warned - warnings.length;
+function misnamed({ misnamed, skippedByReason, given }: RunSummary): string[] {
+  const count = skippedByReason.misnamed ?? 0;
+  if (count === 0) return [];
+  const shown = asGiven(given);
+  const listed = misnamed.slice(0, mostMisnamed);
   return [
-    '  done, but:',
-    ...warnings.map(({ source, message }) => `    ${visible(`${source}: ${message}`)}`),
-    ...(unlisted > 0 ? [`    … and ${formatCount(unlisted)} more`] : []),
+    `  ${count === 1 ? '1 file named like an image is none' : `${formatCount(count)} files named like images are none`} by content:`,
+    ...listed.map(({ source, looksLike }) => `    ${visible(shown(source))}: ${looksLike}`),
+    ...(count > listed.length ? [`    … and ${formatCount(count - listed.length)} more`] : []),
   ];
+}
+
+/** Files that are misnamed, listed one by one. */
+const mostMisnamed = 20;
+
+/** Of images. Those of the run as a whole are told when it begins. */
+function warnings({ warned, warnings, given }: RunSummary): string[] {
+  const shown = asGiven(given);
+  const listed = warnings.flatMap(({ source, message }) =>
+    source === undefined ? [] : [`    ${visible(shown(`${source}: ${message}`))}`],
+  );
+  const unlisted = warned - warnings.length;
+  if (listed.length + unlisted === 0) return [];
+  return ['  done, but:', ...listed, ...(unlisted > 0 ? [`    … and ${formatCount(unlisted)} more`] : [])];
 }
 
 function failures(summary: RunSummary, colour: boolean): string[] {
   if (summary.failed === 0) return [];
   const more = unlisted(summary);
+  const shown = asGiven(summary.given);
   return [
     `  ${paint(colour).failure('failed:')}`,
-    ...summary.failures.map((failure) => `    ${failureText(failure)}`),
+    ...summary.failures.map((failure) => `    ${visible(shown(failureText(failure)))}`),
     ...(more ? [`    ${more}`] : []),
   ];
 }
 
 /** How many failures are not listed, and where they are found; undefined if all are listed. */
 function unlisted(summary: RunSummary): string | undefined {
-  const { failed, failures, manifest } = summary;
+  const { failed, failures, manifest, given } = summary;
   const more = failed - failures.length;
   if (more <= 0) return undefined;
-  const where = manifest === undefined ? '--progress json tells of each' : `each is in ${visible(manifest)}`;
+  const where = manifest === undefined ? '--progress json tells of each' : `each is in ${visible(asGiven(given)(manifest))}`;
   return `… and ${formatCount(more)} more${unlistedCodes(summary)}; ${where}`;
 }
 
 function failureText({ source, failure }: RunSummary['failures'][number]): string {
   const lines = failure.message.split(/[\r\n]+/).map((line) => line.trim());
   const message = lines.filter(Boolean).join(' ') || failure.code;
-  return visible(message.includes(source) ? message : `${source}: ${message}`);
+  return message.includes(source) ? message : `${source}: ${message}`;
 }
 
 /** ` (20 corrupt, 3 timeout)`: of what kinds the failures are that are not listed. */

@@ -25,3 +25,8 @@ test('nothing that drives a terminal is left of any text, and what is shown is s
     }),
   );
 });
+
+test('a byte of a name that is no UTF-8 is shown by its number', () => {
+  expect(visible('Gro\udcdf.jpg')).toBe('Gro\\xdf.jpg');
+  expect(visible('\udc00')).toBe('\\udc00');
+});

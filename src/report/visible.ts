@@ -15,5 +15,7 @@ const drivesOrHides = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u00ad\u180e\u20
 const shortForms: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function hexadecimal(codePoint: number): string {
+  // A byte of a name that is no UTF-8 (storage/undecodable.ts).
+  if (codePoint >= 0xdc80 && codePoint <= 0xdcff) return `\\x${(codePoint & 0xff).toString(16)}`;
   return codePoint < 0x100 ? `\\x${codePoint.toString(16).padStart(2, '0')}` : `\\u${codePoint.toString(16).padStart(4, '0')}`;
 }

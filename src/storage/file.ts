@@ -1,7 +1,8 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import { ImgparError } from '../errors.js';
-import { reasonOf } from './reasons.js';
+import { notUtf8, reasonOf } from './reasons.js';
 import type { FileTraits } from './traits.js';
+import { isUndecodable } from './undecodable.js';
 
 // All calls are synchronous on purpose: they run in worker threads that have one image at a time to do, and the detour through
 // libuv's thread pool costs more than reading a small file.
@@ -38,6 +39,8 @@ export interface SourceFile extends FileTraits {
  * @throws {ImgparError} `unreadable`
  */
 export function openSource(path: string, { throughLink = true } = {}): SourceFile {
+  // Node would open the file whose name has U+FFFD there.
+  if (isUndecodable(path)) throw new ImgparError('unreadable', `cannot read: ${notUtf8}`);
   const flags = constants.O_RDONLY | nonBlocking | (throughLink ? 0 : (constants.O_NOFOLLOW ?? 0));
   const descriptor = reading(path, () => openSync(path, flags));
   const close = () => closeSync(descriptor);

@@ -102,8 +102,8 @@ const textOf = (holder: LockHolder) => `${JSON.stringify(holder)}\n`;
 function holderIn(text: string): LockHolder | undefined {
   try {
     const { run, host, pid, since } = JSON.parse(text);
-    if ([run, host, since].every((field) => typeof field === 'string') && /^[\w.]{1,100}$/.test(run) && Number.isInteger(pid))
-      return { run, host, pid, since };
+    if (![run, host, since].every((field) => typeof field === 'string') || !Number.isInteger(pid)) return undefined;
+    if (run.length <= 100 && /^[\w.]+$/.test(run)) return { run, host, pid, since };
   } catch {
     // Torn, or no lock at all.
   }

@@ -21,12 +21,12 @@ const reasons: Readonly<Record<string, string>> = {
   ENOMEM: 'the system has no memory left, or a limit (ulimit -v) allows no more',
 };
 
+export const notUtf8 = 'its name is not valid UTF-8; rename the file';
+
 /** The cause of an error of the file system, in words. */
 export function reasonOf(error: unknown, path?: string): string {
   if (!isSystemError(error)) return messageOf(error);
-  if (error.code === 'ENOENT') {
-    return path?.includes('\uFFFD') ? 'its name is not valid UTF-8; rename the file' : 'no such file or folder';
-  }
+  if (error.code === 'ENOENT') return path?.includes('\uFFFD') ? notUtf8 : 'no such file or folder';
   return reasons[error.code] ?? error.code;
 }
 

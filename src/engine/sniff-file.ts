@@ -1,0 +1,12 @@
+import { headBytes, type Sniffed, sniff } from '../codec/formats.js';
+import { openSource } from '../storage/file.js';
+
+/** What a file is by its first bytes. @throws {ImgparError} `unreadable` */
+export function sniffFile(source: string): Sniffed {
+  const file = openSource(source);
+  try {
+    return sniff(file.head(headBytes));
+  } finally {
+    file.close();
+  }
+}
