@@ -75,6 +75,8 @@ export class Manifest {
   /** Of the run that adds to it; and whether the file has it. */
   #header: RunHeader | undefined;
   #headed = false;
+  /** Why this run is not to write: several of its lanes may ask. */
+  #refusal: unknown;
   /** What could not be written yet. */
   #pending: string[] = [];
   /** Whether what is written next has to end a line that was torn. */
@@ -214,6 +216,7 @@ export class Manifest {
    * @throws {ImgparError} `unwritable`; `usage`, if a run with other options is at work
    */
   writeHeader(): void {
+    if (this.#refusal) throw this.#refusal;
     if (!this.#addHeader()) return;
     const error = this.#flush();
     if (error) throw unwritableManifest(this.path, error);
@@ -354,7 +357,12 @@ export class Manifest {
   /** To be called when the header has been written. */
   #requireFirst(): void {
     this.refresh();
-    this.#requireNoRival();
+    try {
+      this.#requireNoRival();
+    } catch (error) {
+      this.#refusal = error;
+      throw error;
+    }
   }
 
   /** Results of other options, written at the same time, would not be those that the record tells of. */
