@@ -29,7 +29,7 @@ const looked: Readonly<Record<string, readonly string[]>> = {
   'codec/turbo.ts': [String.raw`libjpeg-turbo version (\d[\w.]*)`],
   'codec/xmp-gain-map.ts': ['<[^<>]*>', String.raw`(?:xmlns:)?(?:hdrgm|HDRGainMap)(?::\w+)?=(?:"[^"]*"|'[^']*')`],
   'engine/limits.ts': [String.raw`^\d+(\.\d+)?%$`],
-  'engine/up-to-date.ts': [String.raw`\.[^.\\/]*$`],
+  'history/up-to-date.ts': [String.raw`\.[^.\\/]*$`],
   'parallel/cgroup.ts': [String.raw`^(\d+):([^:]*):(\/.*)$`],
   'plan/canonical.ts': [String.raw`[^/\\.][/\\]+\.\.(?:[/\\]|$)`],
   'plan/folding.ts': ['[a-z]+|[A-Z]+'],

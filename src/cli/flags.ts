@@ -13,7 +13,6 @@ import {
   type SharingOptions,
   scopes,
 } from '../engine/options.js';
-import { isModulePath } from '../engine/plugin.js';
 import { ImgparError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { tilesFrom } from '../pixels/clahe.js';
@@ -22,6 +21,7 @@ import { heDialects } from '../pixels/he-dialects.js';
 import type { Region } from '../pixels/masks.js';
 import { methods } from '../pixels/methods.js';
 import { type ColourMode, colourModes } from '../pixels/picture.js';
+import { isModulePath } from '../worker/plugin.js';
 
 /** How progress is shown. */
 const progressStyles = ['auto', 'bars', 'lines', 'json', 'none'] as const;
