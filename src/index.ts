@@ -9,6 +9,7 @@ export type {
   SelectOptions,
   SharingOptions,
 } from './engine/options.js';
+export type { RunContext } from './engine/run-context.js';
 export { type ErrorCode, errorCodes, type Failure, ImgparError, type Warning } from './errors.js';
 export {
   emptySummary,
@@ -41,7 +42,7 @@ export {
 } from './report/reporters.js';
 export { check, type Stale } from './run/check.js';
 export { dryRun, type Intention } from './run/dry-run.js';
-export { type RunContext, run } from './run/run.js';
+export { run } from './run/run.js';
 export { runEvents } from './run/run-events.js';
 export { version } from './version.js';
 export { type EqualizeImageOptions, equalizeImage } from './worker/equalize-image.js';

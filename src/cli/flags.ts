@@ -1,6 +1,7 @@
 import { defaultEncode, defaultMaxPixels, losslessChoices, writableCompressions } from '../codec/codec.js';
 import { imageFormats } from '../codec/formats.js';
 import { defaultRetries, maxRetries } from '../engine/limits.js';
+import { isModulePath } from '../engine/module-path.js';
 import {
   codecChoices,
   defaultOperation,
@@ -21,7 +22,6 @@ import { heDialects } from '../pixels/he-dialects.js';
 import type { Region } from '../pixels/masks.js';
 import { methods } from '../pixels/methods.js';
 import { type ColourMode, colourModes } from '../pixels/picture.js';
-import { isModulePath } from '../worker/plugin.js';
 
 /** How progress is shown. */
 const progressStyles = ['auto', 'bars', 'lines', 'json', 'none'] as const;

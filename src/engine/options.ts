@@ -8,9 +8,9 @@ import { type Operation, requirePossible } from '../pixels/equalize.js';
 import { type Method, methodNamed } from '../pixels/methods.js';
 import { colourModes } from '../pixels/picture.js';
 import type { SelectionOptions } from '../plan/selection.js';
-import { isModulePath } from '../worker/plugin.js';
 import { readRunOptions } from './given.js';
 import { checkLimits, type LimitOptions, workersWithin } from './limits.js';
+import { isModulePath } from './module-path.js';
 
 /** What a run is to do. Only `sources` and `destination`, or `inPlace`, are needed. */
 export interface RunOptions {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { sharpVersion } from '../codec/versions.js';
+import { isModulePath } from '../engine/module-path.js';
 import type { CheckedOptions, OperationOptions } from '../engine/options.js';
 import { settledOperation } from '../pixels/equalize.js';
 import type { Versions } from '../record/manifest.js';
 import { sha256 } from '../storage/hash.js';
 import { version } from '../version.js';
-import { isModulePath } from '../worker/plugin.js';
 
 /**
  * Everything that decides the bytes of results, besides the images: versions, operation, encoding. Files that options name stand for

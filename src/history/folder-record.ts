@@ -2,14 +2,14 @@ import type { CheckedOptions } from '../engine/options.js';
 import type { Plan } from '../plan/plan.js';
 import type { ImageRecord } from '../record/image-record.js';
 import { Manifest } from '../record/manifest.js';
-import type { Delivered, Reviewed } from '../run/dispatch.js';
+import { recordedPath } from '../record/recorded-path.js';
 import { look } from '../storage/file.js';
 import { doneRecord } from '../worker/done-record.js';
-import type { Task } from '../worker/task.js';
+import type { Reviewed, Task, TaskResult } from '../worker/task.js';
 import { fingerprintsOf } from './fingerprint.js';
 import { beforeTheWork, decisionsFor, headerOf, manifestPath } from './manifest-of.js';
 import type { RunRecord, Verdict } from './run-record.js';
-import { type Comparison, contentIs, recordedPath, type StaleReason, whyStale } from './up-to-date.js';
+import { type Comparison, contentIs, type StaleReason, whyStale } from './up-to-date.js';
 
 /** The record of a run into a folder of its own. */
 export class FolderRecord implements RunRecord {
@@ -72,11 +72,11 @@ export class FolderRecord implements RunRecord {
     beforeTheWork(() => this.#manifest?.writeHeader());
   }
 
-  note(delivered: readonly Delivered[]): void {
-    this.#manifest?.append(...delivered.map((each) => this.#newRecordOf(each)).filter((record) => record !== undefined));
+  note(results: readonly TaskResult[]): void {
+    this.#manifest?.append(...results.map((each) => this.#newRecordOf(each)).filter((record) => record !== undefined));
   }
 
-  #newRecordOf({ task, outcome, attempts }: Delivered): ImageRecord | undefined {
+  #newRecordOf({ task, outcome, attempts }: TaskResult): ImageRecord | undefined {
     const { root, fingerprints } = this.#comparison;
     if (outcome.status === 'done' && outcome.stamps) {
       const fingerprint = fingerprints.of(outcome.stamps.format, task.statisticsHash);

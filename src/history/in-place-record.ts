@@ -10,25 +10,16 @@ import type { DoneRecord, ImageRecord } from '../record/image-record.js';
 import { writeKnownResults } from '../record/known-results.js';
 import { Manifest } from '../record/manifest.js';
 import { type Domain, refuseOtherCharge, takeCharge } from '../record/mark.js';
-import type { Delivered, Reviewed } from '../run/dispatch.js';
+import { pathFrom, recordedPath } from '../record/recorded-path.js';
 import { look } from '../storage/file.js';
 import { makeFolder } from '../storage/folders.js';
 import { takeLock } from '../storage/lock.js';
 import { doneRecord } from '../worker/done-record.js';
-import type { FoundResult, InPlaceWork, Task } from '../worker/task.js';
+import type { FoundResult, InPlaceWork, Reviewed, Task, TaskResult } from '../worker/task.js';
 import { fingerprintsOf } from './fingerprint.js';
 import { beforeTheWork, decisionsFor, headerOf, manifestPath } from './manifest-of.js';
 import type { RunRecord, Verdict } from './run-record.js';
-import {
-  type Comparison,
-  isStillResult,
-  isToldByTime,
-  pathFrom,
-  recordedPath,
-  type StaleReason,
-  whyOutdated,
-  whyStaleInPlace,
-} from './up-to-date.js';
+import { type Comparison, isStillResult, isToldByTime, type StaleReason, whyOutdated, whyStaleInPlace } from './up-to-date.js';
 
 /**
  * The record of a run in place, where a result looks like an original to whoever does not know better. What any record knows as a result
@@ -196,11 +187,11 @@ export class InPlaceRecord implements RunRecord {
 
   begin(): void {}
 
-  note(delivered: readonly Delivered[]): void {
-    this.#manifest.append(...delivered.map((each) => this.#newRecordOf(each)).filter((record) => record !== undefined));
+  note(results: readonly TaskResult[]): void {
+    this.#manifest.append(...results.map((each) => this.#newRecordOf(each)).filter((record) => record !== undefined));
   }
 
-  #newRecordOf({ task, outcome, attempts }: Delivered): ImageRecord | undefined {
+  #newRecordOf({ task, outcome, attempts }: TaskResult): ImageRecord | undefined {
     const { root, fingerprints } = this.#comparison;
     if (outcome.status === 'done' && outcome.stamps) {
       const fingerprint = fingerprints.of(outcome.stamps.format);

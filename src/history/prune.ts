@@ -1,15 +1,15 @@
 import { type BigIntStats, lstatSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { RunEvent, Withheld } from '../events.js';
-import { fold } from '../plan/folding.js';
+import { fold } from '../plan/case-folding.js';
 import type { Plan } from '../plan/plan.js';
 import type { DoneRecord } from '../record/image-record.js';
 import { Manifest } from '../record/manifest.js';
+import { pathFrom } from '../record/recorded-path.js';
 import { look } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
 import { reasonOf } from '../storage/reasons.js';
 import { isAtOrBelow, type Whereabout, Whereabouts } from '../storage/whereabouts.js';
-import { pathFrom } from './up-to-date.js';
 
 /** What pruning comes to: results that go, and those that stay although their sources were not found. */
 export interface Pruning {

@@ -5,13 +5,13 @@ import { failureOf, ImgparError } from '../errors.js';
 import type { DoneRecord } from '../record/image-record.js';
 import { Manifest, manifestIn } from '../record/manifest.js';
 import { endCharge, markedFolderAbove } from '../record/mark.js';
+import { pathFrom } from '../record/recorded-path.js';
 import { copyAttributes } from '../storage/attributes.js';
 import { exists, look, openSource } from '../storage/file.js';
 import { sha256, sha256OfFile } from '../storage/hash.js';
 import { takeLock } from '../storage/lock.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import { writeAtomic } from '../storage/write-atomic.js';
-import { pathFrom } from './up-to-date.js';
 
 /** What became of an image that was equalised in place. */
 export interface Restored {

@@ -1,11 +1,6 @@
-import type { CheckedOptions } from '../engine/options.js';
 import type { SkipReason } from '../events.js';
-import type { Plan } from '../plan/plan.js';
 import type { ImageRecord } from '../record/image-record.js';
-import type { Delivered, Reviewed } from '../run/dispatch.js';
-import type { FoundResult, InPlaceWork, Task } from '../worker/task.js';
-import { FolderRecord } from './folder-record.js';
-import { InPlaceRecord } from './in-place-record.js';
+import type { FoundResult, InPlaceWork, Reviewed, Task, TaskResult } from '../worker/task.js';
 import type { StaleReason } from './up-to-date.js';
 
 /** Whether an image is to be done. */
@@ -29,17 +24,7 @@ export interface RunRecord {
   /** To be called before the first image is done. @throws {ImgparError} `usage`, if a run with other options is at work; `unwritable` */
   begin(): void;
   /** Adds what became of images. @throws {ImgparError} `unwritable` */
-  note(delivered: readonly Delivered[]): void;
+  note(results: readonly TaskResult[]): void;
   /** @throws {ImgparError} `unwritable`, if something could not be recorded */
   close(): void;
-}
-
-/**
- * Reads the manifest of a plan's destination, if it is to have one.
- *
- * @param token names the run that is to add to it; without, nothing can be added
- * @throws {ImgparError} `usage`, if the file is no manifest, or cannot be read or written, or another run is in charge
- */
-export async function openRecord(planned: Plan, options: CheckedOptions, token?: string): Promise<RunRecord> {
-  return options.inPlace ? InPlaceRecord.open(planned, options, token) : FolderRecord.open(planned, options, token);
 }

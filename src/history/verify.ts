@@ -4,9 +4,9 @@ import { readVerifyOptions } from '../engine/given.js';
 import { ImgparError } from '../errors.js';
 import type { DoneRecord } from '../record/image-record.js';
 import { Manifest, manifestName } from '../record/manifest.js';
+import { pathFrom } from '../record/recorded-path.js';
 import { exists, look } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
-import { pathFrom } from './up-to-date.js';
 
 /** How a result stands to what the manifest says of it. */
 export interface Verified {

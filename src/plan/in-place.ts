@@ -3,11 +3,11 @@ import { ImgparError } from '../errors.js';
 import { asGiven } from '../given.js';
 import { isAtOrBelow } from '../storage/whereabouts.js';
 import { absolutePath, canonicalPath } from './canonical.js';
-import { refuseCollisions } from './contradictions.js';
+import { foldingOf } from './case-folding.js';
+import { refuseCollisions } from './collisions.js';
 import { joinBelow } from './destination.js';
-import { foldingOf } from './folding.js';
 import { type GatherOptions, gather, type OnFound } from './gather.js';
-import type { Entry, TaskList } from './list.js';
+import type { ListEntry, TaskList } from './list.js';
 import { givenPaths, type Plan, without } from './plan.js';
 import { resolveSources, type Source, withNegations } from './sources.js';
 
@@ -36,7 +36,7 @@ export async function planInPlace(given: InPlaceOptions, onFound?: OnFound): Pro
   const { list, warnings } = await gather(sources, { root: backup ?? noFolder, format: 'keep' }, options, asGiven(names), onFound);
   const real = await realPathsOf(sources);
   const pathOf: PathOf = ({ source }) => real.get(source) ?? source;
-  const backupOf = backup === undefined ? undefined : ({ relative }: Entry) => joinBelow(backup, relative);
+  const backupOf = backup === undefined ? undefined : ({ relative }: ListEntry) => joinBelow(backup, relative);
   try {
     const checked = await checkedList(list, root, pathOf, backupOf, asGiven(names), options.signal);
     return {
@@ -75,7 +75,7 @@ async function realPathsOf(sources: readonly Source[]): Promise<ReadonlyMap<stri
   return real;
 }
 
-type PathOf = (entry: Entry) => string;
+type PathOf = (entry: ListEntry) => string;
 
 /** Without what two sources lead to. No two originals may have one name in the backup. */
 async function checkedList(

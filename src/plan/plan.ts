@@ -3,11 +3,11 @@ import type { ImageFormat } from '../codec/formats.js';
 import { ImgparError, type Warning } from '../errors.js';
 import { asGiven, type GivenPath } from '../given.js';
 import { canonicalPath } from './canonical.js';
-import { type Results, refuseCollisions, refuseOverwriting } from './contradictions.js';
+import { foldingOf } from './case-folding.js';
+import { type Results, refuseCollisions, refuseOverwriting } from './collisions.js';
 import { destinationOf, joinBelow } from './destination.js';
-import { foldingOf } from './folding.js';
 import { type GatherOptions, gather, type OnFound } from './gather.js';
-import { type Entry, entriesOf, ListWriter, type TaskList } from './list.js';
+import { entriesOf, type ListEntry, ListWriter, type TaskList } from './list.js';
 import { resolveSources, type Source, withNegations } from './sources.js';
 import { type Target, targetOf } from './target.js';
 
@@ -38,9 +38,9 @@ export interface Plan {
   /** As asked for, unless the destination is a file name whose ending decides. */
   readonly format: 'keep' | ImageFormat;
   /** Absolute path of the result of an entry. @throws {ImgparError} `internal`, if that is not below the root */
-  readonly destinationOf: (entry: Entry) => string;
+  readonly destinationOf: (entry: ListEntry) => string;
   /** Absolute path under which the original of an entry is kept, if results take the place of their sources. */
-  readonly backupOf?: (entry: Entry) => string;
+  readonly backupOf?: (entry: ListEntry) => string;
   /** Absolute folders below which all images lie, if results take the place of their sources. */
   readonly placeRoots?: readonly string[];
 }
@@ -130,6 +130,6 @@ export async function without(list: TaskList, superfluous: { has(number: number)
   }
 }
 
-function namingOf({ root, fileName, format }: Target): (entry: Entry) => string {
+function namingOf({ root, fileName, format }: Target): (entry: ListEntry) => string {
   return ({ relative }) => joinBelow(root, fileName === undefined ? destinationOf(relative, format) : fileName);
 }

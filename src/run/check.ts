@@ -1,19 +1,22 @@
 import { readReportContext } from '../engine/given.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from '../engine/options.js';
+import type { RunContext } from '../engine/run-context.js';
 import { ImgparError } from '../errors.js';
 import { manifestPath } from '../history/manifest-of.js';
+import { openRecord } from '../history/open-record.js';
 import { pruningOf } from '../history/prune.js';
-import { openRecord, type RunRecord } from '../history/run-record.js';
-import { pathFrom, type StaleReason } from '../history/up-to-date.js';
+import type { RunRecord } from '../history/run-record.js';
+import type { StaleReason } from '../history/up-to-date.js';
 import { entriesOf } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import { Manifest } from '../record/manifest.js';
+import { pathFrom } from '../record/recorded-path.js';
 import { exists } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
 import { noImage, type Task } from '../worker/task.js';
 import { EventSink } from './event-sink.js';
 import { planFor } from './plan-for.js';
-import { crewOf, measureFirst, type RunContext, taskOf, tellPlan } from './run.js';
+import { measureFirst, taskOf, tellPlan, workerGroupOf } from './run.js';
 import type { SharedStatistics } from './shared-statistics.js';
 import { sniffFile } from './sniff-file.js';
 import { startWorkers } from './start-workers.js';
@@ -79,9 +82,9 @@ async function sharedBy(planned: Plan, options: CheckedOptions): Promise<SharedS
   if (options.sharing.scope === 'image') return undefined;
   const { saveStats: _, ...sharing } = options.sharing;
   const sink = new EventSink(undefined, options.limits);
-  const crew = crewOf(startWorkers(), planned, options, {}, sink, { isKept: false, review: (task) => ({ task }) }, 'check');
-  const shared = await measureFirst(crew, planned, { ...options, sharing }, sink);
-  await crew.close();
+  const workers = workerGroupOf(startWorkers(), planned, options, {}, sink, { isKept: false, review: (task) => ({ task }) }, 'check');
+  const shared = await measureFirst(workers, planned, { ...options, sharing }, sink);
+  await workers.close();
   return shared;
 }
 

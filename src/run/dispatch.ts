@@ -1,18 +1,11 @@
 import { dirname } from 'node:path';
+import { leastShareBytes } from '../engine/process-memory.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { Budget } from '../parallel/budget.js';
 import type { WorkerPool } from '../parallel/pool.js';
 import { removeDrafts } from '../storage/drafts.js';
-import { leastShareBytes } from '../worker/memory.js';
-import type { FoundResult, Outcome, Settled, Task, Work } from '../worker/task.js';
+import type { FoundResult, Outcome, Reviewed, Settled, Task, TaskResult, Work } from '../worker/task.js';
 import type { Batch } from '../worker/worker.js';
-
-/** What became of a task, and how often it was tried. */
-export interface Delivered {
-  readonly task: Task;
-  readonly outcome: Settled;
-  readonly attempts: number;
-}
 
 export interface DispatcherOptions {
   readonly pool: WorkerPool<Batch, Outcome[]>;
@@ -29,9 +22,6 @@ export interface DispatcherOptions {
   /** Asked before an image is tried again whose worker was lost, and when one was found to be a result already. */
   readonly review: (task: Task, found?: FoundResult) => Reviewed;
 }
-
-/** A task to be done, or what became of it already. */
-export type Reviewed = { readonly task: Task } | { readonly outcome: Settled };
 
 /**
  * Has batches done by the workers. When the process of the workers dies, any image that was in flight may be the cause: each is
@@ -58,25 +48,25 @@ export class Dispatcher {
    * @throws {ImgparError} `environment`, if no image can be done here
    * @param onPostponed is told of those that were not begun as soon as that is known
    */
-  async deliver(tasks: readonly Task[], onPostponed: (tasks: readonly Task[]) => void = () => {}): Promise<Delivered[]> {
+  async deliver(tasks: readonly Task[], onPostponed: (tasks: readonly Task[]) => void = () => {}): Promise<TaskResult[]> {
     if (tasks.length === 0) return [];
     const { memory, lanes } = this.#options;
     // Beside a large image that leaves less than a share, small ones go on.
     const answer = await this.#attempt(tasks, Math.floor(memory.capacityBytes / lanes), leastShareBytes);
     const begun = 'outcomes' in answer ? tasks.slice(0, answer.outcomes.length) : tasks;
     if (begun.length < tasks.length) onPostponed(tasks.slice(begun.length));
-    const delivered: Delivered[] = [];
+    const results: TaskResult[] = [];
     for (const [index, task] of begun.entries()) {
       const outcome = 'outcomes' in answer ? answer.outcomes[index] : undefined;
-      if (outcome && isSettled(outcome)) delivered.push({ task, outcome, attempts: 1 });
+      if (outcome && isSettled(outcome)) results.push({ task, outcome, attempts: 1 });
       else if (this.#options.isKilled()) break;
-      else delivered.push(outcome ? await this.#goOn(task, outcome) : await this.#deliverAlone(task));
+      else results.push(outcome ? await this.#goOn(task, outcome) : await this.#deliverAlone(task));
     }
-    return delivered;
+    return results;
   }
 
   /** Does what is left to be done of an image that a worker has looked at. */
-  async #goOn(task: Task, outcome: Unsettled): Promise<Delivered> {
+  async #goOn(task: Task, outcome: Unsettled): Promise<TaskResult> {
     if (outcome.status === 'needs-memory') return this.#deliverLarge(task, outcome);
     const reviewed = this.#options.review(task, outcome);
     if ('outcome' in reviewed) return { task, outcome: reviewed.outcome, attempts: 1 };
@@ -88,7 +78,7 @@ export class Dispatcher {
   }
 
   /** Waits until as much memory is free as the image needs. That may turn out more than its first bytes said. */
-  async #deliverLarge(task: Task, need: Need): Promise<Delivered> {
+  async #deliverLarge(task: Task, need: Need): Promise<TaskResult> {
     const { memory, baseBytes, isKilled } = this.#options;
     if (need.peakBytes > memory.capacityBytes)
       return { task, outcome: failed(tooLarge(need, baseBytes, memory.capacityBytes)), attempts: 1 };
@@ -98,7 +88,7 @@ export class Dispatcher {
     return isSettled(outcome) ? { task, outcome, attempts: 1 } : this.#goOn(task, outcome);
   }
 
-  async #deliverAlone(suspect: Task): Promise<Delivered> {
+  async #deliverAlone(suspect: Task): Promise<TaskResult> {
     const { memory, baseBytes, review } = this.#options;
     const reviewed = review(suspect);
     if ('outcome' in reviewed) return { task: suspect, outcome: reviewed.outcome, attempts: 1 };
@@ -112,7 +102,7 @@ export class Dispatcher {
   }
 
   /** Unless its worker was lost only after it had done the image. */
-  #giveUp(task: Task, failure: Failure): Delivered {
+  #giveUp(task: Task, failure: Failure): TaskResult {
     const reviewed = this.#options.review(task);
     return { task, outcome: 'outcome' in reviewed ? reviewed.outcome : failed(failure), attempts: 2 };
   }
@@ -157,7 +147,7 @@ function isSettled(outcome: Outcome): outcome is Settled {
   return outcome.status !== 'needs-memory' && outcome.status !== 'holds-result';
 }
 
-function failed(failure: Failure): Delivered['outcome'] {
+function failed(failure: Failure): TaskResult['outcome'] {
   return { status: 'failed', failure };
 }
 

@@ -1,9 +1,11 @@
 import { notAnImage, notSupported, type Sniffed } from '../codec/formats.js';
 import { readReportContext } from '../engine/given.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from '../engine/options.js';
+import type { RunContext } from '../engine/run-context.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { SkipReason } from '../events.js';
-import { openRecord, type RunRecord } from '../history/run-record.js';
+import { openRecord } from '../history/open-record.js';
+import type { RunRecord } from '../history/run-record.js';
 import { entriesOf } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import { exists } from '../storage/file.js';
@@ -12,7 +14,7 @@ import { noImage, type Task } from '../worker/task.js';
 import { isContentAsRecorded } from './check.js';
 import { EventSink } from './event-sink.js';
 import { planFor } from './plan-for.js';
-import { type RunContext, taskOf, tellPlan } from './run.js';
+import { taskOf, tellPlan } from './run.js';
 import { sniffFile } from './sniff-file.js';
 import { requireUsable } from './trial.js';
 

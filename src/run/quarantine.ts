@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { type ErrorCode, failureOf } from '../errors.js';
 import { makeFolder } from '../storage/folders.js';
 import { version } from '../version.js';
-import type { Delivered } from './dispatch.js';
+import type { TaskResult } from '../worker/task.js';
 
 /** Failures whose cause lies elsewhere than in the content of the image. */
 const notItsFault: ReadonlySet<ErrorCode> = new Set(['unreadable', 'unwritable', 'environment', 'usage']);
@@ -20,7 +20,7 @@ export class Quarantine {
   }
 
   /** Copies the source of what failed, with the reason beside it. Never throws: a copy that fails is told with the failure. */
-  admit(delivered: Delivered): Delivered {
+  admit(delivered: TaskResult): TaskResult {
     const { task, outcome, attempts } = delivered;
     if (outcome.status !== 'failed' || notItsFault.has(outcome.failure.code)) return delivered;
     const { source, destination } = task;

@@ -1,7 +1,8 @@
 import { readRunContext } from '../engine/given.js';
 import type { RunOptions } from '../engine/options.js';
+import type { RunContext } from '../engine/run-context.js';
 import type { RunEvent } from '../events.js';
-import { type RunContext, run } from './run.js';
+import { run } from './run.js';
 
 /**
  * A run as its events, in order, for `for await`. It starts when the first event is asked for, and goes on only as fast as they are

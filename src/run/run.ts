@@ -3,38 +3,29 @@ import { dirname, join } from 'node:path';
 import { isNamedLikeImage } from '../codec/formats.js';
 import { readRunContext } from '../engine/given.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from '../engine/options.js';
+import type { RunContext } from '../engine/run-context.js';
 import { failureOf, ImgparError, messageOf } from '../errors.js';
-import type { Reporter, RunEvent, RunSummary, SkipReason } from '../events.js';
+import type { RunEvent, RunSummary, SkipReason } from '../events.js';
 import { asGiven } from '../given.js';
 import { decisionsOf, fingerprintOf } from '../history/fingerprint.js';
 import { manifestPath } from '../history/manifest-of.js';
+import { openRecord } from '../history/open-record.js';
 import { prune } from '../history/prune.js';
-import { openRecord, type RunRecord } from '../history/run-record.js';
+import type { RunRecord } from '../history/run-record.js';
 import type { WorkerHost } from '../parallel/host.js';
-import type { Entry } from '../plan/list.js';
+import type { ListEntry } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import { makeFolder, requireWritable } from '../storage/folders.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import { removeStaleDrafts } from '../storage/stale-drafts.js';
-import type { Task } from '../worker/task.js';
-import type { Delivered } from './dispatch.js';
+import type { Task, TaskResult } from '../worker/task.js';
 import { EventSink } from './event-sink.js';
 import { planFor } from './plan-for.js';
 import { Quarantine } from './quarantine.js';
 import { measureTogether, type SharedStatistics } from './shared-statistics.js';
 import { startWorkers } from './start-workers.js';
 import { requireUsable } from './trial.js';
-import { Crew } from './worker-group.js';
-
-/** Who listens to a run, and who may end it. */
-export interface RunContext {
-  /** Receives every event, in order, one at a time. */
-  readonly report?: Reporter;
-  /** Ends the run gently: no further image is taken, those in flight are finished. */
-  readonly signal?: AbortSignal;
-  /** Ends the run at once: images in flight are given up, their drafts removed. */
-  readonly killSignal?: AbortSignal;
-}
+import { WorkerGroup } from './worker-group.js';
 
 /**
  * Equalises every image of the sources into the destination, on every core. Images that fail are told of, and never stop the
@@ -204,8 +195,8 @@ async function equalizeAll(
   record: RunRecord,
   token: string,
 ): Promise<void> {
-  const crew = crewOf(host, planned, options, context, sink, record, token);
-  const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(crew, planned, options, sink);
+  const workers = workerGroupOf(host, planned, options, context, sink, record, token);
+  const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(workers, planned, options, sink);
   const drafts = new StaleDrafts();
   const breathe = breather();
   try {
@@ -213,7 +204,7 @@ async function equalizeAll(
     const { quarantine: folder } = options.limits;
     const quarantine = folder === undefined ? undefined : new Quarantine(folder, planned.destinationRoot);
     const onAssign = (lane: number, total: number) => void sink.tell({ type: 'lane-assigned', at: Date.now(), lane, total });
-    await crew.inLanes('equalize', {
+    await workers.inLanes('equalize', {
       onAssign,
       select: async (lane, first, entries) => {
         const tasks: Task[] = [];
@@ -235,20 +226,20 @@ async function equalizeAll(
         await breathe();
         return tasks;
       },
-      settle: async (lane, delivered) => {
-        const settled = quarantine ? delivered.map((each) => quarantine.admit(each)) : delivered;
+      settle: async (lane, results) => {
+        const settled = quarantine ? results.map((each) => quarantine.admit(each)) : results;
         record.note(settled);
         for (const each of settled) await sink.tell(eventOf(lane, each));
       },
     });
   } finally {
-    await crew.close();
+    await workers.close();
     shared?.close();
   }
 }
 
 /** @internal Used by `check` as well. */
-export function crewOf(
+export function workerGroupOf(
   host: WorkerHost,
   planned: Plan,
   options: CheckedOptions,
@@ -256,8 +247,8 @@ export function crewOf(
   sink: EventSink,
   record: Pick<RunRecord, 'isKept' | 'inPlace' | 'review'>,
   token: string,
-): Crew {
-  return new Crew({
+): WorkerGroup {
+  return new WorkerGroup({
     host,
     list: planned.list,
     lanes: Math.max(1, Math.min(options.workers, planned.list.length)),
@@ -280,22 +271,27 @@ export function crewOf(
 }
 
 /** @internal Used by `check` as well. */
-export async function measureFirst(crew: Crew, planned: Plan, options: CheckedOptions, sink: EventSink): Promise<SharedStatistics> {
+export async function measureFirst(
+  workers: WorkerGroup,
+  planned: Plan,
+  options: CheckedOptions,
+  sink: EventSink,
+): Promise<SharedStatistics> {
   try {
-    return await measureTogether(crew, {
+    return await measureTogether(workers, {
       scope: options.sharing.scope,
       saveStats: options.sharing.saveStats,
       taskOf: (id, entry) => taskOf(id, entry, planned, options),
       onMeasured: (measured) => sink.tell({ type: 'measuring', at: Date.now(), measured, found: planned.list.length }),
     });
   } catch (error) {
-    await crew.close();
+    await workers.close();
     throw error;
   }
 }
 
 /** @internal Used by `check` as well. */
-export function taskOf(id: number, entry: Entry, planned: Plan, { sharing, select }: CheckedOptions, shared?: SharedStatistics): Task {
+export function taskOf(id: number, entry: ListEntry, planned: Plan, { sharing, select }: CheckedOptions, shared?: SharedStatistics): Task {
   const { source, relative } = entry;
   const named = entry.named || (select.strict === true && isNamedLikeImage(source));
   return {
@@ -309,7 +305,7 @@ export function taskOf(id: number, entry: Entry, planned: Plan, { sharing, selec
   };
 }
 
-function eventOf(lane: number, { task, outcome, attempts }: Delivered): RunEvent {
+function eventOf(lane: number, { task, outcome, attempts }: TaskResult): RunEvent {
   const { id, source, destination } = task;
   const common = { at: Date.now(), lane, id, source };
   switch (outcome.status) {

@@ -2,20 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { SharingOptions } from '../engine/options.js';
-import type { Entry } from '../plan/list.js';
+import type { ListEntry } from '../plan/list.js';
 import { sha256 } from '../storage/hash.js';
 import { temporarily } from '../storage/temporary.js';
 import { writeAtomic } from '../storage/write-atomic.js';
 import { dense, Statistics } from '../worker/statistics.js';
 import type { Task } from '../worker/task.js';
-import type { Crew } from './worker-group.js';
+import type { WorkerGroup } from './worker-group.js';
 
 /** Files of statistics, each for the images that share a table. */
 export interface SharedStatistics {
   /** The file for an image. */
-  fileFor(entry: Entry): string;
+  fileFor(entry: ListEntry): string;
   /** Names the statistics of an image by their content. */
-  hashFor(entry: Entry): string;
+  hashFor(entry: ListEntry): string;
   /** Removes the files. */
   close(): void;
 }
@@ -24,7 +24,7 @@ export interface MeasureOptions {
   readonly scope: SharingOptions['scope'];
   /** Where to write the statistics of the whole set as well. */
   readonly saveStats: string | undefined;
-  readonly taskOf: (id: number, entry: Entry) => Task;
+  readonly taskOf: (id: number, entry: ListEntry) => Task;
   /** Told how many images have been measured; measuring goes on once it has settled. */
   readonly onMeasured: (measured: number) => Promise<void> | undefined;
 }
@@ -36,23 +36,26 @@ export interface MeasureOptions {
  *
  * @throws {ImgparError} `unwritable`, if the statistics cannot be saved
  */
-export async function measureTogether(crew: Crew, { scope, saveStats, taskOf, onMeasured }: MeasureOptions): Promise<SharedStatistics> {
+export async function measureTogether(
+  workers: WorkerGroup,
+  { scope, saveStats, taskOf, onMeasured }: MeasureOptions,
+): Promise<SharedStatistics> {
   const store = new StatisticsStore();
   let measured = 0;
   try {
-    await crew.inLanes('measure', {
+    await workers.inLanes('measure', {
       select: async (_lane, first, entries) => {
         const tasks = entries.flatMap((entry, index) => (entry.kind ? [] : [taskOf(first + index, entry)]));
         measured += entries.length - tasks.length;
         return tasks;
       },
-      settle: async (_lane, delivered) => {
-        for (const { task, outcome } of delivered) {
+      settle: async (_lane, results) => {
+        for (const { task, outcome } of results) {
           if (outcome.status !== 'measured') continue;
           const statistics = store.of(sharersOf(task, scope));
           for (const planes of outcome.pictures) statistics.add(planes.map(dense));
         }
-        measured += delivered.length;
+        measured += results.length;
         await onMeasured(measured);
       },
     });
@@ -70,7 +73,7 @@ export async function measureTogether(crew: Crew, { scope, saveStats, taskOf, on
 }
 
 /** Names those whom an image shares its table with: all of its folder, or all. */
-function sharersOf({ source }: Pick<Entry, 'source'>, scope: SharingOptions['scope']): string {
+function sharersOf({ source }: Pick<ListEntry, 'source'>, scope: SharingOptions['scope']): string {
   return scope === 'folder' ? dirname(source) : '';
 }
 

@@ -4,15 +4,15 @@ import { expect, onTestFinished, test } from 'vitest';
 import { BatchSize } from '../parallel/batches.js';
 import { LaneRanges } from '../parallel/lanes.js';
 import { ListWriter } from '../plan/list.js';
-import { type Select, Supply } from './task-queue.js';
+import { type Select, TaskQueue } from './task-queue.js';
 
 /** A list of so many files, in lanes. By default all of it needs to be done. */
-async function supply(count: number, lanes: number, select: Select = selectAll): Promise<Supply> {
+async function queue(count: number, lanes: number, select: Select = selectAll): Promise<TaskQueue> {
   const writer = new ListWriter();
   for (let i = 0; i < count; i++) await writer.append({ source: `/in/${i}`, relative: `${i}`, named: false });
   const list = await writer.finish();
   onTestFinished(() => list.close());
-  return new Supply(list, new LaneRanges(count, lanes), select);
+  return new TaskQueue(list, new LaneRanges(count, lanes), select);
 }
 
 const selectAll: Select = async (_lane, first, entries) => entries.map((_, index) => taskOf(first + index));
@@ -22,7 +22,7 @@ function taskOf(id: number) {
 }
 
 test('a batch that was made ready for a busy lane is taken by an idle one', async () => {
-  const two = await supply(3, 2);
+  const two = await queue(3, 2);
   const [sizes, other] = [new BatchSize(), new BatchSize()];
   expect(await two.next(0, sizes)).toMatchObject([{ id: 0 }]);
   expect(await two.next(1, other)).toMatchObject([{ id: 1 }]);
@@ -32,7 +32,7 @@ test('a batch that was made ready for a busy lane is taken by an idle one', asyn
 });
 
 test('a lane without anything waits for what is under way, and for nothing else', async () => {
-  const two = await supply(1, 2);
+  const two = await queue(1, 2);
   await two.next(0, new BatchSize());
   let end = () => {};
   const work = two.during(new Promise<void>((resolve) => (end = resolve)));
@@ -47,7 +47,7 @@ test('a lane without anything waits for what is under way, and for nothing else'
 
 test('where nothing needs to be done, ever more is looked at together', async () => {
   const looks: number[] = [];
-  const idle = await supply(200, 1, async (_lane, _first, entries) => {
+  const idle = await queue(200, 1, async (_lane, _first, entries) => {
     looks.push(entries.length);
     return [];
   });
@@ -58,7 +58,7 @@ test('where nothing needs to be done, ever more is looked at together', async ()
 test('every task is handed out once, whatever is made ready, stolen or put back', async () => {
   const steps = fc.array(fc.record({ lane: fc.nat(2), act: fc.constantFrom('take', 'make ready', 'put back') }), { maxLength: 60 });
   const law = fc.asyncProperty(fc.integer({ min: 1, max: 30 }), steps, async (count, taken) => {
-    const three = await supply(count, 3);
+    const three = await queue(count, 3);
     const sizes = [0, 1, 2].map(() => new BatchSize());
     const done: number[] = [];
     for (const { lane, act } of taken) {

@@ -1,17 +1,17 @@
 import type { BatchSize } from '../parallel/batches.js';
 import type { LaneRanges } from '../parallel/lanes.js';
 import { Queue } from '../parallel/queue.js';
-import type { Entry, TaskList } from '../plan/list.js';
+import type { ListEntry, TaskList } from '../plan/list.js';
 import type { Task } from '../worker/task.js';
 
 /** What is to be done of a stretch of the list; the rest of it has been dealt with. `first` is the number of the first entry. */
-export type Select = (lane: number, first: number, entries: readonly Entry[]) => Promise<readonly Task[]>;
+export type Select = (lane: number, first: number, entries: readonly ListEntry[]) => Promise<readonly Task[]>;
 
 /**
  * The tasks of a list on their way to the lanes. Each lane may have its next batch made ready while the one before is done; what a
  * worker was sent and did not begin comes back. Neither is bound to a lane: one that finds nothing else takes it.
  */
-export class Supply {
+export class TaskQueue {
   readonly #list: TaskList;
   readonly #ranges: LaneRanges;
   readonly #select: Select;

@@ -1,7 +1,7 @@
 import { heapBytes, intolerableMemoryBytes, startTimeoutMs } from '../engine/limits.js';
+import { isModulePath } from '../engine/module-path.js';
 import { type CheckedOptions, requireOneTable } from '../engine/options.js';
 import { failureOf, ImgparError } from '../errors.js';
-import { isModulePath } from '../worker/plugin.js';
 import { prepare } from '../worker/prepare.js';
 import type { Trial, TrialResult } from '../worker/try-out.js';
 import { startWorkers } from './start-workers.js';

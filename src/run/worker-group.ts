@@ -1,4 +1,5 @@
 import { heapBytes, imageMemoryBytes, intolerableMemoryBytes, type LimitOptions, startTimeoutMs } from '../engine/limits.js';
+import { baseBytes } from '../engine/process-memory.js';
 import type { ImgparError } from '../errors.js';
 import { BatchSize } from '../parallel/batches.js';
 import { Budget } from '../parallel/budget.js';
@@ -6,14 +7,13 @@ import type { Death } from '../parallel/child.js';
 import type { HostPool, WorkerHost } from '../parallel/host.js';
 import { LaneRanges, type OnAssign, runLanes } from '../parallel/lanes.js';
 import type { TaskList } from '../plan/list.js';
-import { baseBytes } from '../worker/memory.js';
-import type { Outcome, Task, Work } from '../worker/task.js';
+import type { Outcome, Task, TaskResult, Work } from '../worker/task.js';
 import type { Batch } from '../worker/worker.js';
-import { type Delivered, Dispatcher, type DispatcherOptions } from './dispatch.js';
-import { type Select, Supply } from './task-queue.js';
+import { Dispatcher, type DispatcherOptions } from './dispatch.js';
+import { type Select, TaskQueue } from './task-queue.js';
 
-export interface CrewOptions {
-  /** Where the workers live. Ends with the crew. */
+export interface WorkerGroupOptions {
+  /** Where the workers live. Ends with the group. */
   readonly host: WorkerHost;
   readonly list: TaskList;
   /** Loops, and workers that they keep busy; 1 or more. */
@@ -40,7 +40,7 @@ export interface Passage {
   /** Looks at a stretch of the list. While a batch is done, that of the next is looked at. */
   readonly select: Select;
   /** What became of a batch, some of which may be of another lane's stretch. */
-  readonly settle: (lane: number, delivered: readonly Delivered[]) => Promise<void>;
+  readonly settle: (lane: number, results: readonly TaskResult[]) => Promise<void>;
 }
 
 /**
@@ -50,8 +50,8 @@ export interface Passage {
 const briefImages = 4_000;
 
 /** The workers of a run, and the lanes that keep them busy with stretches of the list. */
-export class Crew {
-  readonly #options: CrewOptions;
+export class WorkerGroup {
+  readonly #options: WorkerGroupOptions;
   readonly #pool: HostPool<Batch, Outcome[]>;
   #dispatcher: Dispatcher | undefined;
   /** Why there are no workers. */
@@ -65,7 +65,7 @@ export class Crew {
     if (!this.#pool.busy) this.#kill();
   };
 
-  constructor(options: CrewOptions) {
+  constructor(options: WorkerGroupOptions) {
     this.#options = options;
     const { host, list, lanes, limits, timeoutMs, onLost } = options;
     this.#pool = host.pool({
@@ -102,8 +102,8 @@ export class Crew {
       review,
     });
     this.#dispatcher = dispatcher;
-    const supply = new Supply(list, ranges, passage.select);
-    await runLanes(lanes, (lane) => this.#runLane(lane, supply, dispatcher, passage));
+    const queue = new TaskQueue(list, ranges, passage.select);
+    await runLanes(lanes, (lane) => this.#runLane(lane, queue, dispatcher, passage));
   }
 
   async close(): Promise<void> {
@@ -113,37 +113,37 @@ export class Crew {
   }
 
   /** One of the loops that each keep one worker busy. What is to be done beside it is done while the worker has its next batch. */
-  async #runLane(lane: number, supply: Supply, dispatcher: Dispatcher, { settle }: Passage): Promise<void> {
+  async #runLane(lane: number, queue: TaskQueue, dispatcher: Dispatcher, { settle }: Passage): Promise<void> {
     const { isStopped } = this.#options;
     const batchSize = new BatchSize();
     const deliver = async (tasks: readonly Task[]) => {
       const startedAt = performance.now();
-      const delivered = await dispatcher.deliver(tasks, (postponed) => supply.putBack(lane, postponed));
-      batchSize.observe(delivered.length, performance.now() - startedAt);
-      return delivered.filter((each) => !this.#lacksWorkers(each));
+      const results = await dispatcher.deliver(tasks, (postponed) => queue.putBack(lane, postponed));
+      batchSize.observe(results.length, performance.now() - startedAt);
+      return results.filter((each) => !this.#lacksWorkers(each));
     };
-    let delivered: readonly Delivered[] = [];
+    let results: readonly TaskResult[] = [];
     while (!isStopped() && !this.#cannotStart) {
-      const tasks = await supply.next(lane, batchSize);
-      const delivering = supply.during(deliver(tasks ?? []));
+      const tasks = await queue.next(lane, batchSize);
+      const delivering = queue.during(deliver(tasks ?? []));
       // Should it fail before it is waited for below, that is early enough.
       delivering.catch(() => {});
       try {
         // The batch goes out first.
         await new Promise(setImmediate);
-        await settle(lane, delivered);
-        if (tasks && tasks.length > 0 && !isStopped()) await supply.makeReady(lane, batchSize);
+        await settle(lane, results);
+        if (tasks && tasks.length > 0 && !isStopped()) await queue.makeReady(lane, batchSize);
       } finally {
-        delivered = await delivering;
+        results = await delivering;
       }
-      if (!tasks && !(await supply.mayGrow())) return;
+      if (!tasks && !(await queue.mayGrow())) return;
     }
-    await settle(lane, delivered);
+    await settle(lane, results);
     if (this.#cannotStart) throw this.#cannotStart;
   }
 
   /** Whether it failed only as there are no workers: then it was never begun. */
-  #lacksWorkers({ outcome }: Delivered): boolean {
+  #lacksWorkers({ outcome }: TaskResult): boolean {
     return this.#cannotStart !== undefined && outcome.status === 'failed' && outcome.failure.message === this.#cannotStart.message;
   }
 }

@@ -1,6 +1,6 @@
 import type { StageTimings } from '../events.js';
-import { recordedPath } from '../history/up-to-date.js';
 import type { DoneRecord } from '../record/image-record.js';
+import { recordedPath } from '../record/recorded-path.js';
 import type { Stamps, Task } from './task.js';
 
 export interface Circumstances {

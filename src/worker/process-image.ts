@@ -121,7 +121,7 @@ interface Grant {
 
 /** An image that has been equalised, on its way to its file. */
 interface Result {
-  readonly source: Source;
+  readonly source: OpenedSource;
   /** Of the source, if it is known already. */
   readonly originalHash: string | undefined;
   readonly image: DecodedImage;
@@ -187,7 +187,7 @@ function isUnchanged(source: Uint8Array, { destination, upToDateIf }: Task): boo
   return sha256(source) === upToDateIf?.source && sha256OfFile(destination) === upToDateIf.result;
 }
 
-interface Source {
+interface OpenedSource {
   readonly bytes: Uint8Array;
   /** What is known of the file, which is closed. */
   readonly file: Pick<SourceFile, 'size' | 'mtimeMs' | 'mode' | 'ino' | 'dev'>;
@@ -197,7 +197,11 @@ interface Source {
 const smallBytes = 16_384;
 
 /** The content of a source, or what it is if it was merely found and is no image: of large files only the first bytes are read then. */
-function readImage({ source, original, named }: Task, maxPixels: number, grantedBytes: number): Source | { readonly looksLike: string } {
+function readImage(
+  { source, original, named }: Task,
+  maxPixels: number,
+  grantedBytes: number,
+): OpenedSource | { readonly looksLike: string } {
   const file = openSource(original?.path ?? source);
   try {
     const { size } = file;

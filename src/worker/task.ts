@@ -120,6 +120,16 @@ export type Outcome =
 /** What became of an image in the end. */
 export type Settled = Exclude<Outcome, { readonly status: 'needs-memory' } | { readonly status: 'holds-result' }>;
 
+/** What became of a task, and how often it was tried. */
+export interface TaskResult {
+  readonly task: Task;
+  readonly outcome: Settled;
+  readonly attempts: number;
+}
+
+/** A task to be done, or what became of it already. */
+export type Reviewed = { readonly task: Task } | { readonly outcome: Settled };
+
 /** What becomes of a file that was found and is no image. */
 export function noImage(source: string, looksLike: string) {
   return { status: 'skipped', reason: isNamedLikeImage(source) ? 'misnamed' : 'not-an-image', looksLike } as const;

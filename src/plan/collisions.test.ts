@@ -3,10 +3,10 @@ import { dirname, join, sep } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
-import { NumberSet, type Results, refuseCollisions, refuseOverwriting } from './contradictions.js';
+import { fold, type NameFolding } from './case-folding.js';
+import { NumberSet, type Results, refuseCollisions, refuseOverwriting } from './collisions.js';
 import { destinationOf, joinBelow } from './destination.js';
-import { fold, type NameFolding } from './folding.js';
-import { type Entry, ListWriter, type TaskList } from './list.js';
+import { type ListEntry, ListWriter, type TaskList } from './list.js';
 import { resolveSources } from './sources.js';
 
 const root = `${sep}out`;
@@ -99,7 +99,7 @@ describe('collisions', () => {
 describe('overwriting', () => {
   async function check(
     given: string[],
-    entries: Entry[],
+    entries: ListEntry[],
     destination: string,
     format: 'keep' | 'webp' = 'keep',
     folding: NameFolding = 'exact',
@@ -225,11 +225,11 @@ test('a set of numbers holds what was added', () => {
   );
 });
 
-function entry(source: string, relative: string, more: Partial<Entry> = {}): Entry {
+function entry(source: string, relative: string, more: Partial<ListEntry> = {}): ListEntry {
   return { source, relative, named: false, ...more };
 }
 
-async function listOf(entries: readonly Entry[]): Promise<TaskList> {
+async function listOf(entries: readonly ListEntry[]): Promise<TaskList> {
   const writer = new ListWriter();
   for (const each of entries) await writer.append(each);
   const list = await writer.finish();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { hashOf, RepeatedTexts } from './repeated.js';
+import { DuplicateTexts, hashOf } from './duplicates.js';
 
 test.each([1, 2, 3, 50, 10_000])('tells exactly the texts that occur more than once, when %i are sorted at once', async (atOnce) => {
   await fc.assert(
@@ -36,7 +36,7 @@ test('hashes are whole numbers that are spread evenly', () => {
 });
 
 async function repeatedOf(texts: readonly string[], atOnce: number): Promise<Set<number>> {
-  const repeated = new RepeatedTexts(texts.length, atOnce);
+  const repeated = new DuplicateTexts(texts.length, atOnce);
   onTestFinished(() => repeated.close());
   for (const text of texts) await repeated.add(text);
   const found = new Set<number>();

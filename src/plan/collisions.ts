@@ -1,9 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { canonicalPath, realPathIfAny, remembered } from './canonical.js';
-import { fold, type NameFolding } from './folding.js';
-import { type Entry, entriesOf, type TaskList } from './list.js';
-import { hashOf, RepeatedTexts } from './repeated.js';
+import { fold, type NameFolding } from './case-folding.js';
+import { DuplicateTexts, hashOf } from './duplicates.js';
+import { entriesOf, type ListEntry, type TaskList } from './list.js';
 import type { Source } from './sources.js';
 
 /** Where the results of a list go. */
@@ -13,7 +13,7 @@ export interface Results {
   /** Which names are one on the disk of that folder. */
   readonly folding: NameFolding;
   /** Absolute path of the result of an entry. */
-  readonly pathOf: (entry: Entry) => string;
+  readonly pathOf: (entry: ListEntry) => string;
   /** A path as the user would write it. Default: as it is. */
   readonly shown?: (path: string) => string;
 }
@@ -95,7 +95,7 @@ async function forEachRepeat<Item extends { readonly key: string }>(
   expected: number,
   onRepeat: (first: Item, again: Item) => Item,
 ): Promise<void> {
-  const keys = new RepeatedTexts(expected);
+  const keys = new DuplicateTexts(expected);
   try {
     for await (const { key } of items()) await keys.add(key);
     for await (const hashes of keys.repeated()) {
@@ -112,14 +112,14 @@ async function forEachRepeat<Item extends { readonly key: string }>(
 }
 
 /** Gives the place of an entry's source, links resolved. A link that was named is followed; one that was found is not. */
-function sourceKeys(folding: NameFolding, sources: readonly Source[]): (entry: Entry) => Promise<string> {
+function sourceKeys(folding: NameFolding, sources: readonly Source[]): (entry: ListEntry) => Promise<string> {
   const named = new Map(sources.filter(({ type }) => type === 'file').map(({ path, canonical }) => [path, canonical]));
   const folderOf = remembered(canonicalPath);
   return async ({ source }) => fold(named.get(source) ?? join(await folderOf(dirname(source)), basename(source)), folding);
 }
 
 /** Gives the place of an entry's result, links resolved; undefined if no source can be there. */
-function resultKeys({ pathOf, folding }: Results, sources: readonly Source[]): (entry: Entry) => Promise<string | undefined> {
+function resultKeys({ pathOf, folding }: Results, sources: readonly Source[]): (entry: ListEntry) => Promise<string | undefined> {
   const mayHoldSources = territoryOf(sources);
   const folderOf = remembered(async (folder) => {
     // Where the folder does not exist yet, there is nothing to overwrite.
@@ -145,8 +145,8 @@ function territoryOf(sources: readonly Source[]): (folder: string) => boolean {
 /** The usual case is that there is none, and then one look at the list is enough. */
 async function anyResultAmongSources(
   list: TaskList,
-  resultKeyOf: (entry: Entry) => Promise<string | undefined>,
-  sourceKeyOf: (entry: Entry) => Promise<string>,
+  resultKeyOf: (entry: ListEntry) => Promise<string | undefined>,
+  sourceKeyOf: (entry: ListEntry) => Promise<string>,
   results: Results,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
@@ -160,7 +160,7 @@ async function anyResultAmongSources(
   return any;
 }
 
-function collision(first: Entry, again: Entry, { pathOf, shown = (path) => path }: Results): ImgparError {
+function collision(first: ListEntry, again: ListEntry, { pathOf, shown = (path) => path }: Results): ImgparError {
   const [path, otherPath] = [pathOf(first), pathOf(again)];
   const what = `${shown(first.source)} and ${shown(again.source)} would both become ${shown(path)}`;
   if (path !== otherPath)
@@ -170,7 +170,7 @@ function collision(first: Entry, again: Entry, { pathOf, shown = (path) => path 
   return new ImgparError('usage', `${what}; write them to different destinations`);
 }
 
-function overwriting(result: Entry, source: Entry, { shown = (path) => path }: Results): ImgparError {
+function overwriting(result: ListEntry, source: ListEntry, { shown = (path) => path }: Results): ImgparError {
   const whose = result.source === source.source ? 'its own result' : `the result of ${shown(result.source)}`;
   return new ImgparError('usage', `the source ${shown(source.source)} would be overwritten by ${whose}; give another destination`);
 }

@@ -16,7 +16,7 @@ const repeatedAtOnce = 65_536;
  * Up to half a million texts take 8 bytes each. More are split by their hashes into buckets of at most about that size, which lie
  * in a temporary file and are sorted one after the other: 4 MB, and 8 KB for each bucket while texts are added.
  */
-export class RepeatedTexts {
+export class DuplicateTexts {
   /** Keeps nothing in memory, so a block can be used again once it is written. */
   readonly #spool = new Spool(0);
   readonly #buckets: Bucket[];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
-import { fold, foldingOf, type NameFolding } from './folding.js';
+import { fold, foldingOf, type NameFolding } from './case-folding.js';
 
 const composed = 'caf\u00e9.jpg';
 const decomposed = 'cafe\u0301.jpg';
