@@ -12,15 +12,13 @@ import type { Plan } from '../plan/plan.js';
 import { Manifest } from '../record/manifest.js';
 import { pathFrom } from '../record/recorded-path.js';
 import { exists } from '../storage/file.js';
-import { sha256OfFile } from '../storage/hash.js';
 import { noImage, type Task } from '../worker/task.js';
-import { EventSink } from './event-sink.js';
-import { planFor } from './plan-for.js';
-import { measureFirst, taskOf, tellPlan, workerGroupOf } from './run.js';
+import { contentOf } from './content.js';
+import { Session } from './session.js';
 import type { SharedStatistics } from './shared-statistics.js';
 import { sniffFile } from './sniff-file.js';
 import { startWorkers } from './start-workers.js';
-import { requireUsable } from './trial.js';
+import { tasksOf } from './tasks.js';
 
 /** A result that is not what a run with the same options would leave. */
 export interface Stale {
@@ -39,53 +37,54 @@ export interface Stale {
  * @throws what the reporter threw or rejected with
  */
 export async function* check(options: RunOptions, context: Pick<RunContext, 'report'> = {}): AsyncGenerator<Stale> {
-  const checked = checkOptions(options);
-  const { report } = readReportContext(context, 'context');
-  await requireUsable(checked);
-  const planned = await planFor(checked);
+  const session = await Session.open(checkOptions(options), readReportContext(context, 'context'));
+  const planned = await session.plan();
+  if (!planned) return;
   try {
-    const sink = new EventSink(report, checked.limits);
-    await tellPlan(planned, sink);
-    sink.throwIfFailed();
-    yield* staleOf(planned, checked, sink);
-    sink.throwIfFailed();
+    yield* staleOf(session, planned);
+    session.events.throwIfFailed();
   } finally {
+    session.close();
     await planned.list.close();
   }
 }
 
-async function* staleOf(planned: Plan, options: CheckedOptions, sink: EventSink): AsyncGenerator<Stale> {
+async function* staleOf(session: Session, planned: Plan): AsyncGenerator<Stale> {
+  const { options, events } = session;
   const path = manifestPath(planned, options);
   if (path === undefined) throw new ImgparError('usage', `nothing tells what was made of ${options.destination}: check needs a manifest`);
-  const shared = await sharedBy(planned, options);
+  const shared = await sharedBy(session, planned);
+  const taskOf = tasksOf(planned, options, shared);
   const record = await openRecord(planned, options);
   try {
     for await (const [id, entry] of entriesOf(planned.list)) {
       if (entry.kind) continue;
-      const task = taskOf(id, entry, planned, options, shared);
+      const task = taskOf(id, entry);
       const reason = record.whyStale(task) ?? (options.record.checksum ? whyDifferent(record, task) : undefined);
       if (!reason) continue;
       const { source, destination } = task;
       const skip = whySkipped(task, options);
       if (!skip) yield { source, destination, reason };
-      else await sink.tell({ type: 'image-skipped', at: Date.now(), lane: 0, id, source, ...skip });
+      else await events.tell({ type: 'image-skipped', at: Date.now(), lane: 0, id, source, ...skip });
     }
   } finally {
     record.close();
     shared?.close();
   }
-  if (options.record.prune) yield* orphansOf(path, planned, options.record.pruneAny, sink);
+  if (options.record.prune) yield* orphansOf(path, planned, session);
 }
 
 /** The statistics that images share, measured as a run does, but not saved. */
-async function sharedBy(planned: Plan, options: CheckedOptions): Promise<SharedStatistics | undefined> {
-  if (options.sharing.scope === 'image') return undefined;
-  const { saveStats: _, ...sharing } = options.sharing;
-  const sink = new EventSink(undefined, options.limits);
-  const workers = workerGroupOf(startWorkers(), planned, options, {}, sink, { isKept: false, review: (task) => ({ task }) }, 'check');
-  const shared = await measureFirst(workers, planned, { ...options, sharing }, sink);
-  await workers.close();
-  return shared;
+async function sharedBy(session: Session, planned: Plan): Promise<SharedStatistics | undefined> {
+  const { saveStats: _, ...sharing } = session.options.sharing;
+  if (sharing.scope === 'image') return undefined;
+  const unheard = session.unheard({ ...session.options, sharing });
+  const workers = unheard.workers(startWorkers(), planned, { isKept: false, review: (task) => ({ task }) }, 'check');
+  try {
+    return await unheard.measure(workers, planned);
+  } finally {
+    await workers.close();
+  }
 }
 
 function whyDifferent(record: RunRecord, task: Task): StaleReason | undefined {
@@ -93,19 +92,6 @@ function whyDifferent(record: RunRecord, task: Task): StaleReason | undefined {
   if (known?.status !== 'done') return 'no-result';
   if (contentOf(task.source) !== known.input.sha256) return 'source-changed';
   return contentOf(task.destination) === known.output.sha256 ? undefined : 'result-changed';
-}
-
-function contentOf(path: string): string | undefined {
-  try {
-    return sha256OfFile(path);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether source and result hold what they did when the image was done. @internal Used by `dryRun` as well. */
-export function isContentAsRecorded({ source, destination, upToDateIf }: Task): boolean {
-  return contentOf(source) === upToDateIf?.source && contentOf(destination) === upToDateIf?.result;
 }
 
 /** A run passes over what is no image, and over what exists if nothing is to be overwritten. */
@@ -123,14 +109,14 @@ function whySkipped({ source, destination, named }: Task, { output }: CheckedOpt
   }
 }
 
-async function* orphansOf(path: string, planned: Plan, any: boolean, sink: EventSink): AsyncGenerator<Stale> {
+async function* orphansOf(path: string, planned: Plan, { options, events }: Session): AsyncGenerator<Stale> {
   const manifest = Manifest.open(path);
   try {
     const absolute = (recorded: string) => pathFrom(planned.destinationRoot, recorded);
-    const { orphans, withheld } = pruningOf(manifest, planned, any);
+    const { orphans, withheld } = pruningOf(manifest, planned, options.record.pruneAny);
     for (const { source, destination } of orphans)
       yield { source: absolute(source), destination: absolute(destination), reason: 'source-gone' };
-    for (const each of withheld) await sink.tell({ type: 'prune-withheld', at: Date.now(), ...each });
+    for (const each of withheld) await events.tell({ type: 'prune-withheld', at: Date.now(), ...each });
   } finally {
     manifest.close();
   }

@@ -11,12 +11,10 @@ import type { Plan } from '../plan/plan.js';
 import { exists } from '../storage/file.js';
 import { whyNotReplaced } from '../worker/replace-source.js';
 import { noImage, type Task } from '../worker/task.js';
-import { isContentAsRecorded } from './check.js';
-import { EventSink } from './event-sink.js';
-import { planFor } from './plan-for.js';
-import { taskOf, tellPlan } from './run.js';
+import { isContentAsRecorded } from './content.js';
+import { Session } from './session.js';
 import { sniffFile } from './sniff-file.js';
-import { requireUsable } from './trial.js';
+import { tasksOf } from './tasks.js';
 
 /** What a run would do with one file. */
 export type Intention =
@@ -35,26 +33,24 @@ export type Intention =
  * @throws what the reporter threw or rejected with
  */
 export async function* dryRun(options: RunOptions, context: Pick<RunContext, 'report'> = {}): AsyncGenerator<Intention> {
-  const checked = checkOptions(options);
-  const { report } = readReportContext(context, 'context');
-  await requireUsable(checked);
-  const planned = await planFor(checked);
+  const session = await Session.open(checkOptions(options), readReportContext(context, 'context'));
+  const planned = await session.plan();
+  if (!planned) return;
   try {
-    const sink = new EventSink(report, checked.limits);
-    await tellPlan(planned, sink);
-    sink.throwIfFailed();
-    yield* intentionsOf(planned, checked);
+    yield* intentionsOf(planned, session.options);
   } finally {
+    session.close();
     await planned.list.close();
   }
 }
 
 async function* intentionsOf(planned: Plan, options: CheckedOptions): AsyncGenerator<Intention> {
+  const taskOf = tasksOf(planned, options);
   const record = await openRecord(planned, options);
   try {
     for await (const [id, entry] of entriesOf(planned.list)) {
       if (entry.kind) yield { action: 'skip', source: entry.source, reason: entry.kind };
-      else yield intentionOf(taskOf(id, entry, planned, options), record, options);
+      else yield intentionOf(taskOf(id, entry), record, options);
     }
   } finally {
     record.close();

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
-import { isNamedLikeImage } from '../codec/formats.js';
+import { dirname } from 'node:path';
 import { readRunContext } from '../engine/given.js';
 import { type CheckedOptions, checkOptions, type RunOptions } from '../engine/options.js';
 import type { RunContext } from '../engine/run-context.js';
 import { failureOf, ImgparError, messageOf } from '../errors.js';
-import type { RunEvent, RunSummary, SkipReason } from '../events.js';
+import type { RunSummary, SkipReason } from '../events.js';
 import { asGiven } from '../given.js';
 import { decisionsOf, fingerprintOf } from '../history/fingerprint.js';
 import { manifestPath } from '../history/manifest-of.js';
@@ -13,23 +12,23 @@ import { openRecord } from '../history/open-record.js';
 import { prune } from '../history/prune.js';
 import type { RunRecord } from '../history/run-record.js';
 import type { WorkerHost } from '../parallel/host.js';
-import type { ListEntry } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import { makeFolder, requireWritable } from '../storage/folders.js';
 import { newToken, retireToken } from '../storage/run-token.js';
-import { removeStaleDrafts } from '../storage/stale-drafts.js';
-import type { Task, TaskResult } from '../worker/task.js';
-import { EventSink } from './event-sink.js';
-import { planFor } from './plan-for.js';
+import { StaleDrafts } from '../storage/stale-drafts.js';
+import type { Task } from '../worker/task.js';
+import { breather } from './breather.js';
+import type { EventSink } from './event-sink.js';
 import { Quarantine } from './quarantine.js';
-import { measureTogether, type SharedStatistics } from './shared-statistics.js';
+import { Session } from './session.js';
+import type { SharedStatistics } from './shared-statistics.js';
 import { startWorkers } from './start-workers.js';
-import { requireUsable } from './trial.js';
-import { WorkerGroup } from './worker-group.js';
+import { eventOf, tasksOf } from './tasks.js';
+import type { WorkerGroup } from './worker-group.js';
 
 /**
  * Equalises every image of the sources into the destination, on every core. Images that fail are told of, and never stop the
- * run. Prints nothing; nothing is written before the whole list is known to be free of contradictions.
+ * run. Prints nothing; nothing is written before the whole list is known to be free of collisions.
  *
  * @returns the totals; `interrupted` if one of the signals ended the run
  * @throws {ImgparError} `usage`, if an option, a source or the destination is wrong: then nothing was written
@@ -55,46 +54,38 @@ export async function runWith(start: () => WorkerHost, options: RunOptions, cont
   }
 }
 
-async function runOn(host: WorkerHost, checked: CheckedOptions, context: RunContext): Promise<RunSummary> {
-  await requireUsable(checked, context);
-  const sink = new EventSink(context.report, checked.limits, context.killSignal);
+async function runOn(host: WorkerHost, options: CheckedOptions, context: RunContext): Promise<RunSummary> {
+  const session = await Session.open(options, context);
+  const { events } = session;
   try {
-    await sink.tell({
+    await events.tell({
       type: 'run-started',
       at: Date.now(),
       runId: randomUUID(),
-      fingerprint: fingerprintOf(decisionsOf(checked)),
-      workers: checked.workers,
+      fingerprint: fingerprintOf(decisionsOf(options)),
+      workers: options.workers,
     });
     let interrupted = false;
     try {
-      interrupted = !(await planAndEqualize(host, checked, { ...context, signal: anyOf(context, sink) }, sink));
+      interrupted = !(await planAndEqualize(session, host));
     } catch (error) {
       // What the reporter threw came first: it is what ended the run.
-      sink.throwIfFailed();
+      events.throwIfFailed();
       throw error;
     } finally {
-      const gaveUpWhy = interrupted ? undefined : sink.whyGiveUp;
-      const summary = {
-        ...sink.summary,
-        interrupted,
-        gaveUp: gaveUpWhy !== undefined,
-        gaveUpWhy,
-        elapsedMs: Date.now() - sink.summary.startedAt,
-      };
-      await sink.tell({ type: 'run-finished', at: Date.now(), summary });
+      await events.tell({ type: 'run-finished', at: Date.now(), summary: finalSummary(events, interrupted) });
     }
-    sink.throwIfFailed();
+    events.throwIfFailed();
   } finally {
-    sink.close();
+    session.close();
   }
-  if (onlyNonImages(sink.summary)) throw noImageFound(sink.summary);
-  return sink.summary;
+  if (onlyNonImages(events.summary)) throw noImageFound(events.summary);
+  return events.summary;
 }
 
-/** Aborted when the run is to take no further image, for whatever reason. */
-function anyOf({ signal, killSignal }: RunContext, sink: EventSink): AbortSignal {
-  return AbortSignal.any([sink.signal, signal, killSignal].filter((each) => each !== undefined));
+function finalSummary({ summary, whyGiveUp }: EventSink, interrupted: boolean): RunSummary {
+  const gaveUpWhy = interrupted ? undefined : whyGiveUp;
+  return { ...summary, interrupted, gaveUp: gaveUpWhy !== undefined, gaveUpWhy, elapsedMs: Date.now() - summary.startedAt };
 }
 
 function onlyNonImages({ found, skippedByReason, interrupted }: RunSummary): boolean {
@@ -110,70 +101,28 @@ function noImageFound({ found, misnamed, given }: RunSummary): ImgparError {
 }
 
 /** Whether it came to its end. */
-async function planAndEqualize(host: WorkerHost, options: CheckedOptions, context: RunContext, sink: EventSink): Promise<boolean> {
-  const planned = isStopped(context) ? undefined : await planUnlessStopped(options, context, sink);
+async function planAndEqualize(session: Session, host: WorkerHost): Promise<boolean> {
+  const { options, events } = session;
+  const onFound = (found: number) => events.tell({ type: 'planned', at: Date.now(), found, complete: false });
+  const planned = await session.plan({ onFound, isRecorded: true });
   if (!planned) return false;
   const token = newToken();
   try {
-    if (isStopped(context)) return false;
     const record = await openRecord(planned, options, token);
     try {
       makeDestination(planned);
-      await equalizeAll(host, planned, options, context, sink, record, token);
-      if (record.damagedLines > 0) await sink.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
+      await equalizeAll(session, planned, record, session.workers(host, planned, record, token));
+      if (record.damagedLines > 0) await events.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
     } finally {
-      await closeRecord(record, sink);
+      await closeRecord(record, events);
     }
-    if (isStopped(context)) return false;
-    if (options.record.prune) await pruneOutputs(planned, options, context, sink);
+    if (session.isStopped) return false;
+    if (options.record.prune) await pruneOutputs(session, planned);
     return true;
   } finally {
     retireToken(token);
     await planned.list.close();
   }
-}
-
-/** Results are there, though the record may not tell of all: that is a word at the end, and no reason to end without a summary. */
-async function closeRecord(record: RunRecord, sink: EventSink): Promise<void> {
-  try {
-    record.close();
-  } catch (error) {
-    await sink.tell({ type: 'manifest-unwritable', at: Date.now(), failure: failureOf(error) });
-  }
-}
-
-async function pruneOutputs(planned: Plan, options: CheckedOptions, context: RunContext, sink: EventSink): Promise<void> {
-  const path = manifestPath(planned, options);
-  if (path === undefined) return;
-  const breathe = breather();
-  for (const event of prune(path, planned, options.record.pruneAny)) {
-    await sink.tell(event);
-    await breathe();
-    if (isStopped(context)) return;
-  }
-}
-
-/** Nothing, if the run was stopped while the list was made. */
-async function planUnlessStopped(options: CheckedOptions, { signal }: RunContext, sink: EventSink): Promise<Plan | undefined> {
-  try {
-    const onFound = (found: number) => sink.tell({ type: 'planned', at: Date.now(), found, complete: false });
-    const planned = await planFor(options, onFound, signal);
-    await tellPlan(planned, sink, manifestPath(planned, options));
-    return planned;
-  } catch (error) {
-    if (signal?.aborted) return undefined;
-    throw error;
-  }
-}
-
-/**
- * @param manifest where it is going to be recorded what becomes of each image
- * @internal Used by `check` and `dryRun` as well.
- */
-export async function tellPlan({ list, given, warnings }: Plan, sink: EventSink, manifest?: string): Promise<void> {
-  const found = list.length;
-  await sink.tell({ type: 'planned', at: Date.now(), found, complete: true, ...(manifest !== undefined && { manifest }), given });
-  for (const warning of warnings) await sink.tell({ type: 'warning', at: Date.now(), warning });
 }
 
 /** A destination that cannot be made or written is the user's mistake, to be told before the work begins. */
@@ -186,36 +135,30 @@ function makeDestination({ destinationRoot }: Plan): void {
   }
 }
 
-async function equalizeAll(
-  host: WorkerHost,
-  planned: Plan,
-  options: CheckedOptions,
-  context: RunContext,
-  sink: EventSink,
-  record: RunRecord,
-  token: string,
-): Promise<void> {
-  const workers = workerGroupOf(host, planned, options, context, sink, record, token);
-  const shared = options.sharing.scope === 'image' ? undefined : await measureFirst(workers, planned, options, sink);
-  const drafts = new StaleDrafts();
-  const breathe = breather();
+async function equalizeAll(session: Session, planned: Plan, record: RunRecord, workers: WorkerGroup): Promise<void> {
+  const { options, events } = session;
+  let shared: SharedStatistics | undefined;
   try {
+    shared = await session.measure(workers, planned);
+    const taskOf = tasksOf(planned, options, shared);
+    const drafts = new StaleDrafts();
     await drafts.removeFrom(planned.destinationRoot);
     const { quarantine: folder } = options.limits;
     const quarantine = folder === undefined ? undefined : new Quarantine(folder, planned.destinationRoot);
-    const onAssign = (lane: number, total: number) => void sink.tell({ type: 'lane-assigned', at: Date.now(), lane, total });
+    const breathe = breather();
     await workers.inLanes('equalize', {
-      onAssign,
+      onAssign: (lane, total) => void events.tell({ type: 'lane-assigned', at: Date.now(), lane, total }),
       select: async (lane, first, entries) => {
         const tasks: Task[] = [];
         for (const [index, entry] of entries.entries()) {
           const id = first + index;
-          const skip = (reason: SkipReason) => sink.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason });
+          const skip = (reason: SkipReason) =>
+            events.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason });
           if (entry.kind) {
             await skip(entry.kind);
             continue;
           }
-          const task = taskOf(id, entry, planned, options, shared);
+          const task = taskOf(id, entry);
           await drafts.removeFrom(dirname(task.destination));
           const verdict = record.judge(task);
           if (verdict.action === 'skip') await skip(verdict.reason);
@@ -229,7 +172,7 @@ async function equalizeAll(
       settle: async (lane, results) => {
         const settled = quarantine ? results.map((each) => quarantine.admit(each)) : results;
         record.note(settled);
-        for (const each of settled) await sink.tell(eventOf(lane, each));
+        for (const each of settled) await events.tell(eventOf(lane, each));
       },
     });
   } finally {
@@ -238,119 +181,23 @@ async function equalizeAll(
   }
 }
 
-/** @internal Used by `check` as well. */
-export function workerGroupOf(
-  host: WorkerHost,
-  planned: Plan,
-  options: CheckedOptions,
-  context: RunContext,
-  sink: EventSink,
-  record: Pick<RunRecord, 'isKept' | 'inPlace' | 'review'>,
-  token: string,
-): WorkerGroup {
-  return new WorkerGroup({
-    host,
-    list: planned.list,
-    lanes: Math.max(1, Math.min(options.workers, planned.list.length)),
-    work: {
-      operation: options.operation,
-      output: { ...options.output, format: planned.format },
-      destinationRoot: planned.destinationRoot,
-      stamped: record.isKept,
-      inPlace: record.inPlace,
-      token,
-    },
-    limits: options.limits,
-    timeoutMs: options.timeoutMs,
-    isStopped: () => isStopped(context) || sink.whyGiveUp !== undefined,
-    signal: context.signal,
-    killSignal: context.killSignal,
-    review: (task, found) => record.review(task, found),
-    onLost: (sources, { exit, cause }) => void sink.tell({ type: 'worker-lost', at: Date.now(), sources, exit, cause }),
-  });
-}
-
-/** @internal Used by `check` as well. */
-export async function measureFirst(
-  workers: WorkerGroup,
-  planned: Plan,
-  options: CheckedOptions,
-  sink: EventSink,
-): Promise<SharedStatistics> {
+/** Results are there, though the record may not tell of all: that is a word at the end, and no reason to end without a summary. */
+async function closeRecord(record: RunRecord, events: EventSink): Promise<void> {
   try {
-    return await measureTogether(workers, {
-      scope: options.sharing.scope,
-      saveStats: options.sharing.saveStats,
-      taskOf: (id, entry) => taskOf(id, entry, planned, options),
-      onMeasured: (measured) => sink.tell({ type: 'measuring', at: Date.now(), measured, found: planned.list.length }),
-    });
+    record.close();
   } catch (error) {
-    await workers.close();
-    throw error;
+    await events.tell({ type: 'manifest-unwritable', at: Date.now(), failure: failureOf(error) });
   }
 }
 
-/** @internal Used by `check` as well. */
-export function taskOf(id: number, entry: ListEntry, planned: Plan, { sharing, select }: CheckedOptions, shared?: SharedStatistics): Task {
-  const { source, relative } = entry;
-  const named = entry.named || (select.strict === true && isNamedLikeImage(source));
-  return {
-    id,
-    source,
-    named,
-    destination: planned.destinationOf(entry),
-    ...(planned.backupOf && { backup: planned.backupOf(entry) }),
-    ...(sharing.maskDir !== undefined && { mask: join(sharing.maskDir, relative) }),
-    ...(shared && { statistics: shared.fileFor(entry), statisticsHash: shared.hashFor(entry) }),
-  };
-}
-
-function eventOf(lane: number, { task, outcome, attempts }: TaskResult): RunEvent {
-  const { id, source, destination } = task;
-  const common = { at: Date.now(), lane, id, source };
-  switch (outcome.status) {
-    case 'done': {
-      const { status: _, stamps: __, ...figures } = outcome;
-      return { type: 'image-done', ...common, destination, ...figures, attempts };
-    }
-    case 'skipped':
-      return { type: 'image-skipped', ...common, reason: outcome.reason, ...(outcome.looksLike && { looksLike: outcome.looksLike }) };
-    case 'failed':
-      return { type: 'image-failed', ...common, failure: outcome.failure, attempts };
-    case 'measured':
-      throw new ImgparError('internal', `${source} was measured instead of equalised`);
+async function pruneOutputs(session: Session, planned: Plan): Promise<void> {
+  const { options, events } = session;
+  const path = manifestPath(planned, options);
+  if (path === undefined) return;
+  const breathe = breather();
+  for (const event of prune(path, planned, options.record.pruneAny)) {
+    await events.tell(event);
+    await breathe();
+    if (session.isStopped) return;
   }
 }
-
-function isStopped({ signal }: RunContext): boolean {
-  return signal?.aborted === true;
-}
-
-/** Removes what killed runs left in folders, of each once. */
-class StaleDrafts {
-  readonly #cleared = new Map<string, Promise<void>>();
-
-  removeFrom(folder: string): Promise<void> {
-    const known = this.#cleared.get(folder);
-    if (known) return known;
-    if (this.#cleared.size >= maxFoldersKnown) this.#cleared.clear();
-    const clearing = removeStaleDrafts(folder);
-    this.#cleared.set(folder, clearing);
-    return clearing;
-  }
-}
-
-/** Images of a folder mostly follow each other, so that one which is forgotten is not needed again. */
-const maxFoldersKnown = 4096;
-
-/** Gives others their turn (signals, answers of the workers) where image after image is skipped without a wait. */
-function breather(): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last < breathAfterMs) return;
-    await new Promise(setImmediate);
-    last = performance.now();
-  };
-}
-
-const breathAfterMs = 20;
