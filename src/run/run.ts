@@ -20,7 +20,7 @@ import type { Task } from '../worker/task.js';
 import { breather } from './breather.js';
 import type { EventSink } from './event-sink.js';
 import { Quarantine } from './quarantine.js';
-import { Session } from './session.js';
+import { type Planner, Session } from './session.js';
 import type { SharedStatistics } from './shared-statistics.js';
 import { startWorkers } from './start-workers.js';
 import { eventOf, tasksOf } from './tasks.js';
@@ -39,22 +39,27 @@ export async function run(options: RunOptions, context: RunContext = {}): Promis
 }
 
 /**
- * A run with workers that have been started already, or others than the usual ones.
+ * A run with workers that have been started already, or others than the usual ones; and with a plan that was made elsewhere.
  *
  * @internal For the program, and for measurements of the engine itself.
  */
-export async function runWith(start: () => WorkerHost, options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
+export async function runWith(
+  start: () => WorkerHost,
+  options: RunOptions,
+  context: RunContext = {},
+  planner?: Planner,
+): Promise<RunSummary> {
   const checked = checkOptions(options);
   const listeners = readRunContext(context, 'context');
   const host = start();
   try {
-    return await runOn(host, checked, listeners);
+    return await runOn(host, checked, listeners, planner);
   } finally {
     await host.kill();
   }
 }
 
-async function runOn(host: WorkerHost, options: CheckedOptions, context: RunContext): Promise<RunSummary> {
+async function runOn(host: WorkerHost, options: CheckedOptions, context: RunContext, planner?: Planner): Promise<RunSummary> {
   const session = await Session.open(options, context);
   const { events } = session;
   try {
@@ -67,7 +72,7 @@ async function runOn(host: WorkerHost, options: CheckedOptions, context: RunCont
     });
     let interrupted = false;
     try {
-      interrupted = !(await planAndEqualize(session, host));
+      interrupted = !(await planAndEqualize(session, host, planner));
     } catch (error) {
       // What the reporter threw came first: it is what ended the run.
       events.throwIfFailed();
@@ -101,10 +106,10 @@ function noImageFound({ found, misnamed, given }: RunSummary): ImgparError {
 }
 
 /** Whether it came to its end. */
-async function planAndEqualize(session: Session, host: WorkerHost): Promise<boolean> {
+async function planAndEqualize(session: Session, host: WorkerHost, planner?: Planner): Promise<boolean> {
   const { options, events } = session;
   const onFound = (found: number) => events.tell({ type: 'planned', at: Date.now(), found, complete: false });
-  const planned = await session.plan({ onFound, isRecorded: true });
+  const planned = await session.plan({ ...(planner && { planner }), onFound, isRecorded: true });
   if (!planned) return false;
   const token = newToken();
   try {

@@ -12,7 +12,12 @@ import { tasksOf } from './tasks.js';
 import { requireUsable } from './trial.js';
 import { WorkerGroup } from './worker-group.js';
 
+/** Makes the plan of a run. */
+export type Planner = (options: CheckedOptions, onFound?: OnFound, signal?: AbortSignal) => Promise<Plan>;
+
 export interface PlanningOptions {
+  /** Default: lists the sources. */
+  readonly planner?: Planner;
   readonly onFound?: OnFound;
   /** Whether what becomes of the images is going to be recorded, so that it is told where. */
   readonly isRecorded?: boolean;
@@ -59,9 +64,9 @@ export class Session {
    * @throws {ImgparError} `usage`
    * @throws what the reporter threw or rejected with
    */
-  async plan({ onFound, isRecorded = false }: PlanningOptions = {}): Promise<Plan | undefined> {
+  async plan({ planner = planFor, onFound, isRecorded = false }: PlanningOptions = {}): Promise<Plan | undefined> {
     if (this.isStopped) return undefined;
-    const planned = await this.#planUnlessStopped(onFound);
+    const planned = await this.#unlessStopped(planner(this.options, onFound, this.signal));
     if (!planned) return undefined;
     await this.#tell(planned, isRecorded ? manifestPath(planned, this.options) : undefined);
     if (!this.isStopped) return planned;
@@ -117,9 +122,9 @@ export class Session {
     this.events.close();
   }
 
-  async #planUnlessStopped(onFound: OnFound | undefined): Promise<Plan | undefined> {
+  async #unlessStopped(planning: Promise<Plan>): Promise<Plan | undefined> {
     try {
-      return await planFor(this.options, onFound, this.signal);
+      return await planning;
     } catch (error) {
       if (this.isStopped) return undefined;
       throw error;

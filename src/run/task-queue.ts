@@ -1,6 +1,6 @@
 import type { BatchSize } from '../parallel/batches.js';
-import type { LaneRanges } from '../parallel/lanes.js';
 import { Queue } from '../parallel/queue.js';
+import type { RangeSource } from '../parallel/range-source.js';
 import type { ListEntry, TaskList } from '../plan/list.js';
 import type { Task } from '../worker/task.js';
 
@@ -13,14 +13,14 @@ export type Select = (lane: number, first: number, entries: readonly ListEntry[]
  */
 export class TaskQueue {
   readonly #list: TaskList;
-  readonly #ranges: LaneRanges;
+  readonly #ranges: RangeSource;
   readonly #select: Select;
   readonly #ready = new Map<number, readonly Task[]>();
   readonly #left = new Queue<Task>();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #lookAt: number[];
 
-  constructor(list: TaskList, ranges: LaneRanges, select: Select) {
+  constructor(list: TaskList, ranges: RangeSource, select: Select) {
     this.#list = list;
     this.#ranges = ranges;
     this.#select = select;
@@ -83,7 +83,7 @@ export class TaskQueue {
   }
 
   async #fromList(lane: number, batchSize: BatchSize): Promise<readonly Task[] | undefined> {
-    const range = this.#ranges.take(lane, Math.max(this.#sizeOf(batchSize), this.#lookAt[lane]!));
+    const range = await this.#ranges.take(lane, Math.max(this.#sizeOf(batchSize), this.#lookAt[lane]!));
     if (!range) return undefined;
     const tasks = await this.#select(lane, range.start, await this.#list.read(range));
     // Where nothing needs to be done, much is looked at together.
