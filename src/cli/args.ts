@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type Parser from 'yargs-parser';
 import type { RunOptions } from '../engine/options.js';
-import type { RestoreOptions } from '../engine/restore.js';
 import { ImgparError } from '../errors.js';
+import type { RestoreOptions } from '../history/restore.js';
 import { version } from '../version.js';
 import {
   type EqualizeValues,

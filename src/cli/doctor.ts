@@ -5,16 +5,16 @@ import { type ImageFormat, imageFormats } from '../codec/formats.js';
 import { openImage } from '../codec/open.js';
 import { encodePng } from '../codec/png.js';
 import { planeCodec } from '../codec/turbo.js';
-import { equalizeImage } from '../engine/equalize-image.js';
 import { checkLimits, imageMemoryBytes, workersWithin } from '../engine/limits.js';
-import { run } from '../engine/run.js';
 import { failureOf } from '../errors.js';
 import { usableCores } from '../parallel/cores.js';
 import { usableMemoryBytes } from '../parallel/memory-limit.js';
 import { kernels } from '../pixels/kernels.js';
 import type { Raster } from '../pixels/raster.js';
+import { run } from '../run/run.js';
 import { temporarily } from '../storage/temporary.js';
 import { version } from '../version.js';
+import { equalizeImage } from '../worker/equalize-image.js';
 
 /** What `imgpar doctor` shows, and whether all is well. */
 export interface Diagnosis {

@@ -1,6 +1,7 @@
 import { defaultEncode, defaultMaxPixels, losslessChoices, writableCompressions } from '../codec/codec.js';
 import { imageFormats } from '../codec/formats.js';
 import { defaultRetries, maxRetries } from '../engine/limits.js';
+import { isModulePath } from '../engine/module-path.js';
 import {
   codecChoices,
   defaultOperation,
@@ -13,7 +14,6 @@ import {
   type SharingOptions,
   scopes,
 } from '../engine/options.js';
-import { isModulePath } from '../engine/plugin.js';
 import { ImgparError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { tilesFrom } from '../pixels/clahe.js';

@@ -20,7 +20,7 @@ import type { Region } from '../pixels/masks.js';
 import { methods } from '../pixels/methods.js';
 import type { LimitOptions } from './limits.js';
 import type { CheckedOptions, InPlaceOptions, OperationOptions, OutputOptions, RecordOptions, SharingOptions } from './options.js';
-import type { RunContext } from './run.js';
+import type { RunContext } from './run-context.js';
 
 // What callers of the library may hand in, key by key, each with the type its value must have; options.ts checks the value itself. A key
 // that is missing here is refused as unknown, so the compiler insists on all of them.

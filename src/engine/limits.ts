@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { defaultMaxPixels } from '../codec/codec.js';
 import { ImgparError } from '../errors.js';
 import { usableMemoryBytes } from '../parallel/memory-limit.js';
-import { baseBytes, leastMemoryBytes } from './memory.js';
+import { baseBytes, leastMemoryBytes } from './process-memory.js';
 
 /** What a run may take, and how it deals with what goes wrong. */
 export interface LimitOptions {

@@ -10,7 +10,7 @@ import { colourModes } from '../pixels/picture.js';
 import type { SelectionOptions } from '../plan/selection.js';
 import { readRunOptions } from './given.js';
 import { checkLimits, type LimitOptions, workersWithin } from './limits.js';
-import { isModulePath } from './plugin.js';
+import { isModulePath } from './module-path.js';
 
 /** What a run is to do. Only `sources` and `destination`, or `inPlace`, are needed. */
 export interface RunOptions {

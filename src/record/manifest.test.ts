@@ -7,7 +7,8 @@ import { throwAwayFolder } from '../../test/throw-away.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import type { ImageRecord } from './image-record.js';
 import { Journal } from './journal.js';
-import { Manifest, type ManifestOptions, type RunHeader } from './manifest.js';
+import { Manifest, type ManifestOptions } from './manifest.js';
+import type { RunHeader } from './run-header.js';
 
 const header = (run = 'elsewhere.1.0', fingerprint = 'f'): RunHeader => ({
   imgpar: '1.2.3',

@@ -1,0 +1,74 @@
+import { isModulePath } from '../engine/module-path.js';
+import type { OperationOptions } from '../engine/options.js';
+import { ImgparError, messageOf } from '../errors.js';
+import { type AnyOperation, measure, requirePossible, treatmentOf } from '../pixels/equalize.js';
+import { methodNamed } from '../pixels/methods.js';
+import type { Histogram, ImageShape } from '../pixels/raster.js';
+import { openSource } from '../storage/file.js';
+import { loadMethod } from './plugin.js';
+import { Statistics } from './statistics.js';
+
+/** An operation with everything loaded that its options only name. */
+export interface Prepared {
+  readonly operation: AnyOperation;
+  /** Take the place of those of each image. */
+  readonly statistics?: Statistics;
+}
+
+let last: { options: OperationOptions; key: string; prepared: Promise<Prepared> } | undefined;
+
+/**
+ * Loads what an operation names: a user's module, a reference. A worker is asked for the same operation again and again, so the
+ * last answer is kept.
+ *
+ * @throws {ImgparError} `usage`, if something that is named does not serve
+ */
+export function prepare(options: OperationOptions): Promise<Prepared> {
+  // Of one batch it is the very same object.
+  if (last?.options === options) return last.prepared;
+  const key = JSON.stringify(options);
+  last = { options, key, prepared: last?.key === key ? last.prepared : load(options) };
+  return last.prepared;
+}
+
+async function load({ reference, frames: _, autoOrient: __, ...named }: OperationOptions): Promise<Prepared> {
+  const method = isModulePath(named.method) ? await loadMethod(named.method) : methodNamed(named.method);
+  const operation = { ...named, method };
+  const prepared =
+    reference === undefined
+      ? { operation }
+      : Object.hasOwn(method.defaults, 'reference')
+        ? { operation: { ...operation, params: { ...operation.params, reference: await histogramsOf(reference, operation) } } }
+        : { operation, statistics: Statistics.read(reference) };
+  // The parameters of a method of the user's can only be checked once it is loaded.
+  requirePossible(prepared.operation);
+  return prepared;
+}
+
+/** The model of a reference: the histograms of an image, or of the class of images that most of a set's pixels belong to. */
+async function histogramsOf(path: string, operation: AnyOperation): Promise<readonly Histogram[]> {
+  if (/\.json$/i.test(path)) return Statistics.read(path).largestClass();
+  // Loaded when it is needed, as in equalize-image.ts.
+  const { openImage } = await import('../codec/open.js');
+  const file = openSource(path);
+  try {
+    const { pictures } = await openImage(file.readAll());
+    // The region and the no-data value speak of the images of the run.
+    const { roi: _, nodata: __, ...wholePicture } = operation;
+    return measure(pictures[0]!, wholePicture);
+  } catch (error) {
+    const why = messageOf(error);
+    throw new ImgparError('usage', `the reference ${path} cannot be used: ${why}`, { cause: error });
+  } finally {
+    file.close();
+  }
+}
+
+/** The histograms, drawn from statistics, that take the place of those of an image. @throws {ImgparError} `unsupported-format` */
+export function histogramsFor(statistics: Statistics, { channels, maxSample }: ImageShape, operation: AnyOperation): readonly Histogram[] {
+  const planes = channels >= 3 && treatmentOf(operation) === 'rgb' ? 3 : 1;
+  const found = statistics.histogramsFor(planes, maxSample + 1);
+  if (found) return found;
+  const wanted = `${maxSample === 255 ? 8 : 16} bits and ${planes === 1 ? 'one plane' : `${planes} planes`}`;
+  throw new ImgparError('unsupported-format', `the statistics tell nothing of images of ${wanted}`);
+}

@@ -1,0 +1,146 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { sharedThrowAwayFolder } from '../../test/throw-away.js';
+import { chunk, chunkParts, pngSignature } from '../codec/png-chunks.js';
+import { checkOperation, checkOutput, type OperationOptions, type OutputOptions } from '../engine/options.js';
+import { processImage } from './process-image.js';
+import { processInStrips } from './strips.js';
+import type { Outcome, Task, Work } from './task.js';
+
+const folder = sharedThrowAwayFolder();
+
+/** Of several strips in each of the depths below. */
+const [width, height] = [1300, 1250];
+
+/** Light that falls off to the right and noise on it, so that all filters are used. */
+function picture(channels: 1 | 2 | 3 | 4, depth: 8 | 16): Sharp {
+  const stored = channels < 3 ? 1 : 3;
+  const samples = depth === 8 ? new Uint8Array(width * height * stored) : new Uint16Array(width * height * stored);
+  const scale = depth === 8 ? 1 : 257;
+  for (let i = 0; i < samples.length; i++)
+    samples[i] = (40 + ((i / stored) % width) / 20 + Math.sin(i / 5000) * 30 + ((i * 7919) % 13)) * scale;
+  const image = sharp(samples, { raw: { width, height, channels: stored } });
+  const space = ({ 8: ['b-w', 'srgb'], 16: ['grey16', 'rgb16'] } as const)[depth][stored === 1 ? 0 : 1];
+  const coloured = image.toColourspace(space).png({ compressionLevel: 2, adaptiveFiltering: true });
+  return channels % 2 === 0 ? coloured.ensureAlpha(0.5) : coloured;
+}
+
+const workOf = (operation: Partial<OperationOptions>, output: Partial<OutputOptions>): Work => ({
+  purpose: 'equalize',
+  operation: checkOperation(operation),
+  output: checkOutput(output),
+  limits: { maxPixels: 1e9, retries: 0 },
+  destinationRoot: folder,
+  stamped: true,
+  token: 't',
+});
+
+const taskOf = (source: string, destination: string): Task => ({
+  id: 1,
+  source: join(folder, source),
+  destination: join(folder, destination),
+  named: true,
+});
+
+describe('in strips, the result is the same file as of the whole', () => {
+  test.each<[string, 1 | 2 | 3 | 4, 8 | 16, Partial<OperationOptions>, Partial<OutputOptions>]>([
+    ['colour', 3, 8, {}, {}],
+    ['colour, each channel, half the strength', 3, 8, { on: 'rgb', strength: 0.5 }, {}],
+    ['colour by another dialect, which counts its channels together', 3, 8, { dialect: 'skimage' }, {}],
+    ['colour in Lab, searched for what repeats', 3, 8, { method: 'stretch', on: 'lab' }, { effort: 3 }],
+    ['colour of 16 bits', 3, 16, { on: 'joint' }, { strip: true }],
+    ['grey', 1, 8, { method: 'bbhe' }, { format: 'png' }],
+    ['grey of 16 bits', 1, 16, {}, {}],
+    ['grey with alpha', 2, 8, {}, {}],
+    ['colour with alpha, and a level that is no data', 4, 8, { nodata: 60 }, {}],
+    ['colour of 16 bits with alpha', 4, 16, { method: 'dsihe' }, {}],
+  ])('%s', async (name, channels, depth, operation, output) => {
+    await picture(channels, depth)
+      .withMetadata({ density: 300 })
+      .toFile(join(folder, `${name}.png`));
+    const work = workOf(operation, output);
+    const [whole, strips] = [taskOf(`${name}.png`, 'whole.png'), taskOf(`${name}.png`, 'strips.png')];
+    const expected = asDone(await processImage(whole, work));
+    const found = asDone((await processInStrips(strips, work, Number.POSITIVE_INFINITY))!);
+    expect(readFileSync(strips.destination).equals(readFileSync(whole.destination))).toBe(true);
+    const { timings: _, stamps: __, ...rest } = expected;
+    expect(found).toMatchObject(rest);
+    expect(found.stamps?.input).toEqual(expected.stamps?.input);
+    expect(found.stamps?.output.sha256).toBe(expected.stamps?.output.sha256);
+    expect(readFileSync(whole.destination).equals(readFileSync(whole.source))).toBe(false);
+  });
+
+  test('and so is what is measured', async () => {
+    await picture(3, 8).toFile(join(folder, 'measured.png'));
+    const work = { ...workOf({ on: 'rgb' }, {}), purpose: 'measure' } as const;
+    const task = taskOf('measured.png', 'none.png');
+    expect(await processInStrips(task, work, Number.POSITIVE_INFINITY)).toEqual(await processImage(task, work));
+  });
+});
+
+describe('left to those who see it whole is', () => {
+  const strange: Record<string, () => Buffer | Promise<Buffer>> = {
+    'an interlaced PNG': () => picture(1, 8).png({ progressive: true, compressionLevel: 1 }).toBuffer(),
+    'a palette': () => picture(3, 8).png({ palette: true, compressionLevel: 1, effort: 1 }).toBuffer(),
+    'a JPEG': () => picture(1, 8).jpeg().toBuffer(),
+    'a PNG whose data do not match their checksum': () => png([0, 1, 2, 0, 3, 4], { damage: true }),
+    'a PNG that is cut off': () => png([0, 1, 2, 0, 3, 4]).subarray(0, -20),
+    'a PNG with less data than pixels': () => png([0, 1, 2]),
+    'a PNG with more data than pixels': () => png([0, 1, 2, 0, 3, 4, 0]),
+    'a PNG with something behind its data': () => png([0, 1, 2, 0, 3, 4], { behind: [1, 2, 3] }),
+    'a PNG with a filter that does not exist': () => png([0, 1, 2, 7, 3, 4]),
+    'a PNG with another chunk between its data': () => png([0, 1, 2, 0, 3, 4], { between: chunk('tEXt', Buffer.from('a\0b')) }),
+  };
+
+  test.each(Object.keys(strange))('%s', async (name) => {
+    writeFileSync(join(folder, 'strange'), await strange[name]!());
+    expect(await processInStrips(taskOf('strange', 'strange.out'), workOf({}, {}), Number.POSITIVE_INFINITY)).toBeUndefined();
+  });
+
+  test('a file that is no different from these but sound is done', async () => {
+    writeFileSync(join(folder, 'sound'), png([0, 1, 2, 0, 3, 4]));
+    asDone((await processInStrips(taskOf('sound', 'sound.out'), workOf({}, {}), Number.POSITIVE_INFINITY))!);
+  });
+
+  test.each<[string, Partial<OperationOptions>, Partial<OutputOptions>]>([
+    ['a method that looks at where pixels stand', { method: 'clahe' }, {}],
+    ['a region', { roi: { x: 0, y: 0, width: 1, height: 1 } }, {}],
+    ['what is to be turned', { autoOrient: true }, {}],
+    ['what becomes another format', {}, { format: 'tiff' }],
+  ])('%s', async (_, operation, output) => {
+    writeFileSync(join(folder, 'sound'), png([0, 1, 2, 0, 3, 4]));
+    expect(await processInStrips(taskOf('sound', 'sound.out'), workOf(operation, output), Number.POSITIVE_INFINITY)).toBeUndefined();
+  });
+});
+
+test('what does not fit whole is done in strips, and what does not fit in strips either says how much it takes', async () => {
+  // Whole, it takes 48 MB of samples and about as much for each of both files.
+  const noise = { type: 'gaussian', mean: 128, sigma: 1 } as const;
+  await sharp({ create: { width: 4000, height: 2000, channels: 3, background: 'grey', noise } })
+    .toColourspace('rgb16')
+    .png({ compressionLevel: 1 })
+    .toFile(join(folder, 'large.png'));
+  const task = taskOf('large.png', 'large.out');
+  expect((await processImage(task, workOf({}, {}), 100 << 20)).status).toBe('done');
+  const refused = await processImage(task, workOf({}, {}), 50 << 20);
+  expect(refused.status === 'needs-memory' && refused.peakBytes).toBeLessThan(100 << 20);
+  const whole = await processImage(task, workOf({ method: 'clahe' }, {}), 100 << 20);
+  expect(whole.status === 'needs-memory' && whole.peakBytes).toBeGreaterThan(120 << 20);
+});
+
+/** A grey PNG of 2 × 2 pixels with this data, compressed. */
+function png(rows: number[], { damage = false, behind = [] as number[], between = Buffer.alloc(0) as Buffer } = {}): Buffer {
+  const header = Buffer.from([0, 0, 0, 2, 0, 0, 0, 2, 8, 0, 0, 0, 0]);
+  const compressed = Buffer.concat([deflateSync(Buffer.from(rows)), Buffer.from(behind)]);
+  const [first, second] = [Buffer.concat(chunkParts('IDAT', [compressed.subarray(0, 5)])), chunk('IDAT', compressed.subarray(5))];
+  if (damage) first[first.length - 1]! ^= 1;
+  return Buffer.concat([pngSignature, chunk('IHDR', header), first, between, second, chunk('IEND', new Uint8Array(0))]);
+}
+
+function asDone(outcome: Outcome): Extract<Outcome, { status: 'done' }> {
+  if (outcome.status !== 'done') throw new Error(JSON.stringify(outcome));
+  return outcome;
+}

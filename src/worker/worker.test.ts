@@ -1,0 +1,62 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { throwAwayFolder } from '../../test/throw-away.js';
+import { checkOperation, checkOutput } from '../engine/options.js';
+import type { Task, Work } from './task.js';
+import processBatch from './worker.js';
+
+/** A batch of copies of one picture. */
+async function batch(width: number, count: number): Promise<{ folder: string; tasks: Task[]; work: Work }> {
+  const folder = throwAwayFolder();
+  const first = join(folder, '0.png');
+  await sharp({ create: { width, height: width, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: 30 } } })
+    .png({ compressionLevel: 1 })
+    .toFile(first);
+  const tasks = Array.from({ length: count }, (_, id) => ({
+    id,
+    source: join(folder, `${id}.png`),
+    destination: join(folder, 'out', `${id}.png`),
+    named: false,
+  }));
+  for (const { source } of tasks.slice(1)) copyFileSync(first, source);
+  const limits = { maxPixels: 1e9, retries: 0 };
+  const work: Work = {
+    purpose: 'equalize',
+    operation: checkOperation(),
+    output: checkOutput(),
+    limits,
+    destinationRoot: join(folder, 'out'),
+    stamped: false,
+    token: 't',
+  };
+  return { folder, tasks, work };
+}
+
+test('a batch of small images is done in one go', async () => {
+  const { tasks, work } = await batch(8, 5);
+  const outcomes = await processBatch({ tasks, work, grantedBytes: 2 ** 30 });
+  expect(outcomes.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done', 'done']);
+});
+
+test('a batch that turns out long ends early, and what was not begun leaves no trace', async () => {
+  // One alone takes longer than a batch is given on any machine: more than twenty megapixels of noise.
+  const { folder, tasks, work } = await batch(4600, 3);
+  const outcomes = await processBatch({ tasks, work, grantedBytes: 2 ** 30 });
+  expect(outcomes.map(({ status }) => status)).toEqual(['done']);
+  expect(existsSync(join(folder, 'out/1.png'))).toBe(false);
+});
+
+test('an image that takes more memory than is granted is not begun, and says how much it takes', async () => {
+  const { folder, tasks, work } = await batch(1000, 1);
+  const [refused] = await processBatch({ tasks, work, grantedBytes: 2 ** 20 });
+  expect(refused).toMatchObject({ status: 'needs-memory' });
+  // First by the size of its file, then by its header.
+  const fileBytes = refused!.status === 'needs-memory' ? refused!.peakBytes : 0;
+  const [again] = await processBatch({ tasks, work, grantedBytes: fileBytes });
+  const peakBytes = again!.status === 'needs-memory' ? again!.peakBytes : 0;
+  expect(peakBytes).toBeGreaterThan(fileBytes + 3_000_000);
+  expect(existsSync(join(folder, 'out'))).toBe(false);
+  expect((await processBatch({ tasks, work, grantedBytes: peakBytes }))[0]!.status).toBe('done');
+});
