@@ -164,6 +164,32 @@ test.each(Object.entries(wrapped))('%s is imported by %s alone', (name, wrapper)
   expect(importers).toEqual([wrapper]);
 });
 
+/** Who may call `node:fs`, and for what. Images, masks and results are reached through storage/ alone. */
+const callsFiles: Readonly<Record<string, string>> = {
+  'storage/': 'is what reaches them',
+  'plan/': 'finds the names of sources, and spools the list',
+  'record/': 'the manifest and what goes with it',
+  'parallel/': 'what the system says of cores and memory, and notes of a crash',
+  'codec/': 'libraries and versions that are installed',
+  'pixels/': 'the kernels',
+  'wasm/': 'the kernels',
+  'installed.ts': 'what is installed beside the program',
+  'cli/doctor.ts': 'its own images, in a temporary folder',
+  'report/foreground.ts': 'what the system says of the terminal',
+  'engine/options.ts': 'whether a folder of masks is there',
+  'options/': 'whether a folder of masks is there',
+  'history/fingerprint.ts': 'modules and statistics that a run names',
+  'history/in-place-record.ts': 'a temporary folder',
+  'run/shared-statistics.ts': 'statistics, in a temporary folder',
+  'worker/statistics.ts': 'statistics',
+};
+
+test.each(files)('%s calls no files that are not its own', (file) => {
+  const calls = importsOf(file).some(({ specifier }) => /^(node:)?fs(\/|$)/.test(specifier));
+  const may = Object.keys(callsFiles).some((place) => (place.endsWith('/') ? file.startsWith(place) : file === place));
+  expect(calls && !may).toBe(false);
+});
+
 /** Classes of ours that need no other realm to be thought of: they are made and met in one process, by one copy of the module. */
 const ownClasses = [
   // Goes by name and code, so that it holds for any copy of the class.

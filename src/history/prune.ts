@@ -1,15 +1,13 @@
-import { type BigIntStats, lstatSync, rmSync } from 'node:fs';
-import { join, sep } from 'node:path';
 import type { RunEvent, Withheld } from '../events.js';
 import { fold } from '../plan/case-folding.js';
 import type { Plan } from '../plan/plan.js';
 import type { DoneRecord } from '../record/image-record.js';
 import { Manifest } from '../record/manifest.js';
 import { pathFrom } from '../record/recorded-path.js';
-import { look } from '../storage/file.js';
+import { isSameFile, look, removeFile } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
 import { reasonOf } from '../storage/reasons.js';
-import { isAtOrBelow, type Whereabout, Whereabouts } from '../storage/whereabouts.js';
+import { isAtOrBelow, isPlainlyBelow, type Whereabout, Whereabouts } from '../storage/whereabouts.js';
 
 /** What pruning comes to: results that go, and those that stay although their sources were not found. */
 export interface Pruning {
@@ -53,7 +51,7 @@ export function* prune(path: string, planned: Plan, any: boolean): Generator<Run
     for (const { destination: recorded, source } of orphans) {
       const destination = pathFrom(planned.destinationRoot, recorded);
       try {
-        rmSync(destination);
+        removeFile(destination);
       } catch (error) {
         unremovable.add('unremovable', destination, reasonOf(error));
         continue;
@@ -108,19 +106,6 @@ function withoutNamesakes(orphans: readonly DoneRecord[], manifest: Manifest, ro
   });
 }
 
-function isSameFile(path: string, other: string): boolean {
-  const [one, two] = [identityOf(path), identityOf(other)];
-  return one !== undefined && two !== undefined && one.dev === two.dev && one.ino === two.ino;
-}
-
-function identityOf(path: string): BigIntStats | undefined {
-  try {
-    return lstatSync(path, { bigint: true, throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whether a result is still the regular file that imgpar wrote, within the destination and not behind a link. */
 function isIntact(record: DoneRecord, root: string): boolean {
   try {
@@ -137,20 +122,4 @@ function isPresent({ destination, output }: DoneRecord, root: string): boolean {
   if (!isPlainlyBelow(root, path)) return false;
   const found = look(path);
   return found?.isFile === true && found.size === output.size;
-}
-
-/** A manifest may have been written by anybody: what climbs out of the destination, or leads through a link, is not touched. */
-function isPlainlyBelow(root: string, path: string): boolean {
-  const start = root.endsWith(sep) ? root : root + sep;
-  if (!path.startsWith(start)) return false;
-  const names = path.slice(start.length).split(sep).slice(0, -1);
-  return names.every((_, index) => isPlainFolder(join(root, ...names.slice(0, index + 1))));
-}
-
-function isPlainFolder(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,6 @@
-import { constants, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { type ErrorCode, failureOf } from '../errors.js';
+import { copyAnew, writeAnew } from '../storage/create.js';
 import { makeFolder } from '../storage/folders.js';
 import { version } from '../version.js';
 import type { TaskResult } from '../worker/task.js';
@@ -28,19 +28,13 @@ export class Quarantine {
     const reason = { imgpar: version, source, ...outcome.failure, attempts, at: new Date().toISOString() };
     try {
       makeFolder(dirname(copy));
-      replace(copy, () => copyFileSync(source, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE));
+      copyAnew(source, copy);
       const text = `${JSON.stringify(reason, undefined, 2)}\n`;
-      replace(`${copy}.reason.json`, (path) => writeFileSync(path, text, { flag: 'wx' }));
+      writeAnew(`${copy}.reason.json`, text);
       return delivered;
     } catch (error) {
       const message = `${outcome.failure.message}; it could not be copied to the quarantine: ${failureOf(error).message}`;
       return { ...delivered, outcome: { status: 'failed', failure: { code: outcome.failure.code, message } } };
     }
   }
-}
-
-/** What stands there is from an earlier run; a link is removed, not written through. */
-function replace(path: string, write: (path: string) => void): void {
-  rmSync(path, { force: true });
-  write(path);
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { newDraftName } from './drafts.js';
 import { syncFolder } from './folders.js';
@@ -64,4 +64,16 @@ function createWithoutLinks(path: string, text: string): boolean {
     if (isSystemError(error) && error.code === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** Copies a file, in the place of what stands there; a link there is removed, not written through. */
+export function copyAnew(source: string, copy: string): void {
+  rmSync(copy, { force: true });
+  copyFileSync(source, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+}
+
+/** The same with a text. */
+export function writeAnew(path: string, text: string): void {
+  rmSync(path, { force: true });
+  writeFileSync(path, text, { flag: 'wx' });
 }

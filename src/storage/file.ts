@@ -1,13 +1,24 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { ImgparError } from '../errors.js';
 import { notUtf8, reasonOf } from './reasons.js';
-import type { FileTraits } from './traits.js';
 import { isUndecodable } from './undecodable.js';
 
 // All calls are synchronous on purpose: they run in worker threads that have one image at a time to do, and the detour through
 // libuv's thread pool costs more than reading a small file.
 
-type RoomFor = (bytes: number) => Uint8Array;
+/** Gives memory of so many bytes. */
+export type RoomFor = (bytes: number) => Uint8Array;
+
+/** What a file has besides its content and name. */
+export interface FileTraits {
+  /** Permissions, 0..0o7777. */
+  readonly mode: number;
+  /** When the content last changed, in milliseconds since the epoch, with a fraction. */
+  readonly mtimeMs: number;
+  /** User and group that own it; 0 on Windows. */
+  readonly uid: number;
+  readonly gid: number;
+}
 
 /** A regular file, open for reading. */
 export interface SourceFile extends FileTraits {
@@ -120,6 +131,25 @@ export function look(path: string, { throughLinks = false } = {}): Found | undef
   } catch {
     return undefined;
   }
+}
+
+/** Whether two paths lead to one file. Of a link, the link itself counts. */
+export function isSameFile(path: string, other: string): boolean {
+  const [one, two] = [identityOf(path), identityOf(other)];
+  return one !== undefined && two !== undefined && one.dev === two.dev && one.ino === two.ino;
+}
+
+function identityOf(path: string): BigIntStats | undefined {
+  try {
+    return lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes a file. @throws what the system says, also if there is none */
+export function removeFile(path: string): void {
+  rmSync(path);
 }
 
 function reading<Value>(path: string, read: () => Value): Value {

@@ -1,5 +1,7 @@
 import crypto, { createHash } from 'node:crypto';
 import { openSource, type SourceFile } from './file.js';
+import type { StoredFile } from './store.js';
+import { storeOf } from './stores.js';
 
 // SHA-256 because every machine has it in hardware by now (0.6 ms a megabyte here, as SHA-1; MD5 1.3, BLAKE2b 0.8) and every system
 // has a tool that checks it.
@@ -33,6 +35,18 @@ export function sha256OfSource(file: SourceFile): string {
   const hash = createHash('sha256');
   for (let offset = 0; offset < file.size; offset += pieceBytes) hash.update(file.piece(offset, pieceBytes));
   return hash.digest('hex');
+}
+
+/** The SHA-256 of a file in any store. @throws {ImgparError} `unreadable` */
+export async function sha256In(location: string): Promise<string> {
+  const file: StoredFile = await storeOf(location).open(location);
+  try {
+    const hash = createHash('sha256');
+    for (let offset = 0; offset < file.size; offset += pieceBytes) hash.update(await file.piece(offset, pieceBytes));
+    return hash.digest('hex');
+  } finally {
+    await file.close();
+  }
 }
 
 /** Hands parts on, and tells their length and SHA-256 when all have passed. */

@@ -117,3 +117,19 @@ function withSeparator(root: string): string {
 export function isAtOrBelow(root: string, path: string): boolean {
   return path === root || path.startsWith(withSeparator(root));
 }
+
+/** Whether a path leads below a folder without climbing out of it and through no link. A manifest may have been written by anybody. */
+export function isPlainlyBelow(root: string, path: string): boolean {
+  const start = root.endsWith(sep) ? root : root + sep;
+  if (!path.startsWith(start)) return false;
+  const names = path.slice(start.length).split(sep).slice(0, -1);
+  return names.every((_, index) => isPlainFolder(join(root, ...names.slice(0, index + 1))));
+}
+
+function isPlainFolder(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}

@@ -1,12 +1,24 @@
-import { closeSync, constants, fstatSync, fsyncSync, lstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  futimesSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { types } from 'node:util';
 import { ImgparError } from '../errors.js';
 import { type Anchor, anchorOf, letGo, nameIn } from './anchor.js';
 import { type DraftOwner, newDraftName, removeDraft } from './drafts.js';
+import type { FileTraits } from './file.js';
 import { makeFolders, syncFolder } from './folders.js';
 import { isSystemError, reasonOf } from './reasons.js';
-import { type FileTraits, setTraits } from './traits.js';
 
 export interface WriteOptions {
   /** Who writes; names the draft. */
@@ -18,10 +30,14 @@ export interface WriteOptions {
   /** Whether the file survives even a failure of power once it is written. Default: false. */
   readonly durable?: boolean;
   /**
-   * Called when all but the renaming is done, with the draft's descriptor and the time of modification that the file will have. What it
-   * throws ends the writing.
+   * Called when all but the renaming is done. What it throws ends the writing.
    */
-  readonly beforeAppearing?: (draft: { readonly descriptor: number; readonly mtimeMs: number }, folder: Anchor) => void;
+  readonly beforeAppearing?: (draft: FinishedDraft, folder: Anchor) => void;
+}
+
+/** A file that has all but its name. */
+export interface FinishedDraft extends Omit<FileTraits, 'mode'> {
+  readonly descriptor: number;
 }
 
 /** What was written. */
@@ -104,9 +120,9 @@ class Draft {
   appear(): Written {
     const { traits, durable = false, beforeAppearing } = this.#options;
     if (traits) setTraits(this.#descriptor, traits);
-    const { mtimeMs, ino } = fstatSync(this.#descriptor);
+    const { mtimeMs, uid, gid, ino } = fstatSync(this.#descriptor);
     // It may still give the draft what no trait says, so it comes before the syncing.
-    beforeAppearing?.({ descriptor: this.#descriptor, mtimeMs }, this.#folder);
+    beforeAppearing?.({ descriptor: this.#descriptor, mtimeMs, uid, gid }, this.#folder);
     if (durable) fsyncSync(this.#descriptor);
     this.#close();
     this.#rename(ino);
@@ -170,6 +186,36 @@ const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (con
 function isNow(path: string, ino: number): boolean {
   try {
     return lstatSync(path).ino === ino;
+  } catch {
+    return false;
+  }
+}
+
+// Windows knows only a flag "read-only", and would not let a later run replace a file that has it.
+const hasPermissions = process.platform !== 'win32';
+
+/** Gives an open file traits. Owner and group stay as they are where the system does not let them be given away. */
+function setTraits(descriptor: number, { mode, mtimeMs, uid, gid }: Partial<FileTraits>): void {
+  if (hasPermissions && uid !== undefined && gid !== undefined) giveTo(descriptor, uid, gid);
+  // After the owner, as giving a file away takes set-user-ID from it.
+  if (hasPermissions && mode !== undefined) fchmodSync(descriptor, mode);
+  if (mtimeMs === undefined) return;
+  // As a number the time keeps its microseconds; Node takes a negative one for "now", a Date not.
+  futimesSync(descriptor, Date.now() / 1000, mtimeMs < 0 ? new Date(mtimeMs) : mtimeMs / 1000);
+}
+
+function giveTo(descriptor: number, uid: number, gid: number): void {
+  const now = fstatSync(descriptor);
+  if (now.uid === uid && now.gid === gid) return;
+  if (tried(() => fchownSync(descriptor, uid, gid))) return;
+  // The group alone may be given to one that the user is in.
+  if (now.gid !== gid) tried(() => fchownSync(descriptor, now.uid, gid));
+}
+
+function tried(act: () => void): boolean {
+  try {
+    act();
+    return true;
   } catch {
     return false;
   }

@@ -1,8 +1,9 @@
 import { ImgparError } from '../errors.js';
-import { exists, openSource, type SourceFile } from '../storage/file.js';
-import { sha256OfFile, sha256OfSource, stamped } from '../storage/hash.js';
+import { sha256In, stamped } from '../storage/hash.js';
 import { withRetries } from '../storage/retry.js';
-import { unwritable, writePartsAtomic } from '../storage/write-atomic.js';
+import type { StoredFile } from '../storage/store.js';
+import { storeOf } from '../storage/stores.js';
+import { unwritable } from '../storage/write-atomic.js';
 import type { Outcome, Task, Work } from './task.js';
 
 const pieceBytes = 1 << 20;
@@ -14,26 +15,22 @@ const pieceBytes = 1 << 20;
  * @throws {ImgparError} `unwritable`, also if another file stands there that may be a result
  */
 export async function copyOther(task: Task, copyTo: string, { output, limits, token, destinationRoot }: Work): Promise<Outcome> {
-  if (!output.overwrite && exists(copyTo)) return { status: 'skipped', reason: 'exists' };
-  const source = openSource(task.source);
+  const store = storeOf(copyTo);
+  const isThere = await store.exists(copyTo);
+  if (!output.overwrite && isThere) return { status: 'skipped', reason: 'exists' };
+  const source = await storeOf(task.source).open(task.source);
   try {
     // Its own name is that of no result, unless results have other endings than their sources.
-    if (output.format !== 'keep' && !task.isCopied && exists(copyTo)) requireSame(copyTo, source);
+    if (output.format !== 'keep' && !task.isCopied && isThere) await requireSame(copyTo, task.source);
     const { size, mtimeMs, mode } = source;
     let copied = { size: 0, sha256: '' };
+    const onEnd = (stamp: typeof copied) => {
+      copied = stamp;
+    };
+    const traits = output.preserve ? { mtimeMs, ...(mode !== undefined && { mode: mode & 0o777 }) } : undefined;
+    const options = { owner: { token, id: task.id }, root: destinationRoot, durable: output.durable, traits };
     const outputMtimeMs = await withRetries(limits.retries, async () => {
-      const written = await writePartsAtomic(
-        copyTo,
-        stamped(piecesOf(source), (stamp) => {
-          copied = stamp;
-        }),
-        {
-          owner: { token, id: task.id },
-          root: destinationRoot,
-          durable: output.durable,
-          ...(output.preserve && { traits: { mode: mode & 0o777, mtimeMs } }),
-        },
-      );
+      const written = await store.write(copyTo, stamped(piecesOf(source), onEnd), options);
       if (written.notDurable !== undefined) throw unwritable(copyTo, written.notDurable);
       return written.mtimeMs;
     });
@@ -44,18 +41,16 @@ export async function copyOther(task: Task, copyTo: string, { output, limits, to
     } as const;
     return { status: 'skipped', reason: 'copied', stamps };
   } finally {
-    source.close();
+    await source.close();
   }
 }
 
-async function* piecesOf(source: SourceFile): AsyncGenerator<Uint8Array> {
+async function* piecesOf(source: StoredFile): AsyncGenerator<Uint8Array> {
   for (let offset = 0; offset < source.size; offset += pieceBytes) yield source.piece(offset, pieceBytes);
 }
 
-function requireSame(copyTo: string, source: SourceFile): void {
-  const present = openSource(copyTo);
-  present.close();
-  if (present.size === source.size && sha256OfFile(copyTo) === sha256OfSource(source)) return;
+async function requireSame(copyTo: string, source: string): Promise<void> {
+  if ((await sha256In(copyTo)) === (await sha256In(source))) return;
   throw new ImgparError(
     'unwritable',
     `cannot copy it to ${copyTo}: another file stands there, perhaps the result of an image; rename one of them`,

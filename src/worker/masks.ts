@@ -1,10 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { openImage } from '../codec/open.js';
 import { ImgparError } from '../errors.js';
 import { type Mask, maskFrom } from '../pixels/masks.js';
-import { openSource } from '../storage/file.js';
 import { sha256 } from '../storage/hash.js';
+import { storeOf } from '../storage/stores.js';
 
 export interface FoundMask {
   readonly mask: Mask;
@@ -21,12 +20,12 @@ export interface FoundMask {
  * @throws {ImgparError} `unreadable`, if there is none; whatever opening it may throw
  */
 export async function readMask(path: string, admit: (peakBytes: number) => void = () => {}): Promise<FoundMask> {
-  const found = fileNamedLike(path);
-  const file = openSource(found);
+  const found = await fileNamedLike(path);
+  const file = await storeOf(found).open(found);
   try {
     const { size, mtimeMs } = file;
     admit(size);
-    const bytes = file.readAll();
+    const bytes = await file.readAll();
     const { pictures } = await openImage(bytes, {
       admit: ({ rasterBytes, decodeBytes, shapes: [shape] }) =>
         admit(size + rasterBytes + Math.max(decodeBytes, shape!.width * shape!.height)),
@@ -36,22 +35,14 @@ export async function readMask(path: string, admit: (peakBytes: number) => void 
     if (error instanceof ImgparError) throw new ImgparError(error.code, `its mask ${found}: ${error.message}`, { cause: error });
     throw error;
   } finally {
-    file.close();
+    await file.close();
   }
 }
 
-function fileNamedLike(path: string): string {
+async function fileNamedLike(path: string): Promise<string> {
   const stem = (name: string) => basename(name, extname(name));
-  const names = namesIn(dirname(path));
+  const names = await storeOf(path).list(dirname(path));
   const found = names.find((name) => name === basename(path)) ?? names.find((name) => stem(name) === stem(path));
   if (found !== undefined) return join(dirname(path), found);
   throw new ImgparError('unreadable', `it has no mask: expected ${path}, or the same name with another ending`);
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -8,10 +8,12 @@ import type { OutputOptions } from '../engine/options.js';
 import { failureOf, ImgparError } from '../errors.js';
 import { measure } from '../pixels/equalize.js';
 import type { Mask } from '../pixels/masks.js';
-import { exists, openSource, type SourceFile } from '../storage/file.js';
-import { sha256, sha256OfFile, sha256OfParts } from '../storage/hash.js';
+import type { FileTraits } from '../storage/file.js';
+import { sha256, sha256In, sha256OfParts } from '../storage/hash.js';
 import { withRetries } from '../storage/retry.js';
-import { unwritable, writeAtomic } from '../storage/write-atomic.js';
+import type { StoredFile } from '../storage/store.js';
+import { isLocal, storeOf } from '../storage/stores.js';
+import { unwritable } from '../storage/write-atomic.js';
 import { copyOther } from './copy-other.js';
 import { equalizePictures } from './equalize-pictures.js';
 import { fileRoom } from './file-room.js';
@@ -46,7 +48,7 @@ const spareShare = 16;
 
 async function processWithLess(task: Task, work: Work, grantedBytes: number, whole: NeedsMemory): Promise<Outcome> {
   try {
-    return (await processInStrips(task, work, grantedBytes)) ?? needing(whole);
+    return (isLocal(task.source) ? await processInStrips(task, work, grantedBytes) : undefined) ?? needing(whole);
   } catch (error) {
     if (error instanceof NeedsMemory) return needing(error.peakBytes < whole.peakBytes ? error : whole);
     return { status: 'failed', failure: failureOf(error) };
@@ -60,7 +62,8 @@ function needing({ peakBytes, isLeast }: NeedsMemory): Outcome {
 /** @throws {NeedsMemory} */
 async function processWhole(task: Task, work: Work, grantedBytes: number): Promise<Outcome> {
   const { operation, output, limits } = work;
-  if (!output.overwrite && work.purpose === 'equalize' && exists(task.destination)) return { status: 'skipped', reason: 'exists' };
+  if (!output.overwrite && work.purpose === 'equalize' && (await storeOf(task.destination).exists(task.destination)))
+    return { status: 'skipped', reason: 'exists' };
   const stage = stopwatch();
   const { inPlace } = work;
   const notReplaced = inPlace && (await withRetries(limits.retries, () => whyNotReplaced(task, inPlace)));
@@ -73,7 +76,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
   const originalHash = inPlace && sha256(source.bytes);
   const notOriginal = inPlace && whyNotOriginal(task, inPlace, { ...source, sha256: originalHash! });
   if (notOriginal) return notOriginal;
-  if (task.upToDateIf && isUnchanged(source.bytes, task)) return { status: 'skipped', reason: 'up-to-date' };
+  if (task.upToDateIf && (await isUnchanged(source.bytes, task))) return { status: 'skipped', reason: 'up-to-date' };
   const readMs = stage();
   const prepared = await prepare(operation);
   const grant = grantOf(grantedBytes, source.bytes.byteLength, prepared, {
@@ -161,18 +164,22 @@ async function writeResult(
 
 /** @returns when the content of the result last changed */
 function write(task: Task, { output, token, destinationRoot, limits }: Work, { source, encoded }: Result): Promise<number> {
-  const { mode, mtimeMs } = source.file;
-  return withRetries(limits.retries, () => {
-    const written = writeAtomic(task.destination, encoded, {
+  return withRetries(limits.retries, async () => {
+    const written = await storeOf(task.destination).write(task.destination, encoded, {
       owner: { token, id: task.id },
       root: destinationRoot,
       durable: output.durable,
-      ...(output.preserve && { traits: { mode: mode & 0o777, mtimeMs } }),
+      ...(output.preserve && { traits: traitsOf(source.file) }),
     });
     // It is written again, and the next run does so, too.
     if (written.notDurable !== undefined) throw unwritable(task.destination, written.notDurable);
     return written.mtimeMs;
   });
+}
+
+/** What the result has of its source, as far as the store of that knows it. */
+function traitsOf({ mode, mtimeMs }: Pick<StoredFile, 'mode' | 'mtimeMs'>): Partial<FileTraits> {
+  return { mtimeMs, ...(mode !== undefined && { mode: mode & 0o777 }) };
 }
 
 /** What identifies the files; the time of the result is not known yet. */
@@ -187,39 +194,40 @@ function stampsOf({ source, originalHash, image, masked, encoded }: Result, { fo
 }
 
 /** Whether source and result are what they were when the image was done. */
-function isUnchanged(source: Uint8Array, { destination, upToDateIf }: Task): boolean {
-  return sha256(source) === upToDateIf?.source && sha256OfFile(destination) === upToDateIf.result;
+async function isUnchanged(source: Uint8Array, { destination, upToDateIf }: Task): Promise<boolean> {
+  return sha256(source) === upToDateIf?.source && (await sha256In(destination)) === upToDateIf.result;
 }
 
 interface OpenedSource {
   readonly bytes: Uint8Array;
   /** What is known of the file, which is closed. */
-  readonly file: Pick<SourceFile, 'size' | 'mtimeMs' | 'mode' | 'ino' | 'dev'>;
+  readonly file: Omit<StoredFile, 'head' | 'piece' | 'readAll' | 'close'>;
 }
 
 /** Reading so much at once takes as long as reading only the first bytes. */
 const smallBytes = 16_384;
 
 /** The content of a source, or what it is if it was merely found and is no image: of large files only the first bytes are read then. */
-function readImage(
+async function readImage(
   { source, original, named }: Task,
   maxPixels: number,
   grantedBytes: number,
-): OpenedSource | { readonly looksLike: string } {
-  const file = openSource(original?.path ?? source);
+): Promise<OpenedSource | { readonly looksLike: string }> {
+  const location = original?.path ?? source;
+  const file = await storeOf(location).open(location);
   try {
     const { size } = file;
-    const small = size <= smallBytes ? file.readAll(fileRoom) : undefined;
-    const head = small ?? file.head(headBytes);
+    const small = size <= smallBytes ? await file.readAll(fileRoom) : undefined;
+    const head = small ?? (await file.head(headBytes));
     const sniffed = sniff(head);
     if (sniffed.kind !== 'not-an-image') {
       requireGrant(size + leastSampleBytes(head, maxPixels), grantedBytes, true);
-      return { bytes: small ?? file.readAll(fileRoom), file };
+      return { bytes: small ?? (await file.readAll(fileRoom)), file };
     }
     if (!named) return { looksLike: sniffed.name };
     throw new ImgparError('not-an-image', notAnImage(sniffed.name));
   } finally {
-    file.close();
+    await file.close();
   }
 }
 

@@ -1,4 +1,3 @@
-import { fstatSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { journalOf } from '../record/journal.js';
@@ -9,12 +8,13 @@ import { exists, look, openSource, type SourceFile } from '../storage/file.js';
 import { syncFolder } from '../storage/folders.js';
 import { keepOriginal } from '../storage/keep-original.js';
 import { withRetries } from '../storage/retry.js';
-import { writeAtomic } from '../storage/write-atomic.js';
+import type { StoredFile } from '../storage/store.js';
+import { type FinishedDraft, writeAtomic } from '../storage/write-atomic.js';
 import { doneRecord } from './done-record.js';
 import type { InPlaceWork, Outcome, Stamps, Task, Work } from './task.js';
 
 /** What was known of the file of an image when it was read. */
-export type FileRead = Pick<SourceFile, 'size' | 'mtimeMs' | 'ino' | 'dev'>;
+export type FileRead = Pick<StoredFile, 'size' | 'mtimeMs' | 'ino' | 'dev'>;
 
 /** What an image is not to be replaced for, told by its file before any work is done. */
 export function whyNotReplaced(task: Task, { breakHardLinks }: Pick<InPlaceWork, 'breakHardLinks'>): Outcome | undefined {
@@ -151,7 +151,7 @@ async function replace(
     durable,
     traits: { mode, uid, gid, ...(preserve && { mtimeMs: file.mtimeMs }) },
     beforeAppearing: (draft, folder) => {
-      warnings.push(...keepAttributes(present, draft.descriptor));
+      warnings.push(...keepAttributes(present, draft));
       requireStillThere(nameIn(folder, task.destination), present);
       note(draft.mtimeMs);
     },
@@ -160,9 +160,8 @@ async function replace(
   return syncAgain(task, work, { mtimeMs, warnings });
 }
 
-function keepAttributes(present: SourceFile, draft: number): string[] {
-  const lost = copyAttributes(present.descriptor, draft);
-  const { uid, gid } = fstatSync(draft);
+function keepAttributes(present: SourceFile, { descriptor, uid, gid }: FinishedDraft): string[] {
+  const lost = copyAttributes(present.descriptor, descriptor);
   return [
     ...(uid === present.uid && gid === present.gid
       ? []

@@ -3,9 +3,10 @@ import { type ImageInStrips, openInStrips } from '../codec/strips.js';
 import { addHistograms, apply, measure, tablesOf } from '../pixels/equalize.js';
 import type { Lut } from '../pixels/raster.js';
 import { openSource, type SourceFile } from '../storage/file.js';
-import { sha256OfFile, sha256OfSource, stamped } from '../storage/hash.js';
+import { sha256In, sha256OfSource, stamped } from '../storage/hash.js';
 import { withRetries } from '../storage/retry.js';
-import { unwritable, writePartsAtomic } from '../storage/write-atomic.js';
+import { storeOf } from '../storage/stores.js';
+import { unwritable } from '../storage/write-atomic.js';
 import { tablesFrom } from './equalize-pictures.js';
 import { changeBytesOf, requireGrant } from './memory.js';
 import { type Prepared, prepare } from './prepare.js';
@@ -15,7 +16,7 @@ import type { Outcome, Task, Work } from './task.js';
 
 /**
  * Equalises one image that is never whole in memory: it is read strip by strip, once to count its levels and once to change them.
- * The result is the same, byte for byte, as of the whole.
+ * The result is the same, byte for byte, as of the whole. The source is a file of this machine, which hands out pieces at once.
  *
  * @returns undefined where that is not possible, or where only the whole tells what is wrong with the file
  * @throws {NeedsMemory} where even strips take more than was granted
@@ -27,7 +28,7 @@ export async function processInStrips(task: Task, work: Work, grantedBytes: numb
   try {
     const image = openInStrips(file, work.limits.maxPixels, work.output);
     requireGrant(image.peakBytes + changeBytesOf(image.stripShape, prepared.operation, false), grantedBytes);
-    if (task.upToDateIf && isUnchanged(file, task)) return { status: 'skipped', reason: 'up-to-date' };
+    if (task.upToDateIf && (await isUnchanged(file, task))) return { status: 'skipped', reason: 'up-to-date' };
     return work.purpose === 'measure' ? await measured(image, prepared) : await equalized(file, image, prepared, task, work);
   } catch (error) {
     if (error instanceof UnfitForStrips) return undefined;
@@ -45,8 +46,8 @@ function suitsStrips({ mask }: Task, { operation, inPlace }: Work, prepared: Pre
 }
 
 /** Whether source and result are what they were when the image was done. */
-function isUnchanged(source: SourceFile, { destination, upToDateIf }: Task): boolean {
-  return sha256OfSource(source) === upToDateIf?.source && sha256OfFile(destination) === upToDateIf.result;
+async function isUnchanged(source: SourceFile, { destination, upToDateIf }: Task): Promise<boolean> {
+  return sha256OfSource(source) === upToDateIf?.source && (await sha256In(destination)) === upToDateIf.result;
 }
 
 async function measured(image: ImageInStrips, prepared: Prepared): Promise<Outcome> {
@@ -67,7 +68,7 @@ async function equalized(source: SourceFile, image: ImageInStrips, prepared: Pre
     };
     const owner = { token: work.token, id: task.id };
     const options = { owner, root: work.destinationRoot, durable: output.durable, traits };
-    const { mtimeMs, notDurable } = await writePartsAtomic(task.destination, stamped(parts, onEnd), options);
+    const { mtimeMs, notDurable } = await storeOf(task.destination).write(task.destination, stamped(parts, onEnd), options);
     if (notDurable !== undefined) throw unwritable(task.destination, notDurable);
     return mtimeMs;
   };

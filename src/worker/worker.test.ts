@@ -1,9 +1,11 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { memoryStore } from '../../test/memory-store.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { checkOperation, checkOutput } from '../engine/options.js';
+import { storeOf, stores } from '../storage/stores.js';
 import type { Task, Work } from './task.js';
 import processBatch from './worker.js';
 
@@ -59,4 +61,23 @@ test('an image that takes more memory than is granted is not begun, and says how
   expect(peakBytes).toBeGreaterThan(fileBytes + 3_000_000);
   expect(existsSync(join(folder, 'out'))).toBe(false);
   expect((await processBatch({ tasks, work, grantedBytes: peakBytes }))[0]!.status).toBe('done');
+});
+
+test('an image in another store, and its mask, give the bytes that files give', async () => {
+  stores.set('mem', memoryStore());
+  const { folder, tasks, work } = await batch(16, 1);
+  const [task] = tasks as [Task];
+  const mask = sharp({ create: { width: 16, height: 16, channels: 3, background: 'white' } });
+  const store = storeOf('mem:');
+  const options = { owner: { token: 't', id: 0 } };
+  await store.write('mem:in/a.png', [readFileSync(task.source)], options);
+  await store.write('mem:masks/a.tif', [await mask.tiff().toBuffer()], options);
+  const far = { ...task, source: 'mem:in/a.png', destination: 'mem:out/a.png', mask: 'mem:masks/a.png' };
+  const near = { ...task, mask: join(folder, 'masks/a.png') };
+  mkdirSync(join(folder, 'masks'));
+  writeFileSync(join(folder, 'masks/a.tif'), await mask.tiff().toBuffer());
+  const outcomes = await processBatch({ tasks: [near, far], work: { ...work, stamped: true }, grantedBytes: 2 ** 30 });
+  expect(outcomes.map(({ status }) => status)).toEqual(['done', 'done']);
+  expect(await store.read('mem:out/a.png')).toEqual(new Uint8Array(readFileSync(near.destination)));
+  expect(await store.list('mem:out')).toEqual(['a.png']);
 });
