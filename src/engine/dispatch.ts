@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { Budget } from '../parallel/budget.js';
-import type { WorkerPool } from '../parallel/pool.js';
+import type { Workers } from '../parallel/workers.js';
 import { removeDrafts } from '../storage/drafts.js';
 import { leastShareBytes } from './memory.js';
 import type { FoundResult, Outcome, Settled, Task, Work } from './task.js';
@@ -15,7 +15,7 @@ export interface Delivered {
 }
 
 export interface DispatcherOptions {
-  readonly pool: WorkerPool<Batch, Outcome[]>;
+  readonly pool: Workers<Batch, Outcome[]>;
   /** The memory for images. Every batch has an even share of it, or what others leave of that; a large image is given what it needs, and a suspect all of it. */
   readonly memory: Budget;
   /** Batches that may run at the same time. */
@@ -39,17 +39,11 @@ export type Reviewed = { readonly task: Task } | { readonly outcome: Settled };
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  readonly #inFlight = new Set<Task>();
   /** What keeps every image from being done. */
   #obstacle: ImgparError | undefined;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-  }
-
-  /** The sources that workers hold at this moment. */
-  get sourcesInFlight(): string[] {
-    return Array.from(this.#inFlight, ({ source }) => source);
   }
 
   /**
@@ -127,7 +121,6 @@ export class Dispatcher {
     const { pool, memory, work, timeoutMs } = this.#options;
     if (this.#obstacle) throw this.#obstacle;
     const { grantedBytes, release } = await memory.acquire(bytes, leastBytes);
-    for (const task of tasks) this.#inFlight.add(task);
     try {
       const outcomes = await pool.run({ tasks, work, grantedBytes }, { timeoutMs });
       for (const outcome of outcomes) if (outcome.status === 'failed') this.#requirePossible(outcome.failure);
@@ -138,7 +131,6 @@ export class Dispatcher {
       this.#requirePossible(failure);
       return { failure };
     } finally {
-      for (const task of tasks) this.#inFlight.delete(task);
       release();
     }
   }

@@ -6,16 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { usableCores } from './cores.js';
-import { type HostPool, type HostPoolOptions, hostPool } from './host.js';
+import { type HostWorkersOptions, hostWorkers } from './host.js';
+import type { Workers } from './workers.js';
 
 const fixture = (name: string) => new URL(`../../test/fixtures/parallel/${name}`, import.meta.url);
 const workerUrl = fixture('worker.mjs');
 const posix = process.platform !== 'win32';
 
-let pool: HostPool<unknown, unknown>;
+let pool: Workers<unknown, unknown>;
 
-function create(options: Partial<HostPoolOptions> = {}): typeof pool {
-  pool = hostPool({ workerUrl, size: 2, ...options });
+function create(options: Partial<HostWorkersOptions> = {}): typeof pool {
+  pool = hostWorkers({ workerUrl, size: 2, ...options });
   return pool;
 }
 
