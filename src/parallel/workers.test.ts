@@ -101,6 +101,23 @@ describe.each([
     await pool.close();
   });
 
+  test('a job that takes too long rejects, and the next one is done', async () => {
+    await expect(pool.run({ do: 'wait' }, { timeoutMs: 100 })).rejects.toMatchObject({
+      code: 'timeout',
+      message: expect.stringContaining('0.1 s'),
+    });
+    expect(await pool.run({ do: 'echo', value: 'next' })).toBe('next');
+  });
+
+  test('is busy while a worker holds a job', async () => {
+    await pool.run({ do: 'echo' });
+    expect(pool.busy).toBe(false);
+    pool.run({ do: 'wait' }).catch(() => {});
+    // A worker is ready, so the job goes out before any timer fires.
+    await new Promise(setImmediate);
+    expect(pool.busy).toBe(true);
+  });
+
   test('a pool that was never used can be closed', async () => {
     await pool.close();
   });
