@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -201,6 +201,16 @@ const ownClasses = [
 test.each(files)('%s asks `instanceof` of classes of ours alone, as Jest and others run programs in a realm of their own', (file) => {
   const asked = Array.from(code(file).matchAll(/\binstanceof\s+([\w.]+)/g), ([, name]) => name);
   expect(ownClasses).toEqual(expect.arrayContaining(asked));
+});
+
+test.each(files.filter((file) => file.startsWith('parallel/')))('%s knows nothing of images', (file) => {
+  expect(readFileSync(join(src, file), 'utf8')).not.toMatch(/image|picture|pixel|photo|thumbnail/i);
+});
+
+test('flags of V8 are chosen in one file', () => {
+  const setting = files.filter((file) => /\bsetFlagsFromString\b/.test(code(file))).map((file) => basename(file));
+  // The second sets those that it is told.
+  expect(setting.sort()).toEqual(['host-process.ts', 'v8-tuning.ts']);
 });
 
 /** The text of a file without its comments. */

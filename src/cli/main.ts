@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path';
+import { tuneProgram, tuneProgramFor } from '../engine/v8-tuning.js';
 import { codeOf, failureOf, ImgparError, messageOf } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, summarize } from '../events.js';
 import { asGiven } from '../given.js';
 import type { WorkerHost } from '../parallel/host.js';
-import { lateOptimising, setV8Flags } from '../parallel/v8-flags.js';
 import type { LiveReporter } from '../report/live-reporter.js';
 import { canDrawBars, wantsColour } from '../report/terminal.js';
 import { together } from '../report/together.js';
@@ -141,7 +141,7 @@ async function equalize({ options, progress, quiet }: EqualizeCommand, stdout: O
   const ending = interruption({ tell: (sentence) => live?.note(sentence), events: json && stdout.stream });
   const warn = quiet ? undefined : await warner(live ? live.note : writeLine);
   // With other flags than those it was built for, Node compiles its own modules, so V8 is told after they are loaded.
-  setV8Flags(flags);
+  tuneProgram();
   try {
     const summary = await runWith(() => workers, options, { report: together(live, json, keepMemorySmall, warn), ...ending.signals });
     live?.close();
@@ -155,12 +155,6 @@ async function equalize({ options, progress, quiet }: EqualizeCommand, stdout: O
   }
 }
 
-/**
- * V8 would spend 4 % of the CPU time of a run over 2,000 images of 500×375 on optimising what then hardly runs any more; and of one over
- * 20,000 thumbnails, on helpers that look for young garbage while the workers have all cores.
- */
-const flags = [lateOptimising, '--no-parallel-scavenge'];
-
 async function liveReporter(style: ProgressStyle, quiet: boolean): Promise<LiveReporter | undefined> {
   const shown = style === 'auto' ? (quiet ? 'none' : canDrawBars(process.stderr) ? 'bars' : 'lines') : style;
   if (shown === 'bars' && process.stderr.isTTY) return (await import('../report/bars.js')).barsReporter({ stream: process.stderr });
@@ -172,15 +166,9 @@ async function liveReporter(style: ProgressStyle, quiet: boolean): Promise<LiveR
   return undefined;
 }
 
-/** Files found, from which on a run is long. */
-const manyFiles = 5000;
-
-/**
- * Ends the growth of the memory in which V8 puts short-lived objects. All of ours are, so that a long run would fill 50 MB of it, however
- * little is alive. With what it has grown to by then, a run is as fast.
- */
+/** Keeps the memory of a long run small. */
 function keepMemorySmall(event: RunEvent): void {
-  if (event.type === 'planned' && event.found >= manyFiles) setV8Flags(['--semi-space-growth-factor=1']);
+  if (event.type === 'planned') tuneProgramFor(event.found);
 }
 
 async function listIntentions({ options, quiet }: EqualizeCommand, stdout: Output): Promise<number> {

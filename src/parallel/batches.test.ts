@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BatchSize, batchMs, maxBatch } from './batches.js';
+import { BatchSize, defaultBatchMs as batchMs, defaultMaxJobs as maxBatch } from './batches.js';
 
 const plenty = 1_000_000;
 
@@ -19,6 +19,11 @@ test('the first batch is one job, the next grow four times at most, until they t
 
 test('a batch never holds more than so many jobs, however short they are', () => {
   expect(sizes(new BatchSize(), 0, 6)).toEqual([1, 4, 16, 64, maxBatch, maxBatch]);
+});
+
+test('a batch takes as long, and holds as many jobs, as it was told', () => {
+  expect(sizes(new BatchSize({ batchMs: 5 }), 0.5, 4)).toEqual([1, 4, 10, 10]);
+  expect(sizes(new BatchSize({ maxJobs: 3 }), 0.5, 3)).toEqual([1, 3, 3]);
 });
 
 test('long jobs go one by one', () => {

@@ -1,11 +1,13 @@
-/**
- * How long a batch should take: long against what surrounds it (1.5 ms of CPU time, for the message there and back, the record and the events),
- * short against a screen's patience. Measured, 200 photographs, 2 cores: 6.4 s of CPU time, with 50 ms 6.7.
- */
-export const batchMs = 150;
+/** What a batch may be at most. */
+export interface BatchLimits {
+  /** How long a batch should take, in milliseconds: long against a message to a worker and back, short against the patience of who waits. Default: 150. */
+  readonly batchMs?: number;
+  /** Jobs in a batch. More save next to nothing, and make one surprise (a giant among dwarfs) cost more. Default: 128. */
+  readonly maxJobs?: number;
+}
 
-/** Jobs in a batch at most. Above it a message a job costs next to nothing, and one surprise (a giant after thumbnails) costs more. */
-export const maxBatch = 128;
+export const defaultBatchMs = 150;
+export const defaultMaxJobs = 128;
 
 /** A batch has at most this many times the jobs of the one before. */
 const growth = 4;
@@ -15,10 +17,17 @@ const batchesToTheEnd = 4;
 
 /** Finds how many jobs one message to a worker should hold, from how long jobs took. One for each lane, as each lane has its own stretch of the list. */
 export class BatchSize {
+  readonly #batchMs: number;
+  readonly #maxJobs: number;
   #size = 1;
   #jobMs: number | undefined;
 
-  /** Jobs to put into the next batch, 1 to `maxBatch`. @param remaining jobs that nobody has taken yet, over all `lanes` */
+  constructor({ batchMs = defaultBatchMs, maxJobs = defaultMaxJobs }: BatchLimits = {}) {
+    this.#batchMs = batchMs;
+    this.#maxJobs = maxJobs;
+  }
+
+  /** Jobs to put into the next batch, 1 to `maxJobs`. @param remaining jobs that nobody has taken yet, over all `lanes` */
   next(remaining: number, lanes: number): number {
     const fairShare = Math.floor(remaining / (batchesToTheEnd * lanes));
     return Math.max(1, Math.min(this.#size, fairShare));
@@ -28,8 +37,8 @@ export class BatchSize {
   observe(jobs: number, elapsedMs: number): void {
     if (jobs < 1) return;
     this.#jobMs = believed(elapsedMs / jobs, this.#jobMs);
-    const wanted = Math.floor(batchMs / this.#jobMs);
-    this.#size = Math.max(1, Math.min(wanted, this.#size * growth, maxBatch));
+    const wanted = Math.floor(this.#batchMs / this.#jobMs);
+    this.#size = Math.max(1, Math.min(wanted, this.#size * growth, this.#maxJobs));
   }
 }
 

@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { ImgparError, messageOf } from '../errors.js';
 import type { FromHost, HostArguments, ThreadsAsked, ToHost } from './host-process.js';
 import { obstacleIn } from './obstacle.js';
-import { tooLate } from './pool.js';
-import { runningClock } from './running-clock.js';
-import { within } from './within.js';
+import { runningClock, within } from './running-clock.js';
+import { tooLate } from './workers.js';
 
 /** How a child process ended. */
 export interface Death {
@@ -24,7 +23,7 @@ const stderrCharacters = 4096;
 /** How long a dead child's last words are waited for, should another process hold its stderr open. */
 const lastWordsMs = 100;
 
-/** One child process of a host pool, from fork to death. It keeps the parent's event loop alive while it starts, works or ends. */
+/** One child process, from fork to death. It keeps the parent's event loop alive while it starts, works or ends. */
 export class Child {
   /** How its start ended: it takes jobs, it died before, or it is being killed because it took too long. */
   readonly started: Promise<'ready' | 'died' | 'hung'>;
@@ -64,6 +63,11 @@ export class Child {
     return this.#unanswered.size > 0;
   }
 
+  /** The jobs that wait for its answers. */
+  get jobs(): unknown[] {
+    return Array.from(this.#unanswered.values(), ({ job }) => job);
+  }
+
   /** False as soon as it cannot be asked any more, which is a little before its death is known. */
   get reachable(): boolean {
     const { connected, exitCode, signalCode } = this.#process;
@@ -93,7 +97,7 @@ export class Child {
     this.#hold(true);
     return new Promise((resolve, reject) => {
       const endLimit = timeoutMs === undefined ? () => {} : runningClock.after(timeoutMs, () => this.#giveUp(id, tooLate(timeoutMs)));
-      this.#unanswered.set(id, { resolve, reject, endLimit });
+      this.#unanswered.set(id, { job, resolve, reject, endLimit });
     });
   }
 
@@ -165,6 +169,7 @@ export class Child {
 }
 
 interface Asker {
+  readonly job: unknown;
   resolve(result: unknown): void;
   reject(error: ImgparError): void;
   endLimit(): void;

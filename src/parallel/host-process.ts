@@ -1,5 +1,5 @@
 /**
- * The child process of host.ts: it hosts the threads and passes jobs to them and replies back.
+ * The child process of child.ts: it hosts the threads and passes jobs to them and replies back.
  *
  * It never outlives its parent. Signals of the terminal or the service manager reach it too, and it leaves them to its
  * parent; when the parent is gone, however that came, it kills itself at once, whatever native code its threads are in.
@@ -7,9 +7,9 @@
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import process from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import type { Failure } from '../errors.js';
 import { load } from './load.js';
-import { lateOptimising, setV8Flags } from './v8-flags.js';
 
 /** The one argument of this program, as JSON. */
 export interface HostArguments {
@@ -25,8 +25,8 @@ export interface ThreadsAsked {
   readonly maxMemoryBytes?: number;
   /** A thread that holds more in its heap of JavaScript ends, and is replaced. Default: Node's own limit. */
   readonly maxHeapBytes?: number;
-  /** They have so little to do that code is to be optimised only after eight times as much use as V8 asks for by itself. Default: false. */
-  readonly brief?: boolean;
+  /** Flags of V8 for the process, set after the first answer: with others than its own, Node compiles the modules it starts with. Default: none. */
+  readonly v8Flags?: readonly string[];
 }
 
 export type ToHost =
@@ -38,14 +38,6 @@ export type FromHost = 'ready' | { readonly id: number; readonly result: unknown
 /** How often the memory is looked at: a job that does nothing but take some can take half a gigabyte meanwhile. */
 const watchIntervalMs = 100;
 
-/**
- * V8's flags for a process that lives on. The heaps may grow by half before their garbage is looked for, instead of to a multiple; what
- * short-lived objects are put in does not grow, as buffers outside of it are held for as long; and one thread alone looks for what is
- * young, as helpers of all threads get into each other's way. Measured, 50,000 thumbnails, 2 cores: 90 MB at the peak; without the second of
- * them 173. On 20,000 it saves 5 % of the CPU time as well.
- */
-const flags = ['--heap-growing-percent=50', '--semi-space-growth-factor=1', '--no-parallel-scavenge'];
-
 // Before anything heavy is loaded. Windows knows SIGBREAK, the others ignore the name.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'] as const) process.on(signal, () => {});
 process.on('disconnect', dieAtOnce);
@@ -54,27 +46,28 @@ if (!process.connected) dieAtOnce();
 void serve();
 
 async function serve(): Promise<void> {
-  // host.ts started this program with HostArguments, as nobody else does.
+  // child.ts started this program with HostArguments, as nobody else does.
   const { workerUrl, preloadUrl } = JSON.parse(process.argv[2] ?? '') as HostArguments;
   const asked = untilThreadsAreAskedFor();
   if (preloadUrl !== undefined) await load(preloadUrl);
-  const [{ threadPool }, { failureOf }] = await Promise.all([import('./threads.js'), import('../errors.js')]);
-  const { maxMemoryBytes, brief, ...threads } = await asked;
+  const [{ Threads }, { failureOf }] = await Promise.all([import('./threads.js'), import('../errors.js')]);
+  const { maxMemoryBytes, v8Flags = [], ...options } = await asked;
   if (maxMemoryBytes !== undefined) watchMemory(maxMemoryBytes);
-  const pool = threadPool<unknown, unknown>({ workerUrl: new URL(workerUrl), ...threads });
-  const flagsToSet = [...flags, ...(brief ? [lateOptimising] : [])];
+  // The parent sends no more jobs than there are threads.
+  const threads = new Threads({ workerUrl: new URL(workerUrl), ...options });
+  const flagsToSet = [...v8Flags];
 
   process.on('message', ({ id, job }: Exclude<ToHost, { threads: ThreadsAsked }>) => {
-    pool
+    threads
       .run(job)
       // With flags other than those it was built for, Node compiles its own modules when a thread loads them: 6 ms of CPU time each.
-      .finally(() => setV8Flags(flagsToSet.splice(0)))
+      .finally(() => flagsToSet.splice(0).forEach(setFlagsFromString))
       .then((result) => send({ id, result }))
       .catch((error) => send({ id, failure: failureOf(error) }));
   });
   try {
     // Before, it is unknown whether the system allows any threads; jobs that wait for them would run out of time.
-    await pool.started;
+    await threads.started;
     send('ready');
   } catch (error) {
     // The parent reads why.

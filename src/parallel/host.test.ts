@@ -5,17 +5,19 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import { throwAwayFolder } from '../../test/throw-away.js';
 import { usableCores } from './cores.js';
-import { type HostPool, type HostPoolOptions, hostPool } from './host.js';
+import { type HostWorkersOptions, hostWorkers } from './host.js';
+import type { Workers } from './workers.js';
 
 const fixture = (name: string) => new URL(`../../test/fixtures/parallel/${name}`, import.meta.url);
 const workerUrl = fixture('worker.mjs');
 const posix = process.platform !== 'win32';
 
-let pool: HostPool<unknown, unknown>;
+let pool: Workers<unknown, unknown>;
 
-function create(options: Partial<HostPoolOptions> = {}): typeof pool {
-  pool = hostPool({ workerUrl, size: 2, ...options });
+function create(options: Partial<HostWorkersOptions> = {}): typeof pool {
+  pool = hostWorkers({ workerUrl, size: 2, ...options });
   return pool;
 }
 
@@ -57,6 +59,14 @@ describe('a host that dies', () => {
       .catch((error) => told.push(error.message));
     expect(told[0]).toMatch(/: one moment\nfatal error: out of luck\n$/);
     expect(told[1]).toMatch(/the worker process died \(.*\): fatal error: out of luck$/);
+  });
+
+  test('is told of with the jobs that it held', async () => {
+    const lost: unknown[] = [];
+    create({ onLost: (_, jobs) => lost.push(...jobs) });
+    const jobs = [{ do: 'wait' }, { do: 'die', signal: 'SIGKILL' }, { do: 'echo' }];
+    await Promise.allSettled(jobs.map((job) => pool.run(job)));
+    expect(lost).toEqual(jobs.slice(0, 2));
   });
 
   test('keeps only the end of what it said', async () => {
@@ -229,6 +239,55 @@ describe('a host', () => {
       await pool[end]();
       expect(processesOf(marked)).toEqual([]);
     }
+  });
+});
+
+describe('a process for each worker', () => {
+  const each = { processEach: true };
+
+  test('is as many processes as there are workers, whatever they are asked to do', async () => {
+    create({ ...each, size: 3 });
+    const folder = throwAwayFolder();
+    const met = await Promise.all(['a', 'b', 'c'].map((id) => pool.run({ do: 'meet', folder, id, count: 3, answer: 'pid' })));
+    expect(new Set(met).size).toBe(3);
+  });
+
+  test('that dies takes no job of the others with it, and is replaced', async () => {
+    const lost: unknown[] = [];
+    create({ ...each, size: 3, onLost: (_, jobs) => lost.push(...jobs) });
+    const folder = throwAwayFolder();
+    const others = ['a', 'b'].map((id) => pool.run({ do: 'meet', folder, id, count: 3 }));
+    const dying = { do: 'die', signal: 'SIGKILL' };
+    await expect(pool.run(dying)).rejects.toMatchObject({ code: 'worker-crashed' });
+    // Waits for the two that were at work meanwhile, in the process that came after.
+    expect(await pool.run({ do: 'meet', folder, id: 'c', count: 3 })).toBe('met');
+    expect(await Promise.all(others)).toEqual(['met', 'met']);
+    expect(lost).toEqual([dying]);
+  });
+
+  test('that exceeds the time of its job is ended alone', async () => {
+    create({ ...each });
+    const folder = throwAwayFolder();
+    const other = pool.run({ do: 'meet', folder, id: 'a', count: 2 });
+    await expect(pool.run({ do: 'block' }, { timeoutMs: 300 })).rejects.toMatchObject({ code: 'timeout' });
+    expect(await pool.run({ do: 'meet', folder, id: 'b', count: 2 })).toBe('met');
+    expect(await other).toBe('met');
+  });
+
+  test('that cannot be started is told of once, and to every job', async () => {
+    const told: string[] = [];
+    create({ ...each, workerUrl: fixture('exits.mjs'), onCannotStart: ({ message }) => told.push(message) });
+    for (const end of await Promise.allSettled([pool.run({}), pool.run({}), pool.run({})]))
+      expect(end).toMatchObject({ status: 'rejected', reason: { code: 'internal', message: told[0] } });
+    expect(told).toEqual([expect.stringContaining('cannot be started, 3 tries failed')]);
+  });
+
+  test('ends with the others once they are killed', async () => {
+    create({ ...each });
+    const folder = throwAwayFolder();
+    const pids = await Promise.all(['a', 'b'].map((id) => pool.run({ do: 'meet', folder, id, count: 2, answer: 'pid' })));
+    await pool.kill();
+    expect(pids.map((pid) => isAlive(Number(pid)))).toEqual([false, false]);
   });
 });
 

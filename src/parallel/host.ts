@@ -1,235 +1,106 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { ImgparError } from '../errors.js';
-import { builtFile } from '../installed.js';
-import { Child, type Death, tellingLine } from './child.js';
-import { usableCores } from './cores.js';
-import type { HostArguments, ThreadsAsked } from './host-process.js';
-import { obstacleIn } from './obstacle.js';
-import { killed, type WorkerPool } from './pool.js';
-import { Slots } from './slots.js';
-import { within } from './within.js';
+import type { ImgparError } from '../errors.js';
+import { type Runtime, requireSize, workersOf } from './admission.js';
+import { type ChildOptions, type ChildThreads, RespawningChild } from './respawning-child.js';
+import type { Workers } from './workers.js';
 
-export interface HostOptions {
-  /** The module whose default export handles a job: `async (job) => result`. Each thread loads it once, at once. */
-  readonly workerUrl: URL;
-  /** Environment variables for the child, on top of this process's own. Wins over the UV_THREADPOOL_SIZE that is chosen for the machine. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** A module to load in the child's main thread before its threads start, for native code that insists on that. Default: none. */
-  readonly preloadUrl?: URL;
-  /** Called whenever a child has started and takes jobs. */
-  readonly onReady?: () => void;
+export interface HostOptions extends ChildOptions {
+  /**
+   * A process of its own for each worker, so that one that dies takes nobody else's job with it. Default: all workers are threads of one
+   * process, which takes less memory; see docs/decisions/workers.md.
+   */
+  readonly processEach?: boolean;
 }
 
-/** Called when the child died of itself, before the jobs it held reject. */
-type OnLost = (death: Death) => void;
+/** `size` workers, 1 or more, and so jobs at a time; and what each process of theirs may take. */
+type HostedOptions = ChildThreads;
 
-/** `size` threads in the child process, 1 or more, and so jobs at a time; and what they may take. */
-interface ThreadsOptions extends ThreadsAsked {
-  readonly onLost?: OnLost;
-  /** Called once, before the jobs reject, when no child can be started. From then on every job rejects with this error. */
-  readonly onCannotStart?: (error: ImgparError) => void;
-  /** How long a child may take to start, in milliseconds; then it is killed, and another is tried. Default: 30,000. */
-  readonly startTimeoutMs?: number;
-}
+export interface HostWorkersOptions extends HostOptions, HostedOptions {}
 
-export interface HostPoolOptions extends HostOptions, ThreadsOptions {}
-
-/** A pool whose jobs wait while its child process starts. */
-export interface HostPool<Job, Result> extends WorkerPool<Job, Result> {
-  /** Whether a child holds a job at this moment. Jobs that merely wait for a child to start are not held. */
-  readonly busy: boolean;
-}
-
-/** A child process that starts while it is still unknown what there is to do. */
+/** Processes that start while it is still unknown what there is to do. */
 export interface WorkerHost {
-  /** The only pool of this host, whose threads start now. Its end is the end of the host. */
-  pool<Job, Result>(options: ThreadsOptions): HostPool<Job, Result>;
-  /** Ends the process at once, for those who need no pool after all. */
+  /** The only workers of this host, which start now. Their jobs wait meanwhile. Their end is the end of the host. */
+  pool<Job, Result>(options: HostedOptions): Workers<Job, Result>;
+  /** Ends the processes at once, for those who need no workers after all. */
   kill(): Promise<void>;
 }
 
-/** How long the end of a killed child is waited for. It is gone at once, unless the kernel holds it, in a dead network drive for instance. */
-const killWaitMs = 1_000;
-
-/** Children that may die one after the other before they take jobs; then the fault is not chance. */
-const maxFailedStarts = 3;
-
-/** Children that may take too long to start. A third that hangs is no more likely to help, and the user waits for each. */
-const maxHungStarts = 2;
-
 /**
- * Children that somebody else, such as the system that runs out of memory, may kill before they take jobs: that may pass, so each is
- * waited for twice as long as the one before.
- */
-const maxKilledStarts = 6;
-const firstPauseMs = 50;
-
-/** A start takes 0.15 s; this is for cold disks, network drives and machines with far too much to do. */
-const longestStartMs = 30_000;
-
-/** Threads of libuv's pool beyond one a core, for reading and writing files meanwhile. Its own default is 4 in all. */
-const spareThreads = 2;
-
-/**
- * Runs jobs in threads of a child process of its own, so that native code that crashes, hangs or devours memory takes
- * neither the caller nor its screen and records with it.
+ * Runs jobs in child processes, so that native code that crashes, hangs or devours memory takes neither the caller nor its screen and
+ * records with it.
  *
- * - When the child dies, the jobs it held (at most `size`) reject with `worker-crashed`, those that wait their turn do not
- *   notice, and a new child starts: at once if it held jobs, else with the next one.
- * - `kill` is bounded in time, whatever the child is doing. A child never outlives its parent.
+ * - When a process dies, the jobs it held reject with `worker-crashed`, those that wait their turn do not notice, and a new process
+ *   starts: at once if it held jobs, else with the next one.
+ * - `kill` is bounded in time, whatever the processes are doing. None outlives its parent.
  * - What the workers print is not shown.
- * - An idle pool does not keep the program alive.
+ * - Idle workers do not keep the program alive.
  */
-export function hostPool<Job, Result>(options: HostPoolOptions): HostPool<Job, Result> {
+export function hostWorkers<Job, Result>(options: HostWorkersOptions): Workers<Job, Result> {
+  requireSize(options.size);
   return startHost(options).pool(options);
 }
 
-/** The same in two steps: the process starts at once, its threads when it is known what they are to do. */
+/** The same in two steps: a process starts at once, its threads and all other processes when it is known what they are to do. */
 export function startHost(options: HostOptions): WorkerHost {
   const host = new Host(options);
-  return { pool: (threads) => poolIn(host, threads), kill: () => host.kill() };
-}
-
-function poolIn<Job, Result>(host: Host, threads: ThreadsOptions): HostPool<Job, Result> {
-  const { size } = threads;
-  const slots = new Slots(size);
-  host.startThreads(threads);
   return {
-    size,
-    get busy() {
-      return host.busy;
+    pool: (hosted) => {
+      host.startWorkers(hosted);
+      return workersOf(host);
     },
-    // The worker module's author promises the type of its results.
-    run: (job, { timeoutMs } = {}) => slots.run(() => host.ask(job, timeoutMs) as Promise<Result>),
-    close: async () => {
-      await slots.close();
-      // Without jobs it has nothing to finish; to end by itself, thread by thread, takes it 15 ms.
-      await host.kill();
-    },
-    kill: async () => {
-      slots.fail(killed());
-      await host.kill();
-    },
+    kill: () => host.end(),
   };
 }
 
-/** One child after the other. */
-class Host {
-  // From src/ (in the tests) and from dist/ alike this leads to the built program.
-  readonly #program = builtFile('../../dist/parallel/host-process.cjs', import.meta.url);
+class Host implements Runtime {
   readonly #options: HostOptions;
-  /** Of each child; unknown at first. */
-  #threads: ThreadsOptions | undefined;
-  /** The newest child, dead or alive. */
-  #newest: Child | undefined;
-  /** A child that takes jobs; rejects when none can be started; undefined when the next job is to start one. */
-  #child: Promise<Child> | undefined;
+  readonly #children: RespawningChild[];
+  #size = 0;
   #cannotStart: ImgparError | undefined;
-  #ending = false;
 
   constructor(options: HostOptions) {
     this.#options = options;
-    this.#restart();
+    this.#children = [new RespawningChild(options)];
+  }
+
+  get size(): number {
+    return this.#size;
   }
 
   get busy(): boolean {
-    return this.#newest?.busy === true;
+    return this.#children.some(({ busy }) => busy);
   }
 
-  startThreads(threads: ThreadsOptions): void {
-    this.#threads = threads;
-    if (this.#cannotStart) threads.onCannotStart?.(this.#cannotStart);
-    else if (this.#newest) startThreadsOf(this.#newest, threads);
+  startWorkers(hosted: HostedOptions): void {
+    this.#size = requireSize(hosted.size);
+    const processes = this.#options.processEach ? this.#size : 1;
+    while (this.#children.length < processes) this.#children.push(new RespawningChild(this.#options));
+    const onCannotStart = (error: ImgparError) => this.#fail(error, hosted);
+    for (const child of this.#children) child.startThreads({ ...hosted, size: this.#size / processes, onCannotStart });
   }
 
-  async ask(job: unknown, timeoutMs: number | undefined): Promise<unknown> {
-    for (;;) {
-      const child = await (this.#child ?? this.#restart());
-      if (child.reachable) return child.ask(job, timeoutMs);
-      // Its death is about to be known, and then another takes its place.
-      await child.death;
+  async run(job: unknown, timeoutMs: number | undefined): Promise<unknown> {
+    if (this.#cannotStart) throw this.#cannotStart;
+    try {
+      return await this.#freest().ask(job, timeoutMs);
+    } catch (error) {
+      throw this.#cannotStart ?? error;
     }
   }
 
-  async kill(): Promise<void> {
-    this.#ending = true;
-    this.#newest?.kill();
-    await within(killWaitMs, this.#newest?.death);
+  async end(): Promise<void> {
+    await Promise.all(this.#children.map((child) => child.kill()));
   }
 
-  #restart(): Promise<Child> {
-    this.#child = this.#start();
-    // Those who ask hear of it; an unasked one is no reason to end the program.
-    this.#child.catch(() => {});
-    return this.#child;
+  /** As no more jobs are admitted than there are workers, it has a worker with nothing to do. */
+  #freest(): RespawningChild {
+    return this.#children.reduce((freest, child) => (child.asked < freest.asked ? child : freest));
   }
 
-  async #start(): Promise<Child> {
-    let hung = 0;
-    let last: Death | undefined;
-    let killedStarts = 0;
-    let tries = 0;
-    for (; tries - killedStarts < maxFailedStarts && hung < maxHungStarts && killedStarts < maxKilledStarts && !this.#ending; tries += 1) {
-      const child = new Child(this.#program, hostArguments(this.#options), environment(this.#options));
-      this.#newest = child;
-      if (this.#threads) startThreadsOf(child, this.#threads);
-      const start = await child.started;
-      if (start === 'ready') {
-        // The first to hear of it, so that whoever waited for the death finds another child or none.
-        void child.death.then((death) => this.#lost(child, death));
-        this.#options.onReady?.();
-        return child;
-      }
-      if (start === 'hung') hung += 1;
-      await within(
-        killWaitMs,
-        child.death.then((death) => (last = death)),
-      );
-      // One that ends itself says why.
-      if (last?.cause !== 'killed' || last.stderr !== '') continue;
-      killedStarts += 1;
-      await sleep(firstPauseMs * 2 ** killedStarts);
-    }
-    if (this.#ending) throw killed();
-    this.#cannotStart = cannotStart(tries, last);
-    this.#threads?.onCannotStart?.(this.#cannotStart);
-    throw this.#cannotStart;
+  /** Where one process cannot be started, others will be missed too, should they die. */
+  #fail(error: ImgparError, { onCannotStart }: HostedOptions): void {
+    if (this.#cannotStart) return;
+    this.#cannotStart = error;
+    onCannotStart?.(error);
+    void this.end();
   }
-
-  #lost(child: Child, death: Death): void {
-    this.#child = undefined;
-    if (this.#ending) return;
-    // One that died with nothing to do is not replaced before there is something to do, lest it die again and again.
-    if (child.busy) this.#restart();
-    this.#threads?.onLost?.(death);
-  }
-}
-
-function hostArguments({ workerUrl, preloadUrl }: HostOptions): HostArguments {
-  return { workerUrl: workerUrl.href, ...(preloadUrl && { preloadUrl: preloadUrl.href }) };
-}
-
-function startThreadsOf(child: Child, threads: ThreadsOptions): void {
-  child.startThreads(asked(threads), threads.startTimeoutMs ?? longestStartMs);
-}
-
-/** Without anything else, which could not be sent or would mean something else there. */
-function asked({ size, maxMemoryBytes, maxHeapBytes, brief = false }: ThreadsOptions): ThreadsAsked {
-  return { size, brief, ...(maxMemoryBytes !== undefined && { maxMemoryBytes }), ...(maxHeapBytes !== undefined && { maxHeapBytes }) };
-}
-
-function environment({ env }: HostOptions): NodeJS.ProcessEnv {
-  // libuv reads it once, before any code of ours runs, so it can only be set from outside.
-  return { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, usableCores() + spareThreads)), ...env };
-}
-
-function cannotStart(tries: number, { exit, stderr }: Death = { exit: 'it cannot be ended', stderr: '', cause: 'crash' }): ImgparError {
-  const obstacle = obstacleIn(exit, stderr);
-  if (obstacle !== undefined) return new ImgparError('environment', `the worker process cannot be started: ${obstacle}`);
-  const reason = tellingLine(stderr);
-  return new ImgparError(
-    'internal',
-    `the worker process cannot be started, ${tries} tries failed (${exit})${reason ? `: ${reason}` : ''}; ` +
-      'see whether the system allows enough processes and threads (ulimit -u)',
-  );
 }

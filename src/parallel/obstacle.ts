@@ -1,11 +1,11 @@
 /** What a process says when the system refuses it something, and what to do about it. */
 const obstacles: ReadonlyArray<readonly [RegExp, string]> = [
-  [/\b(EMFILE|ENFILE)\b|too many open files/i, 'too many open files; raise the limit (ulimit -n) or lower --workers'],
+  [/\b(EMFILE|ENFILE)\b|too many open files/i, 'too many open files; raise the limit (ulimit -n) or use fewer workers'],
   [
     /\bEAGAIN\b|(uv|pthread)_(thread_)?create|resource temporarily unavailable/i,
-    'too many processes or threads; raise the limit (ulimit -u) or lower --workers',
+    'too many processes or threads; raise the limit (ulimit -u) or use fewer workers',
   ],
-  [/\bENOMEM\b|reserve virtual memory/i, 'not enough memory may be reserved; raise the limit (ulimit -v) or lower --workers'],
+  [/\bENOMEM\b|reserve virtual memory/i, 'not enough memory may be reserved; raise the limit (ulimit -v) or use fewer workers'],
 ];
 
 /**

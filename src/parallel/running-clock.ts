@@ -64,3 +64,26 @@ interface Limit {
 
 /** The clock of this process. */
 export const runningClock = new RunningClock();
+
+/** Waits for something to happen, but no longer than `timeoutMs` of the time in which this process runs. */
+export async function within(timeoutMs: number, happening: Promise<unknown> | undefined): Promise<void> {
+  let cancel = () => {};
+  const over = new Promise<void>((resolve) => {
+    cancel = runningClock.after(timeoutMs, resolve);
+  });
+  await Promise.race([happening, over]).finally(() => cancel());
+}
+
+/** Settles as the work does, or rejects with what `late` says. The work is not stopped. @param timeoutMs default: no limit */
+export async function inTime<Result>(
+  work: () => Promise<Result>,
+  timeoutMs: number | undefined,
+  late: (timeoutMs: number) => Error,
+): Promise<Result> {
+  if (timeoutMs === undefined) return work();
+  let endLimit = () => {};
+  const over = new Promise<never>((_, reject) => {
+    endLimit = runningClock.after(timeoutMs, () => reject(late(timeoutMs)));
+  });
+  return Promise.race([work(), over]).finally(() => endLimit());
+}

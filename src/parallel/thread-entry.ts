@@ -5,7 +5,7 @@
 import { workerData } from 'node:worker_threads';
 import { type Failure, failureOf } from '../errors.js';
 import { load } from './load.js';
-import type { Handler } from './pool.js';
+import type { Handler } from './workers.js';
 
 /** What a thread is given when it starts. */
 export interface ThreadData {

@@ -4,70 +4,53 @@ import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { ImgparError, isError } from '../errors.js';
 import { builtFile } from '../installed.js';
+import { type Runtime, requireSize, workersOf } from './admission.js';
 import { obstacleIn } from './obstacle.js';
-import { inTime, killed, type WorkerPool } from './pool.js';
-import { Slots } from './slots.js';
+import { inTime, within } from './running-clock.js';
 import type { Reply, ThreadData } from './thread-entry.js';
-import { within } from './within.js';
+import { tooLate, type Workers } from './workers.js';
 
-export interface ThreadPoolOptions {
+export interface ThreadsOptions {
   /** The module whose default export handles a job: `async (job) => result`. Each thread loads it once, at once. */
   readonly workerUrl: URL;
-  /** Threads, 1 or more. All are started now and kept until the pool ends. */
+  /** Threads, 1 or more. All are started now and kept until they are released. */
   readonly size: number;
   /** A thread that holds more in its heap of JavaScript ends, and is replaced. Default: Node's own limit. */
   readonly maxHeapBytes?: number;
 }
 
-export interface ThreadPool<Job, Result> extends WorkerPool<Job, Result> {
-  /** Resolves when the first thread has loaded its modules; rejects if all end before. */
-  readonly started: Promise<void>;
-}
-
-/** How long a pool that ends waits for threads that are still loading their modules. */
+/** How long threads that are still loading their modules are waited for before they are released. */
 const loadWaitMs = 5_000;
 
 /**
  * Runs jobs in threads of this process, through piscina.
- * A crash of native code ends the whole process, and `kill` waits for native code to return: `hostPool` holds against both.
+ * A crash of native code ends the whole process, and `kill` waits for native code to return: processes hold against both.
  */
-export function threadPool<Job, Result>(options: ThreadPoolOptions): ThreadPool<Job, Result> {
-  const { size } = options;
-  const slots = new Slots(size);
-  const threads = new Threads(options, (error) => slots.fail(error));
-  return {
-    size,
-    started: threads.started,
-    run: (job, { timeoutMs } = {}) => slots.run(() => inTime(async () => unwrap<Result>(await threads.ask(job)), timeoutMs)),
-    close: async () => {
-      await slots.close();
-      await threads.end();
-    },
-    kill: async () => {
-      slots.fail(killed());
-      await threads.end();
-    },
-  };
+export function threadWorkers<Job, Result>(options: ThreadsOptions): Workers<Job, Result> {
+  return workersOf(new Threads(options));
 }
 
 /** The threads of piscina, which is never given more jobs than it has threads: its own queue is not used. */
-class Threads {
+export class Threads implements Runtime {
+  readonly size: number;
+  /** Resolves when the first thread has loaded its modules; rejects if all end before. */
   readonly started: Promise<void>;
   readonly #piscina: Piscina<unknown, Reply>;
   readonly #loaded = new WeakMap<Worker, Promise<unknown>>();
-  #fail: (error: ImgparError) => void = () => {};
+  #held = 0;
   #ending = false;
+  /** Why no thread can be started. */
+  #cannotStart: ImgparError | undefined;
   #tellStarted = () => {};
+  #tellCannotStart: (error: ImgparError) => void = () => {};
   #lastError: unknown;
 
-  constructor({ workerUrl, size, maxHeapBytes }: ThreadPoolOptions, fail: (error: ImgparError) => void) {
+  constructor({ workerUrl, size, maxHeapBytes }: ThreadsOptions) {
+    this.size = requireSize(size);
     const workerData: ThreadData = { workerUrl: workerUrl.href };
     this.started = new Promise((resolve, reject) => {
       this.#tellStarted = resolve;
-      this.#fail = (error) => {
-        reject(error);
-        fail(error);
-      };
+      this.#tellCannotStart = reject;
     });
     // Nobody needs to ask.
     this.started.catch(() => {});
@@ -92,8 +75,12 @@ class Threads {
     this.#watch();
   }
 
-  ask(job: unknown): Promise<Reply> {
-    return this.#piscina.run(job).catch(threadDied);
+  get busy(): boolean {
+    return this.#held > 0;
+  }
+
+  run(job: unknown, timeoutMs?: number): Promise<unknown> {
+    return inTime(() => this.#ask(job), timeoutMs, tooLate);
   }
 
   async end(): Promise<void> {
@@ -102,6 +89,20 @@ class Threads {
     // Measured, Node 20.20: about 1 of 600 kills during the start; none of 4,000 once loading is waited for.
     await within(loadWaitMs, Promise.all(this.#piscina.threads.map((thread) => this.#loaded.get(thread))));
     await this.#piscina.destroy();
+  }
+
+  async #ask(job: unknown): Promise<unknown> {
+    if (this.#cannotStart) throw this.#cannotStart;
+    this.#held += 1;
+    try {
+      return resultOf(await this.#piscina.run(job).catch((error) => this.#explain(error)));
+    } finally {
+      this.#held -= 1;
+    }
+  }
+
+  #explain(error: Error): never {
+    throw this.#cannotStart ?? threadDied(error);
   }
 
   #watch(): void {
@@ -114,8 +115,11 @@ class Threads {
 
   #afterLoss(): void {
     this.#watch();
+    if (this.#ending || this.#piscina.threads.length > 0) return;
     // piscina gives up on threads that die while they start, and would leave their jobs waiting for ever.
-    if (!this.#ending && this.#piscina.threads.length === 0) this.#fail(cannotStart(this.#lastError));
+    this.#cannotStart = cannotStart(this.#lastError);
+    this.#tellCannotStart(this.#cannotStart);
+    void this.#piscina.destroy();
   }
 }
 
@@ -125,16 +129,16 @@ function untilLoaded(thread: Worker): Promise<unknown> {
 }
 
 /** The handler's own errors arrive as data, so what piscina itself rejects with is a job that cannot be copied or a thread that ended. */
-function threadDied(error: Error): never {
-  if (error.name === 'DataCloneError') throw new ImgparError('internal', `a job must be plain data: ${error.message}`, { cause: error });
+function threadDied(error: Error): ImgparError {
+  if (error.name === 'DataCloneError') return new ImgparError('internal', `a job must be plain data: ${error.message}`, { cause: error });
   const [, code] = /^worker exited with code: (\d+)$/.exec(error.message) ?? [];
   if (code !== undefined)
-    throw new ImgparError('worker-crashed', `the worker thread ended itself with exit code ${code}, as process.exit() does`, {
+    return new ImgparError('worker-crashed', `the worker thread ended itself with exit code ${code}, as process.exit() does`, {
       cause: error,
     });
   // A thread that cannot copy its result ends with an error that cannot be copied either, and arrives without a word.
   const reason = error.message || 'perhaps of a result that is no plain data';
-  throw new ImgparError('worker-crashed', `the worker thread died: ${reason}`, { cause: error });
+  return new ImgparError('worker-crashed', `the worker thread died: ${reason}`, { cause: error });
 }
 
 function cannotStart(error: unknown): ImgparError {
@@ -144,8 +148,7 @@ function cannotStart(error: unknown): ImgparError {
   return new ImgparError(obstacle === undefined ? 'internal' : 'environment', message, { cause: error });
 }
 
-function unwrap<Result>(reply: Reply): Result {
+function resultOf(reply: Reply): unknown {
   if ('failure' in reply) throw new ImgparError(reply.failure.code, reply.failure.message);
-  // The worker module's author promises the type of its results.
-  return reply.result as Result;
+  return reply.result;
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkOperation, checkOutput } from '../engine/options.js';
 import { ImgparError } from '../errors.js';
 import { Budget } from '../parallel/budget.js';
-import type { WorkerPool } from '../parallel/pool.js';
+import type { Workers } from '../parallel/workers.js';
 import type { Outcome, Task, Work } from '../worker/task.js';
 import type { Batch } from '../worker/worker.js';
 import { Dispatcher } from './dispatch.js';
@@ -31,8 +31,9 @@ const work: Work = {
 /** A dispatcher with 1,000 bytes for 4 lanes, and what its workers were sent. */
 function dispatcherOver(handle: (batch: Batch) => Promise<Outcome[]>): { dispatcher: Dispatcher; sent: Array<[string[], number]> } {
   const sent: Array<[string[], number]> = [];
-  const pool: WorkerPool<Batch, Outcome[]> = {
+  const pool: Workers<Batch, Outcome[]> = {
     size: 4,
+    busy: false,
     run: (batch) => {
       sent.push([batch.tasks.map(({ source }) => source), batch.grantedBytes]);
       return handle(batch);

@@ -2,13 +2,13 @@ import { dirname } from 'node:path';
 import { leastShareBytes } from '../engine/process-memory.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { Budget } from '../parallel/budget.js';
-import type { WorkerPool } from '../parallel/pool.js';
+import type { Workers } from '../parallel/workers.js';
 import { removeDrafts } from '../storage/drafts.js';
 import type { FoundResult, Outcome, Reviewed, Settled, Task, TaskResult, Work } from '../worker/task.js';
 import type { Batch } from '../worker/worker.js';
 
 export interface DispatcherOptions {
-  readonly pool: WorkerPool<Batch, Outcome[]>;
+  readonly pool: Workers<Batch, Outcome[]>;
   /** The memory for images. Every batch has an even share of it, or what others leave of that; a large image is given what it needs, and a suspect all of it. */
   readonly memory: Budget;
   /** Batches that may run at the same time. */
@@ -29,17 +29,11 @@ export interface DispatcherOptions {
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  readonly #inFlight = new Set<Task>();
   /** What keeps every image from being done. */
   #obstacle: ImgparError | undefined;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-  }
-
-  /** The sources that workers hold at this moment. */
-  get sourcesInFlight(): string[] {
-    return Array.from(this.#inFlight, ({ source }) => source);
   }
 
   /**
@@ -117,7 +111,6 @@ export class Dispatcher {
     const { pool, memory, work, timeoutMs } = this.#options;
     if (this.#obstacle) throw this.#obstacle;
     const { grantedBytes, release } = await memory.acquire(bytes, leastBytes);
-    for (const task of tasks) this.#inFlight.add(task);
     try {
       const outcomes = await pool.run({ tasks, work, grantedBytes }, { timeoutMs });
       for (const outcome of outcomes) if (outcome.status === 'failed') this.#requirePossible(outcome.failure);
@@ -128,7 +121,6 @@ export class Dispatcher {
       this.#requirePossible(failure);
       return { failure };
     } finally {
-      for (const task of tasks) this.#inFlight.delete(task);
       release();
     }
   }

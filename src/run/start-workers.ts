@@ -1,14 +1,16 @@
 import { builtFile } from '../installed.js';
 import { usableCores } from '../parallel/cores.js';
-import { startHost, type WorkerHost } from '../parallel/host.js';
+import { type HostOptions, startHost, type WorkerHost } from '../parallel/host.js';
 
 /**
  * Starts the process of the workers. It takes some 0.15 s, in which options can be read and the list of images can be made.
  *
+ * @param options.processEach a process for each worker; see docs/decisions/workers.md
  * @throws {ImgparError} `usage`, if a bundler left its files behind
  */
-export function startWorkers(): WorkerHost {
+export function startWorkers({ processEach = false }: Pick<HostOptions, 'processEach'> = {}): WorkerHost {
   return startHost({
+    processEach,
     // A process needs built modules; from src/ (in the tests) and from dist/ alike these paths lead to them.
     workerUrl: builtFile('../../dist/worker/worker.cjs', import.meta.url),
     preloadUrl: builtFile('../../dist/worker/worker-process.cjs', import.meta.url),

@@ -1,5 +1,5 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { getHeapStatistics } from 'node:v8';
+import { collectGarbage } from '../engine/v8-tuning.js';
 import { grownBytes, letGoBytes } from '../pixels/wasm-memory.js';
 import type { Outcome } from './task.js';
 
@@ -32,14 +32,14 @@ export class Garbage {
     const allowedBytes = Math.min(mostBytes, grantedBytes * shareOfGrant);
     if (this.#found() <= allowedBytes) return;
     // What is young is collected in 0.2 ms, and found to be gone by the collection after; all of it takes 3 ms.
-    collect({ type: 'minor' });
-    collect({ type: 'minor' });
+    collectGarbage({ type: 'minor' });
+    collectGarbage({ type: 'minor' });
     if (this.#found() <= allowedBytes) return;
-    collect();
+    collectGarbage();
     if (this.#found() > allowedBytes) {
       // The memory of a WebAssembly instance goes with the second collection after its last use, when what the first one found is settled.
       await new Promise(setImmediate);
-      collect();
+      collectGarbage();
     }
     this.#keptBytes = externalBytes();
     this.#letGoBytes = letGoBytes();
@@ -71,26 +71,4 @@ function bytesOf(outcome: Outcome): number {
     case 'measured':
       return lookAfterBytes;
   }
-}
-
-type Collector = (options?: { readonly type: 'minor' }) => void;
-
-let collector: Collector | undefined;
-
-function collect(options?: Parameters<Collector>[0]): void {
-  collector ??= shownCollector();
-  // With any argument, even undefined, V8 of Node 22 and later collects the young only.
-  if (options) collector(options);
-  else collector();
-}
-
-/**
- * Only the flag that a program is started with, or this, shows the collector to programs. It is set for a moment only, and late: with flags
- * other than those it was built for, Node compiles each of its own modules that it loads, 8 ms of CPU time in a thread that starts.
- */
-function shownCollector(): Collector {
-  setFlagsFromString('--expose-gc');
-  const collector: Collector = runInNewContext('gc');
-  setFlagsFromString('--no-expose-gc');
-  return collector;
 }

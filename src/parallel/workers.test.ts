@@ -2,19 +2,21 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { hostPool } from './host.js';
-import { inlinePool, type WorkerPool } from './pool.js';
-import { threadPool } from './threads.js';
+import { hostWorkers } from './host.js';
+import { inlineWorkers } from './inline.js';
+import { threadWorkers } from './threads.js';
+import type { Workers } from './workers.js';
 
-type Pool = WorkerPool<unknown, unknown>;
+type Pool = Workers<unknown, unknown>;
 
 const workerUrl = new URL('../../test/fixtures/parallel/worker.mjs', import.meta.url);
 const broken = (name: string) => new URL(`../../test/fixtures/parallel/${name}`, import.meta.url);
 const { default: handle } = await import(workerUrl.href);
 
-const inline = (): Pool => inlinePool(handle);
-const threads = (size = 2, url = workerUrl): Pool => threadPool({ workerUrl: url, size });
-const host = (size = 2, url = workerUrl): Pool => hostPool({ workerUrl: url, size });
+const inline = (): Pool => inlineWorkers(handle);
+const threads = (size = 2, url = workerUrl): Pool => threadWorkers({ workerUrl: url, size });
+const host = (size = 2, url = workerUrl): Pool => hostWorkers({ workerUrl: url, size });
+const processes = (size = 2, url = workerUrl): Pool => hostWorkers({ workerUrl: url, size, processEach: true });
 
 let pool: Pool;
 let folder: string;
@@ -32,7 +34,8 @@ describe.each([
   ['inline', inline],
   ['threads', threads],
   ['host', host],
-])('the %s pool', (_, create) => {
+  ['processes', processes],
+])('%s workers', (_, create) => {
   beforeEach(() => {
     pool = create();
   });
@@ -98,6 +101,23 @@ describe.each([
     await pool.close();
   });
 
+  test('a job that takes too long rejects, and the next one is done', async () => {
+    await expect(pool.run({ do: 'wait' }, { timeoutMs: 100 })).rejects.toMatchObject({
+      code: 'timeout',
+      message: expect.stringContaining('0.1 s'),
+    });
+    expect(await pool.run({ do: 'echo', value: 'next' })).toBe('next');
+  });
+
+  test('is busy while a worker holds a job', async () => {
+    await pool.run({ do: 'echo' });
+    expect(pool.busy).toBe(false);
+    pool.run({ do: 'wait' }).catch(() => {});
+    // A worker is ready, so the job goes out before any timer fires.
+    await new Promise(setImmediate);
+    expect(pool.busy).toBe(true);
+  });
+
   test('a pool that was never used can be closed', async () => {
     await pool.close();
   });
@@ -122,7 +142,8 @@ test.each(['kill', 'close'] as const)('threads are not ended while they load: %s
 describe.each([
   ['threads', threads],
   ['host', host],
-])('the %s pool', (_, create) => {
+  ['processes', processes],
+])('%s workers', (_, create) => {
   test('ends a job that blocks its thread when it is killed', async () => {
     pool = create();
     const blocked = expect(pool.run({ do: 'block' })).rejects.toMatchObject({ code: 'worker-crashed' });

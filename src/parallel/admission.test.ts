@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Slots } from './slots.js';
+import { Admission } from './admission.js';
 
 test('jobs begin in the order in which they came, at most `size` at a time, and as many as that', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 5 }), fc.nat(20), fc.infiniteStream(fc.nat()), async (size, count, choices) => {
-      const slots = new Slots(size);
+      const admission = new Admission(size);
       const begun: number[] = [];
       const running: Array<() => void> = [];
       const begin = (job: number) => () => {
         begun.push(job);
         return new Promise<number>((resolve) => running.push(() => resolve(job)));
       };
-      const jobs = Array.from({ length: count }, (_, job) => slots.run(begin(job)));
+      const jobs = Array.from({ length: count }, (_, job) => admission.run(begin(job)));
       for (let ended = 0; ended < count; ended++) {
         expect(running).toHaveLength(Math.min(size, count - ended));
         running.splice(choices.next().value! % running.length, 1)[0]!();
