@@ -176,8 +176,8 @@ function operationOf(values: EqualizeValues): NonNullable<RunOptions['operation'
 
 function outputOf(values: EqualizeValues): NonNullable<RunOptions['output']> {
   const { format, quality, effort, compression, lossless, codec } = values;
-  const { strip = false, dropGainmap = false, preserve = false, overwrite, durable = false } = values;
-  const files = { preserve, overwrite: overwrite === 'yes', durable };
+  const { strip = false, dropGainmap = false, preserve = false, copyOthers = false, overwrite, durable = false } = values;
+  const files = { preserve, copyOthers, overwrite: overwrite === 'yes', durable };
   return { codec, format, quality, effort, compression, lossless, strip, dropGainMap: dropGainmap, ...files };
 }
 

@@ -87,6 +87,7 @@ export const equalizeFlags = {
   strip: flag('Results', 'Leave out metadata, the colour profile excepted'),
   'drop-gainmap': flag('Results', 'Leave out HDR gain maps, which would no longer fit; otherwise such images are refused'),
   preserve: flag('Results', 'Give results the modification time and permissions of their sources'),
+  'copy-others': flag('Results', 'Copy files that are no images (labels, sidecars) as they are, so that a dataset stays whole'),
   overwrite: choice('overwrite', 'Results', 'Whether results that exist are replaced, or their sources skipped', ['yes', 'no'], 'yes'),
   durable: flag('Results', 'Have every result on the disk before it counts as done, in case the power fails'),
   'in-place': flag('Results', 'Put every result in the place of its source; all arguments are sources'),
@@ -213,6 +214,7 @@ export interface EqualizeValues {
   readonly strip?: boolean;
   readonly dropGainmap?: boolean;
   readonly preserve?: boolean;
+  readonly copyOthers?: boolean;
   readonly overwrite: 'yes' | 'no';
   readonly durable?: boolean;
   readonly inPlace?: boolean;

@@ -33,7 +33,7 @@ type Given<Options> = {
 };
 
 /** What of the output concerns an image in memory. */
-type EncodingOptions = Omit<OutputOptions, 'overwrite' | 'preserve' | 'durable'>;
+type EncodingOptions = Omit<OutputOptions, 'overwrite' | 'preserve' | 'copyOthers' | 'durable'>;
 
 /** Parameters of methods are checked by them; their names are here for who looks for them elsewhere. */
 const params = Object.assign((value: unknown, name: string) => anyObject(value, name), {
@@ -80,7 +80,7 @@ export const readRunOptions = group<Omit<Given<CheckedOptions>, 'inPlace'> & { r
   }),
   operation,
   sharing: group<SharingOptions>({ scope: word(), saveStats: path, maskDir: path }),
-  output: group<OutputOptions>({ ...encoding, overwrite: boolean, preserve: boolean, durable: boolean }),
+  output: group<OutputOptions>({ ...encoding, overwrite: boolean, preserve: boolean, copyOthers: boolean, durable: boolean }),
   record: group<RecordOptions>({
     manifest: or(false, path),
     force: boolean,

@@ -105,6 +105,8 @@ export interface OutputOptions extends EncodeOptions {
   readonly overwrite: boolean;
   /** Whether results have the modification time and the permissions of their sources. Default: false. */
   readonly preserve: boolean;
+  /** Whether files that are no images are copied as they are, so that a dataset stays whole. Default: false. */
+  readonly copyOthers: boolean;
   /** Whether a result survives a failure of power once it is told of as done. Default: false. */
   readonly durable: boolean;
   /**
@@ -135,7 +137,14 @@ export interface RecordOptions {
 
 export const defaultOperation = { method: 'he', frames: 'apart', autoOrient: false } as const satisfies OperationOptions;
 export const defaultSharing = { scope: 'image' } as const satisfies SharingOptions;
-const defaultOutput: OutputOptions = { ...defaultEncode, overwrite: true, preserve: false, durable: false, codec: 'auto' };
+const defaultOutput: OutputOptions = {
+  ...defaultEncode,
+  overwrite: true,
+  preserve: false,
+  copyOthers: false,
+  durable: false,
+  codec: 'auto',
+};
 const defaultRecord: RecordOptions = { force: false, retryFailed: false, checksum: false, prune: false, pruneAny: false };
 export const defaultTimeoutMs = 120_000;
 export const maxWorkers = 1024;
@@ -245,6 +254,7 @@ function requireInPlacePossible({ inPlace, lists, destination, sharing, output, 
     lists.length > 0 && 'a list',
     output.format !== 'keep' && `format ${output.format}`,
     !output.overwrite && 'overwrite: no',
+    output.copyOthers && 'copyOthers',
     record.manifest === false && 'no manifest',
     record.prune && 'prune',
     sharing.scope !== 'image' && `scope ${sharing.scope}`,

@@ -3,7 +3,7 @@ import { sharpVersion } from '../codec/versions.js';
 import { isModulePath } from '../engine/module-path.js';
 import type { CheckedOptions, OperationOptions } from '../engine/options.js';
 import { settledOperation } from '../pixels/equalize.js';
-import type { Versions } from '../record/manifest.js';
+import type { Versions } from '../record/run-header.js';
 import { sha256 } from '../storage/hash.js';
 import { version } from '../version.js';
 
@@ -15,7 +15,7 @@ import { version } from '../version.js';
  * anew. Each record says who made the result.
  */
 export function decisionsOf({ operation, sharing, output }: CheckedOptions): Decisions {
-  const { overwrite: _, durable: __, ...encoding } = output;
+  const { overwrite: _, durable: __, copyOthers: ___, ...encoding } = output;
   const { reference, frames, autoOrient } = operation;
   return {
     versions: { imgpar: version, sharp: sharpVersion() },
@@ -43,7 +43,7 @@ export interface Decisions {
   readonly versions: Versions;
   readonly operation: object;
   readonly sharing: object;
-  readonly encoding: Omit<CheckedOptions['output'], 'overwrite' | 'durable'>;
+  readonly encoding: Omit<CheckedOptions['output'], 'overwrite' | 'durable' | 'copyOthers'>;
 }
 
 /**
@@ -65,7 +65,10 @@ export interface Fingerprints {
 
 /** @param formerVersions those that have made results with fingerprints of version 0.1.0 */
 export function fingerprintsOf({ versions: _, ...decisions }: Decisions, formerVersions: readonly Versions[] = []): Fingerprints {
-  const of = remembered((format, statisticsHash) => [hashOf([concerning(format, decisions), statisticsHash])]);
+  // No option decides the bytes of a copy.
+  const of = remembered((format, statisticsHash) =>
+    format === 'other' ? ['copied'] : [hashOf([concerning(format, decisions), statisticsHash])],
+  );
   const former = remembered((format, statisticsHash) =>
     formerVersions.map((versions) => hashOf([concerning(format, { versions, ...decisions }), statisticsHash])),
   );

@@ -1,7 +1,8 @@
 import type { CheckedOptions } from '../engine/options.js';
 import { ImgparError } from '../errors.js';
 import type { Plan } from '../plan/plan.js';
-import { manifestIn, manifestVersion, type RunHeader } from '../record/manifest.js';
+import { manifestIn } from '../record/manifest.js';
+import { manifestVersion, type RunHeader } from '../record/run-header.js';
 import { version } from '../version.js';
 import { type Decisions, decisionsOf, fingerprintOf } from './fingerprint.js';
 

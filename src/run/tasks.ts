@@ -3,6 +3,7 @@ import { isNamedLikeImage } from '../codec/formats.js';
 import type { CheckedOptions } from '../engine/options.js';
 import { ImgparError } from '../errors.js';
 import type { RunEvent } from '../events.js';
+import { joinBelow } from '../plan/destination.js';
 import type { ListEntry } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import type { Task, TaskResult } from '../worker/task.js';
@@ -12,7 +13,7 @@ import type { SharedStatistics } from './shared-statistics.js';
 export type TaskOf = (id: number, entry: ListEntry) => Task;
 
 /** @param shared the statistics of images that share tables */
-export function tasksOf(planned: Plan, { sharing, select }: CheckedOptions, shared?: SharedStatistics): TaskOf {
+export function tasksOf(planned: Plan, { sharing, select, output }: CheckedOptions, shared?: SharedStatistics): TaskOf {
   return (id, entry) => {
     const { source, relative } = entry;
     const named = entry.named || (select.strict === true && isNamedLikeImage(source));
@@ -22,6 +23,7 @@ export function tasksOf(planned: Plan, { sharing, select }: CheckedOptions, shar
       named,
       destination: planned.destinationOf(entry),
       ...(planned.backupOf && { backup: planned.backupOf(entry) }),
+      ...(output.copyOthers && { copyTo: joinBelow(planned.destinationRoot, relative) }),
       ...(sharing.maskDir !== undefined && { mask: join(sharing.maskDir, relative) }),
       ...(shared && { statistics: shared.fileFor(entry), statisticsHash: shared.hashFor(entry) }),
     };
