@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { ImgparError } from '../errors.js';
-import { exists, look, openSource } from './file.js';
-import type { Store } from './store.js';
+import { exists, type FileTraits, look, openSource } from './file.js';
+import type { Store, StoredFile } from './store.js';
 import { unwritable, writeAtomic, writePartsAtomic } from './write-atomic.js';
 
 /** Files of this machine, and what is mounted on it. Answers at once. */
@@ -57,4 +57,9 @@ export function storeOf(location: string): Store {
 /** Whether a location is a path of this machine, so that calls on files may be used for it. */
 export function isLocal(location: string): boolean {
   return storeOf(location) === fileStore;
+}
+
+/** What the result has of its source, as far as the store of that knows it. */
+export function traitsOf({ mode, mtimeMs }: Pick<StoredFile, 'mode' | 'mtimeMs'>): Partial<FileTraits> {
+  return { mtimeMs, ...(mode !== undefined && { mode: mode & 0o777 }) };
 }

@@ -2,7 +2,7 @@ import { ImgparError } from '../errors.js';
 import { sha256In, stamped } from '../storage/hash.js';
 import { withRetries } from '../storage/retry.js';
 import type { StoredFile } from '../storage/store.js';
-import { storeOf } from '../storage/stores.js';
+import { storeOf, traitsOf } from '../storage/stores.js';
 import { unwritable } from '../storage/write-atomic.js';
 import type { Outcome, Task, Work } from './task.js';
 
@@ -16,21 +16,26 @@ const pieceBytes = 1 << 20;
  */
 export async function copyOther(task: Task, copyTo: string, { output, limits, token, destinationRoot }: Work): Promise<Outcome> {
   const store = storeOf(copyTo);
-  const isThere = await store.exists(copyTo);
-  if (!output.overwrite && isThere) return { status: 'skipped', reason: 'exists' };
+  if (!output.overwrite && (await store.exists(copyTo))) return { status: 'skipped', reason: 'exists' };
   const source = await storeOf(task.source).open(task.source);
   try {
     // Its own name is that of no result, unless results have other endings than their sources.
-    if (output.format !== 'keep' && !task.isCopied && isThere) await requireSame(copyTo, task.source);
-    const { size, mtimeMs, mode } = source;
+    if (output.format !== 'keep' && !task.isCopied && (await store.exists(copyTo))) await requireSame(copyTo, task.source);
+    const { size, mtimeMs } = source;
     let copied = { size: 0, sha256: '' };
-    const onEnd = (stamp: typeof copied) => {
-      copied = stamp;
-    };
-    const traits = output.preserve ? { mtimeMs, ...(mode !== undefined && { mode: mode & 0o777 }) } : undefined;
-    const options = { owner: { token, id: task.id }, root: destinationRoot, durable: output.durable, traits };
     const outputMtimeMs = await withRetries(limits.retries, async () => {
-      const written = await store.write(copyTo, stamped(piecesOf(source), onEnd), options);
+      const written = await store.write(
+        copyTo,
+        stamped(piecesOf(source), (stamp) => {
+          copied = stamp;
+        }),
+        {
+          owner: { token, id: task.id },
+          root: destinationRoot,
+          durable: output.durable,
+          ...(output.preserve && { traits: traitsOf(source) }),
+        },
+      );
       if (written.notDurable !== undefined) throw unwritable(copyTo, written.notDurable);
       return written.mtimeMs;
     });
@@ -46,13 +51,18 @@ export async function copyOther(task: Task, copyTo: string, { output, limits, to
 }
 
 async function* piecesOf(source: StoredFile): AsyncGenerator<Uint8Array> {
-  for (let offset = 0; offset < source.size; offset += pieceBytes) yield source.piece(offset, pieceBytes);
+  for (let offset = 0; offset < source.size; offset += pieceBytes) yield await source.piece(offset, pieceBytes);
 }
 
 async function requireSame(copyTo: string, source: string): Promise<void> {
-  if ((await sha256In(copyTo)) === (await sha256In(source))) return;
+  if (await isSame(copyTo, source)) return;
   throw new ImgparError(
     'unwritable',
     `cannot copy it to ${copyTo}: another file stands there, perhaps the result of an image; rename one of them`,
   );
+}
+
+async function isSame(one: string, other: string): Promise<boolean> {
+  const [found, expected] = [await storeOf(one).stat(one), await storeOf(other).stat(other)];
+  return found?.isFile === true && found.size === expected?.size && (await sha256In(one)) === (await sha256In(other));
 }

@@ -8,11 +8,10 @@ import type { OutputOptions } from '../engine/options.js';
 import { failureOf, ImgparError } from '../errors.js';
 import { measure } from '../pixels/equalize.js';
 import type { Mask } from '../pixels/masks.js';
-import type { FileTraits } from '../storage/file.js';
 import { sha256, sha256In, sha256OfParts } from '../storage/hash.js';
 import { withRetries } from '../storage/retry.js';
 import type { StoredFile } from '../storage/store.js';
-import { isLocal, storeOf } from '../storage/stores.js';
+import { isLocal, storeOf, traitsOf } from '../storage/stores.js';
 import { unwritable } from '../storage/write-atomic.js';
 import { copyOther } from './copy-other.js';
 import { equalizePictures } from './equalize-pictures.js';
@@ -175,11 +174,6 @@ function write(task: Task, { output, token, destinationRoot, limits }: Work, { s
     if (written.notDurable !== undefined) throw unwritable(task.destination, written.notDurable);
     return written.mtimeMs;
   });
-}
-
-/** What the result has of its source, as far as the store of that knows it. */
-function traitsOf({ mode, mtimeMs }: Pick<StoredFile, 'mode' | 'mtimeMs'>): Partial<FileTraits> {
-  return { mtimeMs, ...(mode !== undefined && { mode: mode & 0o777 }) };
 }
 
 /** What identifies the files; the time of the result is not known yet. */
