@@ -106,11 +106,15 @@ export function codeOf(thrown: unknown): string | undefined {
   return isError(thrown) && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
 }
 
-/** The system's code in an error, or in what caused it. */
+/** The system's code in an error, or in what caused it. What a user's method throws may be anything, and fight back. */
 function systemCodeOf(error: unknown): string | undefined {
-  if (error instanceof ImgparError) return systemCodeOf(error.cause);
-  const code = codeOf(error);
-  return code !== undefined && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
+  try {
+    if (error instanceof ImgparError) return systemCodeOf(error.cause);
+    const code = codeOf(error);
+    return code !== undefined && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether nothing more can be written at a place: what is tried next will fail, too. */
