@@ -2,16 +2,6 @@ export type { ImageFormat } from './codec/formats.js';
 export { check, type Stale } from './engine/check.js';
 export { dryRun, type Intention } from './engine/dry-run.js';
 export { type EqualizeImageOptions, equalizeImage } from './engine/equalize-image.js';
-export type { LimitOptions } from './engine/limits.js';
-export type {
-  InPlaceOptions,
-  OperationOptions,
-  OutputOptions,
-  RecordOptions,
-  RunOptions,
-  SelectOptions,
-  SharingOptions,
-} from './engine/options.js';
 export { type Restored, type RestoreOptions, restore } from './engine/restore.js';
 export { type RunContext, run } from './engine/run.js';
 export { runEvents } from './engine/run-events.js';
@@ -29,6 +19,16 @@ export {
   type Withheld,
 } from './events.js';
 export type { GivenPath } from './given.js';
+export type {
+  InPlaceOptions,
+  LimitOptions,
+  OperationOptions,
+  OutputOptions,
+  RecordOptions,
+  RunOptions,
+  SelectOptions,
+  SharingOptions,
+} from './options/run-options.js';
 export type { Operation } from './pixels/equalize.js';
 export { type Method, methods, type PlaneMethod, type TableMethod } from './pixels/methods.js';
 export type { ColourMode } from './pixels/picture.js';

@@ -1,4 +1,6 @@
 import { ImgparError } from '../errors.js';
+import { checkOptions } from '../options/resolve.js';
+import type { CheckedOptions, RunOptions } from '../options/run-options.js';
 import { entriesOf } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import { Manifest } from '../record/manifest.js';
@@ -7,7 +9,6 @@ import { sha256OfFile } from '../storage/hash.js';
 import { EventSink } from './event-sink.js';
 import { readReportContext } from './given.js';
 import { manifestPath } from './manifest-of.js';
-import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
 import { pruningOf } from './prune.js';
 import { crewOf, measureFirst, type RunContext, taskOf, tellPlan } from './run.js';

@@ -1,4 +1,6 @@
 import type { ImgparError } from '../errors.js';
+import { baseBytes } from '../options/base-memory.js';
+import type { LimitOptions } from '../options/run-options.js';
 import { BatchSize } from '../parallel/batches.js';
 import { Budget } from '../parallel/budget.js';
 import type { Death } from '../parallel/child.js';
@@ -6,8 +8,7 @@ import type { HostPool, WorkerHost } from '../parallel/host.js';
 import { LaneRanges, type OnAssign, runLanes } from '../parallel/lanes.js';
 import type { TaskList } from '../plan/list.js';
 import { type Delivered, Dispatcher, type DispatcherOptions } from './dispatch.js';
-import { heapBytes, imageMemoryBytes, intolerableMemoryBytes, type LimitOptions, startTimeoutMs } from './limits.js';
-import { baseBytes } from './memory.js';
+import { heapBytes, imageMemoryBytes, intolerableMemoryBytes, startTimeoutMs } from './limits.js';
 import { type Select, Supply } from './supply.js';
 import type { Outcome, Task, Work } from './task.js';
 import type { Batch } from './worker.js';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { ImgparError } from '../errors.js';
+import { checkOperation, checkOutput } from '../options/resolve.js';
 import { Budget } from '../parallel/budget.js';
 import type { WorkerPool } from '../parallel/pool.js';
 import { Dispatcher } from './dispatch.js';
-import { checkOperation, checkOutput } from './options.js';
 import type { Outcome, Task, Work } from './task.js';
 import type { Batch } from './worker.js';
 

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
+import { leastShareBytes } from '../options/base-memory.js';
 import type { Budget } from '../parallel/budget.js';
 import type { WorkerPool } from '../parallel/pool.js';
 import { removeDrafts } from '../storage/drafts.js';
-import { leastShareBytes } from './memory.js';
+import { mebibytes } from '../values/wording.js';
 import type { FoundResult, Outcome, Settled, Task, Work } from './task.js';
 import type { Batch } from './worker.js';
 
@@ -164,7 +165,6 @@ function failed(failure: Failure): Delivered['outcome'] {
 type Need = Extract<Outcome, { status: 'needs-memory' }>;
 
 function tooLarge({ peakBytes, isLeast = false }: Need, baseBytes: number, capacityBytes: number): Failure {
-  const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
   const orMore = isLeast ? ' or more' : '';
   return {
     code: 'too-large',

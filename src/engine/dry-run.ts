@@ -1,13 +1,14 @@
 import { notAnImage, notSupported, type Sniffed } from '../codec/formats.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { SkipReason } from '../events.js';
+import { checkOptions } from '../options/resolve.js';
+import type { CheckedOptions, RunOptions } from '../options/run-options.js';
 import { entriesOf } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import { exists } from '../storage/file.js';
 import { isContentAsRecorded } from './check.js';
 import { EventSink } from './event-sink.js';
 import { readReportContext } from './given.js';
-import { type CheckedOptions, checkOptions, type RunOptions } from './options.js';
 import { planFor } from './plan-for.js';
 import { whyNotReplaced } from './replace-source.js';
 import { type RunContext, taskOf, tellPlan } from './run.js';

@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { events } from '../../test/events.js';
 import type { RunEvent } from '../events.js';
+import { checkLimits } from '../options/resolve.js';
 import { EventSink } from './event-sink.js';
-import { checkLimits } from './limits.js';
 
 const limits = checkLimits({ maxFailures: 1 });
 const image = (id: number) => events.done(0, String(id));

@@ -1,3 +1,4 @@
+import type { CheckedOptions } from '../options/run-options.js';
 import type { Plan } from '../plan/plan.js';
 import type { ImageRecord } from '../record/image-record.js';
 import { Manifest } from '../record/manifest.js';
@@ -6,7 +7,6 @@ import type { Delivered, Reviewed } from './dispatch.js';
 import { doneRecord } from './done-record.js';
 import { fingerprintsOf } from './fingerprint.js';
 import { beforeTheWork, decisionsFor, headerOf, manifestPath } from './manifest-of.js';
-import type { CheckedOptions } from './options.js';
 import type { RunRecord, Verdict } from './run-record.js';
 import type { Task } from './task.js';
 import { type Comparison, contentIs, recordedPath, type StaleReason, whyStale } from './up-to-date.js';

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { imageFormats } from '../codec/formats.js';
+import type { CheckedOptions } from '../options/run-options.js';
 import { entriesOf } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import type { DoneRecord, ImageRecord } from '../record/image-record.js';
@@ -16,7 +17,6 @@ import type { Delivered, Reviewed } from './dispatch.js';
 import { doneRecord } from './done-record.js';
 import { fingerprintsOf } from './fingerprint.js';
 import { beforeTheWork, decisionsFor, headerOf, manifestPath } from './manifest-of.js';
-import type { CheckedOptions } from './options.js';
 import type { RunRecord, Verdict } from './run-record.js';
 import type { FoundResult, InPlaceWork, Task } from './task.js';
 import {

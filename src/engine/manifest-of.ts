@@ -1,9 +1,9 @@
 import { ImgparError } from '../errors.js';
+import type { CheckedOptions } from '../options/run-options.js';
 import type { Plan } from '../plan/plan.js';
 import { manifestIn, manifestVersion, type RunHeader } from '../record/manifest.js';
 import { version } from '../version.js';
 import { type Decisions, decisionsOf, fingerprintOf } from './fingerprint.js';
-import type { CheckedOptions } from './options.js';
 
 /** Where the manifest of a plan's destination is; undefined if there is none. One image needs none unless it is asked for. */
 export function manifestPath({ destinationRoot, isFile }: Plan, { record: { manifest } }: CheckedOptions): string | undefined {

@@ -3,24 +3,6 @@ import { type AnyOperation, treatmentOf } from '../pixels/equalize.js';
 import { type Method, methodNamed, methodParams } from '../pixels/methods.js';
 import type { ImageShape } from '../pixels/raster.js';
 
-/**
- * What the processes of a run hold before any large image comes: the caller with its list and records 85 MiB, the workers' process
- * 90 and 40 more for each worker, where half is what the garbage collector has not come to yet. Chosen to lie above what was seen
- * with images of 256 × 192, resident sets added up, one run each, Node 20.20: 246 MiB with 2 workers (2,000 images), 190 with 1 and
- * 250 with 4 (110 images).
- */
-export function baseBytes(workers: number): number {
-  return (175 + 40 * workers) * 2 ** 20;
-}
-
-/** The smallest budget that leaves something to work with beside the processes themselves. */
-export function leastMemoryBytes(workers: number): number {
-  return baseBytes(workers) + workers * leastShareBytes;
-}
-
-/** Less than this is given to no batch. */
-export const leastShareBytes = 32 * 2 ** 20;
-
 /** What is done to an image besides what its operation says. */
 export interface Extras {
   readonly autoOrient: boolean;

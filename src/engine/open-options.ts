@@ -1,6 +1,6 @@
 import type { OpenOptions } from '../codec/open.js';
+import type { OutputOptions } from '../options/run-options.js';
 import { type AnyOperation, treatmentOf } from '../pixels/equalize.js';
-import type { OutputOptions } from './options.js';
 
 /** How an image is opened on which this is to be done. */
 export function openOptions(

@@ -1,7 +1,7 @@
+import type { CheckedOptions } from '../options/run-options.js';
 import type { OnFound } from '../plan/gather.js';
 import { planInPlace } from '../plan/in-place.js';
 import { type Plan, plan } from '../plan/plan.js';
-import type { CheckedOptions } from './options.js';
 
 /** The plan that the options of a run ask for. @throws {ImgparError} `usage` */
 export function planFor(options: CheckedOptions, onFound?: OnFound, signal?: AbortSignal): Promise<Plan> {

@@ -5,11 +5,6 @@ import type { Method, PlaneMethod, TableMethod } from '../pixels/methods.js';
 import { colourTreatments } from '../pixels/picture.js';
 import type { ImageShape } from '../pixels/raster.js';
 
-/** Whether a method is given as the path of a module rather than by name. */
-export function isModulePath(method: string): boolean {
-  return /[\\/]|\.[cm]?js$/i.test(method);
-}
-
 /**
  * A user's own method: the default export of a module, or its export named `method`. What it throws and what it answers is checked,
  * so that its faults are told apart from those of imgpar.

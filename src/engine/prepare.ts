@@ -1,10 +1,11 @@
 import { ImgparError, messageOf } from '../errors.js';
+import { isModulePath } from '../options/method-path.js';
+import type { OperationOptions } from '../options/run-options.js';
 import { type AnyOperation, measure, requirePossible, treatmentOf } from '../pixels/equalize.js';
 import { methodNamed } from '../pixels/methods.js';
 import type { Histogram, ImageShape } from '../pixels/raster.js';
 import { openSource } from '../storage/file.js';
-import type { OperationOptions } from './options.js';
-import { isModulePath, loadMethod } from './plugin.js';
+import { loadMethod } from './plugin.js';
 import { Statistics } from './statistics.js';
 
 /** An operation with everything loaded that its options only name. */

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../events.js';
+import type { RunOptions } from '../options/run-options.js';
 import { readRunContext } from './given.js';
-import type { RunOptions } from './options.js';
 import { type RunContext, run } from './run.js';
 
 /**

@@ -1,10 +1,10 @@
 import type { SkipReason } from '../events.js';
+import type { CheckedOptions } from '../options/run-options.js';
 import type { Plan } from '../plan/plan.js';
 import type { ImageRecord } from '../record/image-record.js';
 import type { Delivered, Reviewed } from './dispatch.js';
 import { FolderRecord } from './folder-record.js';
 import { InPlaceRecord } from './in-place-record.js';
-import type { CheckedOptions } from './options.js';
 import type { FoundResult, InPlaceWork, Task } from './task.js';
 import type { StaleReason } from './up-to-date.js';
 

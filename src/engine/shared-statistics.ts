@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { SharingOptions } from '../options/run-options.js';
 import type { Entry } from '../plan/list.js';
 import { sha256 } from '../storage/hash.js';
 import { temporarily } from '../storage/temporary.js';
 import { writeAtomic } from '../storage/write-atomic.js';
 import type { Crew } from './crew.js';
-import type { SharingOptions } from './options.js';
 import { dense, Statistics } from './statistics.js';
 import type { Task } from './task.js';
 

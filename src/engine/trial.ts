@@ -1,7 +1,8 @@
 import { failureOf, ImgparError } from '../errors.js';
+import { isModulePath } from '../options/method-path.js';
+import { requireOneTable } from '../options/resolve.js';
+import type { CheckedOptions } from '../options/run-options.js';
 import { heapBytes, intolerableMemoryBytes, startTimeoutMs } from './limits.js';
-import { type CheckedOptions, requireOneTable } from './options.js';
-import { isModulePath } from './plugin.js';
 import { prepare } from './prepare.js';
 import { startWorkers } from './start-workers.js';
 import type { Trial, TrialResult } from './try-out.js';

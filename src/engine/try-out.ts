@@ -1,6 +1,6 @@
+import type { OperationOptions } from '../options/run-options.js';
 import { requirePossible, treatmentOf } from '../pixels/equalize.js';
 import { type Method, methodNamed } from '../pixels/methods.js';
-import type { OperationOptions } from './options.js';
 import { prepare } from './prepare.js';
 
 /** What a worker is sent before a run with a user's own method. */

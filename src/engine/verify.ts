@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
-import { path } from '../arguments.js';
 import { ImgparError } from '../errors.js';
 import type { DoneRecord } from '../record/image-record.js';
 import { Manifest, manifestName } from '../record/manifest.js';
 import { exists, look } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
+import { path } from '../values/arguments.js';
 import { readVerifyOptions } from './given.js';
 import { pathFrom } from './up-to-date.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
-import { checkOperation, checkOutput } from './options.js';
+import { checkOperation, checkOutput } from '../options/resolve.js';
 import type { Task, Work } from './task.js';
 import processBatch from './worker.js';
 

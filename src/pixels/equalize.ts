@@ -1,4 +1,5 @@
 import { ImgparError } from '../errors.js';
+import { unexpected } from '../values/wording.js';
 import { dataPixels, intersection, type Mask, type Region, regionMask, requireFitting } from './masks.js';
 import { type Method, methodNamed, methodParams, type PlaneMethod } from './methods.js';
 import type { ColourMode, ColourTreatment, Picture } from './picture.js';
@@ -62,8 +63,8 @@ export function requirePossible(operation: AnyOperation): void {
   methodParams(methodOf(operation), givenParams(operation));
   checkStrength(operation.strength ?? 1);
   const { nodata, roi } = operation;
-  if (nodata !== undefined && !isWholeFrom(0, nodata, 65535)) throw usage('nodata', nodata, 'a whole number from 0 to 65535');
-  if (roi !== undefined && !isRegion(roi)) throw usage('roi', roi, 'x and y from 0 and width and height from 1, in whole pixels');
+  if (nodata !== undefined && !isWholeFrom(0, nodata, 65535)) throw unexpected('nodata', nodata, 'a whole number from 0 to 65535');
+  if (roi !== undefined && !isRegion(roi)) throw unexpected('roi', roi, 'x and y from 0 and width and height from 1, in whole pixels');
 }
 
 /**
@@ -167,10 +168,6 @@ function isRegion(region: Region): boolean {
 
 function isWholeFrom(lowest: number, value: number, highest = Number.MAX_SAFE_INTEGER): boolean {
   return Number.isSafeInteger(value) && value >= lowest && value <= highest;
-}
-
-function usage(option: string, value: unknown, expected: string): ImgparError {
-  return new ImgparError('usage', `${option} is ${JSON.stringify(value)}, expected ${expected}`);
 }
 
 function withoutTables({ name }: Method): ImgparError {
