@@ -18,6 +18,7 @@ export type SkipReason =
   | 'not-failed'
   | 'not-an-image'
   | 'misnamed'
+  | 'copied'
   | 'exists'
   | 'symbolic-link'
   | 'special-file';

@@ -220,6 +220,8 @@ describe('--dry-run promises what the run does', () => {
     utimesSync(join(folder, 'src/a.jpg'), 1, 1);
     expect(await promiseAndRun(folder, '--checksum')).toEqual({ done: 0, skipped: 2, failed: 0 });
     expect(await promiseAndRun(folder, '--retry-failed')).toEqual({ done: 0, skipped: 2, failed: 0 });
+    expect(await promiseAndRun(folder)).toEqual({ done: 0, skipped: 2, failed: 0 });
+    writeFileSync(join(folder, 'src/a.jpg'), readFileSync(join(samplesFolder, 'moon.png')));
     expect(await promiseAndRun(folder)).toEqual({ done: 1, skipped: 1, failed: 0 });
   });
 

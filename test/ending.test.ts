@@ -96,7 +96,7 @@ describe.skipIf(process.platform === 'win32')('the first signal ends at once wha
     await sleep(2_000);
     running.process.kill('SIGTERM');
     const { code, stderr } = await running.ended;
-    expect({ code, stderr }).toMatchObject({ code: 130, stderr: expect.stringMatching(/^interrupted: 0 images equalised/m) });
+    expect({ code, stderr }).toMatchObject({ code: 143, stderr: expect.stringMatching(/^interrupted: 0 images equalised/m) });
     expect(existsSync(join(folder, 'out/photo.jpg'))).toBe(false);
   });
 });

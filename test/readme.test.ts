@@ -8,7 +8,7 @@ import { nodePath, programPath, samplesFolder } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
 const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
-const commands = Array.from(readme.matchAll(/^(?:find .* \| )?imgpar .*$/gm), ([line]) => line);
+const commands = Array.from(readme.matchAll(/^(?:find .* \| |cp .* && )?imgpar .*$/gm), ([line]) => line);
 
 test('the README names every option of equalize, and no other', () => {
   const named = new Set(Array.from(readme.matchAll(/--[a-z][a-z-]+/g), ([option]) => option));

@@ -94,7 +94,7 @@ async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>
   const [{ check }, { formatMisnamed, formatWithheld }] = await Promise.all([import('../index.js'), import('../report/summary.js')]);
   const told = await listener(quiet);
   let stale = 0;
-  for await (const { source, destination, reason } of check(options, told)) {
+  for await (const { source, destination, reason } of check(options, { report: told.report })) {
     stale += 1;
     const named = reason === 'source-gone' || reason === 'result-missing' || reason === 'result-changed' ? destination : source;
     // One line is enough to know the exit code.
@@ -187,7 +187,7 @@ async function listIntentions({ options, quiet }: EqualizeCommand, stdout: Outpu
   const { dryRun } = await import('../index.js');
   const told = await listener(quiet);
   const counts = { equalize: 0, skip: 0, fail: 0 };
-  for await (const item of dryRun(options, told)) {
+  for await (const item of dryRun(options, { report: told.report })) {
     counts[item.action] += 1;
     if (!(await stdout.write(`${visible(told.shown(intentionLine(item)))}\n`))) return EXIT.ok;
   }

@@ -107,9 +107,9 @@ export function isContentAsRecorded({ source, destination, upToDateIf }: Task): 
 }
 
 /** A run passes over what is no image, and over what exists if nothing is to be overwritten. */
-function whySkipped({ source, destination, named }: Task, { output }: CheckedOptions) {
+function whySkipped({ source, destination, named, copyTo }: Task, { output }: CheckedOptions) {
   if (!output.overwrite && exists(destination)) return { reason: 'exists' } as const;
-  if (named) return undefined;
+  if (named || copyTo !== undefined) return undefined;
   try {
     const sniffed = sniffFile(source);
     if (sniffed.kind !== 'not-an-image') return undefined;

@@ -21,7 +21,7 @@ export function doneRecord(task: Task, stamps: Stamps, { root, fingerprint, atte
     at: Date.now(),
     fingerprint,
     format,
-    codec,
+    ...(codec && { codec }),
     input,
     output,
     ...(mask && { mask: { ...mask, path: recordedPath(root, mask.path) } }),

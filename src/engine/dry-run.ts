@@ -72,6 +72,7 @@ function intentionOf(known: Task, record: RunRecord, options: CheckedOptions): I
     if (inPlace && whyNotReplaced(task, { breakHardLinks })) return { action: 'skip', source, reason: 'hard-linked' };
     const sniffed = sniffFile(task.original?.path ?? source);
     if (sniffed.kind === 'not-an-image' && !task.named) {
+      if (task.copyTo !== undefined) return { action: 'skip', source, reason: 'copied' };
       const { reason, looksLike } = noImage(source, sniffed.name);
       return { action: 'skip', source, reason, looksLike };
     }

@@ -71,7 +71,10 @@ export interface Fingerprints {
 
 /** @param formerVersions those that have made results with fingerprints of version 0.1.0 */
 export function fingerprintsOf({ versions: _, ...decisions }: Decisions, formerVersions: readonly Versions[] = []): Fingerprints {
-  const of = remembered((format, statisticsHash) => [hashOf([concerning(format, decisions), statisticsHash])]);
+  // No option decides the bytes of a copy.
+  const of = remembered((format, statisticsHash) =>
+    format === 'other' ? ['copied'] : [hashOf([concerning(format, decisions), statisticsHash])],
+  );
   const former = remembered((format, statisticsHash) =>
     formerVersions.map((versions) => hashOf([concerning(format, { versions, ...decisions }), statisticsHash])),
   );

@@ -44,6 +44,8 @@ export class FolderRecord implements RunRecord {
   judge(task: Task): Verdict {
     const { force, retryFailed, checksum } = this.#options;
     if (!this.#manifest || force) return { action: 'do', task };
+    const copy = this.#copyOf(task);
+    if (copy && !retryFailed) return this.#judgeCopy(task, copy);
     const record = this.recordOf(task);
     if (retryFailed) return record?.status === 'failed' ? { action: 'do', task } : { action: 'skip', reason: 'not-failed' };
     const reason = whyStale(record, task, this.#comparison);
@@ -57,11 +59,30 @@ export class FolderRecord implements RunRecord {
     return { task };
   }
 
+  /** The record of what was copied, as it is no image. */
+  #copyOf({ copyTo }: Task): ImageRecord | undefined {
+    const record = copyTo === undefined ? undefined : this.#manifest?.find(recordedPath(this.#comparison.root, copyTo));
+    return record?.status === 'done' && record.format === 'other' ? record : undefined;
+  }
+
+  /** To copy it once more costs less than to compare. */
+  #judgeCopy(task: Task, copy: ImageRecord): Verdict {
+    const isUpToDate = !this.#options.checksum && whyStale(copy, asCopy(task), this.#comparison) === undefined;
+    return isUpToDate ? { action: 'skip', reason: 'up-to-date' } : { action: 'do', task: { ...task, isCopied: true } };
+  }
+
   whyStale(task: Task): StaleReason | undefined {
+    const copy = this.#copyOf(task);
+    if (copy) return this.#whyStaleCopy(task, copy);
     const record = this.recordOf(task);
     const reason = whyStale(record, task, this.#comparison);
     if (reason !== 'touched') return reason;
     return record?.status === 'done' && contentIs(task.source, record.input.sha256) ? undefined : 'source-changed';
+  }
+
+  #whyStaleCopy(task: Task, copy: ImageRecord): StaleReason | undefined {
+    const reason = whyStale(copy, asCopy(task), this.#comparison);
+    return reason === 'touched' ? 'source-changed' : reason;
   }
 
   recordOf(task: Task): ImageRecord | undefined {
@@ -82,6 +103,8 @@ export class FolderRecord implements RunRecord {
       const fingerprint = fingerprints.of(outcome.stamps.format, task.statisticsHash);
       return doneRecord(task, outcome.stamps, { root, fingerprint, attempts, timings: outcome.timings });
     }
+    if (outcome.status === 'skipped' && outcome.stamps)
+      return doneRecord(asCopy(task), outcome.stamps, { root, fingerprint: fingerprints.of('other'), attempts, timings: {} });
     if (outcome.status === 'skipped' && outcome.reason === 'up-to-date') return this.#takenOver(task);
     if (outcome.status !== 'failed') return undefined;
     const paths = { destination: recordedPath(root, task.destination), source: recordedPath(root, task.source), at: Date.now() };
@@ -98,4 +121,9 @@ export class FolderRecord implements RunRecord {
   close(): void {
     this.#manifest?.close();
   }
+}
+
+/** A task as that of a copy: under its own name, and without what concerns images only. */
+function asCopy({ mask: _, statisticsHash: __, ...task }: Task): Task {
+  return { ...task, destination: task.copyTo ?? task.destination };
 }

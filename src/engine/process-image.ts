@@ -12,6 +12,7 @@ import { exists, openSource, type SourceFile } from '../storage/file.js';
 import { sha256, sha256OfFile, sha256OfParts } from '../storage/hash.js';
 import { withRetries } from '../storage/retry.js';
 import { unwritable, writeAtomic } from '../storage/write-atomic.js';
+import { copyOther } from './copy-other.js';
 import { equalizePictures } from './equalize-pictures.js';
 import { fileRoom } from './file-room.js';
 import { type FoundMask, readMask } from './masks.js';
@@ -65,7 +66,10 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
   const notReplaced = inPlace && (await withRetries(limits.retries, () => whyNotReplaced(task, inPlace)));
   if (notReplaced) return notReplaced;
   const source = await withRetries(limits.retries, () => readImage(task, limits.maxPixels, grantedBytes));
-  if ('looksLike' in source) return noImage(task.source, source.looksLike);
+  if ('looksLike' in source) {
+    const isCopied = task.copyTo !== undefined && work.purpose === 'equalize';
+    return isCopied ? copyOther(task, task.copyTo!, work) : noImage(task.source, source.looksLike);
+  }
   const originalHash = inPlace && sha256(source.bytes);
   const notOriginal = inPlace && whyNotOriginal(task, inPlace, { ...source, sha256: originalHash! });
   if (notOriginal) return notOriginal;

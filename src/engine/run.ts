@@ -7,6 +7,7 @@ import { asGiven } from '../given.js';
 import { checkOptions } from '../options/resolve.js';
 import type { CheckedOptions, RunOptions } from '../options/run-options.js';
 import type { WorkerHost } from '../parallel/host.js';
+import { joinBelow } from '../plan/destination.js';
 import type { Entry } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import { makeFolder, requireWritable } from '../storage/folders.js';
@@ -296,7 +297,13 @@ export async function measureFirst(crew: Crew, planned: Plan, options: CheckedOp
 }
 
 /** @internal Used by `check` as well. */
-export function taskOf(id: number, entry: Entry, planned: Plan, { sharing, select }: CheckedOptions, shared?: SharedStatistics): Task {
+export function taskOf(
+  id: number,
+  entry: Entry,
+  planned: Plan,
+  { sharing, select, output }: CheckedOptions,
+  shared?: SharedStatistics,
+): Task {
   const { source, relative } = entry;
   const named = entry.named || (select.strict === true && isNamedLikeImage(source));
   return {
@@ -305,6 +312,7 @@ export function taskOf(id: number, entry: Entry, planned: Plan, { sharing, selec
     named,
     destination: planned.destinationOf(entry),
     ...(planned.backupOf && { backup: planned.backupOf(entry) }),
+    ...(output.copyOthers && { copyTo: joinBelow(planned.destinationRoot, relative) }),
     ...(sharing.maskDir !== undefined && { mask: join(sharing.maskDir, relative) }),
     ...(shared && { statistics: shared.fileFor(entry), statisticsHash: shared.hashFor(entry) }),
   };

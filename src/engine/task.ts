@@ -25,6 +25,9 @@ export interface Task {
   readonly backup?: string;
   /** In place: what is known to be the original, of an image that holds a result. */
   readonly original?: Original;
+  /** Where it is copied to if it is no image; and whether that was done before. */
+  readonly copyTo?: string;
+  readonly isCopied?: boolean;
   /** With these contents of source and result, in SHA-256, there is nothing to do. */
   readonly upToDateIf?: { readonly source: string; readonly result: string };
 }
@@ -82,10 +85,10 @@ export interface Work {
 
 /** What identifies the files of an image that was done. */
 export interface Stamps {
-  /** Of the result. */
-  readonly format: ImageFormat;
+  /** Of the result; `other` of a copy of what is no image. */
+  readonly format: ImageFormat | 'other';
   /** Who decoded and encoded it. */
-  readonly codec: DecodedImage['codec'];
+  readonly codec?: DecodedImage['codec'];
   readonly input: ContentStamp;
   readonly output: ContentStamp;
   readonly mask?: FoundMask['file'];
@@ -109,7 +112,13 @@ export type Outcome =
     }
   /** For each picture of the file, the histogram of each plane. */
   | { readonly status: 'measured'; readonly pictures: ReadonlyArray<readonly SparseHistogram[]> }
-  | { readonly status: 'skipped'; readonly reason: SkipReason; readonly looksLike?: string }
+  | {
+      readonly status: 'skipped';
+      readonly reason: SkipReason;
+      readonly looksLike?: string;
+      /** For the manifest, of what was copied. */
+      readonly stamps?: Stamps;
+    }
   /** In place: nothing was done, as it is a result already. */
   | ({ readonly status: 'holds-result' } & FoundResult)
   /** It was not begun: at its peak it takes more memory than was granted, so much, or `isLeast` so much at least. */

@@ -44,7 +44,7 @@ export const readRunOptions = group<
   limits: groupOf(limitOptions),
 });
 
-const { overwrite: _, preserve: __, durable: ___, ...encodingOptions } = outputOptions;
+const { overwrite: _, preserve: __, copyOthers: ___, durable: ____, ...encodingOptions } = outputOptions;
 
 /** @throws {ImgparError} `usage` */
 export const readEqualizeImageOptions = group<{

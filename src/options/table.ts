@@ -50,10 +50,10 @@ export const selectOptions = {
   exclude: option(listOf(text), 'Images', 'Leave out files and folders that match PATTERN; may be repeated'),
   /** Files and folders whose name begins with a dot as well. Default: false. */
   hidden: option(onOff, 'Images', 'Take files and folders whose name begins with a dot, too'),
-  /** Files that are named like images and are none fail, instead of being passed over. Default: false. */
-  strict: option(onOff, 'Images', 'Files that are named like images, but are none by content, fail'),
   /** A source pattern that matches nothing, and sources without images, are warned of instead of refused. Default: false. */
   allowNoMatch: option(onOff, 'Images', 'A pattern that matches nothing is no error'),
+  /** Files that are named like images and are none fail, instead of being passed over. Default: false. */
+  strict: option(onOff, 'Images', 'Files that are named like images, but are none by content, fail'),
 } satisfies Options;
 
 /** What is done to the pixels of every image. */
@@ -160,6 +160,10 @@ export const outputOptions = {
   preserve: option(onOff, 'Results', 'Give results the modification time and permissions of their sources', {
     default: false,
     bytes: 'value',
+  }),
+  /** Whether files that are no images are copied as they are, so that a dataset stays whole. Default: false. */
+  copyOthers: option(onOff, 'Results', 'Copy files that are no images (labels, sidecars) as they are, so that a dataset stays whole', {
+    default: false,
   }),
   /** Whether a destination that exists is replaced; if not, its source is skipped. Default: true. */
   overwrite: option(yesNo, 'Results', 'Whether results that exist are replaced, or their sources skipped', { default: true }),

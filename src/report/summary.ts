@@ -144,6 +144,7 @@ const skipWords: Readonly<Record<SkipReason, readonly [string, string]>> = {
   'not-failed': ['that did not fail', 'that did not fail'],
   'not-an-image': ['not an image', 'not images'],
   misnamed: ['named like an image only', 'named like images only'],
+  copied: ['not an image, copied as it is', 'not images, copied as they are'],
   exists: ['already there', 'already there'],
   'symbolic-link': ['symbolic link', 'symbolic links'],
   'special-file': ['device, pipe or socket', 'devices, pipes or sockets'],
