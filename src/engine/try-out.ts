@@ -1,6 +1,5 @@
 import type { OperationOptions } from '../options/run-options.js';
-import { requirePossible, treatmentOf } from '../pixels/equalize.js';
-import { type Method, methodNamed } from '../pixels/methods.js';
+import type { Method } from '../pixels/methods.js';
 import { prepare } from './prepare.js';
 
 /** What a worker is sent before a run with a user's own method. */
@@ -15,8 +14,5 @@ export interface TrialResult {
 /** Loads all that an operation names, and asks the method about its parameters as every image will. @throws {ImgparError} `usage`, `plugin` */
 export async function tryOut({ operation: options }: Trial): Promise<TrialResult> {
   const { operation } = await prepare(options);
-  requirePossible(operation);
-  treatmentOf(operation);
-  const { method } = operation;
-  return { kind: (typeof method === 'string' ? methodNamed(method) : method).kind };
+  return { kind: operation.method.kind };
 }

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { usableCores } from '../parallel/cores.js';
 import { usableMemoryBytes } from '../parallel/memory-limit.js';
-import { type Operation, requirePossible } from '../pixels/equalize.js';
-import { type Method, methodNamed } from '../pixels/methods.js';
+import { type Operation, resolveOperation } from '../pixels/equalize.js';
+import { type Method, methodNamed, readParams } from '../pixels/methods.js';
 import { mebibytes, unexpected } from '../values/wording.js';
 import { leastMemoryBytes, workersWithin } from './base-memory.js';
 import { readRunOptions } from './given.js';
@@ -84,8 +84,9 @@ export function checkOperation(given: Partial<OperationOptions> = {}): Operation
   const operation = filled(operationOptions, given);
   const reference = operation.reference === undefined ? {} : { reference: presentFile('reference', operation.reference) };
   if (isModulePath(operation.method)) return { ...operation, ...reference, method: presentFile('method', operation.method) };
-  requirePossible(asKnownToPixels(operation));
-  return { ...operation, ...reference };
+  resolveOperation(asKnownToPixels(operation));
+  const params = operation.params && { params: readParams(methodNamed(operation.method), operation.params) };
+  return { ...operation, ...reference, ...params };
 }
 
 /** The operation as `pixels/` knows it. The histograms of a reference are put in by the worker; until then any stand for them. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { goldenPairs, goldenRaster } from '../../test/golden/golden.js';
+import { equalize } from '../../test/operations.js';
 import { anyRaster, copyOf, expectSame, plane, randomNumbers, row, samplesOf } from '../../test/pictures.js';
 import { ahe, clahe } from './clahe.js';
 import type { Tiles } from './clahe-grid.js';
 import { claheReference } from './clahe-reference.js';
-import { equalize } from './equalize.js';
 import { wasmKernels } from './kernels-wasm.js';
 import { parameterValue } from './parameters.js';
 import type { MaxSample, Plane, Raster, Samples } from './raster.js';

@@ -66,13 +66,18 @@ export function methodNamed(name: string): Method {
  * does not have, or a value that it cannot use. Text is read as the command line says it: `8x8`, `1,99`.
  */
 export function methodParams(method: Method, given: Readonly<Record<string, unknown>> = {}): object {
+  const params = { ...method.defaults, ...readParams(method, given) };
+  method.check?.(params);
+  return params;
+}
+
+/** What was given, each value checked by itself, and text read. @throws {ImgparError} `usage`, as `methodParams` */
+export function readParams(method: Method, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const values = Object.entries(given).map(([name, value]) => {
     if (!Object.hasOwn(method.defaults, name)) throw unknownParameter(method, name);
     return [name, parameterValue(method, name, value)];
   });
-  const params = { ...method.defaults, ...Object.fromEntries(values) };
-  method.check?.(params);
-  return params;
+  return Object.fromEntries(values);
 }
 
 function unknownParameter({ name, defaults }: Method, given: string): ImgparError {
