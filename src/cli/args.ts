@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type Parser from 'yargs-parser';
 import type { RestoreOptions } from '../engine/restore.js';
 import { ImgparError } from '../errors.js';
+import { isModulePath } from '../options/method-path.js';
 import type { RunOptions } from '../options/run-options.js';
 import {
   inPlaceOptions,
@@ -35,6 +36,8 @@ const parser: typeof Parser = createRequire(import.meta.url)('yargs-parser');
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: 'text'; readonly text: string }
+  /** Help for a run with a user's own method, whose parameters it tells as well. */
+  | { readonly kind: 'help'; readonly command: string; readonly method: string }
   | { readonly kind: 'methods' }
   | { readonly kind: 'doctor' }
   | { readonly kind: 'preview'; readonly image: string; readonly output: string | undefined }
@@ -73,7 +76,7 @@ const commands: ReadonlyMap<string, Subcommand> = new Map([
 export function parseArgs(argv: readonly string[], columns = 100): Command {
   const name = commandNamed(argv);
   const command = commands.get(name ?? '');
-  if (asksFor(argv, '--help', '-h') || argv[0] === 'help') return { kind: 'text', text: helpText(command && name, columns) };
+  if (asksFor(argv, '--help', '-h') || argv[0] === 'help') return helpFor(argv, command && name, columns);
   if (asksFor(argv, '--version')) return { kind: 'text', text: version };
   // yargs does the same with it, and takes four times as long to load.
   const { argv: parsed, error } = parser.detailed([...argv], parserOptions(command?.flags ?? {}));
@@ -81,6 +84,13 @@ export function parseArgs(argv: readonly string[], columns = 100): Command {
   if (command === undefined || parsed._[0] !== name) throw noSuchCommand(parsed);
   refuseUnknownOptions(parsed, Object.keys(command.flags));
   return command.read(parsed);
+}
+
+function helpFor(argv: readonly string[], command: string | undefined, columns: number): Command {
+  const at = argv.findLastIndex((word) => word === '--method' || word.startsWith('--method='));
+  const method = argv[at]?.split('=')[1] ?? argv[at + 1];
+  if (command !== undefined && at >= 0 && method !== undefined && isModulePath(method)) return { kind: 'help', command, method };
+  return { kind: 'text', text: helpText(command, columns) };
 }
 
 /** Options may stand before the command, and the value of one be named like a command. */

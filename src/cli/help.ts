@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Argv, default as Yargs, Options as YargsOption } from 'yargs';
+import type { ParameterHelp } from '../pixels/parameters.js';
+import { visible } from '../report/visible.js';
 import { version } from '../version.js';
 import { equalizeFlags, type Flags, flagsOf, previewOptions, restoreOptions, verifyOptions } from './flags.js';
 
@@ -18,8 +20,14 @@ const pages: Readonly<Record<string, Page>> = {
   doctor: { summary: 'Look at this machine, and try whether all works', describe: describeDoctor },
 };
 
+/** A user's own method, as far as help tells of it. */
+interface OwnMethod {
+  readonly name: string;
+  readonly parameters: readonly ParameterHelp[];
+}
+
 /** The help of a command, or where there is none of that name, of the program, as yargs draws it. */
-export function helpText(command: string | undefined, columns: number): string {
+export function helpText(command: string | undefined, columns: number, method?: OwnMethod): string {
   // Its ES-module build breaks lines of help in the middle of words, its CommonJS build between them; both give the same function.
   const yargs: typeof Yargs = createRequire(import.meta.url)('yargs');
   const parser = yargs()
@@ -31,6 +39,7 @@ export function helpText(command: string | undefined, columns: number): string {
     .alias({ help: 'h' })
     .exitProcess(false);
   (pages[command ?? '']?.describe ?? describeCommands)(parser);
+  if (method) parser.epilogue(parametersText(method));
   let text = '';
   parser.parseSync(['--help'], {}, (_error: unknown, _parsed: unknown, output: string) => {
     text = output;
@@ -71,6 +80,15 @@ function describeEqualize(parser: Argv): Argv {
     .epilogue(
       'Exit codes: 0 all good, 1 some images failed, 2 wrong use, 130 interrupted, 143 terminated.\nNames that begin with a dash come after --.',
     );
+}
+
+function parametersText({ name, parameters }: OwnMethod): string {
+  if (parameters.length === 0) return `The method ${visible(name)} has no parameters.`;
+  const width = Math.max(...parameters.map((each) => each.name.length));
+  const lines = parameters.map(({ name, help, default: byDefault }) => `${name.padEnd(width)}  ${help} [default: ${byDefault}]`);
+  // They come from a module of the user's.
+  const indented = lines.map((line) => `  ${visible(line)}`);
+  return [`Parameters of the method ${visible(name)}, each as --param NAME=VALUE:`, ...indented].join('\n');
 }
 
 /** Options as yargs wants them told. */

@@ -72,6 +72,28 @@ export function parameterValue(method: Parametrised, name: string, given: unknow
   return value;
 }
 
+/** What the help tells of a parameter: text only, so that it can be sent. */
+export interface ParameterHelp {
+  readonly name: string;
+  readonly help: string;
+  /** The default, as the command line would say it. */
+  readonly default: string;
+}
+
+const maxDefaultLength = 100;
+
+/** What the help tells of the parameters of a method. */
+export function helpOf(method: Parametrised): readonly ParameterHelp[] {
+  return Object.entries(parametersOf(method))
+    .filter(([, row]) => !row.isInternal)
+    .map(([name, row]) => {
+      const kind = kindOf(row);
+      const expected = row.kind ? '' : kind.expected;
+      const help = [row.help ?? '', expected].filter(Boolean).join(': ');
+      return { name, help, default: (row.defaultText ?? kind.toText(row.default)).slice(0, maxDefaultLength) };
+    });
+}
+
 /** What values a parameter can have. */
 export function kindOf(row: Parameter): Kind<unknown> {
   if (row.kind) return row.kind;
@@ -88,7 +110,7 @@ function kindLike(example: unknown): Kind<unknown> {
     fromCaller: (value) => value,
     allows: () => true,
     fromText: (given) => like(example, given) ?? given,
-    toText: (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
+    toText: (value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))),
   };
 }
 
