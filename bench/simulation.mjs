@@ -9,7 +9,7 @@ import { childSeconds } from './child-time.mjs';
 import { writeNameList } from './name-list.mjs';
 
 const dist = new URL('../dist/', import.meta.url);
-const { runWith } = await import(new URL('engine/run.js', dist).href);
+const { runWith } = await import(new URL('run/run.js', dist).href);
 const { startHost } = await import(new URL('parallel/host.js', dist).href);
 
 const workerCounts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [2, 16, 64];

@@ -1,12 +1,5 @@
 export type { ImageFormat } from './codec/formats.js';
-export { check, type Stale } from './engine/check.js';
-export { dryRun, type Intention } from './engine/dry-run.js';
-export { type EqualizeImageOptions, equalizeImage } from './engine/equalize-image.js';
-export { type Restored, type RestoreOptions, restore } from './engine/restore.js';
-export { type RunContext, run } from './engine/run.js';
-export { runEvents } from './engine/run-events.js';
-export type { StaleReason } from './engine/up-to-date.js';
-export { type Verified, type VerifyOptions, verify } from './engine/verify.js';
+export type { RunContext } from './engine/run-context.js';
 export { type ErrorCode, errorCodes, type Failure, ImgparError, type Warning } from './errors.js';
 export {
   emptySummary,
@@ -19,6 +12,9 @@ export {
   type Withheld,
 } from './events.js';
 export type { GivenPath } from './given.js';
+export { type Restored, type RestoreOptions, restore } from './history/restore.js';
+export type { StaleReason } from './history/up-to-date.js';
+export { type Verified, type VerifyOptions, verify } from './history/verify.js';
 export type {
   InPlaceOptions,
   LimitOptions,
@@ -44,4 +40,9 @@ export {
   linesReporter,
   type TerminalStream,
 } from './report/reporters.js';
+export { check, type Stale } from './run/check.js';
+export { dryRun, type Intention } from './run/dry-run.js';
+export { run } from './run/run.js';
+export { runEvents } from './run/run-events.js';
 export { version } from './version.js';
+export { type EqualizeImageOptions, equalizeImage } from './worker/equalize-image.js';

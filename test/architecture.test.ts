@@ -12,6 +12,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'options',
     'values',
     'index',
+    'run',
+    'history',
+    'worker',
     'engine',
     'plan',
     'parallel',
@@ -28,6 +31,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   index: [
     'options',
     'preview',
+    'run',
+    'history',
+    'worker',
     'engine',
     'plan',
     'parallel',
@@ -40,22 +46,28 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'version',
   ],
-  preview: ['values', 'engine', 'codec', 'storage', 'pixels', 'errors'],
-  engine: [
+  preview: ['values', 'worker', 'engine', 'codec', 'storage', 'pixels', 'errors'],
+  run: [
     'options',
     'values',
-    'installed',
+    'history',
+    'worker',
+    'engine',
     'plan',
+    'record',
     'codec',
     'parallel',
     'storage',
     'pixels',
-    'record',
+    'installed',
     'events',
     'given',
     'errors',
     'version',
   ],
+  history: ['options', 'worker', 'engine', 'plan', 'record', 'codec', 'storage', 'pixels', 'values', 'events', 'errors', 'version'],
+  worker: ['options', 'engine', 'record', 'codec', 'storage', 'pixels', 'values', 'events', 'errors', 'version'],
+  engine: ['options', 'plan', 'codec', 'parallel', 'pixels', 'values', 'events', 'errors'],
   record: ['storage', 'events', 'errors', 'version'],
   report: ['values', 'events', 'given', 'errors'],
   plan: ['installed', 'codec', 'storage', 'given', 'errors'],
@@ -87,13 +99,13 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map((name) => name.split(sep).join('/'));
 
-/** Modules named in import and export statements, with whether only types are taken. */
-function importsOf(file: string): Array<{ specifier: string; typeOnly: boolean }> {
+/** Modules named in import and export statements, those of types as well. */
+function importsOf(file: string): Array<{ specifier: string }> {
   const text = readFileSync(join(src, file), 'utf8');
   const statements = text.matchAll(
-    /^(?:import|export)\s+(type\s)?(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
+    /^(?:import|export)\s+(?:type\s+)?(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
   );
-  return Array.from(statements, ([, type, fixed, dynamic]) => ({ specifier: (fixed ?? dynamic)!, typeOnly: type !== undefined }));
+  return Array.from(statements, ([, fixed, dynamic]) => ({ specifier: (fixed ?? dynamic)! }));
 }
 
 function targetOf(file: string, specifier: string): string {
@@ -106,8 +118,8 @@ function targetOf(file: string, specifier: string): string {
 const folderOf = (file: string) => file.split('/')[0]!.replace(/\.ts$/, '');
 
 test('there are files to check, and their imports are found', () => {
-  expect(files).toContain('engine/run.ts');
-  expect(importsOf('engine/run.ts').map(({ specifier }) => specifier)).toContain('../errors.js');
+  expect(files).toContain('run/run.ts');
+  expect(importsOf('run/run.ts').map(({ specifier }) => specifier)).toContain('../errors.js');
 });
 
 test.each(files)('%s imports only downwards', (file) => {
@@ -116,16 +128,39 @@ test.each(files)('%s imports only downwards', (file) => {
   expect([folderOf(file), ...allowed[folderOf(file)]!]).toEqual(expect.arrayContaining(folders));
 });
 
-test('no import runs in a circle', () => {
+// What remains to be put in order. These lists only shrink.
+const knownCircles: ReadonlyArray<readonly string[]> = [
+  ['engine/given.ts', 'engine/options.ts'],
+  ['bbhe', 'bright', 'clahe', 'dsihe', 'he', 'match', 'methods', 'stretch'].map((name) => `pixels/${name}.ts`),
+  ['clahe-wasm', 'kernels-reference', 'kernels-wasm', 'kernels'].map((name) => `pixels/${name}.ts`),
+  ['colour', 'hsv', 'lab', 'ycrcb'].map((name) => `pixels/${name}.ts`),
+  ['masks', 'picture'].map((name) => `pixels/${name}.ts`),
+];
+const knownCrowds: Readonly<Record<string, number>> = { codec: 37, pixels: 45 };
+const knownLengths: Readonly<Record<string, number>> = { 'codec/open.ts': 449, 'codec/tiff-tags.ts': 428, 'record/manifest.ts': 505 };
+
+test('no import runs in a circle, be it of types alone', () => {
   const graph = new Map(
     files.map((file) => [
       file,
       importsOf(file)
-        .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
+        .filter(({ specifier }) => specifier.startsWith('.'))
         .map(({ specifier }) => targetOf(file, specifier)),
     ]),
   );
-  expect(files.map((file) => circleThrough(file, graph)).filter(Boolean)).toEqual([]);
+  const isKnown = (circle: readonly string[]) => knownCircles.some((known) => circle.every((file) => known.includes(file)));
+  expect(circlesOf(graph).filter((circle) => !isKnown(circle))).toEqual([]);
+});
+
+const directories = [...new Set(files.map((file) => dirname(file)))];
+
+test.each(directories)('%s holds 20 files at most', (directory) => {
+  expect(files.filter((file) => dirname(file) === directory).length).toBeLessThanOrEqual(knownCrowds[directory] ?? 20);
+});
+
+test.each(files)('%s has 400 lines at most', (file) => {
+  const lines = readFileSync(join(src, file), 'utf8').split('\n').length - 1;
+  expect(lines).toBeLessThanOrEqual(knownLengths[file] ?? 400);
 });
 
 test.each(Object.entries(wrapped))('%s is imported by %s alone', (name, wrapper) => {
@@ -151,16 +186,22 @@ function code(file: string): string {
   return readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 }
 
-/** A path from a file back to itself. */
-function circleThrough(start: string, graph: ReadonlyMap<string, readonly string[]>): string | undefined {
-  const trails = [[start]];
-  const seen = new Set<string>();
-  for (let trail = trails.pop(); trail; trail = trails.pop()) {
-    for (const next of graph.get(trail.at(-1)!) ?? []) {
-      if (next === start) return [...trail, start].join(' → ');
-      if (!seen.has(next)) trails.push([...trail, next]);
-      seen.add(next);
-    }
+/** The files of each circle, sorted; files that reach each other are one circle. */
+function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const reached = new Map(Array.from(graph.keys(), (file) => [file, reachedFrom(file, graph)]));
+  const circleOf = (file: string) =>
+    [...graph.keys()].filter((other) => reached.get(file)!.has(other) && reached.get(other)!.has(file)).sort();
+  const circles = [...graph.keys()].map(circleOf).filter(({ length }) => length > 0);
+  return [...new Map(circles.map((circle) => [circle.join(), circle])).values()].sort(([one], [other]) => (one! < other! ? -1 : 1));
+}
+
+function reachedFrom(start: string, graph: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const ahead = [...(graph.get(start) ?? [])];
+  for (let next = ahead.pop(); next; next = ahead.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    ahead.push(...(graph.get(next) ?? []));
   }
-  return undefined;
+  return reached;
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { canUse } from './needs.js';
 import { nodePath, programPath } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 import { writeTinyImages } from './tiny-images.js';
@@ -36,7 +37,7 @@ function expectInOrder(calls: readonly string[], expected: readonly RegExp[]): v
 
 const draftRenamed = /^rename\("[^"]*\.draft", "[^"]*a\.png"/;
 
-describe.skipIf(process.platform !== 'linux')('--durable', () => {
+describe.skipIf(process.platform !== 'linux' || !canUse('strace'))('--durable', () => {
   test('in place syncs the original and its folder, then the record, then the result, before the source goes; and its folder after it', async () => {
     const calls = await callsOf('--in-place', 'photos', '--backup-dir', 'kept');
     expectInOrder(calls, [

@@ -29,10 +29,10 @@ const looked: Readonly<Record<string, readonly string[]>> = {
   'codec/turbo.ts': [String.raw`libjpeg-turbo version (\d[\w.]*)`],
   'codec/xmp-gain-map.ts': ['<[^<>]*>', String.raw`(?:xmlns:)?(?:hdrgm|HDRGainMap)(?::\w+)?=(?:"[^"]*"|'[^']*')`],
   'engine/limits.ts': [String.raw`^\d+(\.\d+)?%$`],
-  'engine/up-to-date.ts': [String.raw`\.[^.\\/]*$`],
+  'history/up-to-date.ts': [String.raw`\.[^.\\/]*$`],
   'parallel/cgroup.ts': [String.raw`^(\d+):([^:]*):(\/.*)$`],
   'plan/canonical.ts': [String.raw`[^/\\.][/\\]+\.\.(?:[/\\]|$)`],
-  'plan/folding.ts': ['[a-z]+|[A-Z]+'],
+  'plan/case-folding.ts': ['[a-z]+|[A-Z]+'],
   'report/text-columns.ts': [
     String.raw`^\p{Regional_Indicator}{2}|^[0-9#*]\ufe0f?\u20e3|^\p{Extended_Pictographic}.*(?:\ufe0f|\u200d|\p{Emoji_Modifier})`,
   ],

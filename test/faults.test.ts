@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../src/storage/hash.js';
+import { canUse } from './needs.js';
 import { randomNumbers } from './pictures.js';
 import { type Ended, imgpar, type Running, type StartOptions, start } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
@@ -101,10 +102,10 @@ function signal(pid: number, name: NodeJS.Signals): void {
 const expected: Record<string, ReadonlyMap<string, string>> = {};
 let runMs = 0;
 
-const isLinux = process.platform === 'linux';
+const canRun = process.platform === 'linux' && canUse('cc');
 
 beforeAll(async () => {
-  if (!isLinux) return;
+  if (!canRun) return;
   const { status, stderr } = spawnSync('cc', [
     '-shared',
     '-fPIC',
@@ -148,7 +149,7 @@ function combinations(): Array<{ mode: keyof typeof modes; durable: boolean; dis
     .map(([, each]) => each);
 }
 
-describe.skipIf(!isLinux)('whatever happens to a run, no original is lost and no image is equalised twice', () => {
+describe.skipIf(!canRun)('whatever happens to a run, no original is lost and no image is equalised twice', () => {
   test.each(
     combinations().map((each, index) => [index, each.mode, each.durable ? 'durable' : 'not durable', each.disturbance, each] as const),
   )('%i: %s, %s: %s', async (index, _, __, ___, { mode, durable, disturbance }) => {

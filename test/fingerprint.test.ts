@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseArgs } from '../src/cli/args.js';
 import { equalizeFlags } from '../src/cli/flags.js';
 import { imageFormats } from '../src/codec/formats.js';
-import { decisionsOf, fingerprintOf, fingerprintsOf } from '../src/engine/fingerprint.js';
+import { decisionsOf, fingerprintOf, fingerprintsOf } from '../src/history/fingerprint.js';
 import { checkOptions } from '../src/options/resolve.js';
 import { samplesFolder } from './program.js';
 

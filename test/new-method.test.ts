@@ -10,7 +10,7 @@ import { sharedThrowAwayFolder } from './throw-away.js';
 
 const file = `import { number } from '../values/kinds.js';
 import type { TableMethod } from './methods.js';
-import { defaultsOf, parameter, type ValuesOf } from './parameters.js';
+import { defaultsOf, parameter, type ValuesOf } from '../values/parameters.js';
 import { tableOf } from './table.js';
 
 const parameters = { exponent: parameter(number(0.1, 10), 2, 'the power that levels are raised to') };
@@ -75,7 +75,7 @@ describe('a new method with a parameter is one file and one line', () => {
   });
 
   test('it is part of the fingerprint', async () => {
-    const modules = await Promise.all([from('cli/args.ts'), from('options/resolve.ts'), from('engine/fingerprint.ts')]);
+    const modules = await Promise.all([from('cli/args.ts'), from('options/resolve.ts'), from('history/fingerprint.ts')]);
     const [{ parseArgs }, { checkOptions }, { decisionsOf, fingerprintOf }] = modules;
     const fingerprint = (...args: string[]) =>
       fingerprintOf(decisionsOf(checkOptions(parseArgs(['equalize', 'in', 'out', '--method', 'power', ...args]).options)));
@@ -85,7 +85,7 @@ describe('a new method with a parameter is one file and one line', () => {
   });
 
   test('it equalises', async () => {
-    const { equalizeImage } = await from('engine/equalize-image.ts');
+    const { equalizeImage } = await from('worker/equalize-image.ts');
     const image = readFileSync(join(root, 'samples/moon.png'));
     const [square, cube] = [
       await equalizeImage(image, { operation: { method: 'power' } }),

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type Parser from 'yargs-parser';
-import type { RestoreOptions } from '../engine/restore.js';
 import { ImgparError } from '../errors.js';
+import type { RestoreOptions } from '../history/restore.js';
 import { isModulePath } from '../options/method-path.js';
 import type { RunOptions } from '../options/run-options.js';
 import {

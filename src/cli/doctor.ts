@@ -5,9 +5,7 @@ import { type ImageFormat, imageFormats } from '../codec/formats.js';
 import { openImage } from '../codec/open.js';
 import { encodePng } from '../codec/png.js';
 import { planeCodec } from '../codec/turbo.js';
-import { equalizeImage } from '../engine/equalize-image.js';
 import { imageMemoryBytes } from '../engine/limits.js';
-import { run } from '../engine/run.js';
 import { failureOf } from '../errors.js';
 import { workersWithin } from '../options/base-memory.js';
 import { checkLimits } from '../options/resolve.js';
@@ -15,8 +13,10 @@ import { usableCores } from '../parallel/cores.js';
 import { usableMemoryBytes } from '../parallel/memory-limit.js';
 import { kernels } from '../pixels/kernels.js';
 import type { Raster } from '../pixels/raster.js';
+import { run } from '../run/run.js';
 import { temporarily } from '../storage/temporary.js';
 import { version } from '../version.js';
+import { equalizeImage } from '../worker/equalize-image.js';
 
 /** What `imgpar doctor` shows, and whether all is well. */
 export interface Diagnosis {

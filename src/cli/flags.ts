@@ -13,9 +13,9 @@ import {
   workOptions,
 } from '../options/table.js';
 import { methods } from '../pixels/methods.js';
-import { kindOf, type Parameter, parametersOf } from '../pixels/parameters.js';
 import { type Kind, oneOf, onOff, text } from '../values/kinds.js';
 import { nearest } from '../values/nearest.js';
+import { kindOf, type Parameter, parametersOf } from '../values/parameters.js';
 
 /** How progress is shown. */
 const progressStyles = ['auto', 'bars', 'lines', 'json', 'none'] as const;

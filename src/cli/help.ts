@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Argv, default as Yargs, Options as YargsOption } from 'yargs';
-import type { ParameterHelp } from '../pixels/parameters.js';
 import { visible } from '../report/visible.js';
+import type { ParameterHelp } from '../values/parameters.js';
 import { version } from '../version.js';
 import { equalizeFlags, type Flags, flagsOf, previewOptions, restoreOptions, verifyOptions } from './flags.js';
 

@@ -1,7 +1,4 @@
 import { basename, resolve } from 'node:path';
-import type { Stale } from '../engine/check.js';
-import type { Intention } from '../engine/dry-run.js';
-import { startWorkers } from '../engine/start-workers.js';
 import { codeOf, failureOf, ImgparError, messageOf } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, summarize } from '../events.js';
 import { asGiven } from '../given.js';
@@ -11,6 +8,9 @@ import type { LiveReporter } from '../report/live-reporter.js';
 import { canDrawBars, wantsColour } from '../report/terminal.js';
 import { together } from '../report/together.js';
 import { visible } from '../report/visible.js';
+import type { Stale } from '../run/check.js';
+import type { Intention } from '../run/dry-run.js';
+import { startWorkers } from '../run/start-workers.js';
 import { reasonOf } from '../storage/reasons.js';
 import type { Command } from './args.js';
 import { EXIT, exitCode } from './exit.js';
@@ -72,7 +72,7 @@ async function perform(command: Command, stdout: Output, workers: WorkerHost | u
 }
 
 async function helpWithMethod({ command, method }: Extract<Command, { kind: 'help' }>, stdout: Output): Promise<number> {
-  const [{ describeModule }, { helpText }] = await Promise.all([import('../engine/trial.js'), import('./help.js')]);
+  const [{ describeModule }, { helpText }] = await Promise.all([import('../run/trial.js'), import('./help.js')]);
   const described = await describeModule(method);
   await stdout.write(`${helpText(command, helpColumns(), described)}\n`);
   return EXIT.ok;
@@ -144,7 +144,7 @@ async function listDifferences({ destination, manifest, quiet }: Extract<Command
 type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;
 
 async function equalize({ options, progress, quiet }: EqualizeCommand, stdout: Output, workers = startWorkers()): Promise<number> {
-  const [{ runWith }, { formatSummary, formatTroubles }] = await Promise.all([import('../engine/run.js'), import('../report/summary.js')]);
+  const [{ runWith }, { formatSummary, formatTroubles }] = await Promise.all([import('../run/run.js'), import('../report/summary.js')]);
   const live = await liveReporter(progress, quiet);
   const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(stdout.stream) : undefined;
   const ending = interruption({ tell: (sentence) => live?.note(sentence), events: json && stdout.stream });

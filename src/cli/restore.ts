@@ -1,4 +1,4 @@
-import type { Restored, RestoreOptions } from '../engine/restore.js';
+import type { Restored, RestoreOptions } from '../history/restore.js';
 import { visible } from '../report/visible.js';
 import { EXIT } from './exit.js';
 import type { Output } from './output.js';

@@ -1,6 +1,6 @@
 import type { Reporter } from '../events.js';
 import { abortSignal, boolean, callback, group, path } from '../values/arguments.js';
-import type { RunContext } from './run.js';
+import type { RunContext } from './run-context.js';
 
 // What callers hand in besides the options of a run.
 

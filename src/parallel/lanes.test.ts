@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type IndexRange, LaneRanges, runLanes } from './lanes.js';
+import { LaneRanges, runLanes } from './lanes.js';
+import type { IndexRange } from './range-source.js';
 
 const numbersIn = ({ start, end }: IndexRange) => Array.from({ length: end - start }, (_, index) => start + index);
 const upTo = (count: number) => numbersIn({ start: 0, end: count });

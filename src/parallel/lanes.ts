@@ -1,50 +1,45 @@
-/** Entries `start` to `end - 1` of a list. */
-export interface IndexRange {
-  readonly start: number;
-  readonly end: number;
-}
+import type { IndexRange, RangeSource } from './range-source.js';
 
 /** Told how many entries a lane has had and still has, in all. */
 export type OnAssign = (lane: number, total: number) => void;
 
 /**
- * A list of `count` entries, shared out to `lanes` loops.
+ * A list, or a part of it, shared out to `lanes` loops of this process.
  *
  * Each lane begins with an even, unbroken range. A lane whose range is empty takes the second half of the largest rest of
  * another lane, so that all are busy until the list is empty. Every entry is taken exactly once, whatever the order of calls.
  */
-export class LaneRanges {
+export class LaneRanges implements RangeSource {
   readonly #lanes: Lane[];
   readonly #onAssign: OnAssign;
   #remaining: number;
 
   /**
-   * @param count entries of the list, 0 or more
-   * @param lanes loops that will take from it, 1 or more; those beyond `count` begin with nothing
+   * @param whole a list by its length, or the part of one that is to be done here
+   * @param lanes loops that will take from it, 1 or more; those beyond the number of entries begin with nothing
    * @param onAssign is called for every lane now, and for thief and victim at every theft
    */
-  constructor(count: number, lanes: number, onAssign: OnAssign = () => {}) {
+  constructor(whole: number | IndexRange, lanes: number, onAssign: OnAssign = () => {}) {
+    const { start, end } = typeof whole === 'number' ? { start: 0, end: whole } : whole;
+    const count = end - start;
     this.#remaining = count;
     this.#onAssign = onAssign;
     this.#lanes = Array.from({ length: lanes }, (_, lane) => ({
       taken: 0,
-      start: Math.floor((count * lane) / lanes),
-      end: Math.floor((count * (lane + 1)) / lanes),
+      start: start + Math.floor((count * lane) / lanes),
+      end: start + Math.floor((count * (lane + 1)) / lanes),
     }));
     for (const lane of this.#lanes.keys()) this.#tell(lane);
   }
 
-  /** How many loops share the list. */
   get lanes(): number {
     return this.#lanes.length;
   }
 
-  /** Entries that nobody has taken yet, over all lanes. */
   get remaining(): number {
     return this.#remaining;
   }
 
-  /** The next entries for a lane, at least one and at most `atMost`; undefined once no lane has any left. */
   take(lane: number, atMost: number): IndexRange | undefined {
     const own = this.#lane(lane);
     if (rest(own) === 0) this.#steal(lane);
@@ -57,14 +52,12 @@ export class LaneRanges {
     return { start, end };
   }
 
-  /** Entries that a lane took and did not do: they count for the lane no longer, until another says that it does them. */
   putBack(lane: number, entries: number): void {
     this.#lane(lane).taken -= entries;
     this.#remaining += entries;
     this.#tell(lane);
   }
 
-  /** Entries that were put back and which this lane does now. */
   takeBack(lane: number, entries: number): void {
     this.#lane(lane).taken += entries;
     this.#remaining -= entries;

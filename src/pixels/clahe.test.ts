@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { goldenPairs, goldenRaster } from '../../test/golden/golden.js';
 import { equalize } from '../../test/operations.js';
 import { anyRaster, copyOf, expectSame, plane, randomNumbers, row, samplesOf } from '../../test/pictures.js';
+import { parameterValue } from '../values/parameters.js';
 import { ahe, clahe } from './clahe.js';
 import type { Tiles } from './clahe-grid.js';
 import { claheReference } from './clahe-reference.js';
 import { wasmKernels } from './kernels-wasm.js';
-import { parameterValue } from './parameters.js';
 import type { MaxSample, Plane, Raster, Samples } from './raster.js';
 import { rasterPicture } from './raster-picture.js';
 

@@ -1,11 +1,11 @@
 import { type Kind, number, oneOf } from '../values/kinds.js';
+import { defaultsOf, parameter, type ValuesOf } from '../values/parameters.js';
 import { unexpected } from '../values/wording.js';
 import type { Tiles } from './clahe-grid.js';
 import { claheSkimage, claheSkimageScratchBytes } from './clahe-skimage.js';
 import { claheScratchBytes } from './clahe-wasm.js';
 import { kernels } from './kernels.js';
 import type { PlaneMethod } from './methods.js';
-import { defaultsOf, parameter, type ValuesOf } from './parameters.js';
 
 /** Whose definition of CLAHE. */
 type ClaheDialect = keyof typeof defaultClipLimits;

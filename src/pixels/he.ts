@@ -1,7 +1,7 @@
 import { oneOf } from '../values/kinds.js';
+import { defaultsOf, parameter } from '../values/parameters.js';
 import { type HeDialect, heDialects, heTable } from './he-dialects.js';
 import type { TableMethod } from './methods.js';
-import { defaultsOf, parameter } from './parameters.js';
 
 // Its own keys are the dialects there are.
 const names = Object.keys(heDialects) as HeDialect[];

@@ -1,8 +1,8 @@
 import { ImgparError } from '../errors.js';
 import { type Kind, oneOf } from '../values/kinds.js';
+import { defaultsOf, parameter, type ValuesOf } from '../values/parameters.js';
 import { cumulative } from './histogram.js';
 import type { TableMethod } from './methods.js';
-import { defaultsOf, parameter, type ValuesOf } from './parameters.js';
 import type { Histogram, Lut } from './raster.js';
 import { identityTable, roundHalfToEven, tableOf } from './table.js';
 

@@ -1,12 +1,12 @@
 import { ImgparError } from '../errors.js';
 import { nearest } from '../values/nearest.js';
+import { type Parameters, parameterValue } from '../values/parameters.js';
 import { bbhe } from './bbhe.js';
 import { bright } from './bright.js';
 import { ahe, clahe } from './clahe.js';
 import { dsihe } from './dsihe.js';
 import { he } from './he.js';
 import { match } from './match.js';
-import { type Parameters, parameterValue } from './parameters.js';
 import type { ColourTreatment } from './picture.js';
 import type { Histogram, ImageShape, Lut, Plane, Samples } from './raster.js';
 import { stretch } from './stretch.js';

@@ -1,9 +1,9 @@
 import type { Kind } from '../values/kinds.js';
 import { decimal } from '../values/kinds.js';
+import { defaultsOf, parameter, type ValuesOf } from '../values/parameters.js';
 import { unexpected } from '../values/wording.js';
 import { cumulative, quantile } from './histogram.js';
 import type { TableMethod } from './methods.js';
-import { defaultsOf, parameter, type ValuesOf } from './parameters.js';
 import { identityTable, tableOf } from './table.js';
 
 /**

@@ -2,9 +2,8 @@ import type { Dir, Dirent } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { DistinctNames, isUndecodable } from '../storage/undecodable.js';
-import type { Entry, EntryKind } from './list.js';
+import type { EntryKind, ListEntry } from './list.js';
 import { isOwnName } from './own-names.js';
-import type { Selection } from './selection.js';
 
 /** A folder to list, and how. */
 export interface Listing {
@@ -17,6 +16,19 @@ export interface Listing {
   readonly avoided: ReadonlySet<string>;
   readonly leftOut: LeftOut;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Which of the files below a source are wanted. Paths are relative to a folder, which is given with its links resolved. */
+export interface Selection {
+  /** Whether names that begin with a dot are taken. */
+  readonly hidden: boolean;
+  /** Whether there are no patterns to ask. */
+  readonly takesAll: boolean;
+  takesFile(relative: string, folder: string): boolean;
+  /** False if nothing below the folder can be wanted. */
+  entersFolder(relative: string, folder: string): boolean;
+  /** Patterns that have matched nothing so far. */
+  idle(): ReadonlyArray<{ readonly role: 'include' | 'exclude'; readonly pattern: string }>;
 }
 
 /** What was seen and not listed. Counted while listing, to tell what was left out and why. */
@@ -38,7 +50,7 @@ export function nothingLeftOut(): LeftOut {
  * Every file below a folder, whatever its name ends in, in the order of the disk. Links are told of, not followed. A folder that
  * cannot be read is listed as if it were a file: opening it fails, and so the run tells of it and why.
  */
-export async function* filesBelow(listing: Listing, folder = ''): AsyncGenerator<Entry> {
+export async function* filesBelow(listing: Listing, folder = ''): AsyncGenerator<ListEntry> {
   const path = join(listing.path, folder);
   const directory = isUndecodable(folder) ? undefined : await openFolder(path);
   if (!directory) return yield folderAsEntry(listing, folder);
@@ -117,10 +129,10 @@ export function kindOf(thing: Pick<Dirent, 'isFile' | 'isSymbolicLink'>): EntryK
   return thing.isSymbolicLink() ? 'symbolic-link' : 'special-file';
 }
 
-export function entryFor({ path }: Listing, relative: string, kind?: EntryKind): Entry {
+export function entryFor({ path }: Listing, relative: string, kind?: EntryKind): ListEntry {
   return { source: join(path, relative), relative, named: false, ...(kind && { kind }) };
 }
 
-export function folderAsEntry(listing: Listing, folder: string): Entry {
+export function folderAsEntry(listing: Listing, folder: string): ListEntry {
   return folder === '' ? { source: listing.path, relative: basename(listing.path), named: false } : entryFor(listing, folder);
 }

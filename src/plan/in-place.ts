@@ -3,11 +3,11 @@ import { ImgparError } from '../errors.js';
 import { asGiven } from '../given.js';
 import { isAtOrBelow } from '../storage/whereabouts.js';
 import { absolutePath, canonicalPath } from './canonical.js';
-import { refuseCollisions } from './contradictions.js';
-import { joinBelow } from './destination.js';
-import { foldingOf } from './folding.js';
+import { foldingOf } from './case-folding.js';
+import { refuseCollisions } from './collisions.js';
 import { type GatherOptions, gather, type OnFound } from './gather.js';
-import type { Entry, TaskList } from './list.js';
+import type { TaskList } from './list.js';
+import { type Names, type Naming, namesBy } from './naming.js';
 import { givenPaths, type Plan, without } from './plan.js';
 import { resolveSources, type Source, withNegations } from './sources.js';
 
@@ -32,13 +32,13 @@ export async function planInPlace(given: InPlaceOptions, onFound?: OnFound): Pro
   const inBackup = sources.find(({ canonical }) => backup !== undefined && isAtOrBelow(backup, canonical));
   if (inBackup) throw new ImgparError('usage', `the source ${inBackup.given} lies in the backup, whose originals are never changed`);
   const kept = backup === undefined || options.backupDir === false ? [] : [{ path: backup, given: options.backupDir }];
-  const names = givenPaths(sources, ...kept);
-  const { list, warnings } = await gather(sources, { root: backup ?? noFolder, format: 'keep' }, options, asGiven(names), onFound);
+  const written = givenPaths(sources, ...kept);
+  const { list, warnings } = await gather(sources, { root: backup ?? noFolder, format: 'keep' }, options, asGiven(written), onFound);
   const real = await realPathsOf(sources);
-  const pathOf: PathOf = ({ source }) => real.get(source) ?? source;
-  const backupOf = backup === undefined ? undefined : ({ relative }: Entry) => joinBelow(backup, relative);
+  const naming: Naming = { kind: 'in-place', realPaths: Object.fromEntries(real), ...(backup !== undefined && { backup }) };
+  const names = namesBy(naming);
   try {
-    const checked = await checkedList(list, root, pathOf, backupOf, asGiven(names), options.signal);
+    const checked = await checkedList(list, root, names, asGiven(written), options.signal);
     return {
       list: checked,
       destinationRoot: root,
@@ -46,11 +46,11 @@ export async function planInPlace(given: InPlaceOptions, onFound?: OnFound): Pro
       sourceRoots: sources.map(({ path }) => path),
       // Below the sources, results of other runs in place are what to expect.
       warnings: warnings.filter(({ code }) => code === 'no-match'),
-      given: names,
+      given: written,
       format: 'keep',
-      destinationOf: pathOf,
+      naming,
+      ...names,
       placeRoots: [...new Set(sources.map(({ type, path }) => (type === 'file' ? dirname(real.get(path) ?? path) : path)))],
-      ...(backupOf && { backupOf }),
     };
   } catch (error) {
     await list.close();
@@ -75,18 +75,15 @@ async function realPathsOf(sources: readonly Source[]): Promise<ReadonlyMap<stri
   return real;
 }
 
-type PathOf = (entry: Entry) => string;
-
 /** Without what two sources lead to. No two originals may have one name in the backup. */
 async function checkedList(
   list: TaskList,
   root: string,
-  pathOf: PathOf,
-  backupOf: PathOf | undefined,
+  { destinationOf, backupOf }: Names,
   shown: (path: string) => string,
   signal?: AbortSignal,
 ) {
-  const superfluous = await refuseCollisions(list, { root, folding: 'exact', pathOf, shown }, signal);
+  const superfluous = await refuseCollisions(list, { root, folding: 'exact', pathOf: destinationOf, shown }, signal);
   const shorter = superfluous.size > 0 ? await without(list, superfluous) : list;
   if (backupOf) await refuseCollisions(shorter, { root, folding: await foldingOf(root), pathOf: backupOf, shown }, signal);
   return shorter;

@@ -5,14 +5,14 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Entry, entriesOf, type ListRange, ListWriter, type TaskList } from './list.js';
+import { entriesOf, type ListEntry, type ListRange, ListWriter, type TaskList } from './list.js';
 
 const anyName = fc.oneof(
   fc.string({ minLength: 1, unit: 'binary' }),
   fc.constantFrom('new\nline.jpg', 'quote".jpg', '\uD800half.jpg', '🐱.jpg', '\u2028'),
 );
 
-const anyEntry: fc.Arbitrary<Entry> = fc
+const anyEntry: fc.Arbitrary<ListEntry> = fc
   .record({
     root: fc.constantFrom('/a', '/b/c', '/'),
     relative: anyName,
@@ -150,7 +150,7 @@ test.skipIf(process.platform === 'win32')('says what to do when the temporary fi
   await expect(numbered(100_000)).rejects.toMatchObject({ code: 'unwritable', message: expect.stringContaining('TMPDIR') });
 });
 
-async function listOf(entries: Iterable<Entry>): Promise<TaskList> {
+async function listOf(entries: Iterable<ListEntry>): Promise<TaskList> {
   const writer = new ListWriter();
   for (const entry of entries) await writer.append(entry);
   return writer.finish();
@@ -165,7 +165,7 @@ async function numbered(length: number, maxCheckpoints?: number): Promise<TaskLi
   return list;
 }
 
-function numberOf({ relative }: Entry): number {
+function numberOf({ relative }: ListEntry): number {
   return Number.parseInt(relative, 10);
 }
 

@@ -1,7 +1,7 @@
 import { Spool } from './spool.js';
 
 /** One file of the list. */
-export interface Entry {
+export interface ListEntry {
   /** Absolute path. */
   readonly source: string;
   /** Path below the destination, with the separators of this system, before the format decides the ending. */
@@ -39,7 +39,7 @@ export class ListWriter {
     return this.#length;
   }
 
-  async append(entry: Entry): Promise<void> {
+  async append(entry: ListEntry): Promise<void> {
     this.#checkpoints.note(this.#length, this.#spool.size + this.#pendingBytes);
     const line = lineOf(entry, this.#roots);
     this.#pending.push(line);
@@ -90,7 +90,7 @@ export class TaskList {
    * The entries of a range; what lies beyond the end is left out. Reading on where an earlier range ended costs least, and many
    * loops may do so at the same time.
    */
-  async read({ start, end }: ListRange): Promise<Entry[]> {
+  async read({ start, end }: ListRange): Promise<ListEntry[]> {
     const count = Math.min(end, this.length) - start;
     if (count <= 0) return [];
     const lines = await this.#readers.read(start, count);
@@ -104,7 +104,7 @@ export class TaskList {
 }
 
 /** Every entry of a list with its number, from first to last. */
-export async function* entriesOf(list: TaskList, signal?: AbortSignal): AsyncGenerator<readonly [number, Entry]> {
+export async function* entriesOf(list: TaskList, signal?: AbortSignal): AsyncGenerator<readonly [number, ListEntry]> {
   const atOnce = 1024;
   for (let start = 0; start < list.length; start += atOnce) {
     signal?.throwIfAborted();
@@ -120,13 +120,13 @@ export async function* entriesOf(list: TaskList, signal?: AbortSignal): AsyncGen
  */
 type Line = readonly [root: number | string, relative: string, named?: 0 | 1, kind?: EntryKind];
 
-function lineOf({ source, relative, named, kind }: Entry, roots: Roots): string {
+function lineOf({ source, relative, named, kind }: ListEntry, roots: Roots): string {
   const root = source.endsWith(relative) ? roots.numberOf(source.slice(0, source.length - relative.length)) : JSON.stringify(source);
   const rest = kind ? `,${named ? 1 : 0},"${kind}"` : named ? ',1' : '';
   return `[${root},${JSON.stringify(relative)}${rest}]\n`;
 }
 
-function entryOf([root, relative, named, kind]: Line, roots: Roots): Entry {
+function entryOf([root, relative, named, kind]: Line, roots: Roots): ListEntry {
   const source = typeof root === 'number' ? roots.at(root) + relative : root;
   return { source, relative, named: named === 1, ...(kind && { kind }) };
 }

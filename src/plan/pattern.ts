@@ -7,7 +7,7 @@ import { leftBehind } from '../installed.js';
 import { DistinctNames, isUndecodable } from '../storage/undecodable.js';
 import { entryFor, folderAsEntry, kindOf, type Listing, noteOwnName } from './folder.js';
 import { globMatcher } from './glob.js';
-import type { Entry } from './list.js';
+import type { ListEntry } from './list.js';
 import { isOwnName } from './own-names.js';
 
 // The only import of fast-glob, loaded where there is a pattern: it takes 30 ms. What it does otherwise than wanted is put right here:
@@ -63,7 +63,7 @@ function firstSpecial(text: string): number {
 }
 
 /** Every file below the listing's folder whose path matches. A folder that matches is not read for that: `/**` behind it is for that. */
-export async function* filesMatching(pattern: string, listing: Listing): AsyncGenerator<Entry> {
+export async function* filesMatching(pattern: string, listing: Listing): AsyncGenerator<ListEntry> {
   const { default: fastGlob } = await import('fast-glob').catch((error) => {
     throw leftBehind('fast-glob cannot be loaded', error);
   });

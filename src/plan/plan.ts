@@ -3,11 +3,11 @@ import type { ImageFormat } from '../codec/formats.js';
 import { ImgparError, type Warning } from '../errors.js';
 import { asGiven, type GivenPath } from '../given.js';
 import { canonicalPath } from './canonical.js';
-import { type Results, refuseCollisions, refuseOverwriting } from './contradictions.js';
-import { destinationOf, joinBelow } from './destination.js';
-import { foldingOf } from './folding.js';
+import { foldingOf } from './case-folding.js';
+import { type Results, refuseCollisions, refuseOverwriting } from './collisions.js';
 import { type GatherOptions, gather, type OnFound } from './gather.js';
-import { type Entry, entriesOf, ListWriter, type TaskList } from './list.js';
+import { entriesOf, ListWriter, type TaskList } from './list.js';
+import { type Names, type Naming, namesBy } from './naming.js';
 import { resolveSources, type Source, withNegations } from './sources.js';
 import { type Target, targetOf } from './target.js';
 
@@ -21,8 +21,8 @@ export interface PlanOptions extends GatherOptions {
   readonly format: 'keep' | ImageFormat;
 }
 
-/** Which images are to be done, and what their results are called. */
-export interface Plan {
+/** Which images are to be done, and what their results are called: plain data, but for the list and the names that follow from it. */
+export interface Plan extends Names {
   /** To be closed by whoever asked for the plan. */
   readonly list: TaskList;
   /** Absolute folder that holds all results; need not exist. */
@@ -37,10 +37,7 @@ export interface Plan {
   readonly given: readonly GivenPath[];
   /** As asked for, unless the destination is a file name whose ending decides. */
   readonly format: 'keep' | ImageFormat;
-  /** Absolute path of the result of an entry. @throws {ImgparError} `internal`, if that is not below the root */
-  readonly destinationOf: (entry: Entry) => string;
-  /** Absolute path under which the original of an entry is kept, if results take the place of their sources. */
-  readonly backupOf?: (entry: Entry) => string;
+  readonly naming: Naming;
   /** Absolute folders below which all images lie, if results take the place of their sources. */
   readonly placeRoots?: readonly string[];
 }
@@ -57,22 +54,25 @@ export async function plan(given: PlanOptions, onFound?: OnFound): Promise<Plan>
   const sources = await resolveSources(options.sources, options.lists);
   const target = await targetOf(options.destination, sources, options.format);
   await refuseSameFolder(sources, target);
-  const names = givenPaths(sources, {
+  const written = givenPaths(sources, {
     path: target.root,
     given: target.fileName === undefined ? options.destination : dirname(options.destination),
   });
-  const { list, warnings } = await gather(sources, target, options, asGiven(names), onFound);
+  const naming: Naming = { kind: 'apart', ...target };
+  const names = namesBy(naming);
+  const { list, warnings } = await gather(sources, target, options, asGiven(written), onFound);
   try {
-    const checked = await checkedList(list, sources, target, asGiven(names), options.signal);
+    const checked = await checkedList(list, sources, target, names, asGiven(written), options.signal);
     return {
       list: checked,
       destinationRoot: target.root,
       isFile: target.fileName !== undefined,
       sourceRoots: sources.filter(({ type }) => type !== 'list').map(({ path }) => path),
       warnings,
-      given: names,
+      given: written,
       format: target.format,
-      destinationOf: namingOf(target),
+      naming,
+      ...names,
     };
   } catch (error) {
     await list.close();
@@ -104,10 +104,11 @@ async function checkedList(
   list: TaskList,
   sources: readonly Source[],
   target: Target,
+  { destinationOf }: Names,
   shown: (path: string) => string,
   signal: AbortSignal | undefined,
 ): Promise<TaskList> {
-  const results: Results = { root: target.root, folding: await foldingOf(target.root), pathOf: namingOf(target), shown };
+  const results: Results = { root: target.root, folding: await foldingOf(target.root), pathOf: destinationOf, shown };
   // One folder or pattern holds every name once (but {a,b} may lead to a file twice), and what keeps its name stays apart.
   const [only, ...others] = sources;
   const isOnce = others.length === 0 && only?.type !== 'list' && !only?.pattern.includes('{');
@@ -128,8 +129,4 @@ export async function without(list: TaskList, superfluous: { has(number: number)
     await writer.discard();
     throw error;
   }
-}
-
-function namingOf({ root, fileName, format }: Target): (entry: Entry) => string {
-  return ({ relative }) => joinBelow(root, fileName === undefined ? destinationOf(relative, format) : fileName);
 }

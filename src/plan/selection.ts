@@ -1,20 +1,8 @@
 import { join, sep } from 'node:path';
 import { absolutePath, canonicalPath } from './canonical.js';
+import type { Selection } from './folder.js';
 import { globMatcher } from './glob.js';
 import { isPattern, splitPattern } from './pattern.js';
-
-/** Which of the files below a source are wanted. Paths are relative to a folder, which is given with its links resolved. */
-export interface Selection {
-  /** Whether names that begin with a dot are taken. */
-  readonly hidden: boolean;
-  /** Whether there are no patterns to ask. */
-  readonly takesAll: boolean;
-  takesFile(relative: string, folder: string): boolean;
-  /** False if nothing below the folder can be wanted. */
-  entersFolder(relative: string, folder: string): boolean;
-  /** Patterns that have matched nothing so far. */
-  idle(): ReadonlyArray<{ readonly role: 'include' | 'exclude'; readonly pattern: string }>;
-}
 
 export interface SelectionOptions {
   /**

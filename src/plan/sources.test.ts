@@ -4,7 +4,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { nothingLeftOut } from './folder.js';
-import type { Entry } from './list.js';
+import type { ListEntry } from './list.js';
 import { type SelectionOptions, selectionOf } from './selection.js';
 import { find, resolveSources, withNegations } from './sources.js';
 
@@ -18,10 +18,10 @@ interface Options extends SelectionOptions {
 async function found(
   sources: string[],
   { destination = join(sep, 'no', 'such', 'folder'), signal, ...select }: Options = {},
-): Promise<Entry[]> {
+): Promise<ListEntry[]> {
   const leftOut = nothingLeftOut();
   const options = { selection: await selectionOf(select), destination, leftOut, signal };
-  const entries: Entry[] = [];
+  const entries: ListEntry[] = [];
   for await (const entry of find(await resolveSources(sources), options)) entries.push(entry);
   return entries.sort((a, b) => (a.source < b.source ? -1 : 1));
 }

@@ -4,11 +4,10 @@ import { basename, dirname, join, parse, resolve, sep } from 'node:path';
 import { isNamedLikeImage } from '../codec/formats.js';
 import { codeOf, ImgparError } from '../errors.js';
 import { absolutePath, canonicalPath } from './canonical.js';
-import { filesBelow, type LeftOut, type Listing } from './folder.js';
-import type { Entry } from './list.js';
+import { filesBelow, type LeftOut, type Listing, type Selection } from './folder.js';
+import type { ListEntry } from './list.js';
 import { namesIn, placeOf, requireNameList } from './name-list.js';
 import { filesMatching, isPattern, splitPatternOnDisk } from './pattern.js';
-import type { Selection } from './selection.js';
 
 /** What one argument of the user means. */
 export interface Source {
@@ -79,7 +78,7 @@ export interface FindOptions {
  * Every file of the sources, one source after the other. Nothing is opened, so any regular file counts as an image for now. A
  * file that two sources lead to is found twice.
  */
-export async function* find(sources: readonly Source[], { destination, ...options }: FindOptions): AsyncGenerator<Entry> {
+export async function* find(sources: readonly Source[], { destination, ...options }: FindOptions): AsyncGenerator<ListEntry> {
   const avoided = await placesOf(destination);
   for (const source of sources) {
     options.signal?.throwIfAborted();
@@ -94,14 +93,14 @@ export async function* find(sources: readonly Source[], { destination, ...option
   }
 }
 
-function filesOf(source: Source, listing: Listing): AsyncGenerator<Entry> {
+function filesOf(source: Source, listing: Listing): AsyncGenerator<ListEntry> {
   if (source.type === 'folder') return filesBelow(listing);
   if (source.type === 'pattern') return filesMatching(source.pattern, listing);
   if (source.type === 'list') return listedFiles(source.given, listing);
   return namedFile(listing);
 }
 
-async function* namedFile({ path, selection, leftOut }: Listing): AsyncGenerator<Entry> {
+async function* namedFile({ path, selection, leftOut }: Listing): AsyncGenerator<ListEntry> {
   const relative = basename(path);
   if (selection.takesAll || selection.takesFile(relative, await canonicalPath(dirname(path))))
     yield { source: path, relative, named: true };
@@ -112,7 +111,7 @@ async function* namedFile({ path, selection, leftOut }: Listing): AsyncGenerator
  * Nothing is looked at, so what is missing or no file fails when its turn comes. What is named like an image is meant to be one; all else
  * is passed over if it is none, as in a folder.
  */
-async function* listedFiles(list: string, { path, selection, leftOut, signal }: Listing): AsyncGenerator<Entry> {
+async function* listedFiles(list: string, { path, selection, leftOut, signal }: Listing): AsyncGenerator<ListEntry> {
   for await (const name of namesIn(list, signal)) {
     signal?.throwIfAborted();
     const place = placeOf(name, path);

@@ -102,3 +102,9 @@ export function readAt(descriptor: number, offset: number, length: number): Buff
   }
   return bytes.subarray(0, filled);
 }
+
+export function lineBreaksIn(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(lineBreak); at >= 0; at = bytes.indexOf(lineBreak, at + 1)) count += 1;
+  return count;
+}

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, lstatSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { makeFolder, syncFolder } from '../storage/folders.js';
@@ -72,4 +72,28 @@ export function isGone(descriptor: number): boolean {
 export function unwritableManifest(path: string, error: unknown): ImgparError {
   if (error instanceof ImgparError && error.code === 'usage') return error;
   return new ImgparError('unwritable', `cannot write the manifest ${path}: ${reasonOf(error)}`, { cause: error });
+}
+
+/** Cuts a manifest off. @throws {ImgparError} `usage` */
+export function truncate(path: string, length: number): void {
+  try {
+    const descriptor = openSync(path, 'r+');
+    try {
+      ftruncateSync(descriptor, length);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw new ImgparError('usage', `cannot write the manifest ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Why a file could not be closed; undefined if it was, or there is none. */
+export function failureToClose(descriptor: number | undefined): unknown {
+  try {
+    if (descriptor !== undefined) closeSync(descriptor);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }

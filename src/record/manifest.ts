@@ -1,45 +1,18 @@
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { reasonOf } from '../storage/reasons.js';
 import { isLivingRun } from '../storage/run-token.js';
 import { writeAtomic } from '../storage/write-atomic.js';
 import { type DoneRecord, harmless, type ImageRecord, lineStart, recordFrom, recordLine } from './image-record.js';
-import { beforeDestination, beforeVersion, lineAt, lineBreak, linesOf, maxLineBytes, readAt } from './lines.js';
-import { isGone, openForAppending, openIfAny, unwritableManifest } from './manifest-file.js';
+import { endOfDestination, hashOfDigest, resultIn } from './line-fields.js';
+import { beforeDestination, beforeVersion, lineAt, lineBreak, lineBreaksIn, linesOf, maxLineBytes, readAt } from './lines.js';
+import { failureToClose, isGone, openForAppending, openIfAny, truncate, unwritableManifest } from './manifest-file.js';
 import { hashOfBytes, OffsetIndex } from './offset-index.js';
+import { type Header, headerIn, type RunHeader, type Versions } from './run-header.js';
 
 /** The name of the manifest in a destination: one hidden file, so that whoever takes folders for classes of images is not misled. */
 export const manifestName = '.imgpar.jsonl';
-
-/** What a run writes above its lines. */
-export interface RunHeader {
-  /** The version of imgpar. */
-  readonly imgpar: string;
-  readonly manifest: typeof manifestVersion;
-  /** The token of the run. */
-  readonly run: string;
-  readonly at: number;
-  readonly fingerprint: string;
-  /** All that the fingerprint names, in clear, and the versions that did it. */
-  readonly decides: object;
-  /** Names the manifest, for the marks in the folders it is in charge of: there in place only, and the same in every header. */
-  readonly id?: string;
-}
-
-/** The version of the lines: raised when a field changes its meaning or goes, not when one is added. */
-export const manifestVersion = 1;
-
-/** What of a header matters to later runs. */
-interface Header {
-  readonly run: string;
-  readonly fingerprint: string;
-  readonly id: string | undefined;
-  /** The versions of what made the results below it, if it tells. */
-  readonly versions: Versions | undefined;
-}
-
-export type Versions = Readonly<Record<string, string>>;
 
 export interface ManifestOptions {
   /** Whether records are found by the content of their results as well. Default: false. */
@@ -75,6 +48,8 @@ export class Manifest {
   /** Of the run that adds to it; and whether the file has it. */
   #header: RunHeader | undefined;
   #headed = false;
+  /** Why this run is not to write: several of its lanes may ask. */
+  #refusal: unknown;
   /** What could not be written yet. */
   #pending: string[] = [];
   /** Whether what is written next has to end a line that was torn. */
@@ -214,6 +189,7 @@ export class Manifest {
    * @throws {ImgparError} `unwritable`; `usage`, if a run with other options is at work
    */
   writeHeader(): void {
+    if (this.#refusal) throw this.#refusal;
     if (!this.#addHeader()) return;
     const error = this.#flush();
     if (error) throw unwritableManifest(this.path, error);
@@ -354,7 +330,12 @@ export class Manifest {
   /** To be called when the header has been written. */
   #requireFirst(): void {
     this.refresh();
-    this.#requireNoRival();
+    try {
+      this.#requireNoRival();
+    } catch (error) {
+      this.#refusal = error;
+      throw error;
+    }
   }
 
   /** Results of other options, written at the same time, would not be those that the record tells of. */
@@ -416,90 +397,4 @@ function requireManifest(reader: number, path: string): void {
   // Shorter, it is a header that was torn, or nothing yet.
   if (beforeVersion.startsWith(start)) return;
   throw new ImgparError('usage', `${path} is no manifest of imgpar, and is left as it is; rename it, or name another file as manifest`);
-}
-
-/** What a header says; undefined if it is broken. @throws {ImgparError} `usage`, if a later version may have given the lines another meaning */
-function headerIn(line: Buffer, path: string): Header | undefined {
-  if (line.toString('latin1', 0, beforeVersion.length) !== beforeVersion) return undefined;
-  const value = parsed(line.toString('utf8'));
-  if (typeof value.manifest === 'number' && value.manifest > manifestVersion) {
-    throw new ImgparError(
-      'usage',
-      `${path} was written by imgpar ${String(value.imgpar).slice(0, 40)} in a form that this version does not know; use that version, ` +
-        'or name another file as manifest',
-    );
-  }
-  const { fingerprint, run, id, decides } = value;
-  if (typeof fingerprint !== 'string' || typeof run !== 'string') return undefined;
-  return { fingerprint, run, id: typeof id === 'string' ? id : undefined, versions: versionsIn(decides) };
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-function versionsIn(decides: unknown): Versions | undefined {
-  if (typeof decides !== 'object' || decides === null || !('versions' in decides)) return undefined;
-  const { versions } = decides;
-  const isGiven = typeof versions === 'object' && versions !== null && Object.values(versions).every((value) => typeof value === 'string');
-  return isGiven ? (versions as Versions) : undefined; // as every value was looked at
-}
-
-const beforeOutput = Buffer.from(',"output":{');
-const beforeDigest = Buffer.from('"sha256":"');
-
-/** The SHA-256 of the result that a line tells of, found without parsing the line: no text within it can hold an unescaped quote. */
-function resultIn(line: Buffer): string | undefined {
-  const output = line.indexOf(beforeOutput);
-  const digest = output < 0 ? -1 : line.indexOf(beforeDigest, output);
-  if (digest < 0) return undefined;
-  const start = digest + beforeDigest.length;
-  return line.toString('latin1', start, start + 64);
-}
-
-function hashOfDigest(sha256: string): number {
-  return Number.parseInt(sha256.slice(0, 8), 16) >>> 0;
-}
-
-/** Where the destination ends in a line that begins with one, its closing quote included. */
-function endOfDestination(line: Buffer): number | undefined {
-  if (line.subarray(0, beforeDestination.length).toString('latin1') !== beforeDestination) return undefined;
-  for (let end = beforeDestination.length; end < line.length; end++) {
-    if (line[end] === 0x5c) end += 1;
-    else if (line[end] === 0x22) return end + 1;
-  }
-  return undefined;
-}
-
-function lineBreaksIn(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(lineBreak); at >= 0; at = bytes.indexOf(lineBreak, at + 1)) count += 1;
-  return count;
-}
-
-/** Why a file could not be closed; undefined if it was, or there is none. */
-function failureToClose(descriptor: number | undefined): unknown {
-  try {
-    if (descriptor !== undefined) closeSync(descriptor);
-    return undefined;
-  } catch (error) {
-    return error;
-  }
-}
-
-function truncate(path: string, length: number): void {
-  try {
-    const descriptor = openSync(path, 'r+');
-    try {
-      ftruncateSync(descriptor, length);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (error) {
-    throw new ImgparError('usage', `cannot write the manifest ${path}: ${reasonOf(error)}`, { cause: error });
-  }
 }

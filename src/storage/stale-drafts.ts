@@ -7,6 +7,23 @@ import { isLivingRun } from './run-token.js';
 /** A draft of a run of another machine is left alone for so long; one is written and renamed within seconds. */
 const foreignDraftMs = 3_600_000;
 
+/** Removes what killed runs left in folders, of each once. */
+export class StaleDrafts {
+  readonly #cleared = new Map<string, Promise<void>>();
+
+  removeFrom(folder: string): Promise<void> {
+    const known = this.#cleared.get(folder);
+    if (known) return known;
+    if (this.#cleared.size >= maxFoldersKnown) this.#cleared.clear();
+    const clearing = removeStaleDrafts(folder);
+    this.#cleared.set(folder, clearing);
+    return clearing;
+  }
+}
+
+/** Images of a folder mostly follow each other, so that one which is forgotten is not needed again. */
+const maxFoldersKnown = 4096;
+
 /**
  * Removes the drafts that killed runs left in a folder. Of a run of this machine (or container) it is known whether its process
  * still lives; a draft of another one is removed an hour after it was last touched. Never throws.

@@ -1,0 +1,62 @@
+import { ImgparError } from '../errors.js';
+import { beforeVersion } from './lines.js';
+
+/** What a run writes above its lines. */
+export interface RunHeader {
+  /** The version of imgpar. */
+  readonly imgpar: string;
+  readonly manifest: typeof manifestVersion;
+  /** The token of the run. */
+  readonly run: string;
+  readonly at: number;
+  readonly fingerprint: string;
+  /** All that the fingerprint names, in clear, and the versions that did it. */
+  readonly decides: object;
+  /** Names the manifest, for the marks in the folders it is in charge of: there in place only, and the same in every header. */
+  readonly id?: string;
+}
+
+/** The version of the lines: raised when a field changes its meaning or goes, not when one is added. */
+export const manifestVersion = 1;
+
+/** What of a header matters to later runs. */
+export interface Header {
+  readonly run: string;
+  readonly fingerprint: string;
+  readonly id: string | undefined;
+  /** The versions of what made the results below it, if it tells. */
+  readonly versions: Versions | undefined;
+}
+
+export type Versions = Readonly<Record<string, string>>;
+
+/** What a header says; undefined if it is broken. @throws {ImgparError} `usage`, if a later version may have given the lines another meaning */
+export function headerIn(line: Buffer, path: string): Header | undefined {
+  if (line.toString('latin1', 0, beforeVersion.length) !== beforeVersion) return undefined;
+  const value = parsed(line.toString('utf8'));
+  if (typeof value.manifest === 'number' && value.manifest > manifestVersion) {
+    throw new ImgparError(
+      'usage',
+      `${path} was written by imgpar ${String(value.imgpar).slice(0, 40)} in a form that this version does not know; use that version, ` +
+        'or name another file as manifest',
+    );
+  }
+  const { fingerprint, run, id, decides } = value;
+  if (typeof fingerprint !== 'string' || typeof run !== 'string') return undefined;
+  return { fingerprint, run, id: typeof id === 'string' ? id : undefined, versions: versionsIn(decides) };
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function versionsIn(decides: unknown): Versions | undefined {
+  if (typeof decides !== 'object' || decides === null || !('versions' in decides)) return undefined;
+  const { versions } = decides;
+  const isGiven = typeof versions === 'object' && versions !== null && Object.values(versions).every((value) => typeof value === 'string');
+  return isGiven ? (versions as Versions) : undefined; // as every value was looked at
+}

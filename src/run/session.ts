@@ -1,0 +1,145 @@
+import type { RunContext } from '../engine/run-context.js';
+import { manifestPath } from '../history/manifest-of.js';
+import type { RunRecord } from '../history/run-record.js';
+import type { CheckedOptions } from '../options/run-options.js';
+import type { WorkerHost } from '../parallel/host.js';
+import type { OnFound } from '../plan/gather.js';
+import type { Plan } from '../plan/plan.js';
+import { EventSink } from './event-sink.js';
+import { planFor } from './plan-for.js';
+import { measureTogether, type SharedStatistics } from './shared-statistics.js';
+import { tasksOf } from './tasks.js';
+import { requireUsable } from './trial.js';
+import { WorkerGroup } from './worker-group.js';
+
+/** Makes the plan of a run. */
+export type Planner = (options: CheckedOptions, onFound?: OnFound, signal?: AbortSignal) => Promise<Plan>;
+
+export interface PlanningOptions {
+  /** Default: lists the sources. */
+  readonly planner?: Planner;
+  readonly onFound?: OnFound;
+  /** Whether what becomes of the images is going to be recorded, so that it is told where. */
+  readonly isRecorded?: boolean;
+}
+
+/**
+ * What `run`, `check` and `dryRun` have in common: options that have been tried, a plan, events, and workers. A session takes nothing in
+ * hand by itself; its user closes what it asks for.
+ */
+export class Session {
+  readonly options: CheckedOptions;
+  readonly events: EventSink;
+  /** Aborted when no further image is to be taken, for whatever reason. */
+  readonly signal: AbortSignal;
+  /** Aborted when images in work are to be given up. */
+  readonly #killSignal: AbortSignal | undefined;
+
+  /** @throws {ImgparError} `usage`, if what the options name does not serve */
+  static async open(options: CheckedOptions, context: RunContext = {}): Promise<Session> {
+    await requireUsable(options, context);
+    return new Session(options, context);
+  }
+
+  private constructor(options: CheckedOptions, { report, signal, killSignal }: RunContext) {
+    this.options = options;
+    this.events = new EventSink(report, options.limits, killSignal);
+    this.signal = AbortSignal.any([this.events.signal, signal, killSignal].filter((each) => each !== undefined));
+    this.#killSignal = killSignal;
+  }
+
+  /** The same without listeners, for work that is not to be told of. */
+  unheard(options: CheckedOptions = this.options): Session {
+    return new Session(options, {});
+  }
+
+  /** Whether no further image is to be taken. */
+  get isStopped(): boolean {
+    return this.signal.aborted;
+  }
+
+  /**
+   * Makes the plan and tells of it. Nothing, if the session was stopped meanwhile. Ends when its list is closed.
+   *
+   * @throws {ImgparError} `usage`
+   * @throws what the reporter threw or rejected with
+   */
+  async plan({ planner = planFor, onFound, isRecorded = false }: PlanningOptions = {}): Promise<Plan | undefined> {
+    if (this.isStopped) return undefined;
+    const planned = await this.#unlessStopped(planner(this.options, onFound, this.signal));
+    if (!planned) return undefined;
+    await this.#tell(planned, isRecorded ? manifestPath(planned, this.options) : undefined);
+    if (!this.isStopped) return planned;
+    await planned.list.close();
+    this.events.throwIfFailed();
+    return undefined;
+  }
+
+  /**
+   * Workers for the images of a plan.
+   *
+   * @param record what is recorded of the images, and asked when more becomes known of one
+   * @param token names the drafts that are written
+   */
+  workers(host: WorkerHost, planned: Plan, record: Pick<RunRecord, 'isKept' | 'inPlace' | 'review'>, token: string): WorkerGroup {
+    const { workers, operation, output, limits, timeoutMs } = this.options;
+    return new WorkerGroup({
+      host,
+      list: planned.list,
+      lanes: Math.max(1, Math.min(workers, planned.list.length)),
+      work: {
+        operation,
+        output: { ...output, format: planned.format },
+        destinationRoot: planned.destinationRoot,
+        stamped: record.isKept,
+        inPlace: record.inPlace,
+        token,
+      },
+      limits,
+      timeoutMs,
+      isStopped: () => this.isStopped || this.events.whyGiveUp !== undefined,
+      signal: this.signal,
+      killSignal: this.#killSignal,
+      review: (task, found) => record.review(task, found),
+      onLost: (sources, { exit, cause }) => void this.events.tell({ type: 'worker-lost', at: Date.now(), sources, exit, cause }),
+    });
+  }
+
+  /** The statistics of images that share tables; undefined where each has its own. To be closed. */
+  async measure(workers: WorkerGroup, planned: Plan): Promise<SharedStatistics | undefined> {
+    const { scope, saveStats } = this.options.sharing;
+    if (scope === 'image') return undefined;
+    return measureTogether(workers, {
+      scope,
+      saveStats,
+      taskOf: tasksOf(planned, this.options),
+      onMeasured: (measured) => this.events.tell({ type: 'measuring', at: Date.now(), measured, found: planned.list.length }),
+    });
+  }
+
+  /** Lets go of the signals. */
+  close(): void {
+    this.events.close();
+  }
+
+  async #unlessStopped(planning: Promise<Plan>): Promise<Plan | undefined> {
+    try {
+      return await planning;
+    } catch (error) {
+      if (this.isStopped) return undefined;
+      throw error;
+    }
+  }
+
+  async #tell({ list, given, warnings }: Plan, manifest: string | undefined): Promise<void> {
+    await this.events.tell({
+      type: 'planned',
+      at: Date.now(),
+      found: list.length,
+      complete: true,
+      ...(manifest !== undefined && { manifest }),
+      given,
+    });
+    for (const warning of warnings) await this.events.tell({ type: 'warning', at: Date.now(), warning });
+  }
+}

@@ -1,0 +1,228 @@
+import type { DecodedImage } from '../codec/codec.js';
+import { headBytes, notAnImage, sniff } from '../codec/formats.js';
+import type { MemoryNeed } from '../codec/memory.js';
+import { openImage } from '../codec/open.js';
+import { keepAtMost } from '../codec/spare-memory.js';
+import { leastSampleBytes } from '../codec/strips.js';
+import { failureOf, ImgparError } from '../errors.js';
+import type { OutputOptions } from '../options/run-options.js';
+import { measure } from '../pixels/equalize.js';
+import type { Mask } from '../pixels/masks.js';
+import { exists, openSource, type SourceFile } from '../storage/file.js';
+import { sha256, sha256OfFile, sha256OfParts } from '../storage/hash.js';
+import { withRetries } from '../storage/retry.js';
+import { unwritable, writeAtomic } from '../storage/write-atomic.js';
+import { copyOther } from './copy-other.js';
+import { equalizePictures } from './equalize-pictures.js';
+import { fileRoom } from './file-room.js';
+import { type FoundMask, readMask } from './masks.js';
+import { type Extras, NeedsMemory, peakBytesOf, requireGrant } from './memory.js';
+import { openOptions } from './open-options.js';
+import { type Prepared, prepare } from './prepare.js';
+import { replaceSource, whyNotOriginal, whyNotReplaced } from './replace-source.js';
+import { sparse, statisticsIn } from './statistics.js';
+import { stopwatch } from './stopwatch.js';
+import { processInStrips } from './strips.js';
+import { noImage, type Outcome, type Stamps, type Task, type Work } from './task.js';
+
+/**
+ * Equalises one image from file to file: whole, or in strips where that takes too much memory. Never throws: whatever goes wrong is
+ * the outcome.
+ *
+ * @param grantedBytes memory it may take at its peak
+ */
+export async function processImage(task: Task, work: Work, grantedBytes = Number.POSITIVE_INFINITY): Promise<Outcome> {
+  keepAtMost(grantedBytes / spareShare);
+  try {
+    return await processWhole(task, work, grantedBytes);
+  } catch (error) {
+    if (!(error instanceof NeedsMemory)) return { status: 'failed', failure: failureOf(error) };
+    return processWithLess(task, work, grantedBytes, error);
+  }
+}
+
+/** One of so many parts of what is granted may wait for the next image, while another worker may be granted all there is. */
+const spareShare = 16;
+
+async function processWithLess(task: Task, work: Work, grantedBytes: number, whole: NeedsMemory): Promise<Outcome> {
+  try {
+    return (await processInStrips(task, work, grantedBytes)) ?? needing(whole);
+  } catch (error) {
+    if (error instanceof NeedsMemory) return needing(error.peakBytes < whole.peakBytes ? error : whole);
+    return { status: 'failed', failure: failureOf(error) };
+  }
+}
+
+function needing({ peakBytes, isLeast }: NeedsMemory): Outcome {
+  return { status: 'needs-memory', peakBytes, ...(isLeast && { isLeast }) };
+}
+
+/** @throws {NeedsMemory} */
+async function processWhole(task: Task, work: Work, grantedBytes: number): Promise<Outcome> {
+  const { operation, output, limits } = work;
+  if (!output.overwrite && work.purpose === 'equalize' && exists(task.destination)) return { status: 'skipped', reason: 'exists' };
+  const stage = stopwatch();
+  const { inPlace } = work;
+  const notReplaced = inPlace && (await withRetries(limits.retries, () => whyNotReplaced(task, inPlace)));
+  if (notReplaced) return notReplaced;
+  const source = await withRetries(limits.retries, () => readImage(task, limits.maxPixels, grantedBytes));
+  if ('looksLike' in source) {
+    const isCopied = task.copyTo !== undefined && work.purpose === 'equalize';
+    return isCopied ? copyOther(task, task.copyTo!, work) : noImage(task.source, source.looksLike);
+  }
+  const originalHash = inPlace && sha256(source.bytes);
+  const notOriginal = inPlace && whyNotOriginal(task, inPlace, { ...source, sha256: originalHash! });
+  if (notOriginal) return notOriginal;
+  if (task.upToDateIf && isUnchanged(source.bytes, task)) return { status: 'skipped', reason: 'up-to-date' };
+  const readMs = stage();
+  const prepared = await prepare(operation);
+  const grant = grantOf(grantedBytes, source.bytes.byteLength, prepared, {
+    autoOrient: operation.autoOrient,
+    masked: task.mask !== undefined,
+  });
+  const image = await openImage(source.bytes, {
+    maxPixels: limits.maxPixels,
+    admit: grant.admit,
+    ...openOptions(prepared.operation, operation.autoOrient, output),
+  });
+  try {
+    const decodeMs = stage();
+    const masked = task.mask === undefined ? undefined : await readMask(task.mask, grant.admitMore);
+    if (work.purpose === 'measure') return measured(image, prepared, masked?.mask);
+    const shared = task.statistics === undefined ? undefined : statisticsIn(task.statistics);
+    equalizePictures(image.pictures, prepared, operation.frames, shared, masked?.mask);
+    const equalizeMs = stage();
+    const encoded = await image.encodeInParts(output);
+    const encodeMs = stage();
+    const { outputBytes, ...written } = await writeResult(task, work, { source, originalHash, image, masked, encoded });
+    const { width, height } = image.pictures[0]!.shape;
+    const timings = { readMs, decodeMs, equalizeMs, encodeMs, writeMs: stage() };
+    const inputBytes = source.bytes.byteLength;
+    return { status: 'done', width, height, inputBytes, outputBytes, timings, ...written };
+  } finally {
+    image.release();
+  }
+}
+
+/** What may be held at the peak, while it becomes known step by step how much that is. */
+function grantOf(grantedBytes: number, fileBytes: number, { operation }: Prepared, extras: Extras): Grant {
+  let heldBytes = fileBytes;
+  return {
+    admit(need) {
+      requireGrant(peakBytesOf(fileBytes, need, operation, extras), grantedBytes);
+      heldBytes = fileBytes + need.rasterBytes;
+    },
+    admitMore: (bytes) => requireGrant(heldBytes + bytes, grantedBytes, true),
+  };
+}
+
+interface Grant {
+  /** Of the image. @throws {NeedsMemory} */
+  admit(need: MemoryNeed): void;
+  /** Of something that is held beside it. @throws {NeedsMemory} */
+  admitMore(bytes: number): void;
+}
+
+/** An image that has been equalised, on its way to its file. */
+interface Result {
+  readonly source: OpenedSource;
+  /** Of the source, if it is known already. */
+  readonly originalHash: string | undefined;
+  readonly image: DecodedImage;
+  readonly masked: FoundMask | undefined;
+  readonly encoded: readonly Uint8Array[];
+}
+
+type Done = Extract<Outcome, { status: 'done' }>;
+
+async function writeResult(
+  task: Task,
+  work: Work,
+  result: Result,
+): Promise<Pick<Done, 'outputBytes' | 'stamps' | 'warnings' | 'notDurable'>> {
+  const { encoded } = result;
+  const { output, inPlace, stamped } = work;
+  const outputBytes = encoded.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const stamps = stamped ? stampsOf(result, output, outputBytes) : undefined;
+  if (!inPlace || !stamps) {
+    const mtimeMs = await write(task, work, result);
+    return { outputBytes, ...(stamps && { stamps: { ...stamps, output: { ...stamps.output, mtimeMs } } }) };
+  }
+  const { width, height } = result.image.pictures[0]!.shape;
+  const replacement = { bytes: result.source.bytes, file: result.source.file, content: encoded, width, height, stamps };
+  const { mtimeMs, warnings, notDurable } = await replaceSource(task, work, inPlace, replacement);
+  return {
+    outputBytes,
+    stamps: { ...stamps, output: { ...stamps.output, mtimeMs } },
+    ...(warnings.length > 0 && { warnings }),
+    ...(notDurable && { notDurable }),
+  };
+}
+
+/** @returns when the content of the result last changed */
+function write(task: Task, { output, token, destinationRoot, limits }: Work, { source, encoded }: Result): Promise<number> {
+  const { mode, mtimeMs } = source.file;
+  return withRetries(limits.retries, () => {
+    const written = writeAtomic(task.destination, encoded, {
+      owner: { token, id: task.id },
+      root: destinationRoot,
+      durable: output.durable,
+      ...(output.preserve && { traits: { mode: mode & 0o777, mtimeMs } }),
+    });
+    // It is written again, and the next run does so, too.
+    if (written.notDurable !== undefined) throw unwritable(task.destination, written.notDurable);
+    return written.mtimeMs;
+  });
+}
+
+/** What identifies the files; the time of the result is not known yet. */
+function stampsOf({ source, originalHash, image, masked, encoded }: Result, { format }: OutputOptions, outputBytes: number): Stamps {
+  return {
+    format: format === 'keep' ? image.format : format,
+    codec: image.codec,
+    input: { size: source.bytes.byteLength, mtimeMs: source.file.mtimeMs, sha256: originalHash ?? sha256(source.bytes) },
+    output: { size: outputBytes, mtimeMs: 0, sha256: sha256OfParts(encoded) },
+    ...(masked && { mask: masked.file }),
+  };
+}
+
+/** Whether source and result are what they were when the image was done. */
+function isUnchanged(source: Uint8Array, { destination, upToDateIf }: Task): boolean {
+  return sha256(source) === upToDateIf?.source && sha256OfFile(destination) === upToDateIf.result;
+}
+
+interface OpenedSource {
+  readonly bytes: Uint8Array;
+  /** What is known of the file, which is closed. */
+  readonly file: Pick<SourceFile, 'size' | 'mtimeMs' | 'mode' | 'ino' | 'dev'>;
+}
+
+/** Reading so much at once takes as long as reading only the first bytes. */
+const smallBytes = 16_384;
+
+/** The content of a source, or what it is if it was merely found and is no image: of large files only the first bytes are read then. */
+function readImage(
+  { source, original, named }: Task,
+  maxPixels: number,
+  grantedBytes: number,
+): OpenedSource | { readonly looksLike: string } {
+  const file = openSource(original?.path ?? source);
+  try {
+    const { size } = file;
+    const small = size <= smallBytes ? file.readAll(fileRoom) : undefined;
+    const head = small ?? file.head(headBytes);
+    const sniffed = sniff(head);
+    if (sniffed.kind !== 'not-an-image') {
+      requireGrant(size + leastSampleBytes(head, maxPixels), grantedBytes, true);
+      return { bytes: small ?? file.readAll(fileRoom), file };
+    }
+    if (!named) return { looksLike: sniffed.name };
+    throw new ImgparError('not-an-image', notAnImage(sniffed.name));
+  } finally {
+    file.close();
+  }
+}
+
+function measured({ pictures }: DecodedImage, { operation }: Prepared, mask: Mask | undefined): Outcome {
+  return { status: 'measured', pictures: pictures.map((picture) => measure(picture, operation, mask).map(sparse)) };
+}
