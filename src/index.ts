@@ -1,14 +1,4 @@
 export type { ImageFormat } from './codec/formats.js';
-export type { LimitOptions } from './engine/limits.js';
-export type {
-  InPlaceOptions,
-  OperationOptions,
-  OutputOptions,
-  RecordOptions,
-  RunOptions,
-  SelectOptions,
-  SharingOptions,
-} from './engine/options.js';
 export type { RunContext } from './engine/run-context.js';
 export { type ErrorCode, errorCodes, type Failure, ImgparError, type Warning } from './errors.js';
 export {
@@ -25,6 +15,16 @@ export type { GivenPath } from './given.js';
 export { type Restored, type RestoreOptions, restore } from './history/restore.js';
 export type { StaleReason } from './history/up-to-date.js';
 export { type Verified, type VerifyOptions, verify } from './history/verify.js';
+export type {
+  InPlaceOptions,
+  LimitOptions,
+  OperationOptions,
+  OutputOptions,
+  RecordOptions,
+  RunOptions,
+  SelectOptions,
+  SharingOptions,
+} from './options/run-options.js';
 export type { Operation } from './pixels/equalize.js';
 export { type Method, methods, type PlaneMethod, type TableMethod } from './pixels/methods.js';
 export type { ColourMode } from './pixels/picture.js';

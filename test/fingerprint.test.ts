@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { parseArgs } from '../src/cli/args.js';
 import { equalizeFlags } from '../src/cli/flags.js';
 import { imageFormats } from '../src/codec/formats.js';
-import { checkOptions } from '../src/engine/options.js';
 import { decisionsOf, fingerprintOf, fingerprintsOf } from '../src/history/fingerprint.js';
+import { checkOptions } from '../src/options/resolve.js';
 import { samplesFolder } from './program.js';
 
 const gamma = join(samplesFolder, 'plugins/gamma.mjs');
@@ -18,7 +18,9 @@ function fingerprints(options: string): Record<string, string> {
   return { run: fingerprintOf(decisions), ...Object.fromEntries(imageFormats.map((format) => [format, of.of(format)])) };
 }
 
-const withDefault = Object.entries(equalizeFlags).flatMap(([name, flag]) => ('default' in flag ? [`--${name} ${flag.default}`] : []));
+const withDefault = Object.entries(equalizeFlags).flatMap(([name, { kind, default: value }]) =>
+  value === undefined || kind.isSwitch ? [] : [`--${name} ${kind.toText(value)}`],
+);
 
 test.each([
   ...withDefault.map((said) => ['', said]),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { imgpar, samplesFolder, start } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 
@@ -101,6 +101,54 @@ test('parameters that a method does not have, and tables that it does not, are r
   writeFileSync(join(folder, 'mine.mjs'), `export default ${good}`);
   await expectRefusal(folder, './mine.mjs', /method 'good' has no parameter 'tiles', it takes: none/, '--tiles', '2x2');
   await expectRefusal(folder, plugin('loops'), /cannot share a table: scope set is not possible/, '--scope', 'set');
+});
+
+describe("parameters of a user's own method", () => {
+  const rows = "parameters: { gain: { default: 2, min: 1, max: 9, help: 'how steep' }, kind: { default: 'a', words: ['a', 'b'] } }";
+  const withRows = `export default { kind: 'table', name: 'mine', ${rows}, ${table} }`;
+
+  test('stand in the help of a run that names it', async () => {
+    const folder = throwAwayFolder();
+    writeFileSync(join(folder, 'mine.mjs'), withRows);
+    const { code, stdout } = await imgpar(['equalize', '--method', './mine.mjs', '--help'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Parameters of the method mine, each as --param NAME=VALUE:');
+    expect(stdout).toMatch(/^ {2}gain {2}how steep: a number from 1 to 9 \[default: 2\]$/m);
+    expect(stdout).toMatch(/^ {2}kind {2}one of: a, b \[default: a\]$/m);
+  });
+
+  test.each([
+    ['gain=12', /gain of method 'mine' is "12", expected a number from 1 to 9/],
+    ['kind=c', /kind of method 'mine' is "c", expected one of: a, b/],
+    ['gian=2', /method 'mine' has no parameter 'gian', did you mean 'gain'\?/],
+    ['gain', /--param is "gain", expected a name and a value, such as tiles=8x8/],
+  ])('are checked: --param %s', async (param, message) => {
+    const folder = await pictures(1);
+    writeFileSync(join(folder, 'mine.mjs'), withRows);
+    await expectRefusal(folder, './mine.mjs', message, '--param', param);
+  });
+
+  test('reach it as values, with or without a row', async () => {
+    const folder = await pictures(1);
+    const check = 'check(params) { throw new Error(JSON.stringify(params)) }';
+    const code = `export default { kind: 'table', name: 'mine', ${rows}, defaults: { bare: 1, list: [] }, ${check}, ${table} }`;
+    writeFileSync(join(folder, 'mine.mjs'), code);
+    const given = ['gain=3.5', 'bare=7', 'list=[1,2]'].flatMap((param) => ['--param', param]);
+    await expectRefusal(folder, './mine.mjs', /\{"gain":3.5,"kind":"a","bare":7,"list":\[1,2\]\}/, ...given);
+  });
+
+  test.each([
+    ['{ gain: {} }', /parameters\.gain\.default is undefined, expected a value/],
+    ["{ gain: { default: 1, min: '0' } }", /parameters\.gain\.min is "0", expected a number/],
+    ['5', /parameters is 5, expected an object/],
+  ])('cannot be declared as %s', async (parameters, message) => {
+    const folder = await pictures(1);
+    writeFileSync(
+      join(folder, 'mine.mjs'),
+      `export default { kind: 'table', name: 'mine', defaults: {}, parameters: ${parameters}, ${table} }`,
+    );
+    await expectRefusal(folder, './mine.mjs', message);
+  });
 });
 
 test('a treatment of colour that there is not is refused once', async () => {

@@ -6,13 +6,14 @@
 /**
  * Chooses the gamma that brings the mean level to the middle.
  *
- * @type {import('imgpar').TableMethod<{ middle: number }>}
+ * @type {Omit<import('imgpar').TableMethod<{ middle: number }>, 'defaults'>}
  */
 export default {
   kind: 'table',
   name: 'gamma',
   summary: 'brightens or darkens until the mean is in the middle',
-  defaults: { middle: 0.5 },
+  // What --help tells, and which values there are: --param middle=0.4 is another one.
+  parameters: { middle: { default: 0.5, min: 0.01, max: 0.99, help: 'the level that the mean is brought to, of 0 to 1' } },
 
   // `histogram[v]` pixels have the level v; there are 256 levels, or 65,536. The table says what becomes of each.
   table(histogram, { middle }) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { checkOptions } from '../options/resolve.js';
 import { parseArgs } from './args.js';
 
 const equalize = (...args: string[]) => {
@@ -14,14 +15,15 @@ describe('equalize', () => {
     expect(options.destination).toBe('out');
   });
 
-  test('has the defaults that its help tells', () => {
-    expect(equalize('a', 'out')).toMatchObject({
-      options: {
-        select: { hidden: false },
-        operation: { method: 'he', frames: 'apart', autoOrient: false },
-        sharing: { scope: 'image' },
-        output: { format: 'keep', quality: 90, overwrite: true },
-      },
+  test('leaves what is not said to the defaults', () => {
+    const { options, ...others } = equalize('a', 'out');
+    expect(checkOptions(options)).toMatchObject({
+      operation: { method: 'he', frames: 'apart', autoOrient: false },
+      sharing: { scope: 'image' },
+      output: { format: 'keep', quality: 90, overwrite: true },
+      timeoutMs: 120_000,
+    });
+    expect(others).toMatchObject({
       progress: 'auto',
       quiet: false,
       dryRun: false,

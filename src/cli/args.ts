@@ -1,18 +1,33 @@
 import { createRequire } from 'node:module';
 import type Parser from 'yargs-parser';
-import type { RunOptions } from '../engine/options.js';
 import { ImgparError } from '../errors.js';
 import type { RestoreOptions } from '../history/restore.js';
+import { isModulePath } from '../options/method-path.js';
+import type { RunOptions } from '../options/run-options.js';
+import {
+  inPlaceOptions,
+  limitOptions,
+  operationOptions,
+  outputOptions,
+  placeOptions,
+  recordOptions,
+  selectOptions,
+  sharingOptions,
+  workOptions,
+} from '../options/table.js';
 import { version } from '../version.js';
 import {
-  type EqualizeValues,
+  commandOptions,
   equalizeFlags,
   type Flags,
+  flagsOf,
   type ProgressStyle,
-  previewFlags,
-  restoreFlags,
+  parameterOptions,
+  previewOptions,
+  restoreOptions,
   suggestion,
-  verifyFlags,
+  valuesIn,
+  verifyOptions,
 } from './flags.js';
 import { helpText } from './help.js';
 
@@ -21,6 +36,8 @@ const parser: typeof Parser = createRequire(import.meta.url)('yargs-parser');
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: 'text'; readonly text: string }
+  /** Help for a run with a user's own method, whose parameters it tells as well. */
+  | { readonly kind: 'help'; readonly command: string; readonly method: string }
   | { readonly kind: 'methods' }
   | { readonly kind: 'doctor' }
   | { readonly kind: 'preview'; readonly image: string; readonly output: string | undefined }
@@ -43,9 +60,9 @@ interface Subcommand {
 const commands: ReadonlyMap<string, Subcommand> = new Map([
   ['equalize', { flags: equalizeFlags, read: equalizeCommand }],
   ['check', { flags: equalizeFlags, read: checkCommand }],
-  ['verify', { flags: verifyFlags, read: verifyCommand }],
-  ['restore', { flags: restoreFlags, read: restoreCommand }],
-  ['preview', { flags: previewFlags, read: previewCommand }],
+  ['verify', { flags: flagsOf(verifyOptions), read: verifyCommand }],
+  ['restore', { flags: flagsOf(restoreOptions), read: restoreCommand }],
+  ['preview', { flags: flagsOf(previewOptions), read: previewCommand }],
   ['methods', { flags: {}, read: methodsCommand }],
   ['doctor', { flags: {}, read: doctorCommand }],
 ]);
@@ -59,7 +76,7 @@ const commands: ReadonlyMap<string, Subcommand> = new Map([
 export function parseArgs(argv: readonly string[], columns = 100): Command {
   const name = commandNamed(argv);
   const command = commands.get(name ?? '');
-  if (asksFor(argv, '--help', '-h') || argv[0] === 'help') return { kind: 'text', text: helpText(command && name, columns) };
+  if (asksFor(argv, '--help', '-h') || argv[0] === 'help') return helpFor(argv, command && name, columns);
   if (asksFor(argv, '--version')) return { kind: 'text', text: version };
   // yargs does the same with it, and takes four times as long to load.
   const { argv: parsed, error } = parser.detailed([...argv], parserOptions(command?.flags ?? {}));
@@ -67,6 +84,13 @@ export function parseArgs(argv: readonly string[], columns = 100): Command {
   if (command === undefined || parsed._[0] !== name) throw noSuchCommand(parsed);
   refuseUnknownOptions(parsed, Object.keys(command.flags));
   return command.read(parsed);
+}
+
+function helpFor(argv: readonly string[], command: string | undefined, columns: number): Command {
+  const at = argv.findLastIndex((word) => word === '--method' || word.startsWith('--method='));
+  const method = argv[at]?.split('=')[1] ?? argv[at + 1];
+  if (command !== undefined && at >= 0 && method !== undefined && isModulePath(method)) return { kind: 'help', command, method };
+  return { kind: 'text', text: helpText(command, columns) };
 }
 
 /** Options may stand before the command, and the value of one be named like a command. */
@@ -80,20 +104,15 @@ function asksFor(argv: readonly string[], ...words: string[]): boolean {
 }
 
 function parserOptions(flags: Flags): Parser.Options {
-  const entries = Object.entries(flags);
-  const those = (key: 'boolean' | 'string' | 'array') => entries.filter(([, flag]) => flag[key]).map(([name]) => name);
-  const valuesOf = <Value>(value: (flag: Flags[string]) => Value | undefined): Record<string, Value> =>
-    Object.fromEntries(entries.flatMap(([name, flag]) => (value(flag) === undefined ? [] : [[name, value(flag)!]])));
+  const names = Object.keys(flags);
+  const [switches, others] = [names.filter((name) => flags[name]!.kind.isSwitch), names.filter((name) => !flags[name]!.kind.isSwitch)];
   return {
-    boolean: those('boolean'),
-    string: those('string'),
-    array: those('array'),
+    boolean: switches,
+    string: others,
     // All are named here, so that each may be written in camel case as well.
-    alias: valuesOf(({ alias = [] }) => alias),
-    coerce: valuesOf(({ coerce }) => coerce),
-    default: valuesOf((flag) => flag.default),
+    alias: Object.fromEntries(names.map((name) => [name, [flags[name]!.alias ?? []].flat()])),
     // One at least.
-    narg: valuesOf(({ requiresArg }) => requiresArg && Number.NaN),
+    narg: Object.fromEntries(others.map((name) => [name, Number.NaN])),
     configuration: {
       'parse-numbers': false,
       'parse-positional-numbers': false,
@@ -107,38 +126,18 @@ function parserOptions(flags: Flags): Parser.Options {
 type Parsed = Readonly<Record<string, unknown>> & { readonly _: ReadonlyArray<string | number> };
 
 function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }> {
-  const paths = parsed._.slice(1).map(String);
-  // Each value was read by the flag of its name, which gives this type or throws.
-  const values = parsed as unknown as EqualizeValues;
-  const places = placesOf(paths, values);
-  const {
-    include,
-    exclude,
-    hidden = false,
-    strict,
-    allowNoMatch,
-    workers,
-    timeout,
-    maxPixels,
-    retries,
-    maxFailures,
-    quarantine,
-    progress,
-    quiet = false,
-    dryRun = false,
-  } = values;
+  const { progress = commandOptions.progress.default, quiet = false, dryRun = false } = valuesIn(commandOptions, parsed);
   return {
     kind: 'equalize',
     options: {
-      ...places,
-      select: { ...given({ include, exclude, strict, allowNoMatch }), hidden },
-      operation: operationOf(values),
-      sharing: { scope: values.scope, ...given({ saveStats: values.saveStats, maskDir: values.maskDir }) },
-      output: outputOf(values),
-      record: recordOf(values),
-      timeoutMs: Math.ceil(timeout * 1000),
-      limits: { maxPixels, retries, ...given({ maxMemoryBytes: values.maxMemory, maxFailures, quarantine }) },
-      ...given({ workers }),
+      ...placesOf(parsed),
+      select: valuesIn(selectOptions, parsed),
+      operation: operationOf(parsed),
+      sharing: valuesIn(sharingOptions, parsed),
+      output: valuesIn(outputOptions, parsed),
+      record: recordOf(parsed),
+      ...valuesIn(workOptions, parsed),
+      limits: valuesIn(limitOptions, parsed),
     },
     progress,
     quiet,
@@ -146,45 +145,36 @@ function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }>
   };
 }
 
-function placesOf(paths: string[], values: EqualizeValues): Pick<RunOptions, 'sources' | 'lists' | 'destination' | 'inPlace'> {
-  const { inPlace = false, backupDir, noBackup = false, breakHardLinks = false, breakLock = false, list } = values;
-  const lists = given({ lists: list });
+function placesOf(parsed: Parsed): Pick<RunOptions, 'sources' | 'lists' | 'destination' | 'inPlace'> {
+  const paths = parsed._.slice(1).map(String);
+  const { inPlace = false, noBackup = false } = valuesIn(commandOptions, parsed);
+  const { backupDir, ...others } = valuesIn(inPlaceOptions, parsed);
+  const lists = valuesIn(placeOptions, parsed);
   if (inPlace) {
     if (paths.length === 0) throw usage('expected at least one source: imgpar equalize --in-place --backup-dir <folder> <source..>');
     if ((backupDir === undefined) !== noBackup)
       throw usage('in place, the results replace the originals: keep these with --backup-dir <folder>, or say --no-backup');
-    return { sources: paths, ...lists, inPlace: { backupDir: backupDir ?? false, breakHardLinks, breakLock } };
+    return { ...lists, sources: paths, inPlace: { ...others, backupDir: backupDir ?? false } };
   }
-  if (backupDir !== undefined || noBackup || breakHardLinks || breakLock)
+  if (backupDir !== undefined || noBackup || Object.values(others).includes(true))
     throw usage('--backup-dir, --no-backup, --break-hard-links and --break-lock have a meaning with --in-place only');
   const destination = paths.pop();
-  if (destination === undefined || (paths.length === 0 && !list)) throw missingPaths(destination);
-  return { sources: paths, ...lists, destination };
+  if (destination === undefined || (paths.length === 0 && !lists.lists)) throw missingPaths(destination);
+  return { ...lists, sources: paths, destination };
 }
 
-function operationOf(values: EqualizeValues): NonNullable<RunOptions['operation']> {
-  const { method, frames, autoOrient = false, on, dialect, strength, reference, nodata, roi, applyInside } = values;
-  const params = given({ tiles: values.tiles, clipLimit: values.clipLimit, percentiles: values.percentiles });
-  return {
-    method,
-    frames,
-    autoOrient,
-    ...given({ on, dialect, strength, reference, nodata, roi, applyInside }),
-    ...(Object.keys(params).length > 0 && { params }),
-  };
+/** Parameters are given by `--param`, or by options of their own. */
+function operationOf(parsed: Parsed): NonNullable<RunOptions['operation']> {
+  const operation = valuesIn(operationOptions, parsed);
+  const params = { ...operation.params, ...valuesIn(parameterOptions, parsed) };
+  return { ...operation, ...(Object.keys(params).length > 0 && { params }) };
 }
 
-function outputOf(values: EqualizeValues): NonNullable<RunOptions['output']> {
-  const { format, quality, effort, compression, lossless, codec } = values;
-  const { strip = false, dropGainmap = false, preserve = false, copyOthers = false, overwrite, durable = false } = values;
-  const files = { preserve, copyOthers, overwrite: overwrite === 'yes', durable };
-  return { codec, format, quality, effort, compression, lossless, strip, dropGainMap: dropGainmap, ...files };
-}
-
-function recordOf({ manifest, noManifest = false, ...values }: EqualizeValues): NonNullable<RunOptions['record']> {
-  if (noManifest && manifest !== undefined) throw usage('--manifest and --no-manifest contradict each other; give one of them');
-  const { force = false, retryFailed = false, checksum = false, prune = false, pruneAny = false } = values;
-  return { force, retryFailed, checksum, prune, pruneAny, ...given({ manifest: noManifest ? false : manifest }) };
+function recordOf(parsed: Parsed): NonNullable<RunOptions['record']> {
+  const record = valuesIn(recordOptions, parsed);
+  if (!valuesIn(commandOptions, parsed).noManifest) return record;
+  if (record.manifest !== undefined) throw usage('--manifest and --no-manifest contradict each other; give one of them');
+  return { ...record, manifest: false };
 }
 
 function checkCommand(parsed: Parsed): Command {
@@ -196,25 +186,22 @@ function verifyCommand(parsed: Parsed): Command {
   const [destination, ...others] = parsed._.slice(1).map(String);
   if (destination === undefined || others.length > 0)
     throw usage(`expected one destination, received ${parsed._.length - 1}: imgpar verify <destination>`);
-  // Each value was read by the flag of its name.
-  const { manifest, quiet = false } = parsed as unknown as Pick<EqualizeValues, 'manifest' | 'quiet'>;
-  return { kind: 'verify', destination, manifest, quiet };
+  const { manifest, quiet = false } = valuesIn(verifyOptions, parsed);
+  return { kind: 'verify', destination, manifest: manifest || undefined, quiet };
 }
 
 function restoreCommand(parsed: Parsed): Command {
   const [backup, ...others] = parsed._.slice(1).map(String);
   if (backup === undefined || others.length > 0)
     throw usage(`expected one folder, received ${parsed._.length - 1}: imgpar restore <backup>`);
-  // Each value was read by the flag of its name.
-  const { manifest, force = false, dryRun = false, quiet = false } = parsed as unknown as EqualizeValues;
-  return { kind: 'restore', backup, options: { force, dryRun, ...given({ manifest }) }, quiet };
+  const { quiet = false, ...options } = valuesIn(restoreOptions, parsed);
+  return { kind: 'restore', backup, options, quiet };
 }
 
 function previewCommand(parsed: Parsed): Command {
   const [image, ...others] = parsed._.slice(1).map(String);
   if (image === undefined || others.length > 0) throw usage(`expected one image, received ${parsed._.length - 1}: imgpar preview <image>`);
-  const output = parsed.output;
-  return { kind: 'preview', image, output: output === undefined ? undefined : String(Array.isArray(output) ? output.at(-1) : output) };
+  return { kind: 'preview', image, output: valuesIn(previewOptions, parsed).output };
 }
 
 function methodsCommand(parsed: Parsed): Command {
@@ -251,12 +238,6 @@ function readable(error: Error): ImgparError {
   if (error instanceof ImgparError) return error;
   const missing = /^Not enough arguments following: (.*)$/.exec(error.message);
   return missing ? usage(`--${missing[1]} needs a value`) : usage(error.message, error);
-}
-
-/** Only the values that were given: an option that is left out is not the same as one that is undefined. */
-function given<Values extends object>(values: Values): { [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
-  // Nothing but undefined values are taken out.
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }
 
 function dashed(key: string): string {

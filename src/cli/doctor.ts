@@ -5,8 +5,10 @@ import { type ImageFormat, imageFormats } from '../codec/formats.js';
 import { openImage } from '../codec/open.js';
 import { encodePng } from '../codec/png.js';
 import { planeCodec } from '../codec/turbo.js';
-import { checkLimits, imageMemoryBytes, workersWithin } from '../engine/limits.js';
+import { imageMemoryBytes } from '../engine/limits.js';
 import { failureOf } from '../errors.js';
+import { workersWithin } from '../options/base-memory.js';
+import { checkLimits } from '../options/resolve.js';
 import { usableCores } from '../parallel/cores.js';
 import { usableMemoryBytes } from '../parallel/memory-limit.js';
 import { kernels } from '../pixels/kernels.js';
@@ -40,7 +42,7 @@ function verdictOn(fault: string | undefined, before: string | undefined): strin
 async function facts(): Promise<string[]> {
   const cores = usableCores();
   const limits = checkLimits();
-  const workers = workersWithin(limits, cores);
+  const workers = workersWithin(limits.maxMemoryBytes, cores);
   const quota = cores < availableParallelism() ? `, of ${availableParallelism()} as a quota says` : '';
   const memory = usableMemoryBytes();
   return [

@@ -8,7 +8,8 @@ test.each([
   ['force does every image, retryFailed only those that failed', '--force does every image, --retry-failed only those that failed'],
   ['prune needs a manifest, but there is to be none', '--prune needs a manifest, but there is to be none'],
   ["method 'he' has no parameter 'clipLimit', it takes: dialect", "method 'he' has no parameter --clip-limit, it takes: dialect"],
-  ["tiles are '8', expected columns and rows such as 8x8", "--tiles are '8', expected columns and rows such as 8x8"],
+  ["tiles of method 'clahe' is 5, expected columns", "--tiles of method 'clahe' is 5, expected columns"],
+  ['sharing.maskDir is 5, expected a path', '--mask-dir is 5, expected a path'],
   ['reference is "no", expected a file that exists', '--reference is "no", expected a file that exists'],
 ])('%s', (sentence, said) => {
   expect(withFlagNames(sentence)).toBe(said);

@@ -1,16 +1,15 @@
-import { equalizeFlags } from './flags.js';
+import { tables } from '../options/table.js';
+import { flagsOf, parameterOptions } from './flags.js';
 
-/** What the library calls otherwise than by the flag's name in camel case. */
-const otherNames: Readonly<Record<string, keyof typeof equalizeFlags>> = {
-  maxMemoryBytes: 'max-memory',
-  timeoutMs: 'timeout',
-  dropGainMap: 'drop-gainmap',
-};
-
-const flagOf = new Map<string, string>([
-  ...Object.keys(equalizeFlags).map((flag) => [camelCase(flag), flag] as const),
-  ...Object.entries(otherNames),
-]);
+/** The flags by what the library calls the options: `maskDir`, and `sharing.maskDir`. */
+const flagOf = new Map(
+  [...tables, { part: 'operation.params', options: parameterOptions }].flatMap(({ part, options }) =>
+    Object.entries(options).flatMap(([name, row]) => {
+      const flags = Object.keys(flagsOf({ [name]: row }));
+      return flags.flatMap((flag) => [[name, flag] as const, [`${part}.${name}`, flag] as const]);
+    }),
+  ),
+);
 
 /**
  * A sentence of the library in the words of the command line: `maskDir is "x"` becomes `--mask-dir is "x"`. Names of
@@ -19,14 +18,10 @@ const flagOf = new Map<string, string>([
 export function withFlagNames(sentence: string): string {
   return sentence
     .replace(/(?<![^\s'(])'?([a-z]+[A-Z]\w*)'?(?=[,;:]?(?:\s|$))/g, (found, name: string) => flagNamed(name) ?? found)
-    .replace(/^([a-z]+)(?= (?:is|are|needs|does) )/, (found) => flagNamed(found) ?? found);
+    .replace(/^([a-z]+(?:\.\w+)*)(?= (?:is|are|needs|does|of method '[^']*' is) )/, (found) => flagNamed(found) ?? found);
 }
 
 function flagNamed(name: string): string | undefined {
   const flag = flagOf.get(name);
   return flag === undefined ? undefined : `--${flag}`;
-}
-
-function camelCase(flag: string): string {
-  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
-import type { Argv, default as Yargs } from 'yargs';
+import type { Argv, default as Yargs, Options as YargsOption } from 'yargs';
+import { visible } from '../report/visible.js';
+import type { ParameterHelp } from '../values/parameters.js';
 import { version } from '../version.js';
-import { equalizeFlags, previewFlags, restoreFlags, verifyFlags } from './flags.js';
+import { equalizeFlags, type Flags, flagsOf, previewOptions, restoreOptions, verifyOptions } from './flags.js';
 
 interface Page {
   readonly summary: string;
@@ -18,8 +20,14 @@ const pages: Readonly<Record<string, Page>> = {
   doctor: { summary: 'Look at this machine, and try whether all works', describe: describeDoctor },
 };
 
+/** A user's own method, as far as help tells of it. */
+interface OwnMethod {
+  readonly name: string;
+  readonly parameters: readonly ParameterHelp[];
+}
+
 /** The help of a command, or where there is none of that name, of the program, as yargs draws it. */
-export function helpText(command: string | undefined, columns: number): string {
+export function helpText(command: string | undefined, columns: number, method?: OwnMethod): string {
   // Its ES-module build breaks lines of help in the middle of words, its CommonJS build between them; both give the same function.
   const yargs: typeof Yargs = createRequire(import.meta.url)('yargs');
   const parser = yargs()
@@ -31,6 +39,7 @@ export function helpText(command: string | undefined, columns: number): string {
     .alias({ help: 'h' })
     .exitProcess(false);
   (pages[command ?? '']?.describe ?? describeCommands)(parser);
+  if (method) parser.epilogue(parametersText(method));
   let text = '';
   parser.parseSync(['--help'], {}, (_error: unknown, _parsed: unknown, output: string) => {
     text = output;
@@ -53,7 +62,7 @@ function describeEqualize(parser: Argv): Argv {
         'Sources are folders (read recursively), files and glob patterns; !PATTERN leaves out. The destination of a single file may be a ' +
         'file name.',
     )
-    .options(equalizeFlags)
+    .options(described(equalizeFlags))
     .epilogue(
       examples([
         ['every image below ./photos', 'imgpar equalize ./photos ./out'],
@@ -73,6 +82,32 @@ function describeEqualize(parser: Argv): Argv {
     );
 }
 
+function parametersText({ name, parameters }: OwnMethod): string {
+  if (parameters.length === 0) return `The method ${visible(name)} has no parameters.`;
+  const width = Math.max(...parameters.map((each) => each.name.length));
+  const lines = parameters.map(({ name, help, default: byDefault }) => `${name.padEnd(width)}  ${help} [default: ${byDefault}]`);
+  // They come from a module of the user's.
+  const indented = lines.map((line) => `  ${visible(line)}`);
+  return [`Parameters of the method ${visible(name)}, each as --param NAME=VALUE:`, ...indented].join('\n');
+}
+
+/** Options as yargs wants them told. */
+function described(flags: Flags): Record<string, YargsOption> {
+  return Object.fromEntries(
+    Object.entries(flags).map(([name, { kind, section, help, alias, default: byDefault, defaultText }]) => [
+      name,
+      {
+        group: `${section}:`,
+        describe: defaultText === undefined ? help : `${help} [default: ${defaultText}]`,
+        ...(kind.isSwitch ? { boolean: true } : kind.merge ? { array: true, requiresArg: true } : { string: true, requiresArg: true }),
+        ...(kind.words && !kind.isOpen && { choices: kind.words }),
+        ...(alias !== undefined && { alias }),
+        ...(byDefault !== undefined && !kind.isSwitch && { default: kind.toText(byDefault) }),
+      },
+    ]),
+  );
+}
+
 /** What each does above the command, as both side by side would have to be broken. */
 function examples(list: ReadonlyArray<readonly [does: string, command: string]>): string {
   return ['Examples:', ...list.map(([does, command]) => `  # ${does}\n  ${command}`), ''].join('\n');
@@ -84,7 +119,7 @@ function describeCheck(parser: Argv): Argv {
       '$0 check <source..> <destination>\n\n' +
         'Names every image of which the result is missing or stale, and why; takes the options of equalize. Writes nothing.',
     )
-    .options(equalizeFlags)
+    .options(described(equalizeFlags))
     .epilogue(
       examples([
         ['is all up to date?', 'imgpar check ./photos ./out'],
@@ -97,7 +132,7 @@ function describeCheck(parser: Argv): Argv {
 function describeVerify(parser: Argv): Argv {
   return parser
     .usage('$0 verify <destination>\n\nReads every result that equalize wrote into a folder, and names those that are not what it wrote.')
-    .options(verifyFlags)
+    .options(described(flagsOf(verifyOptions)))
     .example('$0 verify ./out', '')
     .epilogue('Exit codes: 0 all as written, 1 something differs, 2 wrong use.');
 }
@@ -109,7 +144,7 @@ function describeRestore(parser: Argv): Argv {
         'Brings back the originals of images that were equalised in place with --backup-dir <backup>. Each is checked by its content. ' +
         'Images that were changed since are left as they are. The backup stays.',
     )
-    .options(restoreFlags)
+    .options(described(flagsOf(restoreOptions)))
     .epilogue(
       examples([
         ['what would be done', 'imgpar restore ./originals --dry-run'],
@@ -122,7 +157,7 @@ function describeRestore(parser: Argv): Argv {
 function describePreview(parser: Argv): Argv {
   return parser
     .usage('$0 preview <image>\n\nDraws the image and what every method makes of it, side by side, each with its histogram, into one PNG.')
-    .options(previewFlags)
+    .options(described(flagsOf(previewOptions)))
     .example('$0 preview photo.jpg -o sheet.png', '')
     .epilogue('Exit codes: 0 drawn, 1 the PNG cannot be written, 2 wrong use, or nothing that can be drawn.');
 }

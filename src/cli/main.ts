@@ -52,6 +52,8 @@ async function perform(command: Command, stdout: Output, workers: WorkerHost | u
     case 'text':
       await stdout.write(`${command.text}\n`);
       return EXIT.ok;
+    case 'help':
+      return helpWithMethod(command, stdout);
     case 'methods':
       return listMethods(stdout);
     case 'doctor':
@@ -67,6 +69,13 @@ async function perform(command: Command, stdout: Output, workers: WorkerHost | u
     case 'equalize':
       return command.dryRun ? listIntentions(command, stdout) : equalize(command, stdout, workers);
   }
+}
+
+async function helpWithMethod({ command, method }: Extract<Command, { kind: 'help' }>, stdout: Output): Promise<number> {
+  const [{ describeModule }, { helpText }] = await Promise.all([import('../run/trial.js'), import('./help.js')]);
+  const described = await describeModule(method);
+  await stdout.write(`${helpText(command, helpColumns(), described)}\n`);
+  return EXIT.ok;
 }
 
 async function listMethods(stdout: Output): Promise<number> {

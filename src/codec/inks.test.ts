@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { describeImages, differenceOf, exiftool, exiftoolBytes } from '../../test/independent-reader.js';
+import { equalize } from '../../test/operations.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
-import { equalize } from '../pixels/equalize.js';
 import type { EncodeOptions } from './codec.js';
 import { openImage, probeImage } from './open.js';
 

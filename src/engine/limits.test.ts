@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { checkLimits, imageMemoryBytes, intolerableMemoryBytes, tooManyFailures, workersWithin } from './limits.js';
+import { workersWithin } from '../options/base-memory.js';
+import { checkLimits } from '../options/resolve.js';
+import { imageMemoryBytes, intolerableMemoryBytes, tooManyFailures } from './limits.js';
 
 const gibibyte = 2 ** 30;
 
@@ -30,8 +32,8 @@ test('one failure more than is borne is too many, as a number or as a share of a
 
 test('workers are as many as the memory is enough for, and what is left is for images', () => {
   const limits = checkLimits({ maxMemoryBytes: gibibyte });
-  expect(workersWithin(limits, 2)).toBe(2);
-  const many = workersWithin(limits, 1000);
+  expect(workersWithin(limits.maxMemoryBytes, 2)).toBe(2);
+  const many = workersWithin(limits.maxMemoryBytes, 1000);
   expect(many).toBeGreaterThan(4);
   expect(imageMemoryBytes(limits, many)).toBeGreaterThan(0);
   expect(imageMemoryBytes(limits, many + 1) / (many + 1)).toBeLessThan(32 * 2 ** 20);

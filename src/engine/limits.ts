@@ -1,53 +1,8 @@
-import { resolve } from 'node:path';
-import { defaultMaxPixels } from '../codec/codec.js';
-import { ImgparError } from '../errors.js';
+import { baseBytes } from '../options/base-memory.js';
+import type { LimitOptions } from '../options/run-options.js';
 import { usableMemoryBytes } from '../parallel/memory-limit.js';
-import { baseBytes, leastMemoryBytes } from './process-memory.js';
 
-/** What a run may take, and how it deals with what goes wrong. */
-export interface LimitOptions {
-  /** Memory of all processes of the run together, in bytes. Default: 70 per cent of what the machine, or the cgroup, allows. */
-  readonly maxMemoryBytes: number;
-  /** Pixels of an image, over all its pages, 1 or more; a larger one fails as `too-large`. Default: 268,402,689 (16,383²). */
-  readonly maxPixels: number;
-  /** How often reading or writing is tried again after a fault that may pass, as of a network drive, 0..100. Default: 2. */
-  readonly retries: number;
-  /** Failures that the run bears: a number of images, or a share of those found such as `5%`. One more ends it. Default: any. */
-  readonly maxFailures?: number | `${number}%`;
-  /** A folder to which images that fail of themselves are copied, each beside a `.reason.json`. Default: none. */
-  readonly quarantine?: string;
-}
-
-export const defaultRetries = 2;
-export const maxRetries = 100;
-
-/** Of the memory there is, what a run takes unless told: the rest is for the system, its file cache and other programs. */
-const memoryShare = 0.7;
-
-/** @throws {ImgparError} `usage` */
-export function checkLimits(given: Partial<LimitOptions> = {}): LimitOptions {
-  const limits = {
-    maxMemoryBytes: Math.max(leastMemoryBytes(1), Math.floor(memoryShare * usableMemoryBytes())),
-    maxPixels: defaultMaxPixels,
-    retries: defaultRetries,
-    ...given,
-  };
-  requireWhole('maxPixels', limits.maxPixels, 1, Number.MAX_SAFE_INTEGER);
-  requireWhole('retries', limits.retries, 0, maxRetries);
-  const least = leastMemoryBytes(1);
-  if (!(limits.maxMemoryBytes >= least))
-    throw usage('maxMemoryBytes', limits.maxMemoryBytes, `${least} or more (${least >> 20} MiB), which one worker needs`);
-  if (limits.maxFailures !== undefined && !isAmount(limits.maxFailures))
-    throw usage('maxFailures', limits.maxFailures, 'a whole number of images, or a percentage such as 5%');
-  return limits.quarantine === undefined ? limits : { ...limits, quarantine: resolve(limits.quarantine) };
-}
-
-/** As many of the workers as the memory is enough for, at least 1. */
-export function workersWithin({ maxMemoryBytes }: LimitOptions, workers: number): number {
-  let affordable = workers;
-  while (affordable > 1 && leastMemoryBytes(affordable) > maxMemoryBytes) affordable--;
-  return affordable;
-}
+// What the limits of a run leave for its parts.
 
 /** What is left for images. */
 export function imageMemoryBytes({ maxMemoryBytes }: LimitOptions, workers: number): number {
@@ -87,17 +42,4 @@ export function tooManyFailures({ maxFailures }: LimitOptions, failed: number, f
   if (maxFailures === undefined) return false;
   const allowed = typeof maxFailures === 'number' ? maxFailures : Math.floor((Number.parseFloat(maxFailures) / 100) * found);
   return failed > allowed;
-}
-
-function isAmount(value: number | string): boolean {
-  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0;
-  return /^\d+(\.\d+)?%$/.test(value) && Number.parseFloat(value) <= 100;
-}
-
-function requireWhole(option: string, value: number, min: number, max: number): void {
-  if (!Number.isSafeInteger(value) || value < min || value > max) throw usage(option, value, `a whole number from ${min} to ${max}`);
-}
-
-function usage(option: string, value: unknown, expected: string): ImgparError {
-  return new ImgparError('usage', `${option} is ${JSON.stringify(value)}, expected ${expected}`);
 }

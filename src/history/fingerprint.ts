@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { sharpVersion } from '../codec/versions.js';
-import { isModulePath } from '../engine/module-path.js';
-import type { CheckedOptions, OperationOptions } from '../engine/options.js';
+import { isModulePath } from '../options/method-path.js';
+import type { Options } from '../options/row.js';
+import type { CheckedOptions, OperationOptions } from '../options/run-options.js';
+import { operationOptions, outputOptions, sharingOptions } from '../options/table.js';
 import { settledOperation } from '../pixels/equalize.js';
 import type { Versions } from '../record/run-header.js';
 import { sha256 } from '../storage/hash.js';
@@ -15,23 +17,27 @@ import { version } from '../version.js';
  * anew. Each record says who made the result.
  */
 export function decisionsOf({ operation, sharing, output }: CheckedOptions): Decisions {
-  const { overwrite: _, durable: __, copyOthers: ___, ...encoding } = output;
-  const { reference, frames, autoOrient } = operation;
   return {
     versions: { imgpar: version, sharp: sharpVersion() },
-    operation: {
-      ...pixelsOf(operation),
-      frames,
-      autoOrient,
-      ...(reference !== undefined && { reference: contentOf(reference) }),
-    },
-    sharing: { scope: sharing.scope, masks: sharing.maskDir !== undefined },
-    encoding,
+    operation: { ...settled(operation), ...decisive(operationOptions, operation) },
+    // Each image's own mask is in its record.
+    sharing: { ...decisive(sharingOptions, sharing), masks: sharing.maskDir !== undefined },
+    encoding: decisive(outputOptions, output),
   };
 }
 
-/** A user's own method is not loaded here, so what is left to its defaults stays open. */
-function pixelsOf({ reference: _, frames: __, autoOrient: ___, ...operation }: OperationOptions): object {
+/** Of the options of a table, those that decide bytes by themselves. */
+function decisive(rows: Options, values: object): object {
+  const entries = Object.entries(values).map(([name, value]) => {
+    const bytes = value === undefined ? undefined : rows[name]?.bytes;
+    if (bytes === 'content') return [name, contentOf(String(value))];
+    return bytes === 'value' ? [name, value] : [];
+  });
+  return Object.fromEntries(entries.filter(({ length }) => length > 0));
+}
+
+/** What is left to the defaults of a user's own method stays open, as it is not loaded here. */
+function settled({ reference: _, frames: __, autoOrient: ___, ...operation }: OperationOptions): object {
   const { method } = operation;
   if (!isModulePath(method)) return { method, ...settledOperation(operation) };
   const { dialect, params = {}, strength = 1, applyInside = false, ...rest } = operation;
@@ -43,7 +49,7 @@ export interface Decisions {
   readonly versions: Versions;
   readonly operation: object;
   readonly sharing: object;
-  readonly encoding: Omit<CheckedOptions['output'], 'overwrite' | 'durable' | 'copyOthers'>;
+  readonly encoding: object;
 }
 
 /**
@@ -95,19 +101,10 @@ function remembered(ask: Ask): Ask {
 const maxKnown = 1000;
 
 function concerning(format: string, decisions: Omit<Decisions, 'versions'> & { readonly versions?: Versions }): object {
-  const encoding = Object.entries(decisions.encoding).filter(([option]) => !(without[format] ?? []).includes(option));
+  const rows: Options = outputOptions;
+  const encoding = Object.entries(decisions.encoding).filter(([name]) => !rows[name]?.noEffectOn?.some((other) => other === format));
   return { ...decisions, encoding: Object.fromEntries(encoding) };
 }
-
-/** Options of encoding that are of no effect on a format. */
-const without: Readonly<Record<string, readonly string[]>> = {
-  jpeg: ['compression', 'lossless'],
-  png: ['quality', 'compression', 'lossless', 'codec'],
-  webp: ['compression', 'codec'],
-  tiff: ['effort', 'lossless', 'codec'],
-  avif: ['compression', 'lossless', 'codec'],
-  gif: ['quality', 'effort', 'compression', 'lossless', 'codec'],
-};
 
 /** The same for objects that differ in the order of their fields only. */
 function hashOf(value: object): string {

@@ -1,4 +1,4 @@
-import type { CheckedOptions } from '../engine/options.js';
+import type { CheckedOptions } from '../options/run-options.js';
 import type { Plan } from '../plan/plan.js';
 import type { ImageRecord } from '../record/image-record.js';
 import { Manifest } from '../record/manifest.js';

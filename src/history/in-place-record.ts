@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { imageFormats } from '../codec/formats.js';
-import type { CheckedOptions } from '../engine/options.js';
+import type { CheckedOptions } from '../options/run-options.js';
 import { entriesOf } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import type { DoneRecord, ImageRecord } from '../record/image-record.js';

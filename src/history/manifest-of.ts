@@ -1,5 +1,5 @@
-import type { CheckedOptions } from '../engine/options.js';
 import { ImgparError } from '../errors.js';
+import type { CheckedOptions } from '../options/run-options.js';
 import type { Plan } from '../plan/plan.js';
 import { manifestIn } from '../record/manifest.js';
 import { manifestVersion, type RunHeader } from '../record/run-header.js';

@@ -1,4 +1,4 @@
-import type { CheckedOptions } from '../engine/options.js';
+import type { CheckedOptions } from '../options/run-options.js';
 import type { Plan } from '../plan/plan.js';
 import { FolderRecord } from './folder-record.js';
 import { InPlaceRecord } from './in-place-record.js';

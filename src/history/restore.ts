@@ -1,5 +1,4 @@
 import { dirname, join, resolve, sep } from 'node:path';
-import { path } from '../arguments.js';
 import { readRestoreOptions } from '../engine/given.js';
 import { failureOf, ImgparError } from '../errors.js';
 import type { DoneRecord } from '../record/image-record.js';
@@ -12,6 +11,7 @@ import { sha256, sha256OfFile } from '../storage/hash.js';
 import { takeLock } from '../storage/lock.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import { writeAtomic } from '../storage/write-atomic.js';
+import { path } from '../values/arguments.js';
 
 /** What became of an image that was equalised in place. */
 export interface Restored {

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { path } from '../arguments.js';
 import { readVerifyOptions } from '../engine/given.js';
 import { ImgparError } from '../errors.js';
 import type { DoneRecord } from '../record/image-record.js';
@@ -7,6 +6,7 @@ import { Manifest, manifestName } from '../record/manifest.js';
 import { pathFrom } from '../record/recorded-path.js';
 import { exists, look } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
+import { path } from '../values/arguments.js';
 
 /** How a result stands to what the manifest says of it. */
 export interface Verified {

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { goldenPairs, goldenRaster } from '../../test/golden/golden.js';
+import { equalize } from '../../test/operations.js';
 import { anyRaster, copyOf, expectSame, plane, randomNumbers, row, samplesOf } from '../../test/pictures.js';
-import { ahe, clahe, tilesFrom } from './clahe.js';
+import { parameterValue } from '../values/parameters.js';
+import { ahe, clahe } from './clahe.js';
 import type { Tiles } from './clahe-grid.js';
 import { claheReference } from './clahe-reference.js';
-import { equalize } from './equalize.js';
 import { wasmKernels } from './kernels-wasm.js';
 import type { MaxSample, Plane, Raster, Samples } from './raster.js';
 import { rasterPicture } from './raster-picture.js';
+
+const tilesFrom = (text: string) => parameterValue(clahe, 'tiles', text) as Tiles;
 
 const wasm = wasmKernels().clahe;
 const both = { reference: claheReference, wasm };
@@ -263,12 +266,11 @@ describe('parameters', () => {
   test.each([
     [{ tiles: { columns: 0, rows: 8 } }, 'expected columns and rows'],
     [{ tiles: { columns: 8, rows: 2.5 } }, 'expected columns and rows'],
-    [{ tiles: '8x8' }, 'expected columns and rows'],
     [{ tiles: null }, 'expected columns and rows'],
-    [{ clipLimit: -1 }, 'clip limit is -1'],
-    [{ clipLimit: '3' }, 'clip limit is 3'],
-    [{ clipLimit: Number.NaN }, 'clip limit is NaN'],
-    [{ dialect: 'pillow' }, "unknown dialect 'pillow'"],
+    [{ clipLimit: -1 }, "clipLimit of method 'clahe' is -1"],
+    [{ clipLimit: 'three' }, 'clipLimit of method \'clahe\' is "three"'],
+    [{ clipLimit: Number.NaN }, "clipLimit of method 'clahe' is NaN"],
+    [{ dialect: 'pillow' }, 'dialect of method \'clahe\' is "pillow"'],
   ])('%j is wrong use', (params, message) => {
     const picture = rasterPicture(plane`1 2`);
     expect(() => equalize(picture, { method: 'clahe', on: 'luma', params })).toThrow(expect.objectContaining({ code: 'usage' }));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { equalize } from '../../test/operations.js';
 import { anyRaster, copyOf, expectSame, randomNumbers, row, samplesOf } from '../../test/pictures.js';
 import { cmykPicture } from './cmyk-picture.js';
-import { equalize } from './equalize.js';
 import { methods } from './methods.js';
 import { colourModes } from './picture.js';
 import type { MaxSample, Raster } from './raster.js';

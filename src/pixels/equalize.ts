@@ -1,9 +1,9 @@
 import { ImgparError } from '../errors.js';
 import { dataPixels, intersection, type Mask, type Region, regionMask, requireFitting } from './masks.js';
-import { type Method, methodNamed, methodParams, type PlaneMethod } from './methods.js';
+import { type Method, methodNamed, methodParams, type PlaneMethod, readParams } from './methods.js';
 import type { ColourMode, ColourTreatment, Picture } from './picture.js';
 import type { Histogram, Lut } from './raster.js';
-import { blendPlane, blendTable, checkStrength } from './strength.js';
+import { blendPlane, blendTable } from './strength.js';
 
 /** What is done to a picture. `M` is how the method is given: by its name, or as itself where it is in no table (a user's own). */
 export interface Operation<M extends string | Method = string> {
@@ -27,16 +27,65 @@ export interface Operation<M extends string | Method = string> {
 /** An operation with a method by name or as itself. */
 export type AnyOperation = Operation<string | Method>;
 
+/** An operation of which nothing is left open: what it says, and the defaults for the rest. */
+export interface ResolvedOperation {
+  readonly method: Method;
+  /** All parameters of the method. */
+  readonly params: object;
+  /** What of colour is equalised, and how. */
+  readonly on: ColourTreatment;
+  readonly strength: number;
+  readonly nodata: number | undefined;
+  readonly roi: Region | undefined;
+  readonly applyInside: boolean;
+}
+
+/**
+ * Decides what the operation leaves open. What is possible for any method (`strength`, `nodata`, `roi`) was checked before.
+ *
+ * @throws {ImgparError} `usage`, unless the method is known, has these parameters, and can use their values
+ */
+export function resolveOperation(operation: AnyOperation): ResolvedOperation {
+  const method = methodOf(operation);
+  const params = methodParams(method, givenParams(operation));
+  const { strength = 1, nodata, roi, applyInside = false } = operation;
+  return { method, params, on: treatmentOf(operation), strength, nodata, roi, applyInside };
+}
+
+/** What an operation does to colour: what it says, else what the program of an explicit dialect does, else luma. */
+export function treatmentOf(operation: AnyOperation): ColourTreatment {
+  if (operation.on) return operation.on;
+  const given = givenParams(operation);
+  if (given.dialect === undefined) return 'luma';
+  const method = methodOf(operation);
+  return method.colour?.({ ...method.defaults, ...given }) ?? 'luma';
+}
+
+/** The same for operations that do the same, however they are said. A reference need not be there. */
+export function settledOperation(operation: AnyOperation): Omit<ResolvedOperation, 'method'> {
+  const method = methodOf(operation);
+  const params = { ...method.defaults, ...readParams(method, givenParams(operation)) };
+  const { strength = 1, nodata, roi, applyInside = false } = operation;
+  return { on: treatmentOf(operation), params: method.settled?.(params) ?? params, strength, nodata, roi, applyInside };
+}
+
+function methodOf({ method }: AnyOperation): Method {
+  return typeof method === 'string' ? methodNamed(method) : method;
+}
+
+function givenParams({ params, dialect }: AnyOperation): Readonly<Record<string, unknown>> {
+  return dialect === undefined ? { ...params } : { ...params, dialect };
+}
+
 /**
  * Changes the picture in place. Counted are the pixels that are not fully transparent, are in the mask and in the region, and hold
  * data; when none is, nothing changes.
  *
- * @throws {ImgparError} `usage` when the operation is not possible; `unsupported-format` when mask or region do not fit the picture
+ * @throws {ImgparError} `unsupported-format` when mask or region do not fit the picture
  */
-export function equalize(picture: Picture, operation: AnyOperation, mask?: Mask): void {
-  requirePossible(operation);
+export function equalize(picture: Picture, operation: ResolvedOperation, mask?: Mask): void {
   if (operation.strength === 0) return;
-  const method = methodOf(operation);
+  const { method } = operation;
   if (method.kind === 'plane') equalizePlanes(picture, method, operation, mask);
   else apply(picture, operation, tablesOf(operation, measure(picture, operation, mask)), mask);
 }
@@ -46,32 +95,19 @@ export function equalize(picture: Picture, operation: AnyOperation, mask?: Mask)
  *
  * @throws {ImgparError} as `equalize`; `usage` as well when the method has no tables
  */
-export function equalizeTogether(pictures: readonly Picture[], operation: AnyOperation, mask?: Mask): void {
-  requirePossible(operation);
+export function equalizeTogether(pictures: readonly Picture[], operation: ResolvedOperation, mask?: Mask): void {
   const sums: Float64Array[] = [];
   for (const picture of pictures) addHistograms(sums, measure(picture, operation, mask));
   const tables = tablesOf(operation, sums);
   for (const picture of pictures) apply(picture, operation, tables, mask);
 }
 
-/**
- * Throws an ImgparError of code `usage` unless the method is known, has these parameters, and all values are possible. It asks for
- * all that `measure`, `tablesOf` and `apply` need.
- */
-export function requirePossible(operation: AnyOperation): void {
-  methodParams(methodOf(operation), givenParams(operation));
-  checkStrength(operation.strength ?? 1);
-  const { nodata, roi } = operation;
-  if (nodata !== undefined && !isWholeFrom(0, nodata, 65535)) throw usage('nodata', nodata, 'a whole number from 0 to 65535');
-  if (roi !== undefined && !isRegion(roi)) throw usage('roi', roi, 'x and y from 0 and width and height from 1, in whole pixels');
-}
+/** What is counted of a picture. */
+type Counting = Pick<ResolvedOperation, 'on' | 'nodata' | 'roi'>;
 
-/**
- * What the operation counts of the picture: one histogram for each table. The sums of those of many pictures give one table for all.
- * A method that needs a reference needs none here: so the reference itself is measured.
- */
-export function measure(picture: Picture, operation: AnyOperation, mask?: Mask): Histogram[] {
-  return picture.histograms(treatmentOf(operation), chosenPixels(picture, operation, mask));
+/** What the operation counts of the picture: one histogram for each table. The sums of those of many pictures give one table for all. */
+export function measure(picture: Picture, counting: Counting, mask?: Mask): Histogram[] {
+  return picture.histograms(counting.on, chosenPixels(picture, counting, mask));
 }
 
 /**
@@ -93,84 +129,42 @@ export function addHistograms(sums: Float64Array[], histograms: readonly Histogr
  *
  * @throws {ImgparError} `usage` when the method has no tables
  */
-export function tablesOf(operation: AnyOperation, histograms: readonly Histogram[]): Lut[] {
-  const method = methodOf(operation);
+export function tablesOf({ method, params, strength }: ResolvedOperation, histograms: readonly Histogram[]): Lut[] {
   if (method.kind === 'plane') throw withoutTables(method);
-  const params = methodParams(method, givenParams(operation));
-  return histograms.map((histogram, plane) => blendTable(method.table(histogram, params, plane, histograms), operation.strength ?? 1));
+  return histograms.map((histogram, plane) => blendTable(method.table(histogram, params, plane, histograms), strength));
 }
 
 /** Sends the picture, in place, through tables that were drawn for the same operation from pictures of the same depth and planes. */
-export function apply(picture: Picture, operation: AnyOperation, tables: readonly Lut[], mask?: Mask): void {
+export function apply(picture: Picture, operation: ResolvedOperation, tables: readonly Lut[], mask?: Mask): void {
   if (operation.strength === 0) return;
-  const treatment = treatmentOf(operation);
-  picture.applyTables(treatment, tables, changingPixels(picture, operation, mask));
+  picture.applyTables(operation.on, tables, changingPixels(picture, operation, mask));
 }
 
-/** What the operation does to colour: what it says, else what the program of an explicit dialect does, else luma. */
-export function treatmentOf(operation: AnyOperation): ColourTreatment {
-  if (operation.on) return operation.on;
-  const given = givenParams(operation);
-  if (given.dialect === undefined) return 'luma';
-  const method = methodOf(operation);
-  return method.colour?.({ ...method.defaults, ...given }) ?? 'luma';
-}
-
-/** The operation with all that it leaves open decided: the same for operations that do the same, however they are said. */
-export function settledOperation(operation: AnyOperation) {
-  const method = methodOf(operation);
-  const params = { ...method.defaults, ...givenParams(operation) };
-  const { strength = 1, nodata, roi, applyInside = false } = operation;
-  return { on: treatmentOf(operation), params: method.settled?.(params) ?? params, strength, nodata, roi, applyInside };
-}
-
-function equalizePlanes(picture: Picture, method: PlaneMethod, operation: AnyOperation, mask?: Mask): void {
-  const params = methodParams(method, givenParams(operation));
-  const treatment = treatmentOf(operation);
+function equalizePlanes(picture: Picture, method: PlaneMethod, operation: ResolvedOperation, mask?: Mask): void {
+  const { params, on, strength } = operation;
   const counted = intersection([chosenPixels(picture, operation, mask), picture.visiblePixels()]);
   const changing = changingPixels(picture, operation, mask);
   // Then nobody asks for the samples as they were.
-  const inPlace = changing === undefined && (operation.strength ?? 1) === 1;
-  const planes = picture.planes(treatment, inPlace).map((before) => {
+  const inPlace = changing === undefined && strength === 1;
+  const planes = picture.planes(on, inPlace).map((before) => {
     const after = method.equalize(before, params, counted, inPlace ? before.samples : undefined);
-    blendPlane(before, after, operation.strength ?? 1);
+    blendPlane(before, after, strength);
     return after;
   });
-  picture.replacePlanes(treatment, planes, changing);
-}
-
-function methodOf({ method }: AnyOperation): Method {
-  return typeof method === 'string' ? methodNamed(method) : method;
-}
-
-function givenParams({ params, dialect }: AnyOperation): Readonly<Record<string, unknown>> {
-  return dialect === undefined ? { ...params } : { ...params, dialect };
+  picture.replacePlanes(on, planes, changing);
 }
 
 /** The pixels that mask, region and no-data value leave; undefined when that is all of them. */
-function chosenPixels(picture: Picture, { roi, nodata }: AnyOperation, mask?: Mask): Mask | undefined {
+function chosenPixels(picture: Picture, { roi, nodata }: Counting, mask?: Mask): Mask | undefined {
   if (mask) requireFitting(mask, picture.shape);
   const region = roi && regionMask(picture.shape, roi);
   return intersection([mask, region, nodata === undefined ? undefined : dataPixels(picture, nodata)]);
 }
 
 /** The pixels that change; undefined when all do. */
-function changingPixels(picture: Picture, operation: AnyOperation, mask?: Mask): Mask | undefined {
+function changingPixels(picture: Picture, operation: ResolvedOperation, mask?: Mask): Mask | undefined {
   if (operation.applyInside) return intersection([chosenPixels(picture, operation, mask), picture.visiblePixels()]);
   return operation.nodata === undefined ? undefined : dataPixels(picture, operation.nodata);
-}
-
-function isRegion(region: Region): boolean {
-  const { x, y, width, height } = region;
-  return isWholeFrom(0, x) && isWholeFrom(0, y) && isWholeFrom(1, width) && isWholeFrom(1, height);
-}
-
-function isWholeFrom(lowest: number, value: number, highest = Number.MAX_SAFE_INTEGER): boolean {
-  return Number.isSafeInteger(value) && value >= lowest && value <= highest;
-}
-
-function usage(option: string, value: unknown, expected: string): ImgparError {
-  return new ImgparError('usage', `${option} is ${JSON.stringify(value)}, expected ${expected}`);
 }
 
 function withoutTables({ name }: Method): ImgparError {

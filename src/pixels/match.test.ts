@@ -4,6 +4,7 @@ import { goldenJson, goldenRaster } from '../../test/golden/golden.js';
 import { anyHistogram, anyHistogramOf, histogramOf, keepsOrder, usedLevels } from '../../test/histograms.js';
 import { copyOf, expectSame } from '../../test/pictures.js';
 import { match } from './match.js';
+import { methodParams } from './methods.js';
 import type { Histogram, Raster, Samples } from './raster.js';
 import { rasterPicture } from './raster-picture.js';
 import { identityTable } from './table.js';
@@ -73,8 +74,8 @@ describe('the reference', () => {
 });
 
 test('an unknown dialect is wrong use', () => {
-  const params = { reference: [new Uint32Array(256)], dialect: 'opencv' } as unknown as typeof match.defaults; // from a user
-  expect(() => match.check?.(params)).toThrow(`unknown dialect 'opencv' of method 'match', expected one of: textbook, skimage`);
+  const params = { reference: [new Uint32Array(256)], dialect: 'opencv' };
+  expect(() => methodParams(match, params)).toThrow(`dialect of method 'match' is "opencv", expected one of: textbook, skimage`);
 });
 
 const anyPair = fc.constantFrom<256 | 65536>(256, 65536).chain((levels) => fc.tuple(anyHistogramOf(levels), anyHistogramOf(levels)));

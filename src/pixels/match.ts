@@ -1,32 +1,44 @@
 import { ImgparError } from '../errors.js';
+import { type Kind, oneOf } from '../values/kinds.js';
+import { defaultsOf, parameter, type ValuesOf } from '../values/parameters.js';
 import { cumulative } from './histogram.js';
 import type { TableMethod } from './methods.js';
 import type { Histogram, Lut } from './raster.js';
 import { identityTable, roundHalfToEven, tableOf } from './table.js';
 
-interface MatchParams {
-  /** Histograms of the reference: one for every plane, or one for all. 256 or 65,536 levels, whatever the picture has. */
-  readonly reference: readonly Histogram[];
-  readonly dialect: MatchDialect;
-}
+/** Whose definition of histogram matching. */
+const matchDialects = { textbook, skimage };
+type MatchDialect = keyof typeof matchDialects;
+
+/** One for every plane, or one for all. 256 or 65,536 levels, whatever the picture has. */
+const histograms: Kind<readonly Histogram[]> = {
+  expected: 'histograms',
+  // They are read from the reference, which `check` asks for.
+  fromCaller: (value) => value as readonly Histogram[],
+  allows: () => true,
+  fromText: () => undefined,
+  toText: () => '',
+};
+
+const parameters = {
+  reference: parameter(histograms, [], 'the histograms of the reference', { isInternal: true }),
+  // Its own keys are the dialects there are.
+  dialect: parameter(oneOf(Object.keys(matchDialects) as MatchDialect[]), 'textbook', 'whose definition'),
+};
 
 /**
  * Histogram matching: a level becomes the level of the reference that has the same rank. When either has no pixel that counts,
  * nothing changes.
  */
-export const match: TableMethod<MatchParams> = {
+export const match: TableMethod<ValuesOf<typeof parameters>> = {
   kind: 'table',
   name: 'match',
   summary: 'gives the image the histogram of a reference image',
-  defaults: { reference: [], dialect: 'textbook' },
+  defaults: defaultsOf(parameters),
+  parameters,
 
-  check({ reference, dialect }) {
-    if (!Array.isArray(reference) || reference.length === 0) {
-      throw noReference();
-    }
-    const known: readonly string[] = Object.keys(matchDialects);
-    if (known.includes(dialect)) return;
-    throw new ImgparError('usage', `unknown dialect '${dialect}' of method 'match', expected one of: ${known.join(', ')}`);
+  check({ reference }) {
+    if (!Array.isArray(reference) || reference.length === 0) throw noReference();
   },
 
   colour: ({ dialect }) => (dialect === 'skimage' ? 'rgb' : undefined),
@@ -40,10 +52,6 @@ export const match: TableMethod<MatchParams> = {
     return matchDialects[dialect](ranks, wantedRanks);
   },
 };
-
-/** Whose definition of histogram matching. */
-const matchDialects = { textbook, skimage };
-type MatchDialect = keyof typeof matchDialects;
 
 function noReference(): ImgparError {
   return new ImgparError('usage', `method 'match' needs a reference: give --reference an image, or statistics that --save-stats wrote`);

@@ -35,10 +35,10 @@ describe('the parameters of a method', () => {
     [
       'he',
       { dialect: 'gimp' },
-      "unknown dialect 'gimp' of method 'he', expected one of: opencv, pillow, skimage, imagemagick, vips, notebook",
+      'dialect of method \'he\' is "gimp", expected one of: opencv, pillow, skimage, imagemagick, vips, notebook',
     ],
-    ['he', { dialect: ['opencv'] }, "unknown dialect 'opencv' of method 'he'"],
-    ['stretch', { percentiles: [5] }, "percentiles of method 'stretch' are [5], expected two numbers"],
+    ['he', { dialect: ['opencv'] }, "dialect of method 'he' is [ 'opencv' ], expected a string"],
+    ['stretch', { percentiles: [5] }, "percentiles of method 'stretch' is [ 5 ], expected two numbers"],
     ['match', {}, "method 'match' needs a reference"],
   ] as const)('of %s cannot be %j', (name, given, message) => {
     expect(() => methodParams(methodNamed(name), given)).toThrow(message);

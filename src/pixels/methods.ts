@@ -1,5 +1,6 @@
 import { ImgparError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../values/nearest.js';
+import { type Parameters, parameterValue } from '../values/parameters.js';
 import { bbhe } from './bbhe.js';
 import { bright } from './bright.js';
 import { ahe, clahe } from './clahe.js';
@@ -18,9 +19,11 @@ interface AnyMethod<Params extends object> {
   /** One line for the list of methods. */
   readonly summary: string;
   readonly defaults: Params;
+  /** The parameters: what values each may have, and a line of help. */
+  readonly parameters?: Parameters<Params>;
   /** The parameters with what they leave open decided. Default: as they are. */
   settled?(params: Params): Params;
-  /** Throws an ImgparError of code `usage` for values that the method cannot use. They come from the user: any type is possible. */
+  /** Throws an ImgparError of code `usage` for values that the method cannot use and `parameters` allows. */
   check?(params: Params): void;
   /** What the program does to colour whose definition the parameters ask for. Default: luma. */
   colour?(params: Params): ColourTreatment | undefined;
@@ -60,15 +63,21 @@ export function methodNamed(name: string): Method {
 
 /**
  * The method's defaults with what was given in their place. Throws an ImgparError of code `usage` for a parameter that the method
- * does not have, or a value that it cannot use.
+ * does not have, or a value that it cannot use. Text is read as the command line says it: `8x8`, `1,99`.
  */
 export function methodParams(method: Method, given: Readonly<Record<string, unknown>> = {}): object {
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(method.defaults, name)) throw unknownParameter(method, name);
-  }
-  const params = { ...method.defaults, ...given };
+  const params = { ...method.defaults, ...readParams(method, given) };
   method.check?.(params);
   return params;
+}
+
+/** What was given, each value checked by itself, and text read. @throws {ImgparError} `usage`, as `methodParams` */
+export function readParams(method: Method, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const values = Object.entries(given).map(([name, value]) => {
+    if (!Object.hasOwn(method.defaults, name)) throw unknownParameter(method, name);
+    return [name, parameterValue(method, name, value)];
+  });
+  return Object.fromEntries(values);
 }
 
 function unknownParameter({ name, defaults }: Method, given: string): ImgparError {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { equalize } from '../../test/operations.js';
 import { failureOf } from '../errors.js';
-import { equalize } from './equalize.js';
 import { planesPicture } from './planes-picture.js';
 import type { Raster } from './raster.js';
 import { rasterPicture } from './raster-picture.js';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { anyHistogram, keepsOrder } from '../../test/histograms.js';
 import { anyRaster, copyOf, expectSame, row } from '../../test/pictures.js';
 import { he } from './he.js';
-import { blendPlane, blendTable, checkStrength } from './strength.js';
+import { blendPlane, blendTable } from './strength.js';
 import { identityTable, tableOf } from './table.js';
 
 const anyTable = anyHistogram.map((histogram) => he.table(histogram, he.defaults));
@@ -60,10 +60,3 @@ test('a plane keeps its original', () => {
   expect([...after.samples]).toEqual([5, 105, 150]);
   expect(before).toEqual(kept);
 });
-
-test.each([-0.1, 1.1, Number.NaN])('a strength of %d is wrong use', (strength) => {
-  expect(() => checkStrength(strength)).toThrow(`strength is ${strength}, expected a number from 0`);
-  expect(() => checkStrength(strength)).toThrow(expect.objectContaining({ code: 'usage' }));
-});
-
-test.each([0, 0.5, 1])('a strength of %d is possible', (strength) => checkStrength(strength));

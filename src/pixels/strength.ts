@@ -1,11 +1,4 @@
-import { ImgparError } from '../errors.js';
 import type { Lut, Plane, Samples } from './raster.js';
-
-/** Throws an ImgparError of code `usage` unless it is a number from 0, which changes nothing, to 1, which changes everything. */
-export function checkStrength(strength: number): void {
-  if (strength >= 0 && strength <= 1) return;
-  throw new ImgparError('usage', `strength is ${strength}, expected a number from 0 (the original) to 1 (the full effect)`);
-}
 
 /** The table that goes the part `strength` of the way: round(v + strength · (table(v) − v)), halves up. Order is kept. */
 export function blendTable(table: Lut, strength: number): Lut {

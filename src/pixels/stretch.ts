@@ -1,33 +1,46 @@
-import { ImgparError } from '../errors.js';
+import type { Kind } from '../values/kinds.js';
+import { decimal } from '../values/kinds.js';
+import { defaultsOf, parameter, type ValuesOf } from '../values/parameters.js';
+import { unexpected } from '../values/wording.js';
 import { cumulative, quantile } from './histogram.js';
 import type { TableMethod } from './methods.js';
 import { identityTable, tableOf } from './table.js';
 
-interface StretchParams {
-  /**
-   * The percentiles that become black and white, 0 ≤ low < high ≤ 100. A percentile p is the lowest used level v with at least p %
-   * of the pixels at it or below; so 0 is the lowest used level and 100 the highest. Taken to four decimals.
-   */
-  readonly percentiles: readonly [low: number, high: number];
-}
+/**
+ * The percentiles that become black and white, 0 ≤ low < high ≤ 100. A percentile p is the lowest used level v with at least p %
+ * of the pixels at it or below; so 0 is the lowest used level and 100 the highest. Taken to four decimals.
+ */
+type Percentiles = readonly [low: number, high: number];
+
+const expected = 'two numbers [low, high] with 0 <= low < high <= 100';
+
+const percentilePair: Kind<Percentiles> = {
+  expected,
+  expectedText: 'two numbers from 0 to 100, the smaller one first, such as 1,99',
+  fromCaller(value, name) {
+    if (arePercentiles(value)) return value;
+    throw unexpected(name, value, expected);
+  },
+  allows: arePercentiles,
+  fromText(text) {
+    const numbers = text.split(',').map(decimal);
+    return arePercentiles(numbers) ? numbers : undefined;
+  },
+  toText: (value) => value.join(','),
+};
+
+const parameters = { percentiles: parameter(percentilePair, [0.35, 99.65], 'the levels that become black and white') };
 
 /**
  * Contrast stretching: linear from the low percentile, which becomes 0, to the high one, which becomes the largest sample; halves
  * are rounded up, and what lies outside is clamped. When both are the same level, nothing changes.
  */
-export const stretch: TableMethod<StretchParams> = {
+export const stretch: TableMethod<ValuesOf<typeof parameters>> = {
   kind: 'table',
   name: 'stretch',
   summary: 'stretches the levels between two percentiles linearly over the full range',
-  defaults: { percentiles: [0.35, 99.65] },
-
-  check({ percentiles }) {
-    if (arePercentiles(percentiles)) return;
-    throw new ImgparError(
-      'usage',
-      `percentiles of method 'stretch' are ${JSON.stringify(percentiles)}, expected two numbers [low, high] with 0 <= low < high <= 100`,
-    );
-  },
+  defaults: defaultsOf(parameters),
+  parameters,
 
   table(histogram, { percentiles }) {
     const sums = cumulative(histogram);
@@ -47,7 +60,7 @@ function percentile(sums: Float64Array, percent: number): number {
   return quantile(sums, Math.round(percent * 1e4), 1e6);
 }
 
-function arePercentiles(value: unknown): boolean {
+function arePercentiles(value: unknown): value is Percentiles {
   if (!Array.isArray(value) || value.length !== 2 || !value.every(Number.isFinite)) return false;
   const [low, high] = value as [number, number]; // just seen to be two numbers
   return 0 <= low && low < high && high <= 100;

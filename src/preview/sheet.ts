@@ -1,10 +1,10 @@
-import { path, bytes as readBytes } from '../arguments.js';
 import { ImgparError } from '../errors.js';
 import { methods } from '../pixels/methods.js';
 import type { Raster } from '../pixels/raster.js';
 import { rasterPicture } from '../pixels/raster-picture.js';
 import { openSource } from '../storage/file.js';
 import { writeAtomic } from '../storage/write-atomic.js';
+import { path, bytes as readBytes } from '../values/arguments.js';
 import { equalizeImage } from '../worker/equalize-image.js';
 import { type Canvas, type Colour, canvas, drawHistogram, fill, glyphHeight, paste, write } from './canvas.js';
 

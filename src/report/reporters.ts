@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
-import { boolean, callback, group, number, type Reader } from '../arguments.js';
 import { ImgparError } from '../errors.js';
 import type { Reporter, RunEvent } from '../events.js';
+import { boolean, callback, group, number, type Reader } from '../values/arguments.js';
 
 /** A reporter that may be told to stop before the run has ended. */
 export interface ClosableReporter extends Reporter {

@@ -1,5 +1,4 @@
 import { readReportContext } from '../engine/given.js';
-import { type CheckedOptions, checkOptions, type RunOptions } from '../engine/options.js';
 import type { RunContext } from '../engine/run-context.js';
 import { ImgparError } from '../errors.js';
 import { manifestPath } from '../history/manifest-of.js';
@@ -7,6 +6,8 @@ import { openRecord } from '../history/open-record.js';
 import { pruningOf } from '../history/prune.js';
 import type { RunRecord } from '../history/run-record.js';
 import type { StaleReason } from '../history/up-to-date.js';
+import { checkOptions } from '../options/resolve.js';
+import type { CheckedOptions, RunOptions } from '../options/run-options.js';
 import { entriesOf } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import { Manifest } from '../record/manifest.js';

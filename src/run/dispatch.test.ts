@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkOperation, checkOutput } from '../engine/options.js';
 import { ImgparError } from '../errors.js';
+import { checkOperation, checkOutput } from '../options/resolve.js';
 import { Budget } from '../parallel/budget.js';
 import type { Workers } from '../parallel/workers.js';
 import type { Outcome, Task, Work } from '../worker/task.js';

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
-import { leastShareBytes } from '../engine/process-memory.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
+import { leastShareBytes } from '../options/base-memory.js';
 import type { Budget } from '../parallel/budget.js';
 import type { Workers } from '../parallel/workers.js';
 import { removeDrafts } from '../storage/drafts.js';
+import { mebibytes } from '../values/wording.js';
 import type { FoundResult, Outcome, Reviewed, Settled, Task, TaskResult, Work } from '../worker/task.js';
 import type { Batch } from '../worker/worker.js';
 
@@ -146,7 +147,6 @@ function failed(failure: Failure): TaskResult['outcome'] {
 type Need = Extract<Outcome, { status: 'needs-memory' }>;
 
 function tooLarge({ peakBytes, isLeast = false }: Need, baseBytes: number, capacityBytes: number): Failure {
-  const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
   const orMore = isLeast ? ' or more' : '';
   return {
     code: 'too-large',

@@ -1,11 +1,12 @@
 import { notAnImage, notSupported, type Sniffed } from '../codec/formats.js';
 import { readReportContext } from '../engine/given.js';
-import { type CheckedOptions, checkOptions, type RunOptions } from '../engine/options.js';
 import type { RunContext } from '../engine/run-context.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { SkipReason } from '../events.js';
 import { openRecord } from '../history/open-record.js';
 import type { RunRecord } from '../history/run-record.js';
+import { checkOptions } from '../options/resolve.js';
+import type { CheckedOptions, RunOptions } from '../options/run-options.js';
 import { entriesOf } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import { exists } from '../storage/file.js';

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { events } from '../../test/events.js';
-import { checkLimits } from '../engine/limits.js';
 import type { RunEvent } from '../events.js';
+import { checkLimits } from '../options/resolve.js';
 import { EventSink } from './event-sink.js';
 
 const limits = checkLimits({ maxFailures: 1 });

@@ -1,6 +1,7 @@
-import { type LimitOptions, tooManyFailures } from '../engine/limits.js';
+import { tooManyFailures } from '../engine/limits.js';
 import { isOutOfRoom } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, type RunSummary, summarize } from '../events.js';
+import type { LimitOptions } from '../options/run-options.js';
 
 /** Images in a row that found the disk full: one or two may only have been larger than what is left of it. */
 const mostOutOfRoom = 8;

@@ -1,4 +1,4 @@
-import type { CheckedOptions } from '../engine/options.js';
+import type { CheckedOptions } from '../options/run-options.js';
 import type { OnFound } from '../plan/gather.js';
 import { planInPlace } from '../plan/in-place.js';
 import { type Plan, plan } from '../plan/plan.js';

@@ -1,7 +1,7 @@
 import { readRunContext } from '../engine/given.js';
-import type { RunOptions } from '../engine/options.js';
 import type { RunContext } from '../engine/run-context.js';
 import type { RunEvent } from '../events.js';
+import type { RunOptions } from '../options/run-options.js';
 import { run } from './run.js';
 
 /**

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { readRunContext } from '../engine/given.js';
-import { type CheckedOptions, checkOptions, type RunOptions } from '../engine/options.js';
 import type { RunContext } from '../engine/run-context.js';
 import { failureOf, ImgparError, messageOf } from '../errors.js';
 import type { RunSummary, SkipReason } from '../events.js';
@@ -11,6 +10,8 @@ import { manifestPath } from '../history/manifest-of.js';
 import { openRecord } from '../history/open-record.js';
 import { prune } from '../history/prune.js';
 import type { RunRecord } from '../history/run-record.js';
+import { checkOptions } from '../options/resolve.js';
+import type { CheckedOptions, RunOptions } from '../options/run-options.js';
 import type { WorkerHost } from '../parallel/host.js';
 import type { Plan } from '../plan/plan.js';
 import { makeFolder, requireWritable } from '../storage/folders.js';

@@ -1,7 +1,7 @@
-import type { CheckedOptions } from '../engine/options.js';
 import type { RunContext } from '../engine/run-context.js';
 import { manifestPath } from '../history/manifest-of.js';
 import type { RunRecord } from '../history/run-record.js';
+import type { CheckedOptions } from '../options/run-options.js';
 import type { WorkerHost } from '../parallel/host.js';
 import type { OnFound } from '../plan/gather.js';
 import type { Plan } from '../plan/plan.js';

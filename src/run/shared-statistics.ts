@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { SharingOptions } from '../engine/options.js';
+import type { SharingOptions } from '../options/run-options.js';
 import type { ListEntry } from '../plan/list.js';
 import { sha256 } from '../storage/hash.js';
 import { temporarily } from '../storage/temporary.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { isNamedLikeImage } from '../codec/formats.js';
-import type { CheckedOptions } from '../engine/options.js';
 import { ImgparError } from '../errors.js';
 import type { RunEvent } from '../events.js';
+import type { CheckedOptions } from '../options/run-options.js';
 import { joinBelow } from '../plan/destination.js';
 import type { ListEntry } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';

@@ -1,7 +1,8 @@
 import { heapBytes, intolerableMemoryBytes, startTimeoutMs } from '../engine/limits.js';
-import { isModulePath } from '../engine/module-path.js';
-import { type CheckedOptions, requireOneTable } from '../engine/options.js';
 import { failureOf, ImgparError } from '../errors.js';
+import { isModulePath } from '../options/method-path.js';
+import { checkLimits, checkOperation, requireOneTable } from '../options/resolve.js';
+import type { CheckedOptions } from '../options/run-options.js';
 import { prepare } from '../worker/prepare.js';
 import type { Trial, TrialResult } from '../worker/try-out.js';
 import { startWorkers } from './start-workers.js';
@@ -20,14 +21,29 @@ interface TrialContext {
  * @throws {ImgparError} `usage`, if something that is named does not serve; `internal`, if the process cannot be started
  */
 export async function requireUsable(options: CheckedOptions, context: TrialContext = {}): Promise<void> {
-  if (isModulePath(options.operation.method)) await tryModule(options, context);
-  else await prepare(options.operation);
+  if (!isModulePath(options.operation.method)) await prepare(options.operation);
+  else {
+    const result = await tryModule(options, context);
+    if (result) requireOneTable(options, result.kind);
+  }
 }
 
-async function tryModule(options: CheckedOptions, { signal, killSignal }: TrialContext): Promise<void> {
+/** What a user's own method says of itself. @throws {ImgparError} as `requireUsable` */
+export async function describeModule(method: string): Promise<Pick<TrialResult, 'name' | 'parameters'>> {
+  const result = await tryModule({ operation: checkOperation({ method }), limits: checkLimits(), workers: 1, timeoutMs: helpTimeoutMs });
+  return result ?? { name: method, parameters: [] };
+}
+
+/** Who asks for help does not wait as long as an image may take. */
+const helpTimeoutMs = 10_000;
+
+type Tried = Pick<CheckedOptions, 'operation' | 'limits' | 'workers' | 'timeoutMs'>;
+
+/** @returns undefined if it was told to stop */
+async function tryModule(options: Tried, { signal, killSignal }: TrialContext = {}): Promise<TrialResult | undefined> {
   const { operation, limits, workers, timeoutMs } = options;
   const stopped = AbortSignal.any([signal, killSignal].filter((given) => given !== undefined));
-  if (stopped.aborted) return;
+  if (stopped.aborted) return undefined;
   const pool = startWorkers().pool<Trial, TrialResult>({
     size: 1,
     maxMemoryBytes: intolerableMemoryBytes(limits),
@@ -37,10 +53,10 @@ async function tryModule(options: CheckedOptions, { signal, killSignal }: TrialC
   const stop = () => void pool.kill();
   stopped.addEventListener('abort', stop);
   try {
-    const { kind } = await pool.run({ operation }, { timeoutMs });
-    requireOneTable(options, kind);
+    return await pool.run({ operation }, { timeoutMs });
   } catch (error) {
-    if (!stopped.aborted) throw unusable(options, error);
+    if (stopped.aborted) return undefined;
+    throw unusable(options, error);
   } finally {
     stopped.removeEventListener('abort', stop);
     await pool.kill();
@@ -48,7 +64,7 @@ async function tryModule(options: CheckedOptions, { signal, killSignal }: TrialC
 }
 
 /** Why a module does not serve. Whatever it does to its process is the user's to mend; that there is no process is not. */
-function unusable({ operation: { method }, timeoutMs }: CheckedOptions, error: unknown): ImgparError {
+function unusable({ operation: { method }, timeoutMs }: Tried, error: unknown): ImgparError {
   const { code, message } = failureOf(error);
   const usage = (sentence: string) => new ImgparError('usage', sentence, { cause: error });
   switch (code) {

@@ -1,7 +1,8 @@
-import { heapBytes, imageMemoryBytes, intolerableMemoryBytes, type LimitOptions, startTimeoutMs } from '../engine/limits.js';
-import { baseBytes } from '../engine/process-memory.js';
+import { heapBytes, imageMemoryBytes, intolerableMemoryBytes, startTimeoutMs } from '../engine/limits.js';
 import { workerFlags } from '../engine/v8-tuning.js';
 import type { ImgparError } from '../errors.js';
+import { baseBytes } from '../options/base-memory.js';
+import type { LimitOptions } from '../options/run-options.js';
 import { BatchSize } from '../parallel/batches.js';
 import { Budget } from '../parallel/budget.js';
 import type { Death } from '../parallel/child.js';

@@ -1,7 +1,8 @@
-import { bytes as readBytes } from '../arguments.js';
 import { processTurnstile } from '../codec/turnstile.js';
-import { readEqualizeImageOptions } from '../engine/given.js';
-import { checkOperation, checkOutput, type OutputOptions, type RunOptions } from '../engine/options.js';
+import { readEqualizeImageOptions } from '../options/given.js';
+import { checkOperation, checkOutput } from '../options/resolve.js';
+import type { OutputOptions, RunOptions } from '../options/run-options.js';
+import { bytes as readBytes } from '../values/arguments.js';
 import { equalizePictures } from './equalize-pictures.js';
 import { openOptions } from './open-options.js';
 import { prepare } from './prepare.js';

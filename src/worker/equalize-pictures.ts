@@ -1,4 +1,4 @@
-import type { OperationOptions } from '../engine/options.js';
+import type { OperationOptions } from '../options/run-options.js';
 import { apply, equalize, equalizeTogether, tablesOf } from '../pixels/equalize.js';
 import type { Mask } from '../pixels/masks.js';
 import type { Picture } from '../pixels/picture.js';

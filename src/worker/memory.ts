@@ -1,6 +1,5 @@
 import type { MemoryNeed } from '../codec/memory.js';
-import { type AnyOperation, treatmentOf } from '../pixels/equalize.js';
-import { type Method, methodNamed, methodParams } from '../pixels/methods.js';
+import type { ResolvedOperation } from '../pixels/equalize.js';
 import type { ImageShape } from '../pixels/raster.js';
 
 /** What is done to an image besides what its operation says. */
@@ -10,7 +9,7 @@ export interface Extras {
 }
 
 /** Memory that one image takes at its peak: its file, its samples, and the largest of what reading, changing and writing take. */
-export function peakBytesOf(fileBytes: number, need: MemoryNeed, operation: AnyOperation, { autoOrient, masked }: Extras): number {
+export function peakBytesOf(fileBytes: number, need: MemoryNeed, operation: ResolvedOperation, { autoOrient, masked }: Extras): number {
   const { rasterBytes, decodeBytes, encodeBytes, shapes } = need;
   const largest = Math.max(...shapes.map((shape) => changeBytesOf(shape, operation, masked)));
   const turned = autoOrient ? rasterBytes : 0;
@@ -18,18 +17,16 @@ export function peakBytesOf(fileBytes: number, need: MemoryNeed, operation: AnyO
 }
 
 /** What changing the samples takes besides them. */
-export function changeBytesOf(shape: ImageShape, operation: AnyOperation, hasMask: boolean): number {
+export function changeBytesOf(shape: ImageShape, operation: ResolvedOperation, hasMask: boolean): number {
   const { channels, width, height, maxSample } = shape;
   const planeBytes = width * height * (maxSample === 255 ? 1 : 2);
-  const treatment = treatmentOf(operation);
+  const { method, params, on: treatment } = operation;
   const colours = channels < 3 ? 1 : 3;
   const planes = treatment === 'rgb' ? colours : 1;
-  const method = methodOf(operation);
   // One byte a pixel each: what is visible, counted and changed. The counted pixels are copied.
   const chosen = hasMask || channels % 2 === 0 || operation.nodata !== undefined || operation.roi !== undefined || operation.applyInside;
   const masks = chosen ? (hasMask ? 4 : 3) * width * height + channels * planeBytes : 0;
   if (method.kind === 'table') return masks + (treatment === 'rgb' || treatment === 'luma' ? 0 : (colours + 1) * planeBytes);
-  const params = methodParams(method, { ...operation.params, ...(operation.dialect !== undefined && { dialect: operation.dialect }) });
   // Each plane before and after.
   return masks + 2 * planes * planeBytes + method.scratchBytes(shape, params);
 }
@@ -48,8 +45,4 @@ export class NeedsMemory extends Error {
 /** @throws {NeedsMemory} */
 export function requireGrant(peakBytes: number, grantedBytes: number, isLeast = false): void {
   if (peakBytes > grantedBytes) throw new NeedsMemory(peakBytes, isLeast);
-}
-
-function methodOf({ method }: AnyOperation): Method {
-  return typeof method === 'string' ? methodNamed(method) : method;
 }

@@ -4,6 +4,7 @@ import { ImgparError, messageOf } from '../errors.js';
 import type { Method, PlaneMethod, TableMethod } from '../pixels/methods.js';
 import { colourTreatments } from '../pixels/picture.js';
 import type { ImageShape } from '../pixels/raster.js';
+import type { Parameter } from '../values/parameters.js';
 
 /**
  * A user's own method: the default export of a module, or its export named `method`. What it throws and what it answers is checked,
@@ -47,13 +48,13 @@ type Properties = Readonly<Partial<Record<keyof TableMethod | keyof PlaneMethod,
 
 function propertiesOf(exported: unknown): Properties {
   // Of what is no object, all are undefined.
-  const { kind, name, summary, defaults, table, equalize, scratchBytes, check, colour } = Object(exported) as Properties;
+  const { kind, name, summary, defaults, parameters, table, equalize, scratchBytes, check, colour } = Object(exported) as Properties;
   const bound = (value: unknown) => (typeof value === 'function' ? value.bind(exported) : value);
   return {
     kind,
     name,
     summary,
-    defaults: typeof defaults === 'object' && defaults !== null ? { ...defaults } : defaults,
+    ...defaultsAndParameters(defaults, parameters),
     table: bound(table),
     equalize: bound(equalize),
     scratchBytes: bound(scratchBytes),
@@ -62,16 +63,64 @@ function propertiesOf(exported: unknown): Properties {
   };
 }
 
+/** A parameter may have a row, or only a default. */
+function defaultsAndParameters(defaults: unknown, parameters: unknown): Properties {
+  const given = typeof defaults === 'object' && defaults !== null ? { ...defaults } : defaults;
+  if (parameters === undefined) return { defaults: given };
+  if (typeof parameters !== 'object' || parameters === null) return { defaults: given, parameters };
+  const rows = Object.fromEntries(Object.entries(parameters).map(([name, row]) => [name, rowOf(row)]));
+  const byRows = Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, row.default]));
+  return { defaults: given === undefined || typeof given === 'object' ? { ...byRows, ...given } : given, parameters: rows };
+}
+
+/** What is read of a row: a kind of value is imgpar's own. */
+function rowOf(row: unknown): Partial<Record<keyof Parameter, unknown>> {
+  const { default: byDefault, help, min, max, whole, words } = Object(row) as Partial<Record<keyof Parameter, unknown>>;
+  const known = { help, min, max, whole, words: Array.isArray(words) ? [...words] : words };
+  return { default: byDefault, ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) };
+}
+
+function faultInParameters(parameters: unknown): string | undefined {
+  if (parameters === undefined) return undefined;
+  if (typeof parameters !== 'object' || parameters === null) return `parameters is ${described(parameters)}, expected an object`;
+  for (const [name, row] of Object.entries(parameters)) {
+    const { default: byDefault, help, min, max, whole, words } = rowOf(row);
+    const fault = (key: string, value: unknown, expected: string) =>
+      `parameters.${name}.${key} is ${described(value)}, expected ${expected}`;
+    if (byDefault === undefined) return fault('default', byDefault, 'a value');
+    if (help !== undefined && !isText(help, 0, maxSummaryLength)) return fault('help', help, `up to ${maxSummaryLength} characters`);
+    if (min !== undefined && typeof min !== 'number') return fault('min', min, 'a number');
+    if (max !== undefined && typeof max !== 'number') return fault('max', max, 'a number');
+    if (whole !== undefined && typeof whole !== 'boolean') return fault('whole', whole, 'true or false');
+    const areWords = words === undefined || (Array.isArray(words) && words.every((word) => isText(word, 1, maxNameLength)));
+    if (!areWords) return fault('words', words, 'an array of texts');
+  }
+  return undefined;
+}
+
 /** Both stand in messages of one line. */
 const maxNameLength = 100;
 const maxSummaryLength = 1000;
 
-function faultIn({ kind, name, summary, defaults, table, equalize, scratchBytes, check, colour }: Properties): string | undefined {
+function faultIn({
+  kind,
+  name,
+  summary,
+  defaults,
+  parameters,
+  table,
+  equalize,
+  scratchBytes,
+  check,
+  colour,
+}: Properties): string | undefined {
   if (kind !== 'table' && kind !== 'plane') return `kind is ${described(kind)}`;
   if (!isText(name, 1, maxNameLength)) return `name is ${described(name)}, expected 1 to ${maxNameLength} characters`;
   if (summary !== undefined && !isText(summary, 0, maxSummaryLength))
     return `summary is ${described(summary)}, expected up to ${maxSummaryLength} characters`;
   if (typeof defaults !== 'object' || defaults === null) return `defaults is ${described(defaults)}, expected an object`;
+  const fault = faultInParameters(parameters);
+  if (fault !== undefined) return fault;
   if (kind === 'table' && typeof table !== 'function') return `table is ${described(table)}, expected a function`;
   if (kind === 'plane' && typeof equalize !== 'function') return `equalize is ${described(equalize)}, expected a function`;
   const [option, value] =
@@ -126,11 +175,12 @@ function guardedPlane(method: PlaneMethod): PlaneMethod {
 const maxShapesKnown = 1000;
 
 function guardedCommon(method: Method): Omit<TableMethod, 'kind' | 'table'> {
-  const { name, summary, defaults } = method;
+  const { name, summary, defaults, parameters } = method;
   return {
     name,
     summary,
     defaults,
+    ...(parameters && { parameters }),
     check(params) {
       try {
         method.check?.(params);

@@ -1,7 +1,7 @@
-import { isModulePath } from '../engine/module-path.js';
-import type { OperationOptions } from '../engine/options.js';
 import { ImgparError, messageOf } from '../errors.js';
-import { type AnyOperation, measure, requirePossible, treatmentOf } from '../pixels/equalize.js';
+import { isModulePath } from '../options/method-path.js';
+import type { OperationOptions } from '../options/run-options.js';
+import { type AnyOperation, measure, type ResolvedOperation, resolveOperation, treatmentOf } from '../pixels/equalize.js';
 import { methodNamed } from '../pixels/methods.js';
 import type { Histogram, ImageShape } from '../pixels/raster.js';
 import { openSource } from '../storage/file.js';
@@ -10,7 +10,7 @@ import { Statistics } from './statistics.js';
 
 /** An operation with everything loaded that its options only name. */
 export interface Prepared {
-  readonly operation: AnyOperation;
+  readonly operation: ResolvedOperation;
   /** Take the place of those of each image. */
   readonly statistics?: Statistics;
 }
@@ -34,15 +34,11 @@ export function prepare(options: OperationOptions): Promise<Prepared> {
 async function load({ reference, frames: _, autoOrient: __, ...named }: OperationOptions): Promise<Prepared> {
   const method = isModulePath(named.method) ? await loadMethod(named.method) : methodNamed(named.method);
   const operation = { ...named, method };
-  const prepared =
-    reference === undefined
-      ? { operation }
-      : Object.hasOwn(method.defaults, 'reference')
-        ? { operation: { ...operation, params: { ...operation.params, reference: await histogramsOf(reference, operation) } } }
-        : { operation, statistics: Statistics.read(reference) };
-  // The parameters of a method of the user's can only be checked once it is loaded.
-  requirePossible(prepared.operation);
-  return prepared;
+  if (reference === undefined) return { operation: resolveOperation(operation) };
+  if (!Object.hasOwn(method.defaults, 'reference'))
+    return { operation: resolveOperation(operation), statistics: Statistics.read(reference) };
+  const model = await histogramsOf(reference, operation);
+  return { operation: resolveOperation({ ...operation, params: { ...operation.params, reference: model } }) };
 }
 
 /** The model of a reference: the histograms of an image, or of the class of images that most of a set's pixels belong to. */
@@ -54,8 +50,7 @@ async function histogramsOf(path: string, operation: AnyOperation): Promise<read
   try {
     const { pictures } = await openImage(file.readAll());
     // The region and the no-data value speak of the images of the run.
-    const { roi: _, nodata: __, ...wholePicture } = operation;
-    return measure(pictures[0]!, wholePicture);
+    return measure(pictures[0]!, { on: treatmentOf(operation), roi: undefined, nodata: undefined });
   } catch (error) {
     const why = messageOf(error);
     throw new ImgparError('usage', `the reference ${path} cannot be used: ${why}`, { cause: error });
@@ -65,8 +60,12 @@ async function histogramsOf(path: string, operation: AnyOperation): Promise<read
 }
 
 /** The histograms, drawn from statistics, that take the place of those of an image. @throws {ImgparError} `unsupported-format` */
-export function histogramsFor(statistics: Statistics, { channels, maxSample }: ImageShape, operation: AnyOperation): readonly Histogram[] {
-  const planes = channels >= 3 && treatmentOf(operation) === 'rgb' ? 3 : 1;
+export function histogramsFor(
+  statistics: Statistics,
+  { channels, maxSample }: ImageShape,
+  operation: ResolvedOperation,
+): readonly Histogram[] {
+  const planes = channels >= 3 && operation.on === 'rgb' ? 3 : 1;
   const found = statistics.histogramsFor(planes, maxSample + 1);
   if (found) return found;
   const wanted = `${maxSample === 255 ? 8 : 16} bits and ${planes === 1 ? 'one plane' : `${planes} planes`}`;

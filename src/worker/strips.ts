@@ -41,8 +41,7 @@ export async function processInStrips(task: Task, work: Work, grantedBytes: numb
 /** One table for all of the picture, and nothing that belongs to places in it; in place, more would have to be recorded and kept. */
 function suitsStrips({ mask }: Task, { operation, inPlace }: Work, prepared: Prepared): boolean {
   const { method, roi } = prepared.operation;
-  const hasTable = typeof method !== 'string' && method.kind === 'table';
-  return hasTable && roi === undefined && !operation.autoOrient && mask === undefined && inPlace === undefined;
+  return method.kind === 'table' && roi === undefined && !operation.autoOrient && mask === undefined && inPlace === undefined;
 }
 
 /** Whether source and result are what they were when the image was done. */

@@ -1,9 +1,8 @@
 import type { DecodedImage } from '../codec/codec.js';
 import { type ImageFormat, isNamedLikeImage } from '../codec/formats.js';
-import type { LimitOptions } from '../engine/limits.js';
-import type { OperationOptions, OutputOptions } from '../engine/options.js';
 import type { Failure } from '../errors.js';
 import type { SkipReason, StageTimings } from '../events.js';
+import type { LimitOptions, OperationOptions, OutputOptions } from '../options/run-options.js';
 import type { ContentStamp } from '../record/image-record.js';
 import type { FoundMask } from './masks.js';
 import type { SparseHistogram } from './statistics.js';

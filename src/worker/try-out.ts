@@ -1,6 +1,6 @@
-import type { OperationOptions } from '../engine/options.js';
-import { requirePossible, treatmentOf } from '../pixels/equalize.js';
-import { type Method, methodNamed } from '../pixels/methods.js';
+import type { OperationOptions } from '../options/run-options.js';
+import type { Method } from '../pixels/methods.js';
+import { helpOf, type ParameterHelp } from '../values/parameters.js';
 import { prepare } from './prepare.js';
 
 /** What a worker is sent before a run with a user's own method. */
@@ -10,13 +10,13 @@ export interface Trial {
 
 export interface TrialResult {
   readonly kind: Method['kind'];
+  readonly name: string;
+  readonly parameters: readonly ParameterHelp[];
 }
 
 /** Loads all that an operation names, and asks the method about its parameters as every image will. @throws {ImgparError} `usage`, `plugin` */
 export async function tryOut({ operation: options }: Trial): Promise<TrialResult> {
   const { operation } = await prepare(options);
-  requirePossible(operation);
-  treatmentOf(operation);
-  const { method } = operation;
-  return { kind: (typeof method === 'string' ? methodNamed(method) : method).kind };
+  const { kind, name } = operation.method;
+  return { kind, name, parameters: helpOf(operation.method) };
 }

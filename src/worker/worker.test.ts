@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { memoryStore } from '../../test/memory-store.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
-import { checkOperation, checkOutput } from '../engine/options.js';
+import { checkOperation, checkOutput } from '../options/resolve.js';
 import { storeOf, stores } from '../storage/stores.js';
 import type { Task, Work } from './task.js';
 import processBatch from './worker.js';

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { inspect, types } from 'node:util';
-import { ImgparError } from './errors.js';
+import { types } from 'node:util';
+import { ImgparError } from '../errors.js';
 import { nearest } from './nearest.js';
+import { unexpected } from './wording.js';
 
 /**
  * Reads one thing that a caller of the library handed in: gives it in the form that imgpar works with, or throws an ImgparError of code
@@ -24,7 +25,7 @@ export function group<Options extends object>(readers: ReadersOf<Options>): Grou
   const entries = Object.entries<Reader<unknown>>(readers);
   const names = entries.flatMap(([key, reader]) => [key, ...namesBelow(reader).map((name) => `${key}.${name}`)]);
   const read = (value: unknown, name: string, known?: readonly string[]) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected(value, name, 'an object');
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected(name, value, 'an object');
     const nameOf = (key: string) => (known ? `${name}.${key}` : key);
     for (const key of Object.keys(value)) {
       if (!Object.hasOwn(readers, key)) throw unknownOption(nameOf(key), Object.keys(readers).map(nameOf), known ?? names);
@@ -45,7 +46,7 @@ export function group<Options extends object>(readers: ReadersOf<Options>): Grou
 export function textOrUrl(expected: string): Reader<string> {
   return (value, name) => {
     if (typeof value === 'string') return value;
-    if (!isUrl(value)) throw unexpected(value, name, `${expected}, or the URL of a file`);
+    if (!isUrl(value)) throw unexpected(name, value, `${expected}, or the URL of a file`);
     try {
       return fileURLToPath(value.href);
     } catch (cause) {
@@ -58,50 +59,45 @@ export const path = textOrUrl('a path');
 
 export const text: Reader<string> = (value, name) => {
   if (typeof value === 'string') return value;
-  throw unexpected(value, name, 'a string');
+  throw unexpected(name, value, 'a string');
 };
 
 export const number: Reader<number> = (value, name) => {
   if (typeof value === 'number') return value;
-  throw unexpected(value, name, 'a number');
+  throw unexpected(name, value, 'a number');
 };
 
 export const boolean: Reader<boolean> = (value, name) => {
   if (typeof value === 'boolean') return value;
-  throw unexpected(value, name, 'true or false');
+  throw unexpected(name, value, 'true or false');
 };
 
 /** The content of a file. A Buffer is one. */
 export const bytes: Reader<Uint8Array> = (value, name) => {
   if (types.isUint8Array(value)) return value;
-  throw unexpected(value, name, 'a Uint8Array with the content of an image file');
+  throw unexpected(name, value, 'a Uint8Array with the content of an image file');
 };
 
 /** An object whose keys are checked by whoever knows them. */
 export const anyObject: Reader<Readonly<Record<string, unknown>>> = (value, name) => {
   // Only its keys are asked for, which any object has.
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw unexpected(value, name, 'an object');
+  throw unexpected(name, value, 'an object');
 };
 
 /** A function of the caller's, whose parameters and result its type promises. */
 export function callback<Callback>(): Reader<Callback> {
   return (value, name) => {
     if (typeof value === 'function') return value as Callback;
-    throw unexpected(value, name, 'a function');
+    throw unexpected(name, value, 'a function');
   };
 }
 
 /** An AbortSignal, of whatever realm or library. */
 export const abortSignal: Reader<AbortSignal> = (value, name) => {
   if (typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value) return value as AbortSignal;
-  throw unexpected(value, name, 'an AbortSignal');
+  throw unexpected(name, value, 'an AbortSignal');
 };
-
-/** One of a few texts, which are compared later. */
-export function word<Word extends string>(): Reader<Word> {
-  return (value, name) => text(value, name) as Word;
-}
 
 /** Several in an array, or a single one. */
 export function oneOrMany<Value>(reader: Reader<Value>): Reader<readonly Value[]> {
@@ -144,15 +140,6 @@ function isGroup(reader: Reader<unknown>): reader is Group<object> {
 /** Goes by what it has: Jest and others have a class of their own. */
 function isUrl(value: unknown): value is { readonly href: string } {
   return typeof value === 'object' && value !== null && 'protocol' in value && 'href' in value && typeof value.href === 'string';
-}
-
-function unexpected(value: unknown, name: string, expected: string): ImgparError {
-  return new ImgparError('usage', `${name} is ${shown(value)}, expected ${expected}`);
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  return inspect(value, { depth: 0, maxArrayLength: 3, maxStringLength: 100, breakLength: Number.POSITIVE_INFINITY });
 }
 
 function unknownOption(name: string, siblings: readonly string[], known: readonly string[]): ImgparError {

@@ -15,3 +15,10 @@ export function leastMemoryBytes(workers: number): number {
 
 /** Less than this is given to no batch. */
 export const leastShareBytes = 32 * 2 ** 20;
+
+/** As many of the workers as the memory is enough for, at least 1. */
+export function workersWithin(maxMemoryBytes: number, workers: number): number {
+  let affordable = workers;
+  while (affordable > 1 && leastMemoryBytes(affordable) > maxMemoryBytes) affordable--;
+  return affordable;
+}
