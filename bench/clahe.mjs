@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { clahe } from '../dist/pixels/clahe.js';
-import { kernels } from '../dist/pixels/kernels.js';
+import { kernels } from '../dist/pixels/kernels/kernels.js';
+import { clahe } from '../dist/pixels/methods/clahe.js';
 
 /** Sides of the planes: a thumbnail, a screen, a camera's picture. */
 const sizes = [

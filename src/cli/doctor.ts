@@ -2,16 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type ImageFormat, imageFormats } from '../codec/formats.js';
+import { planeCodec } from '../codec/jpeg/turbo.js';
 import { openImage } from '../codec/open.js';
-import { encodePng } from '../codec/png.js';
-import { planeCodec } from '../codec/turbo.js';
+import { encodePng } from '../codec/png/writer.js';
 import { equalizeImage } from '../engine/equalize-image.js';
 import { checkLimits, imageMemoryBytes, workersWithin } from '../engine/limits.js';
 import { run } from '../engine/run.js';
 import { failureOf } from '../errors.js';
 import { usableCores } from '../parallel/cores.js';
 import { usableMemoryBytes } from '../parallel/memory-limit.js';
-import { kernels } from '../pixels/kernels.js';
+import { kernels } from '../pixels/kernels/kernels.js';
 import type { Raster } from '../pixels/raster.js';
 import { temporarily } from '../storage/temporary.js';
 import { version } from '../version.js';
@@ -60,7 +60,7 @@ async function facts(): Promise<string[]> {
 
 async function sharpVersions(): Promise<string> {
   try {
-    const { codecVersions } = await import('../codec/sharp.js');
+    const { codecVersions } = await import('../codec/sharp/sharp.js');
     return `${codecVersions.sharp}, libvips ${codecVersions.libvips}`;
   } catch (error) {
     return `FAILS: ${failureOf(error).message}`;

@@ -16,12 +16,12 @@ import {
 import { isModulePath } from '../engine/plugin.js';
 import { ImgparError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { tilesFrom } from '../pixels/clahe.js';
-import type { Tiles } from '../pixels/clahe-grid.js';
-import { heDialects } from '../pixels/he-dialects.js';
 import type { Region } from '../pixels/masks.js';
-import { methods } from '../pixels/methods.js';
-import { type ColourMode, colourModes } from '../pixels/picture.js';
+import { tilesFrom } from '../pixels/methods/clahe.js';
+import type { Tiles } from '../pixels/methods/clahe-grid.js';
+import { heDialects } from '../pixels/methods/he-dialects.js';
+import { methods } from '../pixels/methods/methods.js';
+import { type ColourMode, colourModes } from '../pixels/pictures/picture.js';
 
 /** How progress is shown. */
 const progressStyles = ['auto', 'bars', 'lines', 'json', 'none'] as const;

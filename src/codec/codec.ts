@@ -1,4 +1,4 @@
-import type { Picture } from '../pixels/picture.js';
+import type { Picture } from '../pixels/pictures/picture.js';
 import type { ImageFormat } from './formats.js';
 
 /** How results are encoded. */

@@ -9,9 +9,9 @@ import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
 import type { EncodeOptions } from './codec.js';
 import { extensionsOf } from './formats.js';
-import { parseJpeg } from './jpeg-segments.js';
+import { parseJpeg } from './jpeg/segments.js';
 import { openImage } from './open.js';
-import { encodePng, pngSamplesFor } from './png.js';
+import { encodePng, pngSamplesFor } from './png/writer.js';
 
 const image = (name: string) => fileURLToPath(new URL(`../../test/images/${name}`, import.meta.url));
 

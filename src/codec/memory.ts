@@ -2,7 +2,7 @@ import type { ImageShape } from '../pixels/raster.js';
 import { defaultEncode, type EncodeOptions } from './codec.js';
 import type { Header } from './container.js';
 import type { ImageFormat } from './formats.js';
-import type { JpegFile } from './jpeg-segments.js';
+import type { JpegFile } from './jpeg/segments.js';
 
 /** What a file takes in memory at most while it is read and while it is written, beside its own bytes. */
 export interface MemoryNeed extends CodecNeed {

@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 import { describeImages, describeInverses, differenceOf, exiftool, exiftoolBytes } from '../../test/independent-reader.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
-import type { Picture } from '../pixels/picture.js';
+import type { Picture } from '../pixels/pictures/picture.js';
 import type { EncodeOptions } from './codec.js';
 import { extensionsOf, type ImageFormat } from './formats.js';
 import { openImage, probeImage } from './open.js';
-import { encodePng, pngSamplesFor } from './png.js';
+import { encodePng, pngSamplesFor } from './png/writer.js';
 
 const images = fileURLToPath(new URL('../../test/images/', import.meta.url));
 const keep: Partial<EncodeOptions> = {};

@@ -1,13 +1,12 @@
 import { types } from 'node:util';
 import { ImgparError, isError } from '../errors.js';
-import { cmykPicture } from '../pixels/cmyk-picture.js';
-import { labPicture } from '../pixels/lab-picture.js';
 import { orientRaster, swapsSides } from '../pixels/orient.js';
-import type { Picture } from '../pixels/picture.js';
+import { cmykPicture } from '../pixels/pictures/cmyk-picture.js';
+import { labPicture } from '../pixels/pictures/lab-picture.js';
+import type { Picture } from '../pixels/pictures/picture.js';
+import { rasterPicture } from '../pixels/pictures/raster-picture.js';
 import type { ImageShape, Raster } from '../pixels/raster.js';
-import { rasterPicture } from '../pixels/raster-picture.js';
-import { avifMetadata, parseAvif, withAvifItems, withAvifMetadata } from './avif-boxes.js';
-import { carried, orientationsOf, upright, withSidesSwapped } from './carried.js';
+import { avifMetadata, parseAvif, withAvifItems, withAvifMetadata } from './avif/boxes.js';
 import {
   type DecodedImage,
   defaultEncode,
@@ -20,19 +19,21 @@ import {
 } from './codec.js';
 import { type Animation, corrupt, type Header, pagesOf, unsupported } from './container.js';
 import { formatTitle, type ImageFormat, notAnImage, notSupported, sniff } from './formats.js';
-import { encodeGif, indexColours } from './gif.js';
-import { gifAnimation, gifMetadata, parseGif } from './gif-blocks.js';
-import { jpegMetadata, parseJpeg, withJpegMetadata, withJpegSegments } from './jpeg-segments.js';
+import { gifAnimation, gifMetadata, parseGif } from './gif/blocks.js';
+import { encodeGif, indexColours } from './gif/writer.js';
+import { effortOfSharp, planesImage } from './jpeg/planes-image.js';
+import { jpegMetadata, parseJpeg, withJpegMetadata, withJpegSegments } from './jpeg/segments.js';
+import { decodePlanes, hasPlaneCodec } from './jpeg/turbo.js';
+import { carried, orientationsOf, upright, withSidesSwapped } from './kept-metadata.js';
 import { codecNeed, type MemoryNeed, planesNeed } from './memory.js';
 import type { Metadata } from './metadata.js';
-import { effortOfSharp, planesImage } from './planes-image.js';
-import { encodePngInParts, fitsInBits, pngSamplesFor } from './png.js';
-import { chunksFor, chunksOf, parsePng, pngMetadata } from './png-chunks.js';
-import { readPng } from './png-reader.js';
-import type { WebpCoding } from './sharp.js';
-import { decodeRasters, encodeAvif, encodeJpeg, encodeTiff, encodeWebp, quantize } from './sharp-on-demand.js';
-import { readTiffStrips } from './tiff-reader.js';
-import { encodeTiffStrips, type TiffCoding } from './tiff-strips.js';
+import { chunksFor, chunksOf, parsePng, pngMetadata } from './png/chunks.js';
+import { readPng } from './png/reader.js';
+import { encodePngInParts, fitsInBits, pngSamplesFor } from './png/writer.js';
+import { decodeRasters, encodeAvif, encodeJpeg, encodeTiff, encodeWebp, quantize } from './sharp/on-demand.js';
+import type { WebpCoding } from './sharp/sharp.js';
+import { readTiffStrips } from './tiff/reader.js';
+import { encodeTiffStrips, type TiffCoding } from './tiff/strips.js';
 import {
   parseTiff,
   type TiffCompression,
@@ -41,9 +42,8 @@ import {
   withLabCalledRgb,
   withTiffMetadata,
   withTiffTags,
-} from './tiff-tags.js';
-import { decodePlanes, hasPlaneCodec } from './turbo.js';
-import { parseWebp, webpMetadata, withWebpChunks, withWebpMetadata } from './webp-chunks.js';
+} from './tiff/tags.js';
+import { parseWebp, webpMetadata, withWebpChunks, withWebpMetadata } from './webp/chunks.js';
 
 export interface OpenOptions {
   /** A larger image is refused from its header (`too-large`); what counts is the sum over all pages. Default 268,402,689. */

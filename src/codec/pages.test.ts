@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { describeAnimations, describePages, exiftool, exiftoolBytes } from '../../test/independent-reader.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
-import type { Picture } from '../pixels/picture.js';
+import type { Picture } from '../pixels/pictures/picture.js';
 import type { Lut } from '../pixels/raster.js';
 import type { EncodeOptions } from './codec.js';
 import { openImage, probeImage } from './open.js';

@@ -1,5 +1,5 @@
 import { bytes as readBytes } from '../arguments.js';
-import { processTurnstile } from '../codec/turnstile.js';
+import { processTurnstile } from '../codec/sharp/turnstile.js';
 import { equalizePictures } from './equalize-pictures.js';
 import { readEqualizeImageOptions } from './given.js';
 import { openOptions } from './open-options.js';

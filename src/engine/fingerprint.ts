@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { sharpVersion } from '../codec/versions.js';
+import { sharpVersion } from '../codec/sharp/version.js';
 import { settledOperation } from '../pixels/equalize.js';
 import type { Versions } from '../record/manifest.js';
 import { sha256 } from '../storage/hash.js';

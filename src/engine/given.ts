@@ -17,7 +17,7 @@ import {
 } from '../arguments.js';
 import type { Reporter } from '../events.js';
 import type { Region } from '../pixels/masks.js';
-import { methods } from '../pixels/methods.js';
+import { methods } from '../pixels/methods/methods.js';
 import type { LimitOptions } from './limits.js';
 import type { CheckedOptions, InPlaceOptions, OperationOptions, OutputOptions, RecordOptions, SharingOptions } from './options.js';
 import type { RunContext } from './run.js';

@@ -1,6 +1,6 @@
 import type { MemoryNeed } from '../codec/memory.js';
 import { type AnyOperation, treatmentOf } from '../pixels/equalize.js';
-import { type Method, methodNamed, methodParams } from '../pixels/methods.js';
+import { type Method, methodNamed, methodParams } from '../pixels/methods/methods.js';
 import type { ImageShape } from '../pixels/raster.js';
 
 /**

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import { ImgparError, messageOf } from '../errors.js';
-import type { Method, PlaneMethod, TableMethod } from '../pixels/methods.js';
-import { colourTreatments } from '../pixels/picture.js';
+import type { Method, PlaneMethod, TableMethod } from '../pixels/methods/methods.js';
+import { colourTreatments } from '../pixels/pictures/picture.js';
 import type { ImageShape } from '../pixels/raster.js';
 
 /** Whether a method is given as the path of a module rather than by name. */

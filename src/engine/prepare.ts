@@ -1,6 +1,6 @@
 import { ImgparError, messageOf } from '../errors.js';
 import { type AnyOperation, measure, requirePossible, treatmentOf } from '../pixels/equalize.js';
-import { methodNamed } from '../pixels/methods.js';
+import { methodNamed } from '../pixels/methods/methods.js';
 import type { Histogram, ImageShape } from '../pixels/raster.js';
 import { openSource } from '../storage/file.js';
 import type { OperationOptions } from './options.js';

@@ -1,9 +1,9 @@
+import { leastSampleBytes } from '../codec/bands.js';
+import { keepAtMost } from '../codec/buffer-pool.js';
 import type { DecodedImage } from '../codec/codec.js';
 import { headBytes, notAnImage, sniff } from '../codec/formats.js';
 import type { MemoryNeed } from '../codec/memory.js';
 import { openImage } from '../codec/open.js';
-import { keepAtMost } from '../codec/spare-memory.js';
-import { leastSampleBytes } from '../codec/strips.js';
 import { failureOf, ImgparError } from '../errors.js';
 import { measure } from '../pixels/equalize.js';
 import type { Mask } from '../pixels/masks.js';

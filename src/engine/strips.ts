@@ -1,5 +1,5 @@
-import { UnfitForStrips } from '../codec/png-strips.js';
-import { type ImageInStrips, openInStrips } from '../codec/strips.js';
+import { type ImageInStrips, openInStrips } from '../codec/bands.js';
+import { UnfitForStrips } from '../codec/png/bands.js';
 import { addHistograms, apply, measure, tablesOf } from '../pixels/equalize.js';
 import type { Lut } from '../pixels/raster.js';
 import { openSource, type SourceFile } from '../storage/file.js';

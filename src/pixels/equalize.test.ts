@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { goldenJson, goldenPairs, goldenRaster } from '../../test/golden/golden.js';
 import { anyRaster, copyOf, expectSame, plane, randomNumbers, row, samplesOf } from '../../test/pictures.js';
-import { tilesFrom } from './clahe.js';
 import {
   addHistograms,
   apply,
@@ -15,11 +14,12 @@ import {
   tablesOf,
   treatmentOf,
 } from './equalize.js';
-import { he } from './he.js';
-import { methods, type PlaneMethod } from './methods.js';
-import { type ColourMode, colourModes } from './picture.js';
+import { tilesFrom } from './methods/clahe.js';
+import { he } from './methods/he.js';
+import { methods, type PlaneMethod } from './methods/methods.js';
+import { type ColourMode, colourModes } from './pictures/picture.js';
+import { rasterPicture } from './pictures/raster-picture.js';
 import type { Raster, Samples } from './raster.js';
-import { rasterPicture } from './raster-picture.js';
 
 function equalized(raster: Raster, on: ColourMode = 'luma'): Samples {
   const copy = copyOf(raster);

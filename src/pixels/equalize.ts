@@ -1,7 +1,7 @@
 import { ImgparError } from '../errors.js';
 import { dataPixels, intersection, type Mask, type Region, regionMask, requireFitting } from './masks.js';
-import { type Method, methodNamed, methodParams, type PlaneMethod } from './methods.js';
-import type { ColourMode, ColourTreatment, Picture } from './picture.js';
+import { type Method, methodNamed, methodParams, type PlaneMethod } from './methods/methods.js';
+import type { ColourMode, ColourTreatment, Picture } from './pictures/picture.js';
 import type { Histogram, Lut } from './raster.js';
 import { blendPlane, blendTable, checkStrength } from './strength.js';
 

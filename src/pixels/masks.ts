@@ -1,5 +1,5 @@
 import { ImgparError } from '../errors.js';
-import type { Picture } from './picture.js';
+import type { Picture } from './pictures/picture.js';
 import type { ImageShape, Plane, Samples } from './raster.js';
 
 /** A choice of pixels: all whose sample is not 0. */

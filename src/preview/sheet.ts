@@ -1,9 +1,9 @@
 import { path, bytes as readBytes } from '../arguments.js';
 import { equalizeImage } from '../engine/equalize-image.js';
 import { ImgparError } from '../errors.js';
-import { methods } from '../pixels/methods.js';
+import { methods } from '../pixels/methods/methods.js';
+import { rasterPicture } from '../pixels/pictures/raster-picture.js';
 import type { Raster } from '../pixels/raster.js';
-import { rasterPicture } from '../pixels/raster-picture.js';
 import { openSource } from '../storage/file.js';
 import { writeAtomic } from '../storage/write-atomic.js';
 import { type Canvas, type Colour, canvas, drawHistogram, fill, glyphHeight, paste, write } from './canvas.js';
@@ -34,8 +34,8 @@ const cellHeight = labelHeight + pictureHeight + 4 + histogramHeight + margin;
 export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
   readBytes(bytes, 'bytes');
   // Loaded when they are needed, as in equalize-image.ts.
-  const { thumbnail } = await import('../codec/sharp.js');
-  const { encodePng, pngSamplesFor } = await import('../codec/png.js');
+  const { thumbnail } = await import('../codec/sharp/sharp.js');
+  const { encodePng, pngSamplesFor } = await import('../codec/png/writer.js');
   const { probeImage } = await import('../codec/open.js');
   // Tells what is wrong with the file, if anything is.
   probeImage(bytes);
