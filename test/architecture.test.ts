@@ -124,7 +124,7 @@ const ownClasses = [
   // Goes by name and code, so that it holds for any copy of the class.
   'ImgparError',
   'NeedsMemory',
-  'UnfitForStrips',
+  'UnfitForBands',
 ];
 
 test.each(files)('%s asks `instanceof` of classes of ours alone, as Jest and others run programs in a realm of their own', (file) => {

@@ -115,8 +115,8 @@ test('CMYK in a TIFF may be compressed as JPEG; Lab and 16 bits may not', async 
     expect(await written(name, { compression: 'jpeg' }).then(() => undefined, failureOf)).toMatchObject({ code: 'unsupported-format' });
 });
 
-test('the header says what the samples are', () => {
-  expect(probeImage(readFileSync(at('ycck.jpg')))).toMatchObject({ space: 'cmyk', shape: { width: 96, height: 64, channels: 3 } });
-  expect(probeImage(readFileSync(at('cmyk-16.tif')))).toMatchObject({ space: 'cmyk', bitsPerSample: 16 });
-  expect(probeImage(readFileSync(at('lab.tif')))).toMatchObject({ space: 'lab', shape: { channels: 1 } });
+test('the header says what the samples are', async () => {
+  expect(await probeImage(readFileSync(at('ycck.jpg')))).toMatchObject({ space: 'cmyk', shape: { width: 96, height: 64, channels: 3 } });
+  expect(await probeImage(readFileSync(at('cmyk-16.tif')))).toMatchObject({ space: 'cmyk', bitsPerSample: 16 });
+  expect(await probeImage(readFileSync(at('lab.tif')))).toMatchObject({ space: 'lab', shape: { channels: 1 } });
 });

@@ -6,7 +6,7 @@ import { describeImages, describeUpright, exiftool, exiftoolBytes, exiftoolCopy 
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
 import type { EncodeOptions } from './codec.js';
-import { extensionsOf } from './formats.js';
+import { formats } from './formats.js';
 import { type OpenOptions, openImage } from './open.js';
 
 const image = (name: string) => fileURLToPath(new URL(`../../test/images/${name}`, import.meta.url));
@@ -16,7 +16,7 @@ const gainMapImage = (extension: string) => fileURLToPath(new URL(`../../test/fi
 async function written(path: string, encode: Partial<EncodeOptions>, open: OpenOptions = {}): Promise<string> {
   const opened = await openImage(readFileSync(path), open);
   const format = encode.format && encode.format !== 'keep' ? encode.format : opened.format;
-  const result = join(throwAwayFolder(), `result.${extensionsOf[format][0]}`);
+  const result = join(throwAwayFolder(), `result.${formats[format].endings[0]}`);
   writeFileSync(result, await opened.encode(encode));
   return result;
 }

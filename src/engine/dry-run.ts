@@ -1,4 +1,4 @@
-import { notAnImage, notSupported, type Sniffed } from '../codec/formats.js';
+import { notAnImage, notSupported, type Sniffed } from '../codec/sniff.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { SkipReason } from '../events.js';
 import { entriesOf } from '../plan/list.js';

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type FormatTable, formats } from '../codec/formats.js';
 import { sharpVersion } from '../codec/sharp/version.js';
 import { settledOperation } from '../pixels/equalize.js';
 import type { Versions } from '../record/manifest.js';
@@ -92,19 +93,11 @@ function remembered(ask: Ask): Ask {
 const maxKnown = 1000;
 
 function concerning(format: string, decisions: Omit<Decisions, 'versions'> & { readonly versions?: Versions }): object {
-  const encoding = Object.entries(decisions.encoding).filter(([option]) => !(without[format] ?? []).includes(option));
+  const known: FormatTable = formats;
+  const ignored: readonly string[] = known[format]?.ignores ?? [];
+  const encoding = Object.entries(decisions.encoding).filter(([option]) => !ignored.includes(option));
   return { ...decisions, encoding: Object.fromEntries(encoding) };
 }
-
-/** Options of encoding that are of no effect on a format. */
-const without: Readonly<Record<string, readonly string[]>> = {
-  jpeg: ['compression', 'lossless'],
-  png: ['quality', 'compression', 'lossless', 'codec'],
-  webp: ['compression', 'codec'],
-  tiff: ['effort', 'lossless', 'codec'],
-  avif: ['compression', 'lossless', 'codec'],
-  gif: ['quality', 'effort', 'compression', 'lossless', 'codec'],
-};
 
 /** The same for objects that differ in the order of their fields only. */
 function hashOf(value: object): string {

@@ -1,9 +1,8 @@
-import { leastSampleBytes } from '../codec/bands.js';
 import { keepAtMost } from '../codec/buffer-pool.js';
-import type { DecodedImage } from '../codec/codec.js';
-import { headBytes, notAnImage, sniff } from '../codec/formats.js';
+import type { DecodedImage, EncodedImage } from '../codec/codec.js';
 import type { MemoryNeed } from '../codec/memory.js';
 import { openImage } from '../codec/open.js';
+import { headBytes, leastSampleBytes, notAnImage, sniff } from '../codec/sniff.js';
 import { failureOf, ImgparError } from '../errors.js';
 import { measure } from '../pixels/equalize.js';
 import type { Mask } from '../pixels/masks.js';
@@ -126,7 +125,7 @@ interface Result {
   readonly originalHash: string | undefined;
   readonly image: DecodedImage;
   readonly masked: FoundMask | undefined;
-  readonly encoded: readonly Uint8Array[];
+  readonly encoded: EncodedImage;
 }
 
 type Done = Extract<Outcome, { status: 'done' }>;
@@ -138,14 +137,14 @@ async function writeResult(
 ): Promise<Pick<Done, 'outputBytes' | 'stamps' | 'warnings' | 'notDurable'>> {
   const { encoded } = result;
   const { output, inPlace, stamped } = work;
-  const outputBytes = encoded.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const outputBytes = encoded.parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const stamps = stamped ? stampsOf(result, output, outputBytes) : undefined;
   if (!inPlace || !stamps) {
     const mtimeMs = await write(task, work, result);
     return { outputBytes, ...(stamps && { stamps: { ...stamps, output: { ...stamps.output, mtimeMs } } }) };
   }
   const { width, height } = result.image.pictures[0]!.shape;
-  const replacement = { bytes: result.source.bytes, file: result.source.file, content: encoded, width, height, stamps };
+  const replacement = { bytes: result.source.bytes, file: result.source.file, content: encoded.parts, width, height, stamps };
   const { mtimeMs, warnings, notDurable } = await replaceSource(task, work, inPlace, replacement);
   return {
     outputBytes,
@@ -159,7 +158,7 @@ async function writeResult(
 function write(task: Task, { output, token, destinationRoot, limits }: Work, { source, encoded }: Result): Promise<number> {
   const { mode, mtimeMs } = source.file;
   return withRetries(limits.retries, () => {
-    const written = writeAtomic(task.destination, encoded, {
+    const written = writeAtomic(task.destination, encoded.parts, {
       owner: { token, id: task.id },
       root: destinationRoot,
       durable: output.durable,
@@ -175,9 +174,9 @@ function write(task: Task, { output, token, destinationRoot, limits }: Work, { s
 function stampsOf({ source, originalHash, image, masked, encoded }: Result, { format }: OutputOptions, outputBytes: number): Stamps {
   return {
     format: format === 'keep' ? image.format : format,
-    codec: image.codec,
+    codec: encoded.codec,
     input: { size: source.bytes.byteLength, mtimeMs: source.file.mtimeMs, sha256: originalHash ?? sha256(source.bytes) },
-    output: { size: outputBytes, mtimeMs: 0, sha256: sha256OfParts(encoded) },
+    output: { size: outputBytes, mtimeMs: 0, sha256: sha256OfParts(encoded.parts) },
     ...(masked && { mask: masked.file }),
   };
 }

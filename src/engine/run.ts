@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { isNamedLikeImage } from '../codec/formats.js';
+import { isNamedLikeImage } from '../codec/sniff.js';
 import { failureOf, ImgparError, messageOf } from '../errors.js';
 import type { Reporter, RunEvent, RunSummary, SkipReason } from '../events.js';
 import { asGiven } from '../given.js';

@@ -38,7 +38,7 @@ export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
   const { encodePng, pngSamplesFor } = await import('../codec/png/writer.js');
   const { probeImage } = await import('../codec/open.js');
   // Tells what is wrong with the file, if anything is.
-  probeImage(bytes);
+  await probeImage(bytes);
   const shown = [{ label: 'original', picture: await thumbnail(bytes, pictureWidth, pictureHeight) }];
   for (const { name } of methods.filter(needsNothingElse)) {
     const result = await equalizeImage(bytes, { operation: { method: name }, output: { quality: 95 } });

@@ -4,26 +4,10 @@ import { codeOf } from '../../errors.js';
 import type { ImageShape, Raster, Samples } from '../../pixels/raster.js';
 import type { SourceFile } from '../../storage/file.js';
 import { crc32 } from '../crc32.js';
-import { chunk, type PngFile, parsePng, pngSignature } from './chunks.js';
+import { type BandCodec, UnfitForBands } from '../format.js';
+import { chunk, chunksFor, type PngFile, parsePng, pngSignature } from './chunks.js';
 import { inflateKernels } from './kernels.js';
-import { colourTypes } from './writer.js';
-
-/** A PNG taken apart without its picture, which stays in the file until it is read strip by strip. */
-export interface PngInStrips {
-  readonly png: PngFile;
-  /** What is kept of the file in memory. */
-  readonly keptBytes: number;
-  /**
-   * The picture from top to bottom, in strips of so many rows; the last one may be lower. A strip may be changed, and is gone when the
-   * next one is asked for.
-   *
-   * @throws {UnfitForStrips} where there is anything unusual
-   */
-  strips(rows: number): AsyncGenerator<Raster>;
-}
-
-/** What was begun in strips must be seen whole: only then can be told what is wrong with it, if anything is. */
-export class UnfitForStrips extends Error {}
+import { colourTypes, pngWriter } from './writer.js';
 
 /** Of everything but the picture's data. */
 const mostKeptBytes = 16 << 20;
@@ -32,18 +16,25 @@ const mostKeptBytes = 16 << 20;
 const pieceBytes = 256 << 10;
 
 /**
- * A PNG of full samples, 8 or 16 bits, not interlaced, to be read in strips. What a strip holds are the samples that any decoder gives;
- * of a file that is not usual in every way nothing is said, it is left to those that see it whole.
- *
- * @throws {UnfitForStrips}
+ * A PNG of full samples, 8 or 16 bits, not interlaced. What a band holds are the samples that any decoder gives; of a file that is not
+ * usual in every way nothing is said, it is left to those that see it whole.
  */
-export function pngInStrips(file: SourceFile): PngInStrips {
-  const { kept, data } = takeApart(file);
-  const png = parsePng(kept);
-  const { shape, bitsPerSample } = png;
-  const isPlain = !png.interlaced && bitsPerSample >= 8 && png.colourType === colourTypes[shape.channels];
-  if (!isPlain) throw new UnfitForStrips();
-  return { png, keptBytes: kept.length, strips: (rows) => readStrips(file, data, shape, rows) };
+export const pngBands: BandCodec<PngFile> = {
+  open(source) {
+    const { kept, data } = takeApart(source);
+    const file = parsePng(kept);
+    if (!isPlain(file)) throw new UnfitForBands();
+    return { file, keptBytes: kept.length, bands: (rows) => readBands(source, data, file.shape, rows) };
+  },
+  writer(kept, effort) {
+    const samples = { colourType: colourTypes[kept.shape.channels], bitDepth: kept.shape.maxSample === 255 ? 8 : 16 } as const;
+    const { before, behind } = chunksFor(kept, samples);
+    return pngWriter(kept.shape, samples, before, behind, effort);
+  },
+};
+
+function isPlain({ interlaced, bitsPerSample, colourType, shape }: PngFile): boolean {
+  return !interlaced && bitsPerSample >= 8 && colourType === colourTypes[shape.channels];
 }
 
 /** Where a chunk of the picture's data stands in the file: its length and type before it, its checksum behind it. */
@@ -76,27 +67,27 @@ function takeApart(file: SourceFile): { kept: Buffer; data: DataChunk[] } {
     if (type === 'IEND') return { kept: Buffer.concat(parts), data };
     position = end;
   }
-  throw new UnfitForStrips();
+  throw new UnfitForBands();
 }
 
-async function* readStrips(file: SourceFile, data: readonly DataChunk[], shape: ImageShape, rowsOfStrip: number): AsyncGenerator<Raster> {
+async function* readBands(file: SourceFile, data: readonly DataChunk[], shape: ImageShape, rowsOfBand: number): AsyncGenerator<Raster> {
   const { width, height, channels, maxSample } = shape;
   const bytesPerPixel = channels * (maxSample === 255 ? 1 : 2);
   const rowBytes = width * bytesPerPixel;
-  const memory = Buffer.alloc(rowBytes * Math.min(rowsOfStrip, height));
+  const memory = Buffer.alloc(rowBytes * Math.min(rowsOfBand, height));
   let above = new Uint8Array(rowBytes);
   let row = 0;
   const { unfilterRows } = inflateKernels();
-  for await (const filtered of inPieces(inflated(file, data), (rowBytes + 1) * rowsOfStrip)) {
+  for await (const filtered of inPieces(inflated(file, data), (rowBytes + 1) * rowsOfBand)) {
     const rows = filtered.length / (rowBytes + 1);
-    const strip = memory.subarray(0, rowBytes * rows);
-    if (!Number.isInteger(rows) || row + rows > height || !unfilterRows(filtered, rowBytes, bytesPerPixel, above, strip))
-      throw new UnfitForStrips();
-    above = Uint8Array.from(strip.subarray(-rowBytes));
-    yield { ...shape, height: rows, samples: samplesIn(strip, shape) };
+    const band = memory.subarray(0, rowBytes * rows);
+    if (!Number.isInteger(rows) || row + rows > height || !unfilterRows(filtered, rowBytes, bytesPerPixel, above, band))
+      throw new UnfitForBands();
+    above = Uint8Array.from(band.subarray(-rowBytes));
+    yield { ...shape, height: rows, samples: samplesIn(band, shape) };
     row += rows;
   }
-  if (row < height) throw new UnfitForStrips();
+  if (row < height) throw new UnfitForBands();
 }
 
 /** Parts as pieces of one length, only the last of which may be shorter. A piece is gone when the next one is asked for. */
@@ -132,9 +123,9 @@ async function* inflated(file: SourceFile, data: readonly DataChunk[]): AsyncGen
   try {
     yield* inflate;
   } catch (error) {
-    throw isOfZlib(error) ? new UnfitForStrips() : error;
+    throw isOfZlib(error) ? new UnfitForBands() : error;
   }
-  if (inflate.bytesWritten < data.reduce((sum, { bytes }) => sum + bytes, 0)) throw new UnfitForStrips();
+  if (inflate.bytesWritten < data.reduce((sum, { bytes }) => sum + bytes, 0)) throw new UnfitForBands();
 }
 
 function isOfZlib(error: unknown): boolean {
@@ -148,7 +139,7 @@ function* compressed(file: SourceFile, data: readonly DataChunk[]): Generator<Ui
     let checksum = crc32(file.piece(start - 4, 4));
     for (let at = 0; at < bytes; ) {
       const part = file.piece(start + at, Math.min(bytes - at, pieceBytes - filled));
-      if (part.length === 0) throw new UnfitForStrips();
+      if (part.length === 0) throw new UnfitForBands();
       checksum = crc32(part, checksum);
       piece.set(part, filled);
       filled += part.length;
@@ -157,7 +148,7 @@ function* compressed(file: SourceFile, data: readonly DataChunk[]): Generator<Ui
       yield piece;
       [piece, filled] = [new Uint8Array(pieceBytes), 0];
     }
-    if (Buffer.from(file.piece(start + bytes, 4)).readUInt32BE() !== checksum) throw new UnfitForStrips();
+    if (Buffer.from(file.piece(start + bytes, 4)).readUInt32BE() !== checksum) throw new UnfitForBands();
   }
   if (filled > 0) yield piece.subarray(0, filled);
 }

@@ -1,4 +1,4 @@
-import type { Raster, Samples } from '../../pixels/raster.js';
+import { bytesOf, type Raster, type Samples } from '../../pixels/raster.js';
 import { type Divided, dividedMemory, freeAddress, memoryUpTo, type WasmMemory } from '../../wasm/memory.js';
 import { codeCount, type FilterKernels } from './filter.js';
 import { referenceFilter } from './filter-reference.js';
@@ -86,10 +86,6 @@ function loadRows({ wasm, memory, above: to }: Places, raster: Raster, firstRow:
   else memory.fill(0, to, to + rowBytes);
   memory.set(bytesOf(samples.subarray(firstRow * rowSamples, (firstRow + rows) * rowSamples)), to + rowBytes);
   if (samples.BYTES_PER_ELEMENT === 2) wasm.swapBytes(to, rowBytes * (rows + 1));
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Samples): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** What `kernels/rows.ts` and `kernels/runs.ts` export. Addresses are in bytes. */

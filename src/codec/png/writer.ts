@@ -1,5 +1,7 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import type { ImageShape, Raster, Samples } from '../../pixels/raster.js';
+import { greyBits } from '../encoding.js';
+import type { BandWriter } from '../format.js';
 import { chunk, chunkParts, type PngSamples, pngSignature } from './chunks.js';
 import { type RunCode, runCode, type ZlibWriter, zlibWriter } from './deflate-runs.js';
 import { filterKernels } from './kernels.js';
@@ -26,20 +28,6 @@ export function encodePngInParts(
   return [...add(raster), ...end()];
 }
 
-/** A PNG that is written from the top, some rows at a time. */
-export interface PngWriter {
-  /**
-   * Takes the next rows: a raster as wide as the picture and as high as there are rows. Any number will do; multiples of `rowsAtOnce`
-   * are compressed best, and then the file is the same whatever the strips.
-   *
-   * @returns the parts of the file that are known thereby
-   */
-  add(rows: Raster): Uint8Array[];
-  /** The rest of the file. All rows must have been added. */
-  end(): Uint8Array[];
-  readonly rowsAtOnce: number;
-}
-
 /** As `encodePng`, for pictures that are never whole in memory. */
 export function pngWriter(
   shape: ImageShape,
@@ -47,7 +35,7 @@ export function pngWriter(
   before: readonly Buffer[],
   behind: readonly Buffer[],
   effort = 1,
-): PngWriter {
+): BandWriter {
   const rows = rowCoder(shape, samples, effort);
   const data = dataChunks();
   let opening: Uint8Array[] = [pngSignature, header(shape, samples), ...before];
@@ -196,14 +184,7 @@ export const colourTypes = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
 export function pngSamplesFor(raster: Raster, bitsRead: number): PngSamples {
   const colourType = colourTypes[raster.channels];
   if (raster.maxSample === 65535) return { colourType, bitDepth: 16 };
-  const fits = colourType === 0 && (bitsRead === 1 || bitsRead === 2 || bitsRead === 4) && fitsInBits(raster, bitsRead);
-  return { colourType, bitDepth: fits ? bitsRead : 8 };
-}
-
-/** Whether every sample is one of the levels that `bits` bits have when spread evenly over 0..255. */
-export function fitsInBits({ samples }: Raster, bits: 1 | 2 | 4): boolean {
-  const step = 255 / (2 ** bits - 1);
-  return samples.every((sample) => sample % step === 0);
+  return { colourType, bitDepth: greyBits(raster, bitsRead) };
 }
 
 function header({ width, height }: ImageShape, { colourType, bitDepth }: PngSamples): Buffer {

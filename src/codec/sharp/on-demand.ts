@@ -6,7 +6,8 @@ import { processTurnstile } from './turnstile.js';
  * The functions of sharp.ts, of which each loads it first. That takes 0.13 s and 20 MB in every process and thread, which a run over
  * JPEGs, done by their components, can save.
  */
-export const decodeRasters: typeof Sharp.decodeRasters = async (...args) => (await codec()).decodeRasters(...args);
+export const decodePages: typeof Sharp.decodePages = async (...args) => (await codec()).decodePages(...args);
+export const decodeFrames: typeof Sharp.decodeFrames = async (...args) => (await codec()).decodeFrames(...args);
 export const encodeJpeg: typeof Sharp.encodeJpeg = async (...args) => (await codec()).encodeJpeg(...args);
 export const encodeWebp: typeof Sharp.encodeWebp = async (...args) => (await codec()).encodeWebp(...args);
 export const encodeAvif: typeof Sharp.encodeAvif = async (...args) => (await codec()).encodeAvif(...args);

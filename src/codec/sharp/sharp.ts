@@ -5,7 +5,7 @@ import { type ErrorCode, ImgparError, messageOf } from '../../errors.js';
 import { packagesOf } from '../../installed.js';
 import type { ImageShape, Raster, Samples } from '../../pixels/raster.js';
 import { corrupt, type Header, pagesOf } from '../container.js';
-import { formatTitle, type ImageFormat } from '../formats.js';
+import type { Rasters } from '../encoding.js';
 import { cmykTiff, type TiffCoding } from '../tiff/strips.js';
 import { processTurnstile } from './turnstile.js';
 
@@ -14,7 +14,7 @@ const turnstile = processTurnstile();
 
 function loadSharp(): typeof SharpModule {
   try {
-    // Node 20.9 cannot read what sharp has for `import`, though sharp names it among those it supports.
+    // Not by `import`: so it can be told what is wrong where it is missing, and bundlers leave it where it is.
     return packagesOf(import.meta.url)('sharp');
   } catch (error) {
     const cure =
@@ -46,30 +46,40 @@ if (isMainThread || getEnvironmentData('imgpar-loaders') === undefined) {
 
 // ---- decoding ----
 
+/** What a file is read for. */
+export interface Reading {
+  /** Of its format, for messages. */
+  readonly title: string;
+  readonly maxPixels: number;
+  /** Good files of the format have odd tags: warnings that concern no more are no reason to refuse one. */
+  readonly forgivesTags?: boolean;
+}
+
 /**
  * The pixels of every page of a file, in its own colour space and depth: no profile is applied, 16 bits stay 16 bits, grey stays
- * grey, CMYK stays CMYK, alpha stays, nothing is turned. Samples of 10 or 12 bits are spread over 0..65,535. The frames of an
- * animation come as they are shown, each on the whole canvas; their rasters stand side by side in one memory.
+ * grey, CMYK stays CMYK, alpha stays, nothing is turned. Samples of 10 or 12 bits are spread over 0..65,535. Pages may differ in size
+ * and depth, so each is read on its own.
  */
-export async function decodeRasters(file: Buffer, format: ImageFormat, header: Header, maxPixels: number): Promise<[Raster, ...Raster[]]> {
+export async function decodePages(file: Buffer, header: Header, reading: Reading): Promise<Rasters> {
   const [first, ...others] = pagesOf(header);
-  if (format === 'gif' || format === 'webp') {
-    const canvas = await decodePages(file, format, first!, { pages: -1, limitInputPixels: maxPixels });
-    return inFrames(canvas, others.length + 1, first!.shape, format);
-  }
-  // Pages of a TIFF differ in size and depth, so each is read on its own.
-  const rasters: [Raster, ...Raster[]] = [await decodePages(file, format, first!, { limitInputPixels: maxPixels })];
-  for (const [index, page] of others.entries())
-    rasters.push(await decodePages(file, format, page, { page: index + 1, limitInputPixels: maxPixels }));
+  const rasters: [Raster, ...Raster[]] = [await decodeRaster(file, first!, reading, {})];
+  for (const [index, page] of others.entries()) rasters.push(await decodeRaster(file, page, reading, { page: index + 1 }));
   return rasters;
 }
 
+/** The same of an animation: frames as they are shown, each on the whole canvas; their rasters stand side by side in one memory. */
+export async function decodeFrames(file: Buffer, header: Header, reading: Reading): Promise<Rasters> {
+  const frames = pagesOf(header);
+  const canvas = await decodeRaster(file, frames[0]!, reading, { pages: -1 });
+  return inFrames(canvas, frames.length, frames[0]!.shape, reading);
+}
+
 /** One raster of the pages asked for, one below the other. */
-async function decodePages(file: Buffer, format: ImageFormat, { shape, space }: Header, pages: SharpOptions): Promise<Raster> {
+async function decodeRaster(file: Buffer, { shape, space }: Header, reading: Reading, pages: SharpOptions): Promise<Raster> {
   // Methods see Lab as grey and CMYK as RGB.
   const stored = space ? { lab: 3, cmyk: 4 }[space] : shape.channels;
   const decode = (failOn: 'warning' | 'error') => {
-    const input = sharp(file, { ...pages, ignoreIcc: true, failOn });
+    const input = sharp(file, { ...pages, limitInputPixels: reading.maxPixels, ignoreIcc: true, failOn });
     // Otherwise sharp goes by way of sRGB, with profiles of its own.
     const image = space === 'cmyk' ? input.pipelineColourspace('cmyk') : input;
     return withInfo(
@@ -81,21 +91,21 @@ async function decodePages(file: Buffer, format: ImageFormat, { shape, space }: 
   const { data, info } = await decode('warning')
     .catch((error: unknown) => {
       // Good TIFFs have odd tags (a text without its final null, tags out of order); what is wrong with the picture fails again.
-      if (format === 'tiff' && concernsTagsOnly(error)) return decode('error');
+      if (reading.forgivesTags && concernsTagsOnly(error)) return decode('error');
       throw error;
     })
     .catch((error: unknown) => {
-      throw translate(error, format, 'read');
+      throw translate(error, reading.title, 'read');
     });
   const { width, height, channels } = info;
   return { width, height, maxSample: shape.maxSample, ...pick(samplesOf(data, shape.maxSample), channels, stored) };
 }
 
 /** Frames that lie below each other in one raster, as rasters that share its memory. */
-function inFrames(canvas: Raster, frames: number, { height }: ImageShape, format: ImageFormat): [Raster, ...Raster[]] {
+function inFrames(canvas: Raster, frames: number, { height }: ImageShape, { title }: Reading): Rasters {
   if (frames === 1) return [canvas];
   if (canvas.height !== height * frames)
-    throw corrupt(`the ${formatTitle[format]} has ${frames} frames, of which the decoder finds ${canvas.height / height}`);
+    throw corrupt(`the ${title} has ${frames} frames, of which the decoder finds ${canvas.height / height}`);
   const size = canvas.width * height * canvas.channels;
   const frame = (index: number) => ({ ...canvas, height, samples: canvas.samples.subarray(index * size, (index + 1) * size) });
   return [frame(0), ...Array.from({ length: frames - 1 }, (_, index) => frame(index + 1))];
@@ -157,7 +167,7 @@ export interface JpegCoding {
 export function encodeJpeg(raster: Raster, { quality, fullChroma, progressive, effort, space }: JpegCoding): Promise<Buffer> {
   const chromaSubsampling = fullChroma ? '4:4:4' : '4:2:0';
   const image = space === 'cmyk' ? cmykPipeline(raster) : opaque(raster);
-  return encoded('jpeg', image.jpeg({ quality, chromaSubsampling, progressive, ...jpegEffort(effort, progressive) }));
+  return encoded('JPEG', image.jpeg({ quality, chromaSubsampling, progressive, ...jpegEffort(effort, progressive) }));
 }
 
 /** Optimised codes take twice the time for 2 per cent of size, a trellis ten times for 10; other scans exist in progressive files only. */
@@ -182,7 +192,7 @@ export function encodeWebp(raster: Raster, { quality, lossless, effort }: WebpCo
     near: { nearLossless: true, quality },
     no: { quality, alphaQuality: 100, exact: true },
   }[lossless];
-  return encoded('webp', pipeline(raster).webp({ ...kind, effort: webpEffort(effort) }));
+  return encoded('WebP', pipeline(raster).webp({ ...kind, effort: webpEffort(effort) }));
 }
 
 /** libwebp's 2 takes half the time of its usual 4, and the file has 1 per cent more; below 2 it has 3 per cent more and the time hardly less. */
@@ -202,7 +212,7 @@ export function encodeAvif(
 ): Promise<Buffer> {
   const chromaSubsampling = fullChroma ? '4:4:4' : '4:2:0';
   // Effort 4, sharp's default, takes 7 to 9 times as long as 2 for a file of the same size and the same error.
-  return encoded('avif', pipeline(raster).avif({ quality, bitdepth, effort: Math.max(effort, 2), chromaSubsampling }));
+  return encoded('AVIF', pipeline(raster).avif({ quality, bitdepth, effort: Math.max(effort, 2), chromaSubsampling }));
 }
 
 /** A TIFF without metadata. Whole bytes are compressed as differences of neighbours, which is smaller. */
@@ -212,7 +222,7 @@ export function encodeTiff(raster: Raster, coding: TiffCoding): Promise<Buffer> 
   const packing = bitdepth === 8 ? {} : { bitdepth };
   const tiling = tile ? { tile: true, tileWidth: tile.width, tileHeight: tile.height } : {};
   return encoded(
-    'tiff',
+    'TIFF',
     (space === 'cmyk' ? cmykPipeline(raster) : pipeline(raster)).tiff({
       compression,
       quality,
@@ -227,7 +237,7 @@ export function encodeTiff(raster: Raster, coding: TiffCoding): Promise<Buffer> 
 
 /** The raster in at most 256 colours, for a GIF. */
 export async function quantize(raster: Raster): Promise<Raster> {
-  const gif = await encoded('gif', pipeline(raster).gif());
+  const gif = await encoded('GIF', pipeline(raster).gif());
   const { data, info } = await withInfo(sharp(gif).raw());
   return { ...raster, channels: info.channels, samples: samplesOf(data, 255) };
 }
@@ -250,9 +260,9 @@ function opaque(raster: Raster): Sharp {
   return raster.channels % 2 === 0 ? pipeline(raster).removeAlpha() : pipeline(raster);
 }
 
-function encoded(format: ImageFormat, image: Sharp): Promise<Buffer> {
+function encoded(title: string, image: Sharp): Promise<Buffer> {
   return ofItself(() => image.toBuffer()).catch((error: unknown) => {
-    throw translate(error, format, 'written');
+    throw translate(error, title, 'written');
   });
 }
 
@@ -305,10 +315,10 @@ const wordings: ReadonlyArray<readonly [RegExp, ErrorCode]> = [
 ];
 
 /** An error of sharp's as one of ours. What no wording tells is a broken file when reading, and our own fault when writing. */
-function translate(error: unknown, format: ImageFormat, action: 'read' | 'written'): ImgparError {
+function translate(error: unknown, title: string, action: 'read' | 'written'): ImgparError {
   const message = messageOf(error);
   const code = wordings.find(([pattern]) => pattern.test(message))?.[1] ?? (action === 'read' ? 'corrupt' : 'internal');
-  const claim = code === 'corrupt' ? `the ${formatTitle[format]} is broken` : `the ${formatTitle[format]} cannot be ${action}`;
+  const claim = code === 'corrupt' ? `the ${title} is broken` : `the ${title} cannot be ${action}`;
   return new ImgparError(code, `${claim}: ${reasonIn(message)}`, { cause: error });
 }
 

@@ -75,7 +75,7 @@ test.each(['beside', 'alone'] as const)('a thread that ends during a call %s hol
        return new Promise((resolve) => setTimeout(resolve, 2 ** 30));
      }));`,
     // A thread needs a built module.
-    { eval: true, workerData: { url: new URL('../../../dist/codec/turnstile.js', import.meta.url).href, way } },
+    { eval: true, workerData: { url: new URL('../../../dist/codec/sharp/turnstile.js', import.meta.url).href, way } },
   );
   await once(thread, 'message');
   let entered = false;

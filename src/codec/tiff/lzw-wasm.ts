@@ -1,4 +1,4 @@
-import type { ImageShape, Raster, Samples } from '../../pixels/raster.js';
+import { bytesOf, type ImageShape, type Raster, type Samples } from '../../pixels/raster.js';
 import { type Divided, dividedMemory, freeAddress, memoryUpTo, type WasmMemory } from '../../wasm/memory.js';
 import type { LzwKernels } from './lzw.js';
 import { referenceLzw } from './lzw-reference.js';
@@ -64,10 +64,6 @@ function isDeep({ maxSample }: ImageShape): 0 | 1 {
 
 function rowsOf({ samples, width, channels }: Raster, firstRow: number, rows: number): Samples {
   return samples.subarray(firstRow * width * channels, (firstRow + rows) * width * channels);
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Samples): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** What `kernels/lzw.ts` exports. Addresses are in bytes. */

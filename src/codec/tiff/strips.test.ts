@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyRaster, expectSame, randomNumbers } from '../../../test/pictures.js';
 import type { Raster } from '../../pixels/raster.js';
-import { decodeRasters, encodeTiff } from '../sharp/sharp.js';
+import { decodePages, encodeTiff } from '../sharp/sharp.js';
 import { isDescriptive, numbers, readTiff, tags } from './directory.js';
 import { encodeTiffStrips, type TiffCoding } from './strips.js';
 import { parseTiff } from './tags.js';
@@ -11,7 +11,7 @@ const lzw: TiffCoding = { compression: 'lzw', quality: 90, bitdepth: 8, whiteIsZ
 
 /** By libtiff, which finds fault with everything that is not as it should be. */
 async function readBack(file: Buffer): Promise<Raster> {
-  const [raster] = await decodeRasters(file, 'tiff', parseTiff(file), 1e9);
+  const [raster] = await decodePages(file, parseTiff(file), { title: 'TIFF', maxPixels: 1e9 });
   return raster;
 }
 

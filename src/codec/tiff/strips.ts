@@ -1,4 +1,4 @@
-import type { Raster, Samples } from '../../pixels/raster.js';
+import { bytesOf, type Raster } from '../../pixels/raster.js';
 import type { Header } from '../container.js';
 import { longEntry, photometrics, serialize, shortEntry, tags } from './directory.js';
 import { lzwKernels } from './kernels.js';
@@ -63,7 +63,7 @@ interface StripCoding {
 }
 
 /** The file: a header, the strips one behind the other, the directory. */
-function tiffOf({ width, height, channels, samples }: Raster, strips: readonly Buffer[], coding: StripCoding): Buffer {
+function tiffOf({ width, height, channels, samples }: Raster, strips: readonly Uint8Array[], coding: StripCoding): Buffer {
   const { compression, differences, photometric, rows, big } = coding;
   const header = Buffer.from(big ? 'II+\0\x08\0\0\0\0\0\0\0\0\0\0\0' : 'II*\0\0\0\0\0', 'latin1');
   const offsets: number[] = [];
@@ -98,8 +98,4 @@ function tiffOf({ width, height, channels, samples }: Raster, strips: readonly B
   if (big) header.writeBigUInt64LE(BigInt(directory), 8);
   else header.writeUInt32LE(directory, 4);
   return Buffer.concat([header, ...strips, padding, bytes]);
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Samples): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
 }

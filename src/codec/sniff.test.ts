@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { extensionsOf, headBytes, imageFormats, isNamedLikeImage, sniff } from './formats.js';
+import { formats, imageFormats } from './formats.js';
+import { headBytes, isNamedLikeImage, sniff } from './sniff.js';
 
 function head(text: string): Buffer {
   return Buffer.from(text, 'latin1');
@@ -98,7 +99,7 @@ test('the verdict needs no more than the first bytes', () => {
 });
 
 test('no ending belongs to two formats', () => {
-  const endings = imageFormats.flatMap((format) => extensionsOf[format]);
+  const endings = imageFormats.flatMap((format) => formats[format].endings);
   expect(new Set(endings).size).toBe(endings.length);
 });
 

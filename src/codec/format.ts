@@ -1,0 +1,149 @@
+import type { Picture } from '../pixels/pictures/picture.js';
+import type { Raster } from '../pixels/raster.js';
+import type { SourceFile } from '../storage/file.js';
+import type { LentRaster } from './buffer-pool.js';
+import type { Animation, Header } from './container.js';
+import type { Coding, Encoded, Rasters } from './encoding.js';
+import type { MemoryNeed, PeakFactors } from './memory.js';
+import type { Metadata } from './metadata.js';
+
+/** A file format: how its files are told from others, what they can hold, and what reads and writes them. */
+export interface Format {
+  /** What people call it. */
+  readonly title: string;
+  /** File name endings, without the dot, in lower case; the first one is used for new names. */
+  readonly endings: readonly [string, ...string[]];
+  /** Fits the first 16 bytes of its files, taken as Latin-1. */
+  readonly magic?: RegExp;
+  /** Of a format that lies in ISO base media: the brands of its files. */
+  readonly brands?: readonly string[];
+  readonly holds: Holdings;
+  /** True of a format that is written only for files that were read as such. */
+  readonly writesOnlyItself?: boolean;
+  /** Options of encoding that are of no effect on it. */
+  readonly ignores: ReadonlyArray<'quality' | 'effort' | 'compression' | 'lossless' | 'codec'>;
+  /**
+   * What the samples of a file take at least, as far as its first bytes say so; 0 if they have more pixels than are allowed. So a file
+   * that is too large is not read to find that out.
+   */
+  readonly leastSampleBytes?: (head: Uint8Array, maxPixels: number) => number;
+  /** What reads and writes its files; a module of its own, as many processes need only what is above. */
+  readonly load: () => Promise<FormatCodec>;
+}
+
+/** What files of a format can hold. An image that has more is not written so: nothing is lost that was not asked for. */
+export interface Holdings {
+  /** Pixels a side. */
+  readonly largestSide: number;
+  readonly cmyk: boolean;
+  readonly sixteenBits: boolean;
+  readonly transparency: boolean;
+  /** Frames of an animation that was read as another format. */
+  readonly animation: boolean;
+}
+
+/**
+ * Reads and writes files of one format. `File` is such a file taken apart by `parse`, and goes back to the codec that made it only; that
+ * is why codecs of different files may stand in one table.
+ */
+export interface FormatCodec<File extends Header = Header> {
+  /** Takes a file apart, and refuses what cannot be given back. It may throw a RangeError where the file ends too early. */
+  parse(bytes: Buffer): File;
+  readonly peakFactors: PeakFactors<File>;
+
+  /** The pixels of all pages. */
+  decode(bytes: Buffer, file: File, maxPixels: number): Promise<Rasters>;
+  /** The same, faster, by a reader of our own; nothing for a file that it leaves to `decode`. */
+  read?(bytes: Buffer, file: File): LentRaster | undefined;
+  readonly components?: ComponentCodec<File>;
+  readonly bands?: BandCodec<File>;
+
+  /** Writes the format that was read, with everything but the pixels as it was. */
+  rewrite(rasters: Rasters, file: File, coding: Coding): Promise<Encoded>;
+  /** Writes what was read as another format. */
+  write(rasters: Rasters, picture: ForeignPicture, coding: Coding): Promise<Encoded>;
+
+  /** What a file says besides its pixels, for writing another format. */
+  metadata(file: File): Metadata;
+  animation?(file: File): Animation | undefined;
+  /** The orientation of each page, 1 upright … 8; one number if it is that of all. */
+  orientations(file: File): number | readonly number[];
+  /** The file stating, wherever it does, that it stands upright; `swapped` where width and height change places by that. */
+  upright(file: File, swapped: boolean): File;
+  /** The file with only what decides how the picture is shown. */
+  stripped(file: File): File;
+  /** The file without its HDR gain map, where that has to be taken out. */
+  withoutGainMap?(file: File): File;
+  /** The quality, 1..100, with which it was coded. */
+  estimateQuality?(file: File): number;
+}
+
+/** What a format is told of a picture that was read as another. */
+export interface ForeignPicture extends Header {
+  readonly metadata: Metadata;
+  readonly animation: Animation | undefined;
+}
+
+/** What reads a file no further than to its components, of which only luma is to be changed. */
+export interface ComponentCodec<File> {
+  readonly name: 'libjpeg-turbo';
+  /** Whether that will do and can be had. Whatever is unusual about a file is left to `decode`. */
+  suits(file: File, intent: { readonly lumaOnly: boolean; readonly effort: number }): boolean;
+  need(file: File): MemoryNeed;
+  decode(bytes: Buffer, file: File): Components<File> | undefined;
+}
+
+export interface Components<File> {
+  readonly picture: Picture;
+  readonly luma: Raster;
+  /** Writes the format again; undefined where these components cannot be written. */
+  encode(kept: File, coding: Coding): Encoded | undefined;
+  release(): void;
+}
+
+/** What reads and writes files in bands of rows, so that neither pixels nor file are ever whole in memory. */
+export interface BandCodec<File> {
+  /** @throws {UnfitForBands} where there is anything unusual */
+  open(source: SourceFile): BandedFile<File>;
+  writer(kept: File, effort: number): BandWriter;
+}
+
+/** What was begun in bands must be seen whole: only then can be told what is wrong with it, if anything is. */
+export class UnfitForBands extends Error {}
+
+/** A file taken apart without its picture, which stays in the file until it is read band by band. */
+export interface BandedFile<File> {
+  readonly file: File;
+  /** What is kept of the file in memory. */
+  readonly keptBytes: number;
+  /**
+   * The picture from top to bottom, in bands of so many rows; the last one may be lower. A band may be changed, and is gone when the
+   * next one is asked for.
+   *
+   * @throws {UnfitForBands} where there is anything unusual
+   */
+  bands(rows: number): AsyncGenerator<Raster>;
+}
+
+/** A file that is written from the top, some rows at a time. */
+export interface BandWriter {
+  /**
+   * Takes the next rows: a raster as wide as the picture and as high as there are rows. Any number will do; multiples of `rowsAtOnce`
+   * are compressed best, and then the file is the same whatever the bands.
+   *
+   * @returns the parts of the file that are known thereby
+   */
+  add(rows: Raster): Uint8Array[];
+  /** The rest of the file. All rows must have been added. */
+  end(): Uint8Array[];
+  readonly rowsAtOnce: number;
+}
+
+/** What `load` gives, asked for once a thread. */
+export function once<Codec>(load: () => Promise<Codec>): () => Promise<Codec> {
+  let loading: Promise<Codec> | undefined;
+  return () => {
+    loading ??= load();
+    return loading;
+  };
+}
