@@ -2,7 +2,7 @@ import type { Picture } from '../pixels/pictures/picture.js';
 import type { Coding } from './encoding.js';
 import type { ImageFormat } from './formats.js';
 
-export { type WritableCompression, writableCompressions } from './encoding.js';
+export { writableCompressions } from './encoding.js';
 
 /** How results are encoded. */
 export interface EncodeOptions extends Omit<Coding, 'quality'> {

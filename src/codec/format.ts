@@ -32,7 +32,7 @@ export interface Format {
 }
 
 /** What files of a format can hold. An image that has more is not written so: nothing is lost that was not asked for. */
-export interface Holdings {
+interface Holdings {
   /** Pixels a side. */
   readonly largestSide: number;
   readonly cmyk: boolean;
@@ -93,7 +93,7 @@ export interface ComponentCodec<File> {
   decode(bytes: Buffer, file: File): Components<File> | undefined;
 }
 
-export interface Components<File> {
+interface Components<File> {
   readonly picture: Picture;
   readonly luma: Raster;
   /** Writes the format again; undefined where these components cannot be written. */
@@ -112,7 +112,7 @@ export interface BandCodec<File> {
 export class UnfitForBands extends Error {}
 
 /** A file taken apart without its picture, which stays in the file until it is read band by band. */
-export interface BandedFile<File> {
+interface BandedFile<File> {
   readonly file: File;
   /** What is kept of the file in memory. */
   readonly keptBytes: number;

@@ -15,7 +15,9 @@ test.each([
   ['nikon.jpg', 98, 98],
   ['maker-notes.jpg', 72, 80],
 ])('the tables of a camera (%s) are nearest to a quality that others estimate as well', (name, least, most) => {
-  const estimatedQuality = parseJpeg(readFileSync(fileURLToPath(new URL(`../../../test/images/${name}`, import.meta.url)))).estimateQuality();
+  const estimatedQuality = parseJpeg(
+    readFileSync(fileURLToPath(new URL(`../../../test/images/${name}`, import.meta.url))),
+  ).estimateQuality();
   expect(estimatedQuality).toBeGreaterThanOrEqual(least);
   expect(estimatedQuality).toBeLessThanOrEqual(most);
 });
