@@ -103,16 +103,28 @@ test.each(files)('%s imports only downwards', (file) => {
 });
 
 test('no import runs in a circle', () => {
-  const graph = new Map(
-    files.map((file) => [
-      file,
-      importsOf(file)
-        .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
-        .map(({ specifier }) => targetOf(file, specifier)),
-    ]),
-  );
+  const graph = graphOf(files, ({ typeOnly }) => !typeOnly);
   expect(files.map((file) => circleThrough(file, graph)).filter(Boolean)).toEqual([]);
 });
+
+test.each(['codec', 'pixels', 'wasm'])('no import runs in a circle in %s, of types neither', (folder) => {
+  const own = files.filter((file) => folderOf(file) === folder);
+  const graph = graphOf(own, () => true);
+  expect(own.map((file) => circleThrough(file, graph)).filter(Boolean)).toEqual([]);
+});
+
+test.each(['codec', 'pixels', 'wasm'])('files and folders in %s are small enough to be taken in', (folder) => {
+  const own = files.filter((file) => folderOf(file) === folder);
+  const lines = (file: string) => readFileSync(join(src, file), 'utf8').split('\n').length - 1;
+  expect(own.filter((file) => lines(file) > 400)).toEqual([]);
+  const neighbours = own.map((file) => own.filter((other) => dirname(other) === dirname(file)).length);
+  expect(Math.max(...neighbours)).toBeLessThanOrEqual(20);
+});
+
+function graphOf(own: readonly string[], counts: (found: { typeOnly: boolean }) => boolean): Map<string, readonly string[]> {
+  const targets = (file: string) => importsOf(file).filter((found) => found.specifier.startsWith('.') && counts(found));
+  return new Map(own.map((file) => [file, targets(file).map(({ specifier }) => targetOf(file, specifier))]));
+}
 
 test.each(Object.entries(wrapped))('%s is imported by %s alone', (name, wrapper) => {
   const importers = files.filter((file) => importsOf(file).some(({ specifier }) => specifier === name || specifier.startsWith(`${name}/`)));

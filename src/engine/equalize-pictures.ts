@@ -1,7 +1,6 @@
 import { apply, equalize, equalizeTogether, tablesOf } from '../pixels/equalize.js';
-import type { Mask } from '../pixels/masks.js';
 import type { Picture } from '../pixels/pictures/picture.js';
-import type { ImageShape, Lut } from '../pixels/raster.js';
+import type { ImageShape, Lut, Mask } from '../pixels/raster.js';
 import type { OperationOptions } from './options.js';
 import { histogramsFor, type Prepared } from './prepare.js';
 import type { Statistics } from './statistics.js';

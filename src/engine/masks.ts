@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { openImage } from '../codec/open.js';
 import { ImgparError } from '../errors.js';
-import { type Mask, maskFrom } from '../pixels/masks.js';
+import { maskFrom } from '../pixels/masks.js';
+import type { Mask } from '../pixels/raster.js';
 import { openSource } from '../storage/file.js';
 import { sha256 } from '../storage/hash.js';
 

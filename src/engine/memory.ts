@@ -1,6 +1,7 @@
 import type { MemoryNeed } from '../codec/memory.js';
 import { type AnyOperation, treatmentOf } from '../pixels/equalize.js';
-import { type Method, methodNamed, methodParams } from '../pixels/methods/methods.js';
+import type { Method } from '../pixels/methods/method.js';
+import { methodNamed, methodParams } from '../pixels/methods/methods.js';
 import type { ImageShape } from '../pixels/raster.js';
 
 /**

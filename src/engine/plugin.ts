@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import { ImgparError, messageOf } from '../errors.js';
-import type { Method, PlaneMethod, TableMethod } from '../pixels/methods/methods.js';
+import type { Method, PlaneMethod, TableMethod } from '../pixels/methods/method.js';
 import { colourTreatments } from '../pixels/pictures/picture.js';
 import type { ImageShape } from '../pixels/raster.js';
 

@@ -5,7 +5,7 @@ import { openImage } from '../codec/open.js';
 import { headBytes, leastSampleBytes, notAnImage, sniff } from '../codec/sniff.js';
 import { failureOf, ImgparError } from '../errors.js';
 import { measure } from '../pixels/equalize.js';
-import type { Mask } from '../pixels/masks.js';
+import type { Mask } from '../pixels/raster.js';
 import { exists, openSource, type SourceFile } from '../storage/file.js';
 import { sha256, sha256OfFile, sha256OfParts } from '../storage/hash.js';
 import { withRetries } from '../storage/retry.js';

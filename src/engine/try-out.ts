@@ -1,5 +1,6 @@
 import { requirePossible, treatmentOf } from '../pixels/equalize.js';
-import { type Method, methodNamed } from '../pixels/methods/methods.js';
+import type { Method } from '../pixels/methods/method.js';
+import { methodNamed } from '../pixels/methods/methods.js';
 import type { OperationOptions } from './options.js';
 import { prepare } from './prepare.js';
 

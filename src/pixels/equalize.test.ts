@@ -16,7 +16,8 @@ import {
 } from './equalize.js';
 import { tilesFrom } from './methods/clahe.js';
 import { he } from './methods/he.js';
-import { methods, type PlaneMethod } from './methods/methods.js';
+import type { PlaneMethod } from './methods/method.js';
+import { methods } from './methods/methods.js';
 import { type ColourMode, colourModes } from './pictures/picture.js';
 import { rasterPicture } from './pictures/raster-picture.js';
 import type { Raster, Samples } from './raster.js';

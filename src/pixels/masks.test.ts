@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyRaster, copyOf, expectSame, plane, randomNumbers, row } from '../../test/pictures.js';
 import { type AnyOperation, equalize, measure } from './equalize.js';
-import { type Mask, maskFrom, regionMask } from './masks.js';
+import { maskFrom, regionMask } from './masks.js';
 import { methods } from './methods/methods.js';
 import { colourModes } from './pictures/picture.js';
 import { rasterPicture } from './pictures/raster-picture.js';
-import type { Raster, Samples } from './raster.js';
+import type { Mask, Raster, Samples } from './raster.js';
 
 function equalized(raster: Raster, operation: Partial<AnyOperation>, mask?: Mask): Samples {
   const copy = copyOf(raster);

@@ -45,6 +45,9 @@ export function emptyPlane({ width, height, maxSample }: Omit<ImageShape, 'chann
   return maxSample === 255 ? new Uint8Array(width * height) : new Uint16Array(width * height);
 }
 
+/** A choice of pixels: all whose sample is not 0. */
+export type Mask = Plane;
+
 /** The bytes that samples lie in. */
 export function bytesOf({ buffer, byteOffset, byteLength }: Samples): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);

@@ -1,9 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
-import { createInflate } from 'node:zlib';
+import { crc32, createInflate } from 'node:zlib';
 import { codeOf } from '../../errors.js';
 import type { ImageShape, Raster, Samples } from '../../pixels/raster.js';
 import type { SourceFile } from '../../storage/file.js';
-import { crc32 } from '../crc32.js';
 import { type BandCodec, UnfitForBands } from '../format.js';
 import { chunk, chunksFor, type PngFile, parsePng, pngSignature } from './chunks.js';
 import { inflateKernels } from './kernels.js';

@@ -1,6 +1,5 @@
-import { deflateSync } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { corrupt, type Header, unsupported } from '../container.js';
-import { crc32 } from '../crc32.js';
 import { orientationExif, uprightExif } from '../exif.js';
 import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata, unevenDensity, uprightXmp } from '../metadata.js';
 import { Extras, unpacked } from '../metadata-limits.js';

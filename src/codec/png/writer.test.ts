@@ -7,7 +7,6 @@ import { anyRaster, expectSame, plane, randomNumbers, samplesOf } from '../../..
 import { throwAwayFolder } from '../../../test/throw-away.js';
 import { failureOf } from '../../errors.js';
 import type { Raster } from '../../pixels/raster.js';
-import { crc32InPlainCode } from '../crc32.js';
 import { openImage } from '../open.js';
 import { chunk, chunksFor, parsePng } from './chunks.js';
 import { encodePng, pngSamplesFor, pngWriter } from './writer.js';
@@ -173,8 +172,6 @@ test('a damaged text, a missing end and a text-mode transfer are told apart', as
   expect(await refusal(Buffer.from(file.toString('latin1').replace('\r\n', '\n'), 'latin1'))).toMatch(/text mode/);
 });
 
-test('the checksum is the same with and without the help of Node', () => {
-  // The check value of CRC-32 as published with its definition.
-  expect(crc32InPlainCode(Buffer.from('123456789'))).toBe(0xcbf43926);
+test('a chunk ends with its checksum', () => {
   expect(chunk('IEND', new Uint8Array(0)).toString('hex')).toBe('0000000049454e44ae426082');
 });

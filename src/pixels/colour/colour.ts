@@ -2,6 +2,7 @@ import { summed } from '../histogram.js';
 import { kernels } from '../kernels/kernels.js';
 import type { ColourTreatment } from '../pictures/picture.js';
 import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from '../raster.js';
+import type { ColourPlane } from './colour-plane.js';
 import { hsvValue } from './hsv.js';
 import { countIntensity } from './intensity.js';
 import { labLightness } from './lab.js';
@@ -16,12 +17,6 @@ export interface Colour {
   map(raster: Raster, tables: readonly Lut[]): void;
   read(raster: Raster): Samples[];
   replace(raster: Raster, planes: readonly Samples[]): void;
-}
-
-/** One number for each pixel, 0..maxSample, that takes R, G and B with it when it changes. */
-export interface ColourPlane {
-  read(raster: Raster): Samples;
-  replace(raster: Raster, changed: Samples): void;
 }
 
 /** How a treatment works on such a raster. Grey is a single channel in every treatment. */

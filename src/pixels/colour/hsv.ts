@@ -1,5 +1,5 @@
 import { emptyPlane } from '../raster.js';
-import type { ColourPlane } from './colour.js';
+import type { ColourPlane } from './colour-plane.js';
 import { scaleColours } from './scale-colours.js';
 
 /** V of HSV, the largest of R, G and B. When it changes, hue and saturation are held: all three change in proportion. */

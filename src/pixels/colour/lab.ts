@@ -1,5 +1,5 @@
 import { emptyPlane, type MaxSample, type Raster } from '../raster.js';
-import type { ColourPlane } from './colour.js';
+import type { ColourPlane } from './colour-plane.js';
 
 /**
  * L* of CIELAB with the white of D65, the samples taken for sRGB whatever their profile: level v stands for L* = 100 v / maxSample,

@@ -1,5 +1,5 @@
 import { kernels } from '../kernels/kernels.js';
-import type { ColourPlane } from './colour.js';
+import type { ColourPlane } from './colour-plane.js';
 
 /**
  * Y of `cv2.cvtColor(…, COLOR_RGB2YCrCb)`. When it is put back, every pixel goes to YCrCb and back as in OpenCV, in whole numbers

@@ -1,5 +1,5 @@
 import type { Histogram } from '../raster.js';
-import type { TableMethod } from './methods.js';
+import type { TableMethod } from './method.js';
 import { equalizeParts } from './parts.js';
 
 /**

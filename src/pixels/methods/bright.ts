@@ -1,5 +1,5 @@
 import { cumulative, quantile } from '../histogram.js';
-import type { TableMethod } from './methods.js';
+import type { TableMethod } from './method.js';
 import { equalizeParts } from './parts.js';
 
 /**

@@ -3,7 +3,7 @@ import { kernels } from '../kernels/kernels.js';
 import type { Tiles } from './clahe-grid.js';
 import { claheSkimage, claheSkimageScratchBytes } from './clahe-skimage.js';
 import { claheScratchBytes } from './clahe-wasm.js';
-import type { PlaneMethod } from './methods.js';
+import type { PlaneMethod } from './method.js';
 
 interface ClaheParams {
   readonly dialect: ClaheDialect;

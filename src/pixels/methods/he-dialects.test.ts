@@ -4,9 +4,9 @@ import { goldenPairs, goldenRaster } from '../../../test/golden/golden.js';
 import { anyHistogram, histogramOf, keepsOrder } from '../../../test/histograms.js';
 import { copyOf, expectSame } from '../../../test/pictures.js';
 import { equalize, tablesOf } from '../equalize.js';
-import { type Mask, regionMask } from '../masks.js';
+import { regionMask } from '../masks.js';
 import { rasterPicture } from '../pictures/raster-picture.js';
-import type { Raster, Samples } from '../raster.js';
+import type { Mask, Raster, Samples } from '../raster.js';
 import { identityTable } from '../table.js';
 import { type HeDialect, heDialects, heTable } from './he-dialects.js';
 

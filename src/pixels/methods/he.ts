@@ -1,6 +1,6 @@
 import { ImgparError } from '../../errors.js';
 import { type HeDialect, heDialects, heTable } from './he-dialects.js';
-import type { TableMethod } from './methods.js';
+import type { TableMethod } from './method.js';
 
 /** Global histogram equalisation: every level moves to its rank among the pixels. */
 export const he: TableMethod<{ readonly dialect: HeDialect }> = {

@@ -2,7 +2,7 @@ import { ImgparError } from '../../errors.js';
 import { cumulative } from '../histogram.js';
 import type { Histogram, Lut } from '../raster.js';
 import { identityTable, roundHalfToEven, tableOf } from '../table.js';
-import type { TableMethod } from './methods.js';
+import type { TableMethod } from './method.js';
 
 interface MatchParams {
   /** Histograms of the reference: one for every plane, or one for all. 256 or 65,536 levels, whatever the picture has. */

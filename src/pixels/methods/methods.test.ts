@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ImgparError } from '../../errors.js';
-import { type Method, methodNamed, methodParams, methods } from './methods.js';
+import type { Method } from './method.js';
+import { methodNamed, methodParams, methods } from './methods.js';
 import { stretch } from './stretch.js';
 
 test('every method is found by its name', () => {

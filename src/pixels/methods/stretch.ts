@@ -1,7 +1,7 @@
 import { ImgparError } from '../../errors.js';
 import { cumulative, quantile } from '../histogram.js';
 import { identityTable, tableOf } from '../table.js';
-import type { TableMethod } from './methods.js';
+import type { TableMethod } from './method.js';
 
 interface StretchParams {
   /**

@@ -9,7 +9,7 @@ import { bbhe } from './bbhe.js';
 import { bright } from './bright.js';
 import { dsihe } from './dsihe.js';
 import { match } from './match.js';
-import type { TableMethod } from './methods.js';
+import type { TableMethod } from './method.js';
 import { stretch } from './stretch.js';
 
 /** A method without parameters, or with its defaults. */

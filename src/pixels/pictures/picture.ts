@@ -1,5 +1,4 @@
-import type { Mask } from '../masks.js';
-import type { Histogram, ImageShape, Lut, Plane } from '../raster.js';
+import type { Histogram, ImageShape, Lut, Mask, Plane } from '../raster.js';
 
 /**
  * What of a colour image is equalised. Grey images have one plane in every mode; alpha is never touched.

@@ -1,7 +1,7 @@
 import { ImgparError } from '../../errors.js';
 import { colourOf } from '../colour/colour.js';
-import { changeInside, chosenSamples, type Mask } from '../masks.js';
-import { colourCount, type Lut, type Plane, type Raster, type Samples } from '../raster.js';
+import { changeInside, chosenSamples } from '../masks.js';
+import { colourCount, type Lut, type Mask, type Plane, type Raster, type Samples } from '../raster.js';
 import type { ColourTreatment, Picture } from './picture.js';
 
 /**
