@@ -4,7 +4,7 @@ import { type ImageShape, sampleBytes } from '../pixels/raster.js';
 import type { SourceFile } from '../storage/file.js';
 import { type EncodeOptions, withDefaults } from './codec.js';
 import type { Header } from './container.js';
-import { type FormatCodec, UnfitForBands } from './format.js';
+import { type FormatCodec, UnfitForBands } from './format-codec.js';
 import { formats, type ImageFormat } from './formats.js';
 import { keptFile } from './kept-metadata.js';
 import { refuseTooLarge } from './open.js';

@@ -1,6 +1,7 @@
 import { unsupported } from './container.js';
 import { hasTransparency, type Rasters } from './encoding.js';
-import type { ForeignPicture, Format } from './format.js';
+import type { Format } from './format.js';
+import type { ForeignPicture } from './format-codec.js';
 import { formats, imageFormats } from './formats.js';
 
 /** Refuses another format that could not hold the image: nothing is lost that was not asked for. */

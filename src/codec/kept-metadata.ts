@@ -1,5 +1,5 @@
 import { type Header, unsupported } from './container.js';
-import type { FormatCodec } from './format.js';
+import type { FormatCodec } from './format-codec.js';
 
 /** What to leave out of a file. */
 interface Omissions {

@@ -20,7 +20,7 @@ const maxInflation = 1032;
  * Counts what a file holds beside its picture while it is taken apart, and refuses it (`too-large`) once that is more than any honest
  * file has: small files can state enormous metadata, packed, or with many fields that share one stretch of the file.
  */
-export class Extras {
+export class MetadataLimits {
   readonly #allowedBytes: number;
   #parts = 0;
   #bytes = 0;

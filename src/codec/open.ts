@@ -9,7 +9,7 @@ import { type ImageShape, type Raster, sampleBytes } from '../pixels/raster.js';
 import { type DecodedImage, defaultEncode, defaultMaxPixels, defaultQuality, type EncodeOptions, encoders } from './codec.js';
 import { corrupt, type Header, pagesOf, unsupported } from './container.js';
 import type { Encoded, Rasters } from './encoding.js';
-import type { FormatCodec } from './format.js';
+import type { FormatCodec } from './format-codec.js';
 import { type FormatTable, formats, type ImageFormat } from './formats.js';
 import { refuseLoss } from './holdings.js';
 import { keptFile } from './kept-metadata.js';

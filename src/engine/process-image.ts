@@ -1,4 +1,4 @@
-import { keepAtMost } from '../codec/buffer-pool.js';
+import { limitPool } from '../codec/buffer-pool.js';
 import type { DecodedImage, EncodedImage } from '../codec/codec.js';
 import type { MemoryNeed } from '../codec/memory.js';
 import { openImage } from '../codec/open.js';
@@ -30,7 +30,7 @@ import { noImage, type Outcome, type Stamps, type Task, type Work } from './task
  * @param grantedBytes memory it may take at its peak
  */
 export async function processImage(task: Task, work: Work, grantedBytes = Number.POSITIVE_INFINITY): Promise<Outcome> {
-  keepAtMost(grantedBytes / spareShare);
+  limitPool(grantedBytes / spareShare);
   try {
     return await processWhole(task, work, grantedBytes);
   } catch (error) {

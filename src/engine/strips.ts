@@ -1,5 +1,5 @@
 import { type ImageInBands, openInBands } from '../codec/bands.js';
-import { UnfitForBands } from '../codec/format.js';
+import { UnfitForBands } from '../codec/format-codec.js';
 import { addHistograms, apply, measure, tablesOf } from '../pixels/equalize.js';
 import type { Lut } from '../pixels/raster.js';
 import { openSource, type SourceFile } from '../storage/file.js';

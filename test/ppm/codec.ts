@@ -1,5 +1,5 @@
 import { corrupt, type Header, unsupported } from '../../src/codec/container.js';
-import type { FormatCodec } from '../../src/codec/format.js';
+import type { FormatCodec } from '../../src/codec/format-codec.js';
 import type { Raster } from '../../src/pixels/raster.js';
 
 /** A PPM taken apart. */

@@ -2,7 +2,7 @@ import { ImgparError } from '../../errors.js';
 import { corrupt, type Header, unsupported } from '../container.js';
 import { exifOrientation, uprightExif } from '../exif.js';
 import { type Metadata, presentMetadata } from '../metadata.js';
-import { Extras } from '../metadata-limits.js';
+import { MetadataLimits } from '../metadata-limits.js';
 
 /** One box of an ISO base media file: whole, and what is in it. */
 interface Box {
@@ -53,8 +53,8 @@ export function parseAvif(file: Buffer): AvifFile {
   const parsed = readItems(file);
   const { primary, items, references } = parsed;
   refuseOtherPictures(parsed);
-  const extras = new Extras();
-  for (const { box } of primary.properties) if (box.type === 'colr') extras.addProfile(box.content.length);
+  const limits = new MetadataLimits();
+  for (const { box } of primary.properties) if (box.type === 'colr') limits.addProfile(box.content.length);
   const coded = primary.type === 'grid' ? tileOf(parsed) : primary;
   const configuration = propertyOf(coded, 'av1C');
   if (!configuration) throw unsupported(`the image is coded as '${primary.type.trim()}'; expected AV1`);
@@ -126,7 +126,7 @@ function colourCodes(primary: Item): AvifFile['colour'] {
 
 function boxes(bytes: Buffer): Box[] {
   const found: Box[] = [];
-  const extras = new Extras();
+  const limits = new MetadataLimits();
   for (let position = 0; position + 8 <= bytes.length; ) {
     const short = bytes.readUInt32BE(position);
     const head = short === 1 ? 16 : 8;
@@ -134,7 +134,7 @@ function boxes(bytes: Buffer): Box[] {
     const end = position + size;
     if (size < head || end > bytes.length) throw corrupt('the AVIF is cut off, or a length in it is wrong');
     const type = bytes.toString('latin1', position + 4, position + 8);
-    extras.add(0);
+    limits.add(0);
     found.push({ type, bytes: bytes.subarray(position, end), content: bytes.subarray(position + head, end) });
     position = end;
   }
@@ -184,7 +184,7 @@ function readData(file: Buffer, meta: readonly Box[]): Map<number, Buffer> {
   };
   const count = read(version < 2 ? 2 : 4);
   // Parts may share one place in the file, also places of no length.
-  const extras = new Extras(file.length);
+  const limits = new MetadataLimits(file.length);
   for (let item = 0; item < count; item++) {
     const id = read(version < 2 ? 2 : 4);
     const method = version > 0 ? read(2) & 15 : 0;
@@ -197,7 +197,7 @@ function readData(file: Buffer, meta: readonly Box[]): Map<number, Buffer> {
       const length = read((sizes >> 8) & 15);
       if (start + length > source.length) throw corrupt('the AVIF is cut off: part of its data lies behind its end');
       const part = source.subarray(start, length === 0 ? source.length : start + length);
-      extras.add(part.length);
+      limits.add(part.length);
       return part;
     });
     found.set(id, parts.length === 1 ? parts[0]! : Buffer.concat(parts));

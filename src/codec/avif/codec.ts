@@ -1,5 +1,5 @@
 import { uprightExif } from '../exif.js';
-import type { FormatCodec } from '../format.js';
+import type { FormatCodec } from '../format-codec.js';
 import { asColour } from '../memory.js';
 import { uprightXmp } from '../metadata.js';
 import { decodePages, encodeAvif } from '../sharp/on-demand.js';

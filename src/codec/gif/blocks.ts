@@ -1,6 +1,6 @@
 import { type Animation, corrupt, type Header, unsupported } from '../container.js';
 import { type Metadata, presentMetadata } from '../metadata.js';
-import { Extras } from '../metadata-limits.js';
+import { MetadataLimits } from '../metadata-limits.js';
 
 /** A GIF file taken apart into its blocks. */
 export interface GifFile extends Header {
@@ -28,7 +28,7 @@ const applicationLabel = 0xff;
 export function parseGif(file: Buffer): GifFile {
   const extensions: Buffer[] = [];
   const frames: FrameBlock[] = [];
-  const extras = new Extras();
+  const limits = new MetadataLimits();
   let control: Control | undefined;
   let position = 13 + tableBytes(file.readUInt8(10));
   for (let block = byteAt(file, position); block !== trailerBlock; block = byteAt(file, position)) {
@@ -36,13 +36,13 @@ export function parseGif(file: Buffer): GifFile {
     if (!isImage && block !== extensionBlock) throw corrupt(`the GIF is broken: at byte ${position} a block is expected`);
     const end = endOfSubBlocks(file, isImage ? position + 11 + tableBytes(byteAt(file, position + 9)) : position + 2);
     if (isImage) {
-      extras.addPage();
+      limits.addPage();
       frames.push({ control, fit: frameFit(file, position + 1) });
       control = undefined;
     } else if (file[position + 1] === controlLabel) {
       control = { flags: byteAt(file, position + 3), delay: file.readUInt16LE(position + 4) };
     } else {
-      addExtension(extras, file.subarray(position, end));
+      addExtension(limits, file.subarray(position, end));
       extensions.push(file.subarray(position, end));
     }
     position = end;
@@ -63,9 +63,9 @@ export function parseGif(file: Buffer): GifFile {
   };
 }
 
-function addExtension(extras: Extras, block: Buffer): void {
-  if (isProfile(block)) extras.addProfile(block.length);
-  else extras.add(block.length);
+function addExtension(limits: MetadataLimits, block: Buffer): void {
+  if (isProfile(block)) limits.addProfile(block.length);
+  else limits.add(block.length);
 }
 
 interface Control {

@@ -1,6 +1,6 @@
 import { unsupported } from '../container.js';
 import { inTurn } from '../encoding.js';
-import type { FormatCodec } from '../format.js';
+import type { FormatCodec } from '../format-codec.js';
 import { asColour } from '../memory.js';
 import { decodeFrames, quantize } from '../sharp/on-demand.js';
 import { type GifFile, gifAnimation, gifMetadata, parseGif, strippedGif } from './blocks.js';

@@ -1,6 +1,6 @@
 import type { Header } from '../container.js';
 import { exifOrientation } from '../exif.js';
-import type { FormatCodec } from '../format.js';
+import type { FormatCodec } from '../format-codec.js';
 import { decodePages, encodeJpeg } from '../sharp/on-demand.js';
 import { jpegComponents } from './components.js';
 import {

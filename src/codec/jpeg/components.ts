@@ -1,7 +1,7 @@
 import { planesPicture } from '../../pixels/pictures/planes-picture.js';
 import { rasterPicture } from '../../pixels/pictures/raster-picture.js';
 import type { Raster } from '../../pixels/raster.js';
-import type { ComponentCodec } from '../format.js';
+import type { ComponentCodec } from '../format-codec.js';
 import type { MemoryNeed } from '../memory.js';
 import { type JpegFile, withJpegSegments } from './segments.js';
 import { decodePlanes, hasPlaneCodec } from './turbo.js';

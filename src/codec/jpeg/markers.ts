@@ -1,6 +1,6 @@
 import type { ImgparError } from '../../errors.js';
 import { corrupt } from '../container.js';
-import { Extras } from '../metadata-limits.js';
+import { MetadataLimits } from '../metadata-limits.js';
 
 /** One segment of a JPEG, from its 0xFF to its last byte. */
 export interface Segment {
@@ -36,7 +36,7 @@ export function readSegments(file: Buffer): {
   const tables: Segment[] = [];
   let frame: Segment | undefined;
   let restart: Segment | undefined;
-  const extras = new Extras();
+  const limits = new MetadataLimits();
   let position = 2;
   while (true) {
     position = file.indexOf(0xff, position);
@@ -51,8 +51,8 @@ export function readSegments(file: Buffer): {
     const end = position + 2 + file.readUInt16BE(position + 2);
     const segment = { marker, position, bytes: file.subarray(position, end) };
     if (end > file.length || end < position + 4) throw cutOffInHeader();
-    if (startsWith(segment, app2, iccName)) extras.addProfilePart(segment.bytes.length);
-    else extras.add(segment.bytes.length);
+    if (startsWith(segment, app2, iccName)) limits.addProfilePart(segment.bytes.length);
+    else limits.add(segment.bytes.length);
     if (isFrame(marker)) frame = segment;
     if (isApplication(marker)) segments.push(segment);
     if (marker === quantisationTables) tables.push(segment);

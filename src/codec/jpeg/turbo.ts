@@ -4,7 +4,7 @@ import { packagesOf } from '../../installed.js';
 import type { KernelMemory } from '../../pixels/kernels/contract.js';
 import { kernels } from '../../pixels/kernels/kernels.js';
 import { type ForeignFunctions, foreignFunctions } from '../../storage/native-library.js';
-import { mostSpareBytes } from '../buffer-pool.js';
+import { poolLimitBytes } from '../buffer-pool.js';
 
 /** A JPEG decoded no further than to its components, which stand one behind the other in one memory. */
 export interface JpegPlanes {
@@ -54,7 +54,7 @@ export function decodePlanes(file: Buffer, width: number, height: number): JpegP
       closeUp(memory.bytes, layout);
       return encoded;
     },
-    release: () => memory.release(mostSpareBytes()),
+    release: () => memory.release(poolLimitBytes()),
   };
 }
 
@@ -68,7 +68,7 @@ function decompress(turbo: Turbo, file: Buffer, width: number, height: number) {
     const memory = takeMemory(turbo, layout);
     const pointers = planePointers(layout, memory);
     if (turbo.decompressPlanes(decoder, file, file.length, pointers, layout.strides) === 0) return { layout, memory, pointers };
-    memory.release(mostSpareBytes());
+    memory.release(poolLimitBytes());
     return undefined;
   } finally {
     turbo.destroy(decoder);
@@ -185,11 +185,11 @@ function load(): Turbo | null {
 
 function candidates(): string[] {
   const named = process.env.IMGPAR_TURBOJPEG;
-  return [...(named ? [named] : []), ...carriedLibraries(), ...(systemLibraries[process.platform] ?? [])];
+  return [...(named ? [named] : []), ...packagedLibraries(), ...(systemLibraries[process.platform] ?? [])];
 }
 
 /** Those in the package of prebuilt libraries: for glibc, and for musl, of which only one can be loaded. */
-function carriedLibraries(): string[] {
+function packagedLibraries(): string[] {
   if (process.platform !== 'linux') return [];
   try {
     const prebuilds = join(packagesOf(import.meta.url).resolve('@julusian/jpeg-turbo/package.json'), '../prebuilds');

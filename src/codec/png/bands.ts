@@ -3,7 +3,7 @@ import { crc32, createInflate } from 'node:zlib';
 import { codeOf } from '../../errors.js';
 import type { ImageShape, Raster, Samples } from '../../pixels/raster.js';
 import type { SourceFile } from '../../storage/file.js';
-import { type BandCodec, UnfitForBands } from '../format.js';
+import { type BandCodec, UnfitForBands } from '../format-codec.js';
 import { chunk, chunksFor, type PngFile, parsePng, pngSignature } from './chunks.js';
 import { inflateKernels } from './kernels.js';
 import { colourTypes, pngWriter } from './writer.js';

@@ -2,7 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { corrupt, type Header, unsupported } from '../container.js';
 import { orientationExif, uprightExif } from '../exif.js';
 import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata, unevenDensity, uprightXmp } from '../metadata.js';
-import { Extras, unpacked } from '../metadata-limits.js';
+import { MetadataLimits, unpacked } from '../metadata-limits.js';
 
 /** One chunk of a PNG. */
 export interface Chunk {
@@ -66,7 +66,7 @@ export function parsePng(file: Buffer): PngFile {
 /** All chunks. Picture data may come in millions of them, so of a stretch there is only one entry: its first chunk, with the bytes of all. */
 function readChunks(file: Buffer): Chunk[] {
   const chunks: Chunk[] = [];
-  const extras = new Extras();
+  const limits = new MetadataLimits();
   let start = 8;
   for (const { type, data, bytes } of chunksIn(file.subarray(8))) {
     const end = start + bytes.length;
@@ -74,7 +74,7 @@ function readChunks(file: Buffer): Chunk[] {
     if (type === 'IDAT' && last?.type === 'IDAT') {
       chunks[chunks.length - 1] = { ...last, bytes: file.subarray(start - last.bytes.length, end) };
     } else {
-      extras.add(0);
+      limits.add(0);
       chunks.push({ type, data, bytes });
     }
     if (type === 'IEND') return chunks;
@@ -148,12 +148,12 @@ export function isWhole({ bytes }: Chunk): boolean {
 
 /** Refuses metadata that is enormous, or would be if anybody unpacked it. */
 function countKept(chunks: readonly Chunk[]): void {
-  const extras = new Extras();
+  const limits = new MetadataLimits();
   for (const { type, data } of chunks) {
-    if (type === 'iCCP') extras.addPackedProfile(packedProfile(data));
-    else if (type === 'zTXt') extras.addPacked(afterKeyword(data).subarray(1));
-    else if (type === 'iTXt' && afterKeyword(data)[0] === 1) extras.addPacked(internationalContent(data));
-    else extras.add(data.length);
+    if (type === 'iCCP') limits.addPackedProfile(packedProfile(data));
+    else if (type === 'zTXt') limits.addPacked(afterKeyword(data).subarray(1));
+    else if (type === 'iTXt' && afterKeyword(data)[0] === 1) limits.addPacked(internationalContent(data));
+    else limits.add(data.length);
   }
 }
 

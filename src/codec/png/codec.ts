@@ -1,5 +1,5 @@
 import { exifOrientation } from '../exif.js';
-import type { FormatCodec } from '../format.js';
+import type { FormatCodec } from '../format-codec.js';
 import { decodePages } from '../sharp/on-demand.js';
 import { pngBands } from './bands.js';
 import { chunksFor, chunksOf, type PngFile, parsePng, pngMetadata, strippedPng, uprightPng } from './chunks.js';

@@ -1,4 +1,4 @@
-import { type LentRaster, takeRaster } from '../buffer-pool.js';
+import { type LentRaster, lendRaster } from '../buffer-pool.js';
 import { type Chunk, isWhole, type PngFile, pictureChunks } from './chunks.js';
 import { inflateKernels } from './kernels.js';
 
@@ -15,7 +15,7 @@ export function readPng(file: PngFile): LentRaster | undefined {
   const length = width * height * channels;
   // More than DEFLATE can make of so few bytes: memory is not taken for it.
   if (length * (maxSample === 255 ? 1 : 2) > 1100 * parts.reduce((sum, part) => sum + part.length, 0)) return undefined;
-  const { raster, release } = takeRaster(file.shape);
+  const { raster, release } = lendRaster(file.shape);
   if (inflateKernels().readRows(parts, raster, raster.samples)) return { raster, release };
   release();
   return undefined;

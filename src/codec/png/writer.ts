@@ -1,7 +1,7 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import type { ImageShape, Raster, Samples } from '../../pixels/raster.js';
 import { greyBits } from '../encoding.js';
-import type { BandWriter } from '../format.js';
+import type { BandWriter } from '../format-codec.js';
 import { chunk, chunkParts, type PngSamples, pngSignature } from './chunks.js';
 import { type RunCode, runCode, type ZlibWriter, zlibWriter } from './deflate-runs.js';
 import { filterKernels } from './kernels.js';

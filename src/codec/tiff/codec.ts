@@ -1,7 +1,7 @@
 import type { Raster } from '../../pixels/raster.js';
 import { type Header, unsupported } from '../container.js';
 import { type Coding, greyBits, inTurn, type WritableCompression } from '../encoding.js';
-import type { FormatCodec } from '../format.js';
+import type { FormatCodec } from '../format-codec.js';
 import { decodePages, encodeTiff } from '../sharp/on-demand.js';
 import { readTiffStrips } from './reader.js';
 import { pageOrientation, strippedTiff, tiffMetadata, uprightTiff, withTiffMetadata, withTiffTags } from './rewrite.js';

@@ -1,6 +1,6 @@
 import { ImgparError } from '../../errors.js';
 import { corrupt } from '../container.js';
-import { Extras } from '../metadata-limits.js';
+import { MetadataLimits } from '../metadata-limits.js';
 
 /** One field of a TIFF directory. */
 export interface Entry {
@@ -92,7 +92,7 @@ export function readTiff(file: Buffer): Tiff {
   const seen = new Set<number>();
   let position = reader.big ? reader.uint64(8) : reader.uint32(4);
   do {
-    reader.extras.addPage();
+    reader.limits.addPage();
     if (seen.has(position)) throw corrupt('the TIFF has pages that follow each other in a circle');
     if (position >= file.length) throw corrupt(`the TIFF is cut off: page ${directories.length + 1} lies behind its end`);
     directories.push(readDirectory(reader, position, seen));
@@ -106,7 +106,7 @@ export interface TiffReader {
   readonly big: boolean;
   readonly littleEndian: boolean;
   /** Counts what has been read: fields may share one place in the file. */
-  readonly extras: Extras;
+  readonly limits: MetadataLimits;
   /** Collects the tags of values that would lie behind the end of the file. */
   readonly behindEnd: Set<number>;
   uint16(position: number): number;
@@ -119,7 +119,16 @@ export function readerOf(file: Buffer): TiffReader {
   const uint16 = (at: number) => (littleEndian ? file.readUInt16LE(at) : file.readUInt16BE(at));
   const uint32 = (at: number) => (littleEndian ? file.readUInt32LE(at) : file.readUInt32BE(at));
   const uint64 = (at: number) => Number(littleEndian ? file.readBigUInt64LE(at) : file.readBigUInt64BE(at));
-  return { file, littleEndian, big: uint16(2) === 43, extras: new Extras(file.length), behindEnd: new Set(), uint16, uint32, uint64 };
+  return {
+    file,
+    littleEndian,
+    big: uint16(2) === 43,
+    limits: new MetadataLimits(file.length),
+    behindEnd: new Set(),
+    uint16,
+    uint32,
+    uint64,
+  };
 }
 
 function entryCount({ big, uint16, uint64 }: TiffReader, position: number): number {
@@ -168,7 +177,7 @@ export const valueBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8,
 const swapBytes = [1, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 1, 1, 8, 8, 8];
 
 function readEntry(reader: TiffReader, position: number): Entry | undefined {
-  const { file, big, extras, behindEnd, uint16, uint32, uint64 } = reader;
+  const { file, big, limits, behindEnd, uint16, uint32, uint64 } = reader;
   const type = uint16(position + 2);
   const count = big ? uint64(position + 4) : uint32(position + 4);
   const bytes = (valueBytes[type] ?? 0) * count;
@@ -181,8 +190,8 @@ function readEntry(reader: TiffReader, position: number): Entry | undefined {
     behindEnd.add(tag);
     return undefined;
   }
-  if (tag === tags.icc) extras.addProfile(bytes);
-  else extras.add(bytes);
+  if (tag === tags.icc) limits.addProfile(bytes);
+  else limits.add(bytes);
   return { tag, type, count, data: littleEndianData(reader, start, bytes, swapBytes[type]!), valueAt: start };
 }
 

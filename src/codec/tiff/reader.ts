@@ -1,5 +1,5 @@
 import type { ImageShape } from '../../pixels/raster.js';
-import { type LentRaster, takeRaster } from '../buffer-pool.js';
+import { type LentRaster, lendRaster } from '../buffer-pool.js';
 import { type Entry, numbers, numbersOf, photometrics, readerOf, tags, type } from './directory.js';
 import { lzwKernels } from './kernels.js';
 import type { TiffFile } from './tags.js';
@@ -14,7 +14,7 @@ export function readTiffStrips(file: Buffer, tiff: TiffFile): LentRaster | undef
   const picture = plainPicture(file, tiff);
   if (!picture) return undefined;
   const { strips, rows, differences } = picture;
-  const { raster, release } = takeRaster(tiff.shape);
+  const { raster, release } = lendRaster(tiff.shape);
   const stripSamples = rows * raster.width * raster.channels;
   const isRead = strips.every((strip, index) => {
     const samples = raster.samples.subarray(index * stripSamples, (index + 1) * stripSamples);

@@ -1,7 +1,7 @@
 import { type Animation, corrupt, type Header, unsupported } from '../container.js';
 import { orientationExif, uprightExif } from '../exif.js';
 import { type Metadata, presentMetadata, uprightXmp } from '../metadata.js';
-import { Extras } from '../metadata-limits.js';
+import { MetadataLimits } from '../metadata-limits.js';
 
 interface Chunk {
   readonly type: string;
@@ -37,11 +37,11 @@ export function parseWebp(file: Buffer): WebpFile {
 
 /** Refuses too many frames, and enormous metadata. */
 function count(chunks: readonly Chunk[]): void {
-  const extras = new Extras();
+  const limits = new MetadataLimits();
   for (const { type, data } of chunks) {
-    if (type === 'ANMF') extras.addPage();
-    else if (type === 'ICCP') extras.addProfile(data.length);
-    else if (!pictureChunks.includes(type)) extras.add(data.length);
+    if (type === 'ANMF') limits.addPage();
+    else if (type === 'ICCP') limits.addProfile(data.length);
+    else if (!pictureChunks.includes(type)) limits.add(data.length);
   }
 }
 
@@ -98,11 +98,11 @@ function sizeAt(data: Buffer, at: number): { width: number; height: number } {
 
 function readChunks(file: Buffer, start: number): Chunk[] {
   const chunks: Chunk[] = [];
-  const extras = new Extras();
+  const limits = new MetadataLimits();
   for (let position = start; position + 8 <= file.length; ) {
     const end = position + 8 + file.readUInt32LE(position + 4);
     if (end > file.length) throw corrupt('the WebP is cut off within a chunk, or a length in it is wrong');
-    extras.add(0);
+    limits.add(0);
     const padded = Math.min(end + (end % 2), file.length);
     const type = file.toString('latin1', position, position + 4);
     chunks.push({ type, bytes: file.subarray(position, padded), data: file.subarray(position + 8, end) });
@@ -131,18 +131,18 @@ export function withWebpChunks(encoded: readonly Buffer[], { chunks, animation }
 /** Encoded frames as one WebP, with metadata that came from another format. Comments and Photoshop's resources have no place in it. */
 export function withWebpMetadata(encoded: readonly Buffer[], { icc, exif, xmp }: Metadata, animation?: Animation): Buffer {
   const payloads = { ICCP: icc, EXIF: exif, 'XMP ': xmp };
-  const extras = Object.entries(payloads).flatMap(([type, data]) => (data ? [chunk(type, data)] : []));
-  return assembled(encoded, extras, animation);
+  const kept = Object.entries(payloads).flatMap(([type, data]) => (data ? [chunk(type, data)] : []));
+  return assembled(encoded, kept, animation);
 }
 
 /** Profile first, then the pictures, then the rest; the order is prescribed. */
-function assembled(encoded: readonly Buffer[], extras: readonly Chunk[], animation: Animation | undefined): Buffer {
+function assembled(encoded: readonly Buffer[], kept: readonly Chunk[], animation: Animation | undefined): Buffer {
   const [first] = encoded;
-  if (extras.length === 0 && !animation) return first!;
+  if (kept.length === 0 && !animation) return first!;
   const pictures = animation ? animated(encoded, animation) : codedPicture(first!);
-  const profile = extras.filter(({ type }) => type === 'ICCP');
-  const rest = extras.filter(({ type }) => type !== 'ICCP');
-  const chunks = [extendedHeader(encoded, extras, animation), ...profile, ...pictures, ...rest];
+  const profile = kept.filter(({ type }) => type === 'ICCP');
+  const rest = kept.filter(({ type }) => type !== 'ICCP');
+  const chunks = [extendedHeader(encoded, kept, animation), ...profile, ...pictures, ...rest];
   const body = Buffer.concat(chunks.flatMap(({ bytes }) => [bytes, Buffer.alloc(bytes.length % 2)]));
   const head = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
   head.writeUInt32LE(body.length + 4, 4);
@@ -174,12 +174,12 @@ const alphaFlag = 0x10;
 const animationFlag = 0x02;
 const flagOf: Readonly<Record<string, number>> = { ICCP: 0x20, EXIF: 0x08, 'XMP ': 0x04 };
 
-function extendedHeader(encoded: readonly Buffer[], extras: readonly Chunk[], animation: Animation | undefined): Chunk {
+function extendedHeader(encoded: readonly Buffer[], kept: readonly Chunk[], animation: Animation | undefined): Chunk {
   const shapes = encoded.map((bytes) => parseWebp(bytes).shape);
   const { width, height } = shapes[0]!;
   const data = Buffer.alloc(10);
   const pictureFlags = (shapes.some(({ channels }) => channels === 4) ? alphaFlag : 0) | (animation ? animationFlag : 0);
-  data[0] = extras.reduce((flags, { type }) => flags | (flagOf[type] ?? 0), pictureFlags);
+  data[0] = kept.reduce((flags, { type }) => flags | (flagOf[type] ?? 0), pictureFlags);
   data.writeUIntLE(width - 1, 4, 3);
   data.writeUIntLE(height - 1, 7, 3);
   return chunk('VP8X', data);

@@ -1,7 +1,7 @@
 import type { Raster } from '../../pixels/raster.js';
 import { type Coding, hasTransparency, inTurn } from '../encoding.js';
 import { exifOrientation } from '../exif.js';
-import type { FormatCodec } from '../format.js';
+import type { FormatCodec } from '../format-codec.js';
 import { asColour } from '../memory.js';
 import { decodeFrames, encodeWebp } from '../sharp/on-demand.js';
 import type { WebpCoding } from '../sharp/sharp.js';

@@ -5,7 +5,7 @@ import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Sa
 import type { KernelMemory, Kernels } from './contract.js';
 
 /**
- * The kernels of `kernels/` on WASM SIMD. Samples pass through the instance's memory strip by strip, so that it stays at
+ * The kernels of `kernels/` on WASM SIMD. Samples pass through the instance's memory chunk by chunk, so that it stays at
  * 1.3 MiB for any image; those in `KernelMemory` stay where they are. Throws where the file is missing or SIMD is.
  */
 export function wasmKernels(): Kernels {
@@ -21,7 +21,7 @@ export function wasmKernels(): Kernels {
     countLuma(raster) {
       const kernels = kernelsFor(raster);
       clearCounts(kernels);
-      forEachStrip(kernels, raster, ({ pixels }) => {
+      forEachChunk(kernels, raster, ({ pixels }) => {
         kernels.luma(pixels, raster.channels);
         if (raster.channels === 4) kernels.countVisible(pixels);
         else kernels.count(kernels.plane, pixels);
@@ -32,18 +32,18 @@ export function wasmKernels(): Kernels {
     mapLuma(raster, table) {
       const kernels = kernelsFor(raster);
       loadTables(kernels, [table]);
-      forEachStrip(kernels, raster, ({ samples, pixels }) => {
+      forEachChunk(kernels, raster, ({ samples, pixels }) => {
         kernels.luma(pixels, raster.channels);
         kernels.map(kernels.plane, kernels.changed, pixels);
         kernels.move(pixels, raster.channels);
-        fetch(kernels, kernels.strip, samples);
+        fetch(kernels, kernels.chunk, samples);
       });
     },
 
     readLuma(raster) {
       const kernels = kernelsFor(raster);
       const luma = emptyPlane(raster);
-      forEachStrip(kernels, raster, ({ firstPixel, pixels }) => {
+      forEachChunk(kernels, raster, ({ firstPixel, pixels }) => {
         kernels.luma(pixels, raster.channels);
         fetch(kernels, kernels.plane, luma.subarray(firstPixel, firstPixel + pixels));
       });
@@ -52,11 +52,11 @@ export function wasmKernels(): Kernels {
 
     replaceLuma(raster, luma) {
       const kernels = kernelsFor(raster);
-      forEachStrip(kernels, raster, ({ samples, firstPixel, pixels }) => {
+      forEachChunk(kernels, raster, ({ samples, firstPixel, pixels }) => {
         kernels.luma(pixels, raster.channels);
         store(kernels, kernels.changed, luma.subarray(firstPixel, firstPixel + pixels));
         kernels.move(pixels, raster.channels);
-        fetch(kernels, kernels.strip, samples);
+        fetch(kernels, kernels.chunk, samples);
       });
     },
 
@@ -65,7 +65,7 @@ export function wasmKernels(): Kernels {
       if (place) return [countInPlace(place, raster)];
       const kernels = kernelsFor(raster);
       clearCounts(kernels);
-      forEachStrip(kernels, raster, ({ pixels }) => {
+      forEachChunk(kernels, raster, ({ pixels }) => {
         if (raster.channels === 1) kernels.count(kernels.plane, pixels);
         else kernels.countChannels(pixels, raster.channels);
       });
@@ -78,10 +78,10 @@ export function wasmKernels(): Kernels {
       if (place) return mapInPlace(place, raster, tables);
       const kernels = kernelsFor(raster);
       loadTables(kernels, tables);
-      forEachStrip(kernels, raster, ({ samples, pixels }) => {
+      forEachChunk(kernels, raster, ({ samples, pixels }) => {
         if (raster.channels === 1) kernels.map(kernels.plane, kernels.changed, pixels);
         else kernels.mapChannels(pixels, raster.channels);
-        fetch(kernels, raster.channels === 1 ? kernels.changed : kernels.strip, samples);
+        fetch(kernels, raster.channels === 1 ? kernels.changed : kernels.chunk, samples);
       });
     },
 
@@ -157,21 +157,21 @@ function mapInPlace({ kernels, at }: Place, { samples }: Raster, tables: readonl
   kernels.map(at, at, samples.length);
 }
 
-// ---- strip by strip ----
+// ---- chunk by chunk ----
 
-interface Strip {
-  /** The image's own samples, of which the strip or plane in the kernels' memory is a copy. */
+interface Chunk {
+  /** The image's own samples, of which the chunk or plane in the kernels' memory is a copy. */
   readonly samples: Samples;
   readonly firstPixel: number;
   readonly pixels: number;
 }
 
-/** Copies the image strip by strip to where the kernels work: one channel into `plane`, more into `strip`. */
-function forEachStrip(kernels: DepthKernels, { samples, channels }: Raster, work: (strip: Strip) => void): void {
-  const target = channels === 1 ? kernels.plane : kernels.strip;
-  const stripLength = kernels.stripBytes / kernels.memory.BYTES_PER_ELEMENT;
-  for (let start = 0; start < samples.length; start += stripLength) {
-    const part = samples.subarray(start, start + stripLength);
+/** Copies the image chunk by chunk to where the kernels work: one channel into `plane`, more into `chunk`. */
+function forEachChunk(kernels: DepthKernels, { samples, channels }: Raster, work: (chunk: Chunk) => void): void {
+  const target = channels === 1 ? kernels.plane : kernels.chunk;
+  const chunkLength = kernels.chunkBytes / kernels.memory.BYTES_PER_ELEMENT;
+  for (let start = 0; start < samples.length; start += chunkLength) {
+    const part = samples.subarray(start, start + chunkLength);
     store(kernels, target, part);
     work({ samples: part, firstPixel: start / channels, pixels: part.length / channels });
   }
@@ -220,8 +220,8 @@ interface DepthKernels {
   readonly levels: 256 | 65536;
   /** How many histograms `count` and `countVisible` spread their counts over. */
   readonly partialCounts: number;
-  readonly stripBytes: number;
-  readonly strip: number;
+  readonly chunkBytes: number;
+  readonly chunk: number;
   readonly plane: number;
   readonly changed: number;
   readonly tables: number;
@@ -267,10 +267,10 @@ function kernelsOf16Bits(wasm: KernelExports): DepthKernels {
   };
 }
 
-function addresses({ stripBytes, strip, plane, changed, tables, counts }: KernelExports) {
+function addresses({ chunkBytes, chunk, plane, changed, tables, counts }: KernelExports) {
   return {
-    stripBytes: stripBytes.value,
-    strip: strip.value,
+    chunkBytes: chunkBytes.value,
+    chunk: chunk.value,
     plane: plane.value,
     changed: changed.value,
     tables: tables.value,
@@ -280,8 +280,8 @@ function addresses({ stripBytes, strip, plane, changed, tables, counts }: Kernel
 
 /** What `kernels/index.ts` exports. */
 interface KernelExports extends ClaheExports {
-  readonly stripBytes: { readonly value: number };
-  readonly strip: { readonly value: number };
+  readonly chunkBytes: { readonly value: number };
+  readonly chunk: { readonly value: number };
   readonly plane: { readonly value: number };
   readonly changed: { readonly value: number };
   readonly tables: { readonly value: number };

@@ -5,7 +5,7 @@ import { mirrored, type TileAxis, type TileGrid, type Tiles, tileGrid, tilesOfCe
 import { type ClaheOptions, claheReference } from './clahe-reference.js';
 
 /**
- * CLAHE on WASM SIMD, the same as the plain version sample for sample. Rows pass through the instance's memory strip by strip;
+ * CLAHE on WASM SIMD, the same as the plain version sample for sample. Rows pass through the instance's memory chunk by chunk;
  * beside them it holds the tables of two rows of tiles and of one row of cells. The instance is made at the first use.
  */
 export function wasmClahe(instantiate: () => ClaheExports): Kernels['clahe'] {
@@ -50,14 +50,14 @@ const mostSamples = 2 ** 31 - 1;
 const keptBytes = 64 * 1024 * 1024;
 
 /** Bytes of samples that are copied at a time, at least one row. Within 16 to 512 KiB the time is the same. */
-const stripBytes = 65536;
+const chunkBytes = 65536;
 
 /** Where things lie in the memory of the instance. */
 interface Layout {
-  readonly rowsOfStrip: number;
-  readonly strip: number;
+  readonly rowsOfChunk: number;
+  readonly chunk: number;
   readonly changed: number;
-  readonly maskStrip: number;
+  readonly maskChunk: number;
   readonly counts: number;
   readonly countBytes: number;
   readonly tileTables: number;
@@ -76,8 +76,8 @@ function layoutOf({ x, y }: TileGrid, maxSample: MaxSample, start: number): Layo
   const { sampleBytes, countsOfTile, cellEntryBytes } = depths[maxSample];
   const levels = maxSample + 1;
   const cells = x.cellStarts.length - 1;
-  const rowsOfStrip = Math.max(Math.min(Math.floor(stripBytes / (x.size * sampleBytes)), y.tileSize), 1);
-  const stripSamples = rowsOfStrip * x.size + slackSamples;
+  const rowsOfChunk = Math.max(Math.min(Math.floor(chunkBytes / (x.size * sampleBytes)), y.tileSize), 1);
+  const chunkSamples = rowsOfChunk * x.size + slackSamples;
   const tileTableBytes = x.tiles * levels * sampleBytes;
   // Half as many samples as entries: see the figures at blendByCells8.
   const cellTablesPay = x.size * y.tileSize * 2 > cells * levels;
@@ -89,10 +89,10 @@ function layoutOf({ x, y }: TileGrid, maxSample: MaxSample, start: number): Layo
     return at;
   };
   return {
-    rowsOfStrip,
-    strip: take(stripSamples * sampleBytes),
-    changed: take(stripSamples * sampleBytes),
-    maskStrip: take(stripSamples),
+    rowsOfChunk,
+    chunk: take(chunkSamples * sampleBytes),
+    changed: take(chunkSamples * sampleBytes),
+    maskChunk: take(chunkSamples),
     countBytes: x.tiles * countsOfTile * 4,
     counts: take(x.tiles * countsOfTile * 4),
     tileTableBytes,
@@ -161,18 +161,18 @@ function blendRows(job: Job, samples: Samples): void {
 function makeTables(job: Job, tileRow: number): void {
   const { grid, mask, clipLimit, layout, kernels } = job;
   const { x, y } = grid;
-  const maskStrip = mask ? layout.maskStrip : 0;
+  const maskChunk = mask ? layout.maskChunk : 0;
   const end = (tileRow + 1) * y.tileSize;
-  for (let row = tileRow * y.tileSize; row < end; row += layout.rowsOfStrip) {
-    const rows = Math.min(layout.rowsOfStrip, end - row);
+  for (let row = tileRow * y.tileSize; row < end; row += layout.rowsOfChunk) {
+    const rows = Math.min(layout.rowsOfChunk, end - row);
     loadRows(job, row, rows);
-    kernels.countTiles(layout.strip, maskStrip, x.size, rows, x.tileSize, layout.counts);
-    kernels.countPadding(layout.strip, maskStrip, x.size, rows, x.tileSize, layout.counts, layout.paddingSources, paddingOf(x));
+    kernels.countTiles(layout.chunk, maskChunk, x.size, rows, x.tileSize, layout.counts);
+    kernels.countPadding(layout.chunk, maskChunk, x.size, rows, x.tileSize, layout.counts, layout.paddingSources, paddingOf(x));
   }
   kernels.tileTables(layout.counts, x.tiles, mask ? 0 : samplesOfTile(grid), clipLimit, tablesOf(layout, tileRow));
 }
 
-/** Copies rows of the plane, and of the mask, to their strips. Rows may lie in the padding below the image. */
+/** Copies rows of the plane, and of the mask, to their chunks. Rows may lie in the padding below the image. */
 function loadRows({ plane, mask, layout, memory, memoryBytes }: Job, firstRow: number, rows: number): void {
   const { width, height } = plane;
   const inside = Math.min(Math.max(height - firstRow, 0), rows);
@@ -181,8 +181,8 @@ function loadRows({ plane, mask, layout, memory, memoryBytes }: Job, firstRow: n
 
   function load(row: number, count: number, to: number): void {
     const [start, end] = [row * width, (row + count) * width];
-    memory.set(plane.samples.subarray(start, end), layout.strip / memory.BYTES_PER_ELEMENT + to * width);
-    if (mask) loadMask(mask.samples.subarray(start, end), memoryBytes.subarray(layout.maskStrip + to * width));
+    memory.set(plane.samples.subarray(start, end), layout.chunk / memory.BYTES_PER_ELEMENT + to * width);
+    if (mask) loadMask(mask.samples.subarray(start, end), memoryBytes.subarray(layout.maskChunk + to * width));
   }
 }
 
@@ -202,18 +202,18 @@ function blendCellRow({ grid, plane, layout, kernels, memory }: Job, cellRow: nu
   const { near, far } = tilesOfCell(y, cellRow);
   const [upper, lower] = [tablesOf(layout, near), tablesOf(layout, far)];
   const cells = x.cellStarts.length - 1;
-  const { strip, changed, cellTables, cellStarts, columnShares } = layout;
+  const { chunk, changed, cellTables, cellStarts, columnShares } = layout;
   if (cellTables !== undefined) kernels.cellTables(upper, lower, x.tiles, cells, cellTables);
 
   const end = y.cellStarts[cellRow + 1]!;
-  for (let row = y.cellStarts[cellRow]!; row < end; row += layout.rowsOfStrip) {
-    const rows = Math.min(layout.rowsOfStrip, end - row);
+  for (let row = y.cellStarts[cellRow]!; row < end; row += layout.rowsOfChunk) {
+    const rows = Math.min(layout.rowsOfChunk, end - row);
     const from = row * x.size;
     const to = (row + rows) * x.size;
-    memory.set(plane.samples.subarray(from, to), strip / memory.BYTES_PER_ELEMENT);
+    memory.set(plane.samples.subarray(from, to), chunk / memory.BYTES_PER_ELEMENT);
     const shares = [columnShares, layout.rowShares + row * 4] as const;
-    if (cellTables === undefined) kernels.blend(strip, changed, x.size, rows, cellStarts, cells, ...shares, upper, lower, x.tiles);
-    else kernels.blendByCells(strip, changed, x.size, rows, cellStarts, cells, ...shares, cellTables);
+    if (cellTables === undefined) kernels.blend(chunk, changed, x.size, rows, cellStarts, cells, ...shares, upper, lower, x.tiles);
+    else kernels.blendByCells(chunk, changed, x.size, rows, cellStarts, cells, ...shares, cellTables);
     const at = changed / memory.BYTES_PER_ELEMENT;
     samples.set(memory.subarray(at, at + to - from), from);
   }
@@ -221,7 +221,7 @@ function blendCellRow({ grid, plane, layout, kernels, memory }: Job, cellRow: nu
 
 /** What `kernels/clahe.ts` does for one depth. Addresses are in bytes; tables, rows and columns are numbers of things. */
 interface DepthKernels {
-  countTiles(strip: number, mask: number, width: number, rows: number, tileWidth: number, counts: number): void;
+  countTiles(chunk: number, mask: number, width: number, rows: number, tileWidth: number, counts: number): void;
   countPadding(...args: [...Parameters<DepthKernels['countTiles']>, sources: number, columns: number]): void;
   tileTables(counts: number, tiles: number, samples: number, clipLimit: number, tables: number): void;
   cellTables(upper: number, lower: number, tiles: number, cells: number, to: number): void;
@@ -230,7 +230,7 @@ interface DepthKernels {
 }
 
 type BlendArguments = [
-  strip: number,
+  chunk: number,
   to: number,
   width: number,
   rows: number,
