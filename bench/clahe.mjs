@@ -6,8 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { clahe } from '../dist/pixels/clahe.js';
-import { kernels } from '../dist/pixels/kernels.js';
 
 /** Sides of the planes: a thumbnail, a screen, a camera's picture. */
 const sizes = [

@@ -1,8 +1,6 @@
 // Milliseconds a megapixel of each kernel, WASM SIMD and plain TypeScript side by side: node bench/kernels.mjs [name of a kernel]
 // Build first. Each figure is the fastest of several rounds, each on a fresh copy of its picture.
 import { cpus } from 'node:os';
-import { referenceKernels } from '../dist/pixels/kernels-reference.js';
-import { wasmKernels } from '../dist/pixels/kernels-wasm.js';
 
 const width = 2048;
 const height = 1536;

@@ -1,6 +1,4 @@
 import { parseArgs } from 'node:util';
-import { runWith } from '../dist/engine/run.js';
-import { startWorkers } from '../dist/engine/start-workers.js';
 import { tuneProgram } from '../dist/engine/v8-tuning.js';
 
 const help = `node bench/workers.mjs [--workers N] [--process-each] SOURCE DESTINATION

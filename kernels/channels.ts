@@ -1,5 +1,5 @@
 // Interleaved samples, each channel on its own; alpha is last and only asked whether it is zero.
-import { counts, strip, tables } from './layout';
+import { counts, chunk, tables } from './layout';
 
 /** Adds every sample of every colour to that colour's histogram, pixels with alpha 0 excepted. */
 export function countChannels8(pixels: i32, channels: i32): void {
@@ -29,7 +29,7 @@ export function mapChannels16(pixels: i32, channels: i32): void {
 
 @inline
 function countEach<T>(pixels: i32, colours: i32, channels: i32): void {
-  for (let at = strip, end = strip + pixels * channels * sizeof<T>(); at < end; at += channels * sizeof<T>()) {
+  for (let at = chunk, end = chunk + pixels * channels * sizeof<T>(); at < end; at += channels * sizeof<T>()) {
     const visible: u32 = channels == colours ? 1 : u32(load<T>(at + colours * sizeof<T>()) != 0);
     count<T>(load<T>(at), 0, visible);
     if (colours == 3) {
@@ -47,7 +47,7 @@ function count<T>(level: T, colour: usize, by: u32): void {
 
 @inline
 function mapEach<T>(pixels: i32, colours: i32, channels: i32): void {
-  for (let at = strip, end = strip + pixels * channels * sizeof<T>(); at < end; at += channels * sizeof<T>()) {
+  for (let at = chunk, end = chunk + pixels * channels * sizeof<T>(); at < end; at += channels * sizeof<T>()) {
     store<T>(at, mapped<T>(load<T>(at), 0));
     if (colours == 3) {
       store<T>(at, mapped<T>(load<T>(at, sizeof<T>()), 1), sizeof<T>());

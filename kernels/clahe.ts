@@ -1,32 +1,32 @@
 // Contrast limited adaptive histogram equalisation as OpenCV defines it, sample for sample.
 //
 // Unlike the other kernels these are told where things lie: the caller divides the memory from `freeFrom` on, because tables and
-// strips depend on the sizes of image and tiles. A strip is whole rows of the image, one behind the other; 16 bytes behind it and
+// chunks depend on the sizes of image and tiles. A chunk is whole rows of the image, one behind the other; 16 bytes behind it and
 // behind the shares of the columns may be read. A row of tiles has its tables one behind the other, 256 or 65,536 levels each.
 
 /** The first byte that no other kernel uses. */
 export const freeFrom: usize = __heap_base;
 
 /**
- * Adds the rows of a strip to the counts of the tiles side by side. Where the mask, a strip of bytes, is 0, samples are not
+ * Adds the rows of a chunk to the counts of the tiles side by side. Where the mask, a chunk of bytes, is 0, samples are not
  * counted; address 0 is no mask. A tile has four histograms of 8-bit levels, so that equal neighbours do not wait for each other's
  * store, or one of 16-bit levels, where neighbours are seldom equal and more would not fit the L2 cache.
  */
-export function countTiles8(strip: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize): void {
-  countTiles<u8>(strip, mask, width, rows, tileWidth, counts);
+export function countTiles8(chunk: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize): void {
+  countTiles<u8>(chunk, mask, width, rows, tileWidth, counts);
 }
 
-export function countTiles16(strip: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize): void {
-  countTiles<u16>(strip, mask, width, rows, tileWidth, counts);
+export function countTiles16(chunk: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize): void {
+  countTiles<u16>(chunk, mask, width, rows, tileWidth, counts);
 }
 
 /** Adds the columns of the padding to the right of the image: column `width + i` shows column `sources[i]`, a 32-bit number. */
-export function countPadding8(strip: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize, sources: usize, columns: i32): void {
-  countPadding<u8>(strip, mask, width, rows, tileWidth, counts, sources, columns);
+export function countPadding8(chunk: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize, sources: usize, columns: i32): void {
+  countPadding<u8>(chunk, mask, width, rows, tileWidth, counts, sources, columns);
 }
 
-export function countPadding16(strip: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize, sources: usize, columns: i32): void {
-  countPadding<u16>(strip, mask, width, rows, tileWidth, counts, sources, columns);
+export function countPadding16(chunk: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize, sources: usize, columns: i32): void {
+  countPadding<u16>(chunk, mask, width, rows, tileWidth, counts, sources, columns);
 }
 
 /** Makes the table of every tile of a row from its counts, which are 0 afterwards. `samples` is what a tile holds, or 0 with a mask. */
@@ -42,29 +42,29 @@ export function tileTables16(counts: usize, tiles: i32, samples: u32, clipLimit:
 }
 
 /**
- * Blends the rows of a strip with the tables of two rows of tiles. `starts` holds the first column of every cell and the end of the
+ * Blends the rows of a chunk with the tables of two rows of tiles. `starts` holds the first column of every cell and the end of the
  * last one; cell c stands between the middles of the tiles c − 1 and c. `shares` holds the farther tile's share for every column,
  * `rowShares` that of the lower tiles for every row, as 32-bit floats.
  */
 export function blend8(
-  strip: usize, to: usize, width: i32, rows: i32, starts: usize, cells: i32, shares: usize, rowShares: usize,
+  chunk: usize, to: usize, width: i32, rows: i32, starts: usize, cells: i32, shares: usize, rowShares: usize,
   upper: usize, lower: usize, tiles: i32,
 ): void {
   for (let cell = 0; cell < cells; cell++) {
     const near = max(cell - 1, 0) << 8;
     const far = min(cell, tiles - 1) << 8;
-    blendCell<u8>(false, strip, to, width, rows, starts + (cell << 2), shares, rowShares, upper + near, upper + far, lower + near, lower + far);
+    blendCell<u8>(false, chunk, to, width, rows, starts + (cell << 2), shares, rowShares, upper + near, upper + far, lower + near, lower + far);
   }
 }
 
 export function blend16(
-  strip: usize, to: usize, width: i32, rows: i32, starts: usize, cells: i32, shares: usize, rowShares: usize,
+  chunk: usize, to: usize, width: i32, rows: i32, starts: usize, cells: i32, shares: usize, rowShares: usize,
   upper: usize, lower: usize, tiles: i32,
 ): void {
   for (let cell = 0; cell < cells; cell++) {
     const near = max(cell - 1, 0) << 17;
     const far = min(cell, tiles - 1) << 17;
-    blendCell<u16>(false, strip, to, width, rows, starts + (cell << 2), shares, rowShares, upper + near, upper + far, lower + near, lower + far);
+    blendCell<u16>(false, chunk, to, width, rows, starts + (cell << 2), shares, rowShares, upper + near, upper + far, lower + near, lower + far);
   }
 }
 
@@ -74,18 +74,18 @@ export function blend16(
  * a cell has more samples than about half of the levels.
  */
 export function blendByCells8(
-  strip: usize, to: usize, width: i32, rows: i32, starts: usize, cells: i32, shares: usize, rowShares: usize, cellTables: usize,
+  chunk: usize, to: usize, width: i32, rows: i32, starts: usize, cells: i32, shares: usize, rowShares: usize, cellTables: usize,
 ): void {
   for (let cell = 0; cell < cells; cell++, cellTables += 4096) {
-    blendCell<u8>(true, strip, to, width, rows, starts + (cell << 2), shares, rowShares, cellTables, 0, 0, 0);
+    blendCell<u8>(true, chunk, to, width, rows, starts + (cell << 2), shares, rowShares, cellTables, 0, 0, 0);
   }
 }
 
 export function blendByCells16(
-  strip: usize, to: usize, width: i32, rows: i32, starts: usize, cells: i32, shares: usize, rowShares: usize, cellTables: usize,
+  chunk: usize, to: usize, width: i32, rows: i32, starts: usize, cells: i32, shares: usize, rowShares: usize, cellTables: usize,
 ): void {
   for (let cell = 0; cell < cells; cell++, cellTables += 524288) {
-    blendCell<u16>(true, strip, to, width, rows, starts + (cell << 2), shares, rowShares, cellTables, 0, 0, 0);
+    blendCell<u16>(true, chunk, to, width, rows, starts + (cell << 2), shares, rowShares, cellTables, 0, 0, 0);
   }
 }
 
@@ -139,12 +139,12 @@ function fourFloats(from: usize): v128 {
 }
 
 @inline
-function countTiles<T>(strip: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize): void {
+function countTiles<T>(chunk: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize): void {
   for (let left = 0; left < width; left += tileWidth, counts += countBytes<T>()) {
     const samples = min(tileWidth, width - left);
     for (let row = 0; row < rows; row++) {
       const first = <usize>(row * width + left);
-      const from = strip + first * sizeof<T>();
+      const from = chunk + first * sizeof<T>();
       if (mask) countRunInMask<T>(from, mask + first, samples, counts);
       else if (sizeof<T>() == 1) countRun8(from, samples, counts);
       else countRun16(from, samples, counts);
@@ -198,13 +198,13 @@ function count<T>(at: usize, counts: usize, by: u32): void {
 }
 
 @inline
-function countPadding<T>(strip: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize, sources: usize, columns: i32): void {
+function countPadding<T>(chunk: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize, sources: usize, columns: i32): void {
   for (let i = 0; i < columns; i++) {
     const column = load<u32>(sources + (i << 2));
     const tile = (width + i) / tileWidth;
     for (let row = 0; row < rows; row++) {
       const at = <usize>(row * width + column);
-      count<T>(strip + at * sizeof<T>(), counts + tile * countBytes<T>(), mask ? u32(load<u8>(mask + at) != 0) : 1);
+      count<T>(chunk + at * sizeof<T>(), counts + tile * countBytes<T>(), mask ? u32(load<u8>(mask + at) != 0) : 1);
     }
   }
 }
@@ -320,7 +320,7 @@ function storeFour<T>(to: usize, values: v128): void {
 /** `aboveNear` and so on are tables of tiles, or the first of them is the table of the cell. `start` is where its columns stand. */
 @inline
 function blendCell<T>(
-  byCell: bool, strip: usize, to: usize, width: i32, rows: i32, start: usize, shares: usize, rowShares: usize,
+  byCell: bool, chunk: usize, to: usize, width: i32, rows: i32, start: usize, shares: usize, rowShares: usize,
   aboveNear: usize, aboveFar: usize, belowNear: usize, belowFar: usize,
 ): void {
   const first = load<u32>(start);
@@ -328,7 +328,7 @@ function blendCell<T>(
   for (let row = 0; row < rows; row++) {
     const lower = f32x4.splat(load<f32>(rowShares + (row << 2)));
     const upper = f32x4.sub(f32x4.splat(1), lower);
-    const from = strip + row * width * sizeof<T>();
+    const from = chunk + row * width * sizeof<T>();
     const into = to + row * width * sizeof<T>();
     let x = first;
     for (; x + 4 <= end; x += 4) {

@@ -4,7 +4,7 @@ export * from './luma8';
 export * from './luma16';
 export * from './channels';
 export * from './clahe';
-export * from './rows';
+export * from './filter';
 export * from './runs';
 export * from './inflate';
 export * from './unfilter';

@@ -1,4 +1,4 @@
-// Where everything lies in the instance's memory. All of it is fixed when compiled: an image passes through strip by strip,
+// Where everything lies in the instance's memory. All of it is fixed when compiled: an image passes through chunk by chunk,
 // so the memory is the same for a thumbnail and for a gigapixel.
 
 /**
@@ -6,19 +6,19 @@
  * planes it stays in the L2 cache. Milliseconds a megapixel, counting and mapping luma of RGB: 6 KiB 1.5, 12 KiB 1.4, 24 KiB to
  * 384 KiB 1.2.
  */
-export const stripBytes: i32 = 49152;
+export const chunkBytes: i32 = 49152;
 
 /** Kernels finish a block of 16 pixels (at most 128 bytes) and may read 16 bytes beyond. */
 const slackBytes: i32 = 256;
 
-/** Interleaved samples of the strip. */
-export const strip: usize = memory.data(stripBytes + slackBytes, 64);
+/** Interleaved samples of the chunk. */
+export const chunk: usize = memory.data(chunkBytes + slackBytes, 64);
 
-/** One channel of the strip: its luma, or the strip itself when it is grey. */
-export const plane: usize = memory.data(stripBytes + slackBytes, 64);
+/** One channel of the chunk: its luma, or the chunk itself when it is grey. */
+export const plane: usize = memory.data(chunkBytes + slackBytes, 64);
 
 /** What that channel becomes. */
-export const changed: usize = memory.data(stripBytes + slackBytes, 64);
+export const changed: usize = memory.data(chunkBytes + slackBytes, 64);
 
 /** One table for each channel, each with room for 65,536 levels of 16 bits. */
 export const tables: usize = memory.data(3 * 131072, 64);

@@ -1,13 +1,13 @@
 // Luma of interleaved RGB and RGBA of 16 bits, in blocks of four pixels; otherwise as for 8 bits.
-import { changed, plane, strip } from './layout';
+import { changed, plane, chunk } from './layout';
 
-/** Y of every pixel of the strip into the plane. */
+/** Y of every pixel of the chunk into the plane. */
 export function luma16(pixels: i32, channels: i32): void {
   let to = plane;
   if (channels == 3) {
-    for (let from = strip, end = strip + pixels * 6; from < end; from += 24, to += 8) storeFour(to, lumaOfRgb(from));
+    for (let from = chunk, end = chunk + pixels * 6; from < end; from += 24, to += 8) storeFour(to, lumaOfRgb(from));
   } else {
-    for (let from = strip, end = strip + pixels * 8; from < end; from += 32, to += 8) storeFour(to, lumaOfRgba(from));
+    for (let from = chunk, end = chunk + pixels * 8; from < end; from += 32, to += 8) storeFour(to, lumaOfRgba(from));
   }
 }
 
@@ -15,9 +15,9 @@ export function luma16(pixels: i32, channels: i32): void {
 export function move16(pixels: i32, channels: i32): void {
   let i: usize = 0;
   if (channels == 3) {
-    for (let at = strip, end = strip + pixels * 6; at < end; at += 24, i += 8) moveRgb(at, loadFour(plane + i), loadFour(changed + i));
+    for (let at = chunk, end = chunk + pixels * 6; at < end; at += 24, i += 8) moveRgb(at, loadFour(plane + i), loadFour(changed + i));
   } else {
-    for (let at = strip, end = strip + pixels * 8; at < end; at += 32, i += 8) moveRgba(at, loadFour(plane + i), loadFour(changed + i));
+    for (let at = chunk, end = chunk + pixels * 8; at < end; at += 32, i += 8) moveRgba(at, loadFour(plane + i), loadFour(changed + i));
   }
 }
 

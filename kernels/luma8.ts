@@ -2,17 +2,17 @@
 //
 // Y is OpenCV's: (4899 R + 9617 G + 1868 B + 8192) >> 14. `i32x4.dot_i16x8_s` multiplies and adds pairs, so two of them,
 // (R, G) · (4899, 9617) and (B, 0) · (1868, 0), make it for four pixels.
-import { changed, plane, strip } from './layout';
+import { changed, plane, chunk } from './layout';
 
-/** Y of every pixel of the strip into the plane. */
+/** Y of every pixel of the chunk into the plane. */
 export function luma8(pixels: i32, channels: i32): void {
   let to = plane;
   if (channels == 3) {
-    for (let from = strip, end = strip + pixels * 3; from < end; from += 48, to += 16) {
+    for (let from = chunk, end = chunk + pixels * 3; from < end; from += 48, to += 16) {
       v128.store(to, narrow(lumaOfRgb(from), lumaOfRgb(from + 12), lumaOfRgb(from + 24), lumaOfRgb(from + 36)));
     }
   } else {
-    for (let from = strip, end = strip + pixels * 4; from < end; from += 64, to += 16) {
+    for (let from = chunk, end = chunk + pixels * 4; from < end; from += 64, to += 16) {
       v128.store(to, narrow(lumaOfRgba(from), lumaOfRgba(from + 16), lumaOfRgba(from + 32), lumaOfRgba(from + 48)));
     }
   }
@@ -25,9 +25,9 @@ export function luma8(pixels: i32, channels: i32): void {
 export function move8(pixels: i32, channels: i32): void {
   let i: usize = 0;
   if (channels == 3) {
-    for (let at = strip, end = strip + pixels * 3; at < end; at += 48, i += 16) moveRgb(at, v128.load(plane + i), v128.load(changed + i));
+    for (let at = chunk, end = chunk + pixels * 3; at < end; at += 48, i += 16) moveRgb(at, v128.load(plane + i), v128.load(changed + i));
   } else {
-    for (let at = strip, end = strip + pixels * 4; at < end; at += 64, i += 16) moveRgba(at, v128.load(plane + i), v128.load(changed + i));
+    for (let at = chunk, end = chunk + pixels * 4; at < end; at += 64, i += 16) moveRgba(at, v128.load(plane + i), v128.load(changed + i));
   }
 }
 

@@ -1,7 +1,7 @@
 // One channel: counted, and sent through a table. Plain loops over single samples, or pairs of them: table lookups by sixteen
 // `i8x16.swizzle` took 0.52 ms a megapixel against 0.29 for single samples, and taking them out of a vector or a 64-bit word was slower
 // than loading each.
-import { changed, counts, plane, strip, tables } from './layout';
+import { changed, counts, plane, chunk, tables } from './layout';
 
 /**
  * Adds every sample to four histograms of 256 counts, one behind the other, so that equal neighbours do not wait for each other's
@@ -43,11 +43,11 @@ export function count16(from: usize, samples: i32): void {
   }
 }
 
-/** As count8, but only where the strip, which is RGBA, is not fully transparent. */
+/** As count8, but only where the chunk, which is RGBA, is not fully transparent. */
 export function countVisible8(pixels: i32): void {
   for (let i: usize = 0; i < <usize>pixels; i++) {
     const at = (<usize>load<u8>(i, plane) << 2) + ((i & 3) << 10);
-    store<u32>(at, load<u32>(at, counts) + u32(load<u8>(i << 2, strip + 3) != 0), counts);
+    store<u32>(at, load<u32>(at, counts) + u32(load<u8>(i << 2, chunk + 3) != 0), counts);
   }
 }
 
@@ -55,7 +55,7 @@ export function countVisible8(pixels: i32): void {
 export function countVisible16(pixels: i32): void {
   for (let i: usize = 0; i < <usize>pixels; i++) {
     const at = (<usize>load<u16>(i << 1, plane) << 2) + ((i & 1) << 18);
-    store<u32>(at, load<u32>(at, counts) + u32(load<u16>(i << 3, strip + 6) != 0), counts);
+    store<u32>(at, load<u32>(at, counts) + u32(load<u16>(i << 3, chunk + 6) != 0), counts);
   }
 }
 

@@ -26,8 +26,9 @@ export type {
   SharingOptions,
 } from './options/run-options.js';
 export type { Operation } from './pixels/equalize.js';
-export { type Method, methods, type PlaneMethod, type TableMethod } from './pixels/methods.js';
-export type { ColourMode } from './pixels/picture.js';
+export type { Method, PlaneMethod, TableMethod } from './pixels/methods/method.js';
+export { methods } from './pixels/methods/methods.js';
+export type { ColourMode } from './pixels/pictures/picture.js';
 export type { Histogram, ImageShape, Lut, Plane } from './pixels/raster.js';
 export { previewFile, previewSheet } from './preview/sheet.js';
 export {

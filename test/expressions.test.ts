@@ -24,10 +24,10 @@ const seeNoContent = [
  * same: what stands before the repetition stops one that begins further on in the same text from running over it again.
  */
 const looked: Readonly<Record<string, readonly string[]>> = {
-  'codec/formats.ts': [String.raw`\.([^.\\/]+)(?:\.gz)?$`],
+  'codec/sniff.ts': [String.raw`\.([^.\\/]+)(?:\.gz)?$`],
   'codec/metadata.ts': [String.raw`(tiff:Orientation(?:\s*=\s*["']|>\s*))[1-8](\s*["'<])`],
-  'codec/turbo.ts': [String.raw`libjpeg-turbo version (\d[\w.]*)`],
-  'codec/xmp-gain-map.ts': ['<[^<>]*>', String.raw`(?:xmlns:)?(?:hdrgm|HDRGainMap)(?::\w+)?=(?:"[^"]*"|'[^']*')`],
+  'codec/jpeg/turbo.ts': [String.raw`libjpeg-turbo version (\d[\w.]*)`],
+  'codec/jpeg/xmp-gain-map.ts': ['<[^<>]*>', String.raw`(?:xmlns:)?(?:hdrgm|HDRGainMap)(?::\w+)?=(?:"[^"]*"|'[^']*')`],
   'engine/limits.ts': [String.raw`^\d+(\.\d+)?%$`],
   'history/up-to-date.ts': [String.raw`\.[^.\\/]*$`],
   'parallel/cgroup.ts': [String.raw`^(\d+):([^:]*):(\/.*)$`],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { sniff } from '../src/codec/formats.js';
+import { sniff } from '../src/codec/sniff.js';
 import { failureOf } from '../src/errors.js';
 import { equalizeImage } from '../src/index.js';
 import { compare, fidelityPage, type Pair } from './fidelity.js';

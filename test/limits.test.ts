@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, 
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { chunk, pngSignature } from '../src/codec/png-chunks.js';
+import { chunk, pngSignature } from '../src/codec/png/chunks.js';
 import { imgpar, samplesFolder } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 

@@ -1,4 +1,4 @@
-import { crc32 } from '../src/codec/crc32.js';
+import { crc32 } from 'node:zlib';
 
 /** Numbers from 0 to below a bound. */
 export type Below = (bound: number) => number;

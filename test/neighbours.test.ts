@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
-import { tags } from '../src/codec/tiff-directory.js';
+import { tags } from '../src/codec/tiff/directory.js';
 import { equalizeImage, type ImgparError } from '../src/index.js';
 import { randomNumbers } from './pictures.js';
 import { imgpar } from './program.js';

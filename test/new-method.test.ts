@@ -9,9 +9,6 @@ import { sharedThrowAwayFolder } from './throw-away.js';
 // What it takes to add a method: one file, and one line in the table of methods. All else follows.
 
 const file = `import { number } from '../values/kinds.js';
-import type { TableMethod } from './methods.js';
-import { defaultsOf, parameter, type ValuesOf } from '../values/parameters.js';
-import { tableOf } from './table.js';
 
 const parameters = { exponent: parameter(number(0.1, 10), 2, 'the power that levels are raised to') };
 

@@ -1,7 +1,6 @@
 import * as pixels from '../src/pixels/equalize.js';
-import type { Mask } from '../src/pixels/masks.js';
-import type { Picture } from '../src/pixels/picture.js';
-import type { Histogram, Lut } from '../src/pixels/raster.js';
+import type { Picture } from '../src/pixels/pictures/picture.js';
+import type { Histogram, Lut, Mask } from '../src/pixels/raster.js';
 
 // What is done to pictures, by operations as callers write them.
 

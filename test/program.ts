@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const programPath = fileURLToPath(new URL('../dist/cli/bin.js', import.meta.url));
 
 /** What runs it: the Node of the tests, or another, as `.ci/run` does with those that imgpar supports besides. */
-export const nodePath = process.env.IMGPAR_TEST_NODE ?? process.execPath;
+export const nodePath = process.execPath;
 
 /** The photographs that come with imgpar. */
 export const samplesFolder = fileURLToPath(new URL('../samples', import.meta.url));

@@ -45,7 +45,7 @@ function compile() {
   return undefined;
 }
 
-/** In the order of `src/codec/turbo.ts`. */
+/** In the order of `src/codec/jpeg/turbo.ts`. */
 function imgparLibraries() {
   return [process.env.IMGPAR_TURBOJPEG, ...carriedLibraries()].filter((path) => path !== undefined && existsSync(path));
 }

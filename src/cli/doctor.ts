@@ -1,17 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { type ImageFormat, imageFormats } from '../codec/formats.js';
+import { formats, type ImageFormat, imageFormats } from '../codec/formats.js';
+import { planeCodec } from '../codec/jpeg/turbo.js';
 import { openImage } from '../codec/open.js';
-import { encodePng } from '../codec/png.js';
-import { planeCodec } from '../codec/turbo.js';
+import { encodePng } from '../codec/png/writer.js';
 import { imageMemoryBytes } from '../engine/limits.js';
 import { failureOf } from '../errors.js';
 import { workersWithin } from '../options/base-memory.js';
 import { checkLimits } from '../options/resolve.js';
 import { usableCores } from '../parallel/cores.js';
 import { usableMemoryBytes } from '../parallel/memory-limit.js';
-import { kernels } from '../pixels/kernels.js';
+import { kernels } from '../pixels/kernels/kernels.js';
 import type { Raster } from '../pixels/raster.js';
 import { run } from '../run/run.js';
 import { temporarily } from '../storage/temporary.js';
@@ -62,7 +62,7 @@ async function facts(): Promise<string[]> {
 
 async function sharpVersions(): Promise<string> {
   try {
-    const { codecVersions } = await import('../codec/sharp.js');
+    const { codecVersions } = await import('../codec/sharp/sharp.js');
     return `${codecVersions.sharp}, libvips ${codecVersions.libvips}`;
   } catch (error) {
     return `FAILS: ${failureOf(error).message}`;
@@ -84,7 +84,7 @@ interface Check {
 async function formatChecks(): Promise<Check[]> {
   const checks: Check[] = [];
   // GIF is written for what was GIF only.
-  for (const format of imageFormats.filter((candidate) => candidate !== 'gif'))
+  for (const format of imageFormats.filter((candidate) => !formats[candidate].writesOnlyItself))
     checks.push({ name: `${format} there and back`, fault: await faultOf(() => thereAndBack(format)) });
   return checks;
 }

@@ -12,7 +12,7 @@ import {
   sharingOptions,
   workOptions,
 } from '../options/table.js';
-import { methods } from '../pixels/methods.js';
+import { methods } from '../pixels/methods/methods.js';
 import { type Kind, oneOf, onOff, text } from '../values/kinds.js';
 import { nearest } from '../values/nearest.js';
 import { kindOf, type Parameter, parametersOf } from '../values/parameters.js';

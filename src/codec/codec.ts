@@ -1,30 +1,20 @@
-import type { Picture } from '../pixels/picture.js';
+import type { Picture } from '../pixels/pictures/picture.js';
+import type { Coding } from './encoding.js';
 import type { ImageFormat } from './formats.js';
 
+export { writableCompressions } from './encoding.js';
+
 /** How results are encoded. */
-export interface EncodeOptions {
+export interface EncodeOptions extends Omit<Coding, 'quality'> {
   /** `keep` writes the format that was read. */
   readonly format: 'keep' | ImageFormat;
   /** 1..100, of lossy formats. `auto` is the quality of a JPEG that was read, from its own tables; otherwise 90. */
   readonly quality: number | 'auto';
-  /**
-   * 1 (fastest) to 9 (smallest): time given to making the file smaller. JPEG: 4 and more optimise the codes, 8 and more the
-   * coefficients as well; PNG: 2 tries more filters, 3 and more that level of zlib as well; WebP and AVIF: their own efforts. Of no effect on TIFF and GIF.
-   */
-  readonly effort: number;
   /** Leaves out all that does not decide how the picture is shown: EXIF but its orientation, XMP, IPTC, comments, previews. */
   readonly strip: boolean;
   /** Leaves out an HDR gain map, which no longer fits the picture; otherwise an image that has one is refused. */
   readonly dropGainMap: boolean;
-  /** Of TIFF. `keep` stores the pixels as they were where that can be written; what was no TIFF becomes `deflate`. */
-  readonly compression: 'keep' | WritableCompression;
-  /** Of WebP. `keep` is without loss what was read so; what was no WebP is with loss. `near` may change samples a little. */
-  readonly lossless: 'keep' | 'yes' | 'near' | 'no';
 }
-
-/** The compressions of TIFF that can be chosen. */
-export const writableCompressions = ['none', 'lzw', 'deflate', 'packbits', 'jpeg'] as const;
-export type WritableCompression = (typeof writableCompressions)[number];
 
 export const losslessChoices = ['keep', 'yes', 'near', 'no'] as const satisfies ReadonlyArray<EncodeOptions['lossless']>;
 
@@ -58,34 +48,39 @@ export function withDefaults(options: Partial<EncodeOptions> = {}): EncodeOption
   };
 }
 
+/**
+ * Who decoded and encoded an image, where that makes a difference: libjpeg-turbo a JPEG by its components, or sharp, whose results our own
+ * readers and writers of PNG and TIFF have too.
+ */
+export type CodecName = 'sharp' | 'libjpeg-turbo';
+
 /** A file taken apart: its pixels, to be changed in place, and everything else, to be written back. */
 export interface DecodedImage {
   readonly format: ImageFormat;
-  /**
-   * Who decodes and encodes it, where that makes a difference: a JPEG by its components, or sharp, whose results our own coders of PNG
-   * and TIFF have too. To be asked after encoding, as sharp writes what libjpeg-turbo refuses.
-   */
-  readonly codec: 'sharp' | 'libjpeg-turbo';
   /** One for each page or frame; a still image has one. */
   readonly pictures: readonly Picture[];
   /** The file with the pictures as they are now; all else as it was read. What is not said is as in `defaultEncode`. */
   encode(options?: Partial<EncodeOptions>): Promise<Uint8Array>;
-  /** The same in parts, which saves the memory to put them together. They are valid until the release. */
-  encodeInParts(options?: Partial<EncodeOptions>): Promise<readonly Uint8Array[]>;
+  /** The same in parts, which saves the memory to put them together. */
+  encodeInParts(options?: Partial<EncodeOptions>): Promise<EncodedImage>;
   /** Gives memory that can be used again to the next image. To be called at most once; the image is gone then. */
   release(): void;
 }
 
+export interface EncodedImage {
+  /** The file. Valid until the image is released. */
+  readonly parts: readonly Uint8Array[];
+  readonly codec: CodecName;
+}
+
 /** An image's way back to a file, by what makes it in parts. */
-export function encoders(
-  encode: (options?: Partial<EncodeOptions>) => Promise<readonly Uint8Array[]>,
-): Pick<DecodedImage, 'encode' | 'encodeInParts'> {
+export function encoders(encode: (options: EncodeOptions) => Promise<EncodedImage>): Pick<DecodedImage, 'encode' | 'encodeInParts'> {
   return {
-    encode: async (options) => Buffer.concat(await encode(options)),
+    encode: async (options) => Buffer.concat((await encode(withDefaults(options))).parts),
     encodeInParts: async (options) => {
-      const parts = await encode(options);
+      const { parts, codec } = await encode(withDefaults(options));
       const bytes = parts.reduce((sum, { length }) => sum + length, 0);
-      return parts.length > 1 && bytes < fewBytes ? [Buffer.concat(parts)] : parts;
+      return { parts: parts.length > 1 && bytes < fewBytes ? [Buffer.concat(parts)] : parts, codec };
     },
   };
 }

@@ -8,10 +8,10 @@ import { anyRaster, randomNumbers } from '../../test/pictures.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
 import type { EncodeOptions } from './codec.js';
-import { extensionsOf } from './formats.js';
-import { parseJpeg } from './jpeg-segments.js';
+import { formats } from './formats.js';
+import { parseJpeg } from './jpeg/segments.js';
 import { openImage } from './open.js';
-import { encodePng, pngSamplesFor } from './png.js';
+import { encodePng, pngSamplesFor } from './png/writer.js';
 
 const image = (name: string) => fileURLToPath(new URL(`../../test/images/${name}`, import.meta.url));
 
@@ -22,7 +22,7 @@ async function encoded(name: string, options: Partial<EncodeOptions>): Promise<B
 async function written(name: string, options: Partial<EncodeOptions>): Promise<string> {
   const bytes = await encoded(name, options);
   const { format } = await openImage(bytes);
-  const path = join(throwAwayFolder(), `result.${extensionsOf[format][0]}`);
+  const path = join(throwAwayFolder(), `result.${formats[format].endings[0]}`);
   writeFileSync(path, bytes);
   return path;
 }

@@ -9,7 +9,7 @@ import {
   tags,
   type,
   valueBytes,
-} from './tiff-directory.js';
+} from './tiff/directory.js';
 
 /** The orientation that a block of EXIF states: 1 upright … 8, as in the TIFF tag. */
 export function exifOrientation(exif: Uint8Array | undefined): number {

@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 import { describeImages, describeInverses, differenceOf, exiftool, exiftoolBytes } from '../../test/independent-reader.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
-import type { Picture } from '../pixels/picture.js';
+import type { Picture } from '../pixels/pictures/picture.js';
 import type { EncodeOptions } from './codec.js';
-import { extensionsOf, type ImageFormat } from './formats.js';
+import { formats, type ImageFormat } from './formats.js';
 import { openImage, probeImage } from './open.js';
-import { encodePng, pngSamplesFor } from './png.js';
+import { encodePng, pngSamplesFor } from './png/writer.js';
 
 const images = fileURLToPath(new URL('../../test/images/', import.meta.url));
 const keep: Partial<EncodeOptions> = {};
@@ -32,7 +32,7 @@ async function written(name: string, options = keep, change: (picture: Picture) 
   const image = await openImage(content(name));
   for (const picture of image.pictures) change(picture);
   const format = options.format === undefined || options.format === 'keep' ? image.format : options.format;
-  const path = join(throwAwayFolder(), `${name}.${extensionsOf[format][0]}`);
+  const path = join(throwAwayFolder(), `${name}.${formats[format].endings[0]}`);
   writeFileSync(path, await image.encode(options));
   return path;
 }
@@ -117,14 +117,14 @@ test('16 bits stay 16 bits', async () => {
 
 test('10 bits of AVIF stay 10 bits, in more than 256 levels', async () => {
   const path = await written('10bit.avif');
-  expect(probeImage(readFileSync(path))).toEqual(probeImage(content('10bit.avif')));
+  expect(await probeImage(readFileSync(path))).toEqual(await probeImage(content('10bit.avif')));
   const levels = (await openImage(readFileSync(path))).pictures[0]!.planes('rgb')[1]!.samples;
   expect(new Set(levels).size).toBeGreaterThan(256);
   expect(exiftool(path)[0]).toMatchObject({ 'QuickTime:ImagePixelDepth': '10 10 10' });
 });
 
 test.each(all)('the header of %s says what decoding gives', async (name) => {
-  const { shape, format } = probeImage(content(name));
+  const { shape, format } = await probeImage(content(name));
   const image = await openImage(content(name));
   expect(image.format).toBe(format);
   expect(image.pictures.map((picture) => picture.shape)).toEqual([shape]);

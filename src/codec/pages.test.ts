@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { describeAnimations, describePages, exiftool, exiftoolBytes } from '../../test/independent-reader.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
-import type { Picture } from '../pixels/picture.js';
+import type { Picture } from '../pixels/pictures/picture.js';
 import type { Lut } from '../pixels/raster.js';
 import type { EncodeOptions } from './codec.js';
 import { openImage, probeImage } from './open.js';
@@ -72,7 +72,7 @@ test.each(animations)('frames of %s stay apart, each with its time, when all of 
   const path = await written(name, {}, (picture) => mapAll(picture, () => 0));
   const { pictures } = await openImage(readFileSync(path));
   expect(pictures.length).toBe(before!.frames.length);
-  expect(probeImage(readFileSync(path)).shapes.length).toBe(before!.frames.length);
+  expect((await probeImage(readFileSync(path))).shapes.length).toBe(before!.frames.length);
 });
 
 test('every frame keeps its alpha, byte for byte, also in lossy WebP', async () => {
@@ -236,6 +236,6 @@ test('a GIF whose canvas shows through, without transparency, is refused: viewer
   expect(await refusal(openImage(bytes))).toMatchObject({ code: 'unsupported-format', message: expect.stringContaining('canvas') });
 });
 
-test('a still image has one page', () => {
-  expect(probeImage(readFileSync(at('static.gif'))).shapes.length).toBe(1);
+test('a still image has one page', async () => {
+  expect((await probeImage(readFileSync(at('static.gif')))).shapes.length).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { sharpVersion } from '../codec/versions.js';
+import { sharpVersion } from '../codec/sharp/version.js';
 import { isModulePath } from '../options/method-path.js';
 import type { Options } from '../options/row.js';
 import type { CheckedOptions, OperationOptions } from '../options/run-options.js';

@@ -1,5 +1,5 @@
 import type { Region } from '../pixels/masks.js';
-import { methods } from '../pixels/methods.js';
+import { methods } from '../pixels/methods/methods.js';
 import { anyObject, group, needing, number } from '../values/arguments.js';
 import { type Kind, pathOr } from '../values/kinds.js';
 import { isModulePath } from './method-path.js';

@@ -1,8 +1,8 @@
 import { defaultEncode, defaultMaxPixels, losslessChoices, writableCompressions } from '../codec/codec.js';
 import { imageFormats } from '../codec/formats.js';
-import { heDialects } from '../pixels/he-dialects.js';
-import { methods } from '../pixels/methods.js';
-import { colourModes } from '../pixels/picture.js';
+import { heDialects } from '../pixels/methods/he-dialects.js';
+import { methods } from '../pixels/methods/methods.js';
+import { colourModes } from '../pixels/pictures/picture.js';
 import {
   amountOf,
   listOf,

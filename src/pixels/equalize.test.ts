@@ -5,11 +5,12 @@ import { goldenJson, goldenPairs, goldenRaster } from '../../test/golden/golden.
 import { apply, equalize, equalizeTogether, measure, tablesOf } from '../../test/operations.js';
 import { anyRaster, copyOf, expectSame, plane, randomNumbers, row, samplesOf } from '../../test/pictures.js';
 import { addHistograms, type Operation, resolveOperation, treatmentOf } from './equalize.js';
-import { he } from './he.js';
-import { methods, type PlaneMethod } from './methods.js';
-import { type ColourMode, colourModes } from './picture.js';
+import { he } from './methods/he.js';
+import type { PlaneMethod } from './methods/method.js';
+import { methods } from './methods/methods.js';
+import { type ColourMode, colourModes } from './pictures/picture.js';
+import { rasterPicture } from './pictures/raster-picture.js';
 import type { Raster, Samples } from './raster.js';
-import { rasterPicture } from './raster-picture.js';
 
 function equalized(raster: Raster, on: ColourMode = 'luma'): Samples {
   const copy = copyOf(raster);

@@ -1,8 +1,9 @@
 import { ImgparError } from '../errors.js';
-import { dataPixels, intersection, type Mask, type Region, regionMask, requireFitting } from './masks.js';
-import { type Method, methodNamed, methodParams, type PlaneMethod, readParams } from './methods.js';
-import type { ColourMode, ColourTreatment, Picture } from './picture.js';
-import type { Histogram, Lut } from './raster.js';
+import { dataPixels, intersection, type Region, regionMask, requireFitting } from './masks.js';
+import type { Method, PlaneMethod } from './methods/method.js';
+import { methodNamed, methodParams, readParams } from './methods/methods.js';
+import type { ColourMode, ColourTreatment, Picture } from './pictures/picture.js';
+import type { Histogram, Lut, Mask } from './raster.js';
 import { blendPlane, blendTable } from './strength.js';
 
 /** What is done to a picture. `M` is how the method is given: by its name, or as itself where it is in no table (a user's own). */

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { equalize, measure } from '../../test/operations.js';
 import { anyRaster, copyOf, expectSame, plane, randomNumbers, row } from '../../test/pictures.js';
 import type { AnyOperation } from './equalize.js';
-import { type Mask, maskFrom, regionMask } from './masks.js';
-import { methods } from './methods.js';
-import { colourModes } from './picture.js';
-import type { Raster, Samples } from './raster.js';
-import { rasterPicture } from './raster-picture.js';
+import { maskFrom, regionMask } from './masks.js';
+import { methods } from './methods/methods.js';
+import { colourModes } from './pictures/picture.js';
+import { rasterPicture } from './pictures/raster-picture.js';
+import type { Mask, Raster, Samples } from './raster.js';
 
 function equalized(raster: Raster, operation: Partial<AnyOperation>, mask?: Mask): Samples {
   const copy = copyOf(raster);

@@ -1,9 +1,6 @@
 import { ImgparError } from '../errors.js';
-import type { Picture } from './picture.js';
-import type { ImageShape, Plane, Samples } from './raster.js';
-
-/** A choice of pixels: all whose sample is not 0. */
-export type Mask = Plane;
+import type { Picture } from './pictures/picture.js';
+import type { ImageShape, Mask, Samples } from './raster.js';
 
 /** A rectangle of pixels as they are stored, from the top left. What lies beyond the image is cut off. */
 export interface Region {

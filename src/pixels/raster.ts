@@ -44,3 +44,16 @@ export function colourCount({ channels }: ImageShape): 1 | 3 {
 export function emptyPlane({ width, height, maxSample }: Omit<ImageShape, 'channels'>): Samples {
   return maxSample === 255 ? new Uint8Array(width * height) : new Uint16Array(width * height);
 }
+
+/** A choice of pixels: all whose sample is not 0. */
+export type Mask = Plane;
+
+/** The bytes that samples lie in. */
+export function bytesOf({ buffer, byteOffset, byteLength }: Samples): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** How many bytes the samples of a raster take. */
+export function sampleBytes({ width, height, channels, maxSample }: ImageShape): number {
+  return width * height * channels * (maxSample === 255 ? 1 : 2);
+}

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyHistogram, keepsOrder } from '../../test/histograms.js';
 import { anyRaster, copyOf, expectSame, row } from '../../test/pictures.js';
-import { he } from './he.js';
+import { he } from './methods/he.js';
 import { blendPlane, blendTable } from './strength.js';
 import { identityTable, tableOf } from './table.js';
 

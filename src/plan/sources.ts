@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, opendir, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve, sep } from 'node:path';
-import { isNamedLikeImage } from '../codec/formats.js';
+import { isNamedLikeImage } from '../codec/sniff.js';
 import { codeOf, ImgparError } from '../errors.js';
 import { absolutePath, canonicalPath } from './canonical.js';
 import { filesBelow, type LeftOut, type Listing, type Selection } from './folder.js';

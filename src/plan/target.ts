@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { extensionsOf, type ImageFormat, imageFormats, isNamedLikeImage } from '../codec/formats.js';
+import { formats, type ImageFormat, imageFormats } from '../codec/formats.js';
+import { isNamedLikeImage } from '../codec/sniff.js';
 import { ImgparError } from '../errors.js';
 import { absolutePath } from './canonical.js';
 import { formatOfName } from './destination.js';
@@ -51,7 +52,7 @@ function likeFile(destination: string, hasOneResult: boolean): string {
   return `the destination ${destination} is named like one image, but there may be several results; ${folder}`;
 }
 
-const expectedEndings = `expected ${imageFormats.map((format) => `.${extensionsOf[format][0]}`).join(', ')}`;
+const expectedEndings = `expected ${imageFormats.map((format) => `.${formats[format].endings[0]}`).join(', ')}`;
 
 /** The last argument is the destination: what was meant as a pattern would become a folder. */
 function refuseUnlikelyNames(destination: string): void {

@@ -1,7 +1,7 @@
 import { ImgparError } from '../errors.js';
-import { methods } from '../pixels/methods.js';
+import { methods } from '../pixels/methods/methods.js';
+import { rasterPicture } from '../pixels/pictures/raster-picture.js';
 import type { Raster } from '../pixels/raster.js';
-import { rasterPicture } from '../pixels/raster-picture.js';
 import { openSource } from '../storage/file.js';
 import { writeAtomic } from '../storage/write-atomic.js';
 import { path, bytes as readBytes } from '../values/arguments.js';
@@ -34,11 +34,11 @@ const cellHeight = labelHeight + pictureHeight + 4 + histogramHeight + margin;
 export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
   readBytes(bytes, 'bytes');
   // Loaded when they are needed, as in equalize-image.ts.
-  const { thumbnail } = await import('../codec/sharp.js');
-  const { encodePng, pngSamplesFor } = await import('../codec/png.js');
+  const { thumbnail } = await import('../codec/sharp/sharp.js');
+  const { encodePng, pngSamplesFor } = await import('../codec/png/writer.js');
   const { probeImage } = await import('../codec/open.js');
   // Tells what is wrong with the file, if anything is.
-  probeImage(bytes);
+  await probeImage(bytes);
   const shown = [{ label: 'original', picture: await thumbnail(bytes, pictureWidth, pictureHeight) }];
   for (const { name } of methods.filter(needsNothingElse)) {
     const result = await equalizeImage(bytes, { operation: { method: name }, output: { quality: 95 } });

@@ -1,4 +1,4 @@
-import { notAnImage, notSupported, type Sniffed } from '../codec/formats.js';
+import { notAnImage, notSupported, type Sniffed } from '../codec/sniff.js';
 import { readReportContext } from '../engine/given.js';
 import type { RunContext } from '../engine/run-context.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';

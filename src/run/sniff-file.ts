@@ -1,4 +1,4 @@
-import { headBytes, type Sniffed, sniff } from '../codec/formats.js';
+import { headBytes, type Sniffed, sniff } from '../codec/sniff.js';
 import { openSource } from '../storage/file.js';
 
 /** What a file is by its first bytes. @throws {ImgparError} `unreadable` */

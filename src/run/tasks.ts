@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isNamedLikeImage } from '../codec/formats.js';
+import { isNamedLikeImage } from '../codec/sniff.js';
 import { ImgparError } from '../errors.js';
 import type { RunEvent } from '../events.js';
 import type { CheckedOptions } from '../options/run-options.js';

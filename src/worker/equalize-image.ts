@@ -1,4 +1,4 @@
-import { processTurnstile } from '../codec/turnstile.js';
+import { processTurnstile } from '../codec/sharp/turnstile.js';
 import { readEqualizeImageOptions } from '../options/given.js';
 import { checkOperation, checkOutput } from '../options/resolve.js';
 import type { OutputOptions, RunOptions } from '../options/run-options.js';

@@ -1,8 +1,7 @@
 import type { OperationOptions } from '../options/run-options.js';
 import { apply, equalize, equalizeTogether, tablesOf } from '../pixels/equalize.js';
-import type { Mask } from '../pixels/masks.js';
-import type { Picture } from '../pixels/picture.js';
-import type { ImageShape, Lut } from '../pixels/raster.js';
+import type { Picture } from '../pixels/pictures/picture.js';
+import type { ImageShape, Lut, Mask } from '../pixels/raster.js';
 import { histogramsFor, type Prepared } from './prepare.js';
 import type { Statistics } from './statistics.js';
 

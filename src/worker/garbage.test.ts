@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wasmKernels } from '../pixels/kernels-wasm.js';
+import { wasmKernels } from '../pixels/kernels/kernels-wasm.js';
 import { Garbage } from './garbage.js';
 import type { Outcome } from './task.js';
 

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import { collectGarbage } from '../engine/v8-tuning.js';
-import { grownBytes, letGoBytes } from '../pixels/wasm-memory.js';
+import { grownBytes, letGoBytes } from '../wasm/memory.js';
 import type { Outcome } from './task.js';
 
 /** Of what an image is granted, so much may be taken by the remains of those before it. */

@@ -1,7 +1,8 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { openImage } from '../codec/open.js';
 import { ImgparError } from '../errors.js';
-import { type Mask, maskFrom } from '../pixels/masks.js';
+import { maskFrom } from '../pixels/masks.js';
+import type { Mask } from '../pixels/raster.js';
 import { sha256 } from '../storage/hash.js';
 import { storeOf } from '../storage/stores.js';
 

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import { ImgparError, messageOf } from '../errors.js';
-import type { Method, PlaneMethod, TableMethod } from '../pixels/methods.js';
-import { colourTreatments } from '../pixels/picture.js';
+import type { Method, PlaneMethod, TableMethod } from '../pixels/methods/method.js';
+import { colourTreatments } from '../pixels/pictures/picture.js';
 import type { ImageShape } from '../pixels/raster.js';
 import type { Parameter } from '../values/parameters.js';
 

@@ -2,7 +2,7 @@ import { ImgparError, messageOf } from '../errors.js';
 import { isModulePath } from '../options/method-path.js';
 import type { OperationOptions } from '../options/run-options.js';
 import { type AnyOperation, measure, type ResolvedOperation, resolveOperation, treatmentOf } from '../pixels/equalize.js';
-import { methodNamed } from '../pixels/methods.js';
+import { methodNamed } from '../pixels/methods/methods.js';
 import type { Histogram, ImageShape } from '../pixels/raster.js';
 import { openSource } from '../storage/file.js';
 import { loadMethod } from './plugin.js';

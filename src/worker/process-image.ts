@@ -1,13 +1,12 @@
-import type { DecodedImage } from '../codec/codec.js';
-import { headBytes, notAnImage, sniff } from '../codec/formats.js';
+import { limitPool } from '../codec/buffer-pool.js';
+import type { DecodedImage, EncodedImage } from '../codec/codec.js';
 import type { MemoryNeed } from '../codec/memory.js';
 import { openImage } from '../codec/open.js';
-import { keepAtMost } from '../codec/spare-memory.js';
-import { leastSampleBytes } from '../codec/strips.js';
+import { headBytes, leastSampleBytes, notAnImage, sniff } from '../codec/sniff.js';
 import { failureOf, ImgparError } from '../errors.js';
 import type { OutputOptions } from '../options/run-options.js';
 import { measure } from '../pixels/equalize.js';
-import type { Mask } from '../pixels/masks.js';
+import type { Mask } from '../pixels/raster.js';
 import { sha256, sha256In, sha256OfParts } from '../storage/hash.js';
 import { withRetries } from '../storage/retry.js';
 import type { StoredFile } from '../storage/store.js';
@@ -33,7 +32,7 @@ import { noImage, type Outcome, type Stamps, type Task, type Work } from './task
  * @param grantedBytes memory it may take at its peak
  */
 export async function processImage(task: Task, work: Work, grantedBytes = Number.POSITIVE_INFINITY): Promise<Outcome> {
-  keepAtMost(grantedBytes / spareShare);
+  limitPool(grantedBytes / spareShare);
   try {
     return await processWhole(task, work, grantedBytes);
   } catch (error) {
@@ -132,7 +131,7 @@ interface Result {
   readonly originalHash: string | undefined;
   readonly image: DecodedImage;
   readonly masked: FoundMask | undefined;
-  readonly encoded: readonly Uint8Array[];
+  readonly encoded: EncodedImage;
 }
 
 type Done = Extract<Outcome, { status: 'done' }>;
@@ -144,14 +143,14 @@ async function writeResult(
 ): Promise<Pick<Done, 'outputBytes' | 'stamps' | 'warnings' | 'notDurable'>> {
   const { encoded } = result;
   const { output, inPlace, stamped } = work;
-  const outputBytes = encoded.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const outputBytes = encoded.parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const stamps = stamped ? stampsOf(result, output, outputBytes) : undefined;
   if (!inPlace || !stamps) {
     const mtimeMs = await write(task, work, result);
     return { outputBytes, ...(stamps && { stamps: { ...stamps, output: { ...stamps.output, mtimeMs } } }) };
   }
   const { width, height } = result.image.pictures[0]!.shape;
-  const replacement = { bytes: result.source.bytes, file: result.source.file, content: encoded, width, height, stamps };
+  const replacement = { bytes: result.source.bytes, file: result.source.file, content: encoded.parts, width, height, stamps };
   const { mtimeMs, warnings, notDurable } = await replaceSource(task, work, inPlace, replacement);
   return {
     outputBytes,
@@ -164,7 +163,7 @@ async function writeResult(
 /** @returns when the content of the result last changed */
 function write(task: Task, { output, token, destinationRoot, limits }: Work, { source, encoded }: Result): Promise<number> {
   return withRetries(limits.retries, async () => {
-    const written = await storeOf(task.destination).write(task.destination, encoded, {
+    const written = await storeOf(task.destination).write(task.destination, encoded.parts, {
       owner: { token, id: task.id },
       root: destinationRoot,
       durable: output.durable,
@@ -180,9 +179,9 @@ function write(task: Task, { output, token, destinationRoot, limits }: Work, { s
 function stampsOf({ source, originalHash, image, masked, encoded }: Result, { format }: OutputOptions, outputBytes: number): Stamps {
   return {
     format: format === 'keep' ? image.format : format,
-    codec: image.codec,
+    codec: encoded.codec,
     input: { size: source.bytes.byteLength, mtimeMs: source.file.mtimeMs, sha256: originalHash ?? sha256(source.bytes) },
-    output: { size: outputBytes, mtimeMs: 0, sha256: sha256OfParts(encoded) },
+    output: { size: outputBytes, mtimeMs: 0, sha256: sha256OfParts(encoded.parts) },
     ...(masked && { mask: masked.file }),
   };
 }

@@ -4,7 +4,7 @@ import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { sharedThrowAwayFolder } from '../../test/throw-away.js';
-import { chunk, chunkParts, pngSignature } from '../codec/png-chunks.js';
+import { chunk, chunkParts, pngSignature } from '../codec/png/chunks.js';
 import { checkOperation, checkOutput } from '../options/resolve.js';
 import type { OperationOptions, OutputOptions } from '../options/run-options.js';
 import { processImage } from './process-image.js';

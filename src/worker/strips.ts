@@ -1,5 +1,5 @@
-import { UnfitForStrips } from '../codec/png-strips.js';
-import { type ImageInStrips, openInStrips } from '../codec/strips.js';
+import { type ImageInBands, openInBands } from '../codec/bands.js';
+import { UnfitForBands } from '../codec/format-codec.js';
 import { addHistograms, apply, measure, tablesOf } from '../pixels/equalize.js';
 import type { Lut } from '../pixels/raster.js';
 import { openSource, type SourceFile } from '../storage/file.js';
@@ -26,12 +26,12 @@ export async function processInStrips(task: Task, work: Work, grantedBytes: numb
   if (!suitsStrips(task, work, prepared)) return undefined;
   const file = openSource(task.source);
   try {
-    const image = openInStrips(file, work.limits.maxPixels, work.output);
-    requireGrant(image.peakBytes + changeBytesOf(image.stripShape, prepared.operation, false), grantedBytes);
+    const image = await openInBands(file, work.limits.maxPixels, work.output);
+    requireGrant(image.peakBytes + changeBytesOf(image.bandShape, prepared.operation, false), grantedBytes);
     if (task.upToDateIf && (await isUnchanged(file, task))) return { status: 'skipped', reason: 'up-to-date' };
     return work.purpose === 'measure' ? await measured(image, prepared) : await equalized(file, image, prepared, task, work);
   } catch (error) {
-    if (error instanceof UnfitForStrips) return undefined;
+    if (error instanceof UnfitForBands) return undefined;
     throw error;
   } finally {
     file.close();
@@ -49,11 +49,11 @@ async function isUnchanged(source: SourceFile, { destination, upToDateIf }: Task
   return sha256OfSource(source) === upToDateIf?.source && (await sha256In(destination)) === upToDateIf.result;
 }
 
-async function measured(image: ImageInStrips, prepared: Prepared): Promise<Outcome> {
+async function measured(image: ImageInBands, prepared: Prepared): Promise<Outcome> {
   return { status: 'measured', pictures: [(await histogramsOf(image, prepared)).map(sparse)] };
 }
 
-async function equalized(source: SourceFile, image: ImageInStrips, prepared: Prepared, task: Task, work: Work): Promise<Outcome> {
+async function equalized(source: SourceFile, image: ImageInBands, prepared: Prepared, task: Task, work: Work): Promise<Outcome> {
   const { output, limits } = work;
   const stage = stopwatch();
   const tables = await tablesFor(image, prepared, task);
@@ -93,14 +93,14 @@ async function equalized(source: SourceFile, image: ImageInStrips, prepared: Pre
   };
 }
 
-async function tablesFor(image: ImageInStrips, prepared: Prepared, { statistics }: Task): Promise<readonly Lut[]> {
+async function tablesFor(image: ImageInBands, prepared: Prepared, { statistics }: Task): Promise<readonly Lut[]> {
   const shared = statistics === undefined ? prepared.statistics : statisticsIn(statistics);
   if (shared) return tablesFrom(shared, image.shape, prepared);
   return tablesOf(prepared.operation, await histogramsOf(image, prepared));
 }
 
-async function histogramsOf(image: ImageInStrips, { operation }: Prepared): Promise<Float64Array[]> {
+async function histogramsOf(image: ImageInBands, { operation }: Prepared): Promise<Float64Array[]> {
   const sums: Float64Array[] = [];
-  for await (const strip of image.strips()) addHistograms(sums, measure(strip, operation));
+  for await (const strip of image.bands()) addHistograms(sums, measure(strip, operation));
   return sums;
 }

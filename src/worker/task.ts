@@ -1,5 +1,6 @@
-import type { DecodedImage } from '../codec/codec.js';
-import { type ImageFormat, isNamedLikeImage } from '../codec/formats.js';
+import type { CodecName } from '../codec/codec.js';
+import type { ImageFormat } from '../codec/formats.js';
+import { isNamedLikeImage } from '../codec/sniff.js';
 import type { Failure } from '../errors.js';
 import type { SkipReason, StageTimings } from '../events.js';
 import type { LimitOptions, OperationOptions, OutputOptions } from '../options/run-options.js';
@@ -88,7 +89,7 @@ export interface Stamps {
   /** Of the result; `other` of a copy of what is no image. */
   readonly format: ImageFormat | 'other';
   /** Who decoded and encoded it. */
-  readonly codec?: DecodedImage['codec'];
+  readonly codec?: CodecName;
   readonly input: ContentStamp;
   readonly output: ContentStamp;
   readonly mask?: FoundMask['file'];

@@ -1,5 +1,5 @@
 import type { OperationOptions } from '../options/run-options.js';
-import type { Method } from '../pixels/methods.js';
+import type { Method } from '../pixels/methods/method.js';
 import { helpOf, type ParameterHelp } from '../values/parameters.js';
 import { prepare } from './prepare.js';
 

@@ -1,0 +1,320 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { test as anyTest, expect } from 'vitest';
+import { equalize } from '../../../test/operations.js';
+import { failureOf } from '../../errors.js';
+import type { DecodedImage } from '../codec.js';
+import type { Format } from '../format.js';
+import type { ComponentCodec } from '../format-codec.js';
+import { formats } from '../formats.js';
+import { type Intent, type OpenOptions, openImage } from '../open.js';
+import { jpegCodec } from './codec.js';
+import { jpegComponents } from './components.js';
+import { type JpegFile, parseJpeg } from './segments.js';
+import { decodePlanes, planeCodec } from './turbo.js';
+
+// The library does not exist for every platform; on Linux npm installs it, and without it these tests fail.
+const test = anyTest.skipIf('missing' in planeCodec() && process.platform !== 'linux');
+
+const intent: Intent = { lumaOnly: true, format: 'keep', effort: 1 };
+
+const small = contentsOf(new URL('../../../test/jpeg-planes/', import.meta.url));
+const names = [...small.keys()];
+const photographs = ['hazy-valley.jpg', 'dark-flowers.jpg'].map((name) => read(new URL(`../../../samples/${name}`, import.meta.url)));
+const imageNamed = (name: string) => read(new URL(`../../../test/images/${name}`, import.meta.url));
+
+function read(url: URL): Buffer {
+  return readFileSync(fileURLToPath(url));
+}
+
+function contentsOf(folder: URL): Map<string, Buffer> {
+  const found = readdirSync(fileURLToPath(folder)).filter((name) => name.endsWith('.jpg'));
+  return new Map(found.map((name) => [name, read(new URL(name, folder))]));
+}
+
+/** Whether only luma was decoded; of grey images nothing tells. */
+function isByPlanes({ pictures: [picture] }: DecodedImage): boolean {
+  return failureOfCall(() => picture!.planes('rgb')) === 'internal';
+}
+
+function failureOfCall(run: () => unknown): string | undefined {
+  try {
+    run();
+  } catch (error) {
+    return failureOf(error).code;
+  }
+  return undefined;
+}
+
+async function lumaOf(file: Uint8Array): Promise<Uint8Array> {
+  const [picture] = (await openImage(file)).pictures;
+  return picture!.planes('luma')[0]!.samples as Uint8Array; // of 8 bits, as it is a JPEG
+}
+
+async function equalized(file: Buffer, options: OpenOptions, quality: number | 'auto' = 90): Promise<Buffer> {
+  const image = await openImage(file, options);
+  equalize(image.pictures[0]!, { method: 'he' });
+  return Buffer.from(await image.encode({ quality }));
+}
+
+function differences(a: Uint8Array, b: Uint8Array): { mean: number; largest: number } {
+  expect(a.length).toBe(b.length);
+  const all = a.map((sample, i) => Math.abs(sample - b[i]!));
+  return {
+    mean: all.reduce((sum, each) => sum + each, 0) / all.length,
+    largest: all.reduce((largest, each) => Math.max(largest, each), 0),
+  };
+}
+
+/** Marker, size and sampling of the frame, with the numbers of the tables left out. */
+function frameOf(file: Buffer): string {
+  const { progressive, restartInterval, shape, segments } = parseJpeg(file);
+  const start = file.findIndex((byte, i) => byte === 0xff && (file[i + 1] === 0xc0 || file[i + 1] === 0xc2) && file[i + 4] === 8);
+  const sampling = Array.from({ length: file[start + 9]! }, (_, component) => file[start + 11 + component * 3]);
+  return JSON.stringify({ progressive, restartInterval, shape, sampling, segments: segments.map(({ bytes }) => bytes.toString('hex')) });
+}
+
+// ---- what stays ----
+
+test.each(names)('%s keeps its size, sampling, kind of scans, restart interval and segments', async (name) => {
+  const file = small.get(name)!;
+  const result = await equalized(file, { intent });
+  expect(frameOf(result)).toBe(frameOf(file));
+});
+
+test.each(names)('%s, written with the best quality, shows what it showed', async (name) => {
+  const file = small.get(name)!;
+  const image = await openImage(file, { intent });
+  const result = await image.encode({ quality: 100 });
+  // The transform and its inverse round; the samples were 8 bits before and after.
+  expect(differences(await lumaOf(result), await lumaOf(file)).largest).toBeLessThanOrEqual(2);
+});
+
+test.each(names)('%s shows at its edges nothing of what was decoded beyond them', async (name) => {
+  const image = await openImage(small.get(name)!, { intent });
+  image.pictures[0]!.applyTables('luma', [new Uint8Array(256).fill(200)]);
+  const result = await image.encode({ quality: 80 });
+  expect(new Set(lumaOfPlanes(Buffer.from(result))).size).toBe(1);
+});
+
+test('the quality of the source is found from its tables', async () => {
+  const result = await equalized(small.get('sampling-420.jpg')!, { intent }, 'auto');
+  expect(parseJpeg(result).estimateQuality()).toBe(85);
+});
+
+test('more effort makes smaller files of the same picture', async () => {
+  const image = await openImage(photographs[0]!, { intent });
+  const [fast, careful] = [await image.encode({ effort: 1 }), await image.encode({ effort: 4 })];
+  expect(careful.length).toBeLessThan(fast.length * 0.99);
+  expect(await lumaOf(careful)).toEqual(await lumaOf(fast));
+});
+
+test('an image can be encoded again, changed further', async () => {
+  const image = await openImage(small.get('sampling-411.jpg')!, { intent });
+  const once = await image.encode();
+  expect(await image.encode()).toEqual(once);
+});
+
+// ---- beside sharp ----
+
+test.each(names.filter((name) => name.startsWith('grey')))('%s has the very same samples by sharp', async (name) => {
+  const file = small.get(name)!;
+  const [planes, sharp] = [await equalized(file, { intent }), await equalized(file, {})];
+  expect(await lumaOf(planes)).toEqual(await lumaOf(sharp));
+});
+
+// sharp's luma is made of R, G and B that were rounded and clamped. Rounding moves each by a half at most, and so their weighted mean;
+// the mean is rounded once more. Clamping moves it further, so pixels near the ends are left out.
+test('luma is what sharp decodes, but for the rounding of R, G and B', async () => {
+  for (const file of [...photographs, ...small.values()]) {
+    const [byPlanes] = (await openImage(file, { intent })).pictures;
+    const [bySharp] = (await openImage(file)).pictures;
+    const colours = bySharp!.planes('rgb');
+    const [y, luma] = [byPlanes!.planes('luma')[0]!.samples, bySharp!.planes('luma')[0]!.samples];
+    const inGamut = y.map((_, i) => Number(colours.every(({ samples }) => samples[i]! > 0 && samples[i]! < 255)));
+    const far = y.filter((sample, i) => inGamut[i] === 1 && Math.abs(sample - luma[i]!) > 1);
+    expect(inGamut.filter(Boolean).length).toBeGreaterThan(y.length / 2);
+    expect(far.length).toBe(0);
+  }
+});
+
+test('equalised photographs are those of sharp within two levels of luma on average', async () => {
+  for (const file of photographs) {
+    const [planes, sharp] = [await equalized(file, { intent }, 95), await equalized(file, {}, 95)];
+    expect(differences(await lumaOf(planes), await lumaOf(sharp)).mean).toBeLessThan(2);
+  }
+});
+
+test.each(['sampling-420.jpg', 'grey.jpg'])(
+  '%s is written by sharp, with the luma that was made, where the library refuses',
+  async (name) => {
+    const file = small.get(name)!;
+    const refusing: ComponentCodec<JpegFile> = {
+      ...jpegComponents,
+      decode: (...args) => ({ ...jpegComponents.decode(...args)!, encode: () => undefined }),
+    };
+    const jpeg: Format = { ...formats.jpeg, load: async () => ({ ...jpegCodec, components: refusing }) };
+    const image = await openImage(file, { intent, formats: { ...formats, jpeg } });
+    equalize(image.pictures[0]!, { method: 'he' });
+    const { parts, codec } = await image.encodeInParts({ quality: 95 });
+    expect(codec).toBe('sharp');
+    const luma = await lumaOf(Buffer.concat(parts));
+    image.release();
+    expect(differences(luma, await lumaOf(await equalized(file, {}, 95))).mean).toBeLessThan(2);
+    expect(differences(luma, await lumaOf(file)).mean).toBeGreaterThan(5);
+  },
+);
+
+// ---- when it is chosen ----
+
+test('colour is decoded where the operation, the format, the effort or the orientation needs it', async () => {
+  const file = small.get('sampling-420.jpg')!;
+  const chosen = async (options: OpenOptions) => isByPlanes(await openImage(file, options));
+  expect(await chosen({ intent })).toBe(true);
+  expect(await chosen({ intent: { ...intent, format: 'jpeg' } })).toBe(true);
+  expect(await chosen({})).toBe(false);
+  expect(await chosen({ intent: { ...intent, lumaOnly: false } })).toBe(false);
+  expect(await chosen({ intent: { ...intent, format: 'png' } })).toBe(false);
+  expect(await chosen({ intent: { ...intent, effort: 8 } })).toBe(false);
+  expect(await chosen({ intent, autoOrient: true })).toBe(false);
+});
+
+test.each(['cmyk.jpg', 'coded-as-rgb.jpg'])('%s is left to sharp', async (name) => {
+  expect(isByPlanes(await openImage(imageNamed(name), { intent }))).toBe(false);
+});
+
+test("a file with Adobe's segment is left to sharp", async () => {
+  const adobe = Buffer.from('ffee000e41646f62650064000000000001', 'hex').subarray(0, 16);
+  const file = small.get('sampling-444.jpg')!;
+  const marked = Buffer.concat([file.subarray(0, 2), adobe, file.subarray(2)]);
+  expect(isByPlanes(await openImage(marked, { intent }))).toBe(false);
+});
+
+// ---- broken files ----
+
+test('both ways accept and refuse the same of 500 broken files, with the same words', async () => {
+  const verdicts = new Map<string, number>();
+  for (let seed = 1; seed <= 500; seed++) {
+    const file = broken([...small.values()][seed % small.size]!, randomNumbers(seed));
+    const [planes, sharp] = [await verdict(file, { intent }), await verdict(file, {})];
+    expect(planes, `file ${seed}`).toBe(sharp);
+    const kind = sharp.split(':')[0]!;
+    verdicts.set(kind, (verdicts.get(kind) ?? 0) + 1);
+  }
+  // Neither all nor none, or this would tell little.
+  expect(verdicts.get('accepted')).toBeGreaterThan(50);
+  expect(verdicts.get('corrupt')).toBeGreaterThan(100);
+});
+
+test('broken files leave no trace in the next good one', () => {
+  const good = small.get('sampling-422.jpg')!;
+  const expected = lumaOfPlanes(good);
+  expect(expected).toBeDefined();
+  for (let seed = 1; seed <= 500; seed++) {
+    lumaOfPlanes(broken([...small.values()][seed % small.size]!, randomNumbers(seed)));
+    expect(lumaOfPlanes(good), `after file ${seed}`).toEqual(expected);
+  }
+});
+
+function lumaOfPlanes(file: Buffer): Uint8Array | undefined {
+  const planes = decodePlanes(file, 45, 37);
+  const luma = planes?.luma.slice();
+  planes?.release();
+  return luma;
+}
+
+test('a file that lacks a table is not decoded by the table of the image before', () => {
+  const whole = small.get('sampling-420.jpg')!;
+  for (const marker of [0xdb, 0xc4]) {
+    const lacking = withoutSegments(whole, marker);
+    const alone = lumaOfPlanes(lacking);
+    expect(lumaOfPlanes(whole)).toBeDefined();
+    expect(lumaOfPlanes(lacking)).toEqual(alone);
+  }
+  expect(lumaOfPlanes(withoutSegments(whole, 0xdb))).toBeUndefined();
+});
+
+/** A JPEG without the segments of that marker before its scan. */
+function withoutSegments(file: Buffer, marker: number): Buffer {
+  const parts = [file.subarray(0, 2)];
+  let at = 2;
+  while (file[at + 1] !== 0xda) {
+    const end = at + 2 + file.readUInt16BE(at + 2);
+    if (file[at + 1] !== marker) parts.push(file.subarray(at, end));
+    at = end;
+  }
+  return Buffer.concat([...parts, file.subarray(at)]);
+}
+
+test('a file of another size than was announced is not decoded', () => {
+  expect(decodePlanes(small.get('sampling-420.jpg')!, 44, 37)).toBeUndefined();
+});
+
+/** A few bytes changed, taken out or doubled. */
+function broken(file: Buffer, random: () => number): Buffer {
+  const below = (limit: number) => Math.floor(random() * limit);
+  const kind = below(4);
+  let bytes = Buffer.from(file);
+  for (let left = 1 + below(4); left > 0; left--) {
+    const at = below(bytes.length);
+    const end = Math.min(at + 1 + below(20), bytes.length);
+    if (kind < 2) bytes[at] = below(256);
+    else bytes = Buffer.concat([bytes.subarray(0, kind === 2 ? at : end), bytes.subarray(kind === 2 ? end : at)]);
+  }
+  return bytes;
+}
+
+async function verdict(file: Buffer, options: OpenOptions): Promise<string> {
+  try {
+    // A changed size may be enormous.
+    const image = await openImage(file, { ...options, maxPixels: 1e6 });
+    await image.encode();
+    image.release();
+    return `accepted: ${image.pictures[0]!.shape.width} × ${image.pictures[0]!.shape.height}`;
+  } catch (error) {
+    const { code, message } = failureOf(error);
+    return `${code}: ${message}`;
+  }
+}
+
+/** The same numbers for the same seed, 0 ≤ x < 1 (mulberry32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed * 0x9e3779b9;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+// ---- memory ----
+
+test('images that are open at the same time do not share memory, and those that were released give theirs on', async () => {
+  const [first, second] = [small.get('sampling-444.jpg')!, small.get('grey.jpg')!];
+  const expected = await (await openImage(first, { intent })).encode();
+  const one = await openImage(first, { intent });
+  const other = await openImage(second, { intent });
+  other.pictures[0]!.applyTables('luma', [new Uint8Array(256)]);
+  expect(await one.encode()).toEqual(expected);
+  one.release();
+  other.release();
+  const memories = Array.from({ length: 10 }, () => {
+    const planes = decodePlanes(first, 45, 37)!;
+    planes.release();
+    return planes.luma.buffer;
+  });
+  expect(new Set(memories).size).toBe(1);
+});
+
+// As one, because of a getter, it was slow to use and held until all garbage was collected: 12 % of the time of 20,000 thumbnails.
+test('an image is no dictionary to V8', async () => {
+  setFlagsFromString('--allow-natives-syntax');
+  const isFast = new Function('object', 'return %HasFastProperties(object)');
+  setFlagsFromString('--no-allow-natives-syntax');
+  expect(isFast(Object.create(null))).toBe(false);
+  const image = await openImage(small.get('sampling-420.jpg')!, { intent });
+  expect(isFast(image)).toBe(true);
+  image.release();
+});

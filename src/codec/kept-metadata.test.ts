@@ -1,0 +1,186 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { describeImages, describeUpright, exiftool, exiftoolBytes, exiftoolCopy } from '../../test/independent-reader.js';
+import { throwAwayFolder } from '../../test/throw-away.js';
+import { failureOf } from '../errors.js';
+import type { EncodeOptions } from './codec.js';
+import { formats } from './formats.js';
+import { type OpenOptions, openImage } from './open.js';
+
+const image = (name: string) => fileURLToPath(new URL(`../../test/images/${name}`, import.meta.url));
+const gainMapImage = (extension: string) => fileURLToPath(new URL(`../../test/fidelity/gain-map.${extension}`, import.meta.url));
+
+/** The file written again; returns where the result is. */
+async function written(path: string, encode: Partial<EncodeOptions>, open: OpenOptions = {}): Promise<string> {
+  const opened = await openImage(readFileSync(path), open);
+  const format = encode.format && encode.format !== 'keep' ? encode.format : opened.format;
+  const result = join(throwAwayFolder(), `result.${formats[format].endings[0]}`);
+  writeFileSync(result, await opened.encode(encode));
+  return result;
+}
+
+// ---- strip ----
+
+const descriptive =
+  /^(ExifIFD|GPS|InteropIFD|IFD1|SubIFD|XMP.*|IPTC.*|Photoshop|MakerNotes|Canon|Nikon|PrintIM|PNG-tEXt|MPF\d*):|:(Comment|Artist|Make|Model|Software|DateTime|ModifyDate)$/;
+
+test.each([
+  'gps.jpg',
+  'maker-notes.jpg',
+  'iptc.jpg',
+  'bkgd-phys-time-text.png',
+  'exif-xmp.webp',
+  'geo-tiled-rgba.tif',
+  'icc-exif-xmp.avif',
+  'comment.gif',
+])('of %s, strip leaves the picture and nothing that describes it', async (name) => {
+  const [before, after] = exiftool(image(name), await written(image(name), { strip: true }));
+  expect(Object.keys(before!).filter((tag) => descriptive.test(tag) || /GeoTiff/.test(tag))).not.toEqual([]);
+  expect(Object.keys(after!).filter((tag) => descriptive.test(tag) || /GeoTiff/.test(tag))).toEqual([]);
+});
+
+test.each(['display-p3.jpg', 'iccp-prophoto.png', 'icc-swapped-gbr.tif', 'icc-exif-xmp.avif', 'profile.gif'])(
+  'strip leaves the profile of %s byte for byte',
+  async (name) => {
+    const profile = exiftoolBytes('ICC_Profile', image(name));
+    expect(profile.length).toBeGreaterThan(100);
+    expect(exiftoolBytes('ICC_Profile', await written(image(name), { strip: true })).equals(profile)).toBe(true);
+  },
+);
+
+test.each(['orientation-7.jpg', 'exif-6.png', 'exif-6.webp', 'tag-6.tif'])('strip leaves the orientation of %s', async (name) => {
+  const [before, after] = exiftool(image(name), await written(image(name), { strip: true }));
+  expect(before!['IFD0:Orientation']).toBeGreaterThan(1);
+  expect(after!['IFD0:Orientation']).toBe(before!['IFD0:Orientation']);
+});
+
+test('strip leaves a density only where pixels are not square', async () => {
+  const folder = throwAwayFolder();
+  const square = exiftoolCopy(
+    image('grey.jpg'),
+    join(folder, 'a.jpg'),
+    '-JFIF:XResolution=300',
+    '-JFIF:YResolution=300',
+    '-JFIF:ResolutionUnit=1',
+  );
+  const uneven = exiftoolCopy(
+    image('grey.jpg'),
+    join(folder, 'b.jpg'),
+    '-JFIF:XResolution=300',
+    '-JFIF:YResolution=150',
+    '-JFIF:ResolutionUnit=1',
+  );
+  const [a, b] = exiftool(await written(square, { strip: true }), await written(uneven, { strip: true }));
+  expect(a).toMatchObject({ 'JFIF:XResolution': 1, 'JFIF:YResolution': 1, 'JFIF:ResolutionUnit': 0 });
+  expect(b).toMatchObject({ 'JFIF:XResolution': 300, 'JFIF:YResolution': 150, 'JFIF:ResolutionUnit': 1 });
+});
+
+test('strip holds on the way to another format as well', async () => {
+  const [tags] = exiftool(await written(image('gps.jpg'), { strip: true, format: 'png' }));
+  expect(Object.keys(tags!).filter((tag) => descriptive.test(tag))).toEqual([]);
+});
+
+test('strip changes no sample of a format without loss', async () => {
+  const names = ['bkgd-phys-time-text.png', 'geo-tiled-rgba.tif', 'profile.gif'];
+  const results = await Promise.all(names.map((name) => written(image(name), { strip: true })));
+  expect(describeImages(...results)).toEqual(describeImages(...names.map(image)));
+});
+
+// ---- orientation ----
+
+const everyOrientation = [1, 2, 3, 4, 5, 6, 7, 8];
+
+test.each(['rgba-8.png', 'gray-alpha-8.png', 'rgb-lzw-2.tif'])(
+  '%s of every orientation is turned as Pillow turns it, sample by sample',
+  async (name) => {
+    const folder = throwAwayFolder();
+    const sources = everyOrientation.map((value) =>
+      exiftoolCopy(image(name), join(folder, `${value}${extname(name)}`), `-IFD0:Orientation=${value}`),
+    );
+    const results = await Promise.all(sources.map((source) => written(source, {}, { autoOrient: true })));
+    expect(describeImages(...results)).toEqual(describeUpright(...sources));
+    exiftool(...results).forEach((tags, index) => {
+      expect(tags['IFD0:Orientation'], `from ${index + 1}`).toBe(1);
+    });
+  },
+);
+
+test.each(['jpg', 'avif', 'png', 'tif'])(
+  'a %s states "upright" in EXIF and XMP, and sides and densities change places',
+  async (extension) => {
+    const source = { jpg: 'orientation-6.jpg', avif: 'icc-exif-xmp.avif', png: 'exif-6.png', tif: 'tag-6.tif' }[extension]!;
+    const path = exiftoolCopy(
+      image(source),
+      join(throwAwayFolder(), `six.${extension}`),
+      ...['-IFD0:Orientation=6', '-XMP-tiff:Orientation=6', '-IFD0:XResolution=300', '-IFD0:YResolution=150'],
+      ...['-ExifIFD:ExifImageWidth=160', '-ExifIFD:ExifImageHeight=107'],
+    );
+    const [before, after] = exiftool(path, await written(path, {}, { autoOrient: true }));
+    expect(before).toMatchObject({ 'IFD0:Orientation': 6, 'XMP-tiff:Orientation': 6 });
+    expect(after!['XMP-tiff:Orientation']).toBe(1);
+    expect(after).toMatchObject({ 'IFD0:Orientation': 1, 'IFD0:XResolution': 150, 'IFD0:YResolution': 300 });
+    if (extension !== 'tif') expect(after).toMatchObject({ 'ExifIFD:ExifImageWidth': 107, 'ExifIFD:ExifImageHeight': 160 });
+  },
+);
+
+test('a WebP states "upright" and its sides change places', async () => {
+  const [before, after] = exiftool(image('exif-6.webp'), await written(image('exif-6.webp'), {}, { autoOrient: true }));
+  expect(before).toMatchObject({ 'IFD0:Orientation': 6 });
+  expect(after).toMatchObject({
+    'IFD0:Orientation': 1,
+    'RIFF:ImageWidth': before!['RIFF:ImageHeight'],
+    'RIFF:ImageHeight': before!['RIFF:ImageWidth'],
+  });
+});
+
+test('without the option, orientation stays a statement', async () => {
+  const [before, after] = exiftool(image('orientation-6.jpg'), await written(image('orientation-6.jpg'), {}));
+  expect(after).toMatchObject({ 'IFD0:Orientation': 6, 'File:ImageWidth': before!['File:ImageWidth'] });
+});
+
+test('the thumbnail of a turned picture, which lies on its side, goes; that of an upright one stays', async () => {
+  const turned = exiftoolCopy(image('maker-notes.jpg'), join(throwAwayFolder(), 'turned.jpg'), '-IFD0:Orientation=8');
+  const [first, second] = exiftool(
+    await written(turned, {}, { autoOrient: true }),
+    await written(image('maker-notes.jpg'), {}, { autoOrient: true }),
+  );
+  expect(exiftool(turned)[0]).toHaveProperty('IFD1:ThumbnailImage');
+  expect(first).not.toHaveProperty('IFD1:ThumbnailImage');
+  expect(second).toHaveProperty('IFD1:ThumbnailImage');
+});
+
+// ---- gain maps ----
+
+test.each(['jpg', 'avif'])('a gain map in a %s is refused, naming the option that leaves it out', async (extension) => {
+  const { code, message } = await written(gainMapImage(extension), {}).then(() => expect.fail('it was accepted'), failureOf);
+  expect(code).toBe('unsupported-format');
+  expect(message).toContain('--drop-gainmap');
+});
+
+test('a gain map is left out together with all that points to it, and nothing else is', async () => {
+  const [before, after] = exiftool(gainMapImage('jpg'), await written(gainMapImage('jpg'), { dropGainMap: true }));
+  const others = (tags: Record<string, unknown>) =>
+    Object.keys(tags).filter((tag) => /^(XMP|ICC|JFIF)/.test(tag) && !/hdrgm|Container/.test(tag));
+  expect(Object.keys(before!)).toContain('MPF0:NumberOfImages');
+  expect(Object.keys(after!).filter((tag) => /hdrgm|^MPF|^MPImage/.test(tag))).toEqual([]);
+  expect(JSON.stringify(after)).not.toContain('GainMap');
+  expect(after).toMatchObject({ 'XMP-dc:Format': 'image/jpeg' });
+  expect(others(after!)).toEqual(others(before!));
+});
+
+test('a JPEG without its gain map ends where its picture ends; a video behind it stays', async () => {
+  const file = readFileSync(gainMapImage('jpg'));
+  const without = await (await openImage(file)).encode({ dropGainMap: true });
+  expect(Buffer.from(without).indexOf('\xff\xd8', 2, 'latin1')).toBe(-1);
+  const video = Buffer.from('\0\0\0\x18ftypmp42 and so on', 'latin1');
+  const motion = Buffer.from(await (await openImage(Buffer.concat([file, video]))).encode({ dropGainMap: true }));
+  expect(motion.subarray(-video.length).equals(video)).toBe(true);
+  expect(motion.indexOf('\xff\xd8', 2, 'latin1')).toBe(-1);
+});
+
+test('an AVIF without its gain map holds one picture', async () => {
+  const bytes = Buffer.from(await (await openImage(readFileSync(gainMapImage('avif')))).encode({ dropGainMap: true }));
+  expect(bytes.includes('tmap')).toBe(false);
+});

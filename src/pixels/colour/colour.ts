@@ -1,0 +1,98 @@
+import { summed } from '../histogram.js';
+import { kernels } from '../kernels/kernels.js';
+import type { ColourTreatment } from '../pictures/picture.js';
+import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from '../raster.js';
+import type { ColourPlane } from './colour-plane.js';
+import { hsvValue } from './hsv.js';
+import { countIntensity } from './intensity.js';
+import { labLightness } from './lab.js';
+import { scaleColours } from './scale-colours.js';
+import { opencvY } from './ycrcb.js';
+
+/** What is counted of a raster, and how tables and planes change it. Rasters are changed in place; alpha never changes. */
+export interface Colour {
+  /** Fully transparent pixels are not counted. */
+  count(raster: Raster): Histogram[];
+  /** As many tables as histograms. */
+  map(raster: Raster, tables: readonly Lut[]): void;
+  read(raster: Raster): Samples[];
+  replace(raster: Raster, planes: readonly Samples[]): void;
+}
+
+/** How a treatment works on such a raster. Grey is a single channel in every treatment. */
+export function colourOf({ channels }: Raster, treatment: ColourTreatment): Colour {
+  return channels < 3 ? eachChannel : treatments[treatment];
+}
+
+const eachChannel: Colour = {
+  count: (raster) => kernels().countChannels(raster),
+  map: (raster, tables) => kernels().mapChannels(raster, tables),
+  read: (raster) => Array.from({ length: colourCount(raster) }, (_, colour) => channelOf(raster, colour)),
+  replace(raster, planes) {
+    planes.forEach((plane, colour) => {
+      replaceChannel(raster, colour, plane);
+    });
+  },
+};
+
+const luma: Colour = {
+  count: (raster) => [kernels().countLuma(raster)],
+  map: (raster, [table]) => kernels().mapLuma(raster, table!),
+  read: (raster) => [kernels().readLuma(raster)],
+  replace: (raster, [changed]) => kernels().replaceLuma(raster, changed!),
+};
+
+/** One table for R, G and B. Where there is none, luma takes them with it in proportion: that keeps grey grey, as a table does. */
+const joint: Colour = {
+  count: luma.count,
+  map: (raster, [table]) => kernels().mapChannels(raster, [table!, table!, table!]),
+  read: luma.read,
+  replace: (raster, [changed]) => scaleColours(raster, kernels().readLuma(raster), changed!),
+};
+
+const treatments: Readonly<Record<ColourTreatment, Colour>> = {
+  luma,
+  rgb: eachChannel,
+  joint,
+  lab: byPlane(labLightness),
+  hsv: byPlane(hsvValue),
+  ycrcb: { ...byPlane(opencvY), count: luma.count },
+  pooled: { ...eachChannel, count: (raster) => [summed(kernels().countChannels(raster))], map: joint.map },
+  intensity: { ...joint, count: (raster) => [countIntensity(raster)] },
+};
+
+function byPlane(plane: ColourPlane): Colour {
+  return {
+    count: (raster) => [countVisible(raster, plane.read(raster))],
+    map: (raster, [table]) => plane.replace(raster, mapped(plane.read(raster), table!)),
+    read: (raster) => [plane.read(raster)],
+    replace: (raster, [changed]) => plane.replace(raster, changed!),
+  };
+}
+
+function countVisible({ samples, channels, maxSample }: Raster, plane: Samples): Histogram {
+  const histogram = new Uint32Array(maxSample + 1);
+  for (let pixel = 0; pixel < plane.length; pixel++) {
+    if (channels === 3 || samples[pixel * 4 + 3] !== 0) histogram[plane[pixel]!]!++;
+  }
+  return histogram;
+}
+
+/** Changes the plane in place. */
+function mapped(plane: Samples, table: Lut): Samples {
+  for (let pixel = 0; pixel < plane.length; pixel++) plane[pixel] = table[plane[pixel]!]!;
+  return plane;
+}
+
+function channelOf(raster: Raster, channel: number): Samples {
+  const { samples, channels } = raster;
+  if (channels === 1) return samples.slice();
+  const plane = emptyPlane(raster);
+  for (let pixel = 0, at = channel; pixel < plane.length; pixel++, at += channels) plane[pixel] = samples[at]!;
+  return plane;
+}
+
+function replaceChannel({ samples, channels }: Raster, channel: number, plane: Samples): void {
+  if (channels === 1) samples.set(plane);
+  else for (let pixel = 0, at = channel; pixel < plane.length; pixel++, at += channels) samples[at] = plane[pixel]!;
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import type { WasmMemory } from './memory.js';
+
+/**
+ * Kernels that each thread chooses at their first use: the fast ones, or the plain ones where this machine has no SIMD, or where
+ * `IMGPAR_KERNELS=reference` in the environment asks for them. Both give the same samples.
+ */
+export function kernelsOf<Kernels>(fast: () => Kernels, plain: Kernels): () => Kernels {
+  let chosen: Kernels | undefined;
+  return () => {
+    chosen ??= process.env.IMGPAR_KERNELS === 'reference' ? plain : fastest(fast, plain);
+    return chosen;
+  };
+}
+
+function fastest<Kernels>(fast: () => Kernels, plain: Kernels): Kernels {
+  try {
+    kernelModule();
+    return fast();
+  } catch {
+    return plain;
+  }
+}
+
+/** Node has it; TypeScript declares it only together with the whole browser. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance<Exports> {
+    constructor(module: Module);
+    readonly exports: Exports;
+  }
+}
+
+// One a thread: all instances in it share what was compiled.
+let compiled: WebAssembly.Module | undefined;
+
+function kernelModule(): WebAssembly.Module {
+  // The same place as seen from src/wasm and from any folder of dist.
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('../../dist/kernels.wasm', import.meta.url)));
+  return compiled;
+}
+
+/**
+ * A new instance of the kernels of `kernels/`, with a memory of its own. The caller's type names those of their exports that it uses.
+ * Throws where the file is missing or SIMD is.
+ */
+export function instantiate<Exports extends WasmMemory>(): Exports {
+  return new WebAssembly.Instance<Exports>(kernelModule()).exports;
+}

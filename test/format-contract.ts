@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import type { DecodedImage, EncodeOptions } from '../src/codec/codec.js';
+import type { FormatTable, ImageFormat } from '../src/codec/formats.js';
+import type { MemoryNeed } from '../src/codec/memory.js';
+import { type OpenOptions, openImage } from '../src/codec/open.js';
+import { encodePng, pngSamplesFor } from '../src/codec/png/writer.js';
+import { headBytes, isNamedLikeImage, sniff } from '../src/codec/sniff.js';
+import { failureOf } from '../src/errors.js';
+import { type Raster, sampleBytes } from '../src/pixels/raster.js';
+
+/** What each format of a table has to keep to, tried on a still file of it in colour. */
+export function keepsFormatContract(known: FormatTable, name: string, file: Buffer): void {
+  // The table holds it, whatever the type of the formats that are built in.
+  const format = name as ImageFormat;
+  const { title, endings, holds, writesOnlyItself, ignores, load } = known[format];
+  const open = (bytes: Uint8Array, options: OpenOptions = {}) => openImage(bytes, { ...options, formats: known });
+
+  test(`${title} has endings of its own, in lower case`, () => {
+    const others = Object.entries(known).flatMap(([other, { endings }]) => (other === name ? [] : endings));
+    for (const ending of endings) {
+      expect(ending).toMatch(/^[a-z0-9]+$/);
+      expect(others).not.toContain(ending);
+      expect(isNamedLikeImage(`picture.${ending}`)).toBe(true);
+    }
+  });
+
+  test(`${title} is known by its first bytes, and by no other format's`, () => {
+    expect(sniff(file.subarray(0, headBytes), known)).toEqual({ kind: 'image', format });
+    expect(Object.entries(known).filter(([, { magic }]) => magic?.test(file.toString('latin1', 0, 16)))).toHaveLength(
+      known[format].magic ? 1 : 0,
+    );
+  });
+
+  test(`the header of a ${title} says what decoding gives`, async () => {
+    const { shape } = (await load()).parse(file);
+    const image = await open(file);
+    expect(image.format).toBe(format);
+    expect(image.pictures.map((picture) => picture.shape)).toEqual([shape]);
+  });
+
+  test(`memory is asked for before a ${title} is decoded, and a refusal ends it`, async () => {
+    const needs: MemoryNeed[] = [];
+    await open(file, { admit: (need) => needs.push(need) });
+    const { shape } = (await load()).parse(file);
+    expect(needs).toHaveLength(1);
+    expect(needs[0]).toMatchObject({ shapes: [shape], rasterBytes: sampleBytes(shape) });
+    const refuse = () => {
+      throw new Error('no memory');
+    };
+    await expect(open(file, { admit: refuse })).rejects.toThrow('no memory');
+  });
+
+  test(`a ${title} with more pixels than are allowed is refused`, async () => {
+    expect(await failureOfOpening(file, { maxPixels: 1 })).toMatchObject({ code: 'too-large' });
+  });
+
+  test(`a ${title} that is cut off anywhere is refused, or opened, but never fails otherwise`, async () => {
+    for (let tenth = 0; tenth < 10; tenth++) {
+      const failure = await failureOfOpening(file.subarray(0, 17 + Math.floor((tenth * (file.length - 17)) / 10)), {});
+      if (failure) expect(['corrupt', 'unsupported-format', 'too-large']).toContain(failure.code);
+    }
+  });
+
+  test(`a ${title} is written again as a ${title} of the same shape, also turned upright and stripped`, async () => {
+    const shapes = (image: DecodedImage) => image.pictures.map((picture) => picture.shape);
+    const image = await open(file);
+    expect(shapes(await open(await image.encode()))).toEqual(shapes(image));
+    const upright = await open(file, { autoOrient: true });
+    const again = await open(await upright.encode({ strip: true }), { autoOrient: true });
+    expect(again.format).toBe(format);
+    expect(shapes(again)).toEqual(shapes(upright));
+  });
+
+  test(`a ${title} is the same whether it is read by the fastest way or by the decoder`, async () => {
+    const intent = { lumaOnly: false, format, effort: 1 } as const;
+    const planes = async (options: OpenOptions) => (await open(file, options)).pictures[0]!.planes('rgb');
+    expect(await planes({ intent })).toEqual(await planes({}));
+  });
+
+  test(`what a ${title} can hold is written as one, and the rest is refused`, async () => {
+    const attempt = (raster: Raster) => written(encodePng(raster, pngSamplesFor(raster, 8), [], []));
+    expect(await attempt(raster(3, 255))).toBe(writesOnlyItself ? 'unsupported-format' : format);
+    expect(await attempt(raster(1, 255))).toBe(writesOnlyItself ? 'unsupported-format' : format);
+    expect(await attempt(raster(4, 255))).toBe(holds.transparency && !writesOnlyItself ? format : 'unsupported-format');
+    expect(await attempt(raster(3, 65535))).toBe(holds.sixteenBits && !writesOnlyItself ? format : 'unsupported-format');
+  });
+
+  test(`options that a ${title} ignores change none of its bytes`, async () => {
+    const image = await open(file);
+    const plain = await image.encode();
+    const others: Partial<EncodeOptions> = { quality: 30, effort: 3, compression: 'packbits', lossless: 'near' };
+    for (const option of ignores) {
+      if (option !== 'codec') expect(await image.encode({ [option]: others[option] })).toEqual(plain);
+    }
+  });
+
+  /** The format of what becomes of a file, or the code of its refusal. */
+  async function written(source: Uint8Array): Promise<string> {
+    try {
+      const bytes = await (await open(source)).encode({ format });
+      return (await open(bytes)).format;
+    } catch (error) {
+      return failureOf(error).code;
+    }
+  }
+
+  function failureOfOpening(bytes: Uint8Array, options: OpenOptions): Promise<ReturnType<typeof failureOf> | undefined> {
+    return open(bytes, options).then(() => undefined, failureOf);
+  }
+}
+
+/** Slow changes; half transparent, where there is alpha. */
+function raster(channels: 1 | 3 | 4, maxSample: 255 | 65535): Raster {
+  const [width, height] = [20, 10];
+  const levels = Array.from({ length: width * height * channels }, (_, i) => Math.round((i * maxSample) / (width * height * channels)));
+  return { width, height, channels, maxSample, samples: maxSample === 255 ? Uint8Array.from(levels) : Uint16Array.from(levels) };
+}
