@@ -169,7 +169,6 @@ const callsFiles: Readonly<Record<string, string>> = {
   'installed.ts': 'what is installed beside the program',
   'cli/doctor.ts': 'its own images, in a temporary folder',
   'report/foreground.ts': 'what the system says of the terminal',
-  'engine/options.ts': 'whether a folder of masks is there',
   'options/': 'whether a folder of masks is there',
   'history/fingerprint.ts': 'modules and statistics that a run names',
   'history/in-place-record.ts': 'a temporary folder',
