@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -214,6 +214,9 @@ interface Bundle {
   readonly external: boolean;
 }
 
+/** Parts that a bundler splits off end as the bundle does: no package.json beside them says what `.js` means. */
+const fileNames = (to: string) => ({ entryFileNames: basename(to), chunkFileNames: `[name]-[hash]${extname(to)}` });
+
 /** Each writes the bundle to the file `to`. */
 const bundlers: Readonly<Record<string, { readonly isOurs: boolean; readonly bundle: (asked: Bundle) => Promise<unknown> }>> = {
   esbuild: {
@@ -240,7 +243,7 @@ const bundlers: Readonly<Record<string, { readonly isOurs: boolean; readonly bun
         input: entry,
         platform: 'node',
         external: external ? ['imgpar'] : [],
-        output: { dir: dirname(to), entryFileNames: basename(to), format },
+        output: { dir: dirname(to), ...fileNames(to), format },
         logLevel: 'silent',
       });
     },
@@ -272,7 +275,7 @@ const bundlers: Readonly<Record<string, { readonly isOurs: boolean; readonly bun
         logLevel: 'error',
         root: folder,
         ssr: external ? {} : { noExternal: true },
-        build: { ssr: entry, outDir: dirname(to), emptyOutDir: false, rollupOptions: { output: { format, entryFileNames: basename(to) } } },
+        build: { ssr: entry, outDir: dirname(to), emptyOutDir: false, rollupOptions: { output: { format, ...fileNames(to) } } },
       });
     },
   },
