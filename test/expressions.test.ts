@@ -13,10 +13,12 @@ const seeNoContent = [
   'cli/args.ts',
   'cli/flag-names.ts',
   'cli/flags.ts',
+  'options/kinds.ts',
   'plan/glob.ts',
   'plan/pattern.ts',
   'plan/selection.ts',
   'report/progress-text.ts',
+  'values/kinds.ts',
 ];
 
 /**
@@ -28,7 +30,6 @@ const looked: Readonly<Record<string, readonly string[]>> = {
   'codec/metadata.ts': [String.raw`(tiff:Orientation(?:\s*=\s*["']|>\s*))[1-8](\s*["'<])`],
   'codec/jpeg/turbo.ts': [String.raw`libjpeg-turbo version (\d[\w.]*)`],
   'codec/jpeg/xmp-gain-map.ts': ['<[^<>]*>', String.raw`(?:xmlns:)?(?:hdrgm|HDRGainMap)(?::\w+)?=(?:"[^"]*"|'[^']*')`],
-  'engine/limits.ts': [String.raw`^\d+(\.\d+)?%$`],
   'history/up-to-date.ts': [String.raw`\.[^.\\/]*$`],
   'parallel/cgroup.ts': [String.raw`^(\d+):([^:]*):(\/.*)$`],
   'plan/canonical.ts': [String.raw`[^/\\.][/\\]+\.\.(?:[/\\]|$)`],

@@ -31,9 +31,10 @@ export interface Header {
 export type Versions = Readonly<Record<string, string>>;
 
 /** What a header says; undefined if it is broken. @throws {ImgparError} `usage`, if a later version may have given the lines another meaning */
-export function headerIn(line: Buffer, path: string): Header | undefined {
-  if (line.toString('latin1', 0, beforeVersion.length) !== beforeVersion) return undefined;
-  const value = parsed(line.toString('utf8'));
+export function headerIn(line: Uint8Array, path: string): Header | undefined {
+  const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+  if (bytes.toString('latin1', 0, beforeVersion.length) !== beforeVersion) return undefined;
+  const value = parsed(bytes.toString('utf8'));
   if (typeof value.manifest === 'number' && value.manifest > manifestVersion) {
     throw new ImgparError(
       'usage',
