@@ -61,6 +61,22 @@ describe.runIf(isLinux)('the destination', () => {
     expect(inside.stdout + inside.stderr).toContain('the file system is read-only');
   });
 
+  test('whose record lies on a full disk is refused before anything is done, by every worker', async () => {
+    const folder = photos(60);
+    const records = join(folder, 'records');
+    mount(records, 'size=16k');
+    writeFileSync(join(records, 'full'), Buffer.alloc(16 * 1024));
+    const { code, stdout, stderr } = await imgpar(['equalize', 'src', 'out', '--manifest', 'records/run.jsonl', '--progress', 'json'], {
+      cwd: folder,
+    });
+    expect({ code, stderr, done: summaryIn(stdout).done }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('the disk is full'),
+      done: 0,
+    });
+    expect(results(join(folder, 'out'))).toEqual([]);
+  });
+
   test('removed in the middle is made anew, and no image is half there', async () => {
     const folder = photos(300);
     const running = start(['equalize', 'src', 'out', '--progress', 'json', '--retries', '0'], { cwd: folder });

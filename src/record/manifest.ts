@@ -192,7 +192,9 @@ export class Manifest {
     if (this.#refusal) throw this.#refusal;
     if (!this.#addHeader()) return;
     const error = this.#flush();
-    if (error) throw unwritableManifest(this.path, error);
+    // All lanes ask, and none is to begin.
+    if (error) this.#refusal = unwritableManifest(this.path, error);
+    if (this.#refusal) throw this.#refusal;
     this.#requireFirst();
   }
 
