@@ -8,7 +8,10 @@ import { sharedThrowAwayFolder } from './throw-away.js';
 
 // What it takes to add a method: one file, and one line in the table of methods. All else follows.
 
-const file = `import { number } from '../values/kinds.js';
+const file = `import { number } from '../../values/kinds.js';
+import { defaultsOf, parameter, type ValuesOf } from '../../values/parameters.js';
+import { tableOf } from '../table.js';
+import type { TableMethod } from './method.js';
 
 const parameters = { exponent: parameter(number(0.1, 10), 2, 'the power that levels are raised to') };
 
@@ -36,15 +39,15 @@ describe('a new method with a parameter is one file and one line', () => {
     folder = sharedThrowAwayFolder();
     for (const name of ['src', 'tsconfig.json', 'package.json']) cpSync(join(root, name), join(folder, name), { recursive: true });
     for (const name of ['node_modules', 'dist', 'test', 'bench', 'samples']) symlinkSync(join(root, name), join(folder, name), 'junction');
-    writeFileSync(join(folder, 'src/pixels/power.ts'), file);
-    const table = join(folder, 'src/pixels/methods.ts');
+    writeFileSync(join(folder, 'src/pixels/methods/power.ts'), file);
+    const table = join(folder, 'src/pixels/methods/methods.ts');
     const line = "import { power } from './power.js';\n";
     writeFileSync(table, line + readFileSync(table, 'utf8').replace('stretch, match]', 'stretch, match, power]'));
   });
 
   test('that are typed', { timeout: 120_000 }, () => {
     const use =
-      "import { power } from './pixels/power.js';\n// @ts-expect-error the parameter is a number\npower.table(new Uint32Array(256), { exponent: 'two' });\n";
+      "import { power } from './pixels/methods/power.js';\n// @ts-expect-error the parameter is a number\npower.table(new Uint32Array(256), { exponent: 'two' });\n";
     writeFileSync(join(folder, 'src/use.ts'), use);
     writeFileSync(
       join(folder, 'tsconfig.json'),
