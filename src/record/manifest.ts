@@ -183,8 +183,7 @@ export class Manifest {
   }
 
   /**
-   * Writes the header of the run at once. Of two runs with different options that begin at the same time, the one whose header comes
-   * first goes on.
+   * Writes the header at once: of two runs with different options that begin together, the one whose header comes first goes on.
    *
    * @throws {ImgparError} `unwritable`; `usage`, if a run with other options is at work
    */
@@ -192,8 +191,7 @@ export class Manifest {
     if (this.#refusal) throw this.#refusal;
     if (!this.#addHeader()) return;
     const error = this.#flush();
-    // All lanes ask, and none is to begin.
-    if (error) this.#refusal = unwritableManifest(this.path, error);
+    this.#refusal = error && unwritableManifest(this.path, error);
     if (this.#refusal) throw this.#refusal;
     this.#requireFirst();
   }
