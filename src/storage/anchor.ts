@@ -23,7 +23,10 @@ interface Held extends Anchor {
   readonly real: string;
 }
 
-/** By root, the last folder of this thread: images of a folder mostly follow each other, and asking whether it has moved takes 1 µs. */
+/**
+ * By root, the last folder of this thread: images of a folder mostly follow each other. Asking whether it has moved takes 2 % of the time
+ * of thumbnails.
+ */
 const held = new Map<string, Held>();
 
 /** Sources, destination and backup have a root each; in place there may be many sources. */
