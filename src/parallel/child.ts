@@ -193,13 +193,14 @@ function isAbort(line: string): boolean {
   return line.startsWith('# Fatal') || (assertion >= 0 && line.includes('failed', assertion));
 }
 
-function crashed({ exit, stderr }: Death): ImgparError {
+function crashed(death: Death): ImgparError {
+  const { exit, stderr } = death;
   // Threads that cannot start end their process, and would end the next one. What users' methods print does not count.
   const obstacle = obstacleIn(...stderr.split('\n').filter(isAbort));
   if (obstacle !== undefined) return new ImgparError('environment', `the worker process cannot go on: ${obstacle}`);
   const line = tellingLine(stderr);
   const reason = obstacleIn(line ?? '') ?? line ?? (exit === 'SIGKILL' ? 'the system may have run out of memory' : undefined);
-  return new ImgparError('worker-crashed', `the worker process died (${exit})${reason ? `: ${reason}` : ''}`);
+  return new ImgparError('worker-crashed', `the worker process died (${exit})${reason ? `: ${reason}` : ''}`, { cause: death });
 }
 
 /** The one line of a dead program's last words that says why it died, where there is one. */

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import { leastShareBytes } from '../options/base-memory.js';
 import type { Budget } from '../parallel/budget.js';
+import type { Death } from '../parallel/child.js';
 import type { Workers } from '../parallel/workers.js';
 import { removeDrafts } from '../storage/drafts.js';
 import { mebibytes } from '../values/wording.js';
@@ -83,13 +84,17 @@ export class Dispatcher {
     return isSettled(outcome) ? { task, outcome, attempts: 1 } : this.#goOn(task, outcome);
   }
 
-  async #deliverAlone(suspect: Task): Promise<TaskResult> {
-    const { memory, baseBytes, review } = this.#options;
+  /** A kill may come from outside, as by a system that runs out of memory, and says less of the image than a crash. */
+  async #deliverAlone(suspect: Task, triesLeft = triesAfterKills): Promise<TaskResult> {
+    const { memory, baseBytes, review, isKilled } = this.#options;
     const reviewed = review(suspect);
     if ('outcome' in reviewed) return { task: suspect, outcome: reviewed.outcome, attempts: 1 };
     const { task } = reviewed;
     const answer = await this.#attempt([task], memory.capacityBytes);
-    if ('failure' in answer) return this.#giveUp(task, answer.failure);
+    if ('failure' in answer) {
+      if (answer.isKilled && triesLeft > 0 && !isKilled()) return this.#deliverAlone(task, triesLeft - 1);
+      return this.#giveUp(task, answer.failure);
+    }
     const outcome = answer.outcomes[0]!;
     if (outcome.status === 'needs-memory')
       return { task, outcome: failed(tooLarge(outcome, baseBytes, memory.capacityBytes)), attempts: 2 };
@@ -108,7 +113,7 @@ export class Dispatcher {
     throw this.#obstacle;
   }
 
-  async #attempt(tasks: readonly Task[], bytes: number, leastBytes = bytes): Promise<{ outcomes: Outcome[] } | { failure: Failure }> {
+  async #attempt(tasks: readonly Task[], bytes: number, leastBytes = bytes): Promise<{ outcomes: Outcome[] } | Lost> {
     const { pool, memory, work, timeoutMs } = this.#options;
     if (this.#obstacle) throw this.#obstacle;
     const { grantedBytes, release } = await memory.acquire(bytes, leastBytes);
@@ -120,7 +125,7 @@ export class Dispatcher {
       this.#removeDrafts(tasks);
       const failure = failureOf(error);
       this.#requirePossible(failure);
-      return { failure };
+      return { failure, isKilled: error instanceof ImgparError && (error.cause as Partial<Death> | undefined)?.cause === 'killed' };
     } finally {
       release();
     }
@@ -132,6 +137,15 @@ export class Dispatcher {
     const folders = new Set(tasks.flatMap(({ destination, backup = destination }) => [dirname(destination), dirname(backup)]));
     for (const folder of folders) removeDrafts(folder, this.#options.work.token, ids);
   }
+}
+
+/** How often an image is tried again, alone, whose worker was killed by a signal. */
+const triesAfterKills = 4;
+
+interface Lost {
+  readonly failure: Failure;
+  /** Whether somebody has killed the process, rather than that it crashed or took too long. */
+  readonly isKilled: boolean;
 }
 
 type Unsettled = Exclude<Outcome, Settled>;
