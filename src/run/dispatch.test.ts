@@ -129,6 +129,20 @@ test('when the workers die, each image of the batch is run again alone, and the 
   ]);
 });
 
+test('an image at work while somebody else kills the workers is tried again, and fails when it is there every time', async () => {
+  let kills = 5;
+  const { dispatcher } = dispatcherOver(async ({ tasks: batch }) => {
+    const isThere = batch.some(({ source }) => source === 'poison');
+    if (isThere || kills-- > 0)
+      throw new ImgparError('worker-crashed', 'it died', { cause: { exit: 'SIGKILL', cause: 'killed', stderr: '' } });
+    return batch.map(() => done);
+  });
+  const [unlucky] = await dispatcher.deliver(tasks('unlucky'));
+  expect(unlucky).toMatchObject({ outcome: done, attempts: 6 });
+  const [poison] = await dispatcher.deliver(tasks('poison'));
+  expect(poison).toMatchObject({ outcome: { status: 'failed', failure: { code: 'worker-crashed' } }, attempts: 6 });
+});
+
 test('what keeps every image from being done ends the run, and nothing more is sent', async () => {
   const failure = { code: 'environment', message: 'sharp is missing' } as const;
   const { dispatcher, sent } = dispatcherOver(async ({ tasks: batch }) => batch.map(() => ({ status: 'failed', failure })));

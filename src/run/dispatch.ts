@@ -85,26 +85,25 @@ export class Dispatcher {
   }
 
   /** A kill may come from outside, as by a system that runs out of memory, and says less of the image than a crash. */
-  async #deliverAlone(suspect: Task, triesLeft = triesAfterKills): Promise<TaskResult> {
+  async #deliverAlone(suspect: Task, attempts = 2): Promise<TaskResult> {
     const { memory, baseBytes, review, isKilled } = this.#options;
     const reviewed = review(suspect);
-    if ('outcome' in reviewed) return { task: suspect, outcome: reviewed.outcome, attempts: 1 };
+    if ('outcome' in reviewed) return { task: suspect, outcome: reviewed.outcome, attempts: attempts - 1 };
     const { task } = reviewed;
     const answer = await this.#attempt([task], memory.capacityBytes);
     if ('failure' in answer) {
-      if (answer.isKilled && triesLeft > 0 && !isKilled()) return this.#deliverAlone(task, triesLeft - 1);
-      return this.#giveUp(task, answer.failure);
+      const isTriedAgain = answer.byKill && attempts < mostAttempts && !isKilled();
+      return isTriedAgain ? this.#deliverAlone(task, attempts + 1) : this.#giveUp(task, answer.failure, attempts);
     }
     const outcome = answer.outcomes[0]!;
-    if (outcome.status === 'needs-memory')
-      return { task, outcome: failed(tooLarge(outcome, baseBytes, memory.capacityBytes)), attempts: 2 };
-    return { ...(isSettled(outcome) ? { task, outcome } : await this.#goOn(task, outcome)), attempts: 2 };
+    if (outcome.status === 'needs-memory') return { task, outcome: failed(tooLarge(outcome, baseBytes, memory.capacityBytes)), attempts };
+    return { ...(isSettled(outcome) ? { task, outcome } : await this.#goOn(task, outcome)), attempts };
   }
 
   /** Unless its worker was lost only after it had done the image. */
-  #giveUp(task: Task, failure: Failure): TaskResult {
+  #giveUp(task: Task, failure: Failure, attempts: number): TaskResult {
     const reviewed = this.#options.review(task);
-    return { task, outcome: 'outcome' in reviewed ? reviewed.outcome : failed(failure), attempts: 2 };
+    return { task, outcome: 'outcome' in reviewed ? reviewed.outcome : failed(failure), attempts };
   }
 
   #requirePossible({ code, message }: Failure): void {
@@ -125,7 +124,7 @@ export class Dispatcher {
       this.#removeDrafts(tasks);
       const failure = failureOf(error);
       this.#requirePossible(failure);
-      return { failure, isKilled: error instanceof ImgparError && (error.cause as Partial<Death> | undefined)?.cause === 'killed' };
+      return { failure, byKill: error instanceof ImgparError && (error.cause as Partial<Death> | undefined)?.cause === 'killed' };
     } finally {
       release();
     }
@@ -139,13 +138,13 @@ export class Dispatcher {
   }
 }
 
-/** How often an image is tried again, alone, whose worker was killed by a signal. */
-const triesAfterKills = 4;
+/** How often an image is tried whose worker is killed each time. One that crashes its worker is tried twice. */
+const mostAttempts = 6;
 
 interface Lost {
   readonly failure: Failure;
   /** Whether somebody has killed the process, rather than that it crashed or took too long. */
-  readonly isKilled: boolean;
+  readonly byKill: boolean;
 }
 
 type Unsettled = Exclude<Outcome, Settled>;
