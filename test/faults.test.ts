@@ -57,7 +57,8 @@ const disturbances: Readonly<Record<string, Disturb>> = {
       childrenOf(running.process.pid!).forEach((pid) => void signal(pid, 'SIGSTOP')),
     ),
   'the disk fills up now and then': (args, random) => onFaultyDisk(args, random, 'full,short'),
-  'the disk fails now and then': (args, random) => onFaultyDisk(args, random, 'eio-write,eio-sync,eio-rename,late-rename,eio-link'),
+  'the disk fails now and then': (args, random) =>
+    onFaultyDisk(args, random, 'eio-write,eio-sync,eio-rename,late-rename,eio-link,late-link'),
   'a method crashes at one image': (args) => run([...args, '--method', join(folder, 'crashing.mjs')]),
   'two runs at once': (args) => Promise.all([run(args), run(args)]),
 };
@@ -148,6 +149,32 @@ function combinations(): Array<{ mode: keyof typeof modes; durable: boolean; dis
     .slice(0, faults)
     .map(([, each]) => each);
 }
+
+test.skipIf(!canRun)('a file that is made once is there whole or not at all, whatever the disk does', () => {
+  const made = join(folder, 'work/made');
+  mkdirSync(made, { recursive: true });
+  const script = `
+    import { create } from ${JSON.stringify(new URL('../dist/storage/create.js', import.meta.url).href)};
+    for (let index = 0; index < 300; index++) {
+      try {
+        console.log(create(${JSON.stringify(made)} + '/' + index, 'whole', { token: 'test' }));
+      } catch {
+        console.log('failed');
+      }
+    }`;
+  const env = {
+    ...process.env,
+    LD_PRELOAD: shim,
+    FAULTY_FOLDER: made,
+    FAULTY_KINDS: 'eio-write,short,eio-sync,eio-link,late-link',
+    FAULTY_ONE_IN: '3',
+  };
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { env, encoding: 'utf8' });
+  const told = stdout.trimEnd().split('\n');
+  expect(new Set(told)).toEqual(new Set(['true', 'failed']));
+  const left = Object.fromEntries(readdirSync(made).map((name) => [name, readFileSync(join(made, name), 'utf8')]));
+  expect(left).toEqual(Object.fromEntries(told.flatMap((each, index) => (each === 'true' ? [[index, 'whole']] : []))));
+});
 
 describe.skipIf(!canRun)('whatever happens to a run, no original is lost and no image is equalised twice', () => {
   test.each(

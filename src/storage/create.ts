@@ -1,4 +1,4 @@
-import { closeSync, constants, copyFileSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, fsyncSync, linkSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { newDraftName } from './drafts.js';
 import { syncFolder } from './folders.js';
@@ -23,6 +23,8 @@ export function create(path: string, text: string, options: CreateOptions): bool
       linkSync(draft, path);
       return true;
     } catch (error) {
+      // A network's file system may have made the link though it says that it failed.
+      if (lstatSync(draft).nlink === 2) return true;
       if (isSystemError(error) && error.code === 'EEXIST') return false;
       return createWithoutLinks(path, text);
     }
@@ -46,19 +48,25 @@ function withDraft<Result>(path: string, text: string, { token, durable = false 
   }
 }
 
+/** @throws the system's error; then nothing is left under the name, unless something stood there before */
 function writeNew(path: string, text: string): void {
   const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o666);
   try {
-    writeFileSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    try {
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
   }
 }
 
 function createWithoutLinks(path: string, text: string): boolean {
   try {
-    writeFileSync(path, text, { flag: 'wx' });
+    writeNew(path, text);
     return true;
   } catch (error) {
     if (isSystemError(error) && error.code === 'EEXIST') return false;
