@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { measureMemory, measureTime } from './measure.mjs';
 
 /**
- * What a contestant cost, a value a round. Ratios are of a run to that of the first contestant just before it.
+ * The measured cost of a contestant, one value per round. A ratio compares a run with that of the first contestant just before it.
  *
  * @typedef {object} Row
  * @property {string} name
@@ -18,12 +18,12 @@ import { measureMemory, measureTime } from './measure.mjs';
  * @property {string | undefined} failure why there are no figures
  */
 
-/** Nobody is timed longer than this for one question, except once: a slow program would take the time of all others. */
+/** A contestant is timed no longer than this per question, except for one run: a slow program would take the time of all others. */
 const longestSeconds = 20;
 
 /**
- * Lets every contestant run once for its memory, which also warms the files, and then up to `rounds` times for its times, the first one
- * just before each of the others, so that a slow moment of the machine hits both.
+ * Runs every contestant once for its memory, which also warms the file cache, and then up to `rounds` times for its times. The first
+ * contestant runs just before each of the others, so that a slow moment of the machine hits both.
  *
  * @param {readonly import('./questions.mjs').Contestant[]} contestants
  * @param {number} rounds
@@ -39,7 +39,7 @@ export async function ask(contestants, rounds, outDir, say) {
     contestant.prepare?.();
     left.push(roundsThatFit(rounds, await watch(contestant, rows[i], outDir)));
   }
-  // Alone, the first is timed by itself.
+  // A single contestant is timed by itself.
   const others = contestants.length === 1 ? [0] : [...contestants.keys()].slice(1);
   for (let round = 1; round <= rounds; round++) {
     for (const i of others) {
@@ -61,10 +61,10 @@ function emptyRow({ name, images, megapixels }) {
   return { name, images, megapixels, ...times, peakBytes: undefined, writtenBytes: 0, failure: undefined };
 }
 
-/** @param {number} rounds @param {number} seconds of one */
+/** @param {number} rounds @param {number} seconds of one run */
 const roundsThatFit = (rounds, seconds) => Math.max(1, Math.min(rounds, Math.round(longestSeconds / seconds)));
 
-/** Runs for memory and sizes. @returns {Promise<number>} seconds that it took */
+/** Runs once for memory and sizes. @returns {Promise<number>} wall seconds */
 async function watch(contestant, row, outDir) {
   await freshFolder(outDir);
   const cost = await measureMemory(contestant.command(outDir));
@@ -75,7 +75,7 @@ async function watch(contestant, row, outDir) {
   return cost.wallSeconds;
 }
 
-/** Runs for the times; nothing if that failed. */
+/** Runs once for the times; returns undefined if that failed. */
 async function time(contestant, row, outDir) {
   await freshFolder(outDir);
   const cost = await measureTime(contestant.command(outDir));
@@ -92,19 +92,19 @@ async function freshFolder(folder) {
   await mkdir(folder, { recursive: true });
 }
 
-/** Of images, not of what a program remembers beside them. @param {string} folder */
+/** The sizes of images, without what a program remembers beside them. @param {string} folder */
 async function sizesIn(folder) {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
   return Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
 }
 
-/** Says so when fewer files than asked for were written, or empty ones. @param {number[]} sizes @param {number} files */
+/** Says if fewer files were written than asked for, or empty ones. @param {number[]} sizes @param {number} files */
 function shortfall(sizes, files) {
   const written = sizes.filter((size) => size > 0).length;
   return written === files ? undefined : `wrote ${written} of ${files} files`;
 }
 
-/** Says so when children ended unseen by their parents, whose time bash cannot know. */
+/** Says if children ended that no parent waited for, whose time bash cannot know. */
 function escaped({ cpuSeconds, seenCpuSeconds }) {
   return seenCpuSeconds > cpuSeconds * 1.03 + 0.2 ? `children used ${seenCpuSeconds} s that no parent waited for` : undefined;
 }

@@ -12,7 +12,7 @@ const titleHeight = 58;
 const barWidth = panelWidth - nameWidth - figureWidth;
 
 /**
- * Bars of CPU time, one panel a question, in two columns. Every panel has an axis of its own, which begins at nothing.
+ * Bars of CPU time, one panel per question, in two columns. Each panel has its own axis, which starts at zero.
  *
  * @param {import('./run.mjs').Results} results
  * @returns {string} an SVG that needs no fonts or scripts and follows the reader's light or dark mode
@@ -35,7 +35,7 @@ export function chart({ answers, date, machine, quick }) {
   return `${lines.join('\n')}\n`;
 }
 
-/** Paper and ink are both set, so that the picture can be read where the page is light and the reader's system dark. */
+/** Sets both background and text colour, so that the picture stays readable on a light page when the reader's system is dark. */
 const style = `
   .paper { fill: #ffffff } text { font: 13px system-ui, sans-serif; fill: #24292f } .title { font-size: 18px; font-weight: 600 }
   .head { font-size: 14px; font-weight: 600 } .small { font-size: 12px; fill: #57606a } .name { text-anchor: end }
@@ -47,7 +47,7 @@ const style = `
 `;
 
 /**
- * What a panel shows: nothing of a question that compares no programs.
+ * The content of a panel; undefined for a question that does not compare programs.
  *
  * @param {import('./run.mjs').Answer} answer
  */
@@ -63,7 +63,7 @@ function panelOf({ title, per, rows }) {
   return { title, unit, bars };
 }
 
-/** Places each panel below the shorter column. */
+/** Puts each panel below the shorter column. */
 function inColumns(panels) {
   const ends = [titleHeight, titleHeight];
   return panels.map((panel) => {

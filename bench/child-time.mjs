@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 
-/** CPU seconds of the child processes that live; 0 where there is no /proc. */
+/** CPU seconds of the living child processes; 0 without /proc. */
 export function childSeconds() {
   try {
     const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ').filter(Boolean);
@@ -13,7 +13,7 @@ export function childSeconds() {
 
 function secondsOf(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The fields follow the program's name, which stands in brackets.
+  // The fields follow the program's name, which is in brackets.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }

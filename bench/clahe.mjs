@@ -1,4 +1,4 @@
-// What does CLAHE cost, beside OpenCV's and sharp's? CPU milliseconds a megapixel of one plane in memory, 8×8 tiles, one thread:
+// What does CLAHE cost, compared with OpenCV and sharp? CPU milliseconds per megapixel of one plane in memory, 8×8 tiles, one thread:
 // `npm run build && node bench/clahe.mjs`. A program that is not installed is left out.
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
-/** Sides of the planes: a thumbnail, a screen, a camera's picture. */
+/** Sizes of the planes: a thumbnail, a screen, a camera's picture. */
 const sizes = [
   [64, 64],
   [1200, 900],
@@ -15,7 +15,7 @@ const sizes = [
 ];
 const rounds = 5;
 const secondsEach = 0.4;
-/** sharp takes a second or more a megapixel. */
+/** sharp takes a second or more per megapixel. */
 const mostForSharp = 1.1e6;
 
 sharp.concurrency(1);
@@ -31,7 +31,7 @@ try {
   await rm(folder, { recursive: true });
 }
 
-/** Interleaved rounds, so that a busy moment of the machine hits all; the smallest counts. */
+/** Interleaves the rounds, so that a busy moment of the machine hits all programs; the smallest time counts. */
 async function row({ width, height, bits, ...plane }, file) {
   await writeFile(file, new Uint8Array(plane.samples.buffer));
   const found = { imgpar: [], opencv: [], sharp: [] };
@@ -71,7 +71,7 @@ function sharpClahe(samples, width, height) {
     .toBuffer();
 }
 
-/** A photograph with grain; 16-bit levels have noise in their low byte, so that they are many. */
+/** A photograph with grain. 16-bit levels get noise in the low byte, so that there are many of them. */
 async function plane(width, height, bits) {
   const photograph = sharp(fileURLToPath(new URL('../samples/hazy-valley.jpg', import.meta.url)));
   const grey = await photograph.resize(width, height, { fit: 'fill' }).toColourspace('b-w').raw().toBuffer();
@@ -82,7 +82,7 @@ async function plane(width, height, bits) {
   return { width, height, bits, maxSample: bits === 8 ? 255 : 65535, samples };
 }
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). @param {number} seed */
+/** Numbers from 0 up to 1, the same for the same seed (mulberry32). @param {number} seed */
 function randomNumbers(seed) {
   let state = seed;
   return () => {

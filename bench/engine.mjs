@@ -1,6 +1,6 @@
-// What the engine itself costs, without images: `node bench/engine.mjs [images..]`, 5,000 and 50,000 and 500,000 unless said otherwise. The
-// operation is empty: workers answer at once that an image is done. So what is measured is the list, collisions, batches and messages there
-// and back, outcomes, events and the record. The list is a file of names; nothing is written but the record.
+// What the engine itself costs, without images: `node bench/engine.mjs [images..]`, by default 5,000, 50,000 and 500,000. The operation is
+// empty: workers report each image as done at once. So this measures the list, collisions, batches, messages both ways, outcomes, events
+// and the manifest. The list is a file of names; only the manifest is written.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const { startHost } = await import(new URL('parallel/host.js', dist).href);
 
 const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [5_000, 50_000, 500_000];
 const workers = 2;
-// As the program does it.
+// As the program does.
 for (const flag of ['--semi-space-growth-factor=1', '--no-parallel-scavenge']) setFlagsFromString(flag);
 
 const folder = mkdtempSync(join(tmpdir(), 'imgpar-bench-engine-'));
@@ -31,7 +31,7 @@ async function measure(images) {
   let hostSeconds = 0;
   const startWorkers = () => {
     const host = startHost({ workerUrl: new URL('./empty-operation.mjs', import.meta.url) });
-    // Its process is looked at while it lives: its own report would be too late.
+    // Read the CPU time of its process while it lives: afterwards it is too late.
     return {
       ...host,
       kill: async () => {

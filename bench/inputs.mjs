@@ -10,7 +10,7 @@ import sharp from 'sharp';
  *
  * @typedef {object} InputSet
  * @property {string} folder
- * @property {'jpg' | 'png' | 'tif'} format the ending of all names
+ * @property {'jpg' | 'png' | 'tif'} format the extension of all names
  * @property {number} files
  * @property {number} megapixels of all files together
  * @property {number} megabytes
@@ -18,13 +18,13 @@ import sharp from 'sharp';
 
 /** Where sets come from. @typedef {{ cache: string, photos: readonly string[] | undefined }} Origin */
 
-/** Part of the names of all sets; raise it when one of them comes to be made differently. */
+/** Part of the names of all sets. Raise it when one of them is made differently. */
 const recipe = 2;
 
-/** Sizes of made photographs, in megapixels: what phones, cameras and websites give. */
+/** Sizes of synthetic photographs, in megapixels, as from phones, cameras and websites. */
 const photographMegapixels = [0.5, 1, 2, 3, 4, 6, 8, 12, 15];
 
-/** Samples that photographs are made of: eight bits, no alpha; one in eight is grey. */
+/** The samples that photographs are made from: eight bits, no alpha; one in eight is grey. */
 const sampleNames = [
   'hazy-valley.jpg',
   'dark-flowers.jpg',
@@ -36,20 +36,20 @@ const sampleNames = [
   'clouds-from-space.tif',
 ];
 
-/** Different photographs that are made at most; a larger set repeats them under other names. */
+/** The most distinct photographs to make; a larger set repeats them under other names. */
 const distinctPhotographs = 45;
 const distinctThumbnails = 5000;
 
-/** Width and height of the images of ImageNet, the usual ones. */
+/** Width and height of most images in ImageNet. */
 const imagenetSides = [500, 375];
 
-/** What a JPEG of our own is saved with; the figure of many cameras. */
+/** The quality of our own JPEGs, which many cameras use. */
 const madeQuality = 92;
 
 /**
  * Photographs of 0.5 to 15 megapixels.
  *
- * @param {Origin} origin with `photos`, the baseline JPEG files below those folders as they are; without, made of the samples
+ * @param {Origin} origin with `photos`, uses the baseline JPEG files below those folders as they are; without, makes them from the samples
  * @param {number} count
  */
 export function photographs({ cache, photos }, count) {
@@ -67,7 +67,7 @@ export function photographs({ cache, photos }, count) {
 }
 
 /**
- * The first photographs again as progressive JPEG files.
+ * The first photographs as progressive JPEG files.
  *
  * @param {Origin} origin
  * @param {number} count at most that of the photographs
@@ -79,7 +79,7 @@ export function progressivePhotographs(origin, count) {
 }
 
 /**
- * The first photographs again as PNG files of 8 bits, as libvips writes them.
+ * The first photographs as 8-bit PNG files, as libvips writes them.
  *
  * @param {Origin} origin
  * @param {number} count at most that of the photographs
@@ -89,7 +89,7 @@ export function pngPhotographs(origin, count) {
 }
 
 /**
- * The first photographs again as grey PNG files of 16 bits, with the noise of a sensor in their lower bits.
+ * The first photographs as 16-bit grey PNG files, with sensor noise in the lower bits.
  *
  * @param {Origin} origin
  * @param {number} count at most that of the photographs
@@ -105,7 +105,7 @@ export function deepPngPhotographs(origin, count) {
 }
 
 /**
- * The first photographs again as TIFF files of 8 bits, packed by LZW over differences of neighbours.
+ * The first photographs as 8-bit TIFF files, compressed with LZW and horizontal differencing.
  *
  * @param {Origin} origin
  * @param {number} count at most that of the photographs
@@ -159,7 +159,7 @@ export function thumbnails(origin, count) {
 }
 
 /**
- * Very many, very small JPEG files in folders of a thousand, all alike.
+ * Very many very small JPEG files, all alike, in folders of a thousand.
  *
  * @param {Origin} origin
  * @param {number} count
@@ -182,7 +182,7 @@ export function tinyImages({ cache }, count) {
  * One JPEG of tiles of 2048×1800 pixels, each a photograph.
  *
  * @param {Origin} origin
- * @param {number} rows there is one column more
+ * @param {number} rows the number of columns is one more
  */
 export function giant(origin, rows) {
   const [width, height, columns] = [2048, 1800, rows + 1];
@@ -209,7 +209,7 @@ export function giant(origin, rows) {
  * @param {Origin} origin
  * @param {string} name
  * @param {number} count
- * @param {(photograph: import('sharp').Sharp, file: string) => Promise<unknown>} write is given the new name without its ending
+ * @param {(photograph: import('sharp').Sharp, file: string) => Promise<unknown>} write gets the new name without its extension
  */
 function photographsAgain(origin, name, count, write) {
   return inputSet(origin.cache, `${name}${suffix(origin)}`, async (folder) => {
@@ -219,11 +219,11 @@ function photographsAgain(origin, name, count, write) {
 }
 
 /**
- * Makes a folder, unless it is in the cache. Its description is written beside it when it is whole.
+ * Makes a folder unless it is in the cache. Writes its description beside it once it is complete.
  *
  * @param {string} cache
  * @param {string} name
- * @param {(folder: string) => Promise<Omit<InputSet, 'folder'> | void>} make may know the size, which is else found by looking
+ * @param {(folder: string) => Promise<Omit<InputSet, 'folder'> | void>} make may return the size, which is otherwise measured
  * @returns {Promise<InputSet>}
  */
 async function inputSet(cache, name, make) {
@@ -252,7 +252,7 @@ async function sizeOf(folder) {
 }
 
 /**
- * Enlarges a crop of a sample and adds grain, without which the enlargement would compress and decode like no photograph.
+ * Enlarges a crop of a sample and adds grain; without grain the enlargement would compress and decode unlike a photograph.
  *
  * @param {number} index decides sample, crop, size and chroma subsampling
  * @param {string} file
@@ -282,19 +282,19 @@ async function makePhotograph(index, file) {
     .toFile(file);
 }
 
-/** @param {number} pixels @param {number} aspect width over height */
+/** @param {number} pixels @param {number} aspect width divided by height */
 function sides(pixels, aspect) {
   const width = Math.round(Math.sqrt(pixels * aspect));
   return [width, Math.round(pixels / width)];
 }
 
-/** A part of the largest crop of that aspect, as width and height. */
+/** Width and height of the largest crop of that aspect ratio, times `part`. */
 function largestCrop(width, height, aspect, part) {
   const cropWidth = Math.min(width, height * aspect) * part;
   return [Math.floor(cropWidth), Math.floor(cropWidth / aspect)];
 }
 
-/** Sensor-like grain of about five levels, in place. @param {Uint8Array} samples @param {() => number} random */
+/** Adds sensor-like grain of about five levels, in place. @param {Uint8Array} samples @param {() => number} random */
 function addGrain(samples, random) {
   const grain = Float32Array.from({ length: 1 << 20 }, () => (random() + random() + random() + random() - 2) * 9);
   for (let i = 0; i < samples.length; i++) {
@@ -303,20 +303,24 @@ function addGrain(samples, random) {
   }
 }
 
-/** A photograph small enough that a piece of it shows something. @param {string} file @param {number} side the shorter one */
+/** A photograph scaled so that a piece of it still shows something. @param {string} file @param {number} side the shorter side */
 async function sheet(file, side) {
   const { data, info } = await sharp(file).resize(side, side, { fit: 'outside' }).raw().toBuffer({ resolveWithObject: true });
   return { data, raw: { width: info.width, height: info.height, channels: info.channels } };
 }
 
-/** A piece of a sheet, anywhere. */
+/** A random piece of a sheet. */
 function cut({ data, raw }, width, height, random) {
   const left = Math.floor(random() * (raw.width - width));
   const top = Math.floor(random() * (raw.height - height));
   return sharp(data, { raw }).extract({ left, top, width, height });
 }
 
-/** Baseline JPEG files of 0.5 to 15 megapixels in grey or YCbCr, each once even where links give it many names. @param {readonly string[]} folders */
+/**
+ * Baseline JPEG files of 0.5 to 15 megapixels in grey or YCbCr, each once even if links give it several names.
+ *
+ * @param {readonly string[]} folders
+ */
 async function photographsBelow(folders) {
   const names = await Promise.all(
     folders.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => join(folder, name))),
@@ -335,7 +339,7 @@ async function photographsBelow(folders) {
   return fitting;
 }
 
-/** Numbers from 0 to 1, the same for the same seed. (The mulberry32 generator.) @param {number} seed */
+/** Numbers from 0 up to 1, the same for the same seed (mulberry32). @param {number} seed */
 function randomNumbers(seed) {
   let state = seed;
   return () => {
@@ -349,7 +353,7 @@ function randomNumbers(seed) {
 /** @param {number} index */
 const numbered = (index) => `${String(index).padStart(6, '0')}.jpg`;
 
-/** Tells sets of other photographs apart. @param {Origin} origin */
+/** Distinguishes sets made from other photographs. @param {Origin} origin */
 function suffix({ photos }) {
   if (!photos) return '';
   const folders = photos.map((folder) => resolve(folder)).join('\n');

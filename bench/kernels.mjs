@@ -1,5 +1,5 @@
-// Milliseconds a megapixel of each kernel, WASM SIMD and plain TypeScript side by side: node bench/kernels.mjs [name of a kernel]
-// Build first. Each figure is the fastest of several rounds, each on a fresh copy of its picture.
+// Milliseconds per megapixel of each kernel, WASM SIMD and plain TypeScript side by side. Build first, then run:
+// node bench/kernels.mjs [kernel name]. Each figure is the fastest of several rounds, each on a fresh copy of its picture.
 import { cpus } from 'node:os';
 
 const width = 2048;
@@ -16,7 +16,7 @@ const layouts = [
   { channels: 1, maxSample: 65535 },
 ];
 
-/** Flat makes every count wait for the one before, noise misses the cache most, and a photograph's neighbours are alike. */
+/** A flat picture makes every count wait for the one before, noise misses the cache most, and a photograph has similar neighbours. */
 const pictures = {
   flat: () => () => 0.46,
   noise: () => Math.random,

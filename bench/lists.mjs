@@ -1,5 +1,5 @@
-// What a long list costs before its first image: `node bench/lists.mjs [names..]`, 1,000 and 1,000,000 and 10,000,000 unless said otherwise. The
-// list is a file of names, which is read, checked for names that lead to one result, and kept in a temporary file; then read as a run does.
+// What a long list costs before its first image: `node bench/lists.mjs [names..]`, by default 1,000, 1,000,000 and 10,000,000. The list is
+// a file of names. It is read, checked for names that lead to the same result, kept in a temporary file, and read back as a run does.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const { plan } = await import(new URL('../dist/plan/plan.js', import.meta.url).h
 const { entriesOf } = await import(new URL('../dist/plan/list.js', import.meta.url).href);
 
 const counts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 1_000_000, 10_000_000];
-// As the program does it.
+// As the program does.
 setFlagsFromString('--semi-space-growth-factor=1');
 
 const folder = mkdtempSync(join(tmpdir(), 'imgpar-bench-lists-'));

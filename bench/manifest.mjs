@@ -1,5 +1,5 @@
-// What it costs to open a large manifest: `npm run build && node bench/manifest.mjs [lines]`, a million unless said otherwise.
-// Its lines are those of a run over samples/, again and again under other names.
+// What opening a large manifest costs: `npm run build && node bench/manifest.mjs [lines]`, by default a million. Its lines come from a run
+// over samples/, repeated under other names.
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,14 +26,14 @@ function writeManifest(path) {
   execFileSync(program, args);
   const [header, ...lines] = readFileSync(join(folder, 'out/.imgpar.jsonl'), 'utf8').trimEnd().split('\n');
   writeFileSync(path, `${header}\n`);
-  // All lines are more than a string can hold.
+  // All lines together exceed the longest string.
   for (let first = 0; first < count; first += linesAtOnce) {
     const renamed = (_, i) => `${lines[(first + i) % lines.length].replace('"destination":"', `"destination":"${first + i}/`)}\n`;
     appendFileSync(path, Array.from({ length: Math.min(linesAtOnce, count - first) }, renamed).join(''));
   }
 }
 
-/** In a process of its own, whose memory is seen so. @param {string} path */
+/** Opens it in a process of its own, to see its memory. @param {string} path */
 function opened(path) {
   const code = `import { Manifest } from ${JSON.stringify(new URL('../dist/record/manifest.js', import.meta.url).href)};
     Manifest.open(${JSON.stringify(path)}).close();

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * What one command cost.
+ * The measured cost of one command.
  *
  * @typedef {object} Cost
  * @property {number} cpuSeconds user and system time of the command and of every descendant
@@ -10,12 +10,12 @@ import { readdirSync, readFileSync } from 'node:fs';
  * @property {string | undefined} failure why the figures do not count; undefined when the command succeeded
  */
 
-/** How often memory is looked at. Shorter peaks than this can be missed. */
+/** How often memory is sampled. Shorter peaks can be missed. */
 const pollMs = 50;
 
 /**
- * Runs a command and measures its time. Bash's `time` is asked because it is everywhere, counts in milliseconds and includes all
- * children that were waited for.
+ * Runs a command and measures its time. Uses `time` of Bash, which is everywhere, has milliseconds and includes all children that were
+ * waited for.
  *
  * @param {readonly string[]} command
  * @returns {Promise<Cost>}
@@ -25,12 +25,12 @@ export function measureTime(command) {
 }
 
 /**
- * Runs a command and watches the memory of its process tree. Looking costs time, so the times of such a run are not used, except to see
- * that no child escaped `measureTime`.
+ * Runs a command and watches the memory of its process tree. Watching costs time, so the times of such a run only serve to check that no
+ * child escaped `measureTime`.
  *
  * @param {readonly string[]} command
  * @returns {Promise<Cost & { peakBytes: number | undefined, seenCpuSeconds: number }>} `peakBytes` is the largest sum of PSS (shared
- *   pages divided among those that share them); undefined where there is no /proc
+ *   pages divided among those that share them); undefined without /proc
  */
 export async function measureMemory(command) {
   const { child, cost } = timed(command);
@@ -73,7 +73,7 @@ function reason(text) {
 }
 
 /**
- * Polls /proc for a process and its descendants; one that was seen once stays in the tree even when its parent dies.
+ * Polls /proc for a process and its descendants. A process that was seen once stays in the tree even when its parent dies.
  *
  * @param {number | undefined} root
  */
@@ -104,16 +104,16 @@ function watchTree(root) {
   };
 }
 
-/** USER_HZ, which is 100 on every Linux of today. */
+/** USER_HZ, which is 100 on every current Linux. */
 const ticksPerSecond = 100;
 
-/** All processes, parents before children as far as their numbers tell; empty where there is no /proc. */
+/** All processes, in the order of their ids, so usually parents before children; none without /proc. */
 function* processes() {
   for (const name of listing('/proc')) {
     const pid = Number(name);
     if (!pid) continue;
     const stat = content(`/proc/${pid}/stat`);
-    // The fields follow the program's name, which stands in brackets and may contain anything.
+    // The fields follow the program's name, which is in brackets and may contain anything.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     yield { pid, ppid: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
   }

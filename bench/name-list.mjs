@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-/** Writes a list of images that do not exist, a thousand names in a folder. @param {string} path @param {number} images */
+/** Writes a list of images that do not exist, a thousand names per folder. @param {string} path @param {number} images */
 export function writeNameList(path, images) {
   const file = openSync(path, 'w');
   for (let start = 0; start < images; start += 1000) {

@@ -6,12 +6,12 @@ import { spawnSync } from 'node:child_process';
  * @param {object} rival
  * @param {string} rival.name
  * @param {string} rival.does
- * @param {string[]} rival.asked a command whose answer contains the version
+ * @param {string[]} rival.asked a command that prints the version
  * @param {RegExp} rival.version
- * @param {string} rival.environment what keeps the program to one thread
- * @param {number} rival.filesAtOnce most files that it is started for
- * @param {(job: import('./questions.mjs').Job) => string} rival.line as one types it after `parallel`, in the folder of the sources; `"$1"` is
- *   the folder of the results
+ * @param {string} rival.environment variables that keep the program to one thread
+ * @param {number} rival.filesAtOnce the most files to start it for
+ * @param {(job: import('./questions.mjs').Job) => string} rival.line what to type after `parallel` in the source folder; `"$1"` is the
+ *   output folder
  * @returns {import('./questions.mjs').Rival}
  */
 export function parallelRival({ name, does, asked, version, environment, filesAtOnce, line }) {
@@ -23,7 +23,7 @@ export function parallelRival({ name, does, asked, version, environment, filesAt
     available: () => found !== undefined && parallel !== undefined,
     version: () => `${found}, ${parallel}`,
     command: (job) => {
-      // Four starts a worker at least, so that no worker waits long for the last one.
+      // At least four starts per worker, so that no worker waits long for the last one.
       const batch = Math.min(filesAtOnce, Math.ceil(job.files / (job.workers * 4)));
       const parallelLine = `parallel --will-cite -0 -j ${job.workers} -n ${batch} ${line(job)}`;
       return ['bash', '-c', `cd "$0" && find . -type f -print0 | ${environment} ${parallelLine}`, job.sourceDir, job.outDir];
@@ -31,7 +31,7 @@ export function parallelRival({ name, does, asked, version, environment, filesAt
   };
 }
 
-/** What a program says; nothing when it is not installed. @param {string} program @param {string[]} args */
+/** What a program prints; empty if it is not installed. @param {string} program @param {string[]} args */
 function answer(program, ...args) {
   return String(spawnSync(program, args).stdout ?? '');
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A rival that is a Python script in `rivals/`, which is given the job as JSON.
+ * A rival that is a Python script in `rivals/`, which gets the job as JSON.
  *
  * @param {Pick<import('./questions.mjs').Rival, 'name' | 'does'> & { module: string, script: string }} rival
  * @returns {import('./questions.mjs').Rival}
@@ -20,7 +20,7 @@ export function pythonRival({ name, does, module, script }) {
 }
 
 /**
- * The first Python that has a module; $PYTHON comes first.
+ * The first Python that has a module, trying $PYTHON first.
  *
  * @param {string} module
  */

@@ -34,7 +34,7 @@ import { figure, median } from './statistics.mjs';
  * @property {'jpg' | 'png' | 'tif'} format of sources and results
  * @property {number} workers
  * @property {number} quality of JPEG files
- * @property {boolean} progressive whether JPEG files are written so
+ * @property {boolean} progressive whether to write progressive JPEG files
  * @property {'he' | 'clahe'} method
  */
 
@@ -44,20 +44,20 @@ import { figure, median } from './statistics.mjs';
  * @typedef {object} Contestant
  * @property {string} name
  * @property {number} files how many files it must write
- * @property {number} images how many it deals with
+ * @property {number} images how many images it processes
  * @property {number} megapixels
  * @property {() => void} [prepare] done once, not measured
  * @property {(outDir: string) => string[]} command
  */
 
 /**
- * One table. Ratios are against the first contestant.
+ * One table. Ratios are relative to the first contestant.
  *
  * @typedef {object} Question
  * @property {string} title
- * @property {string} [note] what one should know about what is compared
- * @property {'image' | 'megapixel'} [per] what costs are said of; given where programs are compared, which the README and its chart show
- * @property {number} [rounds] when not those of the options
+ * @property {string} [note] what readers should know about the comparison
+ * @property {'image' | 'megapixel'} [per] the unit of costs; given where programs are compared, which the README and its chart show
+ * @property {number} [rounds] if it differs from the options
  * @property {(settings: Settings) => Promise<{ input: string, contestants: Contestant[] }>} ask
  * @property {(rows: import('./ask.mjs').Row[]) => string} [says] the answer in a sentence
  */
@@ -206,12 +206,12 @@ export const questions = {
 };
 
 /**
- * Lets programs do the same with one set.
+ * Lets programs do the same work on one set.
  *
  * @param {(origin: import('./inputs.mjs').Origin, count: number) => Promise<import('./inputs.mjs').InputSet>} make
- * @param {readonly [number, number]} counts images of a full run and of a quick one
- * @param {readonly Rival[]} candidates those that can; of them, those that are installed take part
- * @param {Partial<Job>} [special] what the job is besides
+ * @param {readonly [number, number]} counts number of images in a full run and in a quick one
+ * @param {readonly Rival[]} candidates programs that can do it; those installed take part
+ * @param {Partial<Job>} [special] further settings of the job
  * @returns {Question['ask']}
  */
 function comparing(make, [full, quick], candidates, special) {
@@ -246,7 +246,7 @@ function described({ files, format, megapixels, megabytes }) {
   return `${files === 1 ? `1 ${name}` : `${files.toLocaleString('en')} ${name} files`}, ${figure(megapixels)} megapixels, ${figure(megabytes)} MB`;
 }
 
-/** Does once what a later run shall find done. @param {string[]} command @param {string} folder */
+/** Runs a command once, so that a later run finds everything done. @param {string[]} command @param {string} folder */
 function finished([program, ...args], folder) {
   mkdirSync(folder, { recursive: true });
   const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });

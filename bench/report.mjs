@@ -6,10 +6,10 @@ import { figure, median, spread } from './statistics.mjs';
 /** @typedef {import('./run.mjs').Answer} Answer */
 /** @typedef {import('./ask.mjs').Row} Row */
 
-/** Lines of the README between which its figures stand. */
+/** Lines of the README that enclose its figures. */
 const [readmeStart, readmeEnd] = ['<!-- figures: written by `npm run bench` -->', '<!-- end of figures -->'];
 
-/** `results.md`, `chart.svg` and the figures in the README. @param {Results} results */
+/** Writes `results.md`, `chart.svg` and the figures in the README. @param {Results} results */
 export async function writeReports(results) {
   const readme = new URL('../README.md', import.meta.url);
   await writeFile(new URL('results.md', import.meta.url), [heading(results), ...results.answers.map(section)].join('\n'));
@@ -88,7 +88,7 @@ function figures({ date, machine, settings, programs, answers }) {
     .join('\n\n');
 }
 
-/** CPU time of imgpar, which is the first. @param {Row[]} rows @param {Answer['per']} per */
+/** CPU time of imgpar, which comes first. @param {Row[]} rows @param {Answer['per']} per */
 function costOfFirst([first], per) {
   if (first.failure) return 'failed';
   return `${figure((median(first.cpu) * 1000) / (per === 'image' ? first.images : first.megapixels))} ms ${per === 'image' ? 'an image' : 'a megapixel'}`;

@@ -8,21 +8,21 @@ import { questions, rivals } from './questions.mjs';
 import { heading, section, writeReports } from './report.mjs';
 
 /**
- * What a run found out; all reports are made of this.
+ * The findings of a run, from which all reports are made.
  *
  * @typedef {object} Results
  * @property {string} date
  * @property {string} machine
  * @property {string} settings
  * @property {boolean} quick
- * @property {{ name: string, does: string, version: string | undefined }[]} programs without a version: not installed
+ * @property {{ name: string, does: string, version: string | undefined }[]} programs without a version if not installed
  * @property {Answer[]} answers
  */
 
 /**
  * @typedef {object} Answer
  * @property {string} title
- * @property {string} input what they worked on, in words
+ * @property {string} input the input, in words
  * @property {string} [note]
  * @property {'image' | 'megapixel'} [per]
  * @property {string} [sentence]
@@ -60,8 +60,8 @@ const { values } = parseArgs({
 });
 
 /**
- * Where results go by default. On a disk the deletion of those of the run before would be measured: ext4 does not give the number of a file away again
- * within seconds, and looks for another one for half a millisecond.
+ * The default place of results. On a disk, deleting those of the run before would be measured too: ext4 does not reuse an inode number for
+ * some seconds and takes half a millisecond to find another one.
  */
 const memoryFolder = '/dev/shm';
 
@@ -106,7 +106,7 @@ async function answer({ title, note, per, ask: contestantsOf, says }, settings, 
   return { title, note, per, input, sentence, rows };
 }
 
-/** Also when interrupted: memory is not to stay full. @param {string} folder */
+/** Removes the folder at exit, even when interrupted, so that memory does not stay full. @param {string} folder */
 function removeAtTheEnd(folder) {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));

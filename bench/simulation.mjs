@@ -1,6 +1,6 @@
-// How many workers one parent keeps busy: `node bench/simulation.mjs [workers..]`, 2, 16 and 64 unless said otherwise. The workers wait as long as
-// images would take, and use no CPU, so that there may be more of them than cores. All else is real: list, batches, messages, outcomes,
-// record. Measured is the middle half of each run: threads that start are left out, and so is the end, where lanes run dry.
+// How many workers one parent keeps busy: `node bench/simulation.mjs [workers..]`, by default 2, 16 and 64. The workers wait as long as
+// images would take and use no CPU, so there may be more workers than cores. The rest is real: list, batches, messages, outcomes, manifest.
+// The middle half of each run is measured, without the start of threads or the end, where lanes run dry.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,12 +13,12 @@ const { runWith } = await import(new URL('run/run.js', dist).href);
 const { startHost } = await import(new URL('parallel/host.js', dist).href);
 
 const workerCounts = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [2, 16, 64];
-/** A thumbnail, 500×375, a photograph of 5 megapixels. */
+/** A thumbnail, an image of 500×375, a photograph of 5 megapixels. */
 const imageTimesMs = [0.15, 1.3, 30];
 const runSeconds = 6;
 /** More than a parent can feed. */
 const mostImagesPerSecond = 60_000;
-// As the program does it.
+// As the program does.
 for (const flag of ['--semi-space-growth-factor=1', '--no-parallel-scavenge']) setFlagsFromString(flag);
 
 const folder = mkdtempSync(join(tmpdir(), 'imgpar-bench-simulation-'));

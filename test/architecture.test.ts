@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const src = join(root, 'src');
 
-/** Which folders (or files right below src) each folder may import from, besides itself. */
+/** Which folders (or files directly in src) each folder may import from, besides itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'options',
@@ -85,7 +85,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   version: [],
 };
 
-/** Packages that one file wraps, so that replacing one touches one file. */
+/** Packages that only one file wraps, so that replacing one touches one file. */
 const wrapped: Readonly<Record<string, string>> = {
   sharp: 'codec/sharp/sharp.ts',
   koffi: 'storage/native-library.ts',
@@ -100,7 +100,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map((name) => name.split(sep).join('/'));
 
-/** Modules named in import and export statements, those of types as well. */
+/** Modules named in import and export statements, type imports included. */
 function importsOf(file: string): Array<{ specifier: string }> {
   const text = readFileSync(join(src, file), 'utf8');
   const statements = text.matchAll(
@@ -118,7 +118,7 @@ function targetOf(file: string, specifier: string): string {
 
 const folderOf = (file: string) => file.split('/')[0]!.replace(/\.ts$/, '');
 
-test('there are files to check, and their imports are found', () => {
+test('the source files and their imports are found', () => {
   expect(files).toContain('run/run.ts');
   expect(importsOf('run/run.ts').map(({ specifier }) => specifier)).toContain('../errors.js');
 });
@@ -129,7 +129,7 @@ test.each(files)('%s imports only downwards', (file) => {
   expect([folderOf(file), ...allowed[folderOf(file)]!]).toEqual(expect.arrayContaining(folders));
 });
 
-test('no import runs in a circle, be it of types alone', () => {
+test('there are no import cycles, counting type imports', () => {
   const graph = new Map(
     files.map((file) => [
       file,
@@ -143,21 +143,21 @@ test('no import runs in a circle, be it of types alone', () => {
 
 const directories = [...new Set(files.map((file) => dirname(file)))];
 
-test.each(directories)('%s holds 20 files at most', (directory) => {
+test.each(directories)('%s holds at most 20 files', (directory) => {
   expect(files.filter((file) => dirname(file) === directory).length).toBeLessThanOrEqual(20);
 });
 
-test.each(files)('%s has 400 lines at most', (file) => {
+test.each(files)('%s has at most 400 lines', (file) => {
   const lines = readFileSync(join(src, file), 'utf8').split('\n').length - 1;
   expect(lines).toBeLessThanOrEqual(400);
 });
 
-test.each(Object.entries(wrapped))('%s is imported by %s alone', (name, wrapper) => {
+test.each(Object.entries(wrapped))('%s is imported only by %s', (name, wrapper) => {
   const importers = files.filter((file) => importsOf(file).some(({ specifier }) => specifier === name || specifier.startsWith(`${name}/`)));
   expect(importers).toEqual([wrapper]);
 });
 
-/** Who may call `node:fs`, and for what. Images, masks and results are reached through storage/ alone. */
+/** Who may call `node:fs`, and what for. Images, masks and results are reached only through storage/. */
 const callsFiles: Readonly<Record<string, string>> = {
   'storage/': 'is what reaches them',
   'plan/': 'finds the names of sources, and spools the list',
@@ -176,41 +176,41 @@ const callsFiles: Readonly<Record<string, string>> = {
   'worker/statistics.ts': 'statistics',
 };
 
-test.each(files)('%s calls no files that are not its own', (file) => {
+test.each(files)('%s touches only its own files', (file) => {
   const calls = importsOf(file).some(({ specifier }) => /^(node:)?fs(\/|$)/.test(specifier));
   const may = Object.keys(callsFiles).some((place) => (place.endsWith('/') ? file.startsWith(place) : file === place));
   expect(calls && !may).toBe(false);
 });
 
-/** Classes of ours that need no other realm to be thought of: they are made and met in one process, by one copy of the module. */
+/** Our own classes, made and checked in one process by one copy of the module, so `instanceof` works for them. */
 const ownClasses = [
-  // Goes by name and code, so that it holds for any copy of the class.
+  // `instanceof` compares name and code here, so it works across copies of the class.
   'ImgparError',
   'NeedsMemory',
   'UnfitForBands',
 ];
 
-test.each(files)('%s asks `instanceof` of classes of ours alone, as Jest and others run programs in a realm of their own', (file) => {
+test.each(files)('%s uses `instanceof` only on our own classes, since Jest and others run programs in another realm', (file) => {
   const asked = Array.from(code(file).matchAll(/\binstanceof\s+([\w.]+)/g), ([, name]) => name);
   expect(ownClasses).toEqual(expect.arrayContaining(asked));
 });
 
-test.each(files.filter((file) => file.startsWith('parallel/')))('%s knows nothing of images', (file) => {
+test.each(files.filter((file) => file.startsWith('parallel/')))('%s knows nothing about images', (file) => {
   expect(readFileSync(join(src, file), 'utf8')).not.toMatch(/image|picture|pixel|photo|thumbnail/i);
 });
 
-test('flags of V8 are chosen in one file', () => {
+test('V8 flags are chosen in one file', () => {
   const setting = files.filter((file) => /\bsetFlagsFromString\b/.test(code(file))).map((file) => basename(file));
-  // The second sets those that it is told.
+  // The first of these only sets the flags it is given.
   expect(setting.sort()).toEqual(['host-process.ts', 'v8-tuning.ts']);
 });
 
-/** The text of a file without its comments. */
+/** The source of a file without its comments. */
 function code(file: string): string {
   return readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 }
 
-/** The files of each circle, sorted; files that reach each other are one circle. */
+/** The files of each cycle, sorted. Files that reach each other belong to one cycle. */
 function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   const reached = new Map(Array.from(graph.keys(), (file) => [file, reachedFrom(file, graph)]));
   const circleOf = (file: string) =>

@@ -14,7 +14,7 @@ beforeAll(async () => {
   expect((await imgpar(['equalize', 'src', 'out'], { cwd: folder })).code).toBe(0);
 });
 
-/** What check names, and its exit code. */
+/** The lines check prints, and its exit code. */
 async function check(...options: string[]) {
   const { code, stdout } = await imgpar(['check', 'src', 'out', ...options], { cwd: folder });
   const named = stdout
@@ -24,7 +24,7 @@ async function check(...options: string[]) {
   return { code, named: named.sort() };
 }
 
-/** Changes a file without changing its size or its time. */
+/** Changes a file but keeps its size and modification time. */
 function damage(name: string): void {
   const { mtimeMs } = statSync(join(folder, name));
   const bytes = readFileSync(join(folder, name));
@@ -33,8 +33,8 @@ function damage(name: string): void {
   utimesSync(join(folder, name), mtimeMs / 1000, mtimeMs / 1000);
 }
 
-describe('check, of 1,000 images', () => {
-  test('is content and changes nothing when all is up to date', async () => {
+describe('check, on 1,000 images', () => {
+  test('reports nothing and changes nothing when all is up to date', async () => {
     const before = readFileSync(join(folder, 'out/.imgpar.jsonl'));
     expect(await check()).toEqual({ code: 0, named: [] });
     expect(await check('--checksum', '--prune')).toEqual({ code: 0, named: [] });
@@ -48,7 +48,7 @@ describe('check, of 1,000 images', () => {
     expect(await check()).toEqual({ code: 0, named: [] });
   });
 
-  test('says nothing of a source of which only the time changed, and writes nothing', async () => {
+  test('ignores a source whose time alone changed, and writes nothing', async () => {
     const { atime, mtime } = statSync(join(folder, 'src/5/5.png'));
     const manifest = readFileSync(join(folder, 'out/.imgpar.jsonl'));
     utimesSync(join(folder, 'src/5/5.png'), 5, 5);
@@ -57,7 +57,7 @@ describe('check, of 1,000 images', () => {
     utimesSync(join(folder, 'src/5/5.png'), atime, mtime);
   });
 
-  test('finds the one result that changed, by its size or by its content', async () => {
+  test('finds the one result that changed in size or content', async () => {
     const before = readFileSync(join(folder, 'out/1/1.png'));
     appendFileSync(join(folder, 'out/1/1.png'), 'more');
     expect(await check()).toEqual({ code: 3, named: ['out/1/1.png: the result is not what was written'] });
@@ -77,13 +77,13 @@ describe('check, of 1,000 images', () => {
     expect(await check()).toEqual({ code: 0, named: [] });
   });
 
-  test('finds the images that another option changes', async () => {
+  test('finds the images that another option affects', async () => {
     const jpegs = names.filter((name) => name.endsWith('jpg')).map((name) => `src/${name}: done with other options`);
     expect(await check('--quality', '50')).toEqual({ code: 3, named: jpegs.sort() });
     expect((await check('--method', 'bbhe')).named).toHaveLength(1000);
   });
 
-  test('finds the one image that is new, and the one whose source is gone', async () => {
+  test('finds a new image, and one whose source is gone', async () => {
     await writeTinyImages(join(folder, 'src'), ['new.png'], 8);
     expect(await check()).toEqual({ code: 3, named: ['src/new.png: not done yet'] });
     rmSync(join(folder, 'src/new.png'));
@@ -96,7 +96,7 @@ describe('check, of 1,000 images', () => {
     utimesSync(join(folder, 'src/5/5.png'), before / 1000, before / 1000);
   });
 
-  test('needs a manifest, and the same arguments as equalize', async () => {
+  test('needs a manifest and the same arguments as equalize', async () => {
     expect(await imgpar(['check', 'src'], { cwd: folder })).toMatchObject({ code: 2 });
     expect(await imgpar(['check', 'src', 'out', '--no-manifest'], { cwd: folder })).toMatchObject({
       code: 2,
@@ -106,7 +106,7 @@ describe('check, of 1,000 images', () => {
   });
 });
 
-test('check measures images that share a table, and says so only of a changed one', async () => {
+test('check measures images that share a table, and reports them only when one has changed', async () => {
   const place = throwAwayFolder();
   await writeTinyImages(join(place, 'src'), ['a.png', 'b.png']);
   const args = ['src', 'out', '--scope', 'set'];
@@ -117,7 +117,7 @@ test('check measures images that share a table, and says so only of a changed on
 });
 
 describe('verify', () => {
-  test('finds every result that is not what was written, and no other file', async () => {
+  test('finds every result that changed since it was written, and ignores other files', async () => {
     const place = throwAwayFolder();
     await writeTinyImages(join(place, 'src'), ['a.png', 'b/b.png', 'c.jpg', 'd.jpg']);
     await imgpar(['equalize', 'src', 'out'], { cwd: place });
@@ -138,7 +138,7 @@ describe('verify', () => {
     ]);
   });
 
-  test('of a folder without a manifest is wrong use', async () => {
+  test('rejects a folder without a manifest as wrong use', async () => {
     expect(await imgpar(['verify', '.'], { cwd: throwAwayFolder() })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('manifest'),

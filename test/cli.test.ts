@@ -9,7 +9,7 @@ import { throwAwayFolder } from './throw-away.js';
 
 const photo = join(samplesFolder, 'faded-handwriting.jpg');
 
-/** Every file below a folder but the manifest, with '/' between names, hidden ones included. */
+/** Every file below a folder except the manifest, hidden files included, with '/' between names. */
 function tree(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== '.imgpar.jsonl')
@@ -21,14 +21,14 @@ function tree(folder: string): string[] {
     .sort();
 }
 
-/** A throw-away folder with copies of a photograph under these names. */
+/** A throw-away folder with copies of one photograph under these names. */
 function photos(...names: string[]): string {
   const folder = throwAwayFolder('src/');
   for (const name of names) cpSync(photo, join(folder, 'src', name), { recursive: true });
   return folder;
 }
 
-test('equalises the samples into a mirror of their folder', async () => {
+test('equalize mirrors the samples folder into the output folder', async () => {
   const folder = throwAwayFolder();
   const { code, stderr, stdout } = await imgpar(['equalize', samplesFolder, join(folder, 'out')]);
   expect(stderr).toMatch(/^14 images equalised in .*, 2 skipped\n/m);
@@ -45,7 +45,7 @@ test('the result is the source with another histogram', async () => {
   expect(await sharp(join(folder, 'out/a.jpg')).metadata()).toMatchObject({ width: 448, height: 172 });
 });
 
-test('any name works, in a folder', async () => {
+test('files in a folder may have any name', async () => {
   const names = [
     'with space.jpg',
     '[brackets](x).jpg',
@@ -65,20 +65,20 @@ test('any name works, in a folder', async () => {
   expect(tree(join(folder, 'out'))).toEqual(tree(join(folder, 'src')));
 });
 
-test('one file may be given the name of its result, whose ending decides the format', async () => {
+test('one file may be given a result name, whose extension decides the format', async () => {
   const folder = photos('a.jpg');
   expect((await imgpar(['equalize', 'src/a.jpg', 'better.png'], { cwd: folder })).code).toBe(0);
   expect(await sharp(join(folder, 'better.png')).metadata()).toMatchObject({ format: 'png', width: 448 });
 });
 
-test('the destination inside a source is not read', async () => {
+test('an output folder inside a source is not read', async () => {
   const folder = photos('a.jpg');
   for (let round = 0; round < 2; round++) await imgpar(['equalize', '.', 'src/out [1]'], { cwd: folder });
   expect(tree(folder)).toEqual(['src/a.jpg', 'src/out [1]/src/a.jpg']);
 });
 
 describe('a bad image', () => {
-  test('fails with its reason and stops no other', async () => {
+  test('fails with its reason and stops no other image', async () => {
     const folder = photos('good.jpg');
     writeFileSync(join(folder, 'src/cut.jpg'), readFileSync(photo).subarray(0, 9000));
     const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
@@ -88,7 +88,7 @@ describe('a bad image', () => {
     expect(tree(join(folder, 'out'))).toEqual(['good.jpg']);
   });
 
-  test('is named even when all else is quiet', async () => {
+  test('is named even with --quiet', async () => {
     const folder = photos('good.jpg');
     writeFileSync(join(folder, 'src/cut.jpg'), readFileSync(photo).subarray(0, 9000));
     const { code, stderr, stdout } = await imgpar(['equalize', 'src', 'out', '--quiet'], { cwd: folder });
@@ -96,7 +96,7 @@ describe('a bad image', () => {
     expect(stderr).toMatch(/^\S*cut\.jpg: .+\n$/);
   });
 
-  test('is one of many: what is not listed is counted, and it is said where it is found', async () => {
+  test('is counted beyond the first 100, with a note where to find the rest', async () => {
     const folder = photos('good.jpg');
     for (let index = 0; index < 103; index++) writeFileSync(join(folder, `src/${index}.jpg`), readFileSync(photo).subarray(0, 300));
     const manifest = join(folder, 'out/.imgpar.jsonl');
@@ -112,7 +112,7 @@ describe('a bad image', () => {
     expect(unrecorded.stdout.match(/"type":"image-failed"/g)).toHaveLength(103);
   });
 
-  test('that is no image at all is skipped when found and an error when named', async () => {
+  test('is skipped if it was found and fails if it was named, when it is no image at all', async () => {
     const folder = photos('good.jpg');
     writeFileSync(join(folder, 'src/notes.jpg'), 'no image by content');
     expect(await imgpar(['equalize', 'src', 'out'], { cwd: folder })).toMatchObject({
@@ -126,7 +126,7 @@ describe('a bad image', () => {
   });
 });
 
-describe('wrong use ends with 2 and one sentence', () => {
+describe('wrong use exits with 2 and one sentence', () => {
   const cases: ReadonlyArray<readonly [string, readonly string[], RegExp]> = [
     ['a source that does not exist', ['nowhere', 'out'], /nowhere does not exist/],
     ['a folder without an image', ['empty', 'out'], /no image found in empty/],
@@ -155,7 +155,7 @@ describe('wrong use ends with 2 and one sentence', () => {
   });
 });
 
-test('what cannot be written fails with the cause and leaves nothing', async () => {
+test('an image that cannot be written fails with the cause and leaves no file', async () => {
   const folder = photos('a.jpg', 'b/c.jpg');
   mkdirSync(join(folder, 'out/a.jpg/in-the-way'), { recursive: true });
   const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
@@ -164,7 +164,7 @@ test('what cannot be written fails with the cause and leaves nothing', async () 
   expect(tree(join(folder, 'out'))).toEqual(['b/c.jpg']);
 });
 
-test('--overwrite no skips what is there', async () => {
+test('--overwrite no skips existing files', async () => {
   const folder = photos('a.jpg', 'b.jpg');
   mkdirSync(join(folder, 'out'));
   writeFileSync(join(folder, 'out/a.jpg'), 'mine');
@@ -189,8 +189,8 @@ test('--dry-run lists on stdout what would be done and touches nothing', async (
   expect(tree(folder)).toEqual(['src/a.jpg', 'src/b/c.jpg', 'src/notes.txt']);
 });
 
-describe('--dry-run promises what the run does', () => {
-  /** What both say of a folder with these options; the run comes second. */
+describe('--dry-run predicts what the run does', () => {
+  /** The counts that both report for a folder with these options; the run comes second. */
   const promiseAndRun = (folder: string, ...options: string[]) => promiseAndRunOf(folder, 'src', 'out', ...options);
 
   async function promiseAndRunOf(folder: string, ...options: string[]) {
@@ -204,7 +204,7 @@ describe('--dry-run promises what the run does', () => {
     return { done, skipped, failed };
   }
 
-  test('of pictures that are not read, and of files that are none', async () => {
+  test('for images that imgpar cannot read and for files that are not images', async () => {
     const folder = photos('a.jpg');
     writeFileSync(join(folder, 'src/x.heic'), '\0\0\0\x18ftypheic\0\0\0\0mif1heic');
     writeFileSync(join(folder, 'src/empty.jpg'), '');
@@ -213,7 +213,7 @@ describe('--dry-run promises what the run does', () => {
     expect(await promiseAndRun(folder, '--strict', '--force')).toEqual({ done: 1, skipped: 1, failed: 2 });
   });
 
-  test('of what is up to date, by time or by content, and of what failed', async () => {
+  test('for images that are up to date, by time or content, and for failed ones', async () => {
     const folder = photos('a.jpg', 'b.jpg');
     expect(await promiseAndRun(folder)).toEqual({ done: 2, skipped: 0, failed: 0 });
     expect(await promiseAndRun(folder)).toEqual({ done: 0, skipped: 2, failed: 0 });
@@ -225,7 +225,7 @@ describe('--dry-run promises what the run does', () => {
     expect(await promiseAndRun(folder)).toEqual({ done: 1, skipped: 1, failed: 0 });
   });
 
-  test('in place, of results that content alone tells from originals, and of files with other names', async () => {
+  test('in place, for results that only their content tells from originals, and for hard links', async () => {
     const folder = photos('a.jpg', 'b.jpg', 'c.jpg');
     linkSync(join(folder, 'src/c.jpg'), join(folder, 'other.jpg'));
     const inPlace = ['src', '--in-place', '--backup-dir', 'kept', '--preserve'];
@@ -236,7 +236,7 @@ describe('--dry-run promises what the run does', () => {
   });
 });
 
-describe('files that are named like images and are none', () => {
+describe('files with an image name that are not images', () => {
   function withEmpty(): string {
     const folder = photos('a.jpg');
     writeFileSync(join(folder, 'src/empty.jpg'), '');
@@ -245,7 +245,7 @@ describe('files that are named like images and are none', () => {
     return folder;
   }
 
-  test.each([['src'], ['src/*']])('are named with what they are when %s finds them', async (source) => {
+  test.each([['src'], ['src/*']])('are listed with their real kind when %s finds them', async (source) => {
     const folder = withEmpty();
     const { code, stderr } = await imgpar(['equalize', source, 'out'], { cwd: folder });
     expect(stderr).toMatch(/skipped: .*1 not an image/);
@@ -257,7 +257,7 @@ describe('files that are named like images and are none', () => {
     ['an argument', ['src/a.jpg', 'src/empty.jpg', 'out']],
     ['a list', ['--list', 'list', 'out']],
     ['--strict', ['src', 'out', '--strict']],
-  ])('fail because of %s', async (_, args) => {
+  ])('fail when they come from %s', async (_, args) => {
     const folder = withEmpty();
     for (let round = 0; round < 2; round++) {
       const { code, stderr } = await imgpar(['equalize', ...args], { cwd: folder });
@@ -270,7 +270,7 @@ describe('files that are named like images and are none', () => {
     });
   });
 
-  test('are named by check as well, and are not stale', async () => {
+  test('are listed by check too, and do not count as stale', async () => {
     const folder = withEmpty();
     await imgpar(['equalize', 'src', 'out'], { cwd: folder });
     const { code, stdout, stderr } = await imgpar(['check', 'src', 'out'], { cwd: folder });
@@ -279,7 +279,7 @@ describe('files that are named like images and are none', () => {
   });
 });
 
-test('a pattern without effect is told of on stderr, in the events and in the summary, and never when all is quiet', async () => {
+test('a pattern without effect is reported on stderr, in the events and in the summary, but not with --quiet', async () => {
   const folder = photos('a.jpg', 'sub/b.jpg');
   const args = ['equalize', 'src', '!src/sub/**', 'out', '--exclude', 'subb/**'];
   const { code, stdout, stderr } = await imgpar([...args, '--progress', 'json'], { cwd: folder });
@@ -297,7 +297,7 @@ test('a pattern without effect is told of on stderr, in the events and in the su
   expect((await imgpar([...args, '--dry-run'], { cwd: folder })).stderr).toMatch(/^warning: --exclude/);
 });
 
-test('--allow-no-match makes nothing of patterns that match nothing', async () => {
+test('--allow-no-match accepts patterns that match nothing', async () => {
   const folder = photos('a.jpg');
   const args = ['equalize', 'src/*.jepg', 'out'];
   expect(await imgpar(args, { cwd: folder })).toMatchObject({ code: 2, stderr: expect.stringMatching(/^imgpar: no image found in src/) });
@@ -306,7 +306,7 @@ test('--allow-no-match makes nothing of patterns that match nothing', async () =
   expect(code).toBe(0);
 });
 
-test('paths are shown as they were given', async () => {
+test('paths are shown as the user wrote them', async () => {
   const folder = photos('a.jpg', 'sub/cut.jpg');
   writeFileSync(join(folder, 'src/sub/cut.jpg'), readFileSync(photo).subarray(0, 9000));
   mkdirSync(join(folder, 'elsewhere'));
@@ -328,11 +328,11 @@ test('paths are shown as they were given', async () => {
   );
 });
 
-test.runIf(process.platform === 'linux')('names that are not UTF-8 are told apart on the screen and in the record', async () => {
+test.runIf(process.platform === 'linux')('names that are not UTF-8 stay distinct on the screen and in the manifest', async () => {
   const folder = photos('a.jpg');
   for (const byte of [0xdf, 0xfc])
     writeFileSync(Buffer.concat([Buffer.from(`${folder}/src/Gro`), Buffer.from([byte]), Buffer.from('.jpg')]), readFileSync(photo));
-  // What Node would open instead.
+  // The file Node would open instead.
   writeFileSync(join(folder, 'src/Gro\ufffd.jpg'), readFileSync(photo));
   const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
   expect(stderr).toMatch(/^2 images equalised in .*, 2 failed\n/m);
@@ -348,7 +348,7 @@ test.runIf(process.platform === 'linux')('names that are not UTF-8 are told apar
   ]);
 });
 
-test('--progress json tells every event, the summary last, with the same counts', async () => {
+test('--progress json prints every event, and last a summary with the same counts', async () => {
   const folder = photos('a.jpg', 'b.jpg', 'c/d.jpg');
   writeFileSync(join(folder, 'src/notes.txt'), 'text');
   writeFileSync(join(folder, 'src/cut.jpg'), readFileSync(photo).subarray(0, 9000));
@@ -366,7 +366,7 @@ test('--progress json tells every event, the summary last, with the same counts'
   expect([count('image-done'), count('image-skipped'), count('image-failed'), count('run-finished')]).toEqual([3, 1, 1, 1]);
 });
 
-test('a wrong source ends the stream of events with an empty summary', async () => {
+test('a wrong source ends the event stream with an empty summary', async () => {
   const { code, stdout } = await imgpar(['equalize', 'nowhere', 'out', '--progress', 'json'], { cwd: throwAwayFolder() });
   const types = stdout
     .trimEnd()
@@ -375,7 +375,7 @@ test('a wrong source ends the stream of events with an empty summary', async () 
   expect({ code, types }).toEqual({ code: 2, types: ['run-started', 'run-finished'] });
 });
 
-test('the same input gives the same bytes, however many workers share it', async () => {
+test('the same input gives the same bytes with any number of workers', async () => {
   const folder = throwAwayFolder();
   for (const workers of ['1', '2', '5']) await imgpar(['equalize', samplesFolder, join(folder, workers), '--workers', workers]);
   for (const name of tree(join(folder, '1'))) {
@@ -385,7 +385,7 @@ test('the same input gives the same bytes, however many workers share it', async
   }
 });
 
-test('a reader of the events that goes away ends the run after the images in flight', async () => {
+test('the run stops after the images in flight when the reader of its events goes away', async () => {
   const folder = photos(...Array.from({ length: 100 }, (_, index) => `${index}.jpg`));
   const running = start(['equalize', 'src', 'out', '--progress', 'json', '--format', 'avif'], { cwd: folder });
   await running.shows('image-done');
@@ -420,7 +420,7 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     expect(recordedResults(join(folder, 'out'))).toEqual(tree(join(folder, 'out')));
   });
 
-  test('the second one ends the run at once and leaves no draft', async () => {
+  test('the second signal ends the run at once and leaves no draft', async () => {
     const folder = many();
     const running = start(['equalize', 'src', 'out', '--progress', 'json', '--format', 'avif'], { cwd: folder });
     await running.shows('image-done');
@@ -431,12 +431,12 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     expect([130, 143]).toContain(code);
     const results = tree(join(folder, 'out'));
     expect(results.filter((name) => !name.endsWith('.avif'))).toEqual([]);
-    // The last ones may have appeared without anybody being told.
+    // The last results may have appeared without an event.
     expect(results).toEqual(expect.arrayContaining(recordedResults(join(folder, 'out'))));
   });
 });
 
-test.skipIf(process.platform === 'win32')('what a user may not read or write is said to be so', async () => {
+test.skipIf(process.platform === 'win32')('files the user may not read or write are reported as such', async () => {
   const folder = photos('a.jpg', 'b.jpg');
   const user = process.getuid?.() === 0 ? { uid: 65534 } : {};
   chmodSync(folder, 0o777);

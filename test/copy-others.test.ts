@@ -5,7 +5,7 @@ import { imgpar } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 import { writeTinyImages } from './tiny-images.js';
 
-/** A dataset: images, and labels beside them. */
+/** A dataset: images with labels beside them. */
 async function dataset() {
   const folder = throwAwayFolder('src/a.txt', 'src/sub/b.json', 'src/.hidden');
   await writeTinyImages(join(folder, 'src'), ['a.png', 'sub/b.jpg']);
@@ -19,7 +19,7 @@ async function dataset() {
 
 const first = { code: 0, done: 2, skipped: { copied: 2 }, failed: 0, failures: [] };
 
-test('copies what is no image under its own name, once', async () => {
+test('--copy-others copies files that are not images under their own names, once', async () => {
   const { folder, run } = await dataset();
   expect(await run('--preserve')).toEqual(first);
   for (const name of ['a.txt', 'sub/b.json']) expect(readFileSync(join(folder, 'out', name), 'utf8')).toBe(`src/${name}`);
@@ -30,7 +30,7 @@ test('copies what is no image under its own name, once', async () => {
   expect((await imgpar(['verify', 'out'], { cwd: folder })).stderr).toBe('4 as written\n');
 });
 
-test('copies again what changed, and prunes what is gone; check says so', async () => {
+test('--copy-others copies changed files again and prunes those that are gone, and check predicts it', async () => {
   const { folder, run } = await dataset();
   await run();
   writeFileSync(join(folder, 'src/a.txt'), 'another label');
@@ -42,7 +42,7 @@ test('copies again what changed, and prunes what is gone; check says so', async 
   expect(existsSync(join(folder, 'out/sub/b.json'))).toBe(false);
 });
 
-test('never overwrites what may be the result of an image', async () => {
+test('--copy-others never overwrites a file that may be the result of an image', async () => {
   const { folder, run } = await dataset();
   writeFileSync(join(folder, 'src/a.webp'), 'a text under the name that the result of a.png has');
   await run('--format', 'webp', '--exclude', 'a.webp');
@@ -56,7 +56,7 @@ test('never overwrites what may be the result of an image', async () => {
   expect(readFileSync(join(folder, 'out/a.webp')).equals(result)).toBe(true);
 });
 
-test('is refused in place', async () => {
+test('--copy-others is refused in place', async () => {
   const { folder } = await dataset();
   const { code, stderr } = await imgpar(['equalize', '--in-place', 'src', '--no-backup', '--copy-others'], { cwd: folder });
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/--copy-others is not possible/) });

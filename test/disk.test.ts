@@ -15,7 +15,7 @@ function photos(count: number): string {
   return folder;
 }
 
-/** A small file system in memory at a folder, until the test ends. Needs root, as the tests have in continuous integration. */
+/** Mounts a small in-memory file system at a folder until the test ends. Needs root, which the tests have on CI. */
 function mount(folder: string, options: string): void {
   mkdirSync(folder, { recursive: true });
   const { status, stderr } = spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { encoding: 'utf8' });
@@ -26,8 +26,8 @@ function mount(folder: string, options: string): void {
 const summaryIn = (stdout: string) => JSON.parse(stdout.trimEnd().split('\n').at(-1)!).summary;
 const results = (folder: string) => readdirSync(folder).filter((name) => !name.startsWith('.imgpar.'));
 
-describe.runIf(isLinux)('the destination', () => {
-  test('on a disk that fills up: what fits is whole, some fail with the cause, nothing is half-written, and the rest is not tried', async () => {
+describe.runIf(isLinux)('an output folder', () => {
+  test('on a disk that fills up gets whole files only; some images fail with the cause, and the rest are not tried', async () => {
     const folder = photos(60);
     mount(join(folder, 'out'), 'size=256k');
     const { code, stdout } = await imgpar(['equalize', 'src', 'out', '--progress', 'json'], { cwd: folder });
@@ -38,11 +38,11 @@ describe.runIf(isLinux)('the destination', () => {
     expect(failures[0].failure).toEqual({ code: 'unwritable', message: expect.stringContaining('the disk is full'), system: 'ENOSPC' });
     expect(results(join(folder, 'out'))).toHaveLength(done);
     expect(statfsSync(join(folder, 'out')).bavail).toBeLessThan(16);
-    // What could not be recorded is done again.
+    // A result that could not be recorded is made again.
     expect(results(join(folder, 'out'))).toEqual(expect.arrayContaining(recordedResults(join(folder, 'out'))));
   });
 
-  test('below /proc, where no folder can be made, is refused and not tried for ever', async () => {
+  test('below /proc, where no folder can be made, is refused without endless retries', async () => {
     const folder = photos(1);
     const { code, stderr } = await imgpar(['equalize', 'src', '/proc/imgpar/out'], { cwd: folder });
     expect({ code, stderr }).toEqual({
@@ -51,7 +51,7 @@ describe.runIf(isLinux)('the destination', () => {
     });
   });
 
-  test('on a read-only file system is refused before anything is done', async () => {
+  test('on a read-only file system is refused before any work', async () => {
     const folder = photos(3);
     mount(join(folder, 'out'), 'size=1m,ro');
     const { code, stdout } = await imgpar(['equalize', 'src', 'out/sub', '--progress', 'json'], { cwd: folder });
@@ -61,7 +61,7 @@ describe.runIf(isLinux)('the destination', () => {
     expect(inside.stdout + inside.stderr).toContain('the file system is read-only');
   });
 
-  test('whose record lies on a full disk is refused before anything is done, by every worker', async () => {
+  test('whose manifest lies on a full disk is refused before any work, by every worker', async () => {
     const folder = photos(60);
     const records = join(folder, 'records');
     mount(records, 'size=16k');
@@ -77,7 +77,7 @@ describe.runIf(isLinux)('the destination', () => {
     expect(results(join(folder, 'out'))).toEqual([]);
   });
 
-  test('removed in the middle is made anew, and no image is half there', async () => {
+  test('removed during the run is made again, with no partial image', async () => {
     const folder = photos(300);
     const running = start(['equalize', 'src', 'out', '--progress', 'json', '--retries', '0'], { cwd: folder });
     await running.shows('image-done');
@@ -95,7 +95,7 @@ describe.runIf(isLinux)('the destination', () => {
   });
 });
 
-test.runIf(isLinux)('64 open files are enough for two workers', () => {
+test.runIf(isLinux)('two workers get by with 64 open files', () => {
   const folder = photos(200);
   const command = `ulimit -n 64 && exec '${nodePath}' '${programPath}' equalize src out --workers 2 --progress json`;
   const { status, stdout } = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
@@ -103,14 +103,14 @@ test.runIf(isLinux)('64 open files are enough for two workers', () => {
   expect(recordedResults(join(folder, 'out'))).toEqual(results(join(folder, 'out')).sort());
 });
 
-test.runIf(isLinux).each([33, 35, 37, 40])('with only %i open files nobody is told of a fault of imgpar', (limit) => {
+test.runIf(isLinux).each([33, 35, 37, 40])('with only %i open files, no message blames a fault in imgpar', (limit) => {
   const folder = photos(1);
   const command = `ulimit -n ${limit} && exec '${nodePath}' '${programPath}' equalize src out`;
   const { stderr } = spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8' });
   expect(stderr).not.toMatch(/internal fault|please report/);
 });
 
-test.runIf(isLinux)('a name of 255 bytes works; one that a new ending makes too long fails with the cause', async () => {
+test.runIf(isLinux)('a name of 255 bytes works; a result name that becomes too long fails with the cause', async () => {
   const folder = photos(1);
   cpSync(photo, join(folder, 'src', `${'x'.repeat(251)}.jpg`));
   expect(await imgpar(['equalize', 'src', 'out'], { cwd: folder })).toMatchObject({ code: 0 });
@@ -123,7 +123,7 @@ test.runIf(isLinux)('a name of 255 bytes works; one that a new ending makes too 
   expect(results(join(folder, 'out2'))).toEqual(['0.webp']);
 });
 
-test.runIf(isLinux)('devices, pipes and sockets are skipped and not waited for', async () => {
+test.runIf(isLinux)('devices, pipes and sockets are skipped without waiting', async () => {
   const folder = photos(1);
   execFileSync('mkfifo', [join(folder, 'src/pipe.jpg')]);
   execFileSync('mknod', [join(folder, 'src/zero.jpg'), 'c', '1', '5']);

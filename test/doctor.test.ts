@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { imgpar, samplesFolder } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 
-test('the doctor shows machine and versions, tries every format and a run, and finds all well', async () => {
+test('doctor shows the machine and versions, tries every format and a run, and reports no failure', async () => {
   const { code, stdout, stderr } = await imgpar(['doctor']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   for (const name of ['imgpar', 'node', 'sharp', 'cores', 'memory', 'thread pool', 'jpeg fast path', 'kernels'])
@@ -15,19 +15,19 @@ test('the doctor shows machine and versions, tries every format and a run, and f
   expect(stdout).toMatch(/^a run in workers +works\nAll is well\.\n$/m);
 });
 
-test('the doctor ends with 1 and says what fails when runs cannot work', async () => {
+test('doctor exits with 1 and says what fails when runs cannot work', async () => {
   const { code, stdout } = await imgpar(['doctor'], { env: { TMPDIR: '/nowhere', TEMP: '/nowhere', TMP: '/nowhere' } });
   expect(code).toBe(1);
   expect(stdout).toMatch(/^a run in workers +FAILS: .+\n1 check fails\.\n$/m);
 });
 
-test('the doctor says why JPEGs do not take the fast path, which is no fault', async () => {
+test('doctor says why JPEGs do not take the fast path, and does not call it a failure', async () => {
   const { code, stdout } = await imgpar(['doctor'], { env: { IMGPAR_TURBOJPEG: 'off' } });
   expect(stdout).toMatch(/^jpeg fast path +off, sharp does the work: IMGPAR_TURBOJPEG is off$/m);
   expect(code).toBe(0);
 });
 
-test('where the binaries of sharp are missing, the doctor says so, and a run ends with one sentence that has the cure', async () => {
+test('without the binaries of sharp, doctor says so and a run ends with one sentence that names the cure', async () => {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const folder = throwAwayFolder('node_modules/');
   for (const name of ['package.json', 'dist', 'node_modules/sharp']) cpSync(join(root, name), join(folder, name), { recursive: true });
@@ -46,6 +46,6 @@ test('where the binaries of sharp are missing, the doctor says so, and a run end
   const { code, stderr } = await imgpar(['equalize', samplesFolder, 'out', '--include', '*.{jpg,webp}'], { cwd: folder, program, env });
   expect(code).toBe(1);
   expect(stderr).toMatch(/^imgpar: cannot load sharp, [^\n]+ install imgpar again on this machine, without --omit=optional [^\n]+\n$/);
-  // What does without sharp is done.
+  // Images that do not need sharp are still done.
   expect(await imgpar(['equalize', join(samplesFolder, 'moon.png'), 'out/moon.png'], { cwd: folder, program })).toMatchObject({ code: 0 });
 });

@@ -6,9 +6,9 @@ import { nodePath, programPath } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 import { writeTinyImages } from './tiny-images.js';
 
-// In which order things reach the disk, as the kernel sees it.
+// The order in which things reach the disk, as the kernel sees it.
 
-/** The calls of a run that write, link, rename or sync something of these names, in their order, without the folder. */
+/** The system calls of a run that write, link, rename or sync files of these names, in order, with the folder's path cut off. */
 async function callsOf(...args: string[]): Promise<string[]> {
   const folder = throwAwayFolder();
   await writeTinyImages(join(folder, 'photos'), ['a.png']);
@@ -25,7 +25,7 @@ async function callsOf(...args: string[]): Promise<string[]> {
     .map((line) => line.replaceAll(`${folder}/`, '').replace(/^(?:\[pid +\d+\] )?/, ''));
 }
 
-/** The places in the list at which calls like these stand, each after the one before; fails if one is missing. */
+/** Fails unless each expected call appears in the list after the one before it. */
 function expectInOrder(calls: readonly string[], expected: readonly RegExp[]): void {
   let from = 0;
   for (const call of expected) {
@@ -38,7 +38,7 @@ function expectInOrder(calls: readonly string[], expected: readonly RegExp[]): v
 const draftRenamed = /^rename\("[^"]*\.draft", "[^"]*a\.png"/;
 
 describe.skipIf(process.platform !== 'linux' || !canUse('strace'))('--durable', () => {
-  test('in place syncs the original and its folder, then the record, then the result, before the source goes; and its folder after it', async () => {
+  test('in place syncs the original and its folder, the record, then the result before the source goes, and its folder afterwards', async () => {
     const calls = await callsOf('--in-place', 'photos', '--backup-dir', 'kept');
     expectInOrder(calls, [
       /^link\("[^"]*a\.png", "[^"]*a\.png"\)/,
@@ -52,7 +52,7 @@ describe.skipIf(process.platform !== 'linux' || !canUse('strace'))('--durable', 
     ]);
   });
 
-  test('in place without a backup has the record on the disk before the source goes', async () => {
+  test('in place without a backup puts the record on the disk before the source goes', async () => {
     const calls = await callsOf('--in-place', 'photos', '--no-backup');
     expectInOrder(calls, [
       /^fdatasync\(\d+<photos\/\.imgpar\.jsonl>/,
@@ -62,7 +62,7 @@ describe.skipIf(process.platform !== 'linux' || !canUse('strace'))('--durable', 
     ]);
   });
 
-  test('into a folder syncs the result, its folder, and then the record', async () => {
+  test('into an output folder syncs the result, its folder, and then the record', async () => {
     const calls = await callsOf('photos', 'out');
     expectInOrder(calls, [
       /^fsync\(\d+<out\/[^>]*\.draft>/,

@@ -11,7 +11,7 @@ import { sharedThrowAwayFolder, throwAwayFolder } from './throw-away.js';
 const photo = join(samplesFolder, 'faded-handwriting.jpg');
 const loops = fileURLToPath(new URL('fixtures/plugins/loops.mjs', import.meta.url));
 
-/** Processes of this machine that descend from one. */
+/** The child processes of a process. */
 function childrenOf(pid: number): number[] {
   const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,stat='], { encoding: 'utf8' }).trim().split('\n');
   const processes = lines.map((line) => line.trim().split(/\s+/));
@@ -31,7 +31,7 @@ async function untilGone(pid: number): Promise<void> {
   while (isAlive(pid)) await sleep(20);
 }
 
-/** The process of the workers, once it is there. */
+/** The worker process, once it has started. */
 async function hostOf({ process: { pid } }: Running): Promise<number> {
   for (;;) {
     const [host] = childrenOf(pid!);
@@ -42,7 +42,7 @@ async function hostOf({ process: { pid } }: Running): Promise<number> {
 
 const partial = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.draft'));
 
-describe.skipIf(process.platform === 'win32')('a second signal ends within two seconds', () => {
+describe.skipIf(process.platform === 'win32')('a second signal ends the run within two seconds', () => {
   const shared = sharedThrowAwayFolder('large/', 'black/');
   beforeAll(async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
@@ -62,7 +62,7 @@ describe.skipIf(process.platform === 'win32')('a second signal ends within two s
     const folder = throwAwayFolder();
     const running = start(['equalize', join(shared, source), 'out', '--progress', 'lines', ...options], { cwd: folder });
     const host = await hostOf(running);
-    // Long enough to be in the middle of it; that it is not over is seen below.
+    // Long enough to be in the middle of the work; the checks below show that it has not finished.
     await sleep(3_000);
     running.process.kill(signal);
     await running.shows('stopping after the images in flight');
@@ -77,7 +77,7 @@ describe.skipIf(process.platform === 'win32')('a second signal ends within two s
   });
 });
 
-describe.skipIf(process.platform === 'win32')('the first signal ends at once what has no image in work', () => {
+describe.skipIf(process.platform === 'win32')('the first signal ends a run with no image in flight at once', () => {
   const forever = 'await new Promise(() => {})';
   const hang = { NODE_OPTIONS: `--import=${new URL('fixtures/hang-at-start.mjs', import.meta.url)}` };
 
@@ -89,10 +89,10 @@ describe.skipIf(process.platform === 'win32')('the first signal ends at once wha
     const folder = throwAwayFolder('src/');
     writeFileSync(join(folder, 'forever.mjs'), forever);
     cpSync(photo, join(folder, 'src/photo.jpg'));
-    // The limit is far beyond the patience of this test.
+    // The limit is far longer than this test waits.
     const running = start(['equalize', ...args, '--timeout', '600', '--progress', 'json'], { cwd: folder, env });
     await hostOf(running);
-    // Until it listens to signals, and where it has a list to make, has made it.
+    // Give it time to listen for signals and, where it makes a list, to make it.
     await sleep(2_000);
     running.process.kill('SIGTERM');
     const { code, stderr } = await running.ended;
@@ -101,7 +101,7 @@ describe.skipIf(process.platform === 'win32')('the first signal ends at once wha
   });
 });
 
-test('workers that hang while they start are told of once, and no image is blamed', async () => {
+test('workers that hang at start are reported once, and no image is blamed', async () => {
   const folder = throwAwayFolder('src/');
   for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) cpSync(photo, join(folder, 'src', name));
   const env = { NODE_OPTIONS: `--import=${new URL('fixtures/hang-at-start.mjs', import.meta.url)}` };
@@ -113,10 +113,10 @@ test('workers that hang while they start are told of once, and no image is blame
   expect(summary).toMatchObject({ found: 3, done: 0, failed: 0 });
 });
 
-describe.skipIf(process.platform === 'win32')('time in which a process is stopped', () => {
+describe.skipIf(process.platform === 'win32')('time during which a process is stopped', () => {
   const waits = fileURLToPath(new URL('fixtures/plugins/waits.mjs', import.meta.url));
 
-  /** A run with one image, once a worker has begun it; it ends when there is a file `go`. */
+  /** Starts a run of one image and returns once a worker has begun it. The run ends when a file `go` appears. */
   async function begun(folder: string, timeoutSeconds: number): Promise<Running> {
     cpSync(photo, join(folder, 'photo.jpg'));
     const args = ['equalize', 'photo.jpg', 'out/', '--method', waits, '--timeout', String(timeoutSeconds), '--progress', 'json'];
@@ -127,20 +127,20 @@ describe.skipIf(process.platform === 'win32')('time in which a process is stoppe
 
   const summaryOf = (stdout: string) => JSON.parse(stdout.trimEnd().split('\n').at(-1)!).summary;
 
-  test('does not count when it is the whole run, as by Ctrl-Z', async () => {
+  test('does not count when the whole run is stopped, as by Ctrl-Z', async () => {
     const folder = throwAwayFolder();
     const running = await begun(folder, 5);
     process.kill(-running.process.pid!, 'SIGSTOP');
     await sleep(6_500);
     process.kill(-running.process.pid!, 'SIGCONT');
-    // A worker that was lost has been by now.
+    // Enough for a lost worker to be noticed.
     await sleep(1_000);
     writeFileSync(join(folder, 'go'), '');
     const { code, stdout } = await running.ended;
     expect({ code, ...summaryOf(stdout) }).toMatchObject({ code: 0, done: 1, failed: 0, workersLost: 0 });
   });
 
-  test('counts when it is that of the workers alone, which is replaced', async () => {
+  test('counts when only the workers are stopped, and they are replaced', async () => {
     const folder = throwAwayFolder();
     const running = await begun(folder, 2);
     process.kill(await hostOf(running), 'SIGSTOP');
@@ -150,7 +150,7 @@ describe.skipIf(process.platform === 'win32')('time in which a process is stoppe
   });
 });
 
-test.skipIf(process.platform === 'win32')('a killed program takes its workers with it, even out of an endless loop', async () => {
+test.skipIf(process.platform === 'win32')('killing the program kills its workers, even in an endless loop', async () => {
   const folder = throwAwayFolder('src/');
   await sharp({ create: { width: 8, height: 8, channels: 3, background: 'black' } })
     .png()
@@ -164,9 +164,9 @@ test.skipIf(process.platform === 'win32')('a killed program takes its workers wi
   await untilGone(host);
 });
 
-test('a giant after thumbnails leaves the rest of its batch to others', async () => {
+test('a giant after thumbnails leaves the rest of its batch to other workers', async () => {
   const folder = throwAwayFolder('src/');
-  // Names in the order of the list: many thumbnails, then giants.
+  // Names in list order: many thumbnails, then giants.
   const thumbnail = await sharp(photo).resize(32).jpeg().toBuffer();
   const giant = await sharp(photo).resize(2400).jpeg().toBuffer();
   for (let index = 0; index < 600; index++) writeFileSync(join(folder, 'src', `a${String(index).padStart(4, '0')}.jpg`), thumbnail);
@@ -182,7 +182,7 @@ test('a giant after thumbnails leaves the rest of its batch to others', async ()
   const done = events.filter(({ type }) => type === 'image-done');
   expect(new Set(done.map(({ id }) => id)).size).toBe(641);
   expect(done).toHaveLength(641);
-  // What a lane is said to have and what it does agree in the end.
+  // The total a lane announces and what it does agree in the end.
   for (const lane of [0, 1]) {
     const { total } = events.findLast((event) => event.type === 'lane-assigned' && event.lane === lane);
     expect(done.filter((event) => event.lane === lane)).toHaveLength(total);

@@ -1,6 +1,6 @@
 import type { LossCause, RunEvent, SkipReason } from '../src/events.js';
 
-/** Made-up events for tests of what is shown. `at` in milliseconds, 0 where time does not matter. */
+/** Made-up events for tests of the display. `at` is in milliseconds, 0 where time does not matter. */
 export const events = {
   started: (workers: number, at = 0): RunEvent => ({ type: 'run-started', at, runId: 'r', fingerprint: 'f', workers }),
   listing: (found: number, at = 0): RunEvent => ({ type: 'planned', at, found, complete: false }),

@@ -31,7 +31,7 @@ type How = (args: readonly string[], folder: string) => Promise<Ended>;
 
 const plainly: How = (args, cwd) => imgpar(args, { cwd });
 
-/** With redirections of the shell, such as `> /dev/full`, or limits set before. */
+/** With shell redirections such as `> /dev/full`, or limits set before. */
 const inShell =
   (redirections: string, before = ':'): How =>
   (args, cwd) =>
@@ -43,14 +43,14 @@ const inShell =
       child.once('error', reject).once('close', (code, signal) => resolve({ code, signal, ...output }));
     });
 
-/** With nobody to read what it writes to stdout. */
+/** With nobody reading its stdout. */
 const unread: How = (args, cwd) => {
   const running = start(args, { cwd });
   running.process.stdout!.destroy();
   return running.ended;
 };
 
-/** With a signal while an image is in work, that goes on when the program has said that it stops. */
+/** With a signal while an image is in flight; the image goes on once the program has said that it stops. */
 const signalled =
   (signal: NodeJS.Signals): How =>
   async (args, cwd) => {
@@ -77,7 +77,7 @@ const signalledTwice: How = async (args, cwd) => {
 };
 
 interface Case {
-  /** Whether this platform can do it. */
+  /** Whether this platform can run the case. */
   readonly when?: boolean;
   readonly folder?: () => string;
   readonly args: readonly string[];
@@ -104,7 +104,7 @@ function done(...changed: readonly string[]): string {
   return folder;
 }
 
-/** Each way in which the program can end. */
+/** Every way the program can end. */
 const ways: Readonly<Record<string, Case>> = {
   // ---- runs ----
   'all good': { args: run, code: 0, stdout: nothing, stderr: /^2 images equalised in [^\n]+\n {2}read [^\n]+\n$/ },
@@ -115,7 +115,7 @@ const ways: Readonly<Record<string, Case>> = {
     stdout: /"type":"run-finished"[^\n]+\n$/,
     stderr: nothing,
   },
-  'nothing left to do': { folder: done, args: run, code: 0, stdout: nothing, stderr: /^0 images equalised in [^\n]+, 2 skipped\n/ },
+  'everything up to date': { folder: done, args: run, code: 0, stdout: nothing, stderr: /^0 images equalised in [^\n]+, 2 skipped\n/ },
   'some images failed': {
     folder: broken,
     args: run,
@@ -130,7 +130,7 @@ const ways: Readonly<Record<string, Case>> = {
     stdout: nothing,
     stderr: /^\S+broken\.png: [^\n]+\n$/,
   },
-  'a file that is named like an image and is none': {
+  'a file with an image name that is not an image': {
     folder: () => pictures({ 'a.png': red, 'empty.png': Buffer.alloc(0) }),
     args: run,
     code: 0,
@@ -138,7 +138,7 @@ const ways: Readonly<Record<string, Case>> = {
     stderr:
       /^1 image equalised in [^\n]+, 1 skipped\n[\s\S]*1 file named like an image is none[^\n]+\n {4}src.empty\.png: an empty file\n$/,
   },
-  'the same, to be taken strictly': {
+  'the same with --strict': {
     folder: () => pictures({ 'a.png': red, 'empty.png': Buffer.alloc(0) }),
     args: [...run, '--strict'],
     code: 1,
@@ -151,13 +151,13 @@ const ways: Readonly<Record<string, Case>> = {
     stdout: nothing,
     stderr: /^imgpar: no file matches src.\*\.jepg: [^\n]+\n$/,
   },
-  'a pattern that may match nothing': {
+  'a pattern that matches nothing, with --allow-no-match': {
     args: ['equalize', 'src', 'src/*.jepg', 'out', '--allow-no-match'],
     code: 0,
     stdout: nothing,
     stderr: /^warning: no file matches src.\*\.jepg: [^\n]+\n2 images equalised in /,
   },
-  'more images failed than it was to bear': {
+  'more images failed than --max-failures allows': {
     folder: broken,
     args: [...run, '--max-failures', '0'],
     code: 1,
@@ -166,7 +166,7 @@ const ways: Readonly<Record<string, Case>> = {
   },
   'wrong use': { args: [...run, '--qualty', '3'], code: 2, stdout: nothing, stderr: /^imgpar: [^\n]+did you mean --quality[^\n]+\n$/ },
   'options that contradict each other': { args: ['equalize', 'src', 'src'], code: 2, stdout: nothing, stderr: /^imgpar: [^\n]+\n$/ },
-  'a source that is not there': {
+  'a missing source': {
     args: ['equalize', 'nowhere', 'out'],
     code: 2,
     stdout: nothing,
@@ -198,7 +198,7 @@ const ways: Readonly<Record<string, Case>> = {
     stderr: /^stopping after the images in flight\ninterrupted: [01] image/,
   },
   SIGQUIT: { ...held, when: posix, how: signalled('SIGQUIT'), code: 'SIGQUIT', stdout: nothing, stderr: /^interrupted: / },
-  'a second signal': {
+  'the same signal twice': {
     ...held,
     when: posix,
     how: signalledTwice,
@@ -224,7 +224,7 @@ const ways: Readonly<Record<string, Case>> = {
     stderr:
       /^a worker was killed at the time limit while it worked on [\s\S]* lost and replaced: \d killed at the time limit\n {2}tried again alone: [\s\S]*black\.png: it took longer than 1 s/,
   },
-  // ---- stdout that takes no more ----
+  // ---- stdout that cannot be written ----
   'events to a full disk': {
     when: isLinux,
     args: [...run, '--progress', 'json'],
@@ -303,16 +303,22 @@ const ways: Readonly<Record<string, Case>> = {
     stderr: diskFull,
   },
   'a full stderr': { when: isLinux, args: run, how: inShell('2> /dev/full'), code: 0, stdout: nothing, stderr: nothing },
-  'a closed stdin, stdout and stderr': { when: posix, args: run, how: inShell('<&- >&- 2>&-'), code: 0, stdout: nothing, stderr: nothing },
+  'stdin, stdout and stderr closed': { when: posix, args: run, how: inShell('<&- >&- 2>&-'), code: 0, stdout: nothing, stderr: nothing },
   // ---- other commands ----
-  'a check that finds all done': { folder: done, args: ['check', 'src', 'out'], code: 0, stdout: nothing, stderr: /^all up to date\n$/ },
-  'a check that finds something to do': {
+  'a check with everything up to date': {
+    folder: done,
+    args: ['check', 'src', 'out'],
+    code: 0,
+    stdout: nothing,
+    stderr: /^all up to date\n$/,
+  },
+  'a check with work left': {
     args: ['check', 'src', 'out'],
     code: 3,
     stdout: /^(\S+: not done yet\n){2}$/,
     stderr: /^2 missing or stale; nothing was written\n$/,
   },
-  'a verification that finds all intact': { folder: done, args: ['verify', 'out'], code: 0, stdout: nothing, stderr: /^2 as written\n$/ },
+  'a verification without a change': { folder: done, args: ['verify', 'out'], code: 0, stdout: nothing, stderr: /^2 as written\n$/ },
   'a verification that finds a change': {
     folder: () => done('out/a.png'),
     args: ['verify', 'out'],
@@ -320,8 +326,8 @@ const ways: Readonly<Record<string, Case>> = {
     stdout: /^\S+a\.png: changed\n$/,
     stderr: /^1 as written, 1 not\n$/,
   },
-  // ---- surroundings ----
-  'a full disk for the results': {
+  // ---- environment ----
+  'a full disk for results': {
     when: isLinux,
     folder: fullDestination,
     args: [...run, '--no-manifest'],
@@ -346,7 +352,7 @@ const ways: Readonly<Record<string, Case>> = {
     stdout: nothing,
     stderr: /^imgpar: [^\n]*too many open files; raise the limit \(ulimit -n\)[^\n]*\n$/,
   },
-  'a folder for temporary files that is not there': {
+  'a missing folder for temporary files': {
     when: posix,
     args: [...run, '--scope', 'set'],
     how: inShell('', 'export TMPDIR=/nowhere'),
@@ -355,7 +361,7 @@ const ways: Readonly<Record<string, Case>> = {
     stderr:
       /^imgpar: cannot keep the statistics of the images in \/nowhere: no such file or folder; free some space, or name another folder in TMPDIR\n$/,
   },
-  'a current folder that is gone': {
+  'a current folder that was deleted': {
     when: isLinux,
     args: run,
     how: inShell('', 'mkdir gone; cd gone; rmdir ../gone'),
@@ -365,7 +371,7 @@ const ways: Readonly<Record<string, Case>> = {
   },
 };
 
-/** A destination on a disk that holds nothing more. Needs root, as the tests have in continuous integration. */
+/** An output folder on a full disk. Needs root, which the tests have on CI. */
 function fullDestination(): string {
   const folder = pictures();
   const out = join(folder, 'out');
@@ -393,11 +399,11 @@ test.runIf(posix)('SIGQUIT leaves no draft and no worker', async () => {
   const folder = pictures({ 'black.png': black });
   const running = start([...run, '--method', plugin('holds'), '--quiet'], { cwd: folder, detached: true });
   while (!existsSync(join(folder, 'held'))) await Promise.race([sleep(10), failIfEnded(running.ended)]);
-  // To the whole group, as a terminal does.
+  // To the whole process group, as a terminal does.
   process.kill(-running.process.pid!, 'SIGQUIT');
   expect(await running.ended).toMatchObject({ signal: 'SIGQUIT', stdout: '', stderr: '' });
   expect(readdirSync(join(folder, 'out')).filter((name) => name.endsWith('.draft'))).toEqual([]);
-  // A group without a process cannot be sent anything; a zombie that nobody has collected is dead, too.
+  // A zombie that nobody has reaped counts as dead.
   const left = execFileSync('ps', ['-A', '-o', 'pgid=,stat='], { encoding: 'utf8' }).split('\n');
   expect(left.filter((line) => new RegExp(`^\\s*${running.process.pid}\\s+[^Z]`).test(line))).toEqual([]);
 });

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { parseAst } from 'rolldown/parseAst';
 import { expect, test } from 'vitest';
 
-// Whoever makes a file decides how long an expression takes that is held against its content, its name, or a message that quotes it.
-// One that goes back and tries again can take for ever, and no time limit ends it outside of the workers.
+// Whoever makes a file can decide how long a regular expression runs on its content, its name, or a message that quotes it. An expression
+// that backtracks can run forever, and outside the workers no time limit ends it.
 
-/** Files whose expressions see only what the user of the command writes, numbers, or one character at a time. */
+/** Files whose expressions only see what the user of the command writes, numbers, or single characters. */
 const seeNoContent = [
   'cli/args.ts',
   'cli/flag-names.ts',
@@ -22,8 +22,8 @@ const seeNoContent = [
 ];
 
 /**
- * Expressions that repeat something without a limit, not as all there is behind a `^`, and take time in proportion to the text all the
- * same: what stands before the repetition stops one that begins further on in the same text from running over it again.
+ * Expressions with an unlimited repetition that is not everything after a `^`, yet take linear time: what precedes the repetition keeps a
+ * match that starts later from running over the same text again.
  */
 const looked: Readonly<Record<string, readonly string[]>> = {
   'codec/sniff.ts': [String.raw`\.([^.\\/]+)(?:\.gz)?$`],
@@ -57,7 +57,7 @@ const expressions = readdirSync(src, { recursive: true, encoding: 'utf8' })
     return Array.from(expressionsIn(parseAst(text, { lang: 'ts' })), (found) => ({ file, ...found }));
   });
 
-/** The literals, and those that are put together at run time, whose text is not known here. */
+/** Yields regular expression literals, and `RegExp` calls, whose pattern is only known at run time. */
 function* expressionsIn(node: unknown): Generator<Omit<Expression, 'file'>> {
   if (typeof node !== 'object' || node === null) return;
   if ('regex' in node) yield node.regex as Omit<Expression, 'file'>;
@@ -65,22 +65,22 @@ function* expressionsIn(node: unknown): Generator<Omit<Expression, 'file'>> {
   for (const part of Object.values(node)) yield* expressionsIn(part);
 }
 
-/** Those that the engine of V8 refuses that never goes back. */
+/** The expressions that V8's non-backtracking engine refuses. */
 function refused(candidates: readonly Expression[]): Expression[] {
   const script = `
     const refused = JSON.parse(require('node:fs').readFileSync(0, 'utf8')).filter(({ pattern, flags }) => {
       try { new RegExp(pattern, flags + 'l'); } catch { return true; }
     });
     process.stdout.write(JSON.stringify(refused));`;
-  // That engine knows nothing of case and code points, which have no part in going back.
+  // That engine does not know the flags for case and code points, which do not affect backtracking.
   const input = JSON.stringify(candidates.map((candidate) => ({ ...candidate, flags: candidate.flags.replace(/[iu]/g, '') })));
   const { stdout } = spawnSync(process.execPath, ['--enable-experimental-regexp-engine', '-e', script], { input, encoding: 'utf8' });
   return JSON.parse(stdout);
 }
 
-/** Whether it repeats something without a limit other than at its beginning, behind a `^`, or as all that it is. */
+/** Whether the expression has an unlimited repetition other than after a leading `^` or as the whole expression. */
 function repeats({ pattern, flags }: Expression): boolean {
-  // Characters, escapes and sets become a letter; groups are of no interest.
+  // Turn characters, escapes and sets into a letter; groups do not matter.
   const outline = pattern
     .replace(/\\(?:[pP]\{\w+\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|.)|\[(?:\\.|[^\]\\])*\]/gs, 'a')
     .replace(/\(\?:|\(\?<\w+>|[()]/g, '')
@@ -91,7 +91,7 @@ function repeats({ pattern, flags }: Expression): boolean {
   return !(anchored && outline.split('|').every((alternative) => (alternative.match(/[*+]|\{\d+,\}/g) ?? []).length <= 1));
 }
 
-test('expressions are found, and told apart', () => {
+test('the checks find expressions and tell them apart', () => {
   expect(expressions.length).toBeGreaterThan(50);
   const of = (pattern: string, flags = ''): Expression => ({ file: '', pattern, flags });
   const goBack = [of('(?=a)'), of('(?<!a)b'), of(String.raw`(a)\1`), of('(<!--[^]*?-->(?!a))*')];
@@ -100,11 +100,11 @@ test('expressions are found, and told apart', () => {
   expect([of('^[a-z]+$'), of(String.raw`\s+`), of('ab{1,3}'), of('^a|^b*c')].filter(repeats)).toEqual([]);
 });
 
-test('no expression that sees what is in files, or their names, goes back and tries again', () => {
+test('no expression that sees file contents or names backtracks', () => {
   expect(refused(expressions)).toEqual([]);
 });
 
-test('none runs over the same text from many beginnings', () => {
+test('no expression runs over the same text from many starting points', () => {
   const found = expressions.filter(repeats).filter(({ file, pattern }) => !looked[file]?.includes(pattern));
   expect(found).toEqual([]);
 });

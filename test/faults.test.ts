@@ -11,9 +11,9 @@ import { type Ended, imgpar, type Running, type StartOptions, start } from './pr
 import { sharedThrowAwayFolder } from './throw-away.js';
 import { writeTinyImages } from './tiny-images.js';
 
-// Whatever happens to a run in the middle, the next one finds every original and does every image exactly once.
+// Whatever interrupts a run, the next one finds every original and does every image exactly once.
 
-/** How many combinations are tried; and which. */
+/** How many combinations are tried, and which ones. */
 const faults = Number(process.env.IMGPAR_FAULTS ?? 20);
 const seed = Number(process.env.IMGPAR_SEED ?? 1);
 
@@ -24,12 +24,12 @@ const shim = join(folder, 'faulty-disk.so');
 const contents = (below: string) => new Map(names.map((name) => [name, contentOf(join(folder, below, name))]));
 const contentOf = (path: string) => (existsSync(path) ? sha256(readFileSync(path)) : 'gone');
 
-/** A method that equalises, but ends its process at one image, whose pixels are all of one level. */
+/** A method that equalises, but kills its process at one image whose pixels all have the same level. */
 const crashing = `
 const table = (histogram) => {
   if (histogram.filter((count) => count > 0).length === 1) {
     process.kill(process.pid, 'SIGSEGV');
-    // Until it is dead.
+    // Wait until it is dead.
     for (;;);
   }
   let sum = 0;
@@ -95,11 +95,11 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It has ended of itself.
+    // It has already ended.
   }
 }
 
-/** What each image becomes, by method; and how long that takes. */
+/** What each image becomes, by method, and how long a run takes. */
 const expected: Record<string, ReadonlyMap<string, string>> = {};
 let runMs = 0;
 
@@ -134,7 +134,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(join(folder, 'work'), { recursive: true, force: true }));
 
-/** Every combination, in an order that the seed decides. */
+/** Every combination, in an order decided by the seed. */
 function combinations(): Array<{ mode: keyof typeof modes; durable: boolean; disturbance: string }> {
   const all = Object.keys(modes).flatMap((mode) =>
     [false, true].flatMap((durable) =>
@@ -150,7 +150,7 @@ function combinations(): Array<{ mode: keyof typeof modes; durable: boolean; dis
     .map(([, each]) => each);
 }
 
-test.skipIf(!canRun)('a file that is made once is there whole or not at all, whatever the disk does', () => {
+test.skipIf(!canRun)('a file made with create() is whole or absent, whatever the disk does', () => {
   const made = join(folder, 'work/made');
   mkdirSync(made, { recursive: true });
   const script = `
@@ -200,7 +200,7 @@ describe.skipIf(!canRun)('whatever happens to a run, no original is lost and no 
     if (!inPlace) expect(contents('work/photos')).toEqual(contents('src'));
     if (mode === 'in place, originals kept') {
       const kept = contents('work/kept');
-      // The original of an image that could not be done may have been kept or not.
+      // The original of an image that failed may or may not have been kept.
       if (crashes) kept.set('0/0.jpg', original);
       expect(kept).toEqual(contents('src'));
     }

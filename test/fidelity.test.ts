@@ -49,8 +49,8 @@ test('independent readers confirm what docs/fidelity.md says was kept, changed o
   expect(text).toBe(readFileSync(page, 'utf8'));
 });
 
-// The page was written by way of the components where a JPEG can go that way.
-test('the same is kept of JPEGs by sharp alone', async () => {
+// The page describes JPEGs that took the component path wherever they could.
+test('sharp alone keeps the same of JPEGs', async () => {
   const jpegs = ['images', 'fidelity'].flatMap((folder) => filesIn(join(here, folder))).filter((file) => /\.jpe?g$/.test(file));
   const [bySharp, page] = [compare(await equalized(jpegs, here, 'sharp')), compare(await equalized(jpegs, here))];
   expect(bySharp).toEqual(page);
@@ -71,8 +71,8 @@ test('the comparison finds what is lost', async () => {
   expect(lost).toEqual([expect.arrayContaining(['XMP', 'EXIF']), ['IPTC'], ['XMP'], ['EXIF'], ['comments']]);
 });
 
-// For a look at other collections: FIDELITY_FOLDER=/some/folder npx vitest run test/fidelity.test.ts
-test.runIf(process.env.FIDELITY_FOLDER)('nothing is lost of the files in FIDELITY_FOLDER', async () => {
+// To look at other collections: FIDELITY_FOLDER=/some/folder npx vitest run test/fidelity.test.ts
+test.runIf(process.env.FIDELITY_FOLDER)('the files in FIDELITY_FOLDER lose nothing', async () => {
   const folder = process.env.FIDELITY_FOLDER!;
   const findings = compare(await equalized(filesIn(folder), folder));
   writeFileSync(process.env.FIDELITY_REPORT ?? 'fidelity-report.md', fidelityPage(findings));

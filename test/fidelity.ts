@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { type ImageFacts, imageFacts } from './independent-reader.js';
 
-/** A file and what was made of it: the path of the result, or the sentence of the refusal. */
+/** A file and what became of it: the path of the result, or the message of the refusal. */
 export interface Pair {
   readonly name: string;
   readonly source: string;
@@ -14,11 +14,11 @@ export interface Finding {
   /** Format, size, bits and bands of the source. */
   readonly what: string;
   readonly refusal?: string;
-  /** What the source has and the result has as well. */
+  /** What the result has kept of the source. */
   readonly kept: readonly string[];
-  /** What is not as it was, with the reason. */
+  /** What has changed, with the reason. */
   readonly changed: readonly string[];
-  /** What is not as it was, and nobody knows why. */
+  /** What has changed without a known reason. */
   readonly violations: readonly string[];
 }
 
@@ -46,19 +46,19 @@ export function compare(pairs: readonly Pair[]): Finding[] {
   });
 }
 
-/** Like `exiftool` of the other readers, but a file that it cannot read is no failure. */
+/** Like `exiftool` in independent-reader.ts, but a file that exiftool cannot read is no failure. */
 function readTags(paths: readonly string[]): Tags[] {
   const { stdout } = spawnSync('exiftool', ['-j', '-G1', '-a', '-n', '-struct', '-@', '-'], {
     input: paths.join('\n'),
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
-  // Its own option -j says that this is a list of objects.
+  // exiftool's option -j prints a list of objects.
   const found = new Map((JSON.parse(stdout) as Tags[]).map((tags) => [tags.SourceFile, withoutLanguages(tags)]));
   return paths.map((path) => found.get(path) ?? {});
 }
 
-/** Whether exiftool appends the language of a PNG's text to its name depends on the files that it has read before. */
+/** exiftool may append a language to the name of a PNG's text, depending on the files it has read before. */
 function withoutLanguages(tags: Tags): Tags {
   return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name.replace(/^(PNG:.*)-[a-z]{2}$/, '$1'), value]));
 }
@@ -67,7 +67,7 @@ function describe({ format, width, height, depth, bands }: ImageFacts): string {
   return format === undefined ? 'unknown' : `${format} ${width} × ${height}, ${depth}-bit${bands ? ` ${bands}` : ''}`;
 }
 
-/** What Pillow cannot read, exiftool can describe: AVIF and HEIC, and JPEGs of several pictures. */
+/** exiftool describes what Pillow cannot read: AVIF and HEIC, and JPEGs with several pictures. */
 function factsOf(facts: ImageFacts, tags: Tags): ImageFacts {
   const [format, width, height] = [tags['File:FileType'], tags['File:ImageWidth'], tags['File:ImageHeight']];
   if (facts.unread === undefined || typeof format !== 'string' || typeof width !== 'number' || typeof height !== 'number') return facts;
@@ -101,7 +101,7 @@ function factProperties(before: ImageFacts, after: ImageFacts): Property[] {
   ];
 }
 
-/** Whether nothing is transparent, in a format that has no alpha then. */
+/** Whether nothing is transparent, in a format that then has no alpha. */
 function isOpaque({ format, alpha }: ImageFacts): boolean {
   return (format === 'WEBP' || format === 'GIF') && alpha === 'opaque';
 }
@@ -111,7 +111,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Which of exiftool's tags make up which property; the first that fits. What says how pixels are stored is of none. */
+/** Which of exiftool's tags belong to which property; the first match wins. Tags about how pixels are stored belong to none. */
 const kinds: ReadonlyArray<readonly [string, RegExp]> = [
   [
     '',
@@ -188,7 +188,7 @@ function reasonFor({ name, was, is }: Property, facts: ImageFacts): string | und
 
 // ---- as a page ----
 
-/** The table of `docs/fidelity.md`. */
+/** The table in `docs/fidelity.md`. */
 export function fidelityPage(findings: readonly Finding[]): string {
   const refused = findings.filter(({ refusal }) => refusal !== undefined);
   const made = findings.filter(({ refusal }) => refusal === undefined);

@@ -9,7 +9,7 @@ import { samplesFolder } from './program.js';
 
 const gamma = join(samplesFolder, 'plugins/gamma.mjs');
 
-/** What a run with these options is remembered by: in all, and of each format. */
+/** The fingerprints of a run with these options: of the whole run, and of each format. */
 function fingerprints(options: string): Record<string, string> {
   const command = parseArgs(['equalize', 'src', 'out', ...options.split(' ').filter(Boolean)], 80);
   if (command.kind !== 'equalize') throw new Error(`${options} is another command`);
@@ -36,14 +36,14 @@ test.each([
   [`--method ${gamma}`, `--method ${gamma} --strength 1 --on luma`],
   ['', '--workers 3 --timeout 7 --retries 9 --max-pixels 1000 --max-memory 1GiB --progress none --quiet'],
   ['', '--durable --checksum --overwrite no --hidden --include *.jpg'],
-])('"%s" and "%s" mean the same, so nothing is done anew', (one, other) => {
+])('"%s" and "%s" mean the same, so nothing is redone', (one, other) => {
   expect(fingerprints(other)).toEqual(fingerprints(one));
 });
 
 test.each([
   ['', '--method bbhe'],
   ['', '--on rgb'],
-  // OpenCV's own luma has other roundings.
+  // OpenCV's own luma rounds differently.
   ['', '--dialect opencv'],
   ['', '--strength 0.5'],
   ['', '--nodata 0'],
@@ -61,7 +61,7 @@ test.each([
   ['--method clahe', '--method ahe'],
   ['--method stretch', '--method stretch --percentiles 1,99'],
   [`--method ${gamma}`, `--method ${gamma} --on rgb`],
-])('"%s" and "%s" mean different things for every format', (one, other) => {
+])('"%s" and "%s" differ for every format', (one, other) => {
   const [before, after] = [fingerprints(one), fingerprints(other)];
   for (const format of Object.keys(before)) expect(after[format], format).not.toBe(before[format]);
 });
@@ -72,7 +72,7 @@ test.each([
   ['--compression lzw', ['tiff']],
   ['--lossless yes', ['webp']],
   ['--codec sharp', ['jpeg']],
-])('"%s" concerns %j only', (said, concerned) => {
+])('"%s" affects only %j', (said, concerned) => {
   const [before, after] = [fingerprints(''), fingerprints(said)];
   expect(imageFormats.filter((format) => after[format] !== before[format])).toEqual(
     imageFormats.filter((format) => concerned.includes(format)),

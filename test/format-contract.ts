@@ -8,14 +8,14 @@ import { headBytes, isNamedLikeImage, sniff } from '../src/codec/sniff.js';
 import { failureOf } from '../src/errors.js';
 import { type Raster, sampleBytes } from '../src/pixels/raster.js';
 
-/** What each format of a table has to keep to, tried on a still file of it in colour. */
+/** What each format of a table must do, tested on a still colour file of it. */
 export function keepsFormatContract(known: FormatTable, name: string, file: Buffer): void {
-  // The table holds it, whatever the type of the formats that are built in.
+  // The table holds it, though the type only knows the built-in formats.
   const format = name as ImageFormat;
   const { title, endings, holds, writesOnlyItself, ignores, load } = known[format];
   const open = (bytes: Uint8Array, options: OpenOptions = {}) => openImage(bytes, { ...options, formats: known });
 
-  test(`${title} has endings of its own, in lower case`, () => {
+  test(`${title} has its own extensions, in lower case`, () => {
     const others = Object.entries(known).flatMap(([other, { endings }]) => (other === name ? [] : endings));
     for (const ending of endings) {
       expect(ending).toMatch(/^[a-z0-9]+$/);
@@ -24,21 +24,21 @@ export function keepsFormatContract(known: FormatTable, name: string, file: Buff
     }
   });
 
-  test(`${title} is known by its first bytes, and by no other format's`, () => {
+  test(`${title} is recognised by its first bytes, and by no other format's magic`, () => {
     expect(sniff(file.subarray(0, headBytes), known)).toEqual({ kind: 'image', format });
     expect(Object.entries(known).filter(([, { magic }]) => magic?.test(file.toString('latin1', 0, 16)))).toHaveLength(
       known[format].magic ? 1 : 0,
     );
   });
 
-  test(`the header of a ${title} says what decoding gives`, async () => {
+  test(`the header of a ${title} predicts what decoding gives`, async () => {
     const { shape } = (await load()).parse(file);
     const image = await open(file);
     expect(image.format).toBe(format);
     expect(image.pictures.map((picture) => picture.shape)).toEqual([shape]);
   });
 
-  test(`memory is asked for before a ${title} is decoded, and a refusal ends it`, async () => {
+  test(`memory is requested before a ${title} is decoded, and a refusal stops it`, async () => {
     const needs: MemoryNeed[] = [];
     await open(file, { admit: (need) => needs.push(need) });
     const { shape } = (await load()).parse(file);
@@ -50,18 +50,18 @@ export function keepsFormatContract(known: FormatTable, name: string, file: Buff
     await expect(open(file, { admit: refuse })).rejects.toThrow('no memory');
   });
 
-  test(`a ${title} with more pixels than are allowed is refused`, async () => {
+  test(`a ${title} with more pixels than allowed is refused`, async () => {
     expect(await failureOfOpening(file, { maxPixels: 1 })).toMatchObject({ code: 'too-large' });
   });
 
-  test(`a ${title} that is cut off anywhere is refused, or opened, but never fails otherwise`, async () => {
+  test(`a ${title} cut off anywhere is refused or opened, and never fails otherwise`, async () => {
     for (let tenth = 0; tenth < 10; tenth++) {
       const failure = await failureOfOpening(file.subarray(0, 17 + Math.floor((tenth * (file.length - 17)) / 10)), {});
       if (failure) expect(['corrupt', 'unsupported-format', 'too-large']).toContain(failure.code);
     }
   });
 
-  test(`a ${title} is written again as a ${title} of the same shape, also turned upright and stripped`, async () => {
+  test(`a ${title} is rewritten as a ${title} of the same shape, also when turned upright and stripped`, async () => {
     const shapes = (image: DecodedImage) => image.pictures.map((picture) => picture.shape);
     const image = await open(file);
     expect(shapes(await open(await image.encode()))).toEqual(shapes(image));
@@ -71,13 +71,13 @@ export function keepsFormatContract(known: FormatTable, name: string, file: Buff
     expect(shapes(again)).toEqual(shapes(upright));
   });
 
-  test(`a ${title} is the same whether it is read by the fastest way or by the decoder`, async () => {
+  test(`a ${title} gives the same pixels by the fastest path and by the decoder`, async () => {
     const intent = { lumaOnly: false, format, effort: 1 } as const;
     const planes = async (options: OpenOptions) => (await open(file, options)).pictures[0]!.planes('rgb');
     expect(await planes({ intent })).toEqual(await planes({}));
   });
 
-  test(`what a ${title} can hold is written as one, and the rest is refused`, async () => {
+  test(`a ${title} is written from any image it can hold, and the rest is refused`, async () => {
     const attempt = (raster: Raster) => written(encodePng(raster, pngSamplesFor(raster, 8), [], []));
     expect(await attempt(raster(3, 255))).toBe(writesOnlyItself ? 'unsupported-format' : format);
     expect(await attempt(raster(1, 255))).toBe(writesOnlyItself ? 'unsupported-format' : format);
@@ -85,7 +85,7 @@ export function keepsFormatContract(known: FormatTable, name: string, file: Buff
     expect(await attempt(raster(3, 65535))).toBe(holds.sixteenBits && !writesOnlyItself ? format : 'unsupported-format');
   });
 
-  test(`options that a ${title} ignores change none of its bytes`, async () => {
+  test(`options that ${title} ignores change none of its bytes`, async () => {
     const image = await open(file);
     const plain = await image.encode();
     const others: Partial<EncodeOptions> = { quality: 30, effort: 3, compression: 'packbits', lossless: 'near' };
@@ -94,7 +94,7 @@ export function keepsFormatContract(known: FormatTable, name: string, file: Buff
     }
   });
 
-  /** The format of what becomes of a file, or the code of its refusal. */
+  /** The format that a file is written as, or the code of the refusal. */
   async function written(source: Uint8Array): Promise<string> {
     try {
       const bytes = await (await open(source)).encode({ format });
@@ -109,7 +109,7 @@ export function keepsFormatContract(known: FormatTable, name: string, file: Buff
   }
 }
 
-/** Slow changes; half transparent, where there is alpha. */
+/** A slow gradient, half transparent if it has alpha. */
 function raster(channels: 1 | 3 | 4, maxSample: 255 | 65535): Raster {
   const [width, height] = [20, 10];
   const levels = Array.from({ length: width * height * channels }, (_, i) => Math.round((i * maxSample) / (width * height * channels)));

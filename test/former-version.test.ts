@@ -5,11 +5,13 @@ import { describe, expect, test } from 'vitest';
 import { imgpar } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 
-/** What version 0.1.0 made of three images: `out` and `clahe` of `src`, and in place `photos` with the backup `kept`, and `bare` without. */
+/**
+ * What version 0.1.0 made of three images: `out` and `clahe` from `src`; in place, `photos` with the backup `kept`, and `bare` without one.
+ */
 const made = fileURLToPath(new URL('fixtures/version-0.1.0', import.meta.url));
 const names = ['a.png', 'b.jpg', 'sub/c.tif'];
 
-/** The same, with the times of the sources that git does not keep. */
+/** A copy of it, with the source times restored, as git does not keep them. */
 function copied(): string {
   const folder = throwAwayFolder();
   cpSync(made, folder, { recursive: true });
@@ -38,7 +40,7 @@ describe('what version 0.1.0 made', () => {
     },
   );
 
-  test('is done anew with other options, in place from the originals', async () => {
+  test('is redone with other options, in place from the originals', async () => {
     const folder = copied();
     expect(await counts(folder, 'src', 'out', '--method', 'bbhe')).toMatchObject({ done: 3 });
     expect(await counts(folder, '--in-place', 'photos', '--backup-dir', 'kept', '--method', 'bbhe')).toMatchObject({ done: 3 });
@@ -49,13 +51,13 @@ describe('what version 0.1.0 made', () => {
     });
   });
 
-  test('in place can be restored, though its records do not say where originals are kept', async () => {
+  test('in place can be restored, though its records do not say where the originals are kept', async () => {
     const folder = copied();
     expect(await imgpar(['restore', 'kept'], { cwd: folder })).toMatchObject({ code: 0, stderr: '3 restored\n' });
     expect(contents(folder, 'photos')).toEqual(contents(folder, 'src'));
   });
 
-  test('in place is not equalised twice by a run that begins below it, though it left no mark', async () => {
+  test('in place is not equalised twice by a run that starts in a folder below it, though it left no mark', async () => {
     const folder = copied();
     const before = contents(folder, 'bare');
     const { code, stderr } = await imgpar(['equalize', '--in-place', 'bare/sub', '--no-backup'], { cwd: folder });

@@ -10,17 +10,17 @@ import { randomNumbers } from './pictures.js';
 import { imgpar } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
-/** How many broken files are made, and what decides how they are broken; `IMGPAR_MUTATIONS=18000` asks for more. */
+/** How many broken files are made, and the seed that breaks them; `IMGPAR_MUTATIONS=18000` asks for more. */
 const count = Number(process.env.IMGPAR_MUTATIONS ?? 300);
 const seed = Number(process.env.IMGPAR_SEED ?? 1);
 
-/** So many are on the disk at once. */
+/** How many are on the disk at once. */
 const filesPerRound = 1000;
 const largestOriginal = 70_000;
 
 const folder = sharedThrowAwayFolder();
 
-test(`${count} broken images of every format end the same with one worker and with four, by either codec, without a crash or a hang`, {
+test(`${count} broken images of every format end the same with one worker and four, by either codec, without a crash or a hang`, {
   timeout: 120_000 + count * 1000,
 }, async () => {
   const originals = [...imagesIn('images'), ...imagesIn('fidelity'), ...(await madeImages())];
@@ -39,12 +39,12 @@ test(`${count} broken images of every format end the same with one worker and wi
     expect(alone.size).toBe(files);
     expect(differences(alone, await endings('auto', 4))).toEqual([]);
     expect(differences(bySharp, await endings('sharp', 4))).toEqual([]);
-    // Results may differ between decoders, but not whether there are any.
+    // Decoders may give different results, but must agree whether there is one.
     expect(differences(withoutHashes(alone), withoutHashes(bySharp))).toEqual([]);
     allEndings.push(...alone.values());
     rmSync(join(folder, 'src'), { recursive: true });
   }
-  // Else the mutations would be too gentle, or too harsh.
+  // Otherwise the mutations would be too gentle or too harsh.
   const done = allEndings.filter((ending) => ending.startsWith('done')).length;
   expect(done / allEndings.length).toBeGreaterThan(0.05);
   expect(done / allEndings.length).toBeLessThan(0.8);
@@ -55,7 +55,7 @@ interface Original {
   readonly bytes: Buffer;
 }
 
-/** The images in a folder beside this file and in the folders below it. */
+/** The images in a folder beside this file and in its subfolders. */
 function imagesIn(name: string): Original[] {
   const from = fileURLToPath(new URL(name, import.meta.url));
   return readdirSync(from, { recursive: true, encoding: 'utf8' })
@@ -64,7 +64,7 @@ function imagesIn(name: string): Original[] {
     .map((path) => ({ name: basename(path), bytes: readFileSync(join(from, path)) }));
 }
 
-/** Of the kinds that are not in these folders, so small that most bytes are structure. */
+/** Images of kinds missing from these folders, so small that most bytes are structure. */
 async function madeImages(): Promise<Original[]> {
   const random = randomNumbers(1);
   const [width, height] = [48, 40];
@@ -103,9 +103,9 @@ async function madeImages(): Promise<Original[]> {
   return Promise.all(Object.entries(made).map(async ([name, bytes]) => ({ name, bytes: await bytes })));
 }
 
-/** How every image of the folder ended, by name: done, with its result's bytes; skipped or failed, with the words. */
+/** How every image of the folder ended, by name: done, with the hash of its result, or skipped or failed, with the message. */
 async function endings(codec: string, workers: number): Promise<Map<string, string>> {
-  // Pixels are limited so that what a header claims is refused for that, and not for memory, of which every worker needs some.
+  // Limit pixels, so that an exaggerated header is refused for its pixels and not for memory, part of which every worker needs.
   const limits = ['--timeout', '60', '--max-memory', '2GiB', '--max-pixels', '10000000'];
   const args = ['equalize', 'src', 'out', '--progress', 'json', '--codec', codec, '--workers', String(workers), ...limits];
   const { code, stdout } = await imgpar(args, { cwd: folder });
@@ -130,7 +130,7 @@ async function endings(codec: string, workers: number): Promise<Map<string, stri
   return found;
 }
 
-/** The hash of a result, which has to be an image again. */
+/** The hash of a result, after checking that it is an image. */
 async function resultOf(name: string): Promise<string> {
   const bytes = readFileSync(join(folder, 'out', name));
   expect((await openImage(bytes)).pictures.length).toBeGreaterThan(0);

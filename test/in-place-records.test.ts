@@ -20,7 +20,7 @@ import { imgpar } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 import { writeTinyImages } from './tiny-images.js';
 
-// What any record knows as a result is never taken for an original, whoever asks and however the file is called by now.
+// A result that any record knows is never taken for an original, whoever asks and whatever the file is called by now.
 
 const names = ['a.png', 'b.jpg', 'sub/c.png'];
 const kept = ['--backup-dir', 'kept'];
@@ -41,8 +41,8 @@ async function inPlace(folder: string, ...args: string[]) {
   return { code, done, skipped: skippedByReason, failed, warnings, stderr };
 }
 
-describe('a result', () => {
-  test('that was renamed or moved is not equalised again, and other options begin with its original', async () => {
+describe('a result in place', () => {
+  test('that was renamed or moved is not equalised again, and other options start from its original', async () => {
     const { folder, contents } = await photos();
     await inPlace(folder, 'photos', ...kept);
     const once = contents();
@@ -57,7 +57,7 @@ describe('a result', () => {
     expect(contentOf(join(folder, 'photos/sub/moved.jpg'))).toBe(other.contents()[1]);
   });
 
-  test('of other options that was put back is known as one, too', async () => {
+  test('made with other options and put back is recognised', async () => {
     const { folder, contents } = await photos();
     await inPlace(folder, 'photos', ...kept);
     const once = contents();
@@ -68,7 +68,7 @@ describe('a result', () => {
     expect(contents()).toEqual(once);
   });
 
-  test('whose time was touched is read once, and then known by its new time', async () => {
+  test('whose time was touched is read once, then known by its new time', async () => {
     const { folder, contents } = await photos();
     await inPlace(folder, 'photos', '--no-backup');
     const once = contents();
@@ -79,7 +79,7 @@ describe('a result', () => {
     expect(JSON.parse(lines.at(-1)!).output.mtimeMs).toBe(1e12);
   });
 
-  test('that equals its original counts as done, and is begun with again', async () => {
+  test('that equals its original counts as done, and later runs start from it', async () => {
     const folder = throwAwayFolder('photos/');
     const { default: sharp } = await import('sharp');
     const ramp = Uint8Array.from({ length: 256 }, (_, level) => level);
@@ -87,7 +87,7 @@ describe('a result', () => {
       .png()
       .toBuffer();
     writeFileSync(join(folder, 'in.png'), first);
-    // Equalised once, an image of all levels stays as it is; so does the file, written by the same coder.
+    // An equalised image with all levels stays as it is, and so does the file when the same encoder writes it.
     await imgpar(['equalize', 'in.png', 'photos/a.png', '--no-manifest'], { cwd: folder });
     const before = contentOf(join(folder, 'photos/a.png'));
     expect(await inPlace(folder, 'photos', '--no-backup')).toMatchObject({ code: 0, done: 1 });
@@ -116,7 +116,7 @@ describe('a second run in place', () => {
     ['an image in it', ['photos/a.png', '--backup-dir', 'k2']],
     ['a folder above', ['.', '--backup-dir', '../k2', '--exclude', 'kept']],
     ['a pattern', ['photos/**/*.png', '--backup-dir', 'k2']],
-  ])('over %s is refused, and names the manifest in charge', async (_, args) => {
+  ])('over %s is refused with the manifest in charge', async (_, args) => {
     const { folder, contents } = await photos();
     await inPlace(folder, 'photos', ...kept);
     const once = contents();
@@ -129,7 +129,7 @@ describe('a second run in place', () => {
     expect(existsSync(join(folder, 'k2'))).toBe(false);
   });
 
-  test('with the record lost is refused until somebody says that all are originals', async () => {
+  test('after the record was lost is refused until the user says that all files are originals', async () => {
     const { folder, contents } = await photos();
     await inPlace(folder, 'photos', '--no-backup');
     const once = contents();
@@ -144,7 +144,7 @@ describe('a second run in place', () => {
     expect(await inPlace(folder, 'photos', '--no-backup')).toMatchObject({ code: 0, done: 3 });
   });
 
-  test('after a lock of another machine was left needs --break-lock', async () => {
+  test('after another machine left a lock needs --break-lock', async () => {
     const { folder } = await photos();
     mkdirSync(join(folder, 'kept'));
     writeFileSync(
@@ -159,19 +159,19 @@ describe('a second run in place', () => {
   });
 });
 
-describe('an image that is replaced', () => {
-  test('with another name keeps both, unless that is asked for', async () => {
+describe('an image replaced in place', () => {
+  test('with a hard link is left alone, unless --break-hard-links is given', async () => {
     const { folder, contents, originals } = await photos();
     linkSync(join(folder, 'photos/a.png'), join(folder, 'other.png'));
     expect(await inPlace(folder, 'photos', ...kept)).toMatchObject({ code: 0, done: 2, skipped: { 'hard-linked': 1 } });
     expect(contents()[0]).toBe(originals[0]);
     expect(await inPlace(folder, 'photos', ...kept, '--break-hard-links')).toMatchObject({ code: 0, done: 1 });
     expect([contents()[0] === originals[0], contentOf(join(folder, 'other.png'))]).toEqual([false, originals[0]]);
-    // That it is kept by a link is no other name of it.
+    // The link that keeps the original does not count as another name.
     expect(await inPlace(folder, 'photos', ...kept, '--force')).toMatchObject({ code: 0, done: 3 });
   });
 
-  test.skipIf(process.platform === 'win32')('keeps its permissions, and its owner where the system lets it be given', async () => {
+  test.skipIf(process.platform === 'win32')('keeps its permissions, and its owner where the system allows it', async () => {
     const { folder } = await photos();
     const path = join(folder, 'photos/a.png');
     if (process.getuid?.() === 0) chownSync(path, 65534, 65534);
@@ -187,7 +187,7 @@ describe('an image that is replaced', () => {
     const path = join(folder, 'photos/a.png');
     const python = (script: string) =>
       execFileSync('python3', ['-c', `import os\npath = ${JSON.stringify(path)}\n${script}`], { encoding: 'utf8' }).trim();
-    // An access list that lets user 65534 read; as the kernel stores it.
+    // An access list that lets user 65534 read, as the kernel stores it.
     const list = '0200000001000600ffffffff02000400feff000004000400ffffffff10000600ffffffff20000400ffffffff';
     const give = `os.setxattr(path, 'user.comment', b'mine')\nos.setxattr(path, 'system.posix_acl_access', bytes.fromhex('${list}'))`;
     try {
@@ -201,9 +201,9 @@ describe('an image that is replaced', () => {
     );
   });
 
-  test('by somebody else meanwhile is left as it is', async () => {
+  test('is left alone if somebody else changes it meanwhile', async () => {
     const { folder } = await photos();
-    // The method replaces the image that it is asked to equalise.
+    // This method replaces the very image it is asked to equalise.
     writeFileSync(
       join(folder, 'meddling.mjs'),
       `import { writeFileSync } from 'node:fs';

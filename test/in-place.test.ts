@@ -17,7 +17,7 @@ async function untouched(wanted: readonly string[] = names) {
   return { folder, contents, originals: contents('photos') };
 }
 
-/** The same, and what equalising each once gives. */
+/** The same, with what each image becomes when equalised once. */
 async function photos(wanted: readonly string[] = names, ...options: string[]) {
   const { folder, contents, originals } = await untouched(wanted);
   const ended = await imgpar(['equalize', 'photos', 'expected', '--no-manifest', ...options], { cwd: folder });
@@ -48,13 +48,13 @@ describe('--in-place', () => {
     expect(await inPlace(folder, ...kept, '--checksum')).toEqual(nothing);
     expect((await imgpar(['check', '--in-place', 'photos', ...kept], { cwd: folder })).code).toBe(0);
     expect((await imgpar(['verify', 'kept'], { cwd: folder })).code).toBe(0);
-    // By another way to the same images, too.
+    // Also when another path leads to the same images.
     expect((await imgpar(['equalize', '--in-place', 'photos/c', 'photos/a.png', ...kept], { cwd: folder })).stderr).toMatch(/^0 images/m);
     expect([contents('photos'), contents('kept')]).toEqual([once, originals]);
     expect(readdirSync(join(folder, 'photos')).sort()).toEqual(['.imgpar-in-place.json', 'a.png', 'b.jpg', 'c']);
   });
 
-  test('begins with the originals again when options change or all is to be done', async () => {
+  test('starts from the originals again when options change or with --force', async () => {
     const { folder, contents, originals } = await photos();
     const other = await photos(names, '--method', 'bbhe');
     expect(await inPlace(folder, ...kept)).toEqual(all);
@@ -64,7 +64,7 @@ describe('--in-place', () => {
     expect([contents('photos'), contents('kept')]).toEqual([other.once, originals]);
   });
 
-  test('does an image that was replaced, but loses no original for it', async () => {
+  test('fails an image that somebody replaced, rather than lose an original', async () => {
     const { folder, contents, originals } = await photos();
     await inPlace(folder, ...kept);
     await writeTinyImages(join(folder, 'photos'), ['a.png'], 9);
@@ -77,7 +77,7 @@ describe('--in-place', () => {
     expect(contentOf(join(folder, 'kept/a.png'))).toBe(replaced);
   });
 
-  test('without a backup is done once, whatever the options', async () => {
+  test('without a backup does each image once, whatever the options', async () => {
     const { folder, contents, once } = await photos();
     expect(await inPlace(folder, '--no-backup')).toEqual(all);
     expect(await inPlace(folder, '--no-backup')).toEqual(nothing);
@@ -86,7 +86,7 @@ describe('--in-place', () => {
     expect(contents('photos')).toEqual(once);
   });
 
-  test('tells an original that was put back from a result, though size and time are the same', async () => {
+  test('tells an original that was put back from a result, even with the same size and time', async () => {
     const folder = throwAwayFolder();
     await writeTinyImages(join(folder, 'png'), ['a.png', 'b.png']);
     const uncompressed = ['--format', 'tiff', '--compression', 'none', '--strength', '0', '--no-manifest'];
@@ -100,7 +100,7 @@ describe('--in-place', () => {
     expect(await inPlace(folder, '--no-backup', '--preserve')).toMatchObject({ done: 1, skipped: { 'up-to-date': 1 } });
   });
 
-  test.skipIf(process.platform === 'win32')('changes what a link that was named leads to, and leaves the link', async () => {
+  test.skipIf(process.platform === 'win32')('changes the target of a named link and leaves the link', async () => {
     const { folder, contents, once } = await photos();
     symlinkSync(join(folder, 'photos/a.png'), join(folder, 'link.png'));
     expect((await imgpar(['equalize', '--in-place', 'link.png', ...kept], { cwd: folder })).code).toBe(0);
@@ -114,13 +114,13 @@ describe('--in-place', () => {
   });
 
   const wrong: ReadonlyArray<readonly [string, readonly string[], RegExp]> = [
-    ['no backup', ['photos'], /--backup-dir <folder>, or say --no-backup/],
-    ['both', ['photos', '--no-backup', ...kept], /--backup-dir <folder>, or say --no-backup/],
+    ['a missing choice of backup', ['photos'], /--backup-dir <folder>, or say --no-backup/],
+    ['a backup folder with --no-backup', ['photos', '--no-backup', ...kept], /--backup-dir <folder>, or say --no-backup/],
     ['another format', ['photos', '--format', 'webp', ...kept], /format webp is not possible/],
     ['a shared table', ['photos', '--scope', 'set', ...kept], /scope set is not possible/],
     ['no manifest', ['photos', '--no-manifest', ...kept], /no manifest is not possible/],
-    ['the backup as source', ['photos', '--backup-dir', 'photos'], /lies in the backup/],
-    ['two originals of one name', ['photos/a.png', 'photos/twin/a.png', ...kept], /would both become/],
+    ['the backup folder as source', ['photos', '--backup-dir', 'photos'], /lies in the backup/],
+    ['two originals with the same backup name', ['photos/a.png', 'photos/twin/a.png', ...kept], /would both become/],
     ['several sources without a place for the manifest', ['photos/c', 'photos/a.png', '--no-backup'], /name the manifest/],
   ];
   test.each(wrong)('%s is wrong use, and nothing is touched', async (_, args, message) => {

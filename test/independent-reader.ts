@@ -8,7 +8,7 @@ export interface Description {
   readonly height: number;
   readonly channels: number;
   readonly maxSample: number;
-  /** Different levels in the colour channels. */
+  /** Number of distinct levels in the colour channels. */
   readonly distinct: number;
   readonly sha256: string;
 }
@@ -17,18 +17,18 @@ export function describeImages(...paths: string[]): Description[] {
   return run('describe', paths);
 }
 
-/** The same, of each picture with its colours inverted and its alpha as it is. */
+/** The same for each picture with inverted colours and unchanged alpha. */
 export function describeInverses(...paths: string[]): Description[] {
   return run('inverse', paths);
 }
 
-/** An animation as it is shown. */
+/** An animation as shown. */
 export interface Shown {
-  /** How often; 0 is without end. */
+  /** How often it plays; 0 means forever. */
   readonly plays: number;
   readonly width: number;
   readonly height: number;
-  /** How long each frame is shown, in milliseconds, and what is seen: transparent pixels are all the same. */
+  /** How long each frame is shown, in milliseconds, and the hash of what is seen, with all transparent pixels alike. */
   readonly frames: ReadonlyArray<{ readonly delay: number; readonly sha256: string }>;
 }
 
@@ -41,12 +41,12 @@ export function describePages(...paths: string[]): Description[][] {
   return run('pages', paths);
 }
 
-/** The same, of each picture turned and mirrored as its orientation says. */
+/** The same for each picture, turned and mirrored as its orientation says. */
 export function describeUpright(...paths: string[]): Description[] {
   return run('upright', paths);
 }
 
-/** What a file is made of, page by page where pages differ; what the readers cannot tell is absent or null. */
+/** Facts about a file, page by page where pages differ. What the readers cannot tell is absent or null. */
 export interface ImageFacts {
   readonly format?: string;
   readonly width?: number;
@@ -58,9 +58,9 @@ export interface ImageFacts {
   readonly otherPages?: readonly unknown[];
   readonly delays?: readonly number[];
   readonly plays?: number;
-  /** The sha256 of all samples of alpha. */
+  /** SHA-256 of all alpha samples. */
   readonly alpha?: string | null;
-  /** More than 256 levels. */
+  /** Whether there are more than 256 levels. */
   readonly manyLevels?: boolean;
   /** Why it could not be read. */
   readonly unread?: string;
@@ -70,7 +70,7 @@ export function imageFacts(...paths: string[]): ImageFacts[] {
   return run('facts', paths);
 }
 
-/** Mean and largest difference of the samples of two pictures. */
+/** Mean and largest difference between the samples of two pictures. */
 export function differenceOf(first: string, second: string): { mean: number; largest: number } {
   const [mean, largest] = run<[number, number]>('difference', [first, second]);
   return { mean, largest };
@@ -82,7 +82,7 @@ export function jpegsOfPillow(mode: 'L' | 'RGB', qualities: readonly number[]): 
 }
 
 const reader = fileURLToPath(new URL('independent-reader.py', import.meta.url));
-// The system's own Python has the packages; one in front of it on the path may not.
+// The system's own Python has the packages; another one on the path may not.
 const python = process.env.PYTHON ?? (existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3');
 
 function run<Answer>(command: string, paths: string[]): Answer {
@@ -92,10 +92,10 @@ function run<Answer>(command: string, paths: string[]): Answer {
 }
 
 const exiftoolProgram = 'exiftool';
-// It counts the files on its error stream.
+// exiftool prints a count of files to stderr.
 const quiet = { maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'ignore'] } satisfies ExecFileSyncOptions;
 
-/** All that exiftool reads in each file: `Group:Tag` to value, duplicates included, numbers as they are. */
+/** Everything exiftool reads in each file: `Group:Tag` to value, duplicates included, numbers unconverted. */
 export function exiftool(...paths: string[]): Array<Record<string, unknown>> {
   const text = execFileSync(exiftoolProgram, ['-j', '-G1', '-a', '-n', '-struct', ...paths], { ...quiet, encoding: 'utf8' });
   return JSON.parse(text) as Array<Record<string, unknown>>;
@@ -106,7 +106,7 @@ export function exiftoolBytes(tag: string, path: string): Buffer {
   return execFileSync(exiftoolProgram, ['-b', `-${tag}`, path], quiet);
 }
 
-/** A copy of a file in which exiftool has written tags, like `-Orientation=6`; numbers as they are. */
+/** A copy of a file in which exiftool has written tags such as `-Orientation=6`; numbers are not converted. */
 export function exiftoolCopy(source: string, destination: string, ...tags: string[]): string {
   execFileSync(exiftoolProgram, ['-q', '-n', ...tags, '-o', destination, source], quiet);
   return destination;

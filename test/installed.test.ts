@@ -8,14 +8,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { samplesFolder } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
-// The package as others have it: packed, installed by their package managers, called from their programs, tests and bundles.
+// The package as users get it: packed, installed by their package managers, called from their programs, tests and bundles.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ours = createRequire(import.meta.url);
 
 /**
- * Where the tools lie that are too heavy to be installed with imgpar's own: Jest, webpack, esbuild, an older TypeScript, pnpm and yarn. `.ci/run` puts
- * them there. Elsewhere the tests that need them are passed over, but never on a CI server.
+ * The folder of tools too heavy to install with imgpar's own: Jest, webpack, esbuild, an older TypeScript, pnpm and yarn. `.ci/run` fills
+ * it. Without it the tests that need them are skipped, except on a CI server.
  */
 const tools = process.env.IMGPAR_TEST_TOOLS;
 const isPassedOver = tools === undefined && !process.env.CI;
@@ -31,7 +31,7 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a program of JavaScript; rejects if it fails, with what it said. */
+/** Runs a JavaScript program; rejects with its output if it fails. */
 function node(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   return promisify(execFile)(process.execPath, args, { cwd, env: { ...process.env, CI: '', ...env }, maxBuffer: 2 ** 26 });
 }
@@ -43,7 +43,7 @@ function npm(args: readonly string[], cwd: string): Promise<Ran> {
 const quiet = ['--ignore-scripts', '--prefer-offline'];
 
 let packed: string;
-/** A program's folder, in which npm has installed the package. */
+/** The folder of a program in which npm has installed the package. */
 let folder: string;
 
 beforeAll(async () => {
@@ -61,7 +61,7 @@ function newProgram(): string {
   return place;
 }
 
-/** The body of a program that does one run and prints what came of it, or why it was refused. */
+/** The body of a program that does one run and prints its counts, or why it was refused. */
 const oneRun = (name: string) => `
   run({ sources: './photos', destination: './out/${name}' }).then(
     ({ done, failed }) => console.log('done', done, 'failed', failed),
@@ -77,7 +77,7 @@ async function runs(file: string, content: string, place = folder): Promise<Ran>
   return node([file], place);
 }
 
-describe('runs once it is installed by', () => {
+describe('the package runs once installed by', () => {
   test('npm, from an ES module', async () => {
     expect(await runs('npm.mjs', esModule('npm'))).toEqual(success);
   });
@@ -97,12 +97,12 @@ describe('runs once it is installed by', () => {
   });
 });
 
-describe('runs when it is called from', () => {
+describe('the package runs when called from', () => {
   test('CommonJS, by import()', async () => {
     expect(await runs('import.cjs', `import('imgpar').then(({ run }) => {${oneRun('import')}});`)).toEqual(success);
   });
 
-  // Node has it from 20.19 and 22.12 on, and may say that it is new.
+  // Node supports this from 20.19 and 22.12 on, perhaps with a warning that it is experimental.
   test.skipIf(!(process.features as { require_module?: boolean }).require_module)('CommonJS, by require()', async () => {
     expect(await runs('require.cjs', `const { run } = require('imgpar');${oneRun('require')}`)).toMatchObject({ stdout: success.stdout });
   });
@@ -125,7 +125,7 @@ describe('runs when it is called from', () => {
   });
 });
 
-/** A test that these programs run in a realm of its own, where errors, typed arrays and URLs are not those that Node makes. */
+/** A test that these programs run in a realm of its own, where errors, typed arrays and URLs are not Node's own. */
 function inTestOf(name: string): string {
   return `
     import { readFileSync } from 'node:fs';
@@ -191,12 +191,12 @@ describe('the types are found', () => {
     const place = join(folder, `${module}-${resolution}-${file}`);
     mkdirSync(place);
     writeFileSync(join(place, file), `declare const process: { stdout: { write(text: string): boolean } };${content}`);
-    // That the declarations hold together is checked with the newest TypeScript, in package.test.ts.
+    // package.test.ts checks the declarations themselves, with the newest TypeScript.
     const flags = ['--noEmit', '--skipLibCheck', '--strict', '--target', 'es2022', '--module', module, '--moduleResolution', resolution];
     await node([pathOfTool('typescript/bin/tsc'), ...flags, file], place).catch(({ stdout }) => expect(stdout).toBe(''));
   });
 
-  needsTools('and a program that TypeScript 5 has compiled runs', async () => {
+  needsTools('by TypeScript 5, whose compiled program runs', async () => {
     writeFileSync(join(folder, 'compiled.mts'), esModule('compiled').replaceAll(/\bconsole\b/g, '(globalThis as any).console'));
     await node(
       [pathOfTool('typescript/bin/tsc'), '--skipLibCheck', '--strict', '--target', 'es2022', '--module', 'node16', 'compiled.mts'],
@@ -210,14 +210,14 @@ interface Bundle {
   readonly entry: string;
   readonly to: string;
   readonly format: 'esm' | 'cjs';
-  /** Whether imgpar is left out of it. */
+  /** Whether imgpar stays outside the bundle. */
   readonly external: boolean;
 }
 
-/** Parts that a bundler splits off end as the bundle does: no package.json beside them says what `.js` means. */
+/** Chunks get the same extension as the bundle, as no package.json beside them says what `.js` means. */
 const fileNames = (to: string) => ({ entryFileNames: basename(to), chunkFileNames: `[name]-[hash]${extname(to)}` });
 
-/** Each writes the bundle to the file `to`. */
+/** Each writes its bundle to the file `to`. */
 const bundlers: Readonly<Record<string, { readonly isOurs: boolean; readonly bundle: (asked: Bundle) => Promise<unknown> }>> = {
   esbuild: {
     isOurs: false,
@@ -268,7 +268,7 @@ const bundlers: Readonly<Record<string, { readonly isOurs: boolean; readonly bun
   'Vite SSR': {
     isOurs: true,
     async bundle({ entry, to, format, external }) {
-      // It comes with Vitest.
+      // Vite comes with Vitest.
       const vite = await import(pathToFileURL(createRequire(ours.resolve('vitest/package.json')).resolve('vite')).href);
       await vite.build({
         configFile: false,
@@ -298,7 +298,7 @@ describe.each(Object.entries(bundlers))('bundled by %s', (name, { isOurs, bundle
 
   withBundler.each(['esm', 'cjs'] as const)('a program with imgpar inside runs, or is told once what to do, as %s', async (format) => {
     const { stdout, stderr } = await bundled(false, format);
-    // webpack writes down where the modules were, so that they are found there.
+    // webpack records where the modules were, so imgpar finds them there.
     if (name === 'webpack') expect(stdout).toBe(success.stdout);
     else expect(stdout).toMatch(/^ImgparError usage imgpar starts its workers from files beside it, .*\(external: \['imgpar'\]\).*\n$/);
     expect(stderr).toBe('');

@@ -8,18 +8,18 @@ import { type Ended, imgpar, type Running, start } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 import { writeTinyImages } from './tiny-images.js';
 
-/** How many runs are killed; and what decides who is killed and when. */
+/** How many runs are killed, and the seed that decides which process and when. */
 const kills = Number(process.env.IMGPAR_KILLS ?? 20);
 const seed = Number(process.env.IMGPAR_SEED ?? 1);
 
 const folder = sharedThrowAwayFolder('src/');
 const names = Array.from({ length: 300 }, (_, index) => `${index % 7}/${index}.${index % 3 === 0 ? 'jpg' : 'png'}`);
 
-/** A run into a folder of this name. */
+/** The arguments of a run into a folder of this name. */
 const args = (out: string) => ['equalize', 'src', out, '--progress', 'json', '--quiet'];
 
 function files(out: string): Map<string, Buffer> {
-  // A run may be killed before it has made its destination.
+  // A run may be killed before it has made its output folder.
   if (!existsSync(join(folder, out))) return new Map();
   const found = readdirSync(join(folder, out), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return new Map(
@@ -30,7 +30,7 @@ function files(out: string): Map<string, Buffer> {
 const isDraft = (name: string) => /(^|[/\\])\.imgpar-.*\.draft$/.test(name);
 const manifestName = '.imgpar.jsonl';
 
-/** What the manifest says of each image, without what differs from run to run; a torn last line is left out. */
+/** What the manifest says about each image, without what differs between runs. A torn last line is left out. */
 function recorded(manifest: Buffer | undefined): Map<string, unknown> {
   const lines = (manifest?.toString() ?? '').split('\n').slice(1, -1);
   return new Map(
@@ -49,7 +49,7 @@ function summaryOf({ stdout }: Ended) {
   return { done, skipped, failed };
 }
 
-/** The processes that a process has started. */
+/** The child processes of a process. */
 function childrenOf(pid: number): number[] {
   return execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
     .split('\n')
@@ -58,7 +58,7 @@ function childrenOf(pid: number): number[] {
     .map(([child]) => child!);
 }
 
-/** Only files that are whole, and drafts. */
+/** Fails unless every file is whole or a draft. */
 function expectNothingPartial(found: ReadonlyMap<string, Buffer>, expected: ReadonlyMap<string, Buffer>): void {
   for (const [name, bytes] of found) {
     if (name !== manifestName && !isDraft(name)) expect(bytes.equals(expected.get(name)!), name).toBe(true);
@@ -83,11 +83,11 @@ function killIfAny(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended of itself.
+    // It has already ended.
   }
 }
 
-describe.skipIf(process.platform === 'win32')('a run that is killed at a random moment', () => {
+describe.skipIf(process.platform === 'win32')('a run killed at a random moment', () => {
   test(`leaves nothing partial, and the next run does exactly the rest (${kills} times)`, {
     timeout: 30_000 + kills * 15_000,
   }, async () => {
@@ -114,7 +114,7 @@ describe.skipIf(process.platform === 'win32')('a run that is killed at a random 
       expectSameTree(files('out'), expected);
       rmSync(join(folder, 'out'), { recursive: true, force: true });
     }
-    // Kills that all fall before or after the work would prove nothing.
+    // If every kill fell before or after the work, the test would prove nothing.
     expect(midway).toBeGreaterThan(kills >= 10 ? 2 : -1);
   });
 });

@@ -7,13 +7,13 @@ import * as library from '../src/index.js';
 import { throwAwayFolder } from './throw-away.js';
 import { writeTinyImages } from './tiny-images.js';
 
-/** What the type of an option forbids, as those write it who do without types. */
+/** Passes what the types forbid, as a caller without types would. */
 const untyped = (value: unknown) => value as never;
 
 async function refusal(call: () => unknown): Promise<string> {
   try {
     const result = (await call()) as object;
-    // Generators do nothing before they are asked.
+    // Generators do nothing until they are read.
     if (Symbol.asyncIterator in result || Symbol.iterator in result) for await (const _ of result as AsyncIterable<unknown>);
   } catch (error) {
     expect(error).toBeInstanceOf(library.ImgparError);
@@ -23,7 +23,7 @@ async function refusal(call: () => unknown): Promise<string> {
   throw new Error('it was not refused');
 }
 
-describe('a path', () => {
+describe('a path given to the library', () => {
   test('may be a single string', async () => {
     const folder = throwAwayFolder();
     await writeTinyImages(join(folder, 'in'), ['a.png', 'b.png']);
@@ -31,7 +31,7 @@ describe('a path', () => {
     expect(summary).toMatchObject({ found: 1, done: 1 });
   });
 
-  test('may be the URL of a file wherever one is taken', async () => {
+  test('may be a file URL wherever a path is taken', async () => {
     const folder = throwAwayFolder();
     await writeTinyImages(join(folder, 'in'), ['a.png', 'b.png']);
     writeFileSync(join(folder, 'list'), join(folder, 'in/a.png'));
@@ -57,14 +57,14 @@ describe('a path', () => {
     expect(existsSync(join(folder, 'kept/a.png')) && existsSync(join(folder, 'sheet.png'))).toBe(true);
   });
 
-  test('that is a URL of anything else is refused', async () => {
+  test('is refused if it is another kind of URL', async () => {
     expect(await refusal(() => library.run({ sources: new URL('https://example.org/a.png'), destination: 'out' }))).toBe(
       'sources is https://example.org/a.png, expected a path, or the URL of a file (file:///…)',
     );
   });
 });
 
-describe('a misspelt option is named together with the right one', () => {
+describe('a misspelt option is reported with the right name', () => {
   const places = { sources: 'in', destination: 'out' };
   const cases: ReadonlyArray<readonly [given: object, message: string]> = [
     [{ operaton: {} }, 'unknown option operaton, did you mean operation?'],
@@ -78,11 +78,11 @@ describe('a misspelt option is named together with the right one', () => {
     [{ record: { manfest: 'm' } }, 'unknown option record.manfest, did you mean record.manifest?'],
     [{ limits: { 'max-pixels': 1 } }, 'unknown option limits.max-pixels, did you mean limits.maxPixels?'],
     [{ inPlace: { backUpDirr: false } }, 'unknown option inPlace.backUpDirr, did you mean inPlace.backupDir?'],
-    // At the wrong place.
+    // In the wrong place.
     [{ method: 'clahe' }, 'unknown option method, did you mean operation.method?'],
     [{ clipLimit: 2 }, 'unknown option clipLimit, did you mean operation.params.clipLimit?'],
     [{ output: { method: 'he' } }, 'unknown option output.method, did you mean operation.method?'],
-    // Like nothing there is.
+    // Unlike any option.
     [
       { select: { xyz: 1 } },
       'unknown option select.xyz, expected one of: select.include, select.exclude, select.hidden, select.allowNoMatch, select.strict',
@@ -94,7 +94,7 @@ describe('a misspelt option is named together with the right one', () => {
       expect(await refusal(() => call(options))).toBe(message);
   });
 
-  test('in what else the library takes', async () => {
+  test('in the other arguments of the library', async () => {
     const bytes = new Uint8Array(1);
     expect(await refusal(() => library.run(places, untyped({ reprt() {} })))).toBe('unknown option reprt, did you mean report?');
     expect(await refusal(() => library.check(places, untyped({ reprot() {} })))).toBe('unknown option reprot, did you mean report?');
@@ -108,7 +108,7 @@ describe('a misspelt option is named together with the right one', () => {
   });
 });
 
-describe('what is no option at all is refused by its name', () => {
+describe('a value of the wrong type is refused by name', () => {
   test.each([
     [undefined, 'options is undefined, expected an object'],
     [null, 'options is null, expected an object'],
@@ -127,7 +127,7 @@ describe('what is no option at all is refused by its name', () => {
       expect(await refusal(() => call(untyped(options)))).toBe(message);
   });
 
-  test('in what else the library takes', async () => {
+  test('in the other arguments of the library', async () => {
     const places = { sources: 'in', destination: 'out' };
     expect(await refusal(() => library.run(places, untyped({ report: 'bars' })))).toBe('report is "bars", expected a function');
     expect(await refusal(() => library.run(places, untyped({ signal: true })))).toBe('signal is true, expected an AbortSignal');
@@ -148,7 +148,7 @@ test('an option that is undefined counts as left out', async () => {
   expect(await library.run(untyped(options))).toMatchObject({ done: 1 });
 });
 
-test('bytes and URLs of another realm are as good', async () => {
+test('bytes and URLs from another realm work', async () => {
   const folder = throwAwayFolder();
   await writeTinyImages(folder, ['a.jpg']);
   const content = [...readFileSync(join(folder, 'a.jpg'))];

@@ -8,14 +8,14 @@ import { throwAwayFolder } from './throw-away.js';
 
 const photo = join(samplesFolder, 'faded-handwriting.jpg');
 
-/** A folder `src` with copies of a photograph under these names. */
+/** A folder `src` with copies of one photograph under these names. */
 function photos(...names: string[]): string {
   const folder = throwAwayFolder('src/');
   for (const name of names) cpSync(photo, join(folder, 'src', name));
   return folder;
 }
 
-/** A PNG whose header promises these pixels, and which has next to none. */
+/** A PNG whose header announces this size, with almost no pixel data. */
 function promise(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -27,7 +27,7 @@ function promise(width: number, height: number): Buffer {
 
 const summaryIn = (stdout: string) => JSON.parse(stdout.trimEnd().split('\n').at(-1)!).summary;
 
-test('an image that can never fit into the memory is refused from its header, with the figure it needs', async () => {
+test('an image that can never fit into memory is refused from its header, with the memory it needs', async () => {
   const folder = photos('good.jpg');
   writeFileSync(join(folder, 'src/bomb.png'), promise(16_000, 15_000));
   const args = ['equalize', 'src', 'out', '--max-memory', '1GiB', '--progress', 'json'];
@@ -44,9 +44,9 @@ test('an image with more pixels than allowed is refused from its header', async 
   expect(summaryIn(stdout)).toMatchObject({ done: 1, failedByCode: { 'too-large': 1 } });
 });
 
-test('one that claims more pixels than any memory holds is refused for its pixels, however large a PNG it is', async () => {
+test('an image that announces more pixels than fit in any memory is refused for its pixels, even as a large PNG', async () => {
   const folder = photos('good.jpg');
-  // Above 16 KiB only the beginning of a file is read at first.
+  // Of a file above 16 KiB, only the beginning is read at first.
   writeFileSync(join(folder, 'src/bomb.png'), Buffer.concat([promise(2 ** 31 - 1, 2 ** 31 - 1), Buffer.alloc(20_000)]));
   const { stdout } = await imgpar(['equalize', 'src', 'out', '--max-memory', '1GiB', '--progress', 'json'], { cwd: folder });
   expect(summaryIn(stdout).failures[0].failure).toEqual({
@@ -55,18 +55,18 @@ test('one that claims more pixels than any memory holds is refused for its pixel
   });
 });
 
-test('a memory that is too small for a single worker is refused with the least', async () => {
+test('a memory limit too small for one worker is refused with the minimum', async () => {
   const { code, stderr } = await imgpar(['equalize', 'src', 'out', '--max-memory', '64M'], { cwd: photos('a.jpg') });
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/67108864, expected \d+ or more \(\d+ MiB\)/) });
 });
 
-test('workers are as many as the memory is enough for', async () => {
+test('the number of workers is limited by the memory', async () => {
   const args = ['equalize', 'src', 'out', '--workers', '8', '--max-memory', '320MiB', '--progress', 'json'];
   const { stdout } = await imgpar(args, { cwd: photos('a.jpg') });
   expect(JSON.parse(stdout.split('\n', 1)[0]!).workers).toBe(2);
 });
 
-test('a run ends at once when more images fail than it is to bear', async () => {
+test('a run gives up at once when more images fail than --max-failures allows', async () => {
   const folder = photos(...Array.from({ length: 200 }, (_, index) => `good-${index}.jpg`));
   for (let index = 0; index < 40; index++) writeFileSync(join(folder, 'src', `bad-${index}.jpg`), readFileSync(photo).subarray(0, 9000));
   const { code, stderr, stdout } = await imgpar(['equalize', 'src', 'out', '--max-failures', '2%', '--progress', 'json'], { cwd: folder });
@@ -80,7 +80,7 @@ test('a run ends at once when more images fail than it is to bear', async () => 
   expect(summaryIn(borne.stdout)).toMatchObject({ gaveUp: false, failed: 40, done: 200 });
 });
 
-test('an image that fails of itself is copied to the quarantine with the reason; the others are not', async () => {
+test('an image that fails by itself is copied to the quarantine with the reason, and no other is', async () => {
   const folder = photos('good.jpg');
   const broken = readFileSync(photo).subarray(0, 9000);
   mkdirSync(join(folder, 'src/deep'));
@@ -102,7 +102,7 @@ test('an image that fails of itself is copied to the quarantine with the reason;
   expect(existsSync(join(folder, 'src/deep/cut.jpg'))).toBe(true);
 });
 
-test.skipIf(process.platform === 'win32')('nothing is written through links in the destination', async () => {
+test.skipIf(process.platform === 'win32')('nothing is written through links in the output folder', async () => {
   const folder = photos('a.jpg', 'b.jpg');
   mkdirSync(join(folder, 'src/sub'));
   cpSync(photo, join(folder, 'src/sub/c.jpg'));
@@ -119,7 +119,7 @@ test.skipIf(process.platform === 'win32')('nothing is written through links in t
   expect(readFileSync(join(folder, 'elsewhere/mine.txt'), 'utf8')).toBe('mine');
 });
 
-test.skipIf(process.platform === 'win32')('the destination itself may be a link, and links within it may stay within it', async () => {
+test.skipIf(process.platform === 'win32')('the output folder itself may be a link, and links inside it may stay inside it', async () => {
   const folder = photos('a.jpg');
   mkdirSync(join(folder, 'src/sub'));
   cpSync(photo, join(folder, 'src/sub/c.jpg'));

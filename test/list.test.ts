@@ -7,7 +7,7 @@ import { throwAwayFolder } from './throw-away.js';
 
 const sample = join(samplesFolder, 'faded-handwriting.jpg');
 
-test('the files that a list names are done, each once, and one that is missing fails alone', async () => {
+test('the files in a list are done once each, and only a missing one fails', async () => {
   const folder = throwAwayFolder();
   cpSync(sample, join(folder, 'in/sub/a b.jpg'));
   writeFileSync(join(folder, 'names.txt'), 'in/sub/a b.jpg\r\nin/../in/sub/a b.jpg\nin/gone.jpg\n');
@@ -18,7 +18,7 @@ test('the files that a list names are done, each once, and one that is missing f
   expect(existsSync(join(folder, 'out/in/sub/a b.jpg'))).toBe(true);
 });
 
-test('a list comes through the standard input, beside other sources', async () => {
+test('a list may come from standard input, beside other sources', async () => {
   const folder = throwAwayFolder();
   for (const name of ['a.jpg', 'b.jpg']) cpSync(sample, join(folder, name));
   const running = start(['equalize', '--list', '-', 'b.jpg', 'out'], { cwd: folder });
@@ -27,7 +27,7 @@ test('a list comes through the standard input, beside other sources', async () =
   expect(['a.jpg', 'b.jpg'].filter((name) => existsSync(join(folder, 'out', name)))).toHaveLength(2);
 });
 
-test('names may come late', async () => {
+test('names in a list may come late', async () => {
   const folder = throwAwayFolder();
   cpSync(sample, join(folder, 'a.jpg'));
   const running = start(['equalize', '--list', '-', 'out'], { cwd: folder });
@@ -37,7 +37,7 @@ test('names may come late', async () => {
   expect(await running.ended).toMatchObject({ code: 0 });
 });
 
-test('a list that would have its own files overwritten is refused', async () => {
+test('a list whose own files would be overwritten is refused', async () => {
   const folder = throwAwayFolder();
   cpSync(sample, join(folder, 'a.jpg'));
   writeFileSync(join(folder, 'names.txt'), 'a.jpg\n');

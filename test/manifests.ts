@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 
 /**
- * The results that the manifest in a folder names as done, sorted, '/' between names. It has to begin with a header, and every line of
- * it must be whole; what follows the last end of a line was torn. Without a manifest there are none.
+ * The results that the manifest in a folder lists as done, sorted, with '/' between names. Requires a header first and only whole lines;
+ * ignores what follows the last line end, as a torn line. Empty without a manifest.
  */
 export function recordedResults(folder: string): unknown[] {
   const path = join(folder, '.imgpar.jsonl');

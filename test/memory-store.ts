@@ -1,7 +1,7 @@
 import { ImgparError } from '../src/errors.js';
 import type { Store, StoredFile } from '../src/storage/store.js';
 
-/** A store that keeps files in memory and answers late, as one does that is far away. Locations begin with `mem:`. */
+/** A store that keeps files in memory and answers late, as a remote one would. Its locations begin with `mem:`. */
 export function memoryStore(): Store {
   const files = new Map<string, { readonly bytes: Uint8Array; readonly mtimeMs: number }>();
   const turn = () => new Promise(setImmediate);

@@ -11,7 +11,7 @@ import { sharedThrowAwayFolder, throwAwayFolder } from './throw-away.js';
 const peakOf = fileURLToPath(new URL('fixtures/peak-of.mjs', import.meta.url));
 const [width, height] = [2400, 1800];
 
-/** Noise compresses badly, so encoders need as much for it as for anything. Made once, as it takes longer than most of what is done with it. */
+/** Noise compresses badly, so it costs encoders as much memory as any image. Made once, as that takes longer than most of the tests. */
 const pixels = await sharp({
   create: { width, height, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: 30 } },
 })
@@ -22,7 +22,7 @@ function noise(): Sharp {
   return sharp(pixels, { raw: { width, height, channels: 3 } });
 }
 
-/** Some coders take more for each of many pixels than for each of few. */
+/** Some codecs take more memory per pixel for large images. */
 function muchNoise(): Sharp {
   return sharp(Buffer.concat(Array(4).fill(pixels)), { raw: { width: 2 * width, height: 2 * height, channels: 3 } });
 }
@@ -32,7 +32,7 @@ interface Kind {
   readonly picture: () => Sharp;
   readonly method?: string;
   readonly format?: string;
-  /** `auto`: by components where that is possible. */
+  /** `auto` takes the component path where possible. */
   readonly codec?: 'auto' | 'sharp';
 }
 
@@ -70,7 +70,7 @@ const kinds: readonly Kind[] = [
 /** For what the process allocates at odd times: code, heap, glibc's arenas. */
 const slackBytes = 8 << 20;
 
-describe.runIf(process.platform === 'linux')('no image takes more memory than its header was taken to say', () => {
+describe.runIf(process.platform === 'linux')('no image takes more memory than estimated from its header', () => {
   const folder = sharedThrowAwayFolder();
 
   test.each(kinds)('$name', async ({ name, picture, method = 'he', format = 'keep', codec = 'sharp' }) => {
@@ -79,13 +79,13 @@ describe.runIf(process.platform === 'linux')('no image takes more memory than it
     const args = ['--expose-gc', peakOf, join(samplesFolder, 'moon.png'), path, method, format, codec];
     const { peakBytes, estimatedBytes } = JSON.parse(execFileSync(nodePath, args, { encoding: 'utf8' }));
     expect(peakBytes).toBeLessThan(estimatedBytes + slackBytes);
-    // An estimate far beyond the truth would refuse what fits.
+    // An estimate far too high would refuse images that fit.
     expect(estimatedBytes).toBeLessThan(3 * peakBytes + 4 * slackBytes);
   });
 });
 
 test.runIf(process.platform === 'linux')(
-  'a folder with giants ends within its memory: what fits is done, in strips if need be, and the rest refused',
+  'a folder with giants stays within its memory: what fits is done, in bands if need be, and the rest refused',
   async () => {
     const folder = throwAwayFolder('in/');
     const flat = (width: number, height: number, channels: 3 | 4) =>

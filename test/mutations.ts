@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib';
 
-/** Numbers from 0 to below a bound. */
+/** Gives whole numbers from 0 up to, but not including, a bound. */
 export type Below = (bound: number) => number;
 
 /**
- * The file as a bad disk, a broken transfer or an attacker leaves it: bits turned, bytes replaced, numbers made large or zero, parts
- * cut out, doubled, zeroed or taken from another file, or the end missing. Half of the changes fall into the first 512 bytes, where
- * most of a file's structure stands.
+ * A copy of the file as a bad disk, a broken transfer or an attacker might leave it: bits flipped, bytes replaced, numbers made large or
+ * zero, parts cut out, doubled, zeroed or taken from another file, or the end missing. Half of the changes hit the first 512 bytes, where
+ * most of a file's structure is.
  */
 export function mutated(original: Buffer, other: Buffer, below: Below): Buffer {
   let bytes = original;
@@ -14,7 +14,7 @@ export function mutated(original: Buffer, other: Buffer, below: Below): Buffer {
   return below(2) === 0 ? withChecksums(bytes) : bytes;
 }
 
-/** A PNG with the checksums of all chunks made right, so that what else is wrong gets further; other files as they are. */
+/** A PNG with corrected checksums in all chunks, so that its other faults get further; other files unchanged. */
 function withChecksums(bytes: Buffer): Buffer {
   if (bytes.toString('latin1', 1, 4) !== 'PNG') return bytes;
   const repaired = Buffer.from(bytes);
@@ -61,7 +61,7 @@ const mutations: readonly Mutation[] = [
     const start = placeIn(bytes, below);
     return bytes.fill(0, start, Math.min(start + below(2000), bytes.length));
   },
-  /** What may be a length, a count, an offset or a side: a whole number of two or four bytes, in either order. */
+  /** Changes a whole number of two or four bytes in either order: perhaps a length, a count, an offset or a side. */
   function changeNumber(bytes, below) {
     const size = 2 + 2 * below(2);
     if (bytes.length < size) return bytes;
@@ -75,11 +75,11 @@ const mutations: readonly Mutation[] = [
     else bytes.writeUIntLE(written, place, size);
     return bytes;
   },
-  /** The beginning of one file and the end of another. */
+  /** Joins the beginning of one file and the end of another. */
   function splice(bytes, below, other) {
     return Buffer.concat([bytes.subarray(0, placeIn(bytes, below)), other.subarray(placeIn(other, below))]);
   },
-  /** A stretch of another file in place of as many bytes. */
+  /** Overwrites bytes with as many from another file. */
   function transplant(bytes, below, other) {
     const from = placeIn(other, below);
     other.copy(bytes, placeIn(bytes, below), from, from + 1 + below(400));

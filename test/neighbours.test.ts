@@ -1,4 +1,4 @@
-/** libvips has one text of errors, and sharp one queue of warnings, for all threads of a process. */
+/** libvips keeps one error text, and sharp one queue of warnings, for all threads of a process. */
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
@@ -11,7 +11,7 @@ import { throwAwayFolder } from './throw-away.js';
 
 const copies = 24;
 
-test('images are judged by themselves, whatever stands beside them and however many workers there are', async () => {
+test('images are judged on their own, whatever stands beside them and with any number of workers', async () => {
   const folder = throwAwayFolder('src/');
   const kinds = Object.entries(await imagesByKind());
   for (let copy = 0; copy < copies; copy++)
@@ -23,7 +23,7 @@ test('images are judged by themselves, whatever stands beside them and however m
   }
 });
 
-test('so are those that a program has equalised all at once', async () => {
+test('images that a program equalises all at once are judged on their own', async () => {
   const kinds = Object.entries(await imagesByKind());
   const all = Array.from({ length: copies }, () => kinds).flat();
   const verdicts = await Promise.all(
@@ -37,7 +37,7 @@ test('so are those that a program has equalised all at once', async () => {
   expect(verdicts).toEqual(all.map(([, { verdict }]) => verdict));
 });
 
-/** What is said of the images of each kind, and of how many of them. */
+/** The verdicts on the images of each kind, with how many images got each. */
 async function verdictsOf(folder: string, workers: number): Promise<ReadonlyMap<string, Readonly<Record<string, number>>>> {
   const { stdout } = await imgpar(['equalize', 'src', 'out', '--force', '--workers', `${workers}`, '--progress', 'json'], { cwd: folder });
   const verdicts = new Map<string, Record<string, number>>();
@@ -96,7 +96,7 @@ function picture(channels: 1 | 3): Sharp {
 
 // ---- TIFF, little-endian as sharp writes it ----
 
-/** Where the entry of a tag begins. */
+/** The offset of a tag's entry. */
 function entryOf(tiff: Buffer, tag: number): number {
   const directory = tiff.readUInt32LE(4);
   for (let entry = 0; entry < tiff.readUInt16LE(directory); entry++) {
@@ -127,7 +127,7 @@ function withByteBefore(jpeg: Buffer, marker: number): Buffer {
   return Buffer.concat([jpeg.subarray(0, at), Buffer.of(0), jpeg.subarray(at)]);
 }
 
-/** With a scan of three components that ends at coefficient 0, as only a progressive JPEG has it. */
+/** With a scan of three components that ends at coefficient 0, which only a progressive JPEG may have. */
 function withOtherScan(jpeg: Buffer): Buffer {
   const changed = Buffer.from(jpeg);
   // Marker, length and count take 5 bytes, each component 2, the first coefficient 1.

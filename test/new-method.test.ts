@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { nodePath } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
-// What it takes to add a method: one file, and one line in the table of methods. All else follows.
+// Adding a method takes one file and one line in the table of methods. Everything else follows.
 
 const file = `import { number } from '../../values/kinds.js';
 import { defaultsOf, parameter, type ValuesOf } from '../../values/parameters.js';
@@ -45,7 +45,7 @@ describe('a new method with a parameter is one file and one line', () => {
     writeFileSync(table, line + readFileSync(table, 'utf8').replace('stretch, match]', 'stretch, match, power]'));
   });
 
-  test('that are typed', { timeout: 120_000 }, () => {
+  test('and is typed', { timeout: 120_000 }, () => {
     const use =
       "import { power } from './pixels/methods/power.js';\n// @ts-expect-error the parameter is a number\npower.table(new Uint32Array(256), { exponent: 'two' });\n";
     writeFileSync(join(folder, 'src/use.ts'), use);
@@ -56,14 +56,14 @@ describe('a new method with a parameter is one file and one line', () => {
     execFileSync(nodePath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { stdio: 'pipe' });
   });
 
-  test('it stands in the help', async () => {
+  test('and appears in the help', async () => {
     const { parseArgs } = await from('cli/args.ts');
     const { text } = parseArgs(['equalize', '--help'], 200);
     expect(text).toContain('Of power: the power that levels are raised to [default: 2]');
     expect(text).toMatch(/--method .*power/);
   });
 
-  test('it is checked', async () => {
+  test('and its parameter is checked', async () => {
     const [{ parseArgs }, { checkOptions }] = await Promise.all([from('cli/args.ts'), from('options/resolve.ts')]);
     const command = (...args: string[]) => parseArgs(['equalize', 'in', 'out', '--method', 'power', ...args]);
     expect(() => command('--exponent', '11')).toThrow('--exponent is "11", expected a number from 0.1 to 10');
@@ -74,7 +74,7 @@ describe('a new method with a parameter is one file and one line', () => {
     expect(checkOptions(command('--exponent', '3').options).operation.params).toEqual({ exponent: 3 });
   });
 
-  test('it is part of the fingerprint', async () => {
+  test('and its parameter is part of the fingerprint', async () => {
     const modules = await Promise.all([from('cli/args.ts'), from('options/resolve.ts'), from('history/fingerprint.ts')]);
     const [{ parseArgs }, { checkOptions }, { decisionsOf, fingerprintOf }] = modules;
     const fingerprint = (...args: string[]) =>
@@ -84,7 +84,7 @@ describe('a new method with a parameter is one file and one line', () => {
     expect(fingerprint('--exponent', '3')).not.toBe(fingerprint());
   });
 
-  test('it equalises', async () => {
+  test('and equalises', async () => {
     const { equalizeImage } = await from('worker/equalize-image.ts');
     const image = readFileSync(join(root, 'samples/moon.png'));
     const [square, cube] = [

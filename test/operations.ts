@@ -2,7 +2,7 @@ import * as pixels from '../src/pixels/equalize.js';
 import type { Picture } from '../src/pixels/pictures/picture.js';
 import type { Histogram, Lut, Mask } from '../src/pixels/raster.js';
 
-// What is done to pictures, by operations as callers write them.
+// The operations of pixels/, with options as callers write them.
 
 type Given = pixels.AnyOperation;
 

@@ -3,10 +3,10 @@ import { commandOptions, flagsOf, parameterOptions } from '../src/cli/flags.js';
 import { type Option, sections } from '../src/options/row.js';
 import { tables } from '../src/options/table.js';
 
-// docs/options.md is written by this test: npx vitest run test/options-page.test.ts -u
+// This test writes docs/options.md: npx vitest run test/options-page.test.ts -u
 
 interface Row {
-  /** Its name in the library; undefined where it is an option of the command only. */
+  /** Its name in the library; undefined for an option of the command only. */
   readonly library: string | undefined;
   readonly name: string;
   readonly row: Option<unknown, unknown>;
@@ -49,6 +49,6 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-test('docs/options.md tells what the table of options says', async () => {
+test('docs/options.md matches the table of options', async () => {
   await expect(page()).toMatchFileSnapshot('../docs/options.md');
 });

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const shell = process.platform === 'win32';
 const run = (command: string, args: readonly string[], cwd: string) => execFileSync(command, args, { cwd, shell, encoding: 'utf8' });
 
-/** The package, as `npm install` of its tarball lays it into an empty folder. */
+/** The package, as `npm install` of its tarball puts it into an empty folder. */
 let folder: string;
 beforeAll(() => {
   const packed = sharedThrowAwayFolder();
@@ -21,14 +21,14 @@ beforeAll(() => {
   run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--silent', join(packed, `imgpar-${version}.tgz`)], folder);
 });
 
-test('the program runs', () => {
+test('the installed program runs', () => {
   const program = join(folder, 'node_modules/.bin/imgpar');
   expect(run(program, ['--version'], folder)).toMatch(/^\d+\.\d+\.\d+\n$/);
   run(program, ['equalize', samplesFolder, 'out'], folder);
   expect(readFileSync(join(folder, 'out/moon.png')).length).toBeGreaterThan(10_000);
 });
 
-test('the library runs from an ES module', () => {
+test('the installed library runs from an ES module', () => {
   writeFileSync(
     join(folder, 'plain.mjs'),
     `import { readFile } from 'node:fs/promises';
@@ -43,7 +43,7 @@ test('the library runs from an ES module', () => {
   expect(output).toEqual({ magic: 'WEBP', done: 14, last: 'run-finished', refused: 'usage' });
 });
 
-test('the types serve a strict TypeScript program', () => {
+test('the types work in a strict TypeScript program', () => {
   writeFileSync(
     join(folder, 'typed.ts'),
     `import { equalizeImage, type RunEvent, type RunSummary, run } from 'imgpar';

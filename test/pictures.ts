@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Raster, Samples } from '../src/pixels/raster.js';
 
-/** A small 8-bit grey picture, drawn: rows are lines, samples are separated by spaces. */
+/** A small 8-bit grey picture, drawn: one line per row, samples separated by spaces. */
 export function plane(rows: TemplateStringsArray): Raster {
   const lines = rows.raw[0]!.trim()
     .split('\n')
@@ -20,7 +20,7 @@ export function samplesOf(maxSample: Raster['maxSample'], levels: ArrayLike<numb
   return maxSample === 255 ? Uint8Array.from(levels) : Uint16Array.from(levels);
 }
 
-/** A picture in colour, of which readers are shown files that are made, broken and changed. */
+/** A colour picture from which tests make, break and change files. */
 export const small: Raster = {
   width: 31,
   height: 23,
@@ -29,12 +29,12 @@ export const small: Raster = {
   samples: Uint8Array.from({ length: 31 * 23 * 3 }, (_, i) => (i >> 4) + ((i * 7) % 11)),
 };
 
-/** The same picture on samples of its own. */
+/** The same picture with samples of its own. */
 export function copyOf(raster: Raster): Raster {
   return { ...raster, samples: raster.samples.slice() };
 }
 
-/** Like toEqual, but fast on millions of numbers, and of those that differ it shows the first. */
+/** Like toEqual, but fast on millions of numbers; it shows only the first difference. */
 export function expectSame(actual: NumberArray, expected: NumberArray): void {
   const at = Math.max(
     actual.findIndex((number, i) => number !== expected[i]),
@@ -49,13 +49,13 @@ type NumberArray = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 interface RasterWanted {
   readonly channels?: readonly Raster['channels'][];
   readonly maxSample?: readonly Raster['maxSample'][];
-  /** Of width and of height. */
+  /** Largest width and height. */
   readonly maxSide?: number;
 }
 
 /**
- * Pictures of any shape: noise over the full range or over a few levels, with alpha (where there is one) that is 0 for many
- * pixels. Sizes are mostly no multiple of anything.
+ * Pictures of any shape: noise over the full range or over a few levels. Where there is alpha, it is 0 for many pixels. Few sizes are a
+ * multiple of anything.
  */
 export function anyRaster({ channels = [1, 2, 3, 4], maxSample = [255, 65535], maxSide = 67 }: RasterWanted = {}): fc.Arbitrary<Raster> {
   return fc

@@ -9,7 +9,7 @@ import { throwAwayFolder } from './throw-away.js';
 const plugin = (name: string) => fileURLToPath(new URL(`fixtures/plugins/${name}.mjs`, import.meta.url));
 const gamma = join(samplesFolder, 'plugins/gamma.mjs');
 
-/** A folder `src` of small grey pictures, of which one is black. */
+/** A folder `src` of small grey pictures, one of them black. */
 async function pictures(count: number): Promise<string> {
   const folder = throwAwayFolder('src/');
   const png = (level: number) =>
@@ -19,7 +19,7 @@ async function pictures(count: number): Promise<string> {
   return folder;
 }
 
-test("a user's own method does its work in the workers", async () => {
+test("a user's method runs in the workers", async () => {
   const folder = throwAwayFolder();
   const { code } = await imgpar(['equalize', join(samplesFolder, 'moon.png'), 'out', '--method', gamma], { cwd: folder });
   expect(code).toBe(0);
@@ -30,13 +30,13 @@ test("a user's own method does its work in the workers", async () => {
 
 test.each([
   ['throws', 'plugin', /too dark for me/, []],
-  // Long enough for the others, even where many programs share few cores and the workers have just been started.
+  // Long enough for the other images, even when many programs share few cores and the workers have just started.
   ['loops', 'timeout', /longer than 6 s/, ['--timeout', '6']],
   ['segfaults', 'worker-crashed', /SIGSEGV/, []],
   ['aborts', 'worker-crashed', /SIGABRT/, []],
   ['devours', 'worker-crashed', /out of memory/, ['--max-memory', '512MiB']],
   ['hoards', 'worker-crashed', /out of memory: the workers hold \d+ MiB, more than 768 MiB/, ['--max-memory', '512MiB']],
-])('one that %s fails its image only, of 500', async (name, code, message, options) => {
+])('a method that %s fails only its image, of 500', async (name, code, message, options) => {
   const folder = await pictures(500);
   const args = ['equalize', 'src', 'out', '--method', plugin(name), '--progress', 'json', ...options];
   const ended = await imgpar(args, { cwd: folder });
@@ -48,7 +48,7 @@ test.each([
   expect(readdirSync(join(folder, 'out')).filter((name) => name.endsWith('.png'))).toHaveLength(499);
 });
 
-test('one that returns what is no table is told what was expected', async () => {
+test('a method that returns no table fails with what was expected', async () => {
   const folder = await pictures(1);
   const { code, stderr } = await imgpar(['equalize', 'src', 'out', '--method', plugin('short')], { cwd: folder });
   expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('a Uint8Array of 3, expected a Uint8Array of 256') });
@@ -90,24 +90,24 @@ test.each([
 test.each([
   ['never ends', 'for (;;);'],
   ['waits for ever', 'await new Promise(() => {})'],
-])('a module that %s while it loads is refused when the time of an image is over', async (_, code) => {
+])('a module that %s while loading is refused once the time limit for an image is over', async (_, code) => {
   const folder = await pictures(1);
   writeFileSync(join(folder, 'mine.mjs'), code);
   await expectRefusal(folder, './mine.mjs', /mine\.mjs did not load within 2 s; .*raise --timeout$/m, '--timeout', '2');
 });
 
-test('parameters that a method does not have, and tables that it does not, are refused once', async () => {
+test('parameters and tables that a method does not support are refused once', async () => {
   const folder = await pictures(3);
   writeFileSync(join(folder, 'mine.mjs'), `export default ${good}`);
   await expectRefusal(folder, './mine.mjs', /method 'good' has no parameter 'tiles', it takes: none/, '--tiles', '2x2');
   await expectRefusal(folder, plugin('loops'), /cannot share a table: scope set is not possible/, '--scope', 'set');
 });
 
-describe("parameters of a user's own method", () => {
+describe("parameters of a user's method", () => {
   const rows = "parameters: { gain: { default: 2, min: 1, max: 9, help: 'how steep' }, kind: { default: 'a', words: ['a', 'b'] } }";
   const withRows = `export default { kind: 'table', name: 'mine', ${rows}, ${table} }`;
 
-  test('stand in the help of a run that names it', async () => {
+  test('appear in the help of a run that names it', async () => {
     const folder = throwAwayFolder();
     writeFileSync(join(folder, 'mine.mjs'), withRows);
     const { code, stdout } = await imgpar(['equalize', '--method', './mine.mjs', '--help'], { cwd: folder });
@@ -128,7 +128,7 @@ describe("parameters of a user's own method", () => {
     await expectRefusal(folder, './mine.mjs', message, '--param', param);
   });
 
-  test('reach it as values, with or without a row', async () => {
+  test('reach it as values, whether declared or not', async () => {
     const folder = await pictures(1);
     const check = 'check(params) { throw new Error(JSON.stringify(params)) }';
     const code = `export default { kind: 'table', name: 'mine', ${rows}, defaults: { bare: 1, list: [] }, ${check}, ${table} }`;
@@ -151,7 +151,7 @@ describe("parameters of a user's own method", () => {
   });
 });
 
-test('a treatment of colour that there is not is refused once', async () => {
+test('an unknown colour treatment is refused once', async () => {
   const folder = await pictures(3);
   const code = `export default { ...${good}, defaults: { dialect: 'mine' }, colour: () => 'infrared' }`;
   writeFileSync(join(folder, 'mine.mjs'), code);
@@ -173,7 +173,7 @@ async function expectRefusal(folder: string, method: string, message: RegExp, ..
   expect(readdirSync(folder)).not.toContain('out');
 }
 
-test('a module is loaded by workers only, so what it leaves open does not keep the program alive', async () => {
+test('a module is loaded only by workers, so what it leaves open does not keep the program alive', async () => {
   const folder = await pictures(3);
   const code = `import { appendFileSync } from 'node:fs';
     import { isMainThread } from 'node:worker_threads';
@@ -215,7 +215,7 @@ test.each([
   for (const { failure } of summary.failures) expect(failure.message).toMatch(reason);
 });
 
-test('its content is part of the fingerprint of a run', async () => {
+test("the code of a user's method is part of the fingerprint", async () => {
   const folder = await pictures(1);
   const fingerprint = async (code: string) => {
     writeFileSync(join(folder, 'mine.mjs'), code);
@@ -227,7 +227,7 @@ test('its content is part of the fingerprint of a run', async () => {
   expect(await fingerprint(code)).not.toBe(await fingerprint(`${code}// changed`));
 });
 
-test('a method that wants a byte more of memory each time it is asked is given enough in the end', async () => {
+test('a method that asks for a byte more of memory each time gets enough in the end', async () => {
   const folder = await pictures(2);
   const scratchBytes = '(globalThis.wanted = (globalThis.wanted ?? 2 ** 29) + 1)';
   const code = `export default { kind: 'plane', name: 'greedy', defaults: {}, scratchBytes: () => ${scratchBytes}, equalize: (plane) => plane }`;

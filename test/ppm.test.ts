@@ -6,14 +6,14 @@ import { keepsFormatContract } from './format-contract.js';
 import { equalize } from './operations.js';
 import { ppm } from './ppm/format.js';
 
-// The one line that a new format takes besides its folder, here in a table of the test's own.
+// Besides its folder a new format takes this one line, here in a table of the test's own.
 const known = { ...formats, ppm };
 
 const file = Buffer.concat([Buffer.from('P6\n# dusk\n20 10\n255\n', 'latin1'), Buffer.from(Array.from({ length: 600 }, (_, i) => i % 97))]);
 
 keepsFormatContract(known, 'ppm', file);
 
-test('a toy format is equalised, keeps its comment, and becomes other formats and back', async () => {
+test('a toy format is equalised, keeps its comment, and converts to other formats and back', async () => {
   const image = await openImage(file, { formats: known });
   equalize(image.pictures[0]!, { method: 'he' });
   const bytes = Buffer.from(await image.encode());

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** The built program. */
+/** The path of the built program. */
 export const programPath = fileURLToPath(new URL('../dist/cli/bin.js', import.meta.url));
 
-/** What runs it: the Node of the tests, or another, as `.ci/run` does with those that imgpar supports besides. */
+/** The Node of the tests runs it; `.ci/run` uses each Node that imgpar supports. */
 export const nodePath = process.execPath;
 
 /** The photographs that come with imgpar. */
@@ -20,22 +20,22 @@ export interface Ended {
 export interface Running {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves once stdout and stderr together hold the text; rejects if the program ends before. */
+  /** Resolves once stdout and stderr together contain the text; rejects if the program ends first. */
   shows(text: string): Promise<void>;
 }
 
 export interface StartOptions {
-  /** Default: the one that was built here. */
+  /** Default: the one built here. */
   readonly program?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** The user it runs as, where this process may choose. */
+  /** The user it runs as, if this process may choose. */
   readonly uid?: number;
-  /** Whether it leads a process group of its own, so that it can be killed with all it started. */
+  /** Whether it leads its own process group, so that it can be killed with everything it started. */
   readonly detached?: boolean;
 }
 
-/** Starts the built program with no terminal. */
+/** Starts the built program without a terminal. */
 export function start(args: readonly string[], { program = programPath, cwd, env, uid, detached = false }: StartOptions = {}): Running {
   const child = spawn(nodePath, [program, ...args], {
     cwd,

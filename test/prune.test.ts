@@ -20,10 +20,10 @@ import { writeTinyImages } from './tiny-images.js';
 
 const isWindows = process.platform === 'win32';
 
-/** Someone who is not allowed everything. */
+/** A user without root's rights. */
 const user: StartOptions = process.getuid?.() === 0 ? { uid: 65534 } : {};
 
-/** Sources of images in each of these folders, `src` for one, once equalised into `out`. */
+/** Images in each of these folders (for example `src`), equalised once into `out`. */
 async function equalised(perFolder: number, ...folders: string[]): Promise<string> {
   const place = throwAwayFolder();
   chmodSync(place, 0o777);
@@ -39,7 +39,7 @@ const rootsOf = (folders: readonly string[]) => [...new Set(folders.map((folder)
 const results = (place: string) =>
   readdirSync(join(place, 'out'), { recursive: true }).filter((name) => String(name).endsWith('.png')).length;
 
-/** What a run that prunes, and a check before it, say and leave. */
+/** What a pruning run, and a check before it, report and leave. */
 async function prune(place: string, sources: readonly string[] = ['src'], options: readonly string[] = ['--prune']) {
   const check = await imgpar(['check', ...sources, 'out', ...options], { cwd: place, ...user });
   const run = await imgpar(['equalize', ...sources, 'out', ...options, '--progress', 'json'], { cwd: place, ...user });
@@ -50,7 +50,7 @@ async function prune(place: string, sources: readonly string[] = ['src'], option
   const last = told.at(-1)!;
   const { removed, withheld } = last.type === 'run-finished' ? last.summary : { removed: Number.NaN, withheld: [] };
   const orphans = check.stdout.split('\n').filter((line) => line.endsWith(': its source is gone')).length;
-  // A check tells what the run does.
+  // A check predicts what the run does.
   expect(orphans).toBe(removed);
   const sentences = run.stderr.split('\n').filter((line) => line.startsWith('  not removed: '));
   expect(check.stderr.split('\n').filter((line) => line.startsWith('not removed: '))).toEqual(sentences.map((line) => line.trim()));
@@ -58,8 +58,8 @@ async function prune(place: string, sources: readonly string[] = ['src'], option
   return { code: run.code, checked: check.code, removed, withheld, sentences, results: results(place) };
 }
 
-describe('what cannot be seen is not gone', () => {
-  test.skipIf(isWindows)('in a folder that may not be read', async () => {
+describe('--prune keeps results whose source cannot be seen', () => {
+  test.skipIf(isWindows)('in an unreadable folder', async () => {
     const place = await equalised(3, 'src/a', 'src/b');
     chmodSync(join(place, 'src/b'), 0);
     const { code, removed, withheld, sentences, results } = await prune(place);
@@ -69,7 +69,7 @@ describe('what cannot be seen is not gone', () => {
     expect(sentences).toEqual(['  not removed: 3 results whose source cannot be seen, as src/b cannot be read: permission denied']);
   });
 
-  test.skipIf(isWindows)('in a folder that may be read, but whose files may not be looked at', async () => {
+  test.skipIf(isWindows)('in a readable folder whose files may not be examined', async () => {
     const place = await equalised(3, 'src/a', 'src/b');
     chmodSync(join(place, 'src/b'), 0o644);
     const { removed, withheld, results } = await prune(place);
@@ -77,7 +77,7 @@ describe('what cannot be seen is not gone', () => {
     expect({ removed, withheld, results }).toEqual({ removed: 0, withheld: [], results: 6 });
   });
 
-  test.skipIf(isWindows)('below a folder that has become a link which leads nowhere', async () => {
+  test.skipIf(isWindows)('below a folder that became a dangling link', async () => {
     const place = await equalised(3, 'src/a', 'src/b');
     renameSync(join(place, 'src/b'), join(place, 'away'));
     symlinkSync('../nowhere', join(place, 'src/b'));
@@ -86,7 +86,7 @@ describe('what cannot be seen is not gone', () => {
     expect(withheld).toMatchObject([{ reason: 'unreadable', results: 3, place: join(place, 'src/b') }]);
   });
 
-  test('in a source that is empty today, as the mount point of a disk', async () => {
+  test('in a source that is empty now, like the mount point of a disk', async () => {
     const place = await equalised(3, 'src', 'disk/x');
     rmSync(join(place, 'disk/x'), { recursive: true });
     const { code, checked, removed, withheld, sentences } = await prune(place, ['src', 'disk']);
@@ -96,7 +96,7 @@ describe('what cannot be seen is not gone', () => {
     expect((await prune(place, ['src', 'disk'], ['--prune-any'])).removed).toBe(0);
   });
 
-  test('in a folder of the source that is empty, and was so before the images were seen', async () => {
+  test('in an empty subfolder that was last changed before its images were done', async () => {
     const place = await equalised(3, 'src/a', 'src/disk');
     rmSync(join(place, 'src/disk'), { recursive: true });
     mkdirSync(join(place, 'src/disk'));
@@ -112,7 +112,7 @@ describe('what cannot be seen is not gone', () => {
     expect(await prune(place)).toMatchObject({ code: 0, removed: 0, withheld: [] });
   });
 
-  test('in a source that was renamed, or that options leave out', async () => {
+  test('in a source that was renamed or that options leave out', async () => {
     const place = await equalised(3, 'src/a', 'src/b');
     expect(await prune(place, ['src'], ['--prune', '--exclude', 'b'])).toMatchObject({ code: 0, removed: 0, withheld: [] });
     writeFileSync(join(place, 'names'), 'src/a/0.png\n');
@@ -122,8 +122,8 @@ describe('what cannot be seen is not gone', () => {
   });
 });
 
-describe('what is gone is removed', () => {
-  test('from a folder, with a folder, and from a folder that was emptied', async () => {
+describe('--prune removes results whose source is gone', () => {
+  test('from a folder, with a folder, and from an emptied folder', async () => {
     const place = await equalised(3, 'src/a', 'src/b/deep', 'src/c');
     rmSync(join(place, 'src/a/0.png'));
     rmSync(join(place, 'src/b'), { recursive: true });
@@ -131,15 +131,15 @@ describe('what is gone is removed', () => {
     expect(await prune(place)).toMatchObject({ code: 0, checked: 3, removed: 7, withheld: [], results: 2 });
   });
 
-  test('beside what cannot be seen', async () => {
+  test('beside those whose source cannot be seen', async () => {
     const place = await equalised(3, 'src/a', 'src/b', 'disk');
     rmSync(join(place, 'src/a/0.png'));
     for (const name of readdirSync(join(place, 'disk'))) rmSync(join(place, 'disk', name));
     expect(await prune(place, ['src', 'disk'])).toMatchObject({ removed: 1, withheld: [{ reason: 'empty', results: 3 }], results: 8 });
   });
 
-  // Where names differ in case to the disk; that one which does not can be played by a second name of a file.
-  test.runIf(process.platform === 'linux')('but not the result of another source, whose name is the same to the disk', async () => {
+  // This disk tells names apart by case. A hard link stands in for a disk that does not.
+  test.runIf(process.platform === 'linux')('but not the result of another source whose name the disk considers the same', async () => {
     const place = await equalised(2, 'src');
     renameSync(join(place, 'src/0.png'), join(place, 'src/0.PNG'));
     await imgpar(['equalize', 'src', 'out'], { cwd: place, ...user });
@@ -149,7 +149,7 @@ describe('what is gone is removed', () => {
     expect(existsSync(join(place, 'out/0.PNG'))).toBe(true);
   });
 
-  test.skipIf(isWindows)('unless the file system refuses, which is told of', async () => {
+  test.skipIf(isWindows)('unless the file system refuses, which is reported', async () => {
     const place = await equalised(2, 'src/a');
     rmSync(join(place, 'src/a/0.png'));
     chmodSync(join(place, 'out/a'), 0o555);
@@ -180,13 +180,13 @@ describe('more than 20 results that are more than half of all', () => {
     expect(await prune(place, ['src'], ['--prune-any'])).toMatchObject({ code: 0, removed: 22, withheld: [], results: 20 });
   });
 
-  test('but half of them are removed', async () => {
+  test('are removed if they are exactly half', async () => {
     const place = await equalised(42, 'src');
     for (let index = 0; index < 21; index++) rmSync(join(place, 'src', `${index}.png`));
     expect(await prune(place)).toMatchObject({ code: 0, removed: 21, withheld: [] });
   });
 
-  test('but 20 are removed, be they all but one', async () => {
+  test('are removed if they are only 20, even if only one remains', async () => {
     const place = await equalised(21, 'src');
     for (let index = 0; index < 20; index++) rmSync(join(place, 'src', `${index}.png`));
     expect(await prune(place)).toMatchObject({ code: 0, removed: 20, results: 1 });

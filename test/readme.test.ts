@@ -20,7 +20,7 @@ test('the README names every option of equalize, and no other', () => {
   );
 });
 
-// The commands are for a POSIX shell, in the order of the page, in a folder that holds the samples.
+// The commands are for a POSIX shell, in page order, in a folder that holds the samples.
 describe.skipIf(process.platform === 'win32')('the README', () => {
   let folder: string;
   beforeAll(() => {

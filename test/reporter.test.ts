@@ -20,7 +20,7 @@ beforeAll(async () => {
   );
 });
 
-/** What became of a run whose reporter fails in this way at this event, and what it left in its destination. */
+/** How a run ended whose reporter fails in this way at this event, and what it left in its output folder. */
 async function runWith(how: string, at = 'none') {
   const out = join(folder, `${how} at ${at}`);
   const { stdout } = await promisify(execFile)(nodePath, [program, join(folder, 'src'), out, how, at]);
@@ -36,12 +36,12 @@ async function runWith(how: string, at = 'none') {
   };
 }
 
-describe('a reporter that fails', () => {
+describe('a failing reporter', () => {
   test.each([
     ['throw', 'RangeError: mine'],
     ['reject', 'RangeError: mine'],
     ['throw-text', 'mine'],
-  ])('(%s) at the first image ends the run with what it threw, long before all is done', async (how, thrown) => {
+  ])('(%s) at the first image ends the run with what it threw, long before all images are done', async (how, thrown) => {
     const { end, told, written, drafts, recorded } = await runWith(how, 'image-done');
     expect({ end, last: told.at(-1), drafts }).toEqual({ end: { thrown }, last: 'image-done', drafts: [] });
     expect(written.length).toBeGreaterThan(0);
@@ -49,31 +49,31 @@ describe('a reporter that fails', () => {
     expect(recorded).toEqual(written);
   });
 
-  test.each(['run-started', 'planned'])('at the event %s has nothing written', async (at) => {
+  test.each(['run-started', 'planned'])('at the event %s leaves nothing written', async (at) => {
     for (const how of ['throw', 'reject']) {
       const { end, told, written } = await runWith(how, at);
       expect({ end, last: told.at(-1), written }).toEqual({ end: { thrown: 'RangeError: mine' }, last: at, written: [] });
     }
   });
 
-  test.each(['lane-assigned', 'run-finished'])(
-    'at the event %s, which nobody waits for or none follows, ends the run as well',
-    async (at) => {
-      for (const how of ['throw', 'reject']) {
-        const { end, told } = await runWith(how, at);
-        expect({ end, last: told.at(-1) }).toEqual({ end: { thrown: 'RangeError: mine' }, last: at });
-      }
-    },
-  );
+  test.each(['lane-assigned', 'run-finished'])('ends the run at the event %s, which nobody waits for or nothing follows', async (at) => {
+    for (const how of ['throw', 'reject']) {
+      const { end, told } = await runWith(how, at);
+      expect({ end, last: told.at(-1) }).toEqual({ end: { thrown: 'RangeError: mine' }, last: at });
+    }
+  });
 });
 
-test.each(['run-started', 'planned', 'image-done', 'run-finished'])('a reporter that never settles for %s holds no kill up', async (at) => {
-  const { end, told, drafts } = await runWith('hang', at);
-  expect(end).toMatchObject({ interrupted: at !== 'run-finished' });
-  expect({ last: told.at(-1), drafts }).toEqual({ last: at, drafts: [] });
-});
+test.each(['run-started', 'planned', 'image-done', 'run-finished'])(
+  'a reporter that never settles for %s does not hold up an interrupt',
+  async (at) => {
+    const { end, told, drafts } = await runWith('hang', at);
+    expect(end).toMatchObject({ interrupted: at !== 'run-finished' });
+    expect({ last: told.at(-1), drafts }).toEqual({ last: at, drafts: [] });
+  },
+);
 
-test('a reporter that takes its time is told of one event after the other', async () => {
+test('a slow reporter gets one event after another', async () => {
   const { end, told, mostUnderWay } = await runWith('slow');
   expect({ end, mostUnderWay }).toEqual({ end: { done: count, interrupted: false }, mostUnderWay: 1 });
   expect([told[0], told.at(-1)]).toEqual(['run-started', 'run-finished']);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The highest sum of the resident sets of a process and all below it, in bytes, until the promise is settled. Linux only. */
+/** The highest total resident memory of a process and its descendants until the promise settles, in bytes. Linux only. */
 export async function peakResidentBytes(pid: number, until: Promise<unknown>): Promise<number> {
   let [peak, isOver] = [0, false];
   const over = until.finally(() => {

@@ -7,7 +7,7 @@ import { writeTinyImages } from './tiny-images.js';
 
 const names = ['a.png', 'b.jpg', 'c/d.png'];
 
-/** Images that were equalised in place, and what they were. */
+/** Images equalised in place, and their originals. */
 async function equalised() {
   const folder = throwAwayFolder();
   await writeTinyImages(join(folder, 'photos'), names);
@@ -20,7 +20,7 @@ async function equalised() {
   return { folder, contents, originals, restore };
 }
 
-test('brings back every original with its time, and leaves the folder free for another run', async () => {
+test('restore brings back every original with its time, and leaves the folder ready for another run', async () => {
   const { folder, contents, originals, restore } = await equalised();
   const { code, stdout, stderr } = await restore();
   expect({ code, stderr }).toEqual({ code: 0, stderr: '3 restored\n' });
@@ -42,7 +42,7 @@ test('restored images are equalised again by the same command', async () => {
   expect(contents()).toEqual(once);
 });
 
-test('a dry run says what would be done and writes nothing', async () => {
+test('restore --dry-run says what would be restored and writes nothing', async () => {
   const { folder, contents, restore } = await equalised();
   const [before, manifest] = [contents(), readFileSync(join(folder, 'kept/.imgpar.jsonl'))];
   const { code, stdout, stderr } = await restore('--dry-run');
@@ -52,7 +52,7 @@ test('a dry run says what would be done and writes nothing', async () => {
   expect(readFileSync(join(folder, 'kept/.imgpar.jsonl'))).toEqual(manifest);
 });
 
-test('an image that was changed since is left unless forced; one that is gone comes back', async () => {
+test('restore leaves an image that changed since, unless forced, and brings back a missing one', async () => {
   const { folder, contents, originals, restore } = await equalised();
   appendFileSync(join(folder, 'photos/a.png'), 'mine');
   rmSync(join(folder, 'photos/b.jpg'));
@@ -66,7 +66,7 @@ test('an image that was changed since is left unless forced; one that is gone co
   expect(contents()).toEqual(originals);
 });
 
-test('a backup that was changed is not taken for an original', async () => {
+test('restore does not take a changed backup for an original', async () => {
   const { folder, contents, restore } = await equalised();
   const before = contents();
   writeFileSync(join(folder, 'kept/a.png'), 'damaged');
@@ -80,7 +80,7 @@ test.each([
   [[], /expected one folder/],
   [['a', 'b'], /expected one folder, received 2/],
   [['kept', '--dri-run'], /unknown option --dri-run, did you mean --dry-run\?/],
-])('%j is wrong use', async (args, message) => {
+])('restore %j is wrong use', async (args, message) => {
   const folder = throwAwayFolder();
   const { code, stderr } = await imgpar(['restore', ...args], { cwd: folder });
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });

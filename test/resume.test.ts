@@ -20,7 +20,7 @@ import { writeTinyImages } from './tiny-images.js';
 
 const names = ['a.png', 'b.jpg', 'c/d.png', 'c/e.jpg'];
 
-/** A folder with images in src, once equalised into out. */
+/** A folder with images in src, equalised once into out. */
 async function equalised(...options: string[]): Promise<string> {
   const folder = throwAwayFolder();
   await writeTinyImages(join(folder, 'src'), names);
@@ -28,7 +28,7 @@ async function equalised(...options: string[]): Promise<string> {
   return folder;
 }
 
-/** Equalises src into out, and says what was done. */
+/** Equalises src into out and returns the counts. */
 async function counts(folder: string, ...options: string[]) {
   const { code, stdout } = await imgpar(['equalize', 'src', 'out', '--progress', 'json', ...options], { cwd: folder });
   const { done, skippedByReason, failed, removed } = summaryIn(stdout);
@@ -39,7 +39,7 @@ function summaryIn(stdout: string): RunSummary {
   return JSON.parse(stdout.trimEnd().split('\n').at(-1)!).summary;
 }
 
-/** Overwrites a file without changing its size or its time. */
+/** Overwrites a file but keeps its size and time. */
 function changeSecretly(path: string): void {
   const { atime, mtime } = statSync(path);
   const bytes = readFileSync(path);
@@ -52,8 +52,8 @@ const all = { done: 4, skipped: {}, failed: 0, code: 0 };
 const nothing = { done: 0, skipped: { 'up-to-date': 4 }, failed: 0, code: 0 };
 const one = { done: 1, skipped: { 'up-to-date': 3 }, failed: 0, code: 0 };
 
-describe('running again', () => {
-  test('does nothing, and touches nothing', async () => {
+describe('a second run', () => {
+  test('does nothing and touches nothing', async () => {
     const folder = await equalised();
     const stamps = () =>
       readdirSync(join(folder, 'out'), { recursive: true }).map((name) => statSync(join(folder, 'out', String(name))).mtimeMs);
@@ -64,13 +64,13 @@ describe('running again', () => {
     expect(stamps()).toEqual(before);
   });
 
-  test('does all with --force', async () => {
+  test('does everything with --force', async () => {
     const folder = await equalised();
     expect(await counts(folder, '--force')).toEqual(all);
     expect(await counts(folder)).toEqual(nothing);
   });
 
-  test('does a source that changed or is new', async () => {
+  test('does a source that is new or has changed', async () => {
     const folder = await equalised();
     await writeTinyImages(join(folder, 'src'), ['c/d.png'], 2);
     expect(await counts(folder)).toEqual(one);
@@ -78,7 +78,7 @@ describe('running again', () => {
     expect(await counts(folder)).toEqual({ ...one, skipped: { 'up-to-date': 4 } });
   });
 
-  test('does nothing after a fresh checkout, which changes times alone, and reads no image again after that', async () => {
+  test('does nothing after a fresh checkout, which changes only times, and later reads no image again', async () => {
     const folder = await equalised('--mask-dir', 'src');
     for (const name of names) utimesSync(join(folder, 'src', name), 5, 5);
     expect(await counts(folder, '--mask-dir', 'src')).toEqual(nothing);
@@ -90,17 +90,17 @@ describe('running again', () => {
     expect(readFileSync(join(folder, 'out/.imgpar.jsonl'))).toEqual(before);
   });
 
-  test('does a source whose content changed though its size did not, whatever its time', async () => {
+  test('does a source whose content changed but not its size, whatever its time', async () => {
     const folder = await equalised();
     const path = join(folder, 'src/a.png');
     const bytes = readFileSync(path);
-    // Within the pixels, whose checksum imgpar does not ask to be right where it only compares.
+    // Inside the pixel data, whose checksum imgpar does not verify when it only compares.
     bytes[bytes.length - 20]! ^= 1;
     writeFileSync(path, bytes);
     expect(await counts(folder)).toMatchObject({ skipped: { 'up-to-date': 3 } });
   });
 
-  test('does a result that is missing, or has another size', async () => {
+  test('does a result that is missing or has another size', async () => {
     const folder = await equalised();
     rmSync(join(folder, 'out/a.png'));
     expect(await counts(folder)).toEqual(one);
@@ -108,7 +108,7 @@ describe('running again', () => {
     expect(await counts(folder)).toEqual(one);
   });
 
-  test('with --checksum looks at content instead of time', async () => {
+  test('compares content instead of time with --checksum', async () => {
     const folder = await equalised();
     changeSecretly(join(folder, 'out/a.png'));
     expect(await counts(folder)).toEqual(nothing);
@@ -119,7 +119,7 @@ describe('running again', () => {
     expect(await counts(folder, '--checksum')).toEqual(one);
   });
 
-  test('a source that was moved together with its results is the same, another one of that name is not', async () => {
+  test('recognises a source moved together with its results, but not another source of that name', async () => {
     const folder = await equalised('--preserve');
     mkdirSync(join(folder, 'elsewhere'));
     for (const name of ['src', 'out']) renameSync(join(folder, name), join(folder, 'elsewhere', name));
@@ -135,7 +135,7 @@ describe('running again', () => {
     return folder;
   }
 
-  test('does only what another option changes', async () => {
+  test('redoes only what another option affects', async () => {
     const folder = await equalised();
     expect(await counts(folder, '--quality', '70')).toEqual({ ...one, done: 2, skipped: { 'up-to-date': 2 } });
     expect(await counts(folder, '--quality', '70')).toEqual(nothing);
@@ -144,7 +144,7 @@ describe('running again', () => {
     expect(await counts(folder, '--quality', '70', '--method', 'clahe', '--tiles', '2x2')).toEqual(all);
   });
 
-  test('does all that share a table when one of them changes', async () => {
+  test('does all images that share a table when one of them changes', async () => {
     const folder = await equalised('--scope', 'set');
     expect(await counts(folder, '--scope', 'set')).toEqual(nothing);
     await writeTinyImages(join(folder, 'src'), ['a.png'], 9);
@@ -172,7 +172,7 @@ describe('running again', () => {
     expect(await counts(folder)).toEqual(all);
   });
 
-  test('a file that imgpar did not make is replaced, or left with --overwrite no', async () => {
+  test('replaces a file imgpar did not make, or leaves it with --overwrite no', async () => {
     const folder = await equalised();
     rmSync(join(folder, 'out/.imgpar.jsonl'));
     expect(await counts(folder, '--overwrite', 'no')).toEqual({ ...nothing, skipped: { exists: 4 } });
@@ -181,7 +181,7 @@ describe('running again', () => {
   });
 });
 
-test('--retry-failed does those that failed and no other', async () => {
+test('--retry-failed does the failed images and no others', async () => {
   const folder = throwAwayFolder();
   await writeTinyImages(join(folder, 'src'), names);
   const good = readFileSync(join(folder, 'src/a.png'));
@@ -206,7 +206,7 @@ describe('--prune', () => {
     expect(await counts(folder, '--prune')).toEqual({ ...nothing, skipped: { 'up-to-date': 1 } });
   });
 
-  test('removes nothing that imgpar did not make, that was changed since, or whose source is only left out', async () => {
+  test('removes nothing that imgpar did not make, that changed since, or whose source is only left out', async () => {
     const folder = await equalised();
     writeFileSync(join(folder, 'out/mine.png'), 'mine');
     rmSync(join(folder, 'src/a.png'));
@@ -215,7 +215,7 @@ describe('--prune', () => {
     expect(readdirSync(join(folder, 'out')).sort()).toEqual(['.imgpar.jsonl', 'a.png', 'b.jpg', 'c', 'mine.png']);
   });
 
-  test('by the manifest of another destination removes nothing that imgpar did not make', async () => {
+  test('with the manifest of another output folder removes nothing that imgpar did not make', async () => {
     const folder = await equalised();
     mkdirSync(join(folder, 'mine'));
     for (const name of ['a.png', 'b.jpg', 'other.png']) writeFileSync(join(folder, 'mine', name), `my ${name}`);
@@ -227,7 +227,7 @@ describe('--prune', () => {
     expect(readFileSync(join(folder, 'mine/a.png'), 'utf8')).toBe('my a.png');
   });
 
-  test('by a file that is no manifest is wrong use and removes nothing', async () => {
+  test('rejects a file that is not a manifest as wrong use and removes nothing', async () => {
     const folder = await equalised();
     rmSync(join(folder, 'src/a.png'));
     writeFileSync(join(folder, 'mine.jsonl'), '{"destination":"a.png","status":"done","source":"../src/a.png"}\n');
@@ -236,7 +236,7 @@ describe('--prune', () => {
     expect(existsSync(join(folder, 'out/a.png'))).toBe(true);
   });
 
-  test('removes nothing of a source that is not there at all, and nothing outside of the destination', async () => {
+  test('removes nothing if a whole source is missing, and nothing outside the output folder', async () => {
     const folder = await equalised();
     await writeTinyImages(join(folder, 'second'), ['z.png']);
     renameSync(join(folder, 'src'), join(folder, 'away'));
@@ -254,7 +254,7 @@ describe('--prune', () => {
   });
 });
 
-test('a line of the manifest that was damaged costs its own image only, and is told of', async () => {
+test('a damaged manifest line affects only its own image and is reported', async () => {
   const folder = await equalised();
   const path = join(folder, 'out/.imgpar.jsonl');
   const manifest = readFileSync(path);
@@ -271,7 +271,7 @@ test('a line of the manifest that was damaged costs its own image only, and is t
   expect((await imgpar(['verify', 'out'], { cwd: folder })).code).toBe(0);
 });
 
-test('two runs into one destination at the same time take nothing from each other', async () => {
+test('two runs into one output folder at the same time do not disturb each other', async () => {
   const folder = throwAwayFolder();
   const many = Array.from({ length: 200 }, (_, index) => `${index}.png`);
   await writeTinyImages(join(folder, 'src'), many, 1, 64);
@@ -286,7 +286,7 @@ test('two runs into one destination at the same time take nothing from each othe
   expect(readdirSync(join(folder, 'out')).sort()).toEqual(['.imgpar.jsonl', ...many].sort());
 });
 
-test('--manifest keeps the record elsewhere, --no-manifest keeps none', async () => {
+test('--manifest keeps the record elsewhere, and --no-manifest keeps none', async () => {
   const folder = await equalised('--manifest', 'records/m.jsonl');
   expect(readdirSync(join(folder, 'out')).sort()).toEqual(['a.png', 'b.jpg', 'c']);
   expect(await counts(folder, '--manifest', 'records/m.jsonl')).toEqual(nothing);
@@ -294,7 +294,7 @@ test('--manifest keeps the record elsewhere, --no-manifest keeps none', async ()
   expect(readdirSync(join(folder, 'out')).sort()).toEqual(['a.png', 'b.jpg', 'c']);
 });
 
-test('one image under the name of its result leaves no manifest', async () => {
+test('one image with a result name leaves no manifest', async () => {
   const folder = await equalised();
   await imgpar(['equalize', 'src/a.png', 'better.png'], { cwd: folder });
   expect(readdirSync(folder).sort()).toEqual(['better.png', 'out', 'src']);
@@ -311,7 +311,7 @@ test('the manifest of a later version is refused and kept', async () => {
   expect(readFileSync(join(folder, 'out/.imgpar.jsonl'), 'utf8')).toBe(later);
 });
 
-test('each line names the codec', async () => {
+test('each manifest line names the codec', async () => {
   const folder = throwAwayFolder();
   await writeTinyImages(join(folder, 'src'), ['a.png', 'b.jpg']);
   await imgpar(['equalize', 'src', 'out', '--codec', 'sharp'], { cwd: folder });
@@ -328,7 +328,7 @@ test.each(['/', 'src'])('a folder (%s) cannot be the manifest', async (manifest)
   }
 });
 
-test('what stands in the place of the manifest and is none is refused and kept', async () => {
+test("a file in the manifest's place that is not a manifest is refused and kept", async () => {
   const folder = throwAwayFolder();
   await writeTinyImages(join(folder, 'src'), names);
   mkdirSync(join(folder, 'out'));

@@ -5,7 +5,7 @@ import { nodePath, programPath, samplesFolder } from './program.js';
 import { hasTerminals, type Screen, terminal } from './terminal.js';
 import { throwAwayFolder } from './throw-away.js';
 
-// AVIF is slow to encode, so there is time to look at the bars of a few small photographs.
+// AVIF is slow to encode, so the bars of a few small photographs stay long enough to look at.
 describe.runIf(hasTerminals)('the program on a terminal', () => {
   let screen: Screen | undefined;
   afterEach(() => screen?.close());
@@ -27,7 +27,7 @@ describe.runIf(hasTerminals)('the program on a terminal', () => {
 
   const summary = /^\$ imgpar\n(interrupted: )?\d+ images? equalised in [^\n]+\n {2}read [^\n]+(\n {2}[^\n]+)*$/;
 
-  test('shows a bar for the run and one a worker, then the summary alone', async () => {
+  test('shows a bar for the run and one per worker, then only the summary', async () => {
     const shown = await equalize(photos(60), 24, 80, '--workers', '2');
     await shown.until((text) => /#1 .*\n.*#2 /.test(text));
     for (const line of shown.text().split('\n')) expect(line.length).toBeLessThanOrEqual(80);
@@ -37,7 +37,7 @@ describe.runIf(hasTerminals)('the program on a terminal', () => {
     expect(shown.cursor().visible).toBe(true);
   });
 
-  test('keeps its place on a small window that is resized in the middle', async () => {
+  test('keeps its place in a small window that is resized during the run', async () => {
     const shown = await equalize(photos(60), 6, 80, '--workers', '8');
     await shown.until((text) => /more workers/.test(text));
     await shown.resize(12, 50);
@@ -50,7 +50,7 @@ describe.runIf(hasTerminals)('the program on a terminal', () => {
     expect(shown.cursor().visible).toBe(true);
   });
 
-  test('Ctrl-C says what it does and leaves the summary; the cursor is back', async () => {
+  test('says on Ctrl-C what it does, leaves the summary and restores the cursor', async () => {
     const shown = await equalize(photos(200), 24, 80, '--workers', '2');
     await shown.until((text) => /#1 /.test(text));
     shown.press('\x03');
@@ -61,7 +61,7 @@ describe.runIf(hasTerminals)('the program on a terminal', () => {
     expect(shown.cursor().visible).toBe(true);
   });
 
-  test('Ctrl-\\ ends it as if nobody had caught the signal, but the cursor is back', async () => {
+  test('ends on Ctrl-\\ as if the signal were not caught, but restores the cursor', async () => {
     const shown = await equalize(photos(200), 24, 80, '--workers', '2');
     await shown.until((text) => /#1 /.test(text));
     expect(shown.cursor().visible).toBe(false);

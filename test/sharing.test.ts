@@ -17,7 +17,7 @@ function pictures(...names: string[]): string {
   return folder;
 }
 
-/** Samples of each result that differ from what the one table of the set makes of the source, by an independent program. */
+/** How many samples of each result differ from what an independent program makes with one table for the whole set. */
 function differing(source: string, result: string): Record<string, number> {
   const script = fileURLToPath(new URL('shared-table.py', import.meta.url));
   return JSON.parse(execFileSync('/usr/bin/python3', [script, source, result], { encoding: 'utf8' }));
@@ -26,14 +26,14 @@ function differing(source: string, result: string): Record<string, number> {
 const none = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 0]));
 
 describe('images that share a table', () => {
-  test.each(['1', '2', '8'])('have that of all pixels of the set, with %s workers', async (workers) => {
+  test.each(['1', '2', '8'])('get the table of all pixels in the set, with %s workers', async (workers) => {
     const folder = pictures(...set);
     const { code, stderr } = await imgpar(['equalize', 'src', 'out', '--scope', 'set', '--workers', workers], { cwd: folder });
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(differing(join(folder, 'src'), join(folder, 'out'))).toEqual(none(set));
   });
 
-  test('may carry it to another run by its statistics', async () => {
+  test('can pass it to another run through its statistics', async () => {
     const folder = pictures(...set);
     await imgpar(['equalize', 'src', 'out', '--scope', 'set', '--save-stats', 'stats.json'], { cwd: folder });
     const { code } = await imgpar(['equalize', 'src', 'again', '--reference', 'stats.json'], { cwd: folder });
@@ -42,7 +42,7 @@ describe('images that share a table', () => {
       expect(readFileSync(join(folder, 'again', name)).equals(readFileSync(join(folder, 'out', name))), name).toBe(true);
   });
 
-  test('may share it with their own folder only', async () => {
+  test('can share it with their own folder only', async () => {
     const folder = throwAwayFolder('src/a/', 'src/b/');
     for (const name of set.slice(0, 3)) cpSync(golden(name), join(folder, 'src/a', name));
     for (const name of set.slice(3)) cpSync(golden(name), join(folder, 'src/b', name));
@@ -51,7 +51,7 @@ describe('images that share a table', () => {
     expect(differing(join(folder, 'src/b'), join(folder, 'out/b'))).toEqual(none(set.slice(3)));
   });
 
-  test('are not held up by one that cannot be read, and that one is told of once', async () => {
+  test('are not held up by an unreadable one, which is reported once', async () => {
     const folder = pictures(...set);
     writeFileSync(join(folder, 'src/cut.jpg'), readFileSync(join(samplesFolder, 'faded-handwriting.jpg')).subarray(0, 9000));
     const { code, stdout } = await imgpar(['equalize', 'src', 'out', '--scope', 'set', '--progress', 'json'], { cwd: folder });
@@ -77,7 +77,7 @@ describe('images that share a table', () => {
   });
 });
 
-test('match gives images the look of another one, or of a set', async () => {
+test('match gives images the histogram of another image, or of a set', async () => {
   const folder = pictures('gray-moon.png', 'gray-haze.png');
   await imgpar(['equalize', 'src/gray-haze.png', 'set', '--scope', 'set', '--save-stats', 'haze.json'], { cwd: folder });
   for (const reference of ['src/gray-haze.png', 'haze.json']) {
@@ -89,8 +89,8 @@ test('match gives images the look of another one, or of a set', async () => {
   }
 });
 
-describe('pixels that count', () => {
-  /** A picture whose left half is 10 and 20 in turn, and whose right half is 200. */
+describe('the pixels that count', () => {
+  /** A picture whose left half alternates 10 and 20, and whose right half is 200. */
   async function halves(): Promise<string> {
     const folder = throwAwayFolder('src/', 'masks/');
     const samples = Uint8Array.from({ length: 64 }, (_, i) => (i % 8 < 4 ? (i % 2 === 0 ? 10 : 20) : 200));
@@ -133,7 +133,7 @@ test('--preserve keeps the modification time', async () => {
   expect(execFileSync('date', ['-u', '-r', join(folder, 'out/gray-moon.png'), '+%F'], { encoding: 'utf8' })).toBe('2001-02-03\n');
 });
 
-test('preview draws one picture of every method; methods lists them', async () => {
+test('preview draws every method in one picture, and methods lists them', async () => {
   const folder = pictures('rgb-coffee.png');
   expect((await imgpar(['preview', 'src/rgb-coffee.png', '-o', 'sheet.png'], { cwd: folder })).code).toBe(0);
   expect(await sharp(join(folder, 'sheet.png')).metadata()).toMatchObject({ format: 'png', width: 1216, channels: 3 });
@@ -160,7 +160,7 @@ test('preview draws one picture of every method; methods lists them', async () =
 test.each([
   ['apart', false],
   ['together', true],
-] as const)('frames of an animation %s: whether one level becomes the same in every frame is %s', async (frames, same) => {
+] as const)('frames of an animation %s: one level becomes the same in every frame is %s', async (frames, same) => {
   const folder = throwAwayFolder('src/');
   const frame = (left: number, right: number) =>
     Buffer.from(Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => ((i / 3) % 8 < 4 ? left : right)));

@@ -2,10 +2,10 @@ import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_proces
 import { promisify } from 'node:util';
 import xterm from '@xterm/headless';
 
-/** script(1) of util-linux: its work is to record a session, and for that it makes a pseudo-terminal. */
+/** script(1) of util-linux: to record a session, it makes a pseudo-terminal. */
 const pseudoTerminal = 'script';
 
-/** Whether pseudo-terminals can be had here: by script(1) and stty(1) of Linux. */
+/** Whether pseudo-terminals are available, through script(1) and stty(1) of Linux. */
 export const hasTerminals = process.platform === 'linux' && spawnSync(pseudoTerminal, ['--version']).status === 0;
 
 export interface TerminalOptions {
@@ -14,27 +14,27 @@ export interface TerminalOptions {
   /** Default 24 × 80. */
   readonly rows?: number;
   readonly columns?: number;
-  /** Added to the environment of the tests, from which what decides about bars and colours is taken away. */
+  /** Added to the environment of the tests, from which the variables that affect bars and colours are removed. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** Put on the screen before the command starts, each line ended by '\n'. */
   readonly before?: string;
 }
 
-/** A program on a pseudo-terminal, with the screen that its user would see. */
+/** A program on a pseudo-terminal, with the screen its user would see. */
 export interface Screen {
-  /** The rows of the screen without the spaces at their ends, the empty ones at the end left out. */
+  /** The rows of the screen, without trailing spaces and trailing empty rows. */
   text(): string;
-  /** The rows that have left the screen at the top. */
+  /** The rows that have scrolled off the top. */
   scrollback(): string;
   cursor(): { readonly row: number; readonly column: number; readonly visible: boolean };
   /** Everything the program has written, escape sequences included. */
   readonly bytes: string;
   /** Types. `'\x03'` is Ctrl-C. */
   press(keys: string): void;
-  /** Resizes the window, as its user does with the mouse: the program gets SIGWINCH. */
+  /** Resizes the window, as a user does with the mouse: the program gets SIGWINCH. */
   resize(rows: number, columns: number): Promise<void>;
-  /** Waits for the screen to look so; rejects with the screen as it is when it does not within `timeoutMs`, default 20,000. */
+  /** Waits until the screen looks like this; rejects with the current screen after `timeoutMs`, default 20,000. */
   until(looksSo: (text: string) => boolean, timeoutMs?: number): Promise<void>;
   /** The exit code, once the program has ended and its last byte is on the screen. */
   readonly exitCode: Promise<number | null>;
@@ -49,7 +49,7 @@ export async function terminal(options: TerminalOptions): Promise<Screen> {
   const cursorVisible = watchCursor(emulator);
   await written(emulator, before.replaceAll('\n', '\r\n'));
   const program = start(options, rows, columns);
-  // A key that comes too late is no fault.
+  // A key that comes too late does no harm.
   program.stdin?.on('error', () => {});
   const watchers = new Set<() => void>();
   let bytes = '';
@@ -90,7 +90,7 @@ export async function terminal(options: TerminalOptions): Promise<Screen> {
     press: (keys) => void program.stdin?.write(keys),
     async resize(rows, columns) {
       await promisify(execFile)('stty', ['-F', device, 'rows', String(rows), 'cols', String(columns)]);
-      // What was written for the old size is shown at the old size.
+      // Output written for the old size is shown at the old size.
       await written(emulator, '');
       emulator.resize(columns, rows);
     },
@@ -114,7 +114,7 @@ export async function terminal(options: TerminalOptions): Promise<Screen> {
   };
 }
 
-/** The shell in it sizes it, tells its name in a first line and becomes the program. */
+/** The shell inside sets the size, prints the terminal's name as a first line and becomes the program. */
 function start({ command, args = [], env = {}, cwd }: TerminalOptions, rows: number, columns: number): ChildProcess {
   const shell = `stty rows ${rows} cols ${columns}; tty; exec ${[command, ...args].map(quoted).join(' ')}`;
   const { CI, NO_COLOR, FORCE_COLOR, ...inherited } = process.env;
@@ -129,7 +129,7 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** The first line of the output; all that comes behind it, then and later, goes to `onRest`. */
+/** The first line of the output; everything after it goes to `onRest`, now and later. */
 function firstLine(program: ChildProcess, onRest: (text: string) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     let held: string | undefined = '';
@@ -148,7 +148,7 @@ function firstLine(program: ChildProcess, onRest: (text: string) => void): Promi
   });
 }
 
-/** DECTCEM, which the emulator obeys but does not tell of. */
+/** DECTCEM, which the emulator obeys but does not report. */
 function watchCursor(emulator: xterm.Terminal): () => boolean {
   let visible = true;
   for (const [final, shows] of [

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 
-/** A folder with these files in it, each holding its own name; a name that ends in a slash is an empty folder. Removed when the test ends. */
+/** A folder with these files, each holding its own name; a name that ends in a slash is an empty folder. Removed when the test ends. */
 export function throwAwayFolder(...files: string[]): string {
   const folder = newFolder(files);
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** The same for all tests of a file; removed when the last has ended. */
+/** The same for all tests of a file; removed when the last one has ended. */
 export function sharedThrowAwayFolder(...files: string[]): string {
   const folder = newFolder(files);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { randomNumbers } from './pictures.js';
 
-/** Writes small images of noise below a folder, all different and for the same seed always the same; the names end in .png or .jpg. */
+/** Writes small noise images below a folder, all different, and always the same for the same seed. Names end in .png or .jpg. */
 export async function writeTinyImages(folder: string, names: readonly string[], seed = 1, side = 16): Promise<void> {
   const random = randomNumbers(seed);
   for (const name of names) {

@@ -1,7 +1,7 @@
 import { type OpenOptions, openImage } from '../src/codec/open.js';
 import { failureOf } from '../src/errors.js';
 
-/** What is seen in a file, or what is said instead: to be compared between ways of reading it. */
+/** What a file shows, or the message of its failure, to compare ways of reading it. */
 export async function verdict(file: Uint8Array, options: OpenOptions): Promise<object | string> {
   try {
     const image = await openImage(file, { ...options, maxPixels: 1e6 });

@@ -2,7 +2,7 @@ import { corrupt, type Header, unsupported } from '../../src/codec/container.js'
 import type { FormatCodec } from '../../src/codec/format-codec.js';
 import type { Raster } from '../../src/pixels/raster.js';
 
-/** A PPM taken apart. */
+/** A parsed PPM. */
 interface PpmFile extends Header {
   readonly firstSample: number;
   readonly comments: readonly Buffer[];
@@ -35,7 +35,7 @@ function parsePpm(bytes: Buffer): PpmFile {
   return { shape, bitsPerSample: 8, fullChroma: true, firstSample: whole.length, comments };
 }
 
-/** A file in two parts. Grey becomes colour, and alpha is left out: the picture is opaque. */
+/** A file in two parts. Grey becomes colour, and alpha is dropped. */
 function written(raster: Raster, comments: readonly Uint8Array[]): Uint8Array[] {
   const { width, height, channels, samples } = raster;
   const lines = ['P6', ...comments.map((comment) => `#${Buffer.from(comment).toString('latin1')}`), `${width} ${height}`, '255', ''];

@@ -1,6 +1,6 @@
 import { type Format, once } from '../../src/codec/format.js';
 
-/** A toy: binary PPM of 8 bits. It shows what a new format takes: this folder, and its name in the table of formats. */
+/** A toy format: binary 8-bit PPM. It shows what a new format takes: this folder, and its name in the table of formats. */
 export const ppm: Format = {
   title: 'PPM',
   endings: ['ppm'],
