@@ -59,7 +59,7 @@ describe('a new method with a parameter is one file and one line', () => {
   test('and appears in the help', async () => {
     const { parseArgs } = await from('cli/args.ts');
     const { text } = parseArgs(['equalize', '--help'], 200);
-    expect(text).toContain('Of power: the power that levels are raised to [default: 2]');
+    expect(text).toContain('For power: the power that levels are raised to [default: 2]');
     expect(text).toMatch(/--method .*power/);
   });
 

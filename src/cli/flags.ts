@@ -23,21 +23,21 @@ export type ProgressStyle = (typeof progressStyles)[number];
 
 /** Options of `equalize` that the library has in another form, or not at all. */
 export const commandOptions = {
-  inPlace: option(onOff, 'Results', 'Put every result in the place of its source; all arguments are sources'),
+  inPlace: option(onOff, 'Results', 'Replace each source with its result; all arguments are sources'),
   noBackup: option(onOff, 'Results', 'With --in-place: keep no originals'),
-  noManifest: option(onOff, 'Running again', 'Remember nothing'),
+  noManifest: option(onOff, 'Running again', 'Keep no manifest'),
   progress: option(oneOf(progressStyles), 'Run', 'auto: bars on a terminal, lines elsewhere; json: one event a line, on stdout', {
     default: 'auto',
   }),
   quiet: option(onOff, 'Run', 'Show failures only'),
-  dryRun: option(onOff, 'Run', 'List on stdout what would be done; touch nothing'),
+  dryRun: option(onOff, 'Run', 'List on stdout what would be done; write nothing'),
 } satisfies Options;
 
 /** Parameters of the methods, as options of their own; those that the operation has under the same name are left out. */
 export const parameterOptions: Options = Object.fromEntries(
   namedParameters().map(([name, users]) => {
     const [{ row, kind }] = users as [User, ...User[]]; // each name has a user
-    const help = `Of ${listed(users.map(({ method }) => method))}: ${row.help ?? 'a parameter'}`;
+    const help = `For ${listed(users.map(({ method }) => method))}: ${row.help ?? 'a parameter'}`;
     const defaultText = row.defaultText ?? kind.toText(row.default);
     // Methods that understand the same text in different ways read it themselves.
     const shared = users.every((user) => user.kind === kind) ? kind : text;
@@ -88,14 +88,14 @@ export const equalizeFlags: Flags = inSections(
 export const verifyOptions = { manifest: recordOptions.manifest, quiet: commandOptions.quiet } satisfies Options;
 
 export const restoreOptions = {
-  dryRun: option(onOff, 'Options', 'Say what would be done; write nothing'),
-  force: option(onOff, 'Options', 'Replace images, too, that were changed since'),
-  manifest: option(text, 'Options', 'The manifest of the run', { defaultText: '.imgpar.jsonl in the backup' }),
-  quiet: option(onOff, 'Options', 'Name only what could not be restored'),
+  dryRun: option(onOff, 'Options', 'Show what would be done; write nothing'),
+  force: option(onOff, 'Options', 'Also replace images that have changed since'),
+  manifest: option(text, 'Options', 'Manifest of the run', { defaultText: '.imgpar.jsonl in the backup' }),
+  quiet: option(onOff, 'Options', 'Show only what could not be restored'),
 } satisfies Options;
 
 export const previewOptions = {
-  output: option(text, 'Options', 'The PNG to write', { alias: 'o', defaultText: '<image>.preview.png here' }),
+  output: option(text, 'Options', 'PNG file to write', { alias: 'o', defaultText: '<image>.preview.png in the current folder' }),
 } satisfies Options;
 
 /** Options by their names on the command line. */

@@ -11,13 +11,13 @@ interface Page {
 }
 
 const pages: Readonly<Record<string, Page>> = {
-  equalize: { summary: 'Equalise images into a folder', describe: describeEqualize },
-  check: { summary: 'Tell what equalize would have to do', describe: describeCheck },
-  verify: { summary: 'Read results and compare them with what was written', describe: describeVerify },
-  restore: { summary: 'Bring the originals of images back that were equalised in place', describe: describeRestore },
-  preview: { summary: 'Draw one image as every method shows it', describe: describePreview },
+  equalize: { summary: 'Equalise images and write the results to a folder', describe: describeEqualize },
+  check: { summary: 'List results that are missing or out of date', describe: describeCheck },
+  verify: { summary: 'Check that results are still what equalize wrote', describe: describeVerify },
+  restore: { summary: 'Bring back the originals after equalising in place', describe: describeRestore },
+  preview: { summary: 'Draw one image as every method renders it', describe: describePreview },
   methods: { summary: 'List the methods', describe: describeMethods },
-  doctor: { summary: 'Look at this machine, and try whether all works', describe: describeDoctor },
+  doctor: { summary: 'Check that imgpar works on this machine', describe: describeDoctor },
 };
 
 /** A user's own method, as far as help tells of it. */
@@ -34,7 +34,7 @@ export function helpText(command: string | undefined, columns: number, method?: 
     .scriptName('imgpar')
     .locale('en')
     .wrap(columns)
-    .help('help', 'Show this help')
+    .help('help', 'Show help')
     .version('version', 'Show the version', version)
     .alias({ help: 'h' })
     .exitProcess(false);
@@ -51,34 +51,34 @@ function describeCommands(parser: Argv): Argv {
   for (const [name, { summary }] of Object.entries(pages)) parser.command(name, summary);
   return parser
     .usage('$0 <command>\n\nEqualises the histograms of whole folders of images, in parallel.')
-    .epilogue('imgpar <command> --help shows the options and examples of a command.');
+    .epilogue('Run imgpar <command> --help for the options and examples of a command.');
 }
 
 function describeEqualize(parser: Argv): Argv {
   return parser
     .usage(
       '$0 equalize <source..> <destination>\n\n' +
-        'Equalises images and writes the results into the folder <destination>, in which the tree below each source is mirrored. ' +
-        'Sources are folders (read recursively), files and glob patterns; !PATTERN leaves out. The destination of a single file may be a ' +
-        'file name.',
+        'Equalises images and writes the results to the output folder <destination>, which mirrors the folders below each source. ' +
+        'A source is a folder (read recursively), a file or a glob pattern; !PATTERN leaves files out. If the only source is a file, ' +
+        'the destination may be a file name.',
     )
     .options(described(equalizeFlags))
     .epilogue(
       examples([
-        ['every image below ./photos', 'imgpar equalize ./photos ./out'],
-        ['a pattern, quoted; each channel on its own', "imgpar equalize 'scans/**/*.tif' ./out --on rgb"],
+        ['every image in ./photos and its subfolders', 'imgpar equalize ./photos ./out'],
+        ['a quoted pattern; equalise each channel on its own', "imgpar equalize 'scans/**/*.tif' ./out --on rgb"],
         ['one image', 'imgpar equalize photo.jpg better.jpg'],
-        ['images that another program names', 'find . -newer last | imgpar equalize --list - ./out'],
-        ['results replace their sources', 'imgpar equalize --in-place --backup-dir ./originals ./photos'],
-        ['adaptive, in tiles', 'imgpar equalize ./photos ./out --method clahe --tiles 8x8'],
-        ["exactly Pillow's result", 'imgpar equalize ./photos ./out --dialect pillow'],
-        ['one table for all, so images stay comparable', 'imgpar equalize ./plate ./out --scope set'],
+        ['files that another program lists', 'find . -newer last | imgpar equalize --list - ./out'],
+        ['replace the sources, and keep the originals', 'imgpar equalize --in-place --backup-dir ./originals ./photos'],
+        ['adaptive equalisation in tiles', 'imgpar equalize ./photos ./out --method clahe --tiles 8x8'],
+        ['exactly what Pillow gives', 'imgpar equalize ./photos ./out --dialect pillow'],
+        ['one table for all images, so that they stay comparable', 'imgpar equalize ./plate ./out --scope set'],
         ['convert on the way', 'imgpar equalize ./photos ./out --format webp --quality 80'],
         ['events for a program', 'imgpar equalize ./photos ./out --progress json > run.jsonl'],
       ]),
     )
     .epilogue(
-      'Exit codes: 0 all good, 1 some images failed, 2 wrong use, 130 interrupted, 143 terminated.\nNames that begin with a dash come after --.',
+      'Exit codes: 0 success, 1 some images failed, 2 wrong usage, 130 interrupted, 143 terminated.\nPut file names that begin with a dash after --.',
     );
 }
 
@@ -117,58 +117,58 @@ function describeCheck(parser: Argv): Argv {
   return parser
     .usage(
       '$0 check <source..> <destination>\n\n' +
-        'Names every image of which the result is missing or stale, and why; takes the options of equalize. Writes nothing.',
+        'Lists each image whose result is missing or out of date, and says why. Takes the options of equalize. Writes nothing.',
     )
     .options(described(equalizeFlags))
     .epilogue(
       examples([
-        ['is all up to date?', 'imgpar check ./photos ./out'],
-        ['by content, and is nothing there whose source is gone?', 'imgpar check ./photos ./out --checksum --prune'],
+        ['is everything up to date?', 'imgpar check ./photos ./out'],
+        ['compare contents, and look for results whose sources are gone', 'imgpar check ./photos ./out --checksum --prune'],
       ]),
     )
-    .epilogue('Exit codes: 0 all up to date, 2 wrong use, 3 something is missing or stale.');
+    .epilogue('Exit codes: 0 everything is up to date, 2 wrong usage, 3 something is missing or out of date.');
 }
 
 function describeVerify(parser: Argv): Argv {
   return parser
-    .usage('$0 verify <destination>\n\nReads every result that equalize wrote into a folder, and names those that are not what it wrote.')
+    .usage('$0 verify <destination>\n\nReads every result in an output folder and lists those that are no longer what equalize wrote.')
     .options(described(flagsOf(verifyOptions)))
     .example('$0 verify ./out', '')
-    .epilogue('Exit codes: 0 all as written, 1 something differs, 2 wrong use.');
+    .epilogue('Exit codes: 0 all results are as written, 1 some are not, 2 wrong usage.');
 }
 
 function describeRestore(parser: Argv): Argv {
   return parser
     .usage(
       '$0 restore <backup>\n\n' +
-        'Brings back the originals of images that were equalised in place with --backup-dir <backup>. Each is checked by its content. ' +
-        'Images that were changed since are left as they are. The backup stays.',
+        'Brings back the originals of images that were equalised with --in-place --backup-dir <backup>. Checks the content of each ' +
+        'original first. Leaves images alone that have changed since. Keeps the backup.',
     )
     .options(described(flagsOf(restoreOptions)))
     .epilogue(
       examples([
-        ['what would be done', 'imgpar restore ./originals --dry-run'],
+        ['show what would be done', 'imgpar restore ./originals --dry-run'],
         ['bring all originals back', 'imgpar restore ./originals'],
       ]),
     )
-    .epilogue('Exit codes: 0 all originals are back, 1 some are not; each is named, 2 wrong use.');
+    .epilogue('Exit codes: 0 all originals are back, 1 some are not (each is listed), 2 wrong usage.');
 }
 
 function describePreview(parser: Argv): Argv {
   return parser
-    .usage('$0 preview <image>\n\nDraws the image and what every method makes of it, side by side, each with its histogram, into one PNG.')
+    .usage('$0 preview <image>\n\nDraws an image and the result of every method side by side, each with its histogram, into one PNG.')
     .options(described(flagsOf(previewOptions)))
     .example('$0 preview photo.jpg -o sheet.png', '')
-    .epilogue('Exit codes: 0 drawn, 1 the PNG cannot be written, 2 wrong use, or nothing that can be drawn.');
+    .epilogue('Exit codes: 0 drawn, 1 the PNG cannot be written, 2 wrong usage, or the image cannot be drawn.');
 }
 
 function describeMethods(parser: Argv): Argv {
-  return parser.usage('$0 methods\n\nLists the methods, one a line.');
+  return parser.usage('$0 methods\n\nLists the equalisation methods, one a line.');
 }
 
 function describeDoctor(parser: Argv): Argv {
   return parser.usage(
-    '$0 doctor\n\nShows versions, cores, memory and what a run would take of them, and tries every format and a run. ' +
-      'Exit code 0 when all works, else 1.',
+    '$0 doctor\n\nShows versions, cores and memory, and how much of them a run would use. Then tries every format and a small run.\n\n' +
+      'Exit codes: 0 everything works, 1 something fails.',
   );
 }

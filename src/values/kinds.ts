@@ -72,7 +72,7 @@ export function number(min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INF
 
 function rangeOf(min: number, max: number): string {
   if (Number.isFinite(min) && Number.isFinite(max)) return `a number from ${min} to ${max}`;
-  return Number.isFinite(min) ? `a number from ${min} on` : Number.isFinite(max) ? `a number up to ${max}` : 'a number';
+  return Number.isFinite(min) ? `a number, ${min} or more` : Number.isFinite(max) ? `a number up to ${max}` : 'a number';
 }
 
 /** Text that is written as numbers are: digits with or without a point, and a sign before them. */
@@ -159,7 +159,7 @@ export const yesNo: Kind<boolean> = {
 };
 
 export const text: Kind<string> = {
-  expected: 'a text',
+  expected: 'a string',
   fromCaller: callers.text,
   allows: any,
   fromText: (given) => (given === '' ? undefined : given),

@@ -18,7 +18,7 @@ const defaultClipLimits = { opencv: 3, skimage: 0.01 } as const;
 
 /** Written columns before rows: `8x8`. */
 const tilesKind: Kind<Tiles> = {
-  expected: 'columns and rows, both whole numbers from 1 on',
+  expected: 'columns and rows, both whole numbers of 1 or more',
   expectedText: 'columns and rows such as 8x8',
   fromCaller(value, name) {
     if (areTiles(value)) return value;
@@ -41,16 +41,18 @@ const clipLimitKind: Kind<number | null> = {
   ...number(0, 1e6),
   fromCaller: (value, name) => (value === null ? null : number().fromCaller(value, name)),
   allows: (value) => value === null || (Number.isFinite(value) && value >= 0),
-  expected: 'a number from 0 on',
+  expected: 'a number, 0 or more',
   toText: String,
 };
 
-const tiles = parameter(tilesKind, { columns: 8, rows: 8 }, 'columns and rows of tiles');
+const tiles = parameter(tilesKind, { columns: 8, rows: 8 }, 'number of tiles, columns x rows');
 const parameters = {
   // Its own keys are the dialects there are.
-  dialect: parameter(oneOf(Object.keys(defaultClipLimits) as ClaheDialect[]), 'opencv', 'whose definition'),
+  dialect: parameter(oneOf(Object.keys(defaultClipLimits) as ClaheDialect[]), 'opencv', 'program whose definition to follow'),
   tiles,
-  clipLimit: parameter(clipLimitKind, null, 'how much contrast may grow; 0 is no limit', { defaultText: String(defaultClipLimits.opencv) }),
+  clipLimit: parameter(clipLimitKind, null, 'how much contrast may grow; 0 means no limit', {
+    defaultText: String(defaultClipLimits.opencv),
+  }),
 };
 const aheParameters = { tiles };
 type ClaheParams = ValuesOf<typeof parameters>;
@@ -59,7 +61,7 @@ type ClaheParams = ValuesOf<typeof parameters>;
 export const clahe: PlaneMethod<ClaheParams> = {
   kind: 'plane',
   name: 'clahe',
-  summary: 'adaptive equalisation tile by tile, with the contrast limited',
+  summary: 'adaptive equalisation, tile by tile, with limited contrast',
   defaults: defaultsOf(parameters),
   parameters,
 
@@ -86,7 +88,7 @@ function clipLimitOf({ dialect, clipLimit }: ClaheParams): number {
 export const ahe: PlaneMethod<{ readonly tiles: Tiles }> = {
   kind: 'plane',
   name: 'ahe',
-  summary: 'adaptive equalisation tile by tile, without a limit: brings out noise too',
+  summary: 'adaptive equalisation, tile by tile, without a limit; also brings out noise',
   defaults: defaultsOf(aheParameters),
   parameters: aheParameters,
   scratchBytes: (shape, { tiles }) => claheScratchBytes(shape, tiles),

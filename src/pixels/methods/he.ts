@@ -6,7 +6,7 @@ import type { TableMethod } from './method.js';
 // Its own keys are the dialects there are.
 const names = Object.keys(heDialects) as HeDialect[];
 
-const parameters = { dialect: parameter(oneOf(names), 'opencv', 'whose definition') };
+const parameters = { dialect: parameter(oneOf(names), 'opencv', 'program whose definition to follow') };
 
 /** Global histogram equalisation: every level moves to its rank among the pixels. */
 export const he: TableMethod<{ readonly dialect: HeDialect }> = {

@@ -23,7 +23,7 @@ const histograms: Kind<readonly Histogram[]> = {
 const parameters = {
   reference: parameter(histograms, [], 'the histograms of the reference', { isInternal: true }),
   // Its own keys are the dialects there are.
-  dialect: parameter(oneOf(Object.keys(matchDialects) as MatchDialect[]), 'textbook', 'whose definition'),
+  dialect: parameter(oneOf(Object.keys(matchDialects) as MatchDialect[]), 'textbook', 'program whose definition to follow'),
 };
 
 /**
@@ -54,7 +54,7 @@ export const match: TableMethod<ValuesOf<typeof parameters>> = {
 };
 
 function noReference(): ImgparError {
-  return new ImgparError('usage', `method 'match' needs a reference: give --reference an image, or statistics that --save-stats wrote`);
+  return new ImgparError('usage', `method 'match' needs a reference; give an image, or a file that --save-stats wrote, with --reference`);
 }
 
 /** The share of pixels at or below each level, 0..1. Equal shares are equal numbers, however many pixels there are. */

@@ -28,7 +28,7 @@ const percentilePair: Kind<Percentiles> = {
   toText: (value) => value.join(','),
 };
 
-const parameters = { percentiles: parameter(percentilePair, [0.35, 99.65], 'the levels that become black and white') };
+const parameters = { percentiles: parameter(percentilePair, [0.35, 99.65], 'percentiles of the levels that become black and white') };
 
 /**
  * Contrast stretching: linear from the low percentile, which becomes 0, to the high one, which becomes the largest sample; halves
