@@ -5,13 +5,14 @@ import { beforeDestination } from './lines.js';
 const beforeOutput = Buffer.from(',"output":{');
 const beforeDigest = Buffer.from('"sha256":"');
 
-/** The SHA-256 of the result that a line tells of. */
+/** The SHA-256 of the result that a line tells of; undefined where there is none, or the line was torn in the middle of it. */
 export function resultIn(line: Buffer): string | undefined {
   const output = line.indexOf(beforeOutput);
   const digest = output < 0 ? -1 : line.indexOf(beforeDigest, output);
   if (digest < 0) return undefined;
   const start = digest + beforeDigest.length;
-  return line.toString('latin1', start, start + 64);
+  const sha256 = line.toString('latin1', start, start + 64);
+  return sha256.length === 64 && /^[0-9a-f]+$/.test(sha256) ? sha256 : undefined;
 }
 
 export function hashOfDigest(sha256: string): number {

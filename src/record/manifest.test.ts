@@ -278,7 +278,9 @@ test('a torn line never hides a result that a whole one tells of', () => {
   for (let length = second + 1; length < whole.length - 1; length++) {
     writeFileSync(path, Buffer.concat([whole.subarray(0, length), Buffer.from('\n')]));
     const manifest = Manifest.open(path, { byResult: true });
-    expect(manifest.findResult(digest('1')), `cut ${whole.length - length} bytes before the end`).toEqual(result('a', digest('1')));
+    const cut = `cut ${whole.length - length} bytes before the end`;
+    expect(manifest.findResult(digest('1')), cut).toEqual(result('a', digest('1')));
+    expect([...manifest.results()], cut).toEqual([digest('1')]);
     manifest.close();
   }
 });
