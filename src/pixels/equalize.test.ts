@@ -25,31 +25,31 @@ function largestDifference(a: Samples, b: Samples): number {
   return largest;
 }
 
-test('spreads four grey levels over the full range', () => {
+test('he spreads four grey levels over the full range', () => {
   const picture = plane`
     100 101
     102 103`;
   expect([...equalized(picture)]).toEqual([0, 85, 170, 255]);
 });
 
-test('leaves a plane of a single level as it is', () => {
+test('he leaves a plane of a single level unchanged', () => {
   const picture = plane`
     128 128 128
     128 128 128`;
   expect(equalized(picture)).toEqual(picture.samples);
 });
 
-test('does not count fully transparent pixels', () => {
+test('he does not count fully transparent pixels', () => {
   const opaque = row(2, 255, 100, 255, 101, 255, 102, 255, 103, 255);
   const withHidden = row(2, 255, 100, 255, 101, 255, 102, 255, 103, 255, 9, 0, 200, 0);
   expect(equalized(withHidden).subarray(0, 8)).toEqual(equalized(opaque));
 });
 
-test('refuses a method that it does not know', () => {
+test('equalize refuses an unknown method', () => {
   expect(() => equalize(rasterPicture(plane`1`), { method: 'hee', on: 'luma' })).toThrow("unknown method 'hee'");
 });
 
-describe('parameters', () => {
+describe('the parameters of an operation', () => {
   const levels = [100, 101, 102, 103];
   const changed = (operation: Partial<Operation>, raster = row(1, 255, ...levels)) => {
     equalize(rasterPicture(raster), { method: 'he', on: 'luma', ...operation });
@@ -64,21 +64,21 @@ describe('parameters', () => {
     expect(() => changed({ params: { dialect: 'gimp' } })).toThrow('dialect of method \'he\' is "gimp"');
   });
 
-  test('reach the method with the number of the plane', () => {
+  test('reach the method together with the number of the plane', () => {
     const reference = [5, 6, 7].map((level) => new Uint32Array(256).fill(1, level, level + 1));
     expect(changed({ method: 'match', on: 'rgb', params: { reference } }, row(3, 255, 100, 100, 100))).toEqual([5, 6, 7]);
   });
 
-  test('half the strength goes half the way', () => {
+  test('blend half-way at half the strength', () => {
     expect(changed({ strength: 0.5 })).toEqual([50, 93, 136, 179]);
   });
 
-  test('strength 0 leaves the picture as it is', () => {
+  test('leave the picture unchanged at strength 0', () => {
     expect(changed({ strength: 0 })).toEqual(levels);
   });
 });
 
-describe('equals OpenCV', () => {
+describe('imgpar equals OpenCV', () => {
   const greyPairs = goldenPairs('cv2.equalizeHist');
   const channelPairs = goldenPairs('cv2.equalizeHist-perchannel');
   const lumaPairs = goldenPairs('cv2.equalizeHist-YCrCb');
@@ -90,7 +90,7 @@ describe('equals OpenCV', () => {
     he16: Record<string, { sha256: string; levels: [number, number][] }>;
   };
 
-  test('the golden files are there', () => {
+  test('on all golden files', () => {
     expect([greyPairs.length, channelPairs.length, lumaPairs.length, Object.keys(tables.he16).length]).toEqual([23, 15, 15, 6]);
   });
 
@@ -109,18 +109,18 @@ describe('equals OpenCV', () => {
     expect(used).toEqual(tables.lumaTables[`${name}.png`]);
   });
 
-  // OpenCV rounds Cr and Cb to whole levels on the way, which costs it up to one level of R, G and B; imgpar does not.
-  test.each(lumaPairs)('up to one level on the luma of a colour picture: %s', async (_, input, output) => {
+  // OpenCV rounds Cr and Cb to integers on the way, which costs it up to one level of R, G and B; imgpar does not.
+  test.each(lumaPairs)('within one level on the luma of a colour picture: %s', async (_, input, output) => {
     expect(largestDifference(equalized(await goldenRaster(input)), (await goldenRaster(output)).samples)).toBeLessThanOrEqual(1);
   });
 
-  test.each(lumaPairs)('bit for bit by the dialect named, colour by way of YCrCb: %s', async (_, input, output) => {
+  test.each(lumaPairs)('bit for bit with the opencv dialect, which treats colour as YCrCb: %s', async (_, input, output) => {
     const raster = await goldenRaster(input);
     equalize(rasterPicture(raster), { method: 'he', dialect: 'opencv' });
     expectSame(raster.samples, (await goldenRaster(output)).samples);
   });
 
-  test.each(goldenPairs('cv2.CLAHE-YCrCb'))('bit for bit in CLAHE by way of YCrCb: %s', async (_, input, output, { tiles, clip }) => {
+  test.each(goldenPairs('cv2.CLAHE-YCrCb'))('bit for bit for CLAHE on YCrCb: %s', async (_, input, output, { tiles, clip }) => {
     const raster = await goldenRaster(input);
     const params = { tiles: String(tiles), clipLimit: clip };
     equalize(rasterPicture(raster), { method: 'clahe', dialect: 'opencv', params });
@@ -146,7 +146,7 @@ describe('equals OpenCV', () => {
   });
 });
 
-describe('equals scikit-image on V of HSV', () => {
+describe('imgpar equals scikit-image on V of HSV', () => {
   const pairs = goldenPairs('skimage.equalize_adapthist-uint8').filter(
     ([picture, , , { kernel }]) => picture.startsWith('rgb-') && !kernel,
   );
@@ -154,7 +154,7 @@ describe('equals scikit-image on V of HSV', () => {
   test('on 15 pictures', () => expect(pairs).toHaveLength(15));
 
   // scikit-image does not round V on the way.
-  test.each(pairs)('up to one level: %s', async (_, input, output, { clip }) => {
+  test.each(pairs)('within one level: %s', async (_, input, output, { clip }) => {
     const raster = await goldenRaster(input);
     equalize(rasterPicture(raster), { method: 'clahe', dialect: 'skimage', params: { clipLimit: clip } });
     expect(largestDifference(raster.samples, (await goldenRaster(output)).samples)).toBeLessThanOrEqual(1);
@@ -169,7 +169,7 @@ function littleEndian(samples: Samples): Buffer {
   return bytes;
 }
 
-describe('for any picture', () => {
+describe('on any picture', () => {
   test.each(colourModes)('permuting the pixels permutes the result (%s)', (on) => {
     fc.assert(
       fc.property(anyRaster({ maxSide: 20 }), fc.integer(), (raster, seed) => {
@@ -179,7 +179,7 @@ describe('for any picture', () => {
     );
   });
 
-  test.each(colourModes)('alpha stays (%s)', (on) => {
+  test.each(colourModes)('alpha never changes (%s)', (on) => {
     fc.assert(
       fc.property(anyRaster({ channels: [2, 4] }), (raster) => {
         const alpha = (_: number, i: number) => i % raster.channels === raster.channels - 1;
@@ -188,7 +188,7 @@ describe('for any picture', () => {
     );
   });
 
-  test('every mode does the same to a grey picture', () => {
+  test('every mode treats a grey picture alike', () => {
     fc.assert(
       fc.property(anyRaster({ channels: [1, 2] }), (raster) => {
         for (const on of colourModes) expectSame(equalized(raster, on), equalized(raster, 'luma'));
@@ -196,7 +196,7 @@ describe('for any picture', () => {
     );
   });
 
-  test('grey in three equal channels comes out as grey does, in every mode', () => {
+  test('grey in three equal channels gives the same as plain grey, in every mode but lab', () => {
     fc.assert(
       fc.property(anyRaster({ channels: [1] }), (grey) => {
         const thrice = (samples: Samples) =>
@@ -205,7 +205,7 @@ describe('for any picture', () => {
             Array.from({ length: samples.length * 3 }, (_, i) => samples[Math.floor(i / 3)]!),
           );
         const colour: Raster = { ...grey, channels: 3, samples: thrice(grey.samples) };
-        // L* bends the levels, so its ranks lead elsewhere.
+        // L* bends the levels, so its ranks differ.
         for (const on of colourModes.filter((mode) => mode !== 'lab')) expectSame(equalized(colour, on), thrice(equalized(grey)));
       }),
     );
@@ -229,7 +229,7 @@ function permuted(raster: Raster, order: readonly number[]): Raster {
   };
 }
 
-describe('a method of planes', () => {
+describe('a plane method', () => {
   const inverted: PlaneMethod = {
     kind: 'plane',
     name: 'invert',
@@ -239,13 +239,13 @@ describe('a method of planes', () => {
     equalize: (before) => ({ ...before, samples: before.samples.map((sample) => before.maxSample - sample) }),
   };
 
-  test('gets each channel and its result is put back', () => {
+  test('gets each channel, and its result is put back', () => {
     const raster = row(4, 255, 0, 100, 255, 7, 1, 2, 3, 0);
     equalize(rasterPicture(raster), { method: inverted, on: 'rgb' });
     expect([...raster.samples]).toEqual([255, 155, 0, 7, 254, 253, 252, 0]);
   });
 
-  test('gets luma, and red, green and blue move by as much as luma', () => {
+  test('gets luma, and red, green and blue change by the same amount', () => {
     const raster = row(3, 255, 100, 110, 90);
     const [before] = rasterPicture(raster).planes('luma');
     equalize(rasterPicture(raster), { method: inverted, on: 'luma' });
@@ -260,7 +260,7 @@ describe('a method of planes', () => {
   });
 });
 
-/** The parameters that a method cannot do without. */
+/** The parameters that a method requires. */
 function paramsOf(method: string, { maxSample }: Raster): Record<string, unknown> {
   return method === 'match' ? { reference: [new Uint32Array(maxSample + 1).fill(1)] } : {};
 }
@@ -273,7 +273,7 @@ describe.each(methods.map(({ name }) => name))('%s in any mode', (method) => {
     return copy.samples;
   };
 
-  test('of no strength is the identity', () => {
+  test('is the identity at strength 0', () => {
     fc.assert(
       fc.property(anyCase, ([raster, on]) => {
         expectSame(changed(raster, { on, strength: 0 }), raster.samples);
@@ -282,7 +282,7 @@ describe.each(methods.map(({ name }) => name))('%s in any mode', (method) => {
     );
   });
 
-  test('never touches alpha', () => {
+  test('never changes alpha', () => {
     fc.assert(
       fc.property(anyRaster({ channels: [2, 4], maxSide: 20 }), fc.constantFrom(...colourModes), (raster, on) => {
         const alpha = (_: number, i: number) => i % raster.channels === raster.channels - 1;
@@ -292,7 +292,7 @@ describe.each(methods.map(({ name }) => name))('%s in any mode', (method) => {
     );
   });
 
-  test('makes one level of one level', () => {
+  test('maps a single level to a single level', () => {
     fc.assert(
       fc.property(anyCase, fc.constantFrom(undefined, ...colourModes), ([{ width, height, ...raster }], on) => {
         const first = raster.samples.slice(0, raster.channels);
@@ -309,7 +309,7 @@ describe.each(methods.map(({ name }) => name))('%s in any mode', (method) => {
   });
 });
 
-describe('what is done to colour', () => {
+describe('the colour treatment of an operation', () => {
   test.each([
     [{ method: 'he' }, 'luma'],
     [{ method: 'he', dialect: 'opencv' }, 'ycrcb'],
@@ -328,13 +328,13 @@ describe('what is done to colour', () => {
     expect(treatmentOf(operation)).toBe(treatment);
   });
 
-  test('a dialect of a method that has none is wrong use', () => {
+  test('is refused for the dialect of a method without dialects', () => {
     expect(() => resolveOperation({ method: 'bbhe', dialect: 'opencv' })).toThrow("method 'bbhe' has no parameter 'dialect'");
   });
 });
 
-describe('one table for many pictures', () => {
-  test.each(colourModes)('is drawn from all their pixels (%s)', (on) => {
+describe('tables shared by many pictures', () => {
+  test.each(colourModes)('are drawn from all their pixels (%s)', (on) => {
     fc.assert(
       fc.property(fc.tuple(anyRaster({ channels: [3], maxSide: 20 }), fc.integer({ min: 0, max: 20 })), ([raster, cut]) => {
         const at = Math.min(cut, raster.height);
@@ -348,13 +348,13 @@ describe('one table for many pictures', () => {
     );
   });
 
-  test('serves grey and colour alike when both have one plane', () => {
+  test('serve grey and colour alike if both have one plane', () => {
     const [grey, colour] = [row(1, 255, 10, 20), row(3, 255, 30, 30, 30, 40, 40, 40)];
     equalizeTogether([grey, colour].map(rasterPicture), { method: 'he' });
     expect([...grey.samples, ...colour.samples]).toEqual([0, 85, 170, 170, 170, 255, 255, 255]);
   });
 
-  test('may be drawn from others than it is applied to', () => {
+  test('may be drawn from other pictures than they are applied to', () => {
     const operation = { method: 'he', strength: 0.5 };
     const sums: Float64Array[] = [];
     for (const levels of [
@@ -367,19 +367,19 @@ describe('one table for many pictures', () => {
     expect([...raster.samples]).toEqual([50, 93, 179]);
   });
 
-  test('cannot be drawn from pictures of several depths or numbers of planes', () => {
+  test('cannot be drawn from pictures that differ in depth or number of planes', () => {
     const together = (...rasters: Raster[]) => equalizeTogether(rasters.map(rasterPicture), { method: 'he', on: 'rgb' });
     expect(() => together(row(1, 255, 1), row(1, 65535, 1))).toThrow('received 1 × 65536 levels, expected 1 × 256 levels');
     expect(() => together(row(3, 255, 1, 2, 3), row(1, 255, 1))).toThrow(expect.objectContaining({ code: 'unsupported-format' }));
   });
 
-  test('cannot be applied to a picture of another depth or number of planes', () => {
+  test('cannot be applied to a picture that differs in depth or number of planes', () => {
     const tables = tablesOf({ method: 'he' }, measure(rasterPicture(row(1, 255, 1, 2)), { method: 'he' }));
     expect(() => apply(rasterPicture(row(1, 65535, 1)), { method: 'he' }, tables)).toThrow('received 1 of 256 levels, expected 1 of 65536');
     expect(() => apply(rasterPicture(row(3, 255, 1, 2, 3)), { method: 'he', on: 'rgb' }, tables)).toThrow('expected 3 of 256');
   });
 
-  test('is nothing that a method which looks at where a pixel stands could have', () => {
+  test('are refused for a method that depends on where a pixel stands', () => {
     const together = () => equalizeTogether([rasterPicture(plane`1 2`)], { method: 'clahe' });
     expect(together).toThrow(expect.objectContaining({ code: 'usage' }));
     expect(together).toThrow("method 'clahe' looks at where a pixel stands");

@@ -6,34 +6,34 @@ import type { ColourMode, ColourTreatment, Picture } from './pictures/picture.js
 import type { Histogram, Lut, Mask } from './raster.js';
 import { blendPlane, blendTable } from './strength.js';
 
-/** What is done to a picture. `M` is how the method is given: by its name, or as itself where it is in no table (a user's own). */
+/** What to do to a picture. `M` is how the method is given: by name, or as an object if it is a user's own and in no table. */
 export interface Operation<M extends string | Method = string> {
   readonly method: M;
-  /** What of colour is equalised. Default: what the program of an explicit dialect does, else `luma`. */
+  /** What to equalise in colour images. Default: what the program of an explicit dialect does, else `luma`. */
   readonly on?: ColourMode;
-  /** Whose definition of the method; the same as the parameter of that name. Default: the method's. */
+  /** Whose definition of the method to use, like the parameter of that name. Default: the method's. */
   readonly dialect?: string;
-  /** Parameters of the method in place of its defaults. */
+  /** Parameters that override the method's defaults. */
   readonly params?: Readonly<Record<string, unknown>>;
   /** From 0, the original, to 1, the full effect and the default. */
   readonly strength?: number;
-  /** Pixels of which all colours have this level, 0..65,535, hold no data: they are not counted and never change. */
+  /** Pixels whose colours all have this level, 0..65,535, hold no data: they are not counted and never change. */
   readonly nodata?: number;
-  /** Only pixels in it are counted. */
+  /** Only pixels inside are counted. */
   readonly roi?: Region;
-  /** Whether only pixels that are counted change. Default: false, all do but those without data. */
+  /** Whether only counted pixels change. Default: false, all pixels with data change. */
   readonly applyInside?: boolean;
 }
 
-/** An operation with a method by name or as itself. */
+/** An operation whose method is given by name or as an object. */
 export type AnyOperation = Operation<string | Method>;
 
-/** An operation of which nothing is left open: what it says, and the defaults for the rest. */
+/** An operation with nothing left open: defaults are filled in. */
 export interface ResolvedOperation {
   readonly method: Method;
   /** All parameters of the method. */
   readonly params: object;
-  /** What of colour is equalised, and how. */
+  /** What is equalised in colour images, and how. */
   readonly on: ColourTreatment;
   readonly strength: number;
   readonly nodata: number | undefined;
@@ -42,7 +42,7 @@ export interface ResolvedOperation {
 }
 
 /**
- * Decides what the operation leaves open. What is possible for any method (`strength`, `nodata`, `roi`) was checked before.
+ * Fills in what the operation leaves open. The options common to all methods (`strength`, `nodata`, `roi`) were checked before.
  *
  * @throws {ImgparError} `usage`, unless the method is known, has these parameters, and can use their values
  */
@@ -53,7 +53,7 @@ export function resolveOperation(operation: AnyOperation): ResolvedOperation {
   return { method, params, on: treatmentOf(operation), strength, nodata, roi, applyInside };
 }
 
-/** What an operation does to colour: what it says, else what the program of an explicit dialect does, else luma. */
+/** The colour treatment: `on` if given, else that of the program of an explicit dialect, else luma. */
 export function treatmentOf(operation: AnyOperation): ColourTreatment {
   if (operation.on) return operation.on;
   const given = givenParams(operation);
@@ -62,7 +62,7 @@ export function treatmentOf(operation: AnyOperation): ColourTreatment {
   return method.colour?.({ ...method.defaults, ...given }) ?? 'luma';
 }
 
-/** The same for operations that do the same, however they are said. A reference need not be there. */
+/** Equal for operations that do the same, however they are written. A reference need not be given. */
 export function settledOperation(operation: AnyOperation): Omit<ResolvedOperation, 'method'> {
   const method = methodOf(operation);
   const params = { ...method.defaults, ...readParams(method, givenParams(operation)) };
@@ -79,8 +79,8 @@ function givenParams({ params, dialect }: AnyOperation): Readonly<Record<string,
 }
 
 /**
- * Changes the picture in place. Counted are the pixels that are not fully transparent, are in the mask and in the region, and hold
- * data; when none is, nothing changes.
+ * Changes the picture in place. Counts pixels that are not fully transparent, lie in the mask and in the region, and hold data; if there
+ * are none, nothing changes.
  *
  * @throws {ImgparError} `unsupported-format` when mask or region do not fit the picture
  */
@@ -92,9 +92,9 @@ export function equalize(picture: Picture, operation: ResolvedOperation, mask?: 
 }
 
 /**
- * Changes pictures of one depth by the same tables, drawn from all of them: frames that must not flicker.
+ * Changes pictures of one depth with shared tables drawn from all of them, for frames that must not flicker.
  *
- * @throws {ImgparError} as `equalize`; `usage` as well when the method has no tables
+ * @throws {ImgparError} as `equalize`, and `usage` when the method has no tables
  */
 export function equalizeTogether(pictures: readonly Picture[], operation: ResolvedOperation, mask?: Mask): void {
   const sums: Float64Array[] = [];
@@ -103,18 +103,18 @@ export function equalizeTogether(pictures: readonly Picture[], operation: Resolv
   for (const picture of pictures) apply(picture, operation, tables, mask);
 }
 
-/** What is counted of a picture. */
+/** What decides which pixels count. */
 type Counting = Pick<ResolvedOperation, 'on' | 'nodata' | 'roi'>;
 
-/** What the operation counts of the picture: one histogram for each table. The sums of those of many pictures give one table for all. */
+/** What the operation counts in the picture: one histogram per table. Sums over many pictures give tables for all of them. */
 export function measure(picture: Picture, counting: Counting, mask?: Mask): Histogram[] {
   return picture.histograms(counting.on, chosenPixels(picture, counting, mask));
 }
 
 /**
- * Adds histograms to those in `sums`, plane by plane; an empty list takes them as they are. Sums are exact, and the same in any order.
+ * Adds histograms to those in `sums`, plane by plane; an empty list becomes a copy of them. Sums are exact, and the same in any order.
  *
- * @throws {ImgparError} `unsupported-format` when depth or number of planes are others than before
+ * @throws {ImgparError} `unsupported-format` when depth or number of planes differ
  */
 export function addHistograms(sums: Float64Array[], histograms: readonly Histogram[]): void {
   if (sums.length === 0) sums.push(...histograms.map(({ length }) => new Float64Array(length)));
@@ -126,7 +126,7 @@ export function addHistograms(sums: Float64Array[], histograms: readonly Histogr
 }
 
 /**
- * The tables that the operation draws from what was measured, with its strength.
+ * The tables that the operation draws from measured histograms, at its strength.
  *
  * @throws {ImgparError} `usage` when the method has no tables
  */
@@ -135,7 +135,7 @@ export function tablesOf({ method, params, strength }: ResolvedOperation, histog
   return histograms.map((histogram, plane) => blendTable(method.table(histogram, params, plane, histograms), strength));
 }
 
-/** Sends the picture, in place, through tables that were drawn for the same operation from pictures of the same depth and planes. */
+/** Maps the picture in place through tables drawn for the same operation, from pictures of the same depth and number of planes. */
 export function apply(picture: Picture, operation: ResolvedOperation, tables: readonly Lut[], mask?: Mask): void {
   if (operation.strength === 0) return;
   picture.applyTables(operation.on, tables, changingPixels(picture, operation, mask));
@@ -145,7 +145,7 @@ function equalizePlanes(picture: Picture, method: PlaneMethod, operation: Resolv
   const { params, on, strength } = operation;
   const counted = intersection([chosenPixels(picture, operation, mask), picture.visiblePixels()]);
   const changing = changingPixels(picture, operation, mask);
-  // Then nobody asks for the samples as they were.
+  // If so, the original samples are not needed afterwards.
   const inPlace = changing === undefined && strength === 1;
   const planes = picture.planes(on, inPlace).map((before) => {
     const after = method.equalize(before, params, counted, inPlace ? before.samples : undefined);
@@ -155,7 +155,7 @@ function equalizePlanes(picture: Picture, method: PlaneMethod, operation: Resolv
   picture.replacePlanes(on, planes, changing);
 }
 
-/** The pixels that mask, region and no-data value leave; undefined when that is all of them. */
+/** The pixels chosen by mask, region and no-data value; undefined when that is all of them. */
 function chosenPixels(picture: Picture, { roi, nodata }: Counting, mask?: Mask): Mask | undefined {
   if (mask) requireFitting(mask, picture.shape);
   const region = roi && regionMask(picture.shape, roi);

@@ -1,6 +1,6 @@
 import type { Histogram } from './raster.js';
 
-/** How many pixels have each level or a lower one: `cumulative(h)[v]` = h[0] + … + h[v]. The last one is the number of pixels. */
+/** The number of pixels at each level or below: `cumulative(h)[v]` = h[0] + … + h[v]. The last entry is the number of pixels. */
 export function cumulative(histogram: Histogram): Float64Array {
   const sums = new Float64Array(histogram.length);
   let sum = 0;
@@ -12,8 +12,8 @@ export function cumulative(histogram: Histogram): Float64Array {
 }
 
 /**
- * Histograms of one length as one: of the channels of a picture, of the pictures of a set. Exact, and the same in any order,
- * up to 2^53 pixels, which is 9·10^8 pictures of 10 megapixels.
+ * The sum of histograms of one length: of the channels of a picture or the pictures of a set. Exact, and the same in any order, up to 2^53
+ * pixels, which is 9·10^8 pictures of 10 megapixels.
  */
 export function summed(histograms: readonly Histogram[]): Float64Array {
   const total = new Float64Array(histograms[0]!.length);
@@ -24,8 +24,8 @@ export function summed(histograms: readonly Histogram[]): Float64Array {
 }
 
 /**
- * The lowest used level with `parts`/`of` of the pixels at it or below, from cumulative sums: the 1st of 2 parts is the median,
- * 99.65 parts of 100 a percentile, 0 parts the lowest level and all parts the highest. 0 when nothing was counted.
+ * The lowest used level with at least `parts`/`of` of the pixels at or below it, from cumulative sums: 1 of 2 parts is the median, 99.65 of
+ * 100 a percentile, 0 parts the lowest level and all parts the highest. 0 when nothing was counted.
  */
 export function quantile(sums: Float64Array, parts: number, of: number): number {
   const wanted = parts * sums[sums.length - 1]!;

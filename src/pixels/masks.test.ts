@@ -20,7 +20,7 @@ function maskLike({ width, height }: Raster, isChosen: (pixel: number) => boolea
   return { width, height, maxSample: 255, samples };
 }
 
-/** Half of the pixels, at random. */
+/** A random half of the pixels. */
 function anyMask(raster: Raster, seed: number): Mask {
   const random = randomNumbers(seed);
   return maskLike(raster, () => random() < 0.5);
@@ -31,13 +31,13 @@ function channelsWhere({ channels, samples }: Raster, changed: Samples, isWanted
   return [changed.filter(wanted), samples.filter(wanted)];
 }
 
-/** The parameters that a method cannot do without. */
+/** The parameters that a method requires. */
 function paramsOf(method: string, raster: Raster): Record<string, unknown> {
   return method === 'match' ? { reference: [new Uint32Array(raster.maxSample + 1).fill(1)] } : {};
 }
 
 describe('a mask image', () => {
-  test('chooses what is white, by half', () => {
+  test('chooses pixels that are more than half white', () => {
     const mask = maskFrom(rasterPicture(row(1, 255, 0, 127, 128, 255)));
     expect([...mask.samples]).toEqual([0, 0, 255, 255]);
     expect([...maskFrom(rasterPicture(row(1, 65535, 32767, 32768))).samples]).toEqual([0, 255]);
@@ -55,19 +55,19 @@ describe('a mask image', () => {
   });
 });
 
-describe('with a mask', () => {
+describe('a mask', () => {
   const levels = plane`100 101 102 103 9`;
   const four = maskLike(levels, (pixel) => pixel < 4);
 
-  test('only its pixels are counted, and all change', () => {
+  test('limits what is counted, while all pixels change', () => {
     expect([...equalized(levels, {}, four)]).toEqual([0, 85, 170, 255, 0]);
   });
 
-  test('only its pixels change when asked', () => {
+  test('limits what changes with applyInside', () => {
     expect([...equalized(levels, { applyInside: true }, four)]).toEqual([0, 85, 170, 255, 9]);
   });
 
-  test('that chooses nothing, nothing changes', () => {
+  test('without chosen pixels changes nothing', () => {
     fc.assert(
       fc.property(anyRaster({ maxSide: 12 }), fc.constantFrom(...methods), fc.constantFrom(...colourModes), (raster, method, on) => {
         const none = maskLike(raster, () => false);
@@ -81,7 +81,7 @@ describe('with a mask', () => {
 describe.each(methods.map(({ name }) => name))('for %s', (method) => {
   const job = fc.tuple(anyRaster({ maxSide: 24 }), fc.constantFrom(...colourModes), fc.integer());
 
-  test('a mask of all pixels is as none', () => {
+  test('a mask of all pixels equals no mask', () => {
     fc.assert(
       fc.property(job, ([raster, on]) => {
         const operation = { method, on, params: paramsOf(method, raster) };
@@ -93,7 +93,7 @@ describe.each(methods.map(({ name }) => name))('for %s', (method) => {
     );
   });
 
-  test('what lies outside the mask does not matter to what lies inside', () => {
+  test('pixels outside the mask do not affect those inside', () => {
     fc.assert(
       fc.property(job, ([raster, on, seed]) => {
         const mask = anyMask(raster, seed);
@@ -113,7 +113,7 @@ describe.each(methods.map(({ name }) => name))('for %s', (method) => {
     );
   });
 
-  test('only what counts changes when asked', () => {
+  test('only counted pixels change with applyInside', () => {
     fc.assert(
       fc.property(job, ([raster, on, seed]) => {
         const mask = anyMask(raster, seed);
@@ -136,7 +136,7 @@ describe('a region', () => {
     100 101 9
     102 103 9`;
 
-  test('is the only part that is counted', () => {
+  test('is the only part counted', () => {
     expect([...equalized(picture, { roi: { x: 0, y: 0, width: 2, height: 2 } })]).toEqual([0, 85, 0, 170, 255, 0]);
   });
 
@@ -145,7 +145,7 @@ describe('a region', () => {
     expect([...mask.samples]).toEqual([0, 0, 0, 0, 255, 255]);
   });
 
-  test('and a mask leave what lies in both', () => {
+  test('combined with a mask leaves what lies in both', () => {
     const mask = maskLike(picture, (pixel) => pixel !== 0);
     const [histogram] = measure(rasterPicture(picture), { method: 'he', roi: { x: 0, y: 0, width: 2, height: 1 } }, mask);
     expect([histogram![100], histogram![101], histogram![102], histogram![9]]).toEqual([0, 1, 0, 0]);
@@ -167,7 +167,7 @@ describe('a no-data value', () => {
     expect([...equalized(row(1, 65535, 9, 9, 300, 400), { nodata: 9 })]).toEqual([9, 9, 0, 65535]);
   });
 
-  test('is no data only when all colours have it', () => {
+  test('means no data only where all colours have it', () => {
     const raster = row(3, 255, 0, 0, 0, 0, 0, 1, 50, 60, 70);
     const after = equalized(raster, { nodata: 0, on: 'rgb' });
     expect([...after.subarray(0, 3)]).toEqual([0, 0, 0]);
@@ -175,7 +175,7 @@ describe('a no-data value', () => {
     expect([blue![0], blue![1], blue![70]]).toEqual([0, 1, 1]);
   });
 
-  test('stays with every method, in every mode', () => {
+  test('never changes, with any method and mode', () => {
     fc.assert(
       fc.property(
         anyRaster({ maxSide: 16 }),
@@ -198,7 +198,7 @@ describe('a no-data value', () => {
   });
 });
 
-test('fully transparent pixels are a mask for methods that look at where a pixel stands', () => {
+test('fully transparent pixels act as a mask for methods that depend on where a pixel stands', () => {
   fc.assert(
     fc.property(anyRaster({ channels: [2, 4], maxSide: 24 }), fc.constantFrom(...colourModes), (raster, on) => {
       const isVisible = (pixel: number) => raster.samples[(pixel + 1) * raster.channels - 1] !== 0;

@@ -2,7 +2,7 @@ import { ImgparError } from '../errors.js';
 import type { Picture } from './pictures/picture.js';
 import type { ImageShape, Mask, Samples } from './raster.js';
 
-/** A rectangle of pixels as they are stored, from the top left. What lies beyond the image is cut off. */
+/** A rectangle of stored pixels, measured from the top left. What lies beyond the image is cut off. */
 export interface Region {
   readonly x: number;
   readonly y: number;
@@ -11,8 +11,8 @@ export interface Region {
 }
 
 /**
- * The choice that a picture shows: white counts, which is a luma of at least half, so that a mask survives JPEG. Where the picture
- * is fully transparent, nothing counts.
+ * The mask that a picture defines: white pixels count, which means a luma of at least half, so that a mask survives JPEG. Fully transparent
+ * pixels do not count.
  */
 export function maskFrom(picture: Picture): Mask {
   const [luma] = picture.planes('luma');
@@ -21,14 +21,14 @@ export function maskFrom(picture: Picture): Mask {
   return intersection([white, picture.visiblePixels()]) ?? white;
 }
 
-/** The pixels that every mask chooses, out of those that are given; undefined when none is. */
+/** The pixels that all given masks choose; undefined if none is given. */
 export function intersection(masks: readonly (Mask | undefined)[]): Mask | undefined {
   const given = masks.filter((mask) => mask !== undefined);
   if (given.length < 2) return given[0];
   return maskOf(given[0]!, (pixel) => given.every(({ samples }) => samples[pixel] !== 0));
 }
 
-/** Throws an ImgparError of code `unsupported-format` when the region lies beyond the image. */
+/** Throws an ImgparError with code `unsupported-format` if the region lies beyond the image. */
 export function regionMask(shape: Size, { x, y, width, height }: Region): Mask {
   if (x >= shape.width || y >= shape.height) {
     const wanted = `${width} × ${height} pixels at ${x},${y}`;
@@ -44,14 +44,14 @@ export function regionMask(shape: Size, { x, y, width, height }: Region): Mask {
   return mask;
 }
 
-/** The pixels of which not all colours are `nodata`; undefined when that is all of them. */
+/** The pixels with at least one colour other than `nodata`; undefined when that is all of them. */
 export function dataPixels(picture: Picture, nodata: number): Mask | undefined {
   const planes = picture.planes('rgb');
   const mask = maskOf(picture.shape, (pixel) => planes.some(({ samples }) => samples[pixel] !== nodata));
   return mask.samples.includes(0) ? mask : undefined;
 }
 
-/** Throws an ImgparError of code `unsupported-format` unless the mask has the size of the image. */
+/** Throws an ImgparError with code `unsupported-format` unless the mask is as large as the image. */
 export function requireFitting(mask: Mask, { width, height }: ImageShape): void {
   if (mask.width === width && mask.height === height) return;
   throw new ImgparError(
@@ -60,12 +60,12 @@ export function requireFitting(mask: Mask, { width, height }: ImageShape): void 
   );
 }
 
-/** The chosen pixels alone, one behind the other. */
+/** Only the chosen pixels, one after another. */
 export function chosenSamples(samples: Samples, channels: number, mask: Mask): Samples {
   return gathered(samples, channels, mask, true);
 }
 
-/** Makes a change to all pixels of which only the chosen ones keep it. */
+/** Runs a change on all pixels, then restores those outside the mask. */
 export function changeInside(samples: Samples, channels: number, mask: Mask | undefined, change: () => void): void {
   if (!mask) {
     change();

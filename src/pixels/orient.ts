@@ -2,9 +2,9 @@ import { types } from 'node:util';
 import type { Raster } from './raster.js';
 
 /**
- * The raster as it is meant to be seen, by the orientation of EXIF and TIFF: 1 as it is, 2 mirrored left to right, 3 by half a
- * turn, 4 mirrored top to bottom, 5 rows and columns change places, 6 a quarter turn clockwise, 7 like 5 and then half a turn,
- * 8 a quarter turn against the clock. Exact: samples only change places. 1, and what is no orientation, gives the raster itself.
+ * The raster as it is meant to be seen, by the orientation of EXIF and TIFF: 1 unchanged, 2 mirrored left to right, 3 rotated by 180°, 4
+ * mirrored top to bottom, 5 transposed, 6 rotated by 90° clockwise, 7 transposed and rotated by 180°, 8 rotated by 90° counterclockwise.
+ * Exact: samples only change places. For 1, and for any other number, returns the raster itself.
  */
 export function orientRaster(raster: Raster, orientation: number): Raster {
   const { width, height, channels, samples } = raster;
@@ -28,7 +28,7 @@ export function swapsSides(orientation: number): boolean {
   return orientation >= 5 && orientation <= 8;
 }
 
-/** Where in the old raster the new one begins, and how far its next pixel to the right and down is, all in pixels. */
+/** Where the new raster starts in the old one, and the steps to its next pixel to the right and down, all in pixels. */
 interface Walk {
   readonly start: number;
   readonly right: number;

@@ -29,13 +29,13 @@ export interface Plane {
   readonly samples: Samples;
 }
 
-/** How many pixels have each level: `histogram[v]` for v in 0..maxSample. Float64 holds sums over whole sets of images. */
+/** The number of pixels at each level: `histogram[v]` for v in 0..maxSample. Float64 holds sums over whole sets of images. */
 export type Histogram = Uint32Array | Float64Array;
 
 /** What each level becomes: `lut[v]` for v in 0..maxSample, each 0..maxSample. */
 export type Lut = Samples;
 
-/** How many of the channels are not alpha. */
+/** The number of channels without alpha. */
 export function colourCount({ channels }: ImageShape): 1 | 3 {
   return channels < 3 ? 1 : 3;
 }
@@ -45,15 +45,15 @@ export function emptyPlane({ width, height, maxSample }: Omit<ImageShape, 'chann
   return maxSample === 255 ? new Uint8Array(width * height) : new Uint16Array(width * height);
 }
 
-/** A choice of pixels: all whose sample is not 0. */
+/** A choice of pixels: those whose sample is not 0. */
 export type Mask = Plane;
 
-/** The bytes that samples lie in. */
+/** The bytes of the samples, not copied. */
 export function bytesOf({ buffer, byteOffset, byteLength }: Samples): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** How many bytes the samples of a raster take. */
+/** The number of bytes that a raster's samples take. */
 export function sampleBytes({ width, height, channels, maxSample }: ImageShape): number {
   return width * height * channels * (maxSample === 255 ? 1 : 2);
 }

@@ -1,12 +1,12 @@
 import type { Lut, Plane, Samples } from './raster.js';
 
-/** The table that goes the part `strength` of the way: round(v + strength · (table(v) − v)), halves up. Order is kept. */
+/** The table that goes part of the way: round(v + strength · (table(v) − v)), halves up. Keeps the order of levels. */
 export function blendTable(table: Lut, strength: number): Lut {
   if (strength === 1) return table.slice();
   return table.map((level, v) => blended(v, level, strength));
 }
 
-/** The same sample by sample, between two planes of one size and depth. Changes `after` in place. */
+/** Blends two planes of one size and depth sample by sample, in the same way. Changes `after` in place. */
 export function blendPlane(before: Plane, after: Plane, strength: number): void {
   if (strength === 1) return;
   const from: Samples = before.samples;

@@ -1,13 +1,13 @@
 import type { Lut } from './raster.js';
 
-/** The table that makes `entry(v)` of each level v. It has 256 or 65,536 levels; each entry must be a whole number within them. */
+/** The table that maps each level v to `entry(v)`. It has 256 or 65,536 levels; each entry must be an integer within them. */
 export function tableOf(levels: number, entry: (level: number) => number): Lut {
   const table = emptyTable(levels);
   for (let level = 0; level < levels; level++) table[level] = entry(level);
   return table;
 }
 
-/** The table that leaves every level as it is. */
+/** The table that maps every level to itself. */
 export function identityTable(levels: number): Lut {
   return tableOf(levels, (level) => level);
 }
@@ -17,7 +17,7 @@ function emptyTable(levels: number): Lut {
   return levels === 256 ? new Uint8Array(levels) : new Uint16Array(levels);
 }
 
-/** For values from 0 on: the nearest whole number, and the even one of two that are as near. So numpy and OpenCV round. */
+/** Rounds values from 0 on to the nearest integer, and halves to the even one, as numpy and OpenCV do. */
 export function roundHalfToEven(value: number): number {
   const nearest = Math.round(value);
   return nearest - value === 0.5 && nearest % 2 === 1 ? nearest - 1 : nearest;

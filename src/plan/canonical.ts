@@ -2,8 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /**
- * The absolute path that the system would take a given one for. Behind a link `..` is the folder above the link's target, where
- * `resolve` alone would go back to the folder that holds the link.
+ * The absolute path of a given one, as the system sees it. Behind a link, `..` is the folder above the link's target, whereas `resolve`
+ * alone would go back to the folder that holds the link.
  */
 export async function absolutePath(given: string): Promise<string> {
   if (!/[^/\\.][/\\]+\.\.(?:[/\\]|$)/.test(given)) return resolve(given);
@@ -14,8 +14,8 @@ export async function absolutePath(given: string): Promise<string> {
 }
 
 /**
- * A path with every link on it resolved and, where the disk ignores case, spelled as the disk spells it: two paths lead to the
- * same place if and only if these are equal. What does not exist yet is kept as given. Hard links count as different places.
+ * A path with every link resolved and, where the disk ignores case, spelled as on the disk. Two paths lead to the same place if and only if
+ * their canonical paths are equal. What does not exist yet stays as given. Hard links count as different places.
  *
  * @param path absolute
  */
@@ -35,7 +35,7 @@ export async function realPathIfAny(path: string): Promise<string | undefined> {
   }
 }
 
-/** Remembers the answers for folders, of which many files in a row have the same. */
+/** Remembers the answers for folders, since many files in a row share one. */
 export function remembered<Value>(ask: (path: string) => Promise<Value>): (path: string) => Promise<Value> {
   const answers = new Map<string, Value>();
   return async (path) => {

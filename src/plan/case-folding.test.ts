@@ -24,11 +24,11 @@ test.each<[NameFolding, string, string, boolean]>([
   ['case-and-form', 'ı.jpg', 'i.jpg', false],
   ['case', 'ı.jpg', 'i.jpg', false],
   ['case', 'i.jpg', 'I.jpg', true],
-])('%s: %s and %s are one name: %s', (folding, name, other, same) => {
+])('with %s, %s and %s are one name: %s', (folding, name, other, same) => {
   expect(fold(name, folding) === fold(other, folding)).toBe(same);
 });
 
-test('never joins names that differ in an ASCII character other than by case', () => {
+test('fold never joins names that differ in an ASCII character by more than case', () => {
   const foldings: NameFolding[] = ['exact', 'case', 'form', 'case-and-form'];
   const name = fc.string({ unit: fc.constantFrom(...'aAbBzZ01._-/\\ [@{`^~') });
   fc.assert(
@@ -39,7 +39,7 @@ test('never joins names that differ in an ASCII character other than by case', (
   );
 });
 
-test.each(['Letters.txt', 'UPPER/', '0123'])('finds out what the disk does, in a folder that holds %s', async (name) => {
+test.each(['Letters.txt', 'UPPER/', '0123'])('foldingOf detects what the disk does, in a folder that holds %s', async (name) => {
   const folder = throwAwayFolder(name, 'Probe.txt');
   const ignoresCase = existsSync(join(folder, 'pROBE.TXT'));
   const inside = throwAwayFolder(name);
@@ -47,10 +47,13 @@ test.each(['Letters.txt', 'UPPER/', '0123'])('finds out what the disk does, in a
   expect((await foldingOf(join(inside, 'not', 'there', 'yet'))).startsWith('case')).toBe(ignoresCase);
 });
 
-test.skipIf(['darwin', 'win32'].includes(process.platform))('is not misled by one file under two names that differ in case', async () => {
-  const folder = throwAwayFolder();
-  const { linkSync, writeFileSync } = await import('node:fs');
-  writeFileSync(join(folder, 'one.jpg'), '');
-  linkSync(join(folder, 'one.jpg'), join(folder, 'ONE.JPG'));
-  expect(await foldingOf(folder)).toBe('exact');
-});
+test.skipIf(['darwin', 'win32'].includes(process.platform))(
+  'foldingOf is not misled by one file with two names that differ in case',
+  async () => {
+    const folder = throwAwayFolder();
+    const { linkSync, writeFileSync } = await import('node:fs');
+    writeFileSync(join(folder, 'one.jpg'), '');
+    linkSync(join(folder, 'one.jpg'), join(folder, 'ONE.JPG'));
+    expect(await foldingOf(folder)).toBe('exact');
+  },
+);

@@ -3,15 +3,15 @@ import { opendir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Which names are one to a disk:
+ * Which names a disk considers the same:
  * - `exact`: only equal ones (Linux)
- * - `case`: those that differ in case alone, letter by letter (NTFS)
- * - `form`: those that differ in the way accents are composed alone (APFS with case)
- * - `case-and-form`: both (APFS as delivered, ext4 with casefold)
+ * - `case`: those that differ only in case, letter by letter (NTFS)
+ * - `form`: those that differ only in how accents are composed (case-sensitive APFS)
+ * - `case-and-form`: both (default APFS, ext4 with casefold)
  */
 export type NameFolding = 'exact' | 'case' | 'form' | 'case-and-form';
 
-/** The same for all names that are one to the disk, different for names that are not. */
+/** A key that is equal for names the disk considers the same, and only for those. */
 export function fold(name: string, folding: NameFolding): string {
   switch (folding) {
     case 'exact':
@@ -25,7 +25,7 @@ export function fold(name: string, folding: NameFolding): string {
   }
 }
 
-/** Letter by letter: what has no single upper-case letter, such as ß, stays. */
+/** Letter by letter: letters without a single upper-case letter, such as ß, stay. */
 function upperCase(name: string): string {
   return name.replace(/[^A-Z0-9._/\\-]/gu, (letter) => {
     const upper = letter.toUpperCase();
@@ -33,14 +33,14 @@ function upperCase(name: string): string {
   });
 }
 
-/** As Unicode folds: ß, ẞ and ss are one, the dotless ı is on its own. */
+/** Unicode case folding: ß, ẞ and ss are the same; the dotless ı stays separate. */
 function fullUpperCase(name: string): string {
   return name.replace(/[^ı]+/gu, (letters) => letters.toLowerCase().toUpperCase());
 }
 
 /**
- * Finds out which names are one to the disk that holds a folder, or will hold it. Writes nothing: tries whether names that are
- * there are found in the other case, too. Where there is none to try, what is usual on the system is assumed.
+ * Detects which names the disk that holds, or will hold, a folder considers the same. Writes nothing: checks whether existing names are
+ * also found in the other case. Without any name to check, assumes what is usual on the system.
  *
  * @param path absolute; need not exist
  */
@@ -59,17 +59,17 @@ async function nearestExisting(path: string): Promise<string> {
   return nearestExisting(dirname(path));
 }
 
-/** Undefined if nothing in the folder has a name with letters. */
+/** Undefined if no name in the folder has letters. */
 async function caseIgnoredInside(folder: string): Promise<boolean | undefined> {
   const names = await someNames(folder);
   const name = [...names].find((candidate) => swapCase(candidate) !== candidate);
   if (name === undefined) return undefined;
-  // Two names that differ in case alone can be one file under two names, but not on a disk that ignores case.
+  // Two names that differ only in case may be hard links to one file, but not on a disk that ignores case.
   if (names.has(swapCase(name))) return false;
   return isSame(join(folder, name), join(folder, swapCase(name)));
 }
 
-/** By the folder's own name. What is mounted there follows its own rules, not those of the folder that holds it. */
+/** Checks the folder's own name. A mount point follows its own rules, not those of the folder that holds it. */
 async function caseIgnoredFor(folder: string): Promise<boolean | undefined> {
   const [own, parent] = [await statIfAny(folder), await statIfAny(dirname(folder))];
   const swapped = swapCase(basename(folder));
@@ -85,7 +85,7 @@ async function someNames(folder: string): Promise<Set<string>> {
       if (names.size >= maxNames) break;
     }
   } catch {
-    // A folder that may be entered, but not listed: then its own name has to do.
+    // The folder may be entered but not listed, so its own name has to do.
   }
   return names;
 }
@@ -101,7 +101,7 @@ async function statIfAny(path: string): Promise<BigIntStats | undefined> {
   return stat(path, { bigint: true }).catch(() => undefined);
 }
 
-/** ASCII only: every disk that ignores case ignores that of ASCII. */
+/** ASCII only: every disk that ignores case ignores it for ASCII. */
 function swapCase(name: string): string {
   return name.replace(/[a-z]+|[A-Z]+/g, (letters) => (letters < 'a' ? letters.toLowerCase() : letters.toUpperCase()));
 }

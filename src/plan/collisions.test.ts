@@ -59,13 +59,13 @@ describe('collisions', () => {
       'case',
       /would both become .*out.A\.png, as the disk takes a\.png for the same name; rename/,
     ],
-  ])('of %s are refused by the names of both, the destination and what to do', async (_, one, two, format, folding, message) => {
+  ])('of %s are refused with both names, the destination and what to do', async (_, one, two, format, folding, message) => {
     const list = await listOf([entry(`/in1/${one}`, one), entry(`/in2/${two}`, two)]);
     const refusal = refuseCollisions(list, resultsIn(root, format, folding));
     await expect(refusal).rejects.toMatchObject({ code: 'usage', message: expect.stringMatching(message) });
   });
 
-  test('are not looked for among what is passed over', async () => {
+  test('are not searched for among files passed over', async () => {
     const list = await listOf([
       entry('/in1/a', 'a', { kind: 'symbolic-link' }),
       entry('/in2/a', 'a'),
@@ -74,7 +74,7 @@ describe('collisions', () => {
     expect((await refuseCollisions(list, resultsIn(root))).size).toBe(0);
   });
 
-  test('of a file with itself make it superfluous, but for the entry that was named', async () => {
+  test('of a file with itself make it superfluous, but keep the entry that was named', async () => {
     const twice = [
       entry('/in/a', 'a'),
       entry('/in/b', 'b'),
@@ -86,7 +86,7 @@ describe('collisions', () => {
     expect(twice.filter((_, index) => !superfluous.has(index))).toEqual([entry('/in/b', 'b'), entry('/in/a', 'a', { named: true })]);
   });
 
-  test('are found among many', async () => {
+  test('are found among many entries', async () => {
     const many = Array.from({ length: 20_000 }, (_, index) => entry(`/in/${index}.png`, `${index}.png`));
     await expect(refuseCollisions(await listOf(many), resultsIn(root, 'webp'))).resolves.toMatchObject({ size: 0 });
     const list = await listOf([...many, entry('/in/19999.jpg', '19999.jpg')]);
@@ -109,21 +109,21 @@ describe('overwriting', () => {
   const inFolder = (folder: string, ...names: string[]) => names.map((name) => entry(join(folder, name), join(...name.split('/'))));
   const refusal = (message: RegExp) => expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) });
 
-  test('of a source by its own result is refused', async () => {
+  test('a source with its own result is refused', async () => {
     const folder = throwAwayFolder('a.jpg');
     await expect(check([`${folder}/*`], inFolder(folder, 'a.jpg'), folder)).rejects.toEqual(
       refusal(/a\.jpg would be overwritten by its own result; give another/),
     );
   });
 
-  test('is not feared where the result has another name or no file can stand yet', async () => {
+  test('is allowed where the result has another name or its folder does not exist yet', async () => {
     const folder = throwAwayFolder('a.jpg', 'b.png');
     await check([`${folder}/*`], inFolder(folder, 'a.jpg', 'b.png'), folder, 'webp');
     await check([folder], inFolder(folder, 'a.jpg'), join(folder, 'new'));
     await check([folder], inFolder(folder, 'a.jpg'), `${folder}-beside`);
   });
 
-  test('of another source is refused', async () => {
+  test('another source is refused', async () => {
     const folder = throwAwayFolder('a.jpg', 'a.webp');
     const entries = [entry(join(folder, 'a.jpg'), 'a.jpg'), entry(join(folder, 'a.webp'), 'b.webp')];
     await expect(check([`${folder}/*`], entries, folder, 'webp')).rejects.toEqual(
@@ -132,7 +132,7 @@ describe('overwriting', () => {
     await expect(check([`${folder}/*`], entries.reverse(), folder, 'webp')).rejects.toEqual(refusal(/the source .*a\.webp would be/));
   });
 
-  test('of a source that lies within the destination is refused', async () => {
+  test('a source inside the destination is refused', async () => {
     const folder = throwAwayFolder('raw/x.jpg', 'raw/raw/x.jpg');
     const raw = join(folder, 'raw');
     await check([raw], inFolder(raw, 'x.jpg'), folder);
@@ -141,7 +141,7 @@ describe('overwriting', () => {
     );
   });
 
-  test('through a link to the destination, or in it, is refused', async () => {
+  test('through a link to the destination, or inside it, is refused', async () => {
     const folder = throwAwayFolder('in/sub/a.jpg', 'out/');
     const links = throwAwayFolder();
     symlinkSync(join(folder, 'in'), join(links, 'to-in'), 'dir');
@@ -154,14 +154,14 @@ describe('overwriting', () => {
     );
   });
 
-  test('of the target of a link that was named is refused', async () => {
+  test('the target of a link that was named is refused', async () => {
     const folder = throwAwayFolder('out/a.jpg');
     const link = join(folder, 'a.jpg');
     symlinkSync(join(folder, 'out', 'a.jpg'), link);
     await expect(check([link], [entry(link, 'a.jpg', { named: true })], join(folder, 'out'))).rejects.toEqual(refusal(/by its own result/));
   });
 
-  test('of a link that was found, and is passed over, is refused', async () => {
+  test('a link that was found and passed over is refused', async () => {
     const folder = throwAwayFolder('a.jpg');
     const entries = [entry(join(folder, 'b.webp'), 'b.webp', { kind: 'symbolic-link' }), entry(join(folder, 'b.jpg'), 'b.jpg')];
     await expect(check([`${folder}/*`], entries, folder, 'webp')).rejects.toEqual(
@@ -169,14 +169,14 @@ describe('overwriting', () => {
     );
   });
 
-  test('is seen on a disk that takes both names for one', async () => {
+  test('is noticed on a disk that treats both names as one', async () => {
     const folder = throwAwayFolder('a.JPG');
     const entries = [entry(join(folder, 'a.WEBP'), 'other.webp'), entry(join(folder, 'A.jpg'), 'A.jpg')];
     await check([`${folder}/*`], entries, folder, 'webp');
     await expect(check([`${folder}/*`], entries, folder, 'webp', 'case')).rejects.toEqual(refusal(/a\.WEBP would be overwritten/));
   });
 
-  test('does not happen to a file of another folder, nor through a hard link', async () => {
+  test('does not happen to a file in another folder, nor through a hard link', async () => {
     const folder = throwAwayFolder('in/a.jpg', 'file/b.jpg', 'out/a.jpg');
     linkSync(join(folder, 'in', 'a.jpg'), join(folder, 'out', 'hard.jpg'));
     mkdirSync(join(folder, 'in-2'));
@@ -201,7 +201,7 @@ describe('overwriting', () => {
           const entries = sources.map((source, index) => entry(join(folder, source), relatives[index]!));
           const pathsOfSources = new Set(entries.map(({ source }) => source));
           const results = resultsIn(destination, 'webp');
-          // Where no folder is, there can be no source either.
+          // A folder that does not exist cannot hold a source either.
           const falls = entries.map(results.pathOf).some((result) => pathsOfSources.has(result) && existsSync(dirname(result)));
           const refused = await check([folder], entries, destination, 'webp').then(
             () => false,

@@ -10,18 +10,18 @@ import type { Source } from './sources.js';
 export interface Results {
   /** Absolute folder that holds them all. */
   readonly root: string;
-  /** Which names are one on the disk of that folder. */
+  /** Which names the disk of that folder considers the same. */
   readonly folding: NameFolding;
   /** Absolute path of the result of an entry. */
   readonly pathOf: (entry: ListEntry) => string;
-  /** A path as the user would write it. Default: as it is. */
+  /** A path as the user would write it. Default: unchanged. */
   readonly shown?: (path: string) => string;
 }
 
 /**
- * Refuses a list of which two sources would become one file.
+ * Refuses a list in which two sources would become the same file.
  *
- * @returns the numbers of entries that are superfluous, because two arguments of the user lead to the same file by the same name
+ * @returns the numbers of superfluous entries, where two arguments of the user lead to the same file by the same name
  * @throws {ImgparError} `usage`, naming both sources and their common destination
  */
 export async function refuseCollisions(list: TaskList, results: Results, signal?: AbortSignal): Promise<NumberSet> {
@@ -33,7 +33,7 @@ export async function refuseCollisions(list: TaskList, results: Results, signal?
   };
   await forEachRepeat(items, list.length, (first, again) => {
     if (again.entry.source !== first.entry.source) throw collision(first.entry, again.entry, results);
-    // That a file was named decides what is said if it is no image.
+    // Whether a file was named decides what is said if it is not an image.
     const [kept, dropped] = again.entry.named ? [again, first] : [first, again];
     superfluous.add(dropped.number);
     return kept;
@@ -42,7 +42,7 @@ export async function refuseCollisions(list: TaskList, results: Results, signal?
 }
 
 /**
- * Refuses a list of which a result would overwrite its own or another source. Looks through links on the way to either.
+ * Refuses a list in which a result would overwrite its own source or another one. Follows links on the way to either.
  *
  * @throws {ImgparError} `usage`, naming the source that would be lost
  */
@@ -64,7 +64,7 @@ export async function refuseOverwriting(list: TaskList, results: Results, source
   });
 }
 
-/** A set of whole numbers, one bit for each up to the largest. */
+/** A set of whole numbers, with one bit for each up to the largest. */
 export class NumberSet {
   size = 0;
   #bits = new Uint8Array(0);
@@ -87,8 +87,8 @@ export class NumberSet {
 }
 
 /**
- * Calls `onRepeat` for every item with a key that an item before it had, together with that one; of the two it returns the one
- * to compare further ones with. Goes through the items once for their hashes and, if some may be equal, again to be sure.
+ * Calls `onRepeat` for every item whose key an earlier item had, together with that item. It returns the one of the two to compare further
+ * items with. Reads all items once for their hashes, and again if some may be equal.
  */
 async function forEachRepeat<Item extends { readonly key: string }>(
   items: () => AsyncIterable<Item>,
@@ -111,18 +111,18 @@ async function forEachRepeat<Item extends { readonly key: string }>(
   }
 }
 
-/** Gives the place of an entry's source, links resolved. A link that was named is followed; one that was found is not. */
+/** Gives the place of an entry's source, with links resolved. A link that was named is followed; one that was found is not. */
 function sourceKeys(folding: NameFolding, sources: readonly Source[]): (entry: ListEntry) => Promise<string> {
   const named = new Map(sources.filter(({ type }) => type === 'file').map(({ path, canonical }) => [path, canonical]));
   const folderOf = remembered(canonicalPath);
   return async ({ source }) => fold(named.get(source) ?? join(await folderOf(dirname(source)), basename(source)), folding);
 }
 
-/** Gives the place of an entry's result, links resolved; undefined if no source can be there. */
+/** Gives the place of an entry's result, with links resolved; undefined if no source can be there. */
 function resultKeys({ pathOf, folding }: Results, sources: readonly Source[]): (entry: ListEntry) => Promise<string | undefined> {
   const mayHoldSources = territoryOf(sources);
   const folderOf = remembered(async (folder) => {
-    // Where the folder does not exist yet, there is nothing to overwrite.
+    // In a folder that does not exist yet, there is nothing to overwrite.
     const real = await realPathIfAny(folder);
     return { real: real !== undefined && mayHoldSources(real) ? real : undefined };
   });
@@ -133,7 +133,7 @@ function resultKeys({ pathOf, folding }: Results, sources: readonly Source[]): (
   };
 }
 
-/** Whether a folder may hold a source: lies in a folder that was given, or holds a file that was. A list may name files anywhere. */
+/** Whether a folder may hold a source: it lies in a given folder or holds a given file. A list may name files anywhere. */
 function territoryOf(sources: readonly Source[]): (folder: string) => boolean {
   if (sources.some(({ type }) => type === 'list')) return () => true;
   const withAllBelow = new Set(sources.filter(({ type }) => type !== 'file').map(({ canonical }) => canonical));
@@ -142,7 +142,7 @@ function territoryOf(sources: readonly Source[]): (folder: string) => boolean {
   return (folder) => ofFiles.has(folder) || isBelow(folder);
 }
 
-/** The usual case is that there is none, and then one look at the list is enough. */
+/** Usually there is none, and one pass over the list is enough. */
 async function anyResultAmongSources(
   list: TaskList,
   resultKeyOf: (entry: ListEntry) => Promise<string | undefined>,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { imageFormats } from '../codec/formats.js';
 import { destinationOf, formatOfName, joinBelow } from './destination.js';
 
-test('keeps the name when the format is kept', () => {
+test('destinationOf keeps the name when the format is kept', () => {
   expect(destinationOf('a/b.PNG', 'keep')).toBe('a/b.PNG');
   expect(destinationOf('noext', 'keep')).toBe('noext');
 });
@@ -24,16 +24,16 @@ test.each([
   ['..jpg', '..webp'],
   ['ends.', 'ends..webp'],
   ['a.jpg\n', 'a.jpg\n.webp'],
-])('%j becomes %j', (relative, expected) => {
+])('destinationOf turns %j into %j', (relative, expected) => {
   expect(destinationOf(relative.replaceAll('/', sep), 'webp')).toBe(expected.replaceAll('/', sep));
 });
 
-test('leaves another ending of the same format as it is', () => {
+test('destinationOf keeps another extension of the same format', () => {
   expect(destinationOf('a.jpeg', 'jpeg')).toBe('a.jpeg');
   expect(destinationOf('a.png', 'jpeg')).toBe('a.jpg');
 });
 
-test('a name once made stays the same, and says its format', () => {
+test('destinationOf gives a name that maps to itself and names its format', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), fc.constantFrom(...imageFormats), (name, format) => {
       const made = destinationOf(name.replaceAll(/[/\\]/g, '_'), format);
@@ -43,7 +43,7 @@ test('a name once made stays the same, and says its format', () => {
   );
 });
 
-test('never leads out of the root', () => {
+test('joinBelow never leads out of the root', () => {
   const root = resolve('/results/here');
   const part = fc.oneof(fc.constantFrom('..', '.', '', '...', '.. ', 'a', '..jpg'), fc.string());
   fc.assert(

@@ -3,8 +3,8 @@ import { formats, formatWithEnding, type ImageFormat } from '../codec/formats.js
 import { ImgparError } from '../errors.js';
 
 /**
- * The name of a result, from the name of its source. With `keep`, and where the ending says the format already, the same; else
- * the ending of another image format is replaced, and behind any other or no ending the new one is added.
+ * The name of a result, from the name of its source. Unchanged with `keep`, or if the extension already names the format. Otherwise the
+ * extension of another image format is replaced; after any other extension, or none, the new one is appended.
  */
 export function destinationOf(relative: string, format: 'keep' | ImageFormat): string {
   if (format === 'keep') return relative;
@@ -14,7 +14,7 @@ export function destinationOf(relative: string, format: 'keep' | ImageFormat): s
   return `${stem}.${formats[format].endings[0]}`;
 }
 
-/** The format that the ending of a name stands for, in upper or lower case; undefined if it is none of an image. */
+/** The format that a name's extension stands for, in upper or lower case; undefined if it is not an image format. */
 export function formatOfName(name: string): ImageFormat | undefined {
   const extension = extname(basename(name)).slice(1).toLowerCase();
   return formatWithEnding(extension);
@@ -23,7 +23,7 @@ export function formatOfName(name: string): ImageFormat | undefined {
 /**
  * The absolute path of a result below its root.
  *
- * @throws {ImgparError} `internal`, if the relative path would lead out of the root
+ * @throws {ImgparError} `internal`, if the relative path leads out of the root
  */
 export function joinBelow(root: string, relative: string): string {
   const path = join(root, relative);

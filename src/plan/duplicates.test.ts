@@ -2,29 +2,32 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { DuplicateTexts, hashOf } from './duplicates.js';
 
-test.each([1, 2, 3, 50, 10_000])('tells exactly the texts that occur more than once, when %i are sorted at once', async (atOnce) => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.oneof(fc.string({ maxLength: 2 }), fc.webPath())), async (texts) => {
-      const repeated = texts.filter((text, index) => texts.indexOf(text) !== index);
-      expect(await repeatedOf(texts, atOnce)).toEqual(new Set(repeated.map(hashOf)));
-    }),
-    { numRuns: 50 },
-  );
-});
+test.each([1, 2, 3, 50, 10_000])(
+  'DuplicateTexts finds exactly the texts that occur more than once, sorting %i at a time',
+  async (atOnce) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(fc.string({ maxLength: 2 }), fc.webPath())), async (texts) => {
+        const repeated = texts.filter((text, index) => texts.indexOf(text) !== index);
+        expect(await repeatedOf(texts, atOnce)).toEqual(new Set(repeated.map(hashOf)));
+      }),
+      { numRuns: 50 },
+    );
+  },
+);
 
-test('tells all of them when they do not fit into a block, a bucket or a set', async () => {
+test('DuplicateTexts finds all of them when they exceed a block, a bucket or a set', async () => {
   const names = Array.from({ length: 150_000 }, (_, index) => `folder/image-${index}.jpg`);
   const texts = [...names, ...names.filter((_, index) => index % 2 === 0)];
   expect((await repeatedOf(texts, 60_000)).size).toBe(75_000);
 });
 
-test('gives similar names different hashes', () => {
+test('hashOf gives similar names different hashes', () => {
   const hashes = new Set<number>();
   for (let i = 0; i < 200_000; i++) hashes.add(hashOf(`${i % 100}/${i}.jpg`)).add(hashOf(`${i}\u0000`));
   expect(hashes.size).toBe(400_000);
 });
 
-test('hashes are whole numbers that are spread evenly', () => {
+test('hashOf gives evenly spread integers', () => {
   const counts = new Array<number>(16).fill(0);
   for (let i = 0; i < 16_000; i++) {
     const hash = hashOf(`image-${i}.jpg`);

@@ -3,26 +3,26 @@ import { Spool } from './spool.js';
 /** Hashes sorted at once: 4 MB. */
 const defaultAtOnce = 512 * 1024;
 
-/** Hashes of a bucket that are written at once: 8 KB. */
+/** Hashes of a bucket written at once: 8 KB. */
 const blockLength = 1024;
 
-/** Repeated hashes handed out at once, so that what is kept for each of them stays small. */
+/** Repeated hashes returned at once, so that what is kept for each stays small. */
 const repeatedAtOnce = 65_536;
 
 /**
- * Tells which of many texts may occur more than once, without keeping the texts: by their 53-bit hashes. Equal texts are always
- * told. Different ones can have the same hash (of 10^8 texts one pair, give or take), so what is told must be looked at again.
+ * Finds which of many texts may occur more than once, from their 53-bit hashes and without keeping the texts. Equal texts are always found.
+ * Different texts can share a hash (roughly one pair among 10^8 texts), so check what is found.
  *
- * Up to half a million texts take 8 bytes each. More are split by their hashes into buckets of at most about that size, which lie
- * in a temporary file and are sorted one after the other: 4 MB, and 8 KB for each bucket while texts are added.
+ * Up to half a million texts take 8 bytes each. More are split by hash into buckets of about that size, which are kept in a temporary file
+ * and sorted one after another: 4 MB, and 8 KB per bucket while texts are added.
  */
 export class DuplicateTexts {
-  /** Keeps nothing in memory, so a block can be used again once it is written. */
+  /** Keeps nothing in memory, so a block can be reused once it is written. */
   readonly #spool = new Spool(0);
   readonly #buckets: Bucket[];
 
   /**
-   * @param expected how many texts will be added at most
+   * @param expected the most texts that will be added
    * @param atOnce how many hashes may be sorted at once
    */
   constructor(expected: number, atOnce = defaultAtOnce) {
@@ -39,7 +39,7 @@ export class DuplicateTexts {
     bucket.used += 1;
   }
 
-  /** The hashes that were added more than once, each in one of the sets. No text can be added any more. */
+  /** The hashes that were added more than once, each in one of the sets. No text can be added afterwards. */
   async *repeated(): AsyncGenerator<ReadonlySet<number>> {
     let found = new Set<number>();
     const space = new Float64Array(Math.max(...this.#buckets.map(lengthOf)));
@@ -67,7 +67,7 @@ export class DuplicateTexts {
     bucket.used = 0;
   }
 
-  /** All hashes of a bucket, in the space given. */
+  /** All hashes of a bucket, in the given space. */
   async #read(bucket: Bucket, space: Float64Array): Promise<Float64Array> {
     const { block, used, written } = bucket;
     const bytes = new Uint8Array(space.buffer);
@@ -79,9 +79,9 @@ export class DuplicateTexts {
 
 interface Bucket {
   readonly block: Float64Array;
-  /** Hashes in the block. */
+  /** Number of hashes in the block. */
   used: number;
-  /** Where full blocks stand in the spool. */
+  /** Where full blocks are in the spool. */
   readonly written: number[];
 }
 
@@ -103,7 +103,7 @@ export function hashOf(text: string): number {
   return (high >>> 11) * 2 ** 32 + (low >>> 0);
 }
 
-/** Spreads every bit over all: the finalizer of MurmurHash3. */
+/** Spreads every bit over all others: the finalizer of MurmurHash3. */
 function mixed(hash: number): number {
   let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);

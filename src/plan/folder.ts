@@ -7,22 +7,22 @@ import { isOwnName } from './own-names.js';
 
 /** A folder to list, and how. */
 export interface Listing {
-  /** As it was given, absolute. */
+  /** Absolute, as given. */
   readonly path: string;
   /** The same with every link resolved. */
   readonly canonical: string;
   readonly selection: Selection;
-  /** Canonical paths that are neither read nor told of: the destination. */
+  /** Canonical paths that are neither read nor reported: the destination. */
   readonly avoided: ReadonlySet<string>;
   readonly leftOut: LeftOut;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Which of the files below a source are wanted. Paths are relative to a folder, which is given with its links resolved. */
+/** Which files below a source are wanted. Paths are relative to a folder, which is given with its links resolved. */
 export interface Selection {
-  /** Whether names that begin with a dot are taken. */
+  /** Whether to take names that begin with a dot. */
   readonly hidden: boolean;
-  /** Whether there are no patterns to ask. */
+  /** Whether there are no patterns to check. */
   readonly takesAll: boolean;
   takesFile(relative: string, folder: string): boolean;
   /** False if nothing below the folder can be wanted. */
@@ -31,12 +31,12 @@ export interface Selection {
   idle(): ReadonlyArray<{ readonly role: 'include' | 'exclude'; readonly pattern: string }>;
 }
 
-/** What was seen and not listed. Counted while listing, to tell what was left out and why. */
+/** What was seen but not listed. Counted while listing, to report what was left out and why. */
 export interface LeftOut {
   hidden: number;
   unselected: number;
   foldersMatched: number;
-  /** Whether the destination was come upon. */
+  /** Whether the destination was encountered. */
   destination: boolean;
   /** Folders in a source that hold results of other runs. */
   readonly earlierResults: Set<string>;
@@ -47,8 +47,8 @@ export function nothingLeftOut(): LeftOut {
 }
 
 /**
- * Every file below a folder, whatever its name ends in, in the order of the disk. Links are told of, not followed. A folder that
- * cannot be read is listed as if it were a file: opening it fails, and so the run tells of it and why.
+ * Every file below a folder, whatever its extension, in the order of the disk. Links are reported, not followed. An unreadable folder is
+ * listed as if it were a file: opening it fails, so the run reports it with the reason.
  */
 export async function* filesBelow(listing: Listing, folder = ''): AsyncGenerator<ListEntry> {
   const path = join(listing.path, folder);
@@ -73,12 +73,12 @@ export async function* filesBelow(listing: Listing, folder = ''): AsyncGenerator
 }
 
 /**
- * Folders that wait to be listed until the one that holds them is closed, so that depth costs no open files. Where there are more
- * of them than this, it is left open while they are listed, so that their number costs no memory.
+ * The most subfolders that wait until their parent is closed, so that depth costs no open files. If there are more, the parent stays open
+ * while they are listed, so that their number costs no memory.
  */
 const maxWaiting = 1024;
 
-/** Names read at once: with 1024 twice as fast as with the 32 that Node takes unless told. */
+/** Names to read at once: 1024 is twice as fast as Node's default of 32. */
 const bufferSize = 1024;
 
 async function openFolder(path: string): Promise<Dir | undefined> {
@@ -103,7 +103,7 @@ function isWanted(listing: Listing, dirent: Dirent, relative: string): boolean {
     noteOwnName(listing, relative);
     return false;
   }
-  // Asked first, as a pattern that names what is left out anyway is no mistake.
+  // Ask first: a pattern that names what is left out anyway is not a mistake.
   const selected = dirent.isDirectory() ? selection.entersFolder(relative, canonical) : selection.takesFile(relative, canonical);
   if (!selection.hidden && dirent.name.startsWith('.')) {
     leftOut.hidden += 1;
@@ -117,13 +117,13 @@ function isWanted(listing: Listing, dirent: Dirent, relative: string): boolean {
   return selected;
 }
 
-/** A manifest below a source says that another run has written there. The source itself may be the result of a run on purpose. */
+/** Notes results of another run, recognised by a manifest below a source. The source itself may be the result of a run on purpose. */
 export function noteOwnName({ path, leftOut }: Listing, relative: string): void {
   const folder = dirname(relative);
   if (basename(relative).startsWith('.imgpar.') && folder !== '.') leftOut.earlierResults.add(join(path, folder));
 }
 
-/** Why a thing that is no folder is passed over; undefined for a file. */
+/** Why something other than a folder is passed over; undefined for a file. */
 export function kindOf(thing: Pick<Dirent, 'isFile' | 'isSymbolicLink'>): EntryKind | undefined {
   if (thing.isFile()) return undefined;
   return thing.isSymbolicLink() ? 'symbolic-link' : 'special-file';

@@ -7,15 +7,15 @@ import { type SelectionOptions, selectionOf } from './selection.js';
 import { find, type Source } from './sources.js';
 import type { Target } from './target.js';
 
-/** What of the sources is taken. */
+/** Which files of the sources to take. */
 export interface GatherOptions extends SelectionOptions {
-  /** Whether a pattern that matches nothing, or sources without images, are told of instead of refused. Default: false. */
+  /** Whether to report, instead of refuse, a pattern that matches nothing or sources without images. Default: false. */
   readonly allowNoMatch?: boolean;
-  /** Ends the planning: its reason is thrown. */
+  /** Ends the planning by throwing its reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Told now and then how many files have been found. What it returns is awaited before the listing goes on. */
+/** Called now and then with the number of files found so far. Its result is awaited before listing goes on. */
 export type OnFound = (found: number) => unknown;
 
 /**
@@ -96,7 +96,7 @@ function idleWarning({ role, pattern }: { role: 'include' | 'exclude'; pattern: 
   return { code: 'no-match', message };
 }
 
-/** Of results in the sources: those in the destination are left out, those of other runs are not. */
+/** Warns about results in the sources: those in the destination are left out, those of other runs are not. */
 async function nestedResults({ destination, earlierResults }: LeftOut, root: string, shown: (path: string) => string): Promise<Warning[]> {
   const folders = [...earlierResults].map(shown);
   return [

@@ -25,13 +25,13 @@ test.each([
   ['\\*\\{a,b\\}', ['*{a,b}'], ['x{a,b}', '*a']],
   ['photo (1)+$^|.jpg', ['photo (1)+$^|.jpg'], ['photo 1.jpg']],
   ['', [''], ['a']],
-])('%j', (glob, matching, other) => {
+])('the glob %j', (glob, matching, other) => {
   const matches = globMatcher(glob);
   expect(matching.filter((path) => !matches(path))).toEqual([]);
   expect(other.filter((path) => matches(path))).toEqual([]);
 });
 
-test('an escaped text matches itself and nothing else', () => {
+test('an escaped text matches only itself', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (text, other) => {
       const matches = globMatcher(text.replace(/[\\*?[{},\]]/g, '\\$&'));
@@ -41,7 +41,7 @@ test('an escaped text matches itself and nothing else', () => {
   );
 });
 
-test('any text is a pattern or refused as a wrong one', () => {
+test('any text is a valid pattern or refused', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'[]{}*?,-!^\\/az') }), (text) => {
       try {
@@ -53,17 +53,17 @@ test('any text is a pattern or refused as a wrong one', () => {
   );
 });
 
-test('brackets stand for themselves only where that is wanted', () => {
+test('brackets stand for themselves only if asked', () => {
   const matches = globMatcher('*[a-c]*x', { literalSets: false });
   expect(['[a-c]x', '1c2x', '[a-c]', 'dx'].map(matches)).toEqual([true, true, false, false]);
   expect(['[d-f]', 'd'].map(globMatcher('[d-f]', { literalSets: false }))).toEqual([false, true]);
 });
 
-test('can ignore case', () => {
+test('a glob can ignore case', () => {
   expect(globMatcher('*.jpg', { ignoreCase: true })('A.JPG')).toBe(true);
 });
 
-test('a range that runs backwards is refused, with an example of a right one', () => {
+test('a backward range is refused with an example of a correct one', () => {
   expect(() => globMatcher('[z-a]')).toThrow(
     expect.objectContaining({ code: 'usage', message: expect.stringMatching(/"\[z-a\]".*such as/) }),
   );
@@ -74,6 +74,6 @@ test.each([
   ['**/a/**/a/**/a/**/a/**/b', 'a/'],
   ['{*,*-,*--}{*,*-,*--}{*,*-,*--}x', '-'],
   ['**a**a**a**a**a**b', 'a'],
-])('%s takes no longer for a name that nearly fits', (glob, unit) => {
+])('the glob %s takes no longer for a name that almost matches', (glob, unit) => {
   expect(globMatcher(glob)(unit.repeat(1000))).toBe(false);
 });

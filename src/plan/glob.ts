@@ -1,13 +1,13 @@
 import { ImgparError } from '../errors.js';
 
-// The patterns of --include and --exclude. What a shell calls a source pattern is read by fast-glob (pattern.ts), which lists
-// files but does not answer whether one path matches.
+// The patterns of --include and --exclude. Source patterns, as a shell reads them, go to fast-glob (pattern.ts), which lists files but
+// cannot tell whether one path matches.
 
 /**
- * A test for paths with `/` between folders. `*` and `?` stand for any characters and any one character but `/`, `**` for any
- * number of folders, `[a-z]` and `[!a-z]` for one character, `{a,b}` for one of several; `\` takes the next character literally.
+ * A test for paths with `/` between folders. `*` and `?` stand for any characters and any one character except `/`, `**` for any number of
+ * folders, `[a-z]` and `[!a-z]` for one character, `{a,b}` for one of several; `\` takes the next character literally.
  *
- * @param literalSets whether `[a-z]` stands for itself as well, as in names of folders brackets mostly do. Default: true
+ * @param literalSets whether `[a-z]` also stands for itself, as brackets in folder names mostly do. Default: true
  * @throws {ImgparError} `usage`
  */
 export function globMatcher(glob: string, { ignoreCase = false, literalSets = true } = {}): (path: string) => boolean {
@@ -19,9 +19,9 @@ export function globMatcher(glob: string, { ignoreCase = false, literalSets = tr
 }
 
 /**
- * A part of a pattern: tells up to where in a path it can match from these positions on, both in ascending order. Parts are asked once
- * each for all positions together, so that time grows with the length of the path: a regular expression tries them one after the
- * other, and a name of 250 dashes keeps it busy for hours with a few `*-`.
+ * A part of a pattern: gives the positions up to which it can match a path from the given positions, both in ascending order. Each part
+ * handles all positions at once, so time grows with the length of the path. A regular expression tries them one after another, and a few
+ * `*-` keep it busy for hours on a name of 250 dashes.
  */
 type Part = (path: readonly string[], from: readonly number[]) => readonly number[];
 
@@ -40,13 +40,13 @@ function read(glob: string, reading: Reading): Part {
   }
 }
 
-/** In order of precedence: what is found first at a place is what stands there. */
+/** In order of precedence: the first match at a position wins. */
 const tokens =
   /\\(?<escaped>.)|(?<folders>(?<=^|[/{,])\*\*\/)|(?<everything>(?<=^|[/{,])\*\*(?=$|[,}]))|(?<stars>\*+)|(?<any>\?)|\[(?<negated>[!^])?(?<set>\]?[^\]/]*)\]|(?<brace>[{,}])|(?<literal>.)/gsu;
 
 function partOf(glob: string, { ignoreCase, literalSets }: Reading): Part {
   const braces = bracesOf(glob);
-  // The innermost `{a,b}` that is open comes last; each has the parts of its alternatives.
+  // The innermost open `{a,b}` comes last; each has the parts of its alternatives.
   const open: Part[][][] = [[[]]];
   const add = (part: Part) => open.at(-1)!.at(-1)!.push(part);
   for (const { 0: token, index, groups = {} } of glob.matchAll(tokens)) {
@@ -65,7 +65,7 @@ function partOf(glob: string, { ignoreCase, literalSets }: Reading): Part {
   return inSequence(open[0]![0]!);
 }
 
-/** Where the braces and commas stand that belong to a `{a,b}`; the others stand for themselves. */
+/** Positions of the braces and commas that belong to a `{a,b}`; the others stand for themselves. */
 function bracesOf(glob: string): Set<number> {
   const found = new Set<number>();
   const open: { start: number; commas: number[] }[] = [];
@@ -106,7 +106,7 @@ const anyNumberOf =
   (path, from) => {
     const reached: number[] = [];
     for (const start of from) {
-      // From a position that has been reached already, one gets no further.
+      // A position that has been reached leads no further.
       if (start <= (reached.at(-1) ?? -1)) continue;
       let at = start;
       reached.push(at);
@@ -115,7 +115,7 @@ const anyNumberOf =
     return reached;
   };
 
-/** None, or all up to a slash. */
+/** No folder, or everything up to any slash. */
 const anyFolders: Part = (path, from) => {
   const reached: number[] = [];
   const [first = path.length + 1] = from;
@@ -142,7 +142,7 @@ function sameAs(expected: string, ignoreCase: boolean): (character: string) => b
   return oneOf(expected, false, true);
 }
 
-/** @param set as it stands between the brackets of a pattern */
+/** @param set the text between the brackets of a pattern */
 function oneOf(set: string, negated: boolean, ignoreCase: boolean): (character: string) => boolean {
   const member = new RegExp(`^[${negated ? '^' : ''}${set.replace(/[\\[\]^]/g, '\\$&')}]$`, ignoreCase ? 'ui' : 'u');
   return (character) => character !== '/' && member.test(character);

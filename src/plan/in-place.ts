@@ -13,16 +13,16 @@ import { resolveSources, type Source, withNegations } from './sources.js';
 
 export interface InPlaceOptions extends GatherOptions {
   readonly sources: readonly string[];
-  /** The folder that keeps the originals; false if none does. */
+  /** The folder that keeps the originals; false if there is none. */
   readonly backupDir: string | false;
-  /** The manifest, if the user named one: then paths start from its folder. */
+  /** The manifest, if the user named one: paths then start from its folder. */
   readonly manifest: string | undefined;
 }
 
 /**
  * Lists the files of the sources, each of which is its own result.
  *
- * @throws {ImgparError} `usage`, if a source is wrong, nothing is found, or two originals would have one name in the backup
+ * @throws {ImgparError} `usage`, if a source is wrong, nothing is found, or two originals would share a name in the backup
  */
 export async function planInPlace(given: InPlaceOptions, onFound?: OnFound): Promise<Plan> {
   const options = await withNegations(given);
@@ -44,7 +44,7 @@ export async function planInPlace(given: InPlaceOptions, onFound?: OnFound): Pro
       destinationRoot: root,
       isFile: false,
       sourceRoots: sources.map(({ path }) => path),
-      // Below the sources, results of other runs in place are what to expect.
+      // Results of other runs are to be expected below the sources in place.
       warnings: warnings.filter(({ code }) => code === 'no-match'),
       given: written,
       format: 'keep',
@@ -61,21 +61,21 @@ export async function planInPlace(given: InPlaceOptions, onFound?: OnFound): Pro
 /** A name that no folder has. */
 const noFolder = '/\0';
 
-/** Without a backup the manifest is in the folder itself; of several sources none is the natural place. */
+/** Without a backup the manifest goes into the source folder; with several sources there is no obvious place. */
 function onlyFolder(sources: readonly Source[]): string {
   const [first, ...others] = sources;
   if (first?.type === 'folder' && others.length === 0) return first.path;
   throw new ImgparError('usage', 'in place without a backup, the manifest needs a place: give one folder as source, or name the manifest');
 }
 
-/** Of files that were named. What was named through a link is changed where it is, and the link stays. */
+/** The targets of named files. A file named through a link is changed where it is, and the link stays. */
 async function realPathsOf(sources: readonly Source[]): Promise<ReadonlyMap<string, string>> {
   const real = new Map<string, string>();
   for (const { type, path } of sources) if (type === 'file') real.set(path, await canonicalPath(path));
   return real;
 }
 
-/** Without what two sources lead to. No two originals may have one name in the backup. */
+/** The list without files that two sources lead to. No two originals may share a name in the backup. */
 async function checkedList(
   list: TaskList,
   root: string,

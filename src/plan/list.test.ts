@@ -27,7 +27,7 @@ const anyEntry: fc.Arbitrary<ListEntry> = fc
     ...(kind && { kind }),
   }));
 
-test('gives back what was put in, whatever the names hold', async () => {
+test('a list returns what was put in, whatever the names contain', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyEntry), async (entries) => {
       const list = await listOf(entries);
@@ -37,7 +37,7 @@ test('gives back what was put in, whatever the names hold', async () => {
   );
 });
 
-test('reads every entry exactly once, however the ranges are cut and whoever reads first', async () => {
+test('a list yields every entry exactly once, however ranges are cut and whoever reads first', async () => {
   const length = 20_000;
   const list = await numbered(length);
   await fc.assert(
@@ -52,7 +52,7 @@ test('reads every entry exactly once, however the ranges are cut and whoever rea
   );
 });
 
-test('serves lanes that each take a few entries at a time from a range of their own', async () => {
+test('a list serves lanes that each take a few entries at a time from their own range', async () => {
   // Long enough to move to a file on the way.
   const length = 80_000;
   const lanes = 8;
@@ -70,7 +70,7 @@ test('serves lanes that each take a few entries at a time from a range of their 
   expect(seen.every((times) => times === 1)).toBe(true);
 });
 
-test('reads a range as often as asked, also while it is being read', async () => {
+test('a list reads a range as often as asked, even while it is being read', async () => {
   const list = await numbered(50_000);
   const ranges = [0, 40, 80, 40, 40, 80, 25_000, 25_040, 25_040].map((start) => ({ start, end: start + 40 }));
   for (const range of ranges) expect((await list.read(range)).map(numberOf)).toEqual(numbersOf(range));
@@ -78,7 +78,7 @@ test('reads a range as often as asked, also while it is being read', async () =>
   expect(readTogether.map((entries) => entries.map(numberOf))).toEqual([...ranges, ...ranges].map(numbersOf));
 });
 
-test('takes no more memory when it is read at thousands of places', async () => {
+test('a list takes no more memory when read at thousands of places', async () => {
   setFlagsFromString('--expose-gc');
   const collectGarbage: () => void = runInNewContext('gc');
   const list = await numbered(100_000);
@@ -88,12 +88,12 @@ test('takes no more memory when it is read at thousands of places', async () => 
   };
   const before = heldBytes();
   for (let start = 0; start < 90_000; start += 30) await list.read({ start, end: start + 1 });
-  // 256 blocks of 16 KB, and some room for what the test runner does meanwhile. All 3,000 places would take 48 MB. Asked again and
-  // again, as buffers that were collected are given back a little later.
+  // 256 blocks of 16 KB, and some room for what the test runner does meanwhile. All 3,000 places would take 48 MB. Polls, because collected
+  // buffers are returned a little later.
   await expect.poll(heldBytes, { timeout: 60_000 }).toBeLessThan(before + 12e6);
 });
 
-test('leaves out what lies beyond the end', async () => {
+test('a list leaves out what lies beyond its end', async () => {
   const list = await numbered(3);
   expect((await list.read({ start: 1, end: 100 })).map(numberOf)).toEqual([1, 2]);
   expect(await list.read({ start: 3, end: 4 })).toEqual([]);
@@ -101,7 +101,7 @@ test('leaves out what lies beyond the end', async () => {
   expect(await (await numbered(0)).read({ start: 0, end: 1 })).toEqual([]);
 });
 
-test.each([2, 4, 10])('finds every entry when there are only %i checkpoints for all', async (maxCheckpoints) => {
+test.each([2, 4, 10])('a list finds every entry with only %i checkpoints', async (maxCheckpoints) => {
   const length = 10_000;
   const list = await numbered(length, maxCheckpoints);
   for (let start = length - 1; start >= 0; start -= 37) {
@@ -110,13 +110,13 @@ test.each([2, 4, 10])('finds every entry when there are only %i checkpoints for 
   }
 });
 
-test('holds lines that are longer than a block', async () => {
+test('a list holds lines longer than a block', async () => {
   const entries = [1, 2, 3].map((number) => ({ source: '/elsewhere', relative: '\u0001'.repeat(30_000) + number, named: false }));
   const list = await listOf(entries);
   expect(await list.read({ start: 1, end: 3 })).toEqual(entries.slice(1));
 });
 
-test('tells each entry with its number', async () => {
+test('a list gives each entry with its number', async () => {
   const list = await numbered(2500);
   const numbers: number[] = [];
   for await (const [number, entry] of entriesOf(list)) {
@@ -126,7 +126,7 @@ test('tells each entry with its number', async () => {
   expect(numbers).toEqual(numbersOf({ start: 0, end: 2500 }));
 });
 
-test('leaves no temporary file behind', async () => {
+test('a list leaves no temporary file behind', async () => {
   const before = listFiles();
   const list = await numbered(100_000);
   await list.read({ start: 99_999, end: 100_000 });
@@ -134,13 +134,13 @@ test('leaves no temporary file behind', async () => {
   expect(listFiles().filter((name) => !before.includes(name))).toEqual([]);
 });
 
-test.skipIf(process.platform === 'win32')('has a temporary file without a name, which cannot outlive the process', async () => {
+test.skipIf(process.platform === 'win32')('a list has a temporary file without a name, which cannot outlive the process', async () => {
   const before = listFiles();
   await numbered(100_000);
   expect(listFiles().filter((name) => !before.includes(name))).toEqual([]);
 });
 
-test.skipIf(process.platform === 'win32')('says what to do when the temporary file cannot be made', async () => {
+test.skipIf(process.platform === 'win32')('a list says what to do when its temporary file cannot be made', async () => {
   const usual = process.env.TMPDIR;
   process.env.TMPDIR = join(tmpdir(), 'imgpar-no-such-folder');
   onTestFinished(() => {

@@ -4,11 +4,11 @@ import { Spool } from './spool.js';
 export interface ListEntry {
   /** Absolute path. */
   readonly source: string;
-  /** Path below the destination, with the separators of this system, before the format decides the ending. */
+  /** Path below the destination, with this system's separators, before the format decides the extension. */
   readonly relative: string;
   /** Whether the user named this very file, rather than its folder or a pattern. */
   readonly named: boolean;
-  /** Set when the file must be passed over and not be opened. */
+  /** Set if the file must be passed over without being opened. */
   readonly kind?: EntryKind;
 }
 
@@ -20,7 +20,7 @@ export interface ListRange {
   readonly end: number;
 }
 
-/** Collects entries into a list. End it with `finish`, or with `discard` when something went wrong. */
+/** Collects entries into a list. End it with `finish`, or with `discard` after an error. */
 export class ListWriter {
   #length = 0;
   readonly #spool = new Spool();
@@ -29,12 +29,12 @@ export class ListWriter {
   #pending: string[] = [];
   #pendingBytes = 0;
 
-  /** @param maxCheckpoints how large the index may grow: 8 bytes each; an even number */
+  /** @param maxCheckpoints the most entries in the index, 8 bytes each; an even number */
   constructor(maxCheckpoints = 65_536) {
     this.#checkpoints = new Checkpoints(maxCheckpoints);
   }
 
-  /** Entries so far. */
+  /** Number of entries so far. */
   get length(): number {
     return this.#length;
   }
@@ -65,12 +65,12 @@ export class ListWriter {
   }
 }
 
-/** Read and written at once. A block holds some 300 entries of usual length, so a lane that takes one at a time reads seldom. */
+/** Bytes read and written at once. A block holds some 300 entries of usual length, so a lane that takes one at a time seldom reads. */
 const blockBytes = 16 * 1024;
 
 /**
- * The images of a run, in the order in which they were found. Lives in a temporary file once it is longer than some thousand
- * entries; what stays in memory (an index, and a block for each place where somebody reads) does not grow with its length.
+ * The images of a run, in the order they were found. It moves to a temporary file beyond a few thousand entries; what stays in memory (an
+ * index, and a block for each place being read) does not grow with its length.
  */
 export class TaskList {
   readonly #readers: Readers;
@@ -87,8 +87,8 @@ export class TaskList {
   }
 
   /**
-   * The entries of a range; what lies beyond the end is left out. Reading on where an earlier range ended costs least, and many
-   * loops may do so at the same time.
+   * The entries of a range, without what lies beyond the end. Reading on where an earlier range ended is cheapest, and many loops may do so
+   * at once.
    */
   async read({ start, end }: ListRange): Promise<ListEntry[]> {
     const count = Math.min(end, this.length) - start;
@@ -97,7 +97,7 @@ export class TaskList {
     return lines.map((line) => entryOf(line, this.roots));
   }
 
-  /** Removes the temporary file. Nothing can be read any more. */
+  /** Removes the temporary file. Nothing can be read afterwards. */
   async close(): Promise<void> {
     await this.spool.close();
   }
@@ -114,9 +114,8 @@ export async function* entriesOf(list: TaskList, signal?: AbortSignal): AsyncGen
 }
 
 /**
- * An entry as a line of JSON. A root is the part of the source before the relative path; there are as many as the user gave
- * sources, so it is kept in memory and the line holds its number, which halves the line. A source that does not end in the
- * relative path stands in the line itself.
+ * An entry as a line of JSON. A root is the part of the source before the relative path. There are as many roots as sources, so they stay
+ * in memory and the line holds a number, which halves its length. A source that does not end in the relative path is written in full.
  */
 type Line = readonly [root: number | string, relative: string, named?: 0 | 1, kind?: EntryKind];
 
@@ -147,12 +146,12 @@ class Roots {
   }
 }
 
-/** Where in the file every k-th entry begins. When there are too many of them, every other one is dropped and k doubles. */
+/** Where every k-th entry begins in the file. When there are too many, every other one is dropped and k doubles. */
 class Checkpoints {
   #every = 64;
   #offsets: number[] = [];
 
-  // Even, so that after a halving the next entry that is due is the one at hand.
+  // Even, so that after halving the entry at hand is the next one due.
   constructor(private readonly max: number) {}
 
   note(entry: number, offset: number): void {
@@ -171,9 +170,9 @@ class Checkpoints {
   }
 }
 
-/** A reader for each place at which somebody is likely to read on. */
+/** Keeps a reader for each place where reading is likely to go on. */
 class Readers {
-  /** By the entry that each would read next, the one longest unused first. */
+  /** By the entry each would read next, least recently used first. */
   readonly #idle = new Map<number, Reader>();
 
   constructor(
@@ -183,7 +182,7 @@ class Readers {
 
   async read(start: number, count: number): Promise<Line[]> {
     const reader = this.#idle.get(start) ?? (await this.#readerAt(start));
-    // While it reads it is nobody else's.
+    // While it reads, nobody else may use it.
     this.#idle.delete(start);
     const lines = await reader.take(count);
     this.#idle.set(start + count, reader);
@@ -202,10 +201,10 @@ class Readers {
   }
 }
 
-/** One for each of the most lanes a usual machine has. Together their blocks take 4 MB at most. */
+/** One for each of the most lanes a usual machine has. Their blocks take at most 4 MB together. */
 const maxReaders = 256;
 
-/** Reads lines one after the other. */
+/** Reads lines one after another. */
 class Reader {
   #block: Buffer = Buffer.alloc(0);
 
@@ -218,8 +217,8 @@ class Reader {
   async take(count: number): Promise<Line[]> {
     const lines: Line[] = [];
     await this.#advance(count, (text) => {
-      // JSON writes a line break within a string as an escape, so those in the text stand between the lines. The type is right
-      // because only lineOf writes them.
+      // JSON escapes line breaks inside strings, so every line break in the text separates lines. The type is right because only lineOf
+      // writes them.
       lines.push(...(JSON.parse(`[${text.toString('utf8').trimEnd().replaceAll('\n', ',')}]`) as Line[]));
     });
     return lines;
@@ -247,7 +246,7 @@ class Reader {
   }
 }
 
-/** How many whole lines a block begins with, at most `most`, and how long they are together. */
+/** The number of whole lines at the start of a block, at most `most`, and their total length. */
 function firstLines(block: Buffer, most: number): { lines: number; bytes: number } {
   let lines = 0;
   let bytes = 0;

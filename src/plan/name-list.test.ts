@@ -13,15 +13,15 @@ async function namesOf(content: string, blockBytes?: number): Promise<string[]> 
   return names;
 }
 
-test('a list has one name a line, whatever ends the lines', async () => {
+test('a name list has one name per line, with any line end', async () => {
   expect(await namesOf('a.jpg\nb c.jpg\r\n\n[d].jpg')).toEqual(['a.jpg', 'b c.jpg', '[d].jpg']);
 });
 
-test('names that are ended by zero bytes may hold line breaks', async () => {
+test('names ended by zero bytes may contain line breaks', async () => {
   expect(await namesOf('a\nb.jpg\0c.jpg\r\0')).toEqual(['a\nb.jpg', 'c.jpg\r']);
 });
 
-test('the mark that editors put in front is no part of a name', async () => {
+test('a byte order mark is not part of a name', async () => {
   expect(await namesOf('\uFEFFa.jpg\n')).toEqual(['a.jpg']);
 });
 
@@ -38,11 +38,11 @@ test('names come out whole wherever the file is cut', async () => {
   await fc.assert(cases, { numRuns: 40 });
 });
 
-test('a file without an end of a line is no list', async () => {
+test('a file without line ends is not a name list', async () => {
   await expect(namesOf('a'.repeat(300_000))).rejects.toMatchObject({ code: 'usage', message: /more than 98301 bytes/ });
 });
 
-test('what is listed below the current folder keeps its way from there, all else its whole path', () => {
+test('a listed file below the current folder keeps its path from there, any other its whole path', () => {
   const [root, base] = [sep, join(sep, 'home', 'me')];
   expect(placeOf(join('a', '.', 'b.jpg'), base)).toEqual({ source: join(base, 'a', 'b.jpg'), relative: join('a', 'b.jpg') });
   expect(placeOf(join(base, 'b.jpg'), base).relative).toBe('b.jpg');
@@ -50,6 +50,6 @@ test('what is listed below the current folder keeps its way from there, all else
   expect(placeOf(join(root, 'mnt', 'b.jpg'), base).relative).toMatch(/^([A-Z].)?mnt.b\.jpg$/);
 });
 
-test('a list that is not there is refused', async () => {
+test('a missing name list is refused', async () => {
   await expect(requireNameList(join(throwAwayFolder(), 'nowhere'))).rejects.toMatchObject({ code: 'usage' });
 });

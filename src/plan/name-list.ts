@@ -7,13 +7,13 @@ import { promisify } from 'node:util';
 import { ImgparError, messageOf } from '../errors.js';
 import { decodeName } from '../storage/undecodable.js';
 
-/** Stands for the standard input. */
+/** Stands for standard input. */
 const standardInput = '-';
 
 /** @throws {ImgparError} `usage`, if there is nothing to read under that name */
 export async function requireNameList(given: string): Promise<void> {
   if (given === standardInput) return;
-  // A pipe will do, as `<(find …)` of a shell is one.
+  // A pipe is fine, such as `<(find …)` in a shell.
   const found = await stat(given).catch((error: unknown) => {
     throw cannotRead(given, error);
   });
@@ -22,11 +22,11 @@ export async function requireNameList(given: string): Promise<void> {
 }
 
 /**
- * The names in a file: one a line, ended by LF or CRLF, or each by a zero byte, as `find -print0` writes them, if there is one near the
- * beginning. Empty ones are passed over. The file is read as its names are taken, so its length costs no memory.
+ * The names in a file: one per line, ended by LF or CRLF, or each ended by a zero byte, as `find -print0` writes them, if there is one near
+ * the beginning. Skips empty names. Reads the file as names are taken, so its length costs no memory.
  *
- * @param signal ends the reading, also while nothing comes
- * @param blockBytes how much of a file is read at once
+ * @param signal ends the reading, even while nothing arrives
+ * @param blockBytes how much of a file to read at once
  * @throws {ImgparError} `usage`, if it cannot be read
  */
 export async function* namesIn(given: string, signal?: AbortSignal, blockBytes = 64 * 1024): AsyncGenerator<string> {
@@ -35,7 +35,7 @@ export async function* namesIn(given: string, signal?: AbortSignal, blockBytes =
   for await (const block of blocksOf(given, blockBytes, signal)) {
     const bytes = rest.length === 0 ? block : Buffer.concat([rest, block]);
     separator ??= bytes.includes(0) ? '\0' : '\n';
-    // Names may be cut anywhere, also within a character.
+    // A block may end anywhere, even inside a character.
     const end = bytes.lastIndexOf(separator) + 1;
     yield* namesOf(decodeName(bytes.subarray(0, end)), separator);
     rest = bytes.subarray(end);
@@ -44,10 +44,10 @@ export async function* namesIn(given: string, signal?: AbortSignal, blockBytes =
   yield* namesOf(decodeName(rest), separator ?? '\n');
 }
 
-/** Windows takes paths of 32,767 UTF-16 units, three bytes each at most in UTF-8; others take less. */
+/** Windows allows paths of 32,767 UTF-16 units, at most three bytes each in UTF-8; other systems allow less. */
 const longestNameBytes = 3 * 32_767;
 
-/** Some other file has been given for a list: without this, much of it would end up in memory. */
+/** Some other file was given as a list; without this check, much of it would end up in memory. */
 function noNames(given: string): ImgparError {
   return new ImgparError(
     'usage',
@@ -64,7 +64,7 @@ async function* blocksOf(given: string, blockBytes: number, signal: AbortSignal 
   }
 }
 
-/** Files are read by threads, and one that waits for a pipe can be ended by nothing; sockets wait without a thread. */
+/** Threads read files, and nothing can end one that waits for a pipe; sockets wait without a thread. */
 async function openList(given: string, blockBytes: number): Promise<Readable> {
   const fd = await promisify(open)(given, 'r');
   return fstatSync(fd).isFIFO() ? new Socket({ fd, writable: false }) : createReadStream(given, { fd, highWaterMark: blockBytes });
@@ -73,15 +73,15 @@ async function openList(given: string, blockBytes: number): Promise<Readable> {
 function* namesOf(text: string, separator: string): Generator<string> {
   for (const name of text.split(separator)) {
     const plain = separator === '\n' && name.endsWith('\r') ? name.slice(0, -1) : name;
-    // Editors of Windows begin a file with a mark of its encoding.
+    // Editors on Windows start a file with a byte order mark.
     const unmarked = plain.startsWith('\uFEFF') ? plain.slice(1) : plain;
     if (unmarked !== '') yield unmarked;
   }
 }
 
 /**
- * Where a listed file is, and where its result goes below the destination: under the name by which it is found from the folder that
- * names start from; one that lies elsewhere under its whole path.
+ * Where a listed file is, and where its result goes below the destination: at the same relative path for a file in the base folder, else at
+ * its whole path.
  *
  * @param base absolute folder that names start from
  */
@@ -90,7 +90,7 @@ export function placeOf(name: string, base: string): { readonly source: string; 
   const inside = base.endsWith(sep) ? base : base + sep;
   if (source.startsWith(inside)) return { source, relative: source.slice(inside.length) };
   const { root } = parse(source);
-  // Of `C:\` remains `C`, of `/` nothing.
+  // `C:\` leaves `C`, `/` leaves nothing.
   const drive = root.split(/[:\\/]+/).filter(Boolean);
   return { source, relative: [...drive, source.slice(root.length)].join(sep) };
 }

@@ -2,7 +2,7 @@ import type { ImageFormat } from '../codec/formats.js';
 import { destinationOf, joinBelow } from './destination.js';
 import type { ListEntry } from './list.js';
 
-/** How results are named after their sources. Plain data, so that a plan can be written down. */
+/** How results are named after their sources. Plain data, so that a plan can be written to a file. */
 export type Naming =
   | {
       readonly kind: 'apart';
@@ -14,16 +14,16 @@ export type Naming =
     }
   | {
       readonly kind: 'in-place';
-      /** Where links that were named as sources lead to, by source. */
+      /** The targets of links that were named as sources, by source. */
       readonly realPaths: Readonly<Record<string, string>>;
-      /** Absolute folder that keeps the originals, if one does. */
+      /** Absolute folder that keeps the originals, if there is one. */
       readonly backup?: string;
     };
 
 export interface Names {
   /** Absolute path of the result of an entry. @throws {ImgparError} `internal`, if that is not below the root */
   readonly destinationOf: (entry: ListEntry) => string;
-  /** Absolute path under which the original of an entry is kept, if results take the place of their sources. */
+  /** Absolute path at which the original of an entry is kept, for results in place. */
   readonly backupOf?: (entry: ListEntry) => string;
 }
 

@@ -1,4 +1,4 @@
-/** Drafts, manifests and whatever else imgpar itself keeps in a destination: never an image, not even if hidden files are wanted. */
+/** Whether a name belongs to imgpar's own files: drafts, manifests and others. These are never images, even if hidden files are wanted. */
 export function isOwnName(name: string): boolean {
   return name.startsWith('.imgpar-') || name.startsWith('.imgpar.');
 }

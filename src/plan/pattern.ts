@@ -10,19 +10,21 @@ import { globMatcher } from './glob.js';
 import type { ListEntry } from './list.js';
 import { isOwnName } from './own-names.js';
 
-// The only import of fast-glob, loaded where there is a pattern: it takes 30 ms. What it does otherwise than wanted is put right here:
-// - it follows links, and is silent or ends at folders that cannot be read: our own readdir below decides
-// - its ** passes over names that hold a line break: these are given other characters while it works
-// - its stream runs ahead of whoever reads it: so the readdir waits
-// - a name may keep its regular expressions busy for hours if a pattern has many stars: it is given one with fewer
-// - ( ) | + @ ! mean something in its patterns, which in file names are far more often meant as they stand
+// The only import of fast-glob, loaded only for patterns, as that takes 30 ms. This module corrects what fast-glob does otherwise:
+// - it follows links, and is silent or ends at unreadable folders: our own readdir decides
+// - its ** skips names with line breaks: these get other characters while it works
+// - its stream runs ahead of its reader: so readdir waits
+// - a pattern with many stars may keep its regular expressions busy for hours: it gets one with fewer
+// - ( ) | + @ ! are special in its patterns, but far more often literal in file names
 
-/** Whether a text can be read as a pattern: holds `*`, `?`, `[…]` or `{…,…}`. */
+/** Whether a text can be read as a pattern: it contains `*`, `?`, `[…]` or `{…,…}`. */
 export function isPattern(text: string): boolean {
   return firstSpecial(text) >= 0;
 }
 
-/** The folder at which matching begins, everything before the first part with a special character; and the rest, the pattern proper. */
+/**
+ * The folder where matching starts, which is everything before the first part with a special character, and the rest, the actual pattern.
+ */
 export function splitPattern(text: string): { base: string; pattern: string } {
   const given = slashed(text);
   const special = firstSpecial(given);
@@ -35,7 +37,7 @@ function slashed(path: string): string {
   return sep === '/' ? path : path.replaceAll(sep, '/');
 }
 
-/** The same, but a folder of the very name that a part has is meant literally: `scans [1-3]/*.jpg` is what lies in `scans [1-3]`. */
+/** The same, but a part that is the exact name of an existing folder is literal: `scans [1-3]/*.jpg` means what is in `scans [1-3]`. */
 export async function splitPatternOnDisk(text: string): Promise<{ base: string; pattern: string }> {
   let { base, pattern } = splitPattern(text);
   for (let slash = pattern.indexOf('/'); slash >= 0; slash = pattern.indexOf('/')) {
@@ -62,7 +64,7 @@ function firstSpecial(text: string): number {
   return -1;
 }
 
-/** Every file below the listing's folder whose path matches. A folder that matches is not read for that: `/**` behind it is for that. */
+/** Every file below the listing's folder whose path matches. A matching folder is not read; that takes `/**` after it. */
 export async function* filesMatching(pattern: string, listing: Listing): AsyncGenerator<ListEntry> {
   const { default: fastGlob } = await import('fast-glob').catch((error) => {
     throw leftBehind('fast-glob cannot be loaded', error);
@@ -70,7 +72,7 @@ export async function* filesMatching(pattern: string, listing: Listing): AsyncGe
   const reader = new FolderReader(listing);
   const simpler = withFewStars(pattern);
   const isMeant = simpler === pattern ? () => true : globMatcher(pattern, { ignoreCase: !isCaseSensitive, literalSets: false });
-  // The declared type says less than is so: with objectMode fast-glob gives matches, through a PassThrough.
+  // The declared type is too narrow: with objectMode fast-glob gives matches, through a PassThrough.
   const matches = fastGlob.stream(forFastGlob(simpler), optionsFor(listing, reader)) as Duplex & AsyncIterable<Match>;
   reader.readsFor = matches;
   const stop = () => matches.destroy(listing.signal?.reason);
@@ -91,8 +93,8 @@ export async function* filesMatching(pattern: string, listing: Listing): AsyncGe
 const isCaseSensitive = process.platform !== 'win32';
 
 /**
- * The same pattern, but that from the first to the last of many stars in a name one stands for all: it matches as much and more. One
- * with `{1..3}` or `[[:alpha:]]`, which only fast-glob knows, stays as it is.
+ * The pattern with a single star in place of everything from the first to the last of many stars in a name, which matches as much or more.
+ * A pattern with `{1..3}` or `[[:alpha:]]`, which only fast-glob knows, stays unchanged.
  */
 function withFewStars(pattern: string): string {
   if (pattern.includes('..') || pattern.includes('[:')) return pattern;
@@ -107,14 +109,14 @@ function withOneStar(name: string): string {
   return [...tokens.slice(0, first), ...tokens.slice(last)].join('');
 }
 
-/** With so many, time grows by the square of the length of a name, which is short; with each further one by 100 times and more. */
+/** With this many, time grows with the square of a name's length, which is short; each further star multiplies it by 100 or more. */
 const mostStars = 2;
 
 function optionsFor(listing: Listing, reader: FolderReader): Options {
   return {
     cwd: listing.canonical,
     fs: {
-      // There is another form of the call, for names alone, but only versions of Node without dirents are asked for these.
+      // fast-glob only uses the other form of the call, for names alone, on Node versions without dirents.
       readdir: ((path, _options, callback) => reader.read(path, callback)) as FileSystemAdapter['readdir'],
       lstat: (path, callback) => lstat(fromFastGlob(path), callback),
     },
@@ -127,14 +129,14 @@ function optionsFor(listing: Listing, reader: FolderReader): Options {
     unique: false,
     extglob: false,
     suppressErrors: true,
-    // One folder after the other, so that the order is the same every time.
+    // One folder after another, so that the order is always the same.
     concurrency: 1,
   };
 }
 
-/** Reads folders for fast-glob: only those that are wanted, no faster than matches are taken, and minding those that it cannot read. */
+/** Reads folders for fast-glob: only wanted ones, no faster than matches are taken, and remembering those it cannot read. */
 class FolderReader {
-  /** Folders that could not be read, relative to the listing's. */
+  /** Unreadable folders, relative to the listing's folder. */
   readonly unreadable: string[] = [];
   readsFor: Duplex | undefined;
 
@@ -174,10 +176,10 @@ class FolderReader {
   }
 }
 
-/** Matches that may wait to be taken before a further folder is read. */
+/** Matches that may wait to be taken before another folder is read. */
 const maxBacklog = 1024;
 
-/** The folders of what fast-glob found were asked for when it read them, except where a `{a,b}` names them outright: it looks there without reading. */
+/** The folders of a match were checked when fast-glob read them, unless a `{a,b}` names them outright: then it looks without reading. */
 function isWanted(listing: Listing, dirent: Match['dirent'], relative: string): boolean {
   const { canonical, selection, avoided, leftOut } = listing;
   if (dirent.isDirectory()) {
@@ -194,7 +196,7 @@ function isWanted(listing: Listing, dirent: Match['dirent'], relative: string): 
   return isSelected;
 }
 
-/** Whether a folder and all those above it, up to where the pattern begins, may be read. If not, it counts as left out. */
+/** Whether a folder and all its parents, up to where the pattern starts, may be read. If not, it counts as left out. */
 function isEntered({ canonical, avoided, selection, leftOut }: Listing, folder: string): boolean {
   if (folder === '' || folder === '.') return true;
   const names = folder.split(sep);
@@ -214,12 +216,12 @@ function isNowhere({ code }: NodeJS.ErrnoException): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** Escapes what is no special character here but one there, outside of escapes and `[…]`. */
+/** Escapes characters that are special to fast-glob but not here, outside escapes and `[…]`. */
 function forFastGlob(pattern: string): string {
   return toFastGlob(pattern).replace(/\\.|\[[^/]+?\]|[()|+@!"]/gs, (found) => (found.length === 1 ? `\\${found}` : found));
 }
 
-// Halves of surrogate pairs: no name that was decoded from bytes holds them. On Windows, where a name could, no name holds a line break.
+// Halves of surrogate pairs: a name decoded from bytes contains none. On Windows, where a name could, no name contains a line break.
 const lineBreaks = ['\n', '\r', '\u2028', '\u2029'];
 const standIns = ['\uDC00', '\uDC01', '\uDC02', '\uDC03'];
 
@@ -230,6 +232,6 @@ function toFastGlob(name: string): string {
 
 function fromFastGlob(path: string): string {
   if (sep !== '/') return path.replaceAll('/', sep);
-  // With u, halves of a pair are not looked at: only those that stand alone are found.
+  // With the flag u, only unpaired halves match.
   return path.replace(/[\uDC00-\uDC03]/gu, (standIn) => lineBreaks[standIns.indexOf(standIn)]!);
 }

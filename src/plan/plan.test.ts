@@ -11,7 +11,7 @@ async function planned(options: Partial<PlanOptions> & Pick<PlanOptions, 'source
   return made;
 }
 
-/** Every source with its result, both below the folder. */
+/** Every source with its result, both relative to the folder. */
 async function pairs(folder: string, options: Parameters<typeof planned>[0]): Promise<string[]> {
   const { list, destinationOf } = await planned(options);
   const entries = await list.read({ start: 0, end: list.length });
@@ -22,7 +22,7 @@ async function pairs(folder: string, options: Parameters<typeof planned>[0]): Pr
 const refusal = (message: RegExp) =>
   expect.objectContaining({ name: 'ImgparError', code: 'usage', message: expect.stringMatching(message) });
 
-test('mirrors folders, takes files by their names and patterns from where they begin', async () => {
+test('plan mirrors folders, and places files and patterns by their paths from where they start', async () => {
   const folder = throwAwayFolder('in/a.jpg', 'in/sub/b.png', 'one/c.tif', 'more/x/d.jpg');
   const sources = [join(folder, 'in'), join(folder, 'one', 'c.tif'), `${folder}/more/**/*.jpg`];
   expect(await pairs(folder, { sources, destination: join(folder, 'out') })).toEqual([
@@ -33,13 +33,13 @@ test('mirrors folders, takes files by their names and patterns from where they b
   ]);
 });
 
-test('gives results the ending of the format asked for', async () => {
+test('plan gives results the extension of the requested format', async () => {
   const folder = throwAwayFolder('in/a.jpg', 'in/b.webp', 'in/c');
   const options = { sources: [join(folder, 'in')], destination: join(folder, 'out'), format: 'webp' } as const;
   expect(await pairs(folder, options)).toEqual(['in/a.jpg > out/a.webp', 'in/b.webp > out/b.webp', 'in/c > out/c.webp']);
 });
 
-test('tells how many files were found, the last time of all', async () => {
+test('plan reports how many files were found, and last the total', async () => {
   const folder = throwAwayFolder(...Array.from({ length: 1201 }, (_, index) => `in/${index}.jpg`));
   const told: number[] = [];
   const { list } = await plan({ sources: [join(folder, 'in')], destination: join(folder, 'out'), format: 'keep' }, (found) =>
@@ -49,13 +49,13 @@ test('tells how many files were found, the last time of all', async () => {
   expect(told).toEqual([500, 1000, 1201]);
 });
 
-test('touches nothing', async () => {
+test('plan touches nothing', async () => {
   const folder = throwAwayFolder('in/a.jpg');
   await planned({ sources: [join(folder, 'in')], destination: join(folder, 'new', 'out') });
   expect(readdirSync(folder)).toEqual(['in']);
 });
 
-test('does a file once that two sources lead to by the same name', async () => {
+test('plan does a file once if two sources lead to it by the same name', async () => {
   const folder = throwAwayFolder('in/a.jpg', 'in/b.jpg');
   const sources = [`${folder}/in/*.jpg`, `${folder}/in/a*`, join(folder, 'in', 'b.jpg')];
   const { list } = await planned({ sources, destination: join(folder, 'out') });
@@ -66,47 +66,47 @@ test('does a file once that two sources lead to by the same name', async () => {
   ]);
 });
 
-test('does a file once that one pattern leads to twice', async () => {
+test('plan does a file once if one pattern leads to it twice', async () => {
   const folder = throwAwayFolder('a.jpg', 'b.jpg');
   const options = { sources: [`${folder}/{a,*}.jpg`], destination: join(folder, 'out') };
   expect(await pairs(folder, options)).toEqual(['a.jpg > out/a.jpg', 'b.jpg > out/b.jpg']);
 });
 
 describe('a destination that is a file name', () => {
-  test('is the very name of the only result, and its ending decides the format', async () => {
+  test('is the name of the only result, and its extension decides the format', async () => {
     const folder = throwAwayFolder('a.jpg');
     const options = { sources: [join(folder, 'a.jpg')], destination: join(folder, 'new', 'b.PNG') };
     expect(await pairs(folder, options)).toEqual(['a.jpg > new/b.PNG']);
     expect(await planned(options)).toMatchObject({ format: 'png', destinationRoot: join(folder, 'new') });
   });
 
-  test('may be a file that is there, whatever its ending', async () => {
+  test('may be an existing file with any extension', async () => {
     const folder = throwAwayFolder('a.jpg', 'result', 'scan.2024');
     const sources = [join(folder, 'a.jpg')];
     expect(await planned({ sources, destination: join(folder, 'result') })).toMatchObject({ format: 'keep' });
     expect(await pairs(folder, { sources, destination: join(folder, 'scan.2024'), format: 'png' })).toEqual(['a.jpg > scan.2024']);
   });
 
-  test('may say the same format as was asked for', async () => {
+  test('may name the requested format', async () => {
     const folder = throwAwayFolder('a.jpg');
     expect(await pairs(folder, { sources: [join(folder, 'a.jpg')], destination: join(folder, 'b.jpeg'), format: 'jpeg' })).toEqual([
       'a.jpg > b.jpeg',
     ]);
   });
 
-  test('is refused when it says another', async () => {
+  test('is refused if it names another format', async () => {
     const folder = throwAwayFolder('a.jpg');
     const options = { sources: [join(folder, 'a.jpg')], destination: join(folder, 'b.png'), format: 'webp' } as const;
     await expect(planned(options)).rejects.toEqual(refusal(/b\.png ends as png does, but the format asked for is webp/));
   });
 
-  test('is refused when it is the source', async () => {
+  test('is refused if it is the source', async () => {
     const folder = throwAwayFolder('a.jpg', 'sub/');
     const options = { sources: [join(folder, 'a.jpg')], destination: `${folder}/sub/../a.jpg` };
     await expect(planned(options)).rejects.toEqual(refusal(/a\.jpg would be overwritten by its own result/));
   });
 
-  test.each(['folder.png', 'new.png/', 'plain'])('%j is a folder all the same', async (name) => {
+  test.each(['folder.png', 'new.png/', 'plain'])('is still a folder as %j', async (name) => {
     const folder = throwAwayFolder('a.jpg', 'folder.png/');
     expect(await pairs(folder, { sources: [join(folder, 'a.jpg')], destination: `${folder}/${name}` })).toEqual([
       `a.jpg > ${name.replace('/', '')}/a.jpg`,
@@ -117,7 +117,7 @@ describe('a destination that is a file name', () => {
     ['a pattern', ['a*.jpg']],
     ['a folder', ['in']],
     ['two files', ['a.jpg', 'b.jpg']],
-  ])('is refused when the source is %s, unless a slash says that it is a folder', async (_, sources) => {
+  ])('is refused when the source is %s, unless a slash marks it as a folder', async (_, sources) => {
     const folder = throwAwayFolder('a.jpg', 'b.jpg', 'in/a.jpg');
     const options = { sources: sources.map((name) => `${folder}/${name}`), destination: `${folder}/x.png` };
     await expect(planned(options)).rejects.toEqual(refusal(/x\.png is named like one image.*write .*x\.png\/ for a folder/));
@@ -127,7 +127,7 @@ describe('a destination that is a file name', () => {
     );
   });
 
-  test('is refused when it is of a format that is not written', async () => {
+  test('is refused if its format is not written', async () => {
     const folder = throwAwayFolder('a.jpg');
     const options = { sources: [join(folder, 'a.jpg')], destination: join(folder, 'x.bmp') };
     await expect(planned(options)).rejects.toEqual(
@@ -137,7 +137,7 @@ describe('a destination that is a file name', () => {
 });
 
 describe('a pattern without effect', () => {
-  test('as a source is refused, or told of where that is allowed', async () => {
+  test('is refused as a source, or reported with allowNoMatch', async () => {
     const folder = throwAwayFolder('in/a.jpg', 'in/b.jpeg', 'x [1]/c.jpg');
     const options = { sources: [`${folder}/in/*.jpg`, `${folder}/**/*.jepg`], destination: join(folder, 'out') };
     await expect(planned(options)).rejects.toEqual(refusal(/^no file matches \S*\*\.jepg: .*allowNoMatch/));
@@ -148,13 +148,13 @@ describe('a pattern without effect', () => {
     );
   });
 
-  test('is no error where it is allowed, even if nothing is found at all', async () => {
+  test('is no error with allowNoMatch, even if nothing is found at all', async () => {
     const folder = throwAwayFolder('in/');
     const { list, warnings } = await planned({ sources: [`${folder}/in/*.jpg`], destination: join(folder, 'out'), allowNoMatch: true });
     expect([list.length, warnings]).toMatchObject([0, [{ code: 'no-match' }]]);
   });
 
-  test('is told of when it was to include or exclude', async () => {
+  test('is reported as include or exclude', async () => {
     const folder = throwAwayFolder('in/a.jpg', 'in/.b/c.jpg', 'in/out/d.jpg', 'in/sub/e.jpg');
     const options = { sources: [join(folder, 'in')], destination: join(folder, 'in', 'out') };
     const warned = async (more: Partial<PlanOptions>) =>
@@ -166,7 +166,7 @@ describe('a pattern without effect', () => {
     expect(await warned({ sources: [`${folder}/in/**/*.jpg`], exclude: ['sub/**', 'out'] })).toEqual([]);
   });
 
-  test('that begins with ! leaves out of every source', async () => {
+  test('that begins with ! leaves out files of every source', async () => {
     const folder = throwAwayFolder('in/a.jpg', 'in/sub/b.jpg', 'more/sub/c.jpg', 'd.jpg');
     const sources = [join(folder, 'in'), `${folder}/more/**`, join(folder, 'd.jpg'), `!${folder}/*/sub/**`, `!${folder}/d.jpg`];
     expect(await pairs(folder, { sources, destination: join(folder, 'out') })).toEqual(['in/a.jpg > out/a.jpg']);
@@ -175,7 +175,7 @@ describe('a pattern without effect', () => {
 });
 
 describe('results among the sources', () => {
-  test('are left out and told of in the destination', async () => {
+  test('are left out and reported if they are in the destination', async () => {
     const folder = throwAwayFolder('in/a.jpg', 'in/out/old.jpg');
     const destination = join(folder, 'in', 'out');
     for (const source of [join(folder, 'in'), `${folder}/in/**`]) {
@@ -189,7 +189,7 @@ describe('results among the sources', () => {
     );
   });
 
-  test('are told of where another run wrote them, but not where they are the source itself', async () => {
+  test('are reported if another run wrote them, but not if they are the source itself', async () => {
     const folder = throwAwayFolder('in/a.jpg', 'in/out/.imgpar.jsonl', 'in/out/a.jpg');
     const destination = join(folder, 'new');
     for (const source of [join(folder, 'in'), `${folder}/in/**`]) {
@@ -200,14 +200,14 @@ describe('results among the sources', () => {
     expect((await planned({ sources: [join(folder, 'in/out')], destination })).warnings).toEqual([]);
   });
 
-  test('are not mentioned where the destination is empty', async () => {
+  test('are not mentioned if the destination is empty', async () => {
     const folder = throwAwayFolder('in/a.jpg', 'in/out/');
     expect((await planned({ sources: [join(folder, 'in')], destination: join(folder, 'in/out') })).warnings).toEqual([]);
   });
 });
 
-describe('refuses with a sentence', () => {
-  test('a destination that is a file, where a folder is needed', async () => {
+describe('plan refuses with a sentence', () => {
+  test('a destination that is a file where a folder is needed', async () => {
     const folder = throwAwayFolder('in/a.jpg', 'out.jpg');
     const sources = [join(folder, 'in')];
     await expect(planned({ sources, destination: join(folder, 'out.jpg') })).rejects.toEqual(
@@ -222,7 +222,7 @@ describe('refuses with a sentence', () => {
     );
   });
 
-  test('an empty destination and one that is a link to nothing', async () => {
+  test('an empty destination, and one that is a dangling link', async () => {
     const folder = throwAwayFolder('in/a.jpg');
     symlinkSync(join(folder, 'nothing'), join(folder, 'out'));
     await expect(planned({ sources: [join(folder, 'in')], destination: '' })).rejects.toEqual(refusal(/destination is empty/));
@@ -246,7 +246,7 @@ describe('refuses with a sentence', () => {
     expect(await pairs(folder, { ...options, format: 'webp' })).toEqual(['a.jpg > a.webp']);
   });
 
-  test('two sources with one result, of one folder and of two', async () => {
+  test('two sources with the same result, in one folder or two', async () => {
     const folder = throwAwayFolder('in/a.jpg', 'in/a.png', 'in-2/a.png');
     const destination = join(folder, 'out');
     await expect(planned({ sources: [join(folder, 'in')], destination, format: 'webp' })).rejects.toEqual(
@@ -257,7 +257,7 @@ describe('refuses with a sentence', () => {
     );
   });
 
-  test('sources in which nothing is found, and says what was left out', async () => {
+  test('sources without files, and says what was left out', async () => {
     const folder = throwAwayFolder('in/.a.jpg', 'in/b.txt', 'empty/');
     symlinkSync(join(folder, 'in', 'b.txt'), join(folder, 'in', 'link.jpg'));
     const destination = join(folder, 'out');
@@ -272,7 +272,7 @@ describe('refuses with a sentence', () => {
     await expect(from(`${folder}/x*`)).rejects.toEqual(refusal(/^no image found in \S*x\*$/));
   });
 
-  test('and leaves no temporary file behind then', async () => {
+  test('without leaving a temporary file behind', async () => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('imgpar-list-'));
     const folder = throwAwayFolder('in/a.jpg', 'in/a.png');
     await expect(planned({ sources: [join(folder, 'in')], destination: join(folder, 'out'), format: 'webp' })).rejects.toThrow();
@@ -280,7 +280,7 @@ describe('refuses with a sentence', () => {
   });
 });
 
-test('ends with the reason of the signal', async () => {
+test('plan throws the reason of an aborted signal', async () => {
   const folder = throwAwayFolder(...Array.from({ length: 600 }, (_, index) => `in/${index}.jpg`));
   const options = { sources: [join(folder, 'in')], destination: join(folder, 'out'), format: 'keep' } as const;
   const reason = new Error('enough');

@@ -14,37 +14,37 @@ import { type Target, targetOf } from './target.js';
 export interface PlanOptions extends GatherOptions {
   /** Folders (read recursively), files and glob patterns, mixed; patterns that begin with `!` leave out. */
   readonly sources: readonly string[];
-  /** Files with names of files, one a line; `-` is the standard input. Default: none. */
+  /** Files with names of files, one per line; `-` is standard input. Default: none. */
   readonly lists?: readonly string[];
   /** A folder, or a file name if the only source is a file. */
   readonly destination: string;
   readonly format: 'keep' | ImageFormat;
 }
 
-/** Which images are to be done, and what their results are called: plain data, but for the list and the names that follow from it. */
+/** Which images to do, and the names of their results: plain data, except for the list and the derived names. */
 export interface Plan extends Names {
-  /** To be closed by whoever asked for the plan. */
+  /** Whoever asked for the plan must close it. */
   readonly list: TaskList;
   /** Absolute folder that holds all results; need not exist. */
   readonly destinationRoot: string;
-  /** Whether the destination is the very name of the only result. */
+  /** Whether the destination is the name of the only result. */
   readonly isFile: boolean;
-  /** Absolute folders and files that the sources are below of, or are; those that were listed have none. */
+  /** Absolute folders and files that the sources are, or lie below; listed files have none. */
   readonly sourceRoots: readonly string[];
-  /** What is likely a mistake. */
+  /** Likely mistakes. */
   readonly warnings: readonly Warning[];
   /** Sources and destination as the user wrote them. */
   readonly given: readonly GivenPath[];
-  /** As asked for, unless the destination is a file name whose ending decides. */
+  /** The requested format, unless the extension of a destination file decides. */
   readonly format: 'keep' | ImageFormat;
   readonly naming: Naming;
-  /** Absolute folders below which all images lie, if results take the place of their sources. */
+  /** Absolute folders below which all images lie, for results in place. */
   readonly placeRoots?: readonly string[];
 }
 
 /**
- * Lists the files of the sources and finds a name for the result of each. Opens and writes nothing (but a temporary file, for a
- * long list), and refuses what would lose a file: two sources with one result, a result that overwrites a source.
+ * Lists the files of the sources and names the result of each. Opens and writes nothing, except a temporary file for a long list. Refuses
+ * what would lose a file: two sources with the same result, or a result that overwrites a source.
  *
  * @throws {ImgparError} `usage`, if sources, destination or format contradict each other or nothing is found; `unwritable`, if
  *   the temporary file cannot be written
@@ -80,7 +80,7 @@ export async function plan(given: PlanOptions, onFound?: OnFound): Promise<Plan>
   }
 }
 
-/** The folders that the user named, or that the files lie in which the user named; each once. */
+/** The folders that the user named, or that hold files the user named, each once. */
 export function givenPaths(sources: readonly Source[], ...others: readonly GivenPath[]): GivenPath[] {
   const folders = sources.map(({ type, path, writtenPath }) =>
     type === 'file' ? { path: dirname(path), given: dirname(writtenPath) } : { path, given: writtenPath },
@@ -88,7 +88,7 @@ export function givenPaths(sources: readonly Source[], ...others: readonly Given
   return [...new Map([...folders, ...others].toReversed().map((folder) => [folder.path, folder])).values()];
 }
 
-/** Of a folder that is its own destination nothing would be read. */
+/** Nothing would be read from a folder that is its own destination. */
 async function refuseSameFolder(sources: readonly Source[], { root }: Target): Promise<void> {
   const canonicalRoot = await canonicalPath(root);
   const same = sources.find(({ type, canonical }) => type === 'folder' && canonical === canonicalRoot);
@@ -99,7 +99,7 @@ async function refuseSameFolder(sources: readonly Source[], { root }: Target): P
     );
 }
 
-/** The same list, or a new one without what was in it twice. */
+/** The same list, or a new one without duplicates. */
 async function checkedList(
   list: TaskList,
   sources: readonly Source[],
@@ -109,7 +109,7 @@ async function checkedList(
   signal: AbortSignal | undefined,
 ): Promise<TaskList> {
   const results: Results = { root: target.root, folding: await foldingOf(target.root), pathOf: destinationOf, shown };
-  // One folder or pattern holds every name once (but {a,b} may lead to a file twice), and what keeps its name stays apart.
+  // One folder or pattern yields every name once (but {a,b} may lead to a file twice), and names that are kept cannot collide.
   const [only, ...others] = sources;
   const isOnce = others.length === 0 && only?.type !== 'list' && !only?.pattern.includes('{');
   const isApart = isOnce && target.format === 'keep' && results.folding === 'exact';

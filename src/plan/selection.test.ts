@@ -5,7 +5,7 @@ import { throwAwayFolder } from '../../test/throw-away.js';
 import { isOwnName } from './own-names.js';
 import { type SelectionOptions, selectionOf } from './selection.js';
 
-/** Of paths below a source, in `folder`, those that are taken. */
+/** Those of the paths below a source in `folder` that are taken. */
 async function taken(options: SelectionOptions, paths: readonly string[], folder = join(sep, 'src')): Promise<string[]> {
   const { takesFile } = await selectionOf(options);
   return paths.filter((path) => takesFile(path, folder));
@@ -16,24 +16,24 @@ async function entered(options: SelectionOptions, paths: readonly string[], fold
   return paths.filter((path) => entersFolder(path, folder));
 }
 
-test('takes everything unless told otherwise', async () => {
+test('a selection takes everything by default', async () => {
   expect(await taken({}, ['a/b.txt'])).toHaveLength(1);
   expect(await entered({}, ['a'])).toHaveLength(1);
   expect((await selectionOf({})).hidden).toBe(false);
 });
 
-test('holds a pattern without a slash against the name, in any folder', async () => {
+test('a selection matches a pattern without a slash against the name, in any folder', async () => {
   expect(await taken({ include: ['*.jpg'] }, ['a.jpg', 'deep/down/a.jpg', 'a.jpg/a.png'])).toEqual(['a.jpg', 'deep/down/a.jpg']);
 });
 
-test('holds a pattern with a slash against the path below the source', async () => {
+test('a selection matches a pattern with a slash against the path below the source', async () => {
   const include = ['sub/*.jpg', '/top.jpg', './dot/*'];
   expect(await taken({ include }, ['sub/a.jpg', 'top.jpg', 'dot/a'])).toHaveLength(3);
   expect(await taken({ include }, ['x/sub/a.jpg', 'x/top.jpg', 'a.jpg', 'sub/y/a.jpg'])).toEqual([]);
 });
 
 test.each([['src/sub/**'], ['./src/sub/**'], ['src/sub'], ['src/sub/'], ['src/s?b'], ['src/sub/*'], ['link/sub/**']])(
-  'understands %j, as it is typed in the folder that holds the source',
+  'a selection understands %j, as typed in the folder that holds the source',
   async (pattern) => {
     const folder = throwAwayFolder('src/sub/a.jpg', 'src/subb/a.jpg');
     symlinkSync(join(folder, 'src'), join(folder, 'link'), 'dir');
@@ -45,7 +45,7 @@ test.each([['src/sub/**'], ['./src/sub/**'], ['src/sub'], ['src/sub/'], ['src/s?
   },
 );
 
-test('takes brackets in names of folders as they are', async () => {
+test('a selection takes brackets in folder names literally', async () => {
   const folder = throwAwayFolder();
   mkdirSync(join(folder, 'scans [1-3] (x)'));
   const exclude = [`${folder}/scans [1-3] (x)/**`];
@@ -53,21 +53,21 @@ test('takes brackets in names of folders as they are', async () => {
   expect(await taken({ exclude: ['scans [1-3] (x)/**'] }, ['scans [1-3] (x)/a.jpg', 'a.jpg'])).toEqual(['a.jpg']);
 });
 
-test('excluding wins over including', async () => {
+test('exclude wins over include', async () => {
   expect(await taken({ include: ['*.jpg'], exclude: ['thumb*'] }, ['a.jpg', 'x/thumb1.jpg'])).toEqual(['a.jpg']);
 });
 
-test('does not enter a folder that is excluded, by its name or with all that is in it', async () => {
+test('a selection does not enter a folder excluded by name or with everything in it', async () => {
   const exclude = ['node_modules', 'a/b', 'thumbs/**', 'cache/'];
   expect(await entered({ exclude }, ['node_modules', 'x/node_modules', 'a/b', 'thumbs', 'thumbs/x', 'cache'])).toEqual([]);
   expect(await entered({ exclude }, ['a', 'b', 'x/a/b', 'x/thumbs'])).toHaveLength(4);
 });
 
-test('including does not keep out of folders', async () => {
+test('include does not keep a selection out of folders', async () => {
   expect(await entered({ include: ['*.jpg', 'x/y.jpg'] }, ['z'])).toEqual(['z']);
 });
 
-test('knows which patterns matched nothing, also of those that another one made superfluous', async () => {
+test('a selection knows the patterns that matched nothing, even if another pattern made them superfluous', async () => {
   const { takesFile, entersFolder, idle } = await selectionOf({ include: ['*.jpg', '*.jepg'], exclude: ['b*', '*.png', 'x/**', 'y/**'] });
   entersFolder('x', '/src');
   for (const name of ['a.jpg', 'b.jpg', 'b.png']) takesFile(name, '/src');
@@ -77,7 +77,7 @@ test('knows which patterns matched nothing, also of those that another one made 
   ]);
 });
 
-test('knows what imgpar keeps for itself', () => {
+test('isOwnName recognises the names that imgpar reserves for itself', () => {
   expect(['.imgpar-12ab-3.draft', '.imgpar.jsonl'].every(isOwnName)).toBe(true);
   expect(['imgpar.jpg', '.imgparty.jpg', 'x.imgpar-1'].some(isOwnName)).toBe(false);
 });

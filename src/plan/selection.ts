@@ -6,13 +6,13 @@ import { isPattern, splitPattern } from './pattern.js';
 
 export interface SelectionOptions {
   /**
-   * Only files that match one of these patterns. One without a slash is held against the name alone; any other against the path below
+   * Take only files that match one of these patterns. A pattern without a slash is compared with the name; any other with the path below
    * the source and the path from the current folder, whichever matches. Default: all.
    */
   readonly include?: readonly string[];
-  /** No file that matches one of these patterns, and nothing in a folder that does. Default: none. */
+  /** Take no file that matches one of these patterns, and nothing in a folder that does. Default: none. */
   readonly exclude?: readonly string[];
-  /** Files and folders whose name begins with a dot as well. Default: false. */
+  /** Also take files and folders whose name begins with a dot. Default: false. */
   readonly hidden?: boolean;
 }
 
@@ -24,13 +24,13 @@ export async function selectionOf({ include = [], exclude = [], hidden = false }
     hidden,
     takesAll: include.length + exclude.length === 0,
     takesFile(relative, folder) {
-      // Both are asked, so that each pattern that matches something is seen to.
+      // Ask both, so that each pattern that matches something is noticed.
       const isIncluded = include.length === 0 || anyMatches(included, relative, folder);
       return !anyMatches(excluded, relative, folder) && isIncluded;
     },
     entersFolder(relative, folder) {
       const isExcluded = anyMatches(excluded, relative, folder);
-      // The slash at the end is for patterns such as thumbs/**, which match all that is in the folder.
+      // The final slash serves patterns such as thumbs/**, which match everything in the folder.
       return !anyMatches(excluded, `${relative}/`, folder) && !isExcluded;
     },
     idle: () => [
@@ -76,9 +76,9 @@ function nameOf(path: string): string {
 }
 
 /**
- * The pattern as a shell would understand it: from the current folder, with links on the way resolved.
+ * The pattern as a shell would read it: from the current folder, with links on the way resolved.
  *
- * @param withAllBelow whether what lies in a folder that matches matches, too
+ * @param withAllBelow whether everything in a matching folder matches too
  */
 async function matcherFromHere(text: string, withAllBelow: boolean): Promise<(path: string) => boolean> {
   if (!isPattern(text)) {

@@ -31,12 +31,12 @@ async function names(sources: string[], options?: Options): Promise<string[]> {
   return (await found(sources, options)).map((entry) => entry.relative.split(sep).join('/')).sort();
 }
 
-/** What both a folder and a pattern for all that is in it must do. */
+/** What both a folder and a pattern for everything in it must do. */
 describe.each([
   ['a folder', (folder: string) => folder],
   ['a pattern', (folder: string) => `${folder}/**`],
 ])('%s', (_, sourceOf) => {
-  test('gives every file below it, whatever its ending, by its path below it', async () => {
+  test('gives every file below it, whatever its extension, by its relative path', async () => {
     const folder = throwAwayFolder('a.jpg', 'sub/b', 'sub/deep/c.TXT', 'folder.jpg/d.png', 'empty/');
     expect(await found([sourceOf(folder)])).toEqual(
       ['a.jpg', 'folder.jpg/d.png', 'sub/b', 'sub/deep/c.TXT'].map((name) => {
@@ -46,7 +46,7 @@ describe.each([
     );
   });
 
-  test.runIf(posix)('takes every name as it is', async () => {
+  test.runIf(posix)('takes every name literally', async () => {
     const odd = [
       ' ',
       '-rf.jpg',
@@ -74,7 +74,7 @@ describe.each([
     expect(await names([sourceOf(folder)], { hidden: true })).toEqual([...odd, ...inOddFolders].sort());
   });
 
-  test('leaves out hidden files and folders unless asked, and its own always', async () => {
+  test('leaves out hidden files and folders unless asked, and its own files always', async () => {
     const folder = throwAwayFolder(
       'a.jpg',
       '.b.jpg',
@@ -95,7 +95,7 @@ describe.each([
     expect(await names([sourceOf(folder)], { exclude: ['deep/**', 'sub'] })).toEqual(['a.jpg', 'b.png', 'cache/d.jpg']);
   });
 
-  test('tells of links and does not follow them', async () => {
+  test('reports links without following them', async () => {
     const folder = throwAwayFolder('real/a.jpg');
     symlinkSync(join(folder, 'real', 'a.jpg'), join(folder, 'to-file.jpg'));
     symlinkSync(join(folder, 'real'), join(folder, 'to-folder'), 'dir');
@@ -111,13 +111,13 @@ describe.each([
     ]);
   });
 
-  test.runIf(posix)('tells of pipes and does not open them', async () => {
+  test.runIf(posix)('reports pipes without opening them', async () => {
     const folder = throwAwayFolder('a.jpg');
     execFileSync('mkfifo', [join(folder, 'pipe.jpg')]);
     expect((await found([sourceOf(folder)])).map(({ kind }) => kind)).toEqual([undefined, 'special-file']);
   });
 
-  test.each(['out', '[x] (y)', '{a,b}', posix ? '*new\nline\\' : 'c'])('never reads the destination %j within it', async (name) => {
+  test.each(['out', '[x] (y)', '{a,b}', posix ? '*new\nline\\' : 'c'])('never reads the destination %j inside it', async (name) => {
     const folder = throwAwayFolder('a.jpg', `${name}/b.jpg`, `sub/${name}/c.jpg`, `${name}2/d.jpg`);
     expect(await names([sourceOf(folder)], { destination: join(folder, name) })).toEqual(
       [`${name}2/d.jpg`, `a.jpg`, `sub/${name}/c.jpg`].sort(),
@@ -125,7 +125,7 @@ describe.each([
     expect(await names([sourceOf(folder)], { destination: join(folder, 'sub', name) })).not.toContain(`sub/${name}/c.jpg`);
   });
 
-  test('never reads the destination, nor tells of it, when a link leads there', async () => {
+  test('never reads or reports the destination when a link leads there', async () => {
     const elsewhere = throwAwayFolder('b.jpg');
     const folder = throwAwayFolder('a.jpg', 'real/c.jpg');
     symlinkSync(elsewhere, join(folder, 'out'), 'dir');
@@ -137,14 +137,14 @@ describe.each([
     expect(await names([sourceOf(join(throughLink, 'in'))], { destination: join(folder, 'real') })).toEqual(['a.jpg', 'out']);
   });
 
-  test.runIf(posix && process.getuid?.() !== 0)('lists a folder that cannot be read as a file that cannot be opened', async () => {
+  test.runIf(posix && process.getuid?.() !== 0)('lists an unreadable folder as a file that cannot be opened', async () => {
     const folder = throwAwayFolder('a.jpg', 'closed/b.jpg', 'z.jpg');
     chmodSync(join(folder, 'closed'), 0);
     onTestFinished(() => chmodSync(join(folder, 'closed'), 0o755));
     expect(await names([sourceOf(folder)])).toEqual(['a.jpg', 'closed', 'z.jpg']);
   });
 
-  test.runIf(process.platform === 'linux')('tells names apart that are not UTF-8, and does not take them for others', async () => {
+  test.runIf(process.platform === 'linux')('keeps names that are not UTF-8 distinct, and does not confuse them with others', async () => {
     const folder = throwAwayFolder('a.jpg');
     const script =
       'cd "$0" && : > "$(printf "\\351.jpg")" && : > "$(printf "\\350.jpg")" && mkdir "$(printf "d\\377")" "$(printf "d\\357\\277\\275")" && : > "$(printf "d\\377/inside.jpg")"';
@@ -152,12 +152,12 @@ describe.each([
     expect(await names([sourceOf(folder)])).toEqual(['a.jpg', 'd\udcff', '\udce8.jpg', '\udce9.jpg']);
   });
 
-  test('finds everything where a folder holds more folders than it keeps waiting', async () => {
+  test('finds everything in a folder with more subfolders than it keeps waiting', async () => {
     const files = Array.from({ length: 1100 }, (_value, index) => `d${index}/x.jpg`);
     expect(await names([sourceOf(throwAwayFolder(...files))])).toEqual(files.sort());
   });
 
-  test('ends with the reason of the signal when that is aborted in the middle', async () => {
+  test('throws the reason of a signal aborted in the middle', async () => {
     const folder = throwAwayFolder(...Array.from({ length: 50 }, (_value, index) => `d${index}/x.jpg`));
     const controller = new AbortController();
     const reason = new Error('enough');
@@ -174,7 +174,7 @@ describe.each([
     expect(taken).toBe(3);
   });
 
-  test('lets go of everything when the reader stops early', async () => {
+  test('releases everything when the reader stops early', async () => {
     const folder = throwAwayFolder(...Array.from({ length: 50 }, (_value, index) => `d${index}/x.jpg`));
     const leftOut = nothingLeftOut();
     const sources = await resolveSources([sourceOf(folder)]);
@@ -185,19 +185,19 @@ describe.each([
   });
 });
 
-test.runIf(posix)('reads folders 300 deep', async () => {
+test.runIf(posix)('folders are read 300 levels deep', async () => {
   const folder = throwAwayFolder(`${'d/'.repeat(300)}x.jpg`);
   expect(await names([folder])).toHaveLength(1);
 });
 
 describe('a file', () => {
-  test('is taken by its own name, as named', async () => {
+  test('is taken by its own name, marked as named', async () => {
     const folder = throwAwayFolder('sub/a.jpg');
     const source = join(folder, 'sub', 'a.jpg');
     expect(await found([source])).toEqual([{ source, relative: 'a.jpg', named: true }]);
   });
 
-  test('is taken when it is hidden or imgpar would pass it over', async () => {
+  test("is taken even if it is hidden or one of imgpar's own", async () => {
     const folder = throwAwayFolder('.hidden.jpg', '.imgpar-1-2.draft');
     expect(await names([join(folder, '.hidden.jpg'), join(folder, '.imgpar-1-2.draft')])).toHaveLength(2);
   });
@@ -216,7 +216,7 @@ describe('a file', () => {
     expect(await names([join(folder, 'link-dir')])).toEqual(['x.jpg']);
   });
 
-  test('and a folder that exist are never read as patterns', async () => {
+  test('or folder that exists is never read as a pattern', async () => {
     const folder = throwAwayFolder('[x] (y)/a.jpg', 'x/b.jpg', '{a,b}.jpg', 'a.jpg');
     expect(await names([join(folder, '[x] (y)'), join(folder, '{a,b}.jpg')])).toEqual(['a.jpg', '{a,b}.jpg']);
   });
@@ -226,7 +226,7 @@ describe('a file', () => {
     expect(await names([join(folder, 'a.jpg'), `${folder}${sep}.${sep}a.jpg`, folder, folder + sep])).toEqual(['a.jpg', 'a.jpg']);
   });
 
-  test.runIf(posix)('behind a link and two dots is the one that the system means', async () => {
+  test.runIf(posix)('behind a link and two dots is the one the system means', async () => {
     const folder = throwAwayFolder('a.jpg', 'far/inside/x', 'far/a.jpg');
     symlinkSync(join(folder, 'far', 'inside'), join(folder, 'link'), 'dir');
     expect(await found([`${folder}/link/../a.jpg`])).toMatchObject([{ source: join(folder, 'far', 'a.jpg') }]);
@@ -252,12 +252,12 @@ describe('a pattern', () => {
     ['nothing/*', []],
     ['a.jpg/*', []],
     ['sub*', []],
-  ])('%j gives files by their paths below its unchanging part', async (pattern, expected) => {
+  ])('%j gives files by their paths below its fixed part', async (pattern, expected) => {
     const folder = throwAwayFolder('a.jpg', 'b.jpg', 'sub/a.jpg', 'x (1)/p (1)+!@.jpg', 'x (1)/p 1.jpg');
     expect(await names([`${folder}/${pattern}`])).toEqual(expected);
   });
 
-  test('takes a folder literally that has the very name of a part of it', async () => {
+  test('takes a folder literally if it has the exact name of a part of the pattern', async () => {
     const folder = throwAwayFolder('[x] (y)/{a,b}/1.jpg', '[x] (y)/2.jpg', 'x (y)/3.jpg', '[1]/[2]/4.jpg', '1/2/5.jpg', '[1]/2/6.jpg');
     expect(await names([`${folder}/[x] (y)/*.jpg`])).toEqual(['2.jpg']);
     expect(await names([`${folder}/[x] (y)/{a,b}/*`])).toEqual(['1.jpg']);
@@ -265,12 +265,12 @@ describe('a pattern', () => {
     expect(await names([`${folder}/[1]/[2-3]/*`])).toEqual(['2/6.jpg']);
   });
 
-  test('may begin in a folder with special characters of its own', async () => {
+  test('may start in a folder whose name has special characters', async () => {
     const folder = throwAwayFolder('(a|b)+/!x1.jpg', '(a|b)+/x2.jpg');
     expect(await names([`${folder}/(a|b)+/!x*.jpg`])).toEqual(['!x1.jpg']);
   });
 
-  test.runIf(posix)('takes the character behind a backslash as it is', async () => {
+  test.runIf(posix)('takes the character after a backslash literally', async () => {
     const folder = throwAwayFolder('[a]/x.jpg', 'a/y.jpg', '*z.jpg', 'zz.jpg', 'back\\slash.jpg');
     expect(await names([`${folder}/\\[a\\]/*`])).toEqual(['x.jpg']);
     expect(await names([`${folder}/\\**.jpg`])).toEqual(['*z.jpg']);
@@ -289,7 +289,7 @@ describe('a pattern', () => {
     expect(await names([`${folder}/.*.jpg`, `${folder}/.b/*`])).toEqual(['.a.jpg', 'c.jpg']);
   });
 
-  test('does not get past an excluded folder or the destination by spelling out what is in them', async () => {
+  test('cannot reach into an excluded folder or the destination by spelling out names', async () => {
     const folder = throwAwayFolder('no/a.jpg', 'out/b.jpg', 'yes/c.jpg');
     const pattern = `${folder}/{no/a,out/b,yes/c}.jpg`;
     expect(await names([pattern], { exclude: ['no'], destination: join(folder, 'out') })).toEqual(['yes/c.jpg']);
@@ -300,12 +300,12 @@ describe('a pattern', () => {
     ['**/*-*-*-*.jpg', ['a-b-c-d.jpg', 'x-y-z/a-b-c-d.jpg']],
     ['*x*-*-*/*.jpg', ['x-y-z/a-b-c-d.jpg', 'x-y-z/a.jpg']],
     ['*-*[a-d]-*-?.{jpg,png}', ['a-b-c-d.jpg']],
-  ])('%j of many stars gives what each of them allows', async (pattern, expected) => {
+  ])('%j with many stars gives the files that match', async (pattern, expected) => {
     const folder = throwAwayFolder('a-b-c-d.jpg', 'a-b-c.jpg', 'a.jpg', '.a-b-c-d.jpg', 'x-y-z/a-b-c-d.jpg', 'x-y-z/a.jpg');
     expect(await names([`${folder}/${pattern}`])).toEqual(expected);
   });
 
-  test('of many stars takes no longer for a name that nearly fits', async () => {
+  test('with many stars takes no longer for a name that almost matches', async () => {
     const folder = throwAwayFolder(`${'-'.repeat(200)}.png`, 'a-b-c-d-e-f.jpg');
     expect(await names([`${folder}/*-*-*-*-*-*.jpg`])).toEqual(['a-b-c-d-e-f.jpg']);
   });
@@ -317,7 +317,7 @@ describe('a pattern', () => {
   });
 });
 
-test('what begins with ! is left out, unless a file of that name is there', async () => {
+test('a source that begins with ! is left out, unless such a file exists', async () => {
   const folder = throwAwayFolder('!a.jpg');
   const options = { sources: ['src', '!src/sub/**', '!*.png'], exclude: ['x'] };
   expect(await withNegations(options)).toEqual({ sources: ['src'], exclude: ['x', 'src/sub/**', '*.png'] });
@@ -339,7 +339,7 @@ describe('a wrong source is refused with a sentence', () => {
     await expect(resolveSources(sources)).rejects.toMatchObject(refusal(message));
   });
 
-  test('a link that leads nowhere', async () => {
+  test('a dangling link', async () => {
     const folder = throwAwayFolder();
     symlinkSync(join(folder, 'nothing'), join(folder, 'link*.jpg'));
     await expect(resolveSources([join(folder, 'link*.jpg')])).rejects.toMatchObject(refusal(/symbolic link that leads nowhere/));

@@ -9,24 +9,23 @@ import type { ListEntry } from './list.js';
 import { namesIn, placeOf, requireNameList } from './name-list.js';
 import { filesMatching, isPattern, splitPatternOnDisk } from './pattern.js';
 
-/** What one argument of the user means. */
+/** The meaning of one argument of the user. */
 export interface Source {
   readonly type: 'folder' | 'file' | 'pattern' | 'list';
   /** As the user wrote it. */
   readonly given: string;
-  /** Absolute: the folder, the file, the folder at which the pattern begins, or the one that names of the list start from. */
+  /** Absolute: the folder, the file, the folder where the pattern starts, or the one that names in the list start from. */
   readonly path: string;
-  /** The path as it was written. */
+  /** The path as the user wrote it. */
   readonly writtenPath: string;
   /** The path with every link resolved. */
   readonly canonical: string;
-  /** What the paths below the folder must match; empty unless a pattern. */
+  /** What paths below the folder must match; empty unless this is a pattern. */
   readonly pattern: string;
 }
 
 /**
- * Takes the sources that begin with `!` for what they are in other programs: patterns of what is left out. A file of such a name, which
- * is there, is a source.
+ * Treats sources that begin with `!` as in other programs: as patterns of what to leave out. An existing file of such a name is a source.
  */
 export async function withNegations<Options extends { readonly sources: readonly string[]; readonly exclude?: readonly string[] }>(
   options: Options,
@@ -40,8 +39,8 @@ export async function withNegations<Options extends { readonly sources: readonly
 }
 
 /**
- * Finds out what each argument is: what exists is a folder or a file, whatever characters its name holds; all else is a pattern,
- * or a mistake. A source given twice counts once.
+ * Decides what each argument is: an existing folder or file, whatever characters its name has; anything else is a pattern or a mistake. A
+ * source given twice counts once.
  *
  * @param lists files with names of files
  * @throws {ImgparError} `usage`
@@ -64,19 +63,19 @@ export async function resolveSources(given: readonly string[], lists: readonly s
 
 export interface FindOptions {
   readonly selection: Selection;
-  /** Folder that is never read, should it lie in a source. */
+  /** A folder that is never read, even inside a source. */
   readonly destination: string;
-  /** Is counted up while listing. */
+  /** Counted up while listing. */
   readonly leftOut: LeftOut;
-  /** Told of each source at its end whether anything was found in it, be it left out by the selection. */
+  /** Called at the end of each source with whether anything was found in it, even if left out by the selection. */
   readonly onSearched?: (source: Source, any: boolean) => void;
-  /** Ends the listing: its reason is thrown. */
+  /** Ends the listing by throwing its reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Every file of the sources, one source after the other. Nothing is opened, so any regular file counts as an image for now. A
- * file that two sources lead to is found twice.
+ * Every file of the sources, one source after another. Nothing is opened, so any regular file counts as an image for now. A file that two
+ * sources lead to is found twice.
  */
 export async function* find(sources: readonly Source[], { destination, ...options }: FindOptions): AsyncGenerator<ListEntry> {
   const avoided = await placesOf(destination);
@@ -108,8 +107,8 @@ async function* namedFile({ path, selection, leftOut }: Listing): AsyncGenerator
 }
 
 /**
- * Nothing is looked at, so what is missing or no file fails when its turn comes. What is named like an image is meant to be one; all else
- * is passed over if it is none, as in a folder.
+ * Checks nothing, so that a missing file fails when its turn comes. A file with an image name is meant to be one; any other is passed over
+ * if it is not an image, as in a folder.
  */
 async function* listedFiles(list: string, { path, selection, leftOut, signal }: Listing): AsyncGenerator<ListEntry> {
   for await (const name of namesIn(list, signal)) {
@@ -120,22 +119,22 @@ async function* listedFiles(list: string, { path, selection, leftOut, signal }: 
   }
 }
 
-/** Whether a file and all the folders on the way to it are taken. */
+/** Whether a file and all folders on the way to it are taken. */
 function isTaken({ source, relative }: { source: string; relative: string }, selection: Selection): boolean {
-  // Where the way starts: the current folder, or the root of a file that lies elsewhere.
+  // Where the path starts: the current folder, or the root for a file elsewhere.
   const start = source.endsWith(relative) ? source.slice(0, source.length - relative.length) : parse(source).root;
   const folders = relative.split(sep).slice(0, -1);
   const areEntered = folders.every((_, index) => selection.entersFolder(folders.slice(0, index + 1).join(sep), start));
   return selection.takesFile(relative, start) && areEntered;
 }
 
-/** Where a listing could come upon the destination: the folder itself, and the link that leads to it. */
+/** The places where a listing could meet the destination: the folder itself, and a link to it. */
 async function placesOf(destination: string): Promise<Set<string>> {
   return new Set([await canonicalPath(destination), join(await canonicalPath(dirname(destination)), basename(destination))]);
 }
 
 async function resolveSource(given: string): Promise<Source> {
-  // An empty name would mean the current folder, and is far more likely an unset variable of a script.
+  // An empty name would mean the current folder, but is far more likely an unset variable in a script.
   if (given === '') throw new ImgparError('usage', 'a source is empty, expected a folder, a file or a pattern');
   if (given.includes('\0')) throw new ImgparError('usage', `the source ${JSON.stringify(given)} holds a zero byte, which no file name can`);
   const path = await absolutePath(given);

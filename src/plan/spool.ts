@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { temporarily } from '../storage/temporary.js';
 
-/** What a spool holds in memory before it moves to a file. */
+/** The most a spool holds in memory before it moves to a file. */
 const bytesInMemory = 1024 * 1024;
 
 /**
- * Bytes that are appended, then read from anywhere: in memory while they are few, else in a temporary file that nobody else
- * sees and that is gone when the spool is closed, or the process dead (on Windows only when closed).
+ * Bytes that are appended, then read from anywhere: in memory while they are few, else in a temporary file that nobody else sees. The file
+ * is gone when the spool is closed or the process ends (on Windows only when closed).
  */
 export class Spool {
   /** Bytes appended so far. */
@@ -19,7 +19,7 @@ export class Spool {
 
   constructor(private readonly inMemory: number = bytesInMemory) {}
 
-  /** The chunk is kept, not copied. Appends must not overlap. @throws {ImgparError} `unwritable` */
+  /** Keeps the chunk without copying it. Appends must not overlap. @throws {ImgparError} `unwritable` */
   async append(chunk: Buffer): Promise<void> {
     if (!this.#file && this.size + chunk.length > this.inMemory) await this.#moveToFile();
     if (this.#file) await this.#file.write(chunk, this.size);
@@ -27,7 +27,7 @@ export class Spool {
     this.size += chunk.length;
   }
 
-  /** `length` bytes from `offset` on, fewer at the end. */
+  /** `length` bytes from `offset` on; fewer at the end. */
   async read(offset: number, length: number): Promise<Buffer> {
     if (this.#file) return this.#file.read(offset, Math.min(length, this.size - offset));
     if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks)];

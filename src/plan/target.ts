@@ -8,7 +8,7 @@ import { absolutePath } from './canonical.js';
 import { formatOfName } from './destination.js';
 import type { Source } from './sources.js';
 
-/** What the user's destination means. */
+/** The meaning of the user's destination. */
 export interface Target {
   /** Absolute folder that holds all results; need not exist. */
   readonly root: string;
@@ -18,9 +18,9 @@ export interface Target {
 }
 
 /**
- * The destination is a folder, unless the only source is a file and the destination is an existing file or has the ending of an
- * image format; then it is the very name of the result, and its ending decides the format. Named like an image where a folder is needed,
- * it is refused, unless a slash at its end says that a folder is meant.
+ * The destination is a folder, unless the only source is a file and the destination is an existing file or has an image extension. Then it
+ * is the name of the result, and its extension decides the format. A destination with an image name is refused where a folder is needed,
+ * unless it ends in a slash.
  *
  * @throws {ImgparError} `usage`
  */
@@ -54,7 +54,7 @@ function likeFile(destination: string, hasOneResult: boolean): string {
 
 const expectedEndings = `expected ${imageFormats.map((format) => `.${formats[format].endings[0]}`).join(', ')}`;
 
-/** The last argument is the destination: what was meant as a pattern would become a folder. */
+/** The last argument is the destination, so a pattern given last would become a folder. */
 function refuseUnlikelyNames(destination: string): void {
   if (destination.startsWith('!'))
     throw new ImgparError('usage', `the destination comes last, but ${destination} begins with !, as what is left out does`);

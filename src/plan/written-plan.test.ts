@@ -7,7 +7,7 @@ import { entriesOf } from './list.js';
 import { type Plan, plan } from './plan.js';
 import { readPlan, writePlan } from './written-plan.js';
 
-/** A folder of five files, one of them named with a line break. */
+/** A folder of five files, one with a line break in its name. */
 function source(): string {
   const folder = throwAwayFolder();
   mkdirSync(join(folder, 'src/deep'), { recursive: true });
@@ -28,7 +28,7 @@ async function tasksOf({ list, destinationOf, backupOf }: Plan) {
   return tasks;
 }
 
-test('a plan that was written down and read says the same of every file', async () => {
+test('a plan that was written and read back says the same about every file', async () => {
   const folder = source();
   const planned = closing(await plan({ sources: [join(folder, 'src')], destination: join(folder, 'out'), format: 'png' }));
   await writePlan(join(folder, 'plan'), planned);
@@ -38,7 +38,7 @@ test('a plan that was written down and read says the same of every file', async 
   expect(read).toMatchObject(data);
 });
 
-test('a plan in place keeps where originals go', async () => {
+test('a plan in place remembers where originals go', async () => {
   const folder = source();
   const options = { sources: [join(folder, 'src'), join(folder, 'src/a.png')], backupDir: join(folder, 'kept'), manifest: undefined };
   const planned = closing(await planInPlace(options));
@@ -46,7 +46,7 @@ test('a plan in place keeps where originals go', async () => {
   expect(await tasksOf(closing(await readPlan(join(folder, 'plan'))))).toEqual(await tasksOf(planned));
 });
 
-test('parts of a plan name every file once', async () => {
+test('the parts of a plan name every file once', async () => {
   const folder = source();
   const planned = closing(await plan({ sources: [join(folder, 'src')], destination: join(folder, 'out'), format: 'keep' }));
   await writePlan(join(folder, 'first'), planned, { start: 0, end: 2 });
@@ -56,7 +56,7 @@ test('parts of a plan name every file once', async () => {
   expect(parts.flat()).toEqual(await tasksOf(planned));
 });
 
-test('refuses a file that is no plan, one of another version, and one that ends too early', async () => {
+test('readPlan refuses a file that is not a plan, one of another version, and one that ends too early', async () => {
   const folder = source();
   const path = join(folder, 'plan');
   const planned = closing(await plan({ sources: [join(folder, 'src')], destination: join(folder, 'out'), format: 'keep' }));

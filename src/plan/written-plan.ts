@@ -6,10 +6,10 @@ import { type ListEntry, type ListRange, ListWriter, type TaskList } from './lis
 import { namesBy } from './naming.js';
 import type { Plan } from './plan.js';
 
-// A plan as a file: a line of JSON that says what is to be done, and one for each entry. Where it was made and where it is run need
-// share nothing but the paths in it.
+// A plan as a file: a line of JSON that says what to do, then one line per entry. The machine that made it and the one that runs it need
+// share only the paths in it.
 
-/** Goes up when a plan of an older version could be misread. */
+/** Raised when a plan of an older version could be misread. */
 const planVersion = 1;
 
 type PlanData = Omit<Plan, 'list' | 'destinationOf' | 'backupOf'>;
@@ -20,9 +20,9 @@ interface Header extends PlanData {
 }
 
 /**
- * Writes a plan down, to be run elsewhere or later.
+ * Writes a plan to a file, to be run elsewhere or later.
  *
- * @param range the entries to be written, for one who is to do a part. Default: all
+ * @param range the entries to write, for a worker that does a part. Default: all
  * @throws {ImgparError} `unwritable`
  */
 export async function writePlan(path: string, plan: Plan, range: ListRange = { start: 0, end: plan.list.length }): Promise<void> {
@@ -48,10 +48,10 @@ export async function writePlan(path: string, plan: Plan, range: ListRange = { s
 const entriesAtOnce = 1024;
 
 /**
- * Reads a plan that was written down. Nothing is listed or checked again: that was done when it was made.
+ * Reads a plan from a file. Lists and checks nothing again: that was done when it was made.
  *
- * @returns to be closed by whoever asked for it, by closing its list
- * @throws {ImgparError} `usage`, if the file is no plan, of another version, or not whole
+ * @returns a plan, which the caller must close by closing its list
+ * @throws {ImgparError} `usage`, if the file is not a plan, or is incomplete or of another version
  */
 export async function readPlan(path: string): Promise<Plan> {
   const writer = new ListWriter();
@@ -70,7 +70,7 @@ export async function readPlan(path: string): Promise<Plan> {
   }
 }
 
-/** Whoever can write a plan decides what is written where, so that a header of the right version is taken at its word. */
+/** Whoever can write a plan decides what is written where, so a header of the right version is trusted. */
 function headerFrom(value: unknown): Header {
   const isPlan = typeof value === 'object' && value !== null && 'imgparPlan' in value;
   if (!isPlan) throw new Error('it is no plan of imgpar');

@@ -5,7 +5,7 @@ import type { ColourTreatment } from '../pictures/picture.js';
 import { rasterPicture } from '../pictures/raster-picture.js';
 import type { MaxSample, Raster, Samples } from '../raster.js';
 
-// The script beside it writes lists of numbers, one list a pixel.
+// The script beside it writes lists of numbers, one list per pixel.
 const golden = goldenJson('colour.json') as Record<`${'ycrcb' | 'lab' | 'hsv'}${8 | 16}`, number[][]>;
 
 /** The picture whose pixels are the first three numbers of each list. */
@@ -45,12 +45,12 @@ describe('ycrcb', () => {
     expect([...after]).toEqual(lists.flatMap((list) => list.slice(4)));
   });
 
-  test('rounds colour even where Y stays, as OpenCV does', () => {
+  test('ycrcb rounds colour even if Y stays, as OpenCV does', () => {
     expect(mapped(row(3, 255, 0, 0, 255), 'ycrcb', {})).toEqual([0, 0, 254]);
   });
 });
 
-// scikit-image rounds the matrix of sRGB and the white of D65 elsewhere, which moves 16 bits by some levels.
+// scikit-image rounds the matrix of sRGB and the white point of D65 elsewhere, which shifts 16-bit samples by a few levels.
 describe.each([
   ['8', 255, golden.lab8, 0.51, 0.51],
   ['16', 65535, golden.lab16, 6, 8],
@@ -62,7 +62,7 @@ describe.each([
     expect(largestDifference(plane!.samples, levels)).toBeLessThanOrEqual(levelTolerance);
   });
 
-  test('adds to L* and holds a* and b*', () => {
+  test('changes L* and keeps a* and b*', () => {
     const raster = pictureOf(maxSample, lists);
     const [plane] = rasterPicture(raster).planes('lab');
     const after = replaced(
@@ -107,35 +107,35 @@ describe('hsv', () => {
     ).toBeLessThanOrEqual(0.501);
   });
 
-  test('multiplies red, green and blue by as much as the largest of them', () => {
+  test('scales red, green and blue like the largest of them', () => {
     expect(mapped(row(3, 255, 100, 50, 25), 'hsv', { 100: 200 })).toEqual([200, 100, 50]);
     expect(mapped(row(3, 255, 100, 50, 25), 'hsv', { 100: 50 })).toEqual([50, 25, 13]);
   });
 
-  test('makes grey of black', () => {
+  test('turns black into grey', () => {
     expect(mapped(row(3, 255, 0, 0, 0), 'hsv', { 0: 7 })).toEqual([7, 7, 7]);
   });
 });
 
 describe('joint', () => {
-  test('counts luma and sends red, green and blue through its table', () => {
+  test('counts luma and maps red, green and blue through its table', () => {
     const raster = row(3, 255, 100, 110, 90);
     const picture = rasterPicture(raster);
     expect(picture.histograms('joint')).toEqual(picture.histograms('luma'));
     expect(mapped(raster, 'joint', { 90: 9, 100: 10, 110: 11 })).toEqual([10, 11, 9]);
   });
 
-  test('multiplies red, green and blue by as much as luma, where there is no table, and clamps', () => {
+  test('scales red, green and blue like luma, and clamps, for methods without a table', () => {
     // Luma is 105 and 18.
     expect([...replaced(row(3, 255, 100, 110, 90, 0, 0, 160), 'joint', [210, 36])]).toEqual([200, 220, 180, 0, 0, 255]);
   });
 
-  test('adds luma to colour so dark that it has none', () => {
+  test('adds luma to colours too dark to scale', () => {
     expect([...replaced(row(3, 255, 0, 0, 4), 'joint', [10])]).toEqual([10, 10, 14]);
   });
 });
 
-test('pooled counts the samples of all channels and sends all through one table', () => {
+test('pooled counts the samples of all channels and maps all through one table', () => {
   const raster = row(4, 255, 1, 2, 2, 255, 3, 3, 3, 0);
   const [histogram, ...others] = rasterPicture(raster).histograms('pooled');
   expect([histogram![1], histogram![2], histogram![3], others.length]).toEqual([1, 2, 0, 0]);

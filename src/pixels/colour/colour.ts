@@ -9,17 +9,17 @@ import { labLightness } from './lab.js';
 import { scaleColours } from './scale-colours.js';
 import { opencvY } from './ycrcb.js';
 
-/** What is counted of a raster, and how tables and planes change it. Rasters are changed in place; alpha never changes. */
+/** How a raster is counted, and how tables and planes change it. Rasters are changed in place; alpha never changes. */
 export interface Colour {
-  /** Fully transparent pixels are not counted. */
+  /** One histogram per table, without fully transparent pixels. */
   count(raster: Raster): Histogram[];
-  /** As many tables as histograms. */
+  /** Takes one table per histogram. */
   map(raster: Raster, tables: readonly Lut[]): void;
   read(raster: Raster): Samples[];
   replace(raster: Raster, planes: readonly Samples[]): void;
 }
 
-/** How a treatment works on such a raster. Grey is a single channel in every treatment. */
+/** How a treatment works on a raster. Grey is a single channel in every treatment. */
 export function colourOf({ channels }: Raster, treatment: ColourTreatment): Colour {
   return channels < 3 ? eachChannel : treatments[treatment];
 }
@@ -42,7 +42,7 @@ const luma: Colour = {
   replace: (raster, [changed]) => kernels().replaceLuma(raster, changed!),
 };
 
-/** One table for R, G and B. Where there is none, luma takes them with it in proportion: that keeps grey grey, as a table does. */
+/** One table for R, G and B. Methods without a table change luma, and R, G and B in proportion, which keeps grey grey as a table does. */
 const joint: Colour = {
   count: luma.count,
   map: (raster, [table]) => kernels().mapChannels(raster, [table!, table!, table!]),
@@ -78,7 +78,7 @@ function countVisible({ samples, channels, maxSample }: Raster, plane: Samples):
   return histogram;
 }
 
-/** Changes the plane in place. */
+/** Maps the plane in place. */
 function mapped(plane: Samples, table: Lut): Samples {
   for (let pixel = 0; pixel < plane.length; pixel++) plane[pixel] = table[plane[pixel]!]!;
   return plane;

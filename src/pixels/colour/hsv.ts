@@ -2,7 +2,7 @@ import { emptyPlane } from '../raster.js';
 import type { ColourPlane } from './colour-plane.js';
 import { scaleColours } from './scale-colours.js';
 
-/** V of HSV, the largest of R, G and B. When it changes, hue and saturation are held: all three change in proportion. */
+/** V of HSV, the largest of R, G and B. Changing it scales all three in proportion, which keeps hue and saturation. */
 export const hsvValue: ColourPlane = {
   read(raster) {
     const { samples, channels } = raster;

@@ -5,7 +5,7 @@ import { countIntensity } from './intensity.js';
 
 const counted = (histogram: Histogram) => [...histogram.entries()].filter(([, count]) => count > 0);
 
-test('weighs red, green and blue as BT.709 does, and rounds up on 8 bits', () => {
+test('intensity weighs red, green and blue as BT.709 does, and rounds up with 8 bits', () => {
   // 0.212656 · 255 = 54.2, 0.715158 · 255 = 182.4, 0.072186 · 255 = 18.4
   const histogram = countIntensity(row(3, 255, 255, 0, 0, 0, 255, 0, 0, 0, 255));
   expect(counted(histogram)).toEqual([
@@ -15,7 +15,7 @@ test('weighs red, green and blue as BT.709 does, and rounds up on 8 bits', () =>
   ]);
 });
 
-test('rounds to the nearest on 16 bits', () => {
+test('intensity is rounded to the nearest level with 16 bits', () => {
   // 0.212656 · 65535 = 13936.4, 0.715158 · 65535 = 46867.9, 0.072186 · 65535 = 4730.7
   const histogram = countIntensity(row(3, 65535, 65535, 0, 0, 0, 65535, 0, 0, 0, 65535));
   expect(counted(histogram)).toEqual([
@@ -25,12 +25,12 @@ test('rounds to the nearest on 16 bits', () => {
   ]);
 });
 
-test.each([255, 65535] as const)('of a grey pixel is its level, up to %i', (maxSample) => {
+test.each([255, 65535] as const)('the intensity of a grey pixel is its level, up to %i', (maxSample) => {
   for (const level of [0, 1, 100, 128, 254, maxSample]) {
     expect(counted(countIntensity(row(3, maxSample, level, level, level)))).toEqual([[level, 1]]);
   }
 });
 
-test('does not count fully transparent pixels', () => {
+test('intensity does not count fully transparent pixels', () => {
   expect(counted(countIntensity(row(4, 255, 9, 9, 9, 1, 7, 7, 7, 0)))).toEqual([[9, 1]]);
 });

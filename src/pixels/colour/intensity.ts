@@ -1,11 +1,11 @@
 import type { Histogram, Raster } from '../raster.js';
 
 /**
- * How many pixels of a colour raster have each intensity: 0.212656 R + 0.715158 G + 0.072186 B of the stored samples, the weights
- * of BT.709. It is what ImageMagick draws its curve from. Fully transparent pixels are not counted.
+ * The histogram of intensity of a colour raster: 0.212656 R + 0.715158 G + 0.072186 B of the stored samples, the weights of BT.709.
+ * ImageMagick draws its curve from it. Fully transparent pixels are not counted.
  *
- * With 8 bits the intensity is rounded up. ImageMagick counts on 65,536 levels and looks level v up at 257 · v, where every pixel
- * counts whose intensity is that or lower: rounded up, the same pixels count at v.
+ * With 8 bits the intensity is rounded up. ImageMagick counts on 65,536 levels and looks level v up at 257 · v, which includes every pixel
+ * of that intensity or lower; rounding up counts the same pixels at v.
  */
 export function countIntensity({ samples, channels, maxSample }: Raster): Histogram {
   const histogram = new Uint32Array(maxSample + 1);

@@ -2,10 +2,9 @@ import { emptyPlane, type MaxSample, type Raster } from '../raster.js';
 import type { ColourPlane } from './colour-plane.js';
 
 /**
- * L* of CIELAB with the white of D65, the samples taken for sRGB whatever their profile: level v stands for L* = 100 v / maxSample,
- * rounded. When a level changes, the difference is added to the pixel's exact L* while a* and b* are held; R, G and B are rounded
- * and clamped. So what does not change stays as it is, sample for sample.
- * Source: IEC 61966-2-1 (sRGB), CIE 15 (L*a*b*).
+ * L* of CIELAB with white point D65. Samples are taken as sRGB, whatever their profile; level v stands for L* = 100 v / maxSample, rounded.
+ * When a level changes, the difference is added to the pixel's exact L*, with a* and b* unchanged; R, G and B are rounded and clamped. A
+ * pixel whose level does not change keeps its samples exactly. Source: IEC 61966-2-1 (sRGB), CIE 15 (L*a*b*).
  */
 export const labLightness: ColourPlane = {
   read(raster) {
@@ -20,7 +19,7 @@ export const labLightness: ColourPlane = {
 
   replace(raster, changed) {
     const levels = labLightness.read(raster);
-    // L* = 116 f(Y) − 16, a* = 500 (f(X) − f(Y)), b* = 200 (f(Y) − f(Z)): holding a* and b*, all three f move by the same.
+    // L* = 116 f(Y) − 16, a* = 500 (f(X) − f(Y)), b* = 200 (f(Y) − f(Z)): with a* and b* unchanged, all three f move by the same amount.
     const step = 100 / 116 / raster.maxSample;
     for (let pixel = 0, at = 0; pixel < levels.length; pixel++, at += raster.channels) {
       const difference = changed[pixel]! - levels[pixel]!;
@@ -49,7 +48,7 @@ function move({ samples, maxSample }: Raster, at: number, by: number): void {
 /** A matrix of three rows. */
 type Matrix = readonly [number, number, number, number, number, number, number, number, number];
 
-/** From linear R, G and B to X, Y and Z as parts of those of white. The rows of sRGB's matrix add up to white. */
+/** From linear R, G and B to X, Y and Z relative to white. The rows of sRGB's matrix add up to white. */
 const toXyz: Matrix = [
   ...partsOfWhite(0.4124, 0.3576, 0.1805),
   ...partsOfWhite(0.2126, 0.7152, 0.0722),
@@ -83,13 +82,13 @@ function cubed(value: number): number {
   return value > bend ? value * value * value : 3 * bend ** 2 * (value - 4 / 29);
 }
 
-/** The curves of one depth, as tables. */
+/** The curves for one depth, as tables. */
 interface Curves {
-  /** The light, 0..1, that a sample stands for. */
+  /** The light of each sample, 0..1. */
   readonly linear: Float64Array;
-  /** The sample nearest to such a light; lights beyond 0..1 are clamped. */
+  /** The sample nearest to a light; lights outside 0..1 are clamped. */
   encoded(light: number): number;
-  /** The level of L* nearest to that of such a Y. */
+  /** The level of L* nearest to that of Y. */
   lightness(y: number): number;
 }
 
@@ -112,12 +111,12 @@ function decoded(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
-/** How finely 0..1 is divided for looking up where to begin. */
+/** The number of cells into which 0..1 is divided, to look up where a search starts. */
 const cells = 65536;
 
 /**
- * For a rising curve from 0..1 to 0..1, of which the inverse is given: the level nearest to curve(x) · maxSample. It compares x with
- * the borders between levels, which costs less than computing the curve.
+ * For a rising curve from 0..1 to 0..1, given by its inverse: the level nearest to curve(x) · maxSample. Comparing x with the borders
+ * between levels costs less than computing the curve.
  */
 function nearestLevel(maxSample: MaxSample, inverse: (part: number) => number): (x: number) => number {
   const upperBorders = Float64Array.from({ length: maxSample + 1 }, (_, level) => inverse((level + 0.5) / maxSample));

@@ -1,8 +1,8 @@
 import type { Raster, Samples } from '../raster.js';
 
 /**
- * Multiplies R, G and B of each pixel by `to` / `from`, rounded (halves up) and clamped, which holds hue and saturation. A pixel
- * whose `from` is 0 has next to no colour to multiply; `to` is added to it.
+ * Multiplies R, G and B of each pixel by `to` / `from`, rounded (halves up) and clamped, which keeps hue and saturation. A pixel whose
+ * `from` is 0 has almost no colour to multiply; `to` is added instead.
  */
 export function scaleColours({ samples, channels, maxSample }: Raster, from: Samples, to: Samples): void {
   for (let pixel = 0, at = 0; pixel < from.length; pixel++, at += channels) {
@@ -10,7 +10,7 @@ export function scaleColours({ samples, channels, maxSample }: Raster, from: Sam
     const after = to[pixel]!;
     if (before === after) continue;
     for (let i = at; i < at + 3; i++) {
-      // Exact: no quotient of samples comes nearer to a half than 1 / 131,070 without being one.
+      // Exact: a quotient of samples that is not a half differs from it by at least 1 / 131,070.
       const changed = before === 0 ? samples[i]! + after : Math.floor((samples[i]! * after) / before + 0.5);
       samples[i] = Math.min(changed, maxSample);
     }

@@ -2,10 +2,9 @@ import { kernels } from '../kernels/kernels.js';
 import type { ColourPlane } from './colour-plane.js';
 
 /**
- * Y of `cv2.cvtColor(…, COLOR_RGB2YCrCb)`. When it is put back, every pixel goes to YCrCb and back as in OpenCV, in whole numbers
- * of 14 bits of fraction: Cr and Cb are rounded and clamped on the way, which may change R, G and B even where Y stays: with 8 bits
- * by one level.
- * Source: modules/imgproc/src/color_yuv.simd.hpp of OpenCV 4.6; the same for 8 and 16 bits.
+ * Y of `cv2.cvtColor(…, COLOR_RGB2YCrCb)`. Replacing it takes every pixel to YCrCb and back as OpenCV does, in integers with 14 fractional
+ * bits. Cr and Cb are rounded and clamped on the way, which may change R, G and B even if Y does not: by one level with 8 bits. Source:
+ * modules/imgproc/src/color_yuv.simd.hpp of OpenCV 4.6; the same for 8 and 16 bits.
  */
 export const opencvY: ColourPlane = {
   read: (raster) => kernels().readLuma(raster),
@@ -33,7 +32,7 @@ const greenOfCr = -11698;
 const greenOfCb = -5636;
 const blueOfCb = 29049;
 
-/** Without the 14 bits of fraction, rounded. The numbers stay within 32 bits, also with samples of 16. */
+/** Removes the 14 fractional bits, rounded. The numbers fit in 32 bits, even for 16-bit samples. */
 function scaled(sum: number): number {
   return (sum + 8192) >> 14;
 }

@@ -2,36 +2,36 @@ import type { ClaheOptions } from '../methods/clahe-reference.js';
 import type { Histogram, Lut, Plane, Raster, Samples } from '../raster.js';
 
 /**
- * The hot loops over interleaved samples. Rasters are changed in place; alpha samples never change, and pixels with alpha 0
- * are not counted. The luma kernels take rasters of three or four channels.
+ * The hot loops over interleaved samples. Rasters are changed in place. Alpha samples never change, and pixels with alpha 0 are not
+ * counted. The luma kernels take rasters of three or four channels.
  */
 export interface Kernels {
   readonly name: 'wasm-simd' | 'reference';
-  /** How many pixels have each luma. */
+  /** The histogram of luma. */
   countLuma(raster: Raster): Histogram;
-  /** Moves R, G and B of each pixel, clamped, by what the table moves its luma. */
+  /** Adds to R, G and B of each pixel, clamped, the amount by which the table changes its luma. */
   mapLuma(raster: Raster, table: Lut): void;
   /** The luma of each pixel. */
   readLuma(raster: Raster): Samples;
-  /** Moves R, G and B of each pixel, clamped, by the difference between the new luma and its own. */
+  /** Adds to R, G and B of each pixel, clamped, the difference between the new luma and its own. */
   replaceLuma(raster: Raster, luma: Samples): void;
-  /** How many pixels have each level, for each channel but alpha. */
+  /** The histogram of each channel except alpha. */
   countChannels(raster: Raster): Histogram[];
-  /** Sends each channel but alpha through its table. */
+  /** Maps each channel except alpha through its table. */
   mapChannels(raster: Raster, tables: readonly Lut[]): void;
-  /** Memory in which grey rasters of 8 bits are worked on without copies; undefined where there is no such memory. */
+  /** Memory in which the kernels work on 8-bit grey rasters without copies; undefined if there is none. */
   takeMemory(bytes: number): KernelMemory | undefined;
-  /** OpenCV's CLAHE of one plane. The result may be put into `to`, as large, perhaps the samples of the plane itself. */
+  /** OpenCV's CLAHE of one plane. The result may go into `to`, which has the same size and may be the samples of the plane itself. */
   clahe(plane: Plane, options: ClaheOptions, mask?: Plane, to?: Samples): Plane;
 }
 
-/** Memory of the kernels, lent. What was in it before is in it still. */
+/** Kernel memory on loan. Its former content is not cleared. */
 export interface KernelMemory {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /**
-   * Gives it back. To be called at most once; its bytes must not be used afterwards.
+   * Gives the memory back. Call it at most once, and do not use the bytes afterwards.
    *
-   * @param mostBytes if it has more, it does not wait for the next image
+   * @param mostBytes larger memory is not kept for the next image
    */
   release(mostBytes?: number): void;
 }

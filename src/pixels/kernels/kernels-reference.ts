@@ -2,7 +2,7 @@ import { claheReference } from '../methods/clahe-reference.js';
 import { colourCount, emptyPlane, type Raster, type Samples } from '../raster.js';
 import type { Kernels } from './contract.js';
 
-/** The plain version, which says what the fast one must do. */
+/** The plain version, which defines what the fast one must do. */
 export const referenceKernels: Kernels = {
   name: 'reference',
 
@@ -67,7 +67,7 @@ function lumaAt(samples: Samples, at: number): number {
   return (4899 * samples[at]! + 9617 * samples[at + 1]! + 1868 * samples[at + 2]! + 8192) >>> 14;
 }
 
-/** Holding Cb and Cr and changing Y by d adds d to each of R, G and B. */
+/** With Cb and Cr unchanged, changing Y by d adds d to each of R, G and B. */
 function move({ samples, maxSample }: Raster, at: number, d: number): void {
   for (let i = at; i < at + 3; i++) samples[i] = Math.min(Math.max(samples[i]! + d, 0), maxSample);
 }

@@ -5,8 +5,8 @@ import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Sa
 import type { KernelMemory, Kernels } from './contract.js';
 
 /**
- * The kernels of `kernels/` on WASM SIMD. Samples pass through the instance's memory chunk by chunk, so that it stays at
- * 1.3 MiB for any image; those in `KernelMemory` stay where they are. Throws where the file is missing or SIMD is.
+ * The kernels of `kernels/` on WASM SIMD. Samples pass through the instance's memory in chunks, so that it stays at 1.3 MiB for any image;
+ * samples in `KernelMemory` stay where they are. Throws if the file or SIMD is missing.
  */
 export function wasmKernels(): Kernels {
   const wasm = instantiate<KernelExports>();
@@ -87,7 +87,7 @@ export function wasmKernels(): Kernels {
 
     takeMemory: (bytes) => memories.take(bytes),
 
-    // It has an instance of its own, whose memory may grow.
+    // It has its own instance, whose memory may grow.
     clahe: wasmClahe(instantiate),
   };
 }
@@ -95,13 +95,13 @@ export function wasmKernels(): Kernels {
 // ---- in place ----
 
 /**
- * Instances whose memory holds planes, so that neither the kernels nor who fills and empties them copy anything. One that was given
- * back waits for the next image: on photographs of 5 megapixels, decoded, equalised and encoded, fresh pages cost 1 ms of 6.7 a
- * megapixel. Unlike the memory of typed arrays it does not count for the garbage collector, which has nothing to find there.
+ * Instances whose memory holds planes, so that neither the kernels nor their callers copy anything. A released instance waits for the next
+ * image: on photographs of 5 megapixels, decoded, equalised and encoded, fresh pages cost 1 ms of 6.7 per megapixel. Unlike typed arrays,
+ * this memory does not count for the garbage collector, which would find nothing there.
  */
 class KernelMemories {
   readonly #waiting: KernelExports[] = [];
-  /** The kernels of each memory. */
+  /** The kernels for each memory. */
   readonly #kernels = new WeakMap<ArrayBufferLike, DepthKernels>();
 
   take(bytes: number): KernelMemory | undefined {
@@ -113,31 +113,31 @@ class KernelMemories {
       if (!this.#kernels.has(buffer)) this.#kernels.set(buffer, kernelsOf8Bits(wasm));
       return { bytes: new Uint8Array(buffer, start, bytes), release: (mostBytes) => this.#release(wasm, mostBytes) };
     } catch {
-      // More than the system gives.
+      // More than the system can give.
       return undefined;
     }
   }
 
-  /** Memory never shrinks, so one that held a giant is let go. */
+  /** Memory never shrinks, so an instance that held a giant is released. */
   #release(wasm: KernelExports, mostBytes: number = keptBytes): void {
     if (wasm.memory.buffer.byteLength <= Math.min(keptBytes, mostBytes) && this.#waiting.length < mostWaiting) this.#waiting.push(wasm);
     else letGo(wasm);
   }
 
-  /** Where the samples of a grey raster lie, if it is in one of these memories. */
+  /** Where the samples of a grey raster are, if they are in one of these memories. */
   placeOf({ samples, channels, maxSample }: Raster): Place | undefined {
     const kernels = channels === 1 && maxSample === 255 ? this.#kernels.get(samples.buffer) : undefined;
     return kernels && { kernels, at: samples.byteOffset };
   }
 }
 
-/** Numbers of samples are signed. */
+/** Sample counts are signed. */
 const mostBytes = 2 ** 31 - 1;
 
-/** Of colour at half resolution, the planes of 28 megapixels and room for the file that is made of them. */
+/** Enough for the planes of 28 megapixels with half-resolution colour, and the file made from them. */
 const keptBytes = 128 * 2 ** 20;
 
-/** A thread has one image at a time to do. */
+/** A thread works on one image at a time. */
 const mostWaiting = 1;
 
 interface Place {
@@ -160,13 +160,13 @@ function mapInPlace({ kernels, at }: Place, { samples }: Raster, tables: readonl
 // ---- chunk by chunk ----
 
 interface Chunk {
-  /** The image's own samples, of which the chunk or plane in the kernels' memory is a copy. */
+  /** The image's own samples, which the kernels' memory holds a copy of. */
   readonly samples: Samples;
   readonly firstPixel: number;
   readonly pixels: number;
 }
 
-/** Copies the image chunk by chunk to where the kernels work: one channel into `plane`, more into `chunk`. */
+/** Copies the image in chunks to where the kernels work: one channel into `plane`, more into `chunk`. */
 function forEachChunk(kernels: DepthKernels, { samples, channels }: Raster, work: (chunk: Chunk) => void): void {
   const target = channels === 1 ? kernels.plane : kernels.chunk;
   const chunkLength = kernels.chunkBytes / kernels.memory.BYTES_PER_ELEMENT;
@@ -214,11 +214,11 @@ function sumOfPartialCounts(kernels: DepthKernels): Histogram {
   return sum;
 }
 
-/** The kernels of one depth, and the memory as samples of that depth. Addresses are in bytes. */
+/** The kernels for one depth, and the memory as samples of that depth. Addresses are in bytes. */
 interface DepthKernels {
   readonly memory: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
   readonly levels: 256 | 65536;
-  /** How many histograms `count` and `countVisible` spread their counts over. */
+  /** The number of partial histograms that `count` and `countVisible` use. */
   readonly partialCounts: number;
   readonly chunkBytes: number;
   readonly chunk: number;
@@ -278,7 +278,7 @@ function addresses({ chunkBytes, chunk, plane, changed, tables, counts }: Kernel
   };
 }
 
-/** What `kernels/index.ts` exports. */
+/** The exports of `kernels/index.ts`. */
 interface KernelExports extends ClaheExports {
   readonly chunkBytes: { readonly value: number };
   readonly chunk: { readonly value: number };

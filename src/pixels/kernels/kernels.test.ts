@@ -10,7 +10,7 @@ import { wasmKernels } from './kernels-wasm.js';
 const wasm = wasmKernels();
 const colour = { channels: [3, 4] as const };
 
-/** The samples that a kernel leaves behind. */
+/** The samples after a change by a kernel. */
 function changed(raster: Raster, change: (copy: Raster) => void): Samples {
   const copy = copyOf(raster);
   change(copy);
@@ -25,7 +25,7 @@ function anyTable(maxSample: Raster['maxSample'], seed: number): Lut {
   );
 }
 
-/** Larger than a strip for every layout, and no multiple of one. */
+/** Larger than a chunk for every layout, and not a multiple of one. */
 function largeRaster(channels: Raster['channels'], maxSample: Raster['maxSample']): Raster {
   const random = randomNumbers(channels);
   const [width, height] = [349, 401];
@@ -56,7 +56,7 @@ function expectSameLumaResults(raster: Raster, seed: number): void {
 }
 
 describe('the SIMD kernels agree with the plain ones', () => {
-  test('on grey pictures that lie in their own memory, and leave what stands around them', () => {
+  test('on grey pictures in kernel memory, without touching the bytes around them', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.nat(20), fc.integer(), (levels, start, seed) => {
         const memory = wasm.takeMemory(start + levels.length + 20)!;
@@ -78,8 +78,8 @@ describe('the SIMD kernels agree with the plain ones', () => {
     );
   });
 
-  // Two neighbours are looked up at once there, from 32,768 and from 131,072 samples on.
-  test.each([32_767, 32_770, 131_071, 131_075, 200_001])('on %i grey samples in their own memory, alike or not', (length) => {
+  // From 32,768 and 131,072 samples on, two neighbours are looked up at once.
+  test.each([32_767, 32_770, 131_071, 131_075, 200_001])('on %i grey samples in kernel memory, alike or not', (length) => {
     const table = Uint8Array.from({ length: 256 }, (_, level) => (level * 7 + 3) & 255);
     const slope = Uint8Array.from({ length }, (_, i) => i / 1000);
     const noise = Uint8Array.from({ length }, (_, i) => Math.imul(i, 2654435761) >>> 24);
@@ -109,13 +109,13 @@ describe('the SIMD kernels agree with the plain ones', () => {
 
   const layouts = ([1, 2, 3, 4] as const).flatMap((channels) => ([255, 65535] as const).map((maxSample) => ({ channels, maxSample })));
 
-  test.each(layouts)('on $channels channels up to $maxSample that do not fit one strip', ({ channels, maxSample }) => {
+  test.each(layouts)('on $channels channels up to $maxSample that do not fit one chunk', ({ channels, maxSample }) => {
     const raster = largeRaster(channels, maxSample);
     expectSameResults(raster, 1);
     if (channels >= 3) expectSameLumaResults(raster, 2);
   });
 
-  test('on a picture whose samples begin in the middle of a buffer', () => {
+  test('on a picture whose samples start in the middle of a buffer', () => {
     const whole = Uint16Array.from({ length: 1 + 5 * 3 }, (_, i) => i * 4000);
     const raster: Raster = { width: 5, height: 1, channels: 3, maxSample: 65535, samples: whole.subarray(1) };
     expect(wasm.readLuma(raster)).toEqual(referenceKernels.readLuma(raster));
@@ -127,7 +127,7 @@ describe('the SIMD kernels agree with the plain ones', () => {
   });
 });
 
-test('what was counted before is not counted again', () => {
+test('earlier counts are not counted again', () => {
   const raster = row(1, 255, 7, 7, 9);
   const first = wasm.countChannels(raster)[0]!;
   wasm.countChannels(row(1, 65535, 7, 300));
@@ -135,12 +135,12 @@ test('what was counted before is not counted again', () => {
   expect(first[7]).toBe(2);
 });
 
-test('the kernels in use are the SIMD ones, unless the environment asks for the plain ones', () => {
+test('the SIMD kernels are used, unless the environment asks for the plain ones', () => {
   expect(kernels().name).toBe(process.env.IMGPAR_KERNELS === 'reference' ? 'reference' : 'wasm-simd');
 });
 
 describe.each([wasm, referenceKernels])('the $name kernels', (tested) => {
-  test('compute luma from the weights of BT.601, rounded', () => {
+  test('compute luma with the weights of BT.601, rounded', () => {
     expect([...tested.readLuma(row(3, 255, 255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255, 1, 2, 3))]).toEqual([76, 150, 29, 255, 2]);
   });
 
@@ -172,7 +172,7 @@ describe.each([wasm, referenceKernels])('the $name kernels', (tested) => {
   });
 });
 
-test('memory of the kernels is lent to one at a time, grows, and is let go after a giant', () => {
+test('kernel memory is lent to one user at a time, grows, and is released after a giant', () => {
   const [one, other] = [wasm.takeMemory(100)!, wasm.takeMemory(100)!];
   expect(one.bytes.buffer).not.toBe(other.bytes.buffer);
   one.release();

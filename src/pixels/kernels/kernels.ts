@@ -2,5 +2,5 @@ import { kernelsOf } from '../../wasm/instance.js';
 import { referenceKernels } from './kernels-reference.js';
 import { wasmKernels } from './kernels-wasm.js';
 
-/** The hot loops, in the fastest form that this machine has. */
+/** The hot loops, in the fastest version that this machine supports. */
 export const kernels = kernelsOf(wasmKernels, referenceKernels);

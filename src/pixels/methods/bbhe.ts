@@ -3,9 +3,9 @@ import type { TableMethod } from './method.js';
 import { equalizeParts } from './parts.js';
 
 /**
- * Brightness preserving bi-histogram equalisation. The levels up to the mean (rounded down) and those above it are equalised each
- * onto their own side. Source: Y.-T. Kim, Contrast enhancement using brightness preserving bi-histogram equalization, IEEE
- * Transactions on Consumer Electronics 43(1), 1997.
+ * Brightness preserving bi-histogram equalisation. Levels up to the mean (rounded down) and levels above it are equalised separately, each
+ * within its own range. Source: Y.-T. Kim, Contrast enhancement using brightness preserving bi-histogram equalization, IEEE Transactions on
+ * Consumer Electronics 43(1), 1997.
  */
 export const bbhe: TableMethod = {
   kind: 'table',
@@ -15,7 +15,7 @@ export const bbhe: TableMethod = {
   table: (histogram) => equalizeParts(histogram, [meanLevel(histogram), histogram.length - 1]),
 };
 
-/** The whole part of the mean; 0 when nothing was counted. */
+/** The mean, rounded down; 0 when nothing was counted. */
 function meanLevel(histogram: Histogram): number {
   let pixels = 0;
   let sum = 0;

@@ -3,9 +3,9 @@ import type { TableMethod } from './method.js';
 import { equalizeParts } from './parts.js';
 
 /**
- * Local region stretch: the levels are cut where a third and two thirds of the pixels are reached, and each of the three bands is
- * equalised within its own range. A level is never torn: the one that reaches a third belongs to the dark band as a whole, so bands
- * hold a third each as nearly as the levels allow. A level that reaches both thirds leaves the middle band empty.
+ * Local region stretch: the levels are cut where a third and two thirds of the pixels are reached, and each of the three bands is equalised
+ * within its own range. A level is never split: the one that reaches a third belongs entirely to the dark band, so each band holds a third
+ * as nearly as the levels allow. If one level reaches both thirds, the middle band is empty.
  */
 export const bright: TableMethod = {
   kind: 'table',

@@ -1,4 +1,4 @@
-/** Into how many tiles an image is divided. */
+/** The number of tiles an image is divided into. */
 export interface Tiles {
   /** Side by side. */
   readonly columns: number;
@@ -6,7 +6,7 @@ export interface Tiles {
   readonly rows: number;
 }
 
-/** The tiles of a plane, and which of them each sample looks at, along both axes. */
+/** The tiles of a plane along both axes, and which of them each sample uses. */
 export interface TileGrid {
   readonly x: TileAxis;
   readonly y: TileAxis;
@@ -16,20 +16,20 @@ export interface TileGrid {
 export interface TileAxis {
   readonly size: number;
   readonly tileSize: number;
-  /** How many tiles, from the first on, any sample looks at; the others lie in the padding. Never more than `size` + 1. */
+  /** The number of tiles, from the first, that any sample uses; the others lie in the padding. At most `size` + 1. */
   readonly tiles: number;
-  /** How much of the farther tile's level a sample takes, 0..1, as a 32-bit float; the nearer one gives the rest. */
+  /** The share of the farther tile in a sample's level, 0..1, as a 32-bit float; the nearer tile gives the rest. */
   readonly shares: Float32Array;
   /**
-   * Where cells begin, and the end of the last one: all samples of cell c stand between the middles of the tiles c − 1 and c,
-   * and look at those two. In the first and in the last cell the two are the same tile.
+   * Where cells begin, and the end of the last one. All samples of cell c lie between the centres of tiles c − 1 and c, and use those two.
+   * In the first and the last cell the two are the same tile.
    */
   readonly cellStarts: Uint32Array;
 }
 
 /**
- * Tiles of equal size, as OpenCV's CLAHE lays them: where either axis does not divide by its number of tiles, both get
- * `tiles − size % tiles` samples of padding at their end, so an axis that divides gets a whole extra `tiles`.
+ * Tiles of equal size, laid out as in OpenCV's CLAHE: if either axis is not divisible by its number of tiles, both get `tiles − size %
+ * tiles` samples of padding at the end, so a divisible axis gets a whole extra `tiles`.
  */
 export function tileGrid({ width, height }: { readonly width: number; readonly height: number }, { columns, rows }: Tiles): TileGrid {
   const divides = width % columns === 0 && height % rows === 0;
@@ -40,14 +40,14 @@ export function tileGrid({ width, height }: { readonly width: number; readonly h
   };
 }
 
-/** The two tiles that cell `index` of an axis looks at. */
+/** The two tiles that cell `index` of an axis uses. */
 export function tilesOfCell({ tiles }: TileAxis, index: number): { near: number; far: number } {
   return { near: Math.max(index - 1, 0), far: Math.min(index, tiles - 1) };
 }
 
 /**
- * Which sample stands at a position of the padding: the image is mirrored at its last sample, which is not repeated, and so on
- * to and fro (BORDER_REFLECT_101). Positions inside the image stand for themselves.
+ * The sample shown at a position in the padding: the image is mirrored at its last sample, which is not repeated, back and forth
+ * (BORDER_REFLECT_101). Positions inside the image stand for themselves.
  */
 export function mirrored(position: number, size: number): number {
   if (size === 1) return 0;
@@ -56,7 +56,7 @@ export function mirrored(position: number, size: number): number {
   return offset < size ? offset : period - offset;
 }
 
-/** OpenCV computes positions in 32-bit floats, which decides rounding in the end, hence `Math.fround` after every step. */
+/** OpenCV computes positions in 32-bit floats, which affects the final rounding, hence `Math.fround` after every step. */
 function tileAxis(size: number, paddedSize: number, tiles: number): TileAxis {
   const tileSize = paddedSize / tiles;
   const inverse = Math.fround(1 / tileSize);

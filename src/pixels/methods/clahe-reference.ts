@@ -4,14 +4,14 @@ import { mirrored, type TileGrid, type Tiles, tileGrid, tilesOfCell } from './cl
 
 export interface ClaheOptions {
   readonly tiles: Tiles;
-  /** The most that a bin may hold, in multiples of the mean over all bins, and never less than one sample; 0 for no limit. */
+  /** The most a bin may hold, in multiples of the mean over all bins, but at least one sample; 0 for no limit. */
   readonly clipLimit: number;
 }
 
 /**
- * Contrast limited adaptive histogram equalisation as `cv2.createCLAHE` defines it, sample for sample: the plain version, which
- * says what the fast one must do. Where the mask is 0, samples are not counted. Only two rows of tables are held at a time.
- * Source: modules/imgproc/src/clahe.cpp of OpenCV 4.
+ * Contrast limited adaptive histogram equalisation as `cv2.createCLAHE` defines it, sample for sample: the plain version, which defines
+ * what the fast one must do. Samples where the mask is 0 are not counted. Holds only two rows of tables at a time. Source:
+ * modules/imgproc/src/clahe.cpp of OpenCV 4.
  */
 export function claheReference(plane: Plane, { tiles, clipLimit }: ClaheOptions, mask?: Plane): Plane {
   const grid = tileGrid(plane, tiles);
@@ -44,7 +44,7 @@ function tileHistogram({ samples, maxSample }: Plane, { x, y }: TileGrid, tileCo
   return histogram;
 }
 
-/** Equalises with the contrast limited. A tile without a counted sample changes nothing. */
+/** Equalises with limited contrast. A tile without counted samples changes nothing. */
 function clippedTable(histogram: Uint32Array, clipLimit: number): Lut {
   const levels = histogram.length;
   const counted = histogram.reduce((sum, count) => sum + count, 0);
@@ -59,7 +59,7 @@ function clippedTable(histogram: Uint32Array, clipLimit: number): Lut {
   });
 }
 
-/** Cuts bins at the limit and spreads what was cut evenly over all bins, in one pass: bins may end above the limit. */
+/** Cuts bins at the limit and spreads the excess evenly over all bins, in one pass: bins may end above the limit. */
 function clip(histogram: Uint32Array, limit: number): void {
   const levels = histogram.length;
   let excess = 0;
@@ -74,7 +74,7 @@ function clip(histogram: Uint32Array, limit: number): void {
   for (let i = 0; i < rest; i++) histogram[i * step]!++;
 }
 
-/** Mixes, for each sample of a row of cells, what the four tiles around it make of its level. */
+/** Interpolates, for each sample in a row of cells, between the results of the four tiles around it. */
 function blendCellRow(
   before: Samples,
   after: Samples,

@@ -10,12 +10,12 @@ const anyPlane = anyRaster({ channels: [1] });
 const anyTiles = fc.record({ columns: fc.integer({ min: 1, max: 12 }), rows: fc.integer({ min: 1, max: 12 }) });
 const anyClipLimit = fc.oneof(fc.constantFrom(0, 0.01, 0.03, 1), fc.double({ min: 0, max: 1, noNaN: true }));
 
-describe('equals scikit-image', () => {
+describe('claheSkimage equals scikit-image', () => {
   const pairs = goldenPairs('skimage.equalize_adapthist-uint8')
     .filter(([picture]) => picture.startsWith('gray'))
     .map(([picture, input, output, params]) => ({ picture, input, output, clip: Number(params.clip), kernel: params.kernel }));
 
-  test('the golden files are there', () => {
+  test('on all golden files', () => {
     expect([pairs.length, pairs.filter(({ kernel }) => kernel === undefined).length]).toEqual([46, 23]);
   });
 
@@ -25,7 +25,7 @@ describe('equals scikit-image', () => {
     expectSame(claheSkimage(before, { tiles, clipLimit: clip }).samples, (await goldenRaster(output)).samples);
   });
 
-  test('its default limit is that of scikit-image', async () => {
+  test('with the default limit of scikit-image', async () => {
     const { input, output } = pairs.find(({ picture, kernel }) => picture === 'gray-camera' && kernel === undefined)!;
     const after = clahe.equalize(await goldenRaster(input), { ...clahe.defaults, dialect: 'skimage' });
     expectSame(after.samples, (await goldenRaster(output)).samples);
@@ -42,19 +42,19 @@ describe('equals scikit-image', () => {
   });
 });
 
-/** Tiles for which a tile is as large as the kernel, which is rows × columns. */
+/** The number of tiles for which a tile is as large as the kernel, given as rows × columns. */
 function tilesOfKernel(kernel: string, { width, height }: Plane) {
   const [rows, columns] = kernel.split('x').map(Number);
   return { columns: Math.floor(width / columns!), rows: Math.floor(height / rows!) };
 }
 
-describe('for any picture', () => {
+describe('claheSkimage, on any picture', () => {
   const maskOf = ({ samples }: Plane, part: number, seed: number): Plane => {
     const random = randomNumbers(seed);
     return { width: samples.length, height: 1, maxSample: 255, samples: Uint8Array.from(samples, () => (random() < part ? 1 : 0)) };
   };
 
-  test('a mask of ones equals no mask', () => {
+  test('treats a mask of ones like no mask', () => {
     fc.assert(
       fc.property(anyPlane, anyTiles, anyClipLimit, (picture, tiles, clipLimit) => {
         const masked = claheSkimage(picture, { tiles, clipLimit }, maskOf(picture, 1, 0)).samples;
@@ -63,7 +63,7 @@ describe('for any picture', () => {
     );
   });
 
-  test('where nothing is counted, nothing changes', () => {
+  test('changes nothing when nothing is counted', () => {
     fc.assert(
       fc.property(anyPlane, anyTiles, anyClipLimit, (picture, tiles, clipLimit) => {
         expectSame(claheSkimage(picture, { tiles, clipLimit }, maskOf(picture, 0, 0)).samples, picture.samples);
@@ -71,7 +71,7 @@ describe('for any picture', () => {
     );
   });
 
-  test('what is masked does not change how the rest comes out', () => {
+  test('does not let masked samples affect the others', () => {
     fc.assert(
       fc.property(anyPlane, anyTiles, anyClipLimit, fc.integer(), (picture, tiles, clipLimit, seed) => {
         const mask = maskOf(picture, 0.5, seed);
@@ -87,7 +87,7 @@ describe('for any picture', () => {
     );
   });
 
-  test('the picture that is given stays as it is', () => {
+  test('leaves its input unchanged', () => {
     fc.assert(
       fc.property(anyPlane, anyTiles, (picture, tiles) => {
         const before = picture.samples.slice();

@@ -3,11 +3,10 @@ import { roundHalfToEven } from '../table.js';
 import { mirrored, type Tiles } from './clahe-grid.js';
 
 /**
- * `exposure.equalize_adapthist` of scikit-image for grey, sample for sample: levels are first spread over 14 bits and put into
- * bins, tiles are equalised with the limit as a part of their samples (0 for no limit), and the result is spread over the full
- * range again. With `tiles`, a tile is ⌊size / tiles⌋ samples long and at least one, as in scikit-image's default for 8×8; what is
- * left over makes one more tile. Where the mask is 0, samples are not counted; scikit-image has no masks.
- * Source: skimage/exposure/_adapthist.py and exposure.py of scikit-image 0.19.
+ * `exposure.equalize_adapthist` of scikit-image for grey, sample for sample: levels are spread over 14 bits and put into bins, tiles are
+ * equalised with the limit as a fraction of their samples (0 for no limit), and the result is spread over the full range. A tile is ⌊size /
+ * tiles⌋ samples long, at least one, as in scikit-image's default for 8×8; the remainder makes one more tile. Samples where the mask is 0
+ * are not counted; scikit-image has no masks. Source: skimage/exposure/_adapthist.py and exposure.py of scikit-image 0.19.
  */
 export function claheSkimage(
   plane: Plane,
@@ -22,11 +21,11 @@ export function claheSkimage(
   const y = axis(plane.height, tiles.rows);
   const maps = tileMaps(plane, bins, x, y, clipLimit, mask);
   const blended = blend(plane.samples, bins, x, y, maps);
-  // There is a range, as there was one before.
+  // The range exists, as it did before.
   return { ...plane, samples: spread(blended, plane.maxSample, rangeOf(blended, mask)!) };
 }
 
-/** The memory that it needs beside the plane and its result. */
+/** The memory needed besides the plane and its result. */
 export function claheSkimageScratchBytes({ width, height }: Omit<ImageShape, 'channels'>, tiles: Tiles): number {
   return width * height * 2 + axis(width, tiles.columns).tiles * axis(height, tiles.rows).tiles * binCount * 2;
 }
@@ -40,7 +39,7 @@ interface Range {
   readonly highest: number;
 }
 
-/** Of the counted samples; undefined when none is counted. */
+/** The range of the counted samples; undefined if there are none. */
 function rangeOf(samples: Samples, mask?: Plane): Range | undefined {
   let [lowest, highest] = [65536, -1];
   for (let at = 0; at < samples.length; at++) {
@@ -52,7 +51,10 @@ function rangeOf(samples: Samples, mask?: Plane): Range | undefined {
   return highest < 0 ? undefined : { lowest, highest };
 }
 
-/** Levels as 16 bits (8-bit ones times 257), spread over 14 bits, in bins of 65. A single level is not spread but clipped. */
+/**
+ * The bin of each level: levels as 16 bits (8-bit levels times 257), spread over 14 bits, in bins of 65. A single level is clipped instead
+ * of spread.
+ */
 function binOfLevel(maxSample: MaxSample, { lowest, highest }: Range): Uint8Array {
   const factor = 65535 / maxSample;
   const [low, high] = [lowest * factor, highest * factor];
@@ -74,7 +76,7 @@ function axis(size: number, tiles: number): Axis {
   return { size, tileSize, tiles: Math.ceil(size / tileSize) };
 }
 
-/** What each tile makes of each bin, 0..16,383: row by row, 256 numbers a tile. */
+/** What each tile makes of each bin, 0..16,383: row by row, 256 numbers per tile. */
 function tileMaps(plane: Plane, bins: Uint8Array, x: Axis, y: Axis, clipLimit: number, mask?: Plane): Uint16Array {
   const maps = new Uint16Array(x.tiles * y.tiles * binCount);
   for (let row = 0; row < y.tiles; row++) {
@@ -106,7 +108,7 @@ function tileHistogram(
   return histogram;
 }
 
-/** A tile without a counted sample leaves the middle of each bin where it is. */
+/** A tile without counted samples maps each bin to its own centre. */
 function mapOf(histogram: Uint32Array, clipLimit: number): Uint16Array {
   const counted = histogram.reduce((sum, count) => sum + count, 0);
   if (counted === 0) return Uint16Array.from(histogram, (_, bin) => Math.min(bin * greysOfBin + (greysOfBin >> 1), highestGrey));
@@ -120,7 +122,7 @@ function mapOf(histogram: Uint32Array, clipLimit: number): Uint16Array {
   });
 }
 
-/** Cuts bins at the limit and gives what was cut to the others, as far as they have room, the last of it one by one. */
+/** Cuts bins at the limit and gives the excess to bins with room, the last of it one by one. */
 function clip(histogram: Uint32Array, limit: number): void {
   let excess = 0;
   for (let bin = 0; bin < binCount; bin++) {
@@ -142,7 +144,7 @@ function clip(histogram: Uint32Array, limit: number): void {
   spreadRest(histogram, limit, excess);
 }
 
-/** One each for bins below the limit, so far apart that it lasts for all, starting one bin later every time. */
+/** Adds one to bins below the limit, spaced so that the excess reaches all of them, and starts one bin later in each pass. */
 function spreadRest(histogram: Uint32Array, limit: number, excess: number): void {
   for (let before = -1; excess > 0 && excess !== before; ) {
     before = excess;
@@ -159,8 +161,8 @@ function spreadRest(histogram: Uint32Array, limit: number, excess: number): void
 }
 
 /**
- * Mixes what the four tiles around each sample make of its bin. Every product is rounded to 32 bits before it is added, which
- * decides the last grey once the fraction is cut off.
+ * Interpolates, for each sample, between the results of the four tiles around it. Every product is rounded to 32 bits before it is added,
+ * which decides the last grey level once the fraction is cut off.
  */
 function blend(samples: Samples, bins: Uint8Array, x: Axis, y: Axis, maps: Uint16Array): Uint16Array {
   const blended = new Uint16Array(samples.length);
@@ -182,7 +184,7 @@ function blend(samples: Samples, bins: Uint8Array, x: Axis, y: Axis, maps: Uint1
   return blended;
 }
 
-/** The two tiles that a position stands between, and the share of the farther one. */
+/** The two tiles around a position, and the share of the farther one. */
 function neighbours(position: number, { tileSize, tiles }: Axis): { near: number; far: number; farShare: number } {
   const fromMiddle = position + Math.floor(tileSize / 2);
   const block = Math.floor(fromMiddle / tileSize);

@@ -5,8 +5,8 @@ import { mirrored, type TileAxis, type TileGrid, type Tiles, tileGrid, tilesOfCe
 import { type ClaheOptions, claheReference } from './clahe-reference.js';
 
 /**
- * CLAHE on WASM SIMD, the same as the plain version sample for sample. Rows pass through the instance's memory chunk by chunk;
- * beside them it holds the tables of two rows of tiles and of one row of cells. The instance is made at the first use.
+ * CLAHE on WASM SIMD, equal to the plain version sample for sample. Rows pass through the instance's memory in chunks; it also holds the
+ * tables of two rows of tiles and of one row of cells. The instance is made on first use.
  */
 export function wasmClahe(instantiate: () => ClaheExports): Kernels['clahe'] {
   let wasm: ClaheExports | undefined;
@@ -27,8 +27,8 @@ export function wasmClahe(instantiate: () => ClaheExports): Kernels['clahe'] {
 }
 
 /**
- * Whether all that a row of tiles shows lies below what is blended before it is counted, so that the result may take the place of the
- * plane. The padding shows the last rows once more: of small planes they may be the first ones.
+ * Whether every row of tiles only uses rows below those already blended when it is counted, so that the result may overwrite the plane. The
+ * padding repeats the last rows, which in small planes may be among the first.
  */
 function looksOnlyBelow({ y: { size, tiles, tileSize, cellStarts } }: TileGrid): boolean {
   for (let row = size; row < tiles * tileSize; row++) {
@@ -37,22 +37,22 @@ function looksOnlyBelow({ y: { size, tiles, tileSize, cellStarts } }: TileGrid):
   return true;
 }
 
-/** The memory that CLAHE needs beside the plane and its result. */
+/** The memory CLAHE needs besides the plane and its result. */
 export function claheScratchBytes(shape: Omit<ImageShape, 'channels'>, tiles: Tiles): number {
   return layoutOf(tileGrid(shape, tiles), shape.maxSample, 0).end;
 }
 
-/** WASM addresses 4 GiB; beyond lies a row of thousands of 16-bit tiles, which the plain version takes. */
+/** WASM addresses 4 GiB. A row of thousands of 16-bit tiles needs more and takes the plain version. */
 const mostBytes = 2 ** 32 - 2 ** 24;
 /** Counts are signed where they become floats. */
 const mostSamples = 2 ** 31 - 1;
-/** An instance whose memory has grown beyond this is not kept, for memory never shrinks. */
+/** An instance whose memory has grown beyond this is not kept, because memory never shrinks. */
 const keptBytes = 64 * 1024 * 1024;
 
-/** Bytes of samples that are copied at a time, at least one row. Within 16 to 512 KiB the time is the same. */
+/** Bytes of samples to copy at a time, at least one row. From 16 to 512 KiB the time is the same. */
 const chunkBytes = 65536;
 
-/** Where things lie in the memory of the instance. */
+/** The layout of the instance's memory. */
 interface Layout {
   readonly rowsOfChunk: number;
   readonly chunk: number;
@@ -61,9 +61,9 @@ interface Layout {
   readonly counts: number;
   readonly countBytes: number;
   readonly tileTables: number;
-  /** Of one row of tiles, of which there are two. */
+  /** Size for one row of tiles; there are two. */
   readonly tileTableBytes: number;
-  /** Of one row of cells; undefined where they do not pay and are not made. */
+  /** The tables for one row of cells; undefined where they do not pay and are not made. */
   readonly cellTables: number | undefined;
   readonly cellStarts: number;
   readonly columnShares: number;
@@ -109,7 +109,7 @@ function layoutOf({ x, y }: TileGrid, maxSample: MaxSample, start: number): Layo
 /** Blocks of four samples may read beyond the end. */
 const slackSamples = 16;
 
-/** Columns of the padding that belong to tiles that any sample looks at. */
+/** The columns of padding in tiles that any sample uses. */
 function paddingOf({ tiles, tileSize, size }: TileAxis): number {
   return Math.max(tiles * tileSize - size, 0);
 }
@@ -118,7 +118,7 @@ function samplesOfTile({ x, y }: TileGrid): number {
   return x.tileSize * y.tileSize;
 }
 
-/** One plane on its way, and the kernels of its depth. */
+/** One plane in progress, with the kernels for its depth. */
 interface Job {
   readonly grid: TileGrid;
   readonly plane: Plane;
@@ -126,7 +126,7 @@ interface Job {
   readonly clipLimit: number;
   readonly layout: Layout;
   readonly kernels: DepthKernels;
-  /** The memory in samples, and in bytes. */
+  /** The memory as samples, and as bytes. */
   readonly memory: Samples;
   readonly memoryBytes: Uint8Array;
 }
@@ -172,7 +172,7 @@ function makeTables(job: Job, tileRow: number): void {
   kernels.tileTables(layout.counts, x.tiles, mask ? 0 : samplesOfTile(grid), clipLimit, tablesOf(layout, tileRow));
 }
 
-/** Copies rows of the plane, and of the mask, to their chunks. Rows may lie in the padding below the image. */
+/** Copies rows of the plane and of the mask into their chunks. Rows may lie in the padding below the image. */
 function loadRows({ plane, mask, layout, memory, memoryBytes }: Job, firstRow: number, rows: number): void {
   const { width, height } = plane;
   const inside = Math.min(Math.max(height - firstRow, 0), rows);
@@ -186,13 +186,13 @@ function loadRows({ plane, mask, layout, memory, memoryBytes }: Job, firstRow: n
   }
 }
 
-/** As bytes. The low byte of a 16-bit level may be 0 where the level is not. */
+/** Copies the mask as bytes. The low byte of a 16-bit level may be 0 where the level is not. */
 function loadMask(mask: Samples, to: Uint8Array): void {
   if (mask.BYTES_PER_ELEMENT === 1) to.set(mask);
   else for (let i = 0; i < mask.length; i++) to[i] = mask[i] === 0 ? 0 : 1;
 }
 
-/** Rows of tiles take turns in two places: a row of cells looks at two that follow each other. */
+/** Rows of tiles alternate between two places, since a row of cells uses two consecutive ones. */
 function tablesOf({ tileTables, tileTableBytes }: Layout, tileRow: number): number {
   return tileTables + (tileRow % 2) * tileTableBytes;
 }
@@ -219,7 +219,7 @@ function blendCellRow({ grid, plane, layout, kernels, memory }: Job, cellRow: nu
   }
 }
 
-/** What `kernels/clahe.ts` does for one depth. Addresses are in bytes; tables, rows and columns are numbers of things. */
+/** What `kernels/clahe.ts` does for one depth. Addresses are in bytes; tables, rows and columns are counts. */
 interface DepthKernels {
   countTiles(chunk: number, mask: number, width: number, rows: number, tileWidth: number, counts: number): void;
   countPadding(...args: [...Parameters<DepthKernels['countTiles']>, sources: number, columns: number]): void;
@@ -240,7 +240,7 @@ type BlendArguments = [
   rowShares: number,
 ];
 
-/** What differs between the depths. A tile's counts are four histograms of 8 bits, or one of 16. */
+/** What differs between the depths. A tile's counts are four histograms with 8 bits, one with 16. */
 const depths = {
   255: {
     sampleBytes: 1,
@@ -270,7 +270,7 @@ const depths = {
   },
 } as const;
 
-/** What `kernels/clahe.ts` exports. */
+/** The exports of `kernels/clahe.ts`. */
 export interface ClaheExports extends WasmMemory {
   readonly countTiles8: DepthKernels['countTiles'];
   readonly countTiles16: DepthKernels['countTiles'];

@@ -22,7 +22,7 @@ interface Job {
   readonly clipLimit: number;
 }
 
-/** Any picture, with tiles that do not fit it. The plain version takes a second for a hundred tiles of 16 bits, so they get few. */
+/** Any picture, with tiles that do not fit it. The plain version takes a second for a hundred tiles of 16 bits, so those jobs get few. */
 const anyJob: fc.Arbitrary<Job> = fc.oneof({ weight: 3, arbitrary: jobs(255, 12) }, { weight: 1, arbitrary: jobs(65535, 3) });
 
 function jobs(maxSample: MaxSample, mostTiles: number): fc.Arbitrary<Job> {
@@ -42,7 +42,7 @@ function maskOf({ width, height }: Plane, isValid: (at: number) => boolean): Pla
   return { width, height, maxSample: 255, samples: Uint8Array.from({ length: width * height }, (_, at) => (isValid(at) ? 255 : 0)) };
 }
 
-describe('equals OpenCV', () => {
+describe('CLAHE equals OpenCV', () => {
   const pairs = goldenPairs('cv2.CLAHE').map(([picture, input, output, params]) => ({ ...params, picture, input, output, params }));
   const lumaPairs = goldenPairs('cv2.CLAHE-YCrCb').map(([picture, input, output, params]) => ({
     ...params,
@@ -52,7 +52,7 @@ describe('equals OpenCV', () => {
     params,
   }));
 
-  test('the golden files are there', () => {
+  test('on all golden files', () => {
     expect([pairs.length, pairs.filter(({ input }) => input.includes('gray16')).length, lumaPairs.length]).toEqual([232, 48, 30]);
   });
 
@@ -62,9 +62,9 @@ describe('equals OpenCV', () => {
     expectSame(wasm(before, optionsOf(params)).samples, after.samples);
   });
 
-  // OpenCV rounds Cr and Cb to whole levels on the way, which costs it up to one level of R, G and B; imgpar does not.
+  // OpenCV rounds Cr and Cb to integers on the way, which costs it up to one level of R, G and B; imgpar does not.
   test.each(lumaPairs)(
-    'up to one level on the luma of colour: $picture, tiles $tiles, clip limit $clip',
+    'within one level on the luma of colour: $picture, tiles $tiles, clip limit $clip',
     async ({ input, output, params }) => {
       const { tiles, clipLimit } = optionsOf(params);
       const raster = await goldenRaster(input);
@@ -75,7 +75,7 @@ describe('equals OpenCV', () => {
   );
 });
 
-describe('the SIMD kernel agrees with the plain version', () => {
+describe('the SIMD CLAHE agrees with the plain version', () => {
   test('on any picture, with any tiles and limit', () => {
     fc.assert(
       fc.property(anyJob, ({ picture, ...options }) => {
@@ -85,7 +85,7 @@ describe('the SIMD kernel agrees with the plain version', () => {
     );
   });
 
-  test('with any mask, of 8 and of 16 bits', () => {
+  test('with any mask of 8 or 16 bits', () => {
     fc.assert(
       fc.property(anyJob, fc.integer(), fc.constantFrom(0, 0.1, 0.9), ({ picture, ...options }, seed, part) => {
         const random = randomNumbers(seed);
@@ -99,7 +99,7 @@ describe('the SIMD kernel agrees with the plain version', () => {
     );
   });
 
-  test('where the result takes the place of the plane, or of another one', () => {
+  test('when the result overwrites the plane, or another one', () => {
     fc.assert(
       fc.property(anyJob, fc.boolean(), ({ picture, ...options }, isSame) => {
         const expected = claheReference(picture, options).samples;
@@ -112,7 +112,7 @@ describe('the SIMD kernel agrees with the plain version', () => {
     );
   });
 
-  test('without another plane, unless the padding shows rows that are blended already', () => {
+  test('without another plane, unless the padding shows rows that are already blended', () => {
     const tiles = { columns: 8, rows: 8 };
     for (const [height, takesPlace] of [
       [640, true],
@@ -133,7 +133,7 @@ describe('the SIMD kernel agrees with the plain version', () => {
     }
   });
 
-  test.each([255, 65535] as const)('on many strips, with wide cells and with narrow ones, up to level %i', (maxSample) => {
+  test.each([255, 65535] as const)('on many chunks, with wide and narrow cells, up to level %i', (maxSample) => {
     const random = randomNumbers(maxSample);
     const [width, height] = [1201, 207];
     const samples = samplesOf(
@@ -150,7 +150,7 @@ describe('the SIMD kernel agrees with the plain version', () => {
     }
   });
 
-  test('again and again, whatever came before', () => {
+  test('repeatedly, whatever came before', () => {
     fc.assert(
       fc.property(fc.array(anyJob, { minLength: 2, maxLength: 5 }), (jobs) => {
         const fresh = wasmKernels().clahe;
@@ -164,7 +164,7 @@ describe('the SIMD kernel agrees with the plain version', () => {
 });
 
 describe.each(Object.entries(both))('%s', (_, equalized) => {
-  test('a mask of ones equals no mask', () => {
+  test('treats a mask of ones like no mask', () => {
     fc.assert(
       fc.property(anyJob, ({ picture, ...options }) => {
         const ones = maskOf(picture, () => true);
@@ -173,7 +173,7 @@ describe.each(Object.entries(both))('%s', (_, equalized) => {
     );
   });
 
-  test('where nothing is counted, nothing changes', () => {
+  test('changes nothing when nothing is counted', () => {
     fc.assert(
       fc.property(anyJob, ({ picture, ...options }) => {
         const none = maskOf(picture, () => false);
@@ -182,7 +182,7 @@ describe.each(Object.entries(both))('%s', (_, equalized) => {
     );
   });
 
-  test('what is masked does not change how the rest comes out', () => {
+  test('does not let masked samples affect the others', () => {
     fc.assert(
       fc.property(anyJob, fc.integer(), ({ picture, ...options }, seed) => {
         const random = randomNumbers(seed);
@@ -198,10 +198,10 @@ describe.each(Object.entries(both))('%s', (_, equalized) => {
     );
   });
 
-  test('the order of levels that stand at one place is kept', () => {
+  test('keeps the order of levels at one position', () => {
     fc.assert(
       fc.property(anyJob, fc.nat(), ({ picture, ...options }, place) => {
-        // A masked sample takes part in no statistics, so it can have any level.
+        // A masked sample is not counted, so it can have any level.
         const at = place % picture.samples.length;
         const mask = maskOf(picture, (other) => other !== at);
         const levels = [0, 0.2, 0.5, 0.7, 1].map((part) => Math.round(part * picture.maxSample));
@@ -216,7 +216,7 @@ describe.each(Object.entries(both))('%s', (_, equalized) => {
     );
   });
 
-  test('one level stays one level', () => {
+  test('maps a single level to a single level', () => {
     fc.assert(
       fc.property(anyJob, fc.nat(), ({ picture, ...options }, level) => {
         const flat = { ...picture, samples: picture.samples.map(() => level % (picture.maxSample + 1)) };
@@ -225,20 +225,20 @@ describe.each(Object.entries(both))('%s', (_, equalized) => {
     );
   });
 
-  test('there may be more tiles than samples', () => {
+  test('accepts more tiles than samples', () => {
     fc.assert(
       fc.property(anyRaster({ channels: [1], maxSample: [255], maxSide: 9 }), fc.integer({ min: 10, max: 2000 }), (picture, count) => {
         const tiles = { columns: count, rows: 10 };
         const after = equalized(picture, { tiles, clipLimit: 3 }).samples;
         expect(after.length).toBe(picture.samples.length);
-        // Far more of them are as one for each sample.
+        // Far more tiles act like one per sample.
         expectSame(after, equalized(picture, { tiles: { columns: count * 1000, rows: 10 }, clipLimit: 3 }).samples);
       }),
     );
   });
 });
 
-test('needs the same memory for any height of the same tiles, and keeps to strips of wide images', () => {
+test('clahe needs the same memory for any height of the same tiles, and keeps to bands of wide images', () => {
   const bytes = (width: number, height: number, maxSample: 255 | 65535) =>
     clahe.scratchBytes({ width, height, channels: 1, maxSample }, clahe.defaults);
   expect(bytes(4000, 40_000, 255) - bytes(4000, 4000, 255)).toBeLessThanOrEqual(40_000 * 4);
@@ -254,7 +254,7 @@ describe('ahe', () => {
     expect(ahe.equalize(picture, { tiles }).samples).not.toEqual(clahe.equalize(picture, { ...clahe.defaults, tiles }).samples);
   });
 
-  test('spreads four levels of one tile as their ranks', () => {
+  test('spreads the four levels of one tile by rank', () => {
     const picture = plane`
       100 101
       102 103`;
@@ -262,7 +262,7 @@ describe('ahe', () => {
   });
 });
 
-describe('parameters', () => {
+describe('the parameters of clahe', () => {
   test.each([
     [{ tiles: { columns: 0, rows: 8 } }, 'expected columns and rows'],
     [{ tiles: { columns: 8, rows: 2.5 } }, 'expected columns and rows'],
@@ -277,17 +277,17 @@ describe('parameters', () => {
     expect(() => equalize(picture, { method: 'clahe', on: 'luma', params })).toThrow(message);
   });
 
-  test('the clip limit is 3 when none is given', async () => {
+  test('have a clip limit of 3 by default', async () => {
     const picture = await goldenRaster('in/gray-camera.png');
     const after = clahe.equalize(picture, clahe.defaults).samples;
     expectSame(after, claheReference(picture, { tiles: { columns: 8, rows: 8 }, clipLimit: 3 }).samples);
   });
 
-  test('tiles are written columns before rows', () => {
+  test('give tiles as columns before rows', () => {
     expect(tilesFrom('5x3')).toEqual({ columns: 5, rows: 3 });
   });
 
-  test.each(['', '8', '0x8', '8x', '8X8', '8x8x8', '-8x8', '1.5x2'])("'%s' are no tiles", (text) => {
+  test.each(['', '8', '0x8', '8x', '8X8', '8x8x8', '-8x8', '1.5x2'])("refuse '%s' as tiles", (text) => {
     expect(() => tilesFrom(text)).toThrow(expect.objectContaining({ code: 'usage' }));
   });
 });

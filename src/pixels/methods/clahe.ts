@@ -7,16 +7,16 @@ import { claheSkimage, claheSkimageScratchBytes } from './clahe-skimage.js';
 import { claheScratchBytes } from './clahe-wasm.js';
 import type { PlaneMethod } from './method.js';
 
-/** Whose definition of CLAHE. */
+/** Whose definition of CLAHE to use. */
 type ClaheDialect = keyof typeof defaultClipLimits;
 
 /**
- * OpenCV's own default is 40, which hardly limits anything; 2 to 4 is what is used. That of scikit-image is its own: with its 256
- * bins it means 2.56 times the mean.
+ * OpenCV's own default is 40, which hardly limits anything; 2 to 4 is common. scikit-image's is its own default; with its 256 bins it means
+ * 2.56 times the mean.
  */
 const defaultClipLimits = { opencv: 3, skimage: 0.01 } as const;
 
-/** Written columns before rows: `8x8`. */
+/** Written as columns before rows: `8x8`. */
 const tilesKind: Kind<Tiles> = {
   expected: 'columns and rows, both whole numbers of 1 or more',
   expectedText: 'columns and rows such as 8x8',
@@ -34,8 +34,8 @@ const tilesKind: Kind<Tiles> = {
 };
 
 /**
- * How much contrast is allowed, from 0 on; 0 sets no limit, and null takes the default of the dialect. For `opencv` in multiples
- * of the mean bin of a tile's histogram, for `skimage` as a part of all samples of a tile.
+ * How much contrast is allowed, from 0 on; 0 means no limit, and null the default of the dialect. `opencv` counts in multiples of the mean
+ * bin of a tile's histogram, `skimage` as a fraction of all samples in a tile.
  */
 const clipLimitKind: Kind<number | null> = {
   ...number(0, 1e6),
@@ -47,7 +47,7 @@ const clipLimitKind: Kind<number | null> = {
 
 const tiles = parameter(tilesKind, { columns: 8, rows: 8 }, 'number of tiles, columns x rows');
 const parameters = {
-  // Its own keys are the dialects there are.
+  // The keys are the dialects.
   dialect: parameter(oneOf(Object.keys(defaultClipLimits) as ClaheDialect[]), 'opencv', 'program whose definition to follow'),
   tiles,
   clipLimit: parameter(clipLimitKind, null, 'how much contrast may grow; 0 means no limit', {
@@ -57,7 +57,9 @@ const parameters = {
 const aheParameters = { tiles };
 type ClaheParams = ValuesOf<typeof parameters>;
 
-/** Contrast limited adaptive histogram equalisation: every tile has its own table, and samples between tiles mix those around. */
+/**
+ * Contrast limited adaptive histogram equalisation: every tile has its own table, and samples between tiles interpolate those around them.
+ */
 export const clahe: PlaneMethod<ClaheParams> = {
   kind: 'plane',
   name: 'clahe',
@@ -84,7 +86,7 @@ function clipLimitOf({ dialect, clipLimit }: ClaheParams): number {
   return clipLimit ?? defaultClipLimits[dialect];
 }
 
-/** Adaptive histogram equalisation: CLAHE, as OpenCV defines it, without a limit. */
+/** Adaptive histogram equalisation: OpenCV's CLAHE without a limit. */
 export const ahe: PlaneMethod<{ readonly tiles: Tiles }> = {
   kind: 'plane',
   name: 'ahe',

@@ -3,10 +3,10 @@ import type { TableMethod } from './method.js';
 import { equalizeParts } from './parts.js';
 
 /**
- * Dualistic sub-image histogram equalisation. The levels up to the median and those above it are equalised each onto their own
- * side. The median, the lowest level with half of the pixels at it or below, belongs to the lower side. Source: Y. Wan, Q. Chen,
- * B. Zhang, Image enhancement based on equal area dualistic sub-image histogram equalization method, IEEE Transactions on Consumer
- * Electronics 45(1), 1999.
+ * Dualistic sub-image histogram equalisation. Levels up to the median and levels above it are equalised separately, each within its own
+ * range. The median, the lowest level with half of the pixels at or below it, belongs to the lower range. Source: Y. Wan, Q. Chen, B.
+ * Zhang, Image enhancement based on equal area dualistic sub-image histogram equalization method, IEEE Transactions on Consumer Electronics
+ * 45(1), 1999.
  */
 export const dsihe: TableMethod = {
   kind: 'table',

@@ -10,17 +10,17 @@ import type { Mask, Raster, Samples } from '../raster.js';
 import { identityTable } from '../table.js';
 import { type HeDialect, heDialects, heTable } from './he-dialects.js';
 
-// The keys of an object written in the source are its type's.
+// The keys of an object written in the source are those of its type.
 const dialects = Object.keys(heDialects) as HeDialect[];
 
-/** What the dialect makes of the picture, colour as its program does. */
+/** The picture as the dialect equalises it, with colour as its program does. */
 function equalized(dialect: HeDialect, raster: Raster, mask?: Mask): Samples {
   const copy = copyOf(raster);
   equalize(rasterPicture(copy), { method: 'he', dialect }, mask);
   return copy.samples;
 }
 
-/** The program's own picture. ImageMagick stores colour that turned out grey as grey. */
+/** The program's own result. ImageMagick stores a colour image that turned out grey as grey. */
 async function expectedSamples(file: string, { channels }: Raster): Promise<Samples> {
   const { samples, channels: stored } = await goldenRaster(file);
   if (stored === channels) return samples;
@@ -47,7 +47,7 @@ describe.each([
   });
 });
 
-describe('pillow with a mask is ImageOps.equalize with that mask', () => {
+describe('pillow with a mask equals ImageOps.equalize with that mask', () => {
   const pairs = goldenPairs('PIL.equalize-mask');
 
   test('on 38 pictures', () => expect(pairs).toHaveLength(38));
@@ -57,43 +57,43 @@ describe('pillow with a mask is ImageOps.equalize with that mask', () => {
     expectSame(equalized('pillow', raster, middleOf(raster)), (await goldenRaster(output)).samples);
   });
 
-  /** The golden files' mask: a quarter of the height and width is left out on each side. */
+  /** The mask of the golden files: it leaves out a quarter of the height and width on each side. */
   function middleOf({ width, height }: Raster): Mask {
     const [left, top] = [Math.floor(width / 4), Math.floor(height / 4)];
     return regionMask({ width, height }, { x: left, y: top, width: width - 2 * left, height: height - 2 * top });
   }
 });
 
-describe('the formulas by hand', () => {
+describe('the formulas, worked out by hand', () => {
   // 4 levels: 1 black pixel, then 2, 3 and 4 pixels.
   const histogram = histogramOf(256, { 0: 1, 10: 2, 20: 3, 30: 4 });
   const becomes = (dialect: HeDialect) => [0, 10, 20, 30].map((level) => heTable(dialect, histogram)[level]);
 
-  test('opencv counts what is above the lowest level: 0, 2, 5 and 9 of 9', () => {
+  test('opencv counts the pixels above the lowest level: 0, 2, 5 and 9 of 9', () => {
     expect(becomes('opencv')).toEqual([0, 57, 142, 255]);
   });
 
-  test('skimage counts all: 1, 3, 6 and 10 of 10, halves to even', () => {
+  test('skimage counts all pixels: 1, 3, 6 and 10 of 10, halves to even', () => {
     expect(becomes('skimage')).toEqual([26, 76, 153, 255]);
   });
 
-  test('notebook cuts the fraction off', () => {
+  test('notebook truncates', () => {
     expect(becomes('notebook')).toEqual([25, 76, 153, 255]);
   });
 
-  test('vips computes it in 32-bit floats', () => {
+  test('vips computes the same in 32-bit floats', () => {
     expect(becomes('vips')).toEqual([25, 76, 153, 255]);
   });
 
-  test('imagemagick counts what is not black, in 16 bits of which it keeps the upper 8', () => {
+  test('imagemagick counts the pixels that are not black, in 16 bits, and keeps the upper 8', () => {
     expect(becomes('imagemagick')).toEqual([0, 56, 141, 255]);
   });
 
-  test('pillow changes nothing while there are fewer pixels than levels', () => {
+  test('pillow changes nothing if there are fewer pixels than levels', () => {
     expect(heTable('pillow', histogram)).toEqual(identityTable(256));
   });
 
-  test('pillow goes up one level every step pixels, which half a step precedes', () => {
+  test('pillow goes up one level every step pixels, starting at half a step', () => {
     // 765 pixels below the highest level make a step of 3, after a half of 1.
     const table = heTable('pillow', histogramOf(256, { 10: 4, 20: 761, 30: 9 }));
     expect([9, 10, 20, 30, 31].map((level) => table[level])).toEqual([0, 0, 1, 255, 255]);
@@ -104,7 +104,7 @@ describe('the formulas by hand', () => {
   });
 });
 
-describe('16 bits of vips end at the highest level', () => {
+describe('vips with 16 bits ends at the highest level', () => {
   test('of the picture', () => {
     const table = heTable('vips', histogramOf(65536, { 100: 1, 1000: 1 }));
     expect([99, 100, 1000, 1001].map((level) => table[level])).toEqual([0, 500, 1000, 1000]);
@@ -129,21 +129,21 @@ describe.each(dialects)('%s', (dialect) => {
     );
   });
 
-  test('leaves every level as it is when nothing was counted', () => {
+  test('leaves every level unchanged when nothing was counted', () => {
     expect(heTable(dialect, new Uint32Array(256))).toEqual(identityTable(256));
     expect(heTable(dialect, new Float64Array(65536))).toEqual(identityTable(65536));
   });
 });
 
 // The others compute in 32-bit floats or in whole steps of pixels.
-test.each(['skimage', 'imagemagick', 'notebook'] as const)('%s does the same to a picture and to a million of it', (dialect) => {
+test.each(['skimage', 'imagemagick', 'notebook'] as const)('%s treats a picture and a million copies of it alike', (dialect) => {
   const counts = { 3: 1e9, 50: 2e9, 51: 3e9, 200: 1e9 };
   const once = histogramOf(256, counts);
   const million = once.map((count) => count * 1e6);
   expect(heTable(dialect, million)).toEqual(heTable(dialect, once));
 });
 
-test.each(['opencv', 'pillow'] as const)('%s leaves a single level as it is', (dialect) => {
+test.each(['opencv', 'pillow'] as const)('%s leaves a single level unchanged', (dialect) => {
   fc.assert(
     fc.property(fc.nat({ max: 255 }), fc.integer({ min: 1, max: 1e12 }), (level, count) => {
       expect(heTable(dialect, histogramOf(256, { [level]: count }))).toEqual(identityTable(256));
@@ -151,13 +151,13 @@ test.each(['opencv', 'pillow'] as const)('%s leaves a single level as it is', (d
   );
 });
 
-// Those that subtract no lowest level make white of a single one, as the programs do.
-test.each(['skimage', 'imagemagick', 'notebook'] as const)('%s makes the largest sample of a single level', (dialect) => {
+// Dialects that do not subtract the lowest level turn a single one white, as their programs do.
+test.each(['skimage', 'imagemagick', 'notebook'] as const)('%s maps a single level to the largest sample', (dialect) => {
   expect(heTable(dialect, histogramOf(256, { 128: 7 }))[128]).toBe(255);
 });
 
-// `vips hist_equal` makes 254 of 7 equal pixels: in 32-bit floats 255 / 7 · 7 falls short of 255.
-test('vips falls one level short of white where its floats do', () => {
+// `vips hist_equal` maps 7 equal pixels to 254: in 32-bit floats 255 / 7 · 7 falls short of 255.
+test('vips ends one level below white where its floats do', () => {
   expect(heTable('vips', histogramOf(256, { 128: 7 }))[128]).toBe(254);
   expect(heTable('vips', histogramOf(256, { 128: 8 }))[128]).toBe(255);
 });

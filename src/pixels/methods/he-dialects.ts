@@ -6,11 +6,11 @@ import { identityTable, roundHalfToEven, tableOf } from '../table.js';
 interface Dialect {
   /** What the program does to a colour picture. Some programs change alpha as well; imgpar never does. */
   readonly colour: ColourTreatment;
-  /** For a histogram that counts something. `channels` are the histograms of all channels of the picture, this one among them. */
+  /** The table for a histogram that is not empty. `channels` holds the histograms of all channels of the picture, this one included. */
   readonly formula: (histogram: Histogram, channels: readonly Histogram[]) => Lut;
 }
 
-/** Whose definition of global histogram equalisation: what each program makes of a level, and of colour. */
+/** The programs whose definition of global histogram equalisation imgpar offers: their formula, and how they treat colour. */
 export const heDialects = {
   opencv: { colour: 'ycrcb', formula: opencv },
   pillow: { colour: 'rgb', formula: pillow },
@@ -22,16 +22,16 @@ export const heDialects = {
 
 export type HeDialect = keyof typeof heDialects;
 
-/** The dialect's table for a plane with this histogram of 256 or 65,536 levels. When nothing was counted, nothing changes. */
+/** The dialect's table for a histogram of 256 or 65,536 levels. An empty histogram gives the identity. */
 export function heTable(dialect: HeDialect, histogram: Histogram, channels: readonly Histogram[] = [histogram]): Lut {
   if (!histogram.some((count) => count > 0)) return identityTable(histogram.length);
   return heDialects[dialect].formula(histogram, channels);
 }
 
 /**
- * `cv2.equalizeHist`: the lowest used level becomes 0, the others their share of the pixels above it. OpenCV computes in 32-bit
- * floats and rounds halves to even; `Math.fround` at the same places gives the same table, and the same formula serves 16 bits.
- * Source: modules/imgproc/src/histogram.cpp of OpenCV 4.
+ * `cv2.equalizeHist`: the lowest used level becomes 0, every other level its share of the pixels above it. OpenCV computes in 32-bit floats
+ * and rounds halves to even; `Math.fround` in the same places gives the same table, and the formula also serves 16 bits. Source:
+ * modules/imgproc/src/histogram.cpp of OpenCV 4.
  */
 function opencv(histogram: Histogram): Lut {
   const sums = cumulative(histogram);
@@ -48,9 +48,9 @@ function opencv(histogram: Histogram): Lut {
 }
 
 /**
- * Pillow's `ImageOps.equalize`: one level up every `step` pixels, in whole numbers, counting the pixels *below* a level. With
- * fewer pixels than levels below the highest used one there is no step, and nothing changes.
- * Source: src/PIL/ImageOps.py of Pillow 9.4; there only 8 bits exist.
+ * Pillow's `ImageOps.equalize`: one level up every `step` pixels, in integers, counting the pixels *below* a level. If there are fewer
+ * pixels below the highest used level than levels, the step is 0 and nothing changes. Source: src/PIL/ImageOps.py of Pillow 9.4, which only
+ * knows 8 bits.
  */
 function pillow(histogram: Histogram): Lut {
   const maxSample = histogram.length - 1;
@@ -64,9 +64,8 @@ function pillow(histogram: Histogram): Lut {
 }
 
 /**
- * scikit-image's `exposure.equalize_hist`: the share of pixels at or below a level. scikit-image gives a float from 0 to 1; the
- * level is that float × the largest sample, rounded half to even as `numpy.round` does.
- * Source: skimage/exposure/exposure.py of scikit-image 0.19.
+ * scikit-image's `exposure.equalize_hist`: the share of pixels at or below a level. scikit-image gives a float from 0 to 1; the level is
+ * that float × the largest sample, rounded half to even as in `numpy.round`. Source: skimage/exposure/exposure.py of scikit-image 0.19.
  */
 function skimage(histogram: Histogram): Lut {
   const maxSample = histogram.length - 1;
@@ -75,9 +74,8 @@ function skimage(histogram: Histogram): Lut {
 }
 
 /**
- * ImageMagick's `-equalize`: the share among the pixels that are not *black*, whether black is the lowest used level or not. It
- * computes in 16 bits; `-depth 8` then keeps the whole part of value / 257.
- * Source: EqualizeImage in magick/enhance.c of ImageMagick 6.9.11 (Q16).
+ * ImageMagick's `-equalize`: the share among the pixels that are not *black*, even if black is not the lowest used level. It computes in 16
+ * bits; `-depth 8` then truncates value / 257. Source: EqualizeImage in magick/enhance.c of ImageMagick 6.9.11 (Q16).
  */
 function imagemagick(histogram: Histogram): Lut {
   const sums = cumulative(histogram);
@@ -93,9 +91,9 @@ function imagemagick(histogram: Histogram): Lut {
 }
 
 /**
- * libvips' `hist_equal`: the share of pixels at or below a level, in 32-bit floats, truncated. With 16 bits the histogram of
- * libvips ends at the highest used level of all channels, and so do the new levels.
- * Source: libvips/histogram/hist_equal.c, hist_norm.c and arithmetic/linear.c of libvips 8.14.
+ * libvips' `hist_equal`: the share of pixels at or below a level, in 32-bit floats, truncated. With 16 bits the histogram of libvips ends
+ * at the highest used level of all channels, and so do the new levels. Source: libvips/histogram/hist_equal.c, hist_norm.c and
+ * arithmetic/linear.c of libvips 8.14.
  */
 function vips(histogram: Histogram, channels: readonly Histogram[]): Lut {
   const top = histogram.length === 256 ? 255 : Math.max(...channels.map(highestUsed));
@@ -104,7 +102,7 @@ function vips(histogram: Histogram, channels: readonly Histogram[]): Lut {
   return tableOf(histogram.length, (level) => Math.floor(Math.fround(scale * Math.fround(sums[level]!))));
 }
 
-/** The formula of many a notebook and lecture: the whole part of (L − 1) · cdf(v) / N, with cdf counting the level itself. */
+/** The formula of many notebooks and lectures: (L − 1) · cdf(v) / N, truncated, where cdf counts the level itself. */
 function notebook(histogram: Histogram): Lut {
   const maxSample = histogram.length - 1;
   const sums = cumulative(histogram);

@@ -3,7 +3,7 @@ import { defaultsOf, parameter } from '../../values/parameters.js';
 import { type HeDialect, heDialects, heTable } from './he-dialects.js';
 import type { TableMethod } from './method.js';
 
-// Its own keys are the dialects there are.
+// The keys are the dialects.
 const names = Object.keys(heDialects) as HeDialect[];
 
 const parameters = { dialect: parameter(oneOf(names), 'opencv', 'program whose definition to follow') };

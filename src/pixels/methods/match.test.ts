@@ -15,7 +15,7 @@ type Dialect = (typeof dialects)[number];
 const matched = (histogram: Histogram, reference: Histogram, dialect: Dialect = 'textbook') =>
   match.table(histogram, { reference: [reference], dialect });
 
-describe('a level becomes', () => {
+describe('match maps a level to', () => {
   const histogram = histogramOf(256, { 10: 1, 20: 1, 30: 2 });
   const reference = histogramOf(256, { 100: 1, 150: 1, 250: 2 });
   const becomes = (table: ArrayLike<number>) => [10, 20, 30].map((level) => table[level]);
@@ -30,21 +30,21 @@ describe('a level becomes', () => {
     expect(becomes(matched(histogram, histogramOf(256, { 100: 2, 200: 9, 250: 1 })))).toEqual([200, 200, 250]);
   });
 
-  test('a level between two of the reference for skimage, halves to even', () => {
-    // Rank 0.25 lies a third of the way from 0.125 (level 100) to 0.5 (level 200).
+  test('a level between two of the reference with skimage, halves to even', () => {
+    // Rank 0.25 is a third of the way from 0.125 (level 100) to 0.5 (level 200).
     expect(becomes(matched(histogram, histogramOf(256, { 100: 1, 200: 3, 250: 4 }), 'skimage'))).toEqual([133, 200, 250]);
-    // Rank 0.25 lies halfway from 0.125 to 0.375, and so at 100.5 and at 101.5.
+    // Rank 0.25 is halfway from 0.125 to 0.375, and so at 100.5 and at 101.5.
     expect(becomes(matched(histogram, histogramOf(256, { 100: 1, 101: 2, 250: 5 }), 'skimage'))[0]).toBe(100);
     expect(becomes(matched(histogram, histogramOf(256, { 101: 1, 102: 2, 250: 5 }), 'skimage'))[0]).toBe(102);
   });
 
-  test('the lowest level of the reference when its rank is lower than any', () => {
+  test('the lowest level of the reference when its rank is below all others', () => {
     expect(becomes(matched(histogram, histogramOf(256, { 77: 9, 200: 1 })))).toEqual([77, 77, 200]);
     expect(matched(histogram, histogramOf(256, { 77: 9, 200: 1 }), 'skimage')[10]).toBe(77);
   });
 });
 
-describe('the reference', () => {
+describe('the reference of match', () => {
   test('may have another depth', () => {
     const eight = histogramOf(256, { 10: 1, 20: 1 });
     const sixteen = histogramOf(65536, { 2570: 1, 5140: 1 });
@@ -52,7 +52,7 @@ describe('the reference', () => {
     expect([2570, 5140].map((level) => matched(sixteen, histogramOf(256, { 100: 1, 255: 1 }))[level])).toEqual([25700, 65535]);
   });
 
-  test('has a histogram for each plane, or one for all', () => {
+  test('has a histogram per plane, or one for all', () => {
     const histogram = histogramOf(256, { 10: 1 });
     const reference = [histogramOf(256, { 1: 1 }), histogramOf(256, { 2: 1 })];
     const params = { reference, dialect: 'textbook' } as const;
@@ -61,19 +61,19 @@ describe('the reference', () => {
     ]);
   });
 
-  test.each(dialects)('without pixels changes nothing (%s)', (dialect) => {
+  test.each(dialects)('changes nothing if it has no pixels (%s)', (dialect) => {
     const histogram = histogramOf(256, { 10: 1 });
     expect(matched(histogram, new Uint32Array(256), dialect)).toEqual(identityTable(256));
     expect(matched(new Uint32Array(256), histogram, dialect)).toEqual(identityTable(256));
   });
 
-  test('is needed', () => {
+  test('is required', () => {
     expect(() => match.check?.(match.defaults)).toThrow('needs a reference');
     expect(() => match.table(histogramOf(256, { 1: 1 }), match.defaults)).toThrow(expect.objectContaining({ code: 'usage' }));
   });
 });
 
-test('an unknown dialect is wrong use', () => {
+test('match refuses an unknown dialect', () => {
   const params = { reference: [new Uint32Array(256)], dialect: 'opencv' };
   expect(() => methodParams(match, params)).toThrow(`dialect of method 'match' is "opencv", expected one of: textbook, skimage`);
 });
@@ -81,7 +81,7 @@ test('an unknown dialect is wrong use', () => {
 const anyPair = fc.constantFrom<256 | 65536>(256, 65536).chain((levels) => fc.tuple(anyHistogramOf(levels), anyHistogramOf(levels)));
 
 describe.each(dialects)('%s', (dialect) => {
-  test('never swaps two levels, and used ones become levels from the lowest to the highest of the reference', () => {
+  test('never swaps two levels, and maps the used ones to levels within those of the reference', () => {
     fc.assert(
       fc.property(anyPair, ([histogram, reference]) => {
         const used = usedLevels(histogram);
@@ -95,7 +95,7 @@ describe.each(dialects)('%s', (dialect) => {
     );
   });
 
-  test('leaves the reference itself as it is', () => {
+  test('leaves the reference itself unchanged', () => {
     fc.assert(
       fc.property(anyHistogram, (histogram) => {
         const table = matched(histogram, histogram, dialect);
@@ -105,7 +105,7 @@ describe.each(dialects)('%s', (dialect) => {
   });
 });
 
-describe('skimage is match_histograms', () => {
+describe('the skimage dialect equals match_histograms', () => {
   interface Output {
     readonly op: string;
     readonly input: string;
@@ -126,7 +126,7 @@ describe('skimage is match_histograms', () => {
     expectSame(await matchedFile(input, reference), (await goldenRaster(output)).samples);
   });
 
-  // For colour scikit-image cuts the fraction off instead of rounding.
+  // For colour, scikit-image truncates instead of rounding.
   test.each(colour)('or one level lighter on colour: %s', async (input, reference, output) => {
     const actual = await matchedFile(input, reference);
     const expected = (await goldenRaster(output)).samples;

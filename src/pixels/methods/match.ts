@@ -6,14 +6,14 @@ import type { Histogram, Lut } from '../raster.js';
 import { identityTable, roundHalfToEven, tableOf } from '../table.js';
 import type { TableMethod } from './method.js';
 
-/** Whose definition of histogram matching. */
+/** Whose definition of histogram matching to use. */
 const matchDialects = { textbook, skimage };
 type MatchDialect = keyof typeof matchDialects;
 
-/** One for every plane, or one for all. 256 or 65,536 levels, whatever the picture has. */
+/** One histogram per plane, or one for all. 256 or 65,536 levels, whatever the picture has. */
 const histograms: Kind<readonly Histogram[]> = {
   expected: 'histograms',
-  // They are read from the reference, which `check` asks for.
+  // They come from the reference, which `check` requires.
   fromCaller: (value) => value as readonly Histogram[],
   allows: () => true,
   fromText: () => undefined,
@@ -22,14 +22,11 @@ const histograms: Kind<readonly Histogram[]> = {
 
 const parameters = {
   reference: parameter(histograms, [], 'the histograms of the reference', { isInternal: true }),
-  // Its own keys are the dialects there are.
+  // The keys are the dialects.
   dialect: parameter(oneOf(Object.keys(matchDialects) as MatchDialect[]), 'textbook', 'program whose definition to follow'),
 };
 
-/**
- * Histogram matching: a level becomes the level of the reference that has the same rank. When either has no pixel that counts,
- * nothing changes.
- */
+/** Histogram matching: a level becomes the level of the reference with the same rank. If either has no counted pixels, nothing changes. */
 export const match: TableMethod<ValuesOf<typeof parameters>> = {
   kind: 'table',
   name: 'match',
@@ -57,7 +54,7 @@ function noReference(): ImgparError {
   return new ImgparError('usage', `method 'match' needs a reference; give an image, or a file that --save-stats wrote, with --reference`);
 }
 
-/** The share of pixels at or below each level, 0..1. Equal shares are equal numbers, however many pixels there are. */
+/** The share of pixels at or below each level, 0..1. Equal shares are equal numbers, whatever the number of pixels. */
 function ranksOf(histogram: Histogram): Float64Array | undefined {
   const sums = cumulative(histogram);
   const pixels = sums[sums.length - 1]!;
@@ -73,7 +70,7 @@ function rebinned(histogram: Histogram, levels: number): Histogram {
   return changed;
 }
 
-/** The lowest level of the reference whose rank is at least that of v: the inverse of a cumulative distribution in steps. */
+/** The lowest level of the reference whose rank is at least that of v: the inverse of a stepped cumulative distribution. */
 function textbook(ranks: Float64Array, wanted: Float64Array): Lut {
   let level = 0;
   return tableOf(ranks.length, (v) => {
@@ -83,9 +80,9 @@ function textbook(ranks: Float64Array, wanted: Float64Array): Lut {
 }
 
 /**
- * scikit-image's `exposure.match_histograms`: `numpy.interp` between the used levels of the reference, rounded half to even. The
- * float that scikit-image gives for grey is rounded as it says; with `channel_axis` it cuts the fraction off instead, so its colour
- * is up to one level darker. Source: skimage/exposure/histogram_matching.py of scikit-image 0.19.
+ * scikit-image's `exposure.match_histograms`: `numpy.interp` between the used levels of the reference, rounded half to even. scikit-image
+ * gives a float for grey, which is rounded this way; with `channel_axis` it truncates instead, so its colour is up to one level darker.
+ * Source: skimage/exposure/histogram_matching.py of scikit-image 0.19.
  */
 function skimage(ranks: Float64Array, wanted: Float64Array): Lut {
   const used = usedLevels(wanted);

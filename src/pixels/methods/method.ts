@@ -10,33 +10,33 @@ interface AnyMethod<Params extends object> {
   /** One line for the list of methods. */
   readonly summary: string;
   readonly defaults: Params;
-  /** The parameters: what values each may have, and a line of help. */
+  /** The parameters, each with its allowed values and a line of help. */
   readonly parameters?: Parameters<Params>;
-  /** The parameters with what they leave open decided. Default: as they are. */
+  /** The parameters with open choices decided. Default: unchanged. */
   settled?(params: Params): Params;
-  /** Throws an ImgparError of code `usage` for values that the method cannot use and `parameters` allows. */
+  /** Throws an ImgparError with code `usage` for values that `parameters` allows but the method cannot use. */
   check?(params: Params): void;
-  /** What the program does to colour whose definition the parameters ask for. Default: luma. */
+  /** The colour treatment of the program whose definition the parameters ask for. Default: luma. */
   colour?(params: Params): ColourTreatment | undefined;
 }
 
-/** A method for which the histogram is all there is to know: each level becomes another one, wherever it stands. */
+/** A method that depends on the histogram alone: each level becomes another one, wherever it stands. */
 export interface TableMethod<Params extends object = object> extends AnyMethod<Params> {
   readonly kind: 'table';
   /**
-   * The histogram, of plane number `plane` of those in `histograms`, has 256 or 65,536 bins, the table as many entries of 8 or 16
-   * bits.
+   * The table for a histogram, which belongs to plane number `plane` of `histograms`. The histogram has 256 or 65,536 bins; the table has
+   * as many entries of 8 or 16 bits.
    */
   table(histogram: Histogram, params: Params, plane?: number, histograms?: readonly Histogram[]): Lut;
 }
 
-/** A method that looks at where a sample stands. */
+/** A method that depends on where a sample stands. */
 export interface PlaneMethod<Params extends object = object> extends AnyMethod<Params> {
   readonly kind: 'plane';
-  /** Memory it needs beside the plane it is given and the one it returns. */
+  /** Memory it needs besides its input plane and the plane it returns. */
   scratchBytes(shape: ImageShape, params: Params): number;
   /**
-   * A plane of the same size and depth. Where the mask is 0, samples are not counted. The result may be put into `to`, which is as large
+   * A plane of the same size and depth. Samples where the mask is 0 are not counted. The result may go into `to`, which has the same size
    * and may be the samples of the plane itself; without it, the plane must not change.
    */
   equalize(plane: Plane, params: Params, mask?: Plane, to?: Samples): Plane;

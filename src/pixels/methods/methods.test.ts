@@ -4,25 +4,25 @@ import type { Method } from './method.js';
 import { methodNamed, methodParams, methods } from './methods.js';
 import { stretch } from './stretch.js';
 
-test('every method is found by its name', () => {
+test('every method is found by name', () => {
   expect(methods.map(({ name }) => methodNamed(name))).toEqual(methods);
 });
 
-test('an unknown method is wrong use, and the message lists the known ones', () => {
+test('an unknown method is refused with a list of the known ones', () => {
   expect(() => methodNamed('hee')).toThrow(
     new ImgparError('usage', `unknown method 'hee', expected one of: ${methods.map(({ name }) => name).join(', ')}`),
   );
   expect(() => methodNamed('hee')).toThrow(expect.objectContaining({ code: 'usage' }));
 });
 
-test.each(methods)('$name has a summary of one line', ({ summary }) => {
+test.each(methods)('$name has a one-line summary', ({ summary }) => {
   expect(summary).toMatch(/^\w[^\n]{10,100}$/);
 });
 
 describe('the parameters of a method', () => {
   const inverted: Method = { kind: 'table', name: 'invert', summary: 'light becomes dark', defaults: {}, table: () => new Uint8Array(256) };
 
-  test('are its defaults, with what was given in their place', () => {
+  test('are its defaults, overridden by what was given', () => {
     expect(methodParams(methodNamed('he'))).toEqual({ dialect: 'opencv' });
     expect(methodParams(methodNamed('he'), { dialect: 'vips' })).toEqual({ dialect: 'vips' });
     expect(methodParams(stretch, {})).toEqual(stretch.defaults);

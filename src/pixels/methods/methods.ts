@@ -10,10 +10,10 @@ import { match } from './match.js';
 import type { Method } from './method.js';
 import { stretch } from './stretch.js';
 
-/** Every method, in the order in which they are listed. */
+/** Every method, in listing order. */
 export const methods: readonly Method[] = [he, clahe, ahe, bbhe, dsihe, bright, stretch, match];
 
-/** Throws an ImgparError of code `usage` when there is none of that name. */
+/** Throws an ImgparError with code `usage` for an unknown name. */
 export function methodNamed(name: string): Method {
   const method = methods.find((candidate) => candidate.name === name);
   if (method) return method;
@@ -21,8 +21,8 @@ export function methodNamed(name: string): Method {
 }
 
 /**
- * The method's defaults with what was given in their place. Throws an ImgparError of code `usage` for a parameter that the method
- * does not have, or a value that it cannot use. Text is read as the command line says it: `8x8`, `1,99`.
+ * The method's defaults, overridden by the given values. Text is read as on the command line: `8x8`, `1,99`. Throws an ImgparError with
+ * code `usage` for a parameter that the method does not have, or a value that it cannot use.
  */
 export function methodParams(method: Method, given: Readonly<Record<string, unknown>> = {}): object {
   const params = { ...method.defaults, ...readParams(method, given) };
@@ -30,7 +30,7 @@ export function methodParams(method: Method, given: Readonly<Record<string, unkn
   return params;
 }
 
-/** What was given, each value checked by itself, and text read. @throws {ImgparError} `usage`, as `methodParams` */
+/** The given values, each checked on its own, with text parsed. @throws {ImgparError} `usage`, as `methodParams` */
 export function readParams(method: Method, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const values = Object.entries(given).map(([name, value]) => {
     if (!Object.hasOwn(method.defaults, name)) throw unknownParameter(method, name);

@@ -3,9 +3,9 @@ import type { Histogram, Lut } from '../raster.js';
 import { identityTable } from '../table.js';
 
 /**
- * The levels cut into parts, each equalised onto itself: a part from level a to level b sends v to a + round((b − a) · share of the
- * part's pixels at or below v), halves rounded up. The first part starts at 0; `lastLevels` are the b of each, in ascending order,
- * ending with the largest sample. A part without pixels stays as it is.
+ * Cuts the levels into parts and equalises each within its own range: a part from level a to level b maps v to a + round((b − a) · share of
+ * the part's pixels at or below v), halves rounded up. The first part starts at 0; `lastLevels` holds the b of each part in ascending
+ * order, ending with the largest sample. A part without pixels does not change.
  */
 export function equalizeParts(histogram: Histogram, lastLevels: readonly number[]): Lut {
   const sums = cumulative(histogram);

@@ -6,8 +6,8 @@ import { identityTable, tableOf } from '../table.js';
 import type { TableMethod } from './method.js';
 
 /**
- * The percentiles that become black and white, 0 ≤ low < high ≤ 100. A percentile p is the lowest used level v with at least p %
- * of the pixels at it or below; so 0 is the lowest used level and 100 the highest. Taken to four decimals.
+ * The percentiles that become black and white, 0 ≤ low < high ≤ 100. Percentile p is the lowest used level with at least p % of the pixels
+ * at or below it, so 0 is the lowest used level and 100 the highest. Rounded to four decimals.
  */
 type Percentiles = readonly [low: number, high: number];
 
@@ -31,8 +31,8 @@ const percentilePair: Kind<Percentiles> = {
 const parameters = { percentiles: parameter(percentilePair, [0.35, 99.65], 'percentiles of the levels that become black and white') };
 
 /**
- * Contrast stretching: linear from the low percentile, which becomes 0, to the high one, which becomes the largest sample; halves
- * are rounded up, and what lies outside is clamped. When both are the same level, nothing changes.
+ * Contrast stretching: linear from the low percentile, which becomes 0, to the high one, which becomes the largest sample. Halves are
+ * rounded up; levels outside are clamped. If both are the same level, nothing changes.
  */
 export const stretch: TableMethod<ValuesOf<typeof parameters>> = {
   kind: 'table',
@@ -54,13 +54,13 @@ export const stretch: TableMethod<ValuesOf<typeof parameters>> = {
   },
 };
 
-/** In whole millionths: 0.07 · 100 is 7.000000000000001 in floats, and a level that holds just 7 would be missed. */
+/** Counts in millionths: 0.07 · 100 is 7.000000000000001 in floats, which would miss a level that holds exactly 7. */
 function percentile(sums: Float64Array, percent: number): number {
   return quantile(sums, Math.round(percent * 1e4), 1e6);
 }
 
 function arePercentiles(value: unknown): value is Percentiles {
   if (!Array.isArray(value) || value.length !== 2 || !value.every(Number.isFinite)) return false;
-  const [low, high] = value as [number, number]; // just seen to be two numbers
+  const [low, high] = value as [number, number]; // checked above to be two numbers
   return 0 <= low && low < high && high <= 100;
 }

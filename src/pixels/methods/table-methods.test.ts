@@ -12,17 +12,17 @@ import { match } from './match.js';
 import type { TableMethod } from './method.js';
 import { stretch } from './stretch.js';
 
-/** A method without parameters, or with its defaults. */
+/** Methods without parameters, or with their defaults. */
 const plainMethods = [bbhe, dsihe, bright, stretch] as TableMethod[];
 const plain = plainMethods.map((method) => [method.name, (histogram: Histogram) => method.table(histogram, method.defaults)] as const);
 
-describe('on the golden pictures, the numbers of an independent script', () => {
+describe('on the golden pictures, the table methods equal an independent script', () => {
   // The script beside it writes this shape.
   const { tables } = goldenJson('method-tables.json') as {
     tables: Record<string, Record<string, { levels: [number, number][]; sha256: string }>>;
   };
 
-  test('there are 29 pictures', () => expect(Object.keys(tables)).toHaveLength(29));
+  test('for 29 pictures', () => expect(Object.keys(tables)).toHaveLength(29));
 
   test.each(Object.entries(tables))('%s', async (name, expected) => {
     const histogram = await goldenHistogram(name);
@@ -64,32 +64,32 @@ describe.each(plain)('%s', (_, table) => {
     for (const level of [0, 1, 100, levels - 2, levels - 1]) expect(table(histogramOf(levels, { [level]: 9 }))[level]).toBe(level);
   });
 
-  test.each([256, 65536] as const)('leaves every level of %i as it is when nothing was counted', (levels) => {
+  test.each([256, 65536] as const)('leaves every level of %i unchanged when nothing was counted', (levels) => {
     expect(table(new Float64Array(levels))).toEqual(identityTable(levels));
   });
 
-  test('does the same to a picture and to a million of it', () => {
+  test('treats a picture and a million copies of it alike', () => {
     const once = histogramOf(256, { 3: 1e7, 50: 2e7, 51: 3e7, 100: 9, 200: 1e7, 201: 1 });
     expect(table(once.map((count) => count * 1e6))).toEqual(table(once));
   });
 });
 
-describe('by hand', () => {
+describe('worked out by hand', () => {
   const levels = [0, 50, 100, 200, 255];
   const becomes = (method: TableMethod, counts: Record<number, number>) => {
     const table = method.table(histogramOf(256, counts), method.defaults);
     return levels.map((level) => table[level]);
   };
 
-  test('bbhe: the mean is 75.5, so 2 of 3 and 3 of 3 fill 0..75 and 1 of 2 and 2 of 2 fill 76..255', () => {
+  test('bbhe: the mean is 75.5, so 2 of 3 and 3 of 3 fill 0..75, and 1 of 2 and 2 of 2 fill 76..255', () => {
     expect(becomes(bbhe, { 0: 2, 50: 1, 100: 1, 227.5: 0, 228: 1 })).toEqual([50, 75, 166, 166, 255]);
   });
 
-  test('bbhe: a mean that is a level belongs to the lower side', () => {
+  test('bbhe: a mean that is a level belongs to the lower range', () => {
     expect(becomes(bbhe, { 0: 1, 50: 1, 100: 1 })).toEqual([25, 50, 255, 255, 255]);
   });
 
-  test('dsihe: the median 50 is the end of the lower side', () => {
+  test('dsihe: the median 50 ends the lower range', () => {
     expect(becomes(dsihe, { 0: 1, 50: 2, 100: 1, 200: 2 })).toEqual([17, 50, 119, 255, 255]);
   });
 
@@ -101,13 +101,13 @@ describe('by hand', () => {
     expect(becomes(bright, { 0: 1, 100: 8, 200: 1 })).toEqual([11, 11, 100, 255, 255]);
   });
 
-  test('bright: bands that hold one level each leave it at their end', () => {
+  test("bright: a band with a single level maps it to the band's end", () => {
     expect(becomes(bright, { 50: 1, 100: 1, 200: 1 })).toEqual([0, 50, 100, 255, 255]);
   });
 });
 
 describe('equal halves and thirds', () => {
-  test('cut where they are full, not one level later', () => {
+  test('are cut where they are full, not one level later', () => {
     expect(dsihe.table(histogramOf(256, { 10: 5, 20: 5 }), {})[10]).toBe(10);
     const thirds = bright.table(histogramOf(256, { 10: 5, 20: 5, 30: 5 }), {});
     expect([thirds[10], thirds[20], thirds[30]]).toEqual([10, 20, 255]);

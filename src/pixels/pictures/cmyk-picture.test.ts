@@ -10,7 +10,7 @@ import { rasterPicture } from './raster-picture.js';
 
 const anyInks = anyRaster({ channels: [4], maxSide: 20 });
 
-/** R, G and B of the inks, as the definition says. */
+/** R, G and B of the inks, by definition. */
 function seenAsRgb({ samples, maxSample, ...shape }: Raster): Raster {
   const rgb: number[] = [];
   for (let at = 0; at < samples.length; at += 4)
@@ -26,7 +26,7 @@ function anyTable(maxSample: MaxSample, seed: number) {
   );
 }
 
-test('what a method makes of the colours is what the inks then give, exactly, whatever the table', () => {
+test('the inks give exactly the colours that a method asked for, whatever the table', () => {
   fc.assert(
     fc.property(anyInks, fc.integer(), (inks, seed) => {
       const tables = [0, 1, 2].map((colour) => anyTable(inks.maxSample, seed + colour));
@@ -39,7 +39,7 @@ test('what a method makes of the colours is what the inks then give, exactly, wh
   );
 });
 
-test('every mode does to the inks what it does to the colours they give', () => {
+test('every mode changes the inks as it changes the colours they give', () => {
   const inks = fc.sample(anyRaster({ channels: [4], maxSample: [255], maxSide: 40 }), { numRuns: 1, seed: 5 })[0]!;
   const method = methods.some(({ name }) => name === 'clahe') ? 'clahe' : 'he';
   for (const on of colourModes) {
@@ -51,7 +51,7 @@ test('every mode does to the inks what it does to the colours they give', () => 
   }
 });
 
-test('inks whose colour does not change stay as they are, all four', () => {
+test('inks whose colour does not change keep all four values', () => {
   fc.assert(
     fc.property(anyInks, (inks) => {
       const before = copyOf(inks);
@@ -66,7 +66,7 @@ test('inks whose colour does not change stay as they are, all four', () => {
   );
 });
 
-test('black is held while it can be, and otherwise taken away as far as needed', () => {
+test('black stays where possible, and is otherwise reduced only as far as needed', () => {
   const table = (level: number) => Array(3).fill(new Uint8Array(256).fill(level));
   const darker = row(4, 255, 10, 20, 30, 100);
   cmykPicture(darker).applyTables('rgb', table(31));
@@ -80,7 +80,7 @@ test('black is held while it can be, and otherwise taken away as far as needed',
   expect([...onlyBlack.samples]).toEqual([10, 20, 30, 255]);
 });
 
-test('is shown to methods as RGB', () => {
+test('a CMYK picture appears to methods as RGB', () => {
   expect(cmykPicture(row(4, 65535, 0, 0, 0, 0)).shape).toEqual({ width: 1, height: 1, channels: 3, maxSample: 65535 });
   expect(
     cmykPicture(row(4, 255, 0, 255, 0, 0))

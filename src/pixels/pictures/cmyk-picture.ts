@@ -3,14 +3,14 @@ import type { Picture } from './picture.js';
 import { derivedPicture } from './raster-picture.js';
 
 /**
- * A picture that stands on a raster of C, M, Y and K, 0 being no ink, and changes them in place. Methods see it as RGB,
- * without a profile: R = round((m − C)(m − K) / m) with m the largest sample, likewise G from M and B from Y.
+ * A picture backed by a raster of C, M, Y and K, where 0 is no ink, which it changes in place. Methods see it as RGB, without a profile: R
+ * = round((m − C)(m − K) / m) with m the largest sample, likewise G from M and B from Y.
  *
  * What a method makes of R, G and B goes back into the inks pixel by pixel:
  *
- * - a pixel whose R, G and B are unchanged keeps its inks, all four of them
- * - K is held, unless the pixel becomes lighter than K lets it be; then K' = m − max(R', G', B')
- * - C' = m − round(m · R' / (m − K')), likewise M' and Y'; where K' = m there is nothing to see, and C, M and Y are held
+ * - a pixel whose R, G and B are unchanged keeps all four inks
+ * - K is unchanged, unless the pixel becomes lighter than K allows; then K' = m − max(R', G', B')
+ * - C' = m − round(m · R' / (m − K')), likewise M' and Y'; where K' = m the colour is invisible, and C, M and Y are unchanged
  *
  * Read back as RGB the inks give exactly R', G' and B'. K never grows.
  */
@@ -29,7 +29,7 @@ function rgbOf(cmyk: Raster): Raster {
   return { width, height, channels: 3, maxSample, samples };
 }
 
-/** What light an ink leaves of the light that black leaves of `maxSample`. */
+/** The light that an ink leaves of the light that black leaves. */
 function lightOf(ink: number, paper: number, maxSample: number): number {
   return Math.round(((maxSample - ink) * paper) / maxSample);
 }
@@ -41,7 +41,7 @@ function takeBack({ samples: cmyk, maxSample }: Raster, rgb: Samples): void {
     const paperNow = Math.max(paper, lightest);
     for (let colour = 0; colour < 3; colour++) {
       const light = rgb[at + colour]!;
-      // An ink gives a light and not always the other way round, so what has not changed is left as it is.
+      // An ink determines its light, but a light may have several inks, so an unchanged light keeps its ink.
       if (paperNow === paper && light === lightOf(cmyk[ink + colour]!, paper, maxSample)) continue;
       cmyk[ink + colour] = maxSample - Math.round((maxSample * light) / paperNow);
     }

@@ -3,8 +3,8 @@ import type { Picture } from './picture.js';
 import { derivedPicture } from './raster-picture.js';
 
 /**
- * A picture that stands on a raster of L, a and b, as a file stores them, and changes L in place. Methods see L as a grey image, so
- * every mode equalises L; a and b are held.
+ * A picture backed by a raster of L, a and b, as a file stores them, whose L it changes in place. Methods see L as a grey image, so every
+ * mode equalises L; a and b never change.
  */
 export function labPicture(lab: Raster): Picture {
   const lightness = lightnessOf(lab);

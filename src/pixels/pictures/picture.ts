@@ -1,14 +1,14 @@
 import type { Histogram, ImageShape, Lut, Mask, Plane } from '../raster.js';
 
 /**
- * What of a colour image is equalised. Grey images have one plane in every mode; alpha is never touched.
+ * What is equalised in a colour image. Grey images have one plane in every mode; alpha never changes.
  *
- * - `luma`: Y of BT.601 (full range); Cb and Cr are held, so R, G and B of a pixel move by the same amount and are clamped
- * - `rgb`: R, G and B each on its own
- * - `joint`: one table from the histogram of luma, for R, G and B; a method that looks at where a sample stands changes luma, and
- *   R, G and B are multiplied by as much
- * - `lab`: L* of CIELAB (D65), the samples taken for sRGB; a* and b* are held
- * - `hsv`: V = max(R, G, B); R, G and B are multiplied by as much, so hue and saturation are held
+ * - `luma`: Y of BT.601 (full range); Cb and Cr stay, so R, G and B of a pixel move by the same amount and are clamped
+ * - `rgb`: R, G and B, each on its own
+ * - `joint`: one table from the histogram of luma, for R, G and B; a method that depends on where a sample stands changes luma, and R, G
+ * and B are scaled in proportion
+ * - `lab`: L* of CIELAB (D65), with samples taken as sRGB; a* and b* stay
+ * - `hsv`: V = max(R, G, B); R, G and B are scaled in proportion, so hue and saturation stay
  */
 export const colourModes = ['luma', 'rgb', 'joint', 'lab', 'hsv'] as const;
 export type ColourMode = (typeof colourModes)[number];
@@ -16,26 +16,26 @@ export type ColourMode = (typeof colourModes)[number];
 /**
  * A colour mode, or what a program does to colour where no mode does the same:
  *
- * - `ycrcb`: Y of OpenCV's YCrCb in whole numbers, with Cr and Cb rounded on the way, as users of `cv2` do
- * - `pooled`: one table from the sum of the histograms of R, G and B, for all three; their planes are those of `rgb`
+ * - `ycrcb`: Y of OpenCV's YCrCb in integers, with Cr and Cb rounded on the way, as users of `cv2` do
+ * - `pooled`: one table from the sum of the histograms of R, G and B, for all three; the planes are those of `rgb`
  * - `intensity`: one table from ImageMagick's intensity (`countIntensity`), for R, G and B; the plane is that of `joint`
  */
 export const colourTreatments = [...colourModes, 'ycrcb', 'pooled', 'intensity'] as const;
 export type ColourTreatment = (typeof colourTreatments)[number];
 
 /**
- * The decoded pixels of one image (one page of a file), whatever their layout. Hands out what a treatment equalises and takes it
- * back. The picture's own samples are changed in place: an image is held in memory once.
+ * The decoded pixels of one image (one page of a file), whatever their layout. It hands out what a treatment equalises and takes it back.
+ * Its own samples are changed in place: memory holds an image once.
  */
 export interface Picture {
   readonly shape: ImageShape;
-  /** What the treatment counts, one histogram for each of its tables. Pixels that are fully transparent, or not in `counted`, are not counted. */
+  /** One histogram per table of the treatment. Pixels that are fully transparent, or outside `counted`, are not counted. */
   histograms(treatment: ColourTreatment, counted?: Mask): Histogram[];
-  /** Sends the picture through the tables of a treatment, as many as it has histograms. Pixels that are not in `inside` stay as they are. */
+  /** Maps the picture through a treatment's tables, one per histogram. Pixels outside `inside` do not change. */
   applyTables(treatment: ColourTreatment, tables: readonly Lut[], inside?: Mask): void;
-  /** The planes of the treatment: copies, or where they are `lent`, as far as possible the picture's own samples, which may then change. */
+  /** The planes of the treatment: copies, or if `lent`, the picture's own samples where possible, which may then change. */
   planes(treatment: ColourTreatment, lent?: boolean): Plane[];
-  /** Puts changed planes of the treatment back. Pixels that are not in `inside` stay as they are: for this, planes must not be lent. */
+  /** Puts changed planes of the treatment back. Pixels outside `inside` do not change; with it, planes must not be lent. */
   replacePlanes(treatment: ColourTreatment, planes: readonly Plane[], inside?: Mask): void;
   /** The pixels that are not fully transparent; undefined when that is all of them. */
   visiblePixels(): Mask | undefined;

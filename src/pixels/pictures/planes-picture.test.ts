@@ -8,7 +8,7 @@ import { rasterPicture } from './raster-picture.js';
 const levels = [10, 20, 20, 30, 30, 30];
 const luma = (): Raster => ({ width: 3, height: 2, channels: 1, maxSample: 255, samples: Uint8Array.from(levels) });
 
-test('it is a colour picture whose luma is changed as grey is', () => {
+test('a picture of planes is a colour picture whose luma is changed like grey', () => {
   const [byPlanes, grey] = [luma(), luma()];
   const picture = planesPicture(byPlanes);
   expect(picture.shape).toEqual({ width: 3, height: 2, channels: 3, maxSample: 255 });
@@ -18,7 +18,7 @@ test('it is a colour picture whose luma is changed as grey is', () => {
   expect([...byPlanes.samples]).not.toEqual(levels);
 });
 
-test('planes of luma are taken out and put back', () => {
+test('a picture of planes hands out luma and takes it back', () => {
   const raster = luma();
   const picture = planesPicture(raster);
   equalize(picture, { method: 'clahe', params: { tiles: { columns: 1, rows: 1 } } });
@@ -27,7 +27,7 @@ test('planes of luma are taken out and put back', () => {
   expect([...raster.samples]).not.toEqual(levels);
 });
 
-test('other treatments are refused, as their colours are not there', () => {
+test('a picture of planes refuses treatments whose colours are missing', () => {
   const picture = planesPicture(luma());
   const table = new Uint8Array(256);
   const plane = { width: 3, height: 2, maxSample: 255, samples: new Uint8Array(6) } as const;

@@ -4,8 +4,8 @@ import type { ColourTreatment, Picture } from './picture.js';
 import { rasterPicture } from './raster-picture.js';
 
 /**
- * The picture of a colour image of which only luma is at hand, as JPEG stores it: Y of the file instead of a Y that is made of
- * rounded R, G and B. It has no other treatment than `luma`.
+ * The picture of a colour image of which only luma was decoded, as JPEG stores it: the file's own Y instead of one computed from rounded R,
+ * G and B. It supports no treatment but `luma`.
  *
  * @param luma one channel, changed in place
  */

@@ -5,12 +5,12 @@ import type { Raster } from '../raster.js';
 import { type ColourTreatment, colourModes } from './picture.js';
 import { rasterPicture } from './raster-picture.js';
 
-/** Those that change nothing where levels stay; OpenCV's `ycrcb` rounds colour all the same. */
+/** Treatments that change nothing if levels stay; OpenCV's `ycrcb` rounds colour even then. */
 const modes: readonly ColourTreatment[] = [...colourModes, 'pooled', 'intensity'];
-/** Those that count their planes. */
+/** Treatments whose histograms count their planes. */
 const counting: readonly ColourTreatment[] = [...colourModes, 'ycrcb'];
 
-test.each(modes)('planes that are put back unchanged leave the picture as it was (%s)', (mode) => {
+test.each(modes)('planes put back unchanged leave the picture unchanged (%s)', (mode) => {
   fc.assert(
     fc.property(anyRaster(), (raster) => {
       const copy = copyOf(raster);
@@ -21,7 +21,7 @@ test.each(modes)('planes that are put back unchanged leave the picture as it was
   );
 });
 
-test.each(modes)('tables that map every level to itself leave the picture as it was (%s)', (mode) => {
+test.each(modes)('identity tables leave the picture unchanged (%s)', (mode) => {
   fc.assert(
     fc.property(anyRaster(), (raster) => {
       const copy = copyOf(raster);

@@ -5,8 +5,8 @@ import { colourCount, type Lut, type Mask, type Plane, type Raster, type Samples
 import type { ColourTreatment, Picture } from './picture.js';
 
 /**
- * A picture that stands on the raster and changes its samples in place. Fully transparent pixels are not counted, but their
- * colour is mapped like any other: who makes them visible again finds what belongs to the rest. Alpha never changes.
+ * A picture backed by the raster, whose samples it changes in place. Fully transparent pixels are not counted, but their colour is mapped
+ * like any other, so that it matches the rest if someone makes them visible again. Alpha never changes.
  *
  * A mask costs memory: for the counted pixels while counting, for those outside while changing.
  */
@@ -45,7 +45,7 @@ export function rasterPicture(raster: Raster): Picture {
   };
 }
 
-/** The same on a raster that was made from something else, to which `takeBack` takes what has become of it after every change. */
+/** The same on a raster derived from something else; `takeBack` transfers the result after every change. */
 export function derivedPicture(raster: Raster, takeBack: () => void): Picture {
   const picture = rasterPicture(raster);
   return {
@@ -63,7 +63,7 @@ export function derivedPicture(raster: Raster, takeBack: () => void): Picture {
   };
 }
 
-/** Wrong sizes would not fail but mix up pixels. */
+/** Wrong sizes would mix up pixels instead of failing. */
 function requireWhole({ width, height, channels, maxSample, samples }: Raster): void {
   const expected = width * height * channels;
   const bytes = maxSample === 255 ? 1 : 2;
@@ -74,7 +74,7 @@ function requireWhole({ width, height, channels, maxSample, samples }: Raster): 
   );
 }
 
-/** Tables of another picture's planes or depth would not fail but make noise. */
+/** Tables for other planes or another depth would make noise instead of failing. */
 function requireTables(raster: Raster, treatment: ColourTreatment, tables: readonly Lut[]): void {
   const planes = treatment === 'rgb' ? colourCount(raster) : 1;
   const levels = raster.maxSample + 1;
@@ -85,7 +85,7 @@ function requireTables(raster: Raster, treatment: ColourTreatment, tables: reado
   );
 }
 
-/** The chosen pixels in one row. */
+/** The chosen pixels, in a single row. */
 function chosenPixels(raster: Raster, mask: Mask): Raster {
   const samples = chosenSamples(raster.samples, raster.channels, mask);
   return { ...raster, width: samples.length / raster.channels, height: 1, samples };
