@@ -118,7 +118,7 @@ const kinds: ReadonlyArray<readonly [string, RegExp]> = [
     new RegExp(
       [
         '^(SourceFile|System|ExifTool|Composite|Meta)',
-        '^File:(FileSize|EncodingProcess|YCbCrSubSampling|ExifByteOrder|FileType.*|MIMEType|BitsPerSample|ColorComponents|ImageWidth|ImageHeight|CurrentIPTCDigest)$',
+        '^File:(LineCount|WordCount|Newlines|MIMEEncoding|FileSize|EncodingProcess|YCbCrSubSampling|ExifByteOrder|FileType.*|MIMEType|BitsPerSample|ColorComponents|ImageWidth|ImageHeight|CurrentIPTCDigest)$',
         '^(IFD0|IFD[1-9]|SubIFD\\d*):(ImageWidth|ImageHeight|StripOffsets|StripByteCounts|RowsPerStrip|TileOffsets|TileByteCounts|TileWidth|TileLength|PreviewImage.*|JPEGTables|Predictor|SampleFormat|PlanarConfiguration|BitsPerSample|SamplesPerPixel|FillOrder|ColorMap|Compression|PhotometricInterpretation|ExtraSamples|YCbCr.*|ReferenceBlackWhite|T4Options|T6Options|FreeOffsets|FreeByteCounts|Thresholding|CellWidth|CellLength|InkSet|NumberofInks|CleanFaxData|BadFaxLines|ConsecutiveBadFaxLines|MinSampleValue|MaxSampleValue|GrayResponse.*|HalftoneHints|TransferRange|SMinSampleValue|SMaxSampleValue)$',
         '^PNG:(Palette|Transparency|Interlace|Filter|BitDepth|ColorType|Compression|ImageWidth|ImageHeight|PaletteHistogram|SignificantBits|BackgroundColor)$',
         '^GIF:(BitsPerPixel|BackgroundColor|ColorResolutionDepth|GIFVersion|TransparentColor|HasColorMap|ImageWidth|ImageHeight|FrameCount|Duration|AnimationIterations)$',

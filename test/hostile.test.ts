@@ -10,9 +10,13 @@ import { randomNumbers } from './pictures.js';
 import { imgpar } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
-/** How many broken files are made, and the seed that breaks them; `IMGPAR_MUTATIONS=18000` asks for more. */
+/**
+ * How many broken files are made, what decides how they are broken, and of which files; `IMGPAR_MUTATIONS=2000 IMGPAR_MUTATED=bmp` makes
+ * more, of files whose names end so.
+ */
 const count = Number(process.env.IMGPAR_MUTATIONS ?? 300);
 const seed = Number(process.env.IMGPAR_SEED ?? 1);
+const chosen = new RegExp(`(${process.env.IMGPAR_MUTATED ?? ''})$`);
 
 /** How many are on the disk at once. */
 const filesPerRound = 1000;
@@ -23,7 +27,7 @@ const folder = sharedThrowAwayFolder();
 test(`${count} broken images of every format end the same with one worker and four, by either codec, without a crash or a hang`, {
   timeout: 120_000 + count * 1000,
 }, async () => {
-  const originals = [...imagesIn('images'), ...imagesIn('fidelity'), ...(await madeImages())];
+  const originals = [...imagesIn('images'), ...imagesIn('fidelity'), ...(await madeImages())].filter(({ name }) => chosen.test(name));
   const random = randomNumbers(seed);
   const below = (bound: number) => Math.floor(random() * bound);
   const allEndings: string[] = [];
@@ -59,7 +63,9 @@ interface Original {
 function imagesIn(name: string): Original[] {
   const from = fileURLToPath(new URL(name, import.meta.url));
   return readdirSync(from, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(jpe?g|png|webp|tiff?|avif|gif|heic)$/.test(path) && statSync(join(from, path)).size <= largestOriginal)
+    .filter(
+      (path) => /\.(jpe?g|png|webp|tiff?|avif|gif|heic|p[bgpna]m|bmp)$/.test(path) && statSync(join(from, path)).size <= largestOriginal,
+    )
     .sort()
     .map((path) => ({ name: basename(path), bytes: readFileSync(join(from, path)) }));
 }

@@ -216,10 +216,11 @@ def png_facts(head):
 
 
 def pillow_facts(path):
-    bands = {'L': 'grey', 'RGB': 'RGB', 'RGBA': 'RGB and alpha', 'CMYK': 'CMYK', 'P': 'palette'}
+    bands = {'1': 'grey', 'I': 'grey', 'L': 'grey', 'RGB': 'RGB', 'RGBA': 'RGB and alpha', 'CMYK': 'CMYK', 'P': 'palette'}
     with Image.open(path) as image:
         mode = 'P' if image.format == 'GIF' else image.mode
-        return {'format': image.format, 'width': image.width, 'height': image.height, 'depth': 8, 'bands': bands.get(mode, mode), 'pages': 1}
+        depth = {'1': 1, 'I': 16}.get(mode, 8)
+        return {'format': image.format, 'width': image.width, 'height': image.height, 'depth': depth, 'bands': bands.get(mode, mode), 'pages': 1}
 
 
 def tiff_facts(path):

@@ -10,7 +10,7 @@ export interface Coding {
   readonly quality: number;
   /**
    * 1 (fastest) to 9 (smallest): time given to making the file smaller. JPEG: 4 and more optimise the codes, 8 and more the
-   * coefficients as well; PNG: 2 tries more filters, 3 and more that level of zlib as well; WebP and AVIF: their own efforts. Of no effect on TIFF and GIF.
+   * coefficients as well; PNG: 2 tries more filters, 3 and more that level of zlib as well; WebP and AVIF: their own efforts. Of no effect on others.
    */
   readonly effort: number;
   /** Of TIFF. `keep` stores the pixels as they were where that can be written; what was no TIFF becomes `deflate`. */

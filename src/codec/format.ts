@@ -11,8 +11,10 @@ export interface Format {
   /** Of a format that lies in ISO base media: the brands of its files. */
   readonly brands?: readonly string[];
   readonly holds: Holdings;
-  /** True of a format that is written only for files that were read as such. */
-  readonly writesOnlyItself?: boolean;
+  /** Who reads its files. */
+  readonly reader: 'sharp' | 'imgpar' | OptionalReader;
+  /** What is written so: any picture that it can hold, only one that was read so, or none. */
+  readonly writes: 'any' | 'itself' | 'none';
   /** Options of encoding that are of no effect on it. */
   readonly ignores: ReadonlyArray<'quality' | 'effort' | 'compression' | 'lossless' | 'codec'>;
   /**
@@ -28,6 +30,13 @@ export interface Format {
   readonly load: () => Promise<FormatCodec>;
 }
 
+/** A package that reads a format, is not installed with imgpar, and is used where users have installed it. */
+interface OptionalReader {
+  readonly package: string;
+  /** Its SPDX name. */
+  readonly licence: string;
+}
+
 /** What files of a format can hold. An image that has more is not written so: nothing is lost that was not asked for. */
 interface Holdings {
   /** Pixels a side. */
@@ -37,6 +46,10 @@ interface Holdings {
   readonly transparency: boolean;
   /** Frames of an animation that was read as another format. */
   readonly animation: boolean;
+  /** A colour profile (ICC). */
+  readonly profile: boolean;
+  /** EXIF, and with it the orientation. */
+  readonly exif: boolean;
 }
 
 /** What `load` gives, asked for once a thread. */

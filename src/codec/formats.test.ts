@@ -11,6 +11,7 @@ const files: Readonly<Record<ImageFormat, string>> = {
   tiff: 'rgb-lzw-2.tif',
   avif: 'icc-exif-xmp.avif',
   gif: 'static.gif',
+  pnm: 'pnm/rgb.ppm',
 };
 
 for (const name of imageFormats) {

@@ -3,11 +3,12 @@ import type { Format } from './format.js';
 import { gif } from './gif/format.js';
 import { jpeg } from './jpeg/format.js';
 import { png } from './png/format.js';
+import { pnm } from './pnm/format.js';
 import { tiff } from './tiff/format.js';
 import { webp } from './webp/format.js';
 
 /** The file formats that are read and written. A further one is a folder with a `Format`, and a word here. */
-export const formats = { jpeg, png, webp, tiff, avif, gif } as const;
+export const formats = { jpeg, png, webp, tiff, avif, gif, pnm } as const;
 
 export type ImageFormat = keyof typeof formats;
 
@@ -16,6 +17,9 @@ export type FormatTable = typeof formats & Readonly<Record<string, Format>>;
 
 // `Object.keys` says `string`; the table has no other keys than its type.
 export const imageFormats = Object.keys(formats) as readonly ImageFormat[];
+
+/** Those that results can have. */
+export const writtenFormats: readonly ImageFormat[] = imageFormats.filter((format) => formats[format].writes !== 'none');
 
 /** The format with that ending of file names, in lower case and without the dot. */
 export function formatWithEnding(ending: string): ImageFormat | undefined {

@@ -1,5 +1,6 @@
 import { unsupported } from './container.js';
 import { hasTransparency, type Rasters } from './encoding.js';
+import { exifOrientation } from './exif.js';
 import type { Format } from './format.js';
 import type { ForeignPicture } from './format-codec.js';
 import { formats, imageFormats } from './formats.js';
@@ -21,9 +22,11 @@ export function refuseLoss({ title, holds }: Format, picture: ForeignPicture, ra
     );
   if (!holds.transparency && picture.space !== 'cmyk' && hasTransparency(raster))
     throw unsupported(`the image is transparent, which ${title} cannot hold; choose ${formatsThatHold('transparency')}`);
+  if (!holds.exif && exifOrientation(picture.metadata.exif) > 1)
+    throw unsupported(`the image is stored turned, and ${title} cannot say so; turn its pixels with --auto-orient`);
 }
 
 function formatsThatHold(what: 'cmyk' | 'sixteenBits' | 'transparency'): string {
-  const names = imageFormats.filter((name) => formats[name].holds[what] && !formats[name].writesOnlyItself);
+  const names = imageFormats.filter((name) => formats[name].holds[what] && formats[name].writes === 'any');
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }

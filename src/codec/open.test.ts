@@ -17,7 +17,7 @@ const keep: Partial<EncodeOptions> = {};
 
 const refused = ['float32-0-1.tif', 'hevc.heic', 'SOURCES.md'];
 // Files of several pages, CMYK and Lab have tests of their own.
-const others = ['animated-6.webp', 'animated-disposal-1.gif', 'cmyk.jpg', 'pages', 'inks'];
+const others = ['animated-6.webp', 'animated-disposal-1.gif', 'cmyk.jpg', 'pages', 'inks', 'pnm', 'bmp'];
 const all = readdirSync(images).filter((name) => ![...refused, ...others].includes(name));
 const losslessWebp = ['alpha-lossless.webp'];
 const jpegInTiff = ['rgb-jpeg-rgb.tif'];

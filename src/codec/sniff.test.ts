@@ -20,6 +20,10 @@ test.each([
   ['avif', '\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf'],
   ['avif', '\0\0\0\x1cftypavis\0\0\0\0avismsf1miaf'],
   ['avif', '\0\0\0\x18ftypmif1\0\0\0\0mif1avif'],
+  ['pnm', 'P6 4 4 255\n'],
+  ['pnm', 'P5\n# a comment\n4 4\n255\n'],
+  ['pnm', 'P4#a comment\n4 4\n'],
+  ['pnm', 'P7\nWIDTH 4\n'],
 ])('%s is known by its first bytes', (format, text) => {
   expect(sniff(head(text))).toEqual({ kind: 'image', format });
 });
@@ -33,7 +37,7 @@ test.each([
   ['BMP', 'BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01'],
   ['Photoshop (PSD)', '8BPS\0\x01\0\0'],
   ['ICO', '\0\0\x01\0\x01\0\x10\x10'],
-  ['PNM', 'P6 4 4 255\n'],
+  ['a thumbnail of xv', 'P7 332\n#XVVERSION:Version 3.10a\n'],
   ['FITS', 'SIMPLE  =                    T'],
   ['Radiance HDR', '#?RADIANCE\n'],
   ['OpenEXR', '\x76\x2f\x31\x01\x02\0\0\0'],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { formats, type ImageFormat } from '../codec/formats.js';
 import { sharpVersion } from '../codec/sharp/version.js';
 import { isModulePath } from '../options/method-path.js';
 import type { Options } from '../options/row.js';
@@ -101,8 +102,8 @@ function remembered(ask: Ask): Ask {
 const maxKnown = 1000;
 
 function concerning(format: string, decisions: Omit<Decisions, 'versions'> & { readonly versions?: Versions }): object {
-  const rows: Options = outputOptions;
-  const encoding = Object.entries(decisions.encoding).filter(([name]) => !rows[name]?.noEffectOn?.some((other) => other === format));
+  const ignored: readonly string[] = format in formats ? formats[format as ImageFormat].ignores : [];
+  const encoding = Object.entries(decisions.encoding).filter(([name]) => !ignored.includes(name));
   return { ...decisions, encoding: Object.fromEntries(encoding) };
 }
 

@@ -1,4 +1,3 @@
-import type { ImageFormat } from '../codec/formats.js';
 import type { Kind } from '../values/kinds.js';
 
 /** The parts of the help, in their order. */
@@ -27,8 +26,6 @@ export interface Option<Value, Given = Value> {
    * `settled` with the rest of the operation.
    */
   readonly bytes?: 'value' | 'content' | 'settled';
-  /** The formats whose bytes it does not decide all the same. */
-  readonly noEffectOn?: readonly ImageFormat[];
 }
 
 /** Options by their names in the library. */

@@ -1,5 +1,5 @@
 import { defaultEncode, defaultMaxPixels, losslessChoices, writableCompressions } from '../codec/codec.js';
-import { imageFormats } from '../codec/formats.js';
+import { writtenFormats } from '../codec/formats.js';
 import { heDialects } from '../pixels/methods/he-dialects.js';
 import { methods } from '../pixels/methods/methods.js';
 import { colourModes } from '../pixels/pictures/picture.js';
@@ -136,7 +136,7 @@ export const sharingOptions = {
 /** How results are encoded and written. */
 export const outputOptions = {
   /** `keep` writes the format that was read. Default: `keep`. */
-  format: option(oneOf(['keep', ...imageFormats]), 'Results', 'Format of the results; keep uses the format of the source', {
+  format: option(oneOf(['keep', ...writtenFormats]), 'Results', 'Format of the results; keep uses the format of the source', {
     default: defaultEncode.format,
     bytes: 'value',
   }),
@@ -144,29 +144,25 @@ export const outputOptions = {
   quality: option(orWord(whole(1, 100), 'auto'), 'Results', 'Quality of lossy formats, 1 to 100; auto uses the quality of the source', {
     default: defaultEncode.quality,
     bytes: 'value',
-    noEffectOn: ['png', 'gif'],
   }),
   /**
    * 1 (fastest) to 9 (smallest): time given to making the file smaller. JPEG: 4 and more optimise the codes, 8 and more the
    * coefficients as well; PNG: 2 tries more filters, 3 and more that level of zlib as well; WebP and AVIF: their own efforts. Of no
-   * effect on TIFF and GIF. Default: 1.
+   * effect on other formats. Default: 1.
    */
   effort: option(whole(1, 9), 'Results', 'Encoding effort, from 1 (fastest) to 9 (smallest files)', {
     default: defaultEncode.effort,
     bytes: 'value',
-    noEffectOn: ['tiff', 'gif'],
   }),
   /** Of TIFF. `keep` stores the pixels as they were where that can be written; what was no TIFF becomes `deflate`. Default: `keep`. */
   compression: option(oneOf(['keep', ...writableCompressions]), 'Results', 'TIFF compression; keep uses that of the source', {
     default: defaultEncode.compression,
     bytes: 'value',
-    noEffectOn: ['jpeg', 'png', 'webp', 'avif', 'gif'],
   }),
   /** Of WebP. `keep` is without loss what was read so; what was no WebP is with loss. `near` may change samples a little. Default: `keep`. */
   lossless: option(oneOf(losslessChoices), 'Results', 'Lossless WebP; keep does as the source does', {
     default: defaultEncode.lossless,
     bytes: 'value',
-    noEffectOn: ['jpeg', 'png', 'tiff', 'avif', 'gif'],
   }),
   /** Leaves out all that does not decide how the picture is shown: EXIF but its orientation, XMP, IPTC, comments, previews. Default: false. */
   strip: option(onOff, 'Results', 'Remove metadata, except the colour profile', { default: defaultEncode.strip, bytes: 'value' }),
@@ -198,7 +194,7 @@ export const outputOptions = {
     oneOf(['auto', 'sharp']),
     'Run',
     'auto: use the fastest decoder that can read each file; sharp: read everything with sharp',
-    { default: 'auto', bytes: 'value', noEffectOn: ['png', 'webp', 'tiff', 'avif', 'gif'] },
+    { default: 'auto', bytes: 'value' },
   ),
 } satisfies Options;
 

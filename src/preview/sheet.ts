@@ -1,3 +1,4 @@
+import { formats } from '../codec/formats.js';
 import { ImgparError } from '../errors.js';
 import { methods } from '../pixels/methods/methods.js';
 import { rasterPicture } from '../pixels/pictures/raster-picture.js';
@@ -36,12 +37,10 @@ export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
   // Loaded when they are needed, as in equalize-image.ts.
   const { thumbnail } = await import('../codec/sharp/sharp.js');
   const { encodePng, pngSamplesFor } = await import('../codec/png/writer.js');
-  const { probeImage } = await import('../codec/open.js');
-  // Tells what is wrong with the file, if anything is.
-  await probeImage(bytes);
-  const shown = [{ label: 'original', picture: await thumbnail(bytes, pictureWidth, pictureHeight) }];
+  const original = await drawable(bytes);
+  const shown = [{ label: 'original', picture: await thumbnail(original, pictureWidth, pictureHeight) }];
   for (const { name } of methods.filter(needsNothingElse)) {
-    const result = await equalizeImage(bytes, { operation: { method: name }, output: { quality: 95 } });
+    const result = await equalizeImage(original, { operation: { method: name }, output: { quality: 95 } });
     shown.push({ label: name, picture: await thumbnail(result, pictureWidth, pictureHeight) });
   }
   const rows = Math.ceil(shown.length / columns);
@@ -50,6 +49,13 @@ export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
     drawCell(sheet, label, picture, margin + (index % columns) * cellWidth, margin + Math.floor(index / columns) * cellHeight);
   });
   return encodePng(sheet, pngSamplesFor(sheet, 8), [], []);
+}
+
+/** The file, or where sharp cannot draw its format, the same picture as PNG. Tells what is wrong with the file, if anything is. */
+async function drawable(bytes: Uint8Array): Promise<Uint8Array> {
+  const { openImage, probeImage } = await import('../codec/open.js');
+  const { format } = await probeImage(bytes);
+  return formats[format].reader === 'sharp' ? bytes : (await openImage(bytes)).encode({ format: 'png' });
 }
 
 /**

@@ -4,7 +4,9 @@ export const avif: Format = {
   title: 'AVIF',
   endings: ['avif', 'avifs'],
   brands: ['avif', 'avis'],
-  holds: { largestSide: 16_384, cmyk: false, sixteenBits: false, transparency: true, animation: false },
+  holds: { largestSide: 16_384, cmyk: false, sixteenBits: false, transparency: true, animation: false, profile: true, exif: true },
+  reader: 'sharp',
+  writes: 'any',
   ignores: ['compression', 'lossless', 'codec'],
   load: once(async () => (await import('./codec.js')).avifCodec),
 };

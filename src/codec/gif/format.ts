@@ -4,8 +4,9 @@ export const gif: Format = {
   title: 'GIF',
   endings: ['gif'],
   magic: /^GIF8[79]a/,
-  holds: { largestSide: 65_535, cmyk: false, sixteenBits: false, transparency: true, animation: false },
-  writesOnlyItself: true,
+  holds: { largestSide: 65_535, cmyk: false, sixteenBits: false, transparency: true, animation: false, profile: true, exif: false },
+  reader: 'sharp',
+  writes: 'itself',
   ignores: ['quality', 'effort', 'compression', 'lossless', 'codec'],
   load: once(async () => (await import('./codec.js')).gifCodec),
 };

@@ -4,7 +4,9 @@ export const jpeg: Format = {
   title: 'JPEG',
   endings: ['jpg', 'jpeg', 'jpe', 'jfif', 'jif'],
   magic: /^\xff\xd8($|\xff)/,
-  holds: { largestSide: 65_500, cmyk: true, sixteenBits: false, transparency: false, animation: false },
+  holds: { largestSide: 65_500, cmyk: true, sixteenBits: false, transparency: false, animation: false, profile: true, exif: true },
+  reader: 'sharp',
+  writes: 'any',
   ignores: ['compression', 'lossless'],
   load: once(async () => (await import('./codec.js')).jpegCodec),
 };

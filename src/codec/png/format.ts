@@ -5,7 +5,9 @@ export const png: Format = {
   endings: ['png', 'apng'],
   // Four bytes will do: a file whose line ends a text-mode transfer has changed is a broken PNG, not something unknown.
   magic: /^\x89PNG/,
-  holds: { largestSide: 2 ** 31 - 1, cmyk: false, sixteenBits: true, transparency: true, animation: false },
+  holds: { largestSide: 2 ** 31 - 1, cmyk: false, sixteenBits: true, transparency: true, animation: false, profile: true, exif: true },
+  reader: 'sharp',
+  writes: 'any',
   ignores: ['quality', 'compression', 'lossless', 'codec'],
   leastSampleBytes,
   load: once(async () => (await import('./codec.js')).pngCodec),

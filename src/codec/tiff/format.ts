@@ -4,7 +4,9 @@ export const tiff: Format = {
   title: 'TIFF',
   endings: ['tif', 'tiff'],
   magic: /^(II[*+]\0|MM\0[*+])/,
-  holds: { largestSide: 2 ** 31 - 1, cmyk: true, sixteenBits: true, transparency: true, animation: false },
+  holds: { largestSide: 2 ** 31 - 1, cmyk: true, sixteenBits: true, transparency: true, animation: false, profile: true, exif: true },
+  reader: 'sharp',
+  writes: 'any',
   ignores: ['effort', 'lossless', 'codec'],
   load: once(async () => (await import('./codec.js')).tiffCodec),
 };

@@ -4,7 +4,9 @@ export const webp: Format = {
   title: 'WebP',
   endings: ['webp'],
   magic: /^RIFF[\s\S]{4}WEBP/,
-  holds: { largestSide: 16_383, cmyk: false, sixteenBits: false, transparency: true, animation: true },
+  holds: { largestSide: 16_383, cmyk: false, sixteenBits: false, transparency: true, animation: true, profile: true, exif: true },
+  reader: 'sharp',
+  writes: 'any',
   ignores: ['compression', 'codec'],
   load: once(async () => (await import('./codec.js')).webpCodec),
 };
