@@ -11,11 +11,11 @@ import { sha256 } from '../storage/hash.js';
 import { version } from '../version.js';
 
 /**
- * Everything that decides the bytes of results, besides the images: versions, operation, encoding. Files that options name stand for
- * their content, not for their place, so it is the same on every machine. What is said counts as much as what is left to a default.
+ * Everything besides the images that decides the bytes of results: versions, operation, encoding. Files named in options stand for their
+ * content, not their place, so this is the same on every machine. A value given explicitly counts the same as a default.
  *
- * Which codec `auto` comes to is not part of it: a run that goes on where there is no libjpeg-turbo does what is left, and nothing
- * anew. Each record says who made the result.
+ * The codec that `auto` chooses is not part of it: a run that continues on a machine without libjpeg-turbo does what is left, and repeats
+ * nothing. Each record names the codec.
  */
 export function decisionsOf({ operation, sharing, output }: CheckedOptions): Decisions {
   return {
@@ -27,7 +27,7 @@ export function decisionsOf({ operation, sharing, output }: CheckedOptions): Dec
   };
 }
 
-/** Of the options of a table, those that decide bytes by themselves. */
+/** The options of a table that decide bytes by themselves. */
 function decisive(rows: Options, values: object): object {
   const entries = Object.entries(values).map(([name, value]) => {
     const bytes = value === undefined ? undefined : rows[name]?.bytes;
@@ -37,7 +37,7 @@ function decisive(rows: Options, values: object): object {
   return Object.fromEntries(entries.filter(({ length }) => length > 0));
 }
 
-/** What is left to the defaults of a user's own method stays open, as it is not loaded here. */
+/** What is left to the defaults of a user's own method stays open, as the method is not loaded here. */
 function settled({ reference: _, frames: __, autoOrient: ___, ...operation }: OperationOptions): object {
   const { method } = operation;
   if (!isModulePath(method)) return { method, ...settledOperation(operation) };
@@ -54,23 +54,23 @@ export interface Decisions {
 }
 
 /**
- * Names the decisions: the same fingerprint and source give the same file, where the same versions and the same codec are at hand. Versions
- * are left out, as a new one is no reason to do everything again; headers of the manifest tell them. An option that comes with a later
- * version is left out while it has its default, or results of earlier versions would not be recognised.
+ * A name for the decisions: the same fingerprint and source give the same file with the same versions and codec. Versions are left out, as
+ * a new version is no reason to redo everything; headers of the manifest record them. An option added in a later version is left out at its
+ * default, or results of earlier versions would not be recognised.
  */
 export function fingerprintOf({ versions: _, ...decisions }: Decisions): string {
   return hashOf(decisions);
 }
 
-/** What results of a format are to be made with; so another quality of JPEG says nothing of PNG. */
+/** The fingerprints by format, so that another JPEG quality does not affect PNG. */
 export interface Fingerprints {
-  /** @param statisticsHash names the statistics that the image shares with others, if it does */
+  /** @param statisticsHash identifies the statistics that the image shares with others, if any */
   of(format: string, statisticsHash?: string): string;
-  /** Whether a fingerprint names the same; version 0.1.0 named the versions as well. */
+  /** Whether a fingerprint means the same; version 0.1.0 included the versions. */
   isCurrent(fingerprint: string, format: string, statisticsHash?: string): boolean;
 }
 
-/** @param formerVersions those that have made results with fingerprints of version 0.1.0 */
+/** @param formerVersions those that made results with fingerprints of version 0.1.0 */
 export function fingerprintsOf({ versions: _, ...decisions }: Decisions, formerVersions: readonly Versions[] = []): Fingerprints {
   // No option decides the bytes of a copy.
   const of = remembered((format, statisticsHash) =>
@@ -107,7 +107,7 @@ function concerning(format: string, decisions: Omit<Decisions, 'versions'> & { r
   return { ...decisions, encoding: Object.fromEntries(encoding) };
 }
 
-/** The same for objects that differ in the order of their fields only. */
+/** The same for objects that differ only in the order of their fields. */
 function hashOf(value: object): string {
   const sorted = (_: string, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

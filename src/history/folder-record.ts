@@ -11,7 +11,7 @@ import { beforeTheWork, decisionsFor, headerOf, manifestPath } from './manifest-
 import type { RunRecord, Verdict } from './run-record.js';
 import { type Comparison, contentIs, type StaleReason, whyStale } from './up-to-date.js';
 
-/** The record of a run into a folder of its own. */
+/** The record of a run into an output folder. */
 export class FolderRecord implements RunRecord {
   readonly #manifest: Manifest | undefined;
   readonly #options: CheckedOptions['record'];
@@ -54,18 +54,18 @@ export class FolderRecord implements RunRecord {
     return { action: 'do', task: { ...task, upToDateIf: { source: record.input.sha256, result: record.output.sha256 } } };
   }
 
-  /** To do an image again costs time only. */
+  /** Repeating an image only costs time. */
   review(task: Task): Reviewed {
     return { task };
   }
 
-  /** The record of what was copied, as it is no image. */
+  /** The record of a file that was copied because it is not an image. */
   #copyOf({ copyTo }: Task): ImageRecord | undefined {
     const record = copyTo === undefined ? undefined : this.#manifest?.find(recordedPath(this.#comparison.root, copyTo));
     return record?.status === 'done' && record.format === 'other' ? record : undefined;
   }
 
-  /** To copy it once more costs less than to compare. */
+  /** Copying again costs less than comparing. */
   #judgeCopy(task: Task, copy: ImageRecord): Verdict {
     const isUpToDate = !this.#options.checksum && whyStale(copy, asCopy(task), this.#comparison) === undefined;
     return isUpToDate ? { action: 'skip', reason: 'up-to-date' } : { action: 'do', task: { ...task, isCopied: true } };
@@ -111,7 +111,7 @@ export class FolderRecord implements RunRecord {
     return { ...paths, status: 'failed', ...outcome.failure, attempts };
   }
 
-  /** The time that a source has now, so that the next run need not read it; undefined if it is the same. */
+  /** A record with the source's new time, so that the next run need not read it; undefined if the time is the same. */
   #takenOver(task: Task): ImageRecord | undefined {
     const [record, source] = [this.recordOf(task), look(task.source, { throughLinks: true })];
     if (record?.status !== 'done' || source === undefined || source.mtimeMs === record.input.mtimeMs) return undefined;
@@ -123,7 +123,7 @@ export class FolderRecord implements RunRecord {
   }
 }
 
-/** A task as that of a copy: under its own name, and without what concerns images only. */
+/** The task for a copy: under its own name, without what concerns only images. */
 function asCopy({ mask: _, statisticsHash: __, ...task }: Task): Task {
   return { ...task, destination: task.copyTo ?? task.destination };
 }

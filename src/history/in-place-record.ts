@@ -22,10 +22,10 @@ import type { RunRecord, Verdict } from './run-record.js';
 import { type Comparison, isStillResult, isToldByTime, type StaleReason, whyOutdated, whyStaleInPlace } from './up-to-date.js';
 
 /**
- * The record of a run in place, where a result looks like an original to whoever does not know better. What any record knows as a result
- * is never taken for an original: the file's content decides, not its name or time. So one run at a time holds the manifest (a lock), the
- * manifest is in charge of the folders (marks), workers write ahead what they are about to replace (the journal), and they answer for
- * what they find to be a result already, which is settled here.
+ * The record of a run in place, where a result may look like an original. What any record knows as a result is never taken for an original:
+ * the content of the file decides, not its name or time. So one run at a time holds the manifest (a lock), the manifest is in charge of the
+ * folders (marks), workers write ahead what they are about to replace (the journal) and report what turns out to be a result already, which
+ * is settled here.
  */
 export class InPlaceRecord implements RunRecord {
   readonly #manifest: Manifest;
@@ -50,7 +50,7 @@ export class InPlaceRecord implements RunRecord {
 
   /** As `openRecord`. */
   static async open(planned: Plan, options: CheckedOptions, token?: string): Promise<InPlaceRecord> {
-    // In place there always is one.
+    // In place there is always one.
     const path = manifestPath(planned, options)!;
     if (token === undefined) return InPlaceRecord.#read(planned, options, path);
     const domain = { roots: planned.placeRoots ?? [], folders: () => foldersOf(planned) };
@@ -85,7 +85,7 @@ export class InPlaceRecord implements RunRecord {
     const manifest = Manifest.open(path, { byResult: true, durable });
     const id = manifest.id ?? randomUUID();
     manifest.begin(headerOf(token, decisionsFor(planned, options), id));
-    // What the marks name must be on record first; and the workers write to a manifest that has to begin with the header.
+    // The marks refer to the manifest, so it must come first; and workers append to a manifest that has to start with the header.
     beforeTheWork(() => manifest.writeHeader());
     await takeCharge(domain, { manifest: path, id, token, durable });
     const comparison = comparisonFor(planned, options, manifest);
@@ -113,7 +113,7 @@ export class InPlaceRecord implements RunRecord {
     return this.#writing?.work;
   }
 
-  /** A result whose size and time tell it is settled here; of all others the worker looks at the content. */
+  /** A result recognised by size and time is settled here; for all others the worker checks the content. */
   judge(task: Task): Verdict {
     const record = this.recordOf(task);
     if (this.#options.retryFailed && record?.status !== 'failed') return { action: 'skip', reason: 'not-failed' };
@@ -122,7 +122,7 @@ export class InPlaceRecord implements RunRecord {
     return isKnown && isToldByTime(record, place.mtimeMs) ? this.#judgeResult(task, record, place) : { action: 'do', task };
   }
 
-  /** An image that is a result already is never done again; only its original can be, with other options. */
+  /** An image that is already a result is never done again; only its original can be, with other options. */
   #judgeResult(task: Task, record: DoneRecord, { size, mtimeMs }: { size: number; mtimeMs: number }): Verdict {
     if (!this.#options.force && !whyOutdated(record, task, this.#comparison)) return { action: 'skip', reason: 'up-to-date' };
     const { input, output } = record;
@@ -132,7 +132,7 @@ export class InPlaceRecord implements RunRecord {
     return { action: 'do', task: { ...task, original: { path: backup, sha256: input.sha256, place: { size, mtimeMs } } } };
   }
 
-  /** Version 0.1.0 did not say where an original is kept. */
+  /** Version 0.1.0 did not record where an original is kept. */
   #backupOf({ backup }: Task, record: DoneRecord): string | undefined {
     return record.backup === undefined ? backup : pathFrom(this.#comparison.root, record.backup);
   }
@@ -142,20 +142,20 @@ export class InPlaceRecord implements RunRecord {
     return found ? this.#reviewFound(task, found) : this.#reviewLost(task);
   }
 
-  /** Its worker may have replaced it before it was lost. */
+  /** The worker may have replaced the image before it was lost. */
   #reviewLost(task: Task): Reviewed {
     const record = this.recordOf(task);
     if (record?.status !== 'done' || record.run !== this.#token || !isStillResult(record, task.destination)) return { task };
     const { input, output, width = 0, height = 0 } = record;
     const timings = { readMs: 0, decodeMs: 0, equalizeMs: 0, encodeMs: 0, writeMs: 0 };
-    // The worker has put it on record.
+    // The worker has recorded it.
     return { outcome: { status: 'done', width, height, inputBytes: input.size, outputBytes: output.size, timings } };
   }
 
   #reviewFound(task: Task, { sha256, size, mtimeMs }: FoundResult): Reviewed {
     const own = this.recordOf(task);
     const record = own?.status === 'done' && own.output.sha256 === sha256 ? own : this.#manifest.findResult(sha256);
-    // Only the first bytes of its hash are those of a result.
+    // Only the first bytes of its hash match a result.
     if (!record) return { task: { ...task, original: { sha256 } } };
     if (record === 'broken') return { outcome: { status: 'skipped', reason: 'original-not-kept' } };
     const verdict = this.#judgeResult(task, record, { size, mtimeMs });
@@ -164,7 +164,7 @@ export class InPlaceRecord implements RunRecord {
     return { outcome: { status: 'skipped', reason: verdict.reason } };
   }
 
-  /** The time that a result has now, or its name, so that the next run need not read it. */
+  /** Records the present time or name of a result, so that the next run need not read it. */
   #takeOver(task: Task, { run: _, ...record }: DoneRecord, mtimeMs: number): void {
     const { root } = this.#comparison;
     const destination = recordedPath(root, task.destination);
@@ -197,7 +197,7 @@ export class InPlaceRecord implements RunRecord {
       const fingerprint = fingerprints.of(outcome.stamps.format);
       return doneRecord(task, outcome.stamps, { root, fingerprint, attempts, timings: outcome.timings });
     }
-    // What is known of a result that still stands there must not be superseded.
+    // What is known about a result that still exists must not be superseded.
     if (outcome.status !== 'failed' || this.recordOf(task)) return undefined;
     const paths = { destination: recordedPath(root, task.destination), source: recordedPath(root, task.source), at: Date.now() };
     return { ...paths, status: 'failed', ...outcome.failure, attempts };

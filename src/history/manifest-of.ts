@@ -6,7 +6,7 @@ import { manifestVersion, type RunHeader } from '../record/run-header.js';
 import { version } from '../version.js';
 import { type Decisions, decisionsOf, fingerprintOf } from './fingerprint.js';
 
-/** Where the manifest of a plan's destination is; undefined if there is none. One image needs none unless it is asked for. */
+/** The manifest of a plan's destination; undefined if there is none. A single image needs none unless one is named. */
 export function manifestPath({ destinationRoot, isFile }: Plan, { record: { manifest } }: CheckedOptions): string | undefined {
   if (typeof manifest === 'string') return manifest;
   return manifest === false || isFile ? undefined : manifestIn(destinationRoot);
@@ -21,7 +21,7 @@ export function headerOf(run: string, decides: Decisions, id?: string): RunHeade
   return id === undefined ? header : { ...header, id };
 }
 
-/** What cannot be written before the first image is done is told as wrong use: nothing has been done, and the user can mend it. */
+/** Reports what cannot be written before the first image as wrong use: nothing has been done, and the user can fix it. */
 export function beforeTheWork<Result>(write: () => Result): Result {
   try {
     return write();

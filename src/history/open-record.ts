@@ -7,8 +7,8 @@ import type { RunRecord } from './run-record.js';
 /**
  * Reads the manifest of a plan's destination, if it is to have one.
  *
- * @param token names the run that is to add to it; without, nothing can be added
- * @throws {ImgparError} `usage`, if the file is no manifest, or cannot be read or written, or another run is in charge
+ * @param token identifies the run that will add to it; without it, nothing can be added
+ * @throws {ImgparError} `usage`, if the file is not a manifest or cannot be read or written, or another run is in charge
  */
 export async function openRecord(planned: Plan, options: CheckedOptions, token?: string): Promise<RunRecord> {
   return options.inPlace ? InPlaceRecord.open(planned, options, token) : FolderRecord.open(planned, options, token);

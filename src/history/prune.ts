@@ -9,20 +9,20 @@ import { sha256OfFile } from '../storage/hash.js';
 import { reasonOf } from '../storage/reasons.js';
 import { isAtOrBelow, isPlainlyBelow, type Whereabout, Whereabouts } from '../storage/whereabouts.js';
 
-/** What pruning comes to: results that go, and those that stay although their sources were not found. */
+/** The outcome of pruning: results that go, and results that stay although their sources were not found. */
 export interface Pruning {
   readonly orphans: readonly DoneRecord[];
   readonly withheld: readonly Withheld[];
 }
 
-/** Where more results than this would go, and more than half of all, something else than deleted sources is the likely cause. */
+/** If more results than this would go, and more than half of all, the likely cause is something else than deleted sources. */
 const maxUnasked = 20;
 
 /**
- * Finds the results that a manifest knows whose sources are gone: those below the sources of a plan, and that still hold what imgpar
- * wrote. A source is gone when a folder that was read shows it; where nothing can be seen, the results stay.
+ * Finds the results in a manifest whose sources are gone: sources below those of a plan, with results that still hold what imgpar wrote. A
+ * source is gone if a readable folder no longer shows it; where nothing can be seen, the results stay.
  *
- * @param any whether it matters how many there are
+ * @param any whether to ignore how many there are
  */
 export function pruningOf(manifest: Manifest, { destinationRoot, sourceRoots }: Plan, any: boolean): Pruning {
   const whereabouts = new Whereabouts();
@@ -42,7 +42,7 @@ export function pruningOf(manifest: Manifest, { destinationRoot, sourceRoots }: 
   return { orphans: [], withheld: [...withheld.all, { reason: 'too-many', results: orphans.length, recorded }] };
 }
 
-/** Removes the orphans of a plan, and says so in the manifest. @returns what happens, as it does */
+/** Removes the orphans of a plan, and records that in the manifest. @returns events as they happen */
 export function* prune(path: string, planned: Plan, any: boolean): Generator<RunEvent> {
   const manifest = Manifest.open(path);
   const unremovable = new WithheldResults();
@@ -65,7 +65,7 @@ export function* prune(path: string, planned: Plan, any: boolean): Generator<Run
   }
 }
 
-/** Results that stay, counted by the reason; of each the first place that it lies in is named. */
+/** Results that stay, counted by reason; the first place is named for each. */
 class WithheldResults {
   readonly #byReason = new Map<Withheld['reason'], Withheld>();
 
@@ -79,7 +79,7 @@ class WithheldResults {
   }
 }
 
-/** What is below none of the sources counts as there. What is below several is gone when all of them show it. */
+/** A source below none of the roots counts as present. A source below several is gone if all of them show it. */
 function searchBelow(roots: readonly string[], source: string, search: (root: string) => Whereabout): Whereabout {
   let found: Whereabout = { state: 'there' };
   for (const root of roots) {
@@ -91,8 +91,8 @@ function searchBelow(roots: readonly string[], source: string, search: (root: st
 }
 
 /**
- * A disk may take two names for one: when `A.png` was renamed to `a.png` where names are exact, its result is still the only one where
- * they are not. So an orphan that is the same file as the result of another source stays.
+ * A disk may treat two names as one: after `A.png` was renamed to `a.png` on a disk with exact names, its result is still the only one on a
+ * disk without. So an orphan that is the same file as the result of another source stays.
  */
 function withoutNamesakes(orphans: readonly DoneRecord[], manifest: Manifest, root: string): readonly DoneRecord[] {
   const names = new Set(orphans.map(({ destination }) => destination));
@@ -106,17 +106,17 @@ function withoutNamesakes(orphans: readonly DoneRecord[], manifest: Manifest, ro
   });
 }
 
-/** Whether a result is still the regular file that imgpar wrote, within the destination and not behind a link. */
+/** Whether a result is still the regular file that imgpar wrote, inside the destination and not behind a link. */
 function isIntact(record: DoneRecord, root: string): boolean {
   try {
     return isPresent(record, root) && sha256OfFile(pathFrom(root, record.destination)) === record.output.sha256;
   } catch {
-    // What cannot be read may be anybody's.
+    // An unreadable file may be anybody's.
     return false;
   }
 }
 
-/** The same as far as can be told without reading it. */
+/** The same, as far as it can be told without reading the file. */
 function isPresent({ destination, output }: DoneRecord, root: string): boolean {
   const path = pathFrom(root, destination);
   if (!isPlainlyBelow(root, path)) return false;

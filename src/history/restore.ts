@@ -17,7 +17,7 @@ import { path } from '../values/arguments.js';
 export interface Restored {
   readonly source: string;
   /**
-   * `restored`: the original is back, or would be in a dry run; `original`: it was there already; `changed`: somebody has changed the image
+   * `restored`: the original is back, or would be in a dry run; `original`: it was already there; `changed`: somebody has changed the image
    * since, so it is left; `not-kept`: the backup does not hold the original; `failed`: it could not be written.
    */
   readonly state: 'restored' | 'original' | 'changed' | 'not-kept' | 'failed';
@@ -28,18 +28,18 @@ export interface Restored {
 export interface RestoreOptions {
   /** Default: `.imgpar.jsonl` in the backup. */
   readonly manifest?: string | URL;
-  /** Whether images are replaced, too, that were changed since. Default: false. */
+  /** Whether to replace images that were changed since, too. Default: false. */
   readonly force?: boolean;
-  /** Whether nothing is written. Default: false. */
+  /** Whether to write nothing. Default: false. */
   readonly dryRun?: boolean;
 }
 
 /**
- * Brings the originals of images back that were equalised in place, each checked by its SHA-256, with owner, permissions, times and
- * attributes. The backup stays. When all are back, the images' folders are free for other runs.
+ * Restores the originals of images that were equalised in place, each checked by its SHA-256, with owner, permissions, times and
+ * attributes. The backup stays. Once all originals are back, the images' folders are free for other runs.
  *
  * @param backup the folder that keeps the originals
- * @throws {ImgparError} `usage`, if there is no manifest, or a run is at work with it
+ * @throws {ImgparError} `usage`, if there is no manifest, or a run is using it
  */
 export function* restore(backup: string | URL, options: RestoreOptions = {}): Generator<Restored> {
   const given = path(backup, 'backup');
@@ -70,7 +70,7 @@ function* restoreAll(manifest: Manifest, circumstances: Circumstances): Generato
   let left = 0;
   try {
     for (const record of manifest.latest()) {
-      // In place, source and result are one.
+      // In place, source and result are the same file.
       if (record.status !== 'done' || record.source !== record.destination) continue;
       const restored = restoreOne(manifest, record, circumstances);
       if (restored.state === 'restored' || restored.state === 'original') {
@@ -122,13 +122,13 @@ function bringBack(original: string, record: DoneRecord, source: string, token: 
   }
 }
 
-/** The file that keeps an original, and still does; undefined if there is none. */
+/** The file that still keeps an original; undefined if there is none. */
 function originalOf(record: DoneRecord, root: string): string | undefined {
   const places = record.backup === undefined ? placesBelow(root, record.source) : [pathFrom(root, record.backup)];
   return places.find((place) => look(place)?.size === record.input.size && sha256OfFile(place) === record.input.sha256);
 }
 
-/** Version 0.1.0 did not say where an original is kept: under the end of its path that lies below the source, however long that is. */
+/** Version 0.1.0 did not record where an original is kept: under the end of its path below the source, however long that is. */
 function placesBelow(root: string, recorded: string): string[] {
   const names = recorded.split('/').filter((name) => name !== '..' && name !== '');
   return names.map((_, index) => join(root, names.slice(index).join(sep))).filter((place) => dirname(place) !== dirname(root));

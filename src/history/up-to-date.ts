@@ -5,7 +5,7 @@ import { sha256OfFile } from '../storage/hash.js';
 import type { Task } from '../worker/task.js';
 import type { Fingerprints } from './fingerprint.js';
 
-/** Why an image is to be done. */
+/** Why an image needs doing. */
 export type StaleReason =
   | 'no-result'
   | 'failed'
@@ -19,14 +19,14 @@ export interface Comparison {
   /** Absolute folder that the paths of records start from. */
   readonly root: string;
   readonly fingerprints: Fingerprints;
-  /** Whether the content of source and result is compared by whoever asks, so that time and place of the source say nothing. */
+  /** Whether the caller compares the content of source and result, so that time and place of the source do not matter. */
   readonly checksum: boolean;
 }
 
 /**
- * What has changed since an image was done; undefined if nothing has. Looks at sizes and times and does not open the image: a source
- * counts as unchanged while it has the same path, size and time of modification, a result while it has the same size. `touched` says that
- * only the time of the source differs, as after a fresh checkout, so that its content decides.
+ * What has changed since an image was done; undefined if nothing has. Checks sizes and times without opening the image: a source counts as
+ * unchanged while its path, size and modification time are the same, a result while its size is. `touched` means that only the time of the
+ * source differs, as after a fresh checkout, so that its content decides.
  */
 export function whyStale(record: ImageRecord | undefined, task: Task, comparison: Comparison): StaleReason | 'touched' | undefined {
   if (!record || record.status === 'removed') return 'no-result';
@@ -41,7 +41,7 @@ export function whyStale(record: ImageRecord | undefined, task: Task, comparison
   return source === 'touched' ? 'touched' : undefined;
 }
 
-/** The same where results took the place of their sources. */
+/** The same for results in place. */
 export function whyStaleInPlace(record: ImageRecord | undefined, task: Task, comparison: Comparison): StaleReason | undefined {
   if (!record || record.status === 'removed') return 'no-result';
   if (record.status === 'failed') return 'failed';
@@ -49,22 +49,22 @@ export function whyStaleInPlace(record: ImageRecord | undefined, task: Task, com
   return whyOutdated(record, task, comparison);
 }
 
-/** What has changed of what a result in place was made with, besides its original. */
+/** What has changed since a result in place was made, apart from its original. */
 export function whyOutdated(record: DoneRecord, task: Task, { root, fingerprints }: Comparison): StaleReason | undefined {
   if (isMaskChanged(record.mask, task, root)) return 'mask-changed';
   return fingerprints.isCurrent(record.fingerprint, record.format) ? undefined : 'options-changed';
 }
 
-/** Whether a file is what was written there. Its content decides where size and time do not tell it from the original. */
+/** Whether a file is still what was written there. Its content decides if size and time do not distinguish it from the original. */
 export function isStillResult(record: DoneRecord, path: string): boolean {
   const found = look(path);
   if (!found?.isFile || found.size !== record.output.size) return false;
   return isToldByTime(record, found.mtimeMs) || contentIs(path, record.output.sha256);
 }
 
-/** Whether the time of a file of the right size says that it is the result, and could not be that of the original. */
+/** Whether the time of a file of the right size proves that it is the result, and could not be that of the original. */
 export function isToldByTime({ input, output }: DoneRecord, mtimeMs: number): boolean {
-  // A time that was carried over from the original loses what is below a microsecond.
+  // A time copied from the original loses everything below a microsecond.
   return Math.abs(output.mtimeMs - input.mtimeMs) > 1 && mtimeMs === output.mtimeMs;
 }
 
@@ -81,7 +81,7 @@ type Compared = 'same' | 'touched' | 'changed';
 
 function comparedWith(recorded: string, { size, mtimeMs }: { size: number; mtimeMs: number }, path: string, root: string): Compared {
   if (recordedPath(root, path) !== recorded) return 'changed';
-  // Of a link that was named as source, what it leads to is read.
+  // A link that was named as source is followed.
   const found = look(path, { throughLinks: true });
   if (found?.isFile !== true || found.size !== size) return 'changed';
   return found.mtimeMs === mtimeMs ? 'same' : 'touched';
@@ -94,7 +94,7 @@ function isMaskChanged(mask: DoneRecord['mask'], task: Task, root: string): bool
   if (compared === 'changed' || !isNamedLike(used, task.mask)) return true;
   // Masks are small, and few are touched.
   if (compared === 'touched' && (mask.sha256 === undefined || !contentIs(used, mask.sha256))) return true;
-  // One of the very name of the image is taken before one with another ending.
+  // A mask with the exact name of the image takes precedence over one with another extension.
   return used !== task.mask && look(task.mask) !== undefined;
 }
 

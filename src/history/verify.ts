@@ -8,7 +8,7 @@ import { exists, look } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
 import { path } from '../values/arguments.js';
 
-/** How a result stands to what the manifest says of it. */
+/** How a result compares with the manifest. */
 export interface Verified {
   readonly destination: string;
   readonly state: 'intact' | 'missing' | 'changed' | 'unreadable';
@@ -20,8 +20,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Reads every result that the manifest of a destination knows, and compares its content with what was written. Files that the manifest
- * does not know are none of its business.
+ * Reads every result in the manifest of a destination and compares its content with what was written. Ignores files that are not in the
+ * manifest.
  *
  * @throws {ImgparError} `usage`, if there is no manifest
  */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Admission } from './admission.js';
 
-test('jobs begin in the order in which they came, at most `size` at a time, and as many as that', async () => {
+test('jobs start in the order they arrive, exactly `size` at a time while enough wait', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 5 }), fc.nat(20), fc.infiniteStream(fc.nat()), async (size, count, choices) => {
       const admission = new Admission(size);

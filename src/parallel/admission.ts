@@ -2,19 +2,19 @@ import { ImgparError } from '../errors.js';
 import { Queue } from './queue.js';
 import { killed, type Workers } from './workers.js';
 
-/** Where jobs run. It is never given more than `size` of them at a time, so it needs no queue of its own. */
+/** Where jobs run. It never gets more than `size` jobs at a time, so it needs no queue. */
 export interface Runtime {
-  /** Jobs that it can run at the same time. */
+  /** The number of jobs it can run at the same time. */
   readonly size: number;
-  /** Whether it holds a job that has begun. */
+  /** Whether it holds a job that has started. */
   readonly busy: boolean;
   /** Runs one job. Rejects as `Workers.run` does. */
   run(job: unknown, timeoutMs: number | undefined): Promise<unknown>;
-  /** Releases every thread and process. Nobody listens to its jobs any more, if there are any. */
+  /** Releases every thread and process. Nobody listens to its jobs any more. */
   end(): Promise<void>;
 }
 
-/** Lets jobs into a runtime: the one place where they wait for their turn. */
+/** Admits jobs to a runtime: the only place where they wait. */
 export function workersOf<Job, Result>(runtime: Runtime): Workers<Job, Result> {
   const admission = new Admission(runtime.size);
   return {
@@ -22,7 +22,7 @@ export function workersOf<Job, Result>(runtime: Runtime): Workers<Job, Result> {
     get busy() {
       return runtime.busy;
     },
-    // The worker module's author promises the type of its results.
+    // The author of the worker module promises the type of its results.
     run: (job, { timeoutMs } = {}) => admission.run(() => runtime.run(job, timeoutMs) as Promise<Result>),
     close: async () => {
       await admission.close();
@@ -35,13 +35,13 @@ export function workersOf<Job, Result>(runtime: Runtime): Workers<Job, Result> {
   };
 }
 
-/** A size as it was given. @throws {ImgparError} `usage`, unless it is a whole number from 1 */
+/** Returns a given size. @throws {ImgparError} `usage`, unless it is a whole number from 1 */
 export function requireSize(size: number): number {
   if (!Number.isInteger(size) || size < 1) throw new ImgparError('usage', `a pool needs a size of 1 or more, not ${size}`);
   return size;
 }
 
-/** At most `size` jobs run; the others wait in the order in which they came. */
+/** Runs at most `size` jobs; the others wait in the order they arrived. */
 export class Admission {
   readonly #size: number;
   readonly #waiting = new Queue<Waiting>();
@@ -62,7 +62,7 @@ export class Admission {
     });
   }
 
-  /** Refuses further jobs; resolves when all that came before have ended, the waiting ones too. */
+  /** Refuses further jobs; resolves when all earlier jobs have ended, including those that wait. */
   close(): Promise<void> {
     this.#ended ??= new ImgparError('usage', 'the pool is closed');
     return new Promise((resolve) => {
@@ -71,7 +71,7 @@ export class Admission {
     });
   }
 
-  /** Rejects every job, running or waiting, and all that come later. What was started is no longer listened to. */
+  /** Rejects every job, running, waiting or new. What was started is no longer listened to. */
   fail(error: ImgparError): void {
     this.#ended = error;
     for (const job of this.#running) job.reject(error);

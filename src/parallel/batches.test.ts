@@ -4,7 +4,7 @@ import { BatchSize, defaultBatchMs as batchMs, defaultMaxJobs as maxBatch } from
 
 const plenty = 1_000_000;
 
-/** Sizes of the batches when every job takes so long. */
+/** The sizes of the batches if every job takes this long. */
 function sizes(batchSize: BatchSize, jobMs: number, batches: number): number[] {
   return Array.from({ length: batches }, () => {
     const jobs = batchSize.next(plenty, 2);
@@ -13,20 +13,20 @@ function sizes(batchSize: BatchSize, jobMs: number, batches: number): number[] {
   });
 }
 
-test('the first batch is one job, the next grow four times at most, until they take long enough', () => {
+test('the first batch is one job, and later ones grow up to fourfold until they take long enough', () => {
   expect(sizes(new BatchSize(), batchMs / 50, 5)).toEqual([1, 4, 16, 50, 50]);
 });
 
-test('a batch never holds more than so many jobs, however short they are', () => {
+test('a batch never exceeds the maximum number of jobs, however short they are', () => {
   expect(sizes(new BatchSize(), 0, 6)).toEqual([1, 4, 16, 64, maxBatch, maxBatch]);
 });
 
-test('a batch takes as long, and holds as many jobs, as it was told', () => {
+test('a batch keeps to the given time and number of jobs', () => {
   expect(sizes(new BatchSize({ batchMs: 5 }), 0.5, 4)).toEqual([1, 4, 10, 10]);
   expect(sizes(new BatchSize({ maxJobs: 3 }), 0.5, 3)).toEqual([1, 3, 3]);
 });
 
-test('long jobs go one by one', () => {
+test('long jobs are sent one by one', () => {
   expect(sizes(new BatchSize(), 3_000, 3)).toEqual([1, 1, 1]);
 });
 
@@ -37,14 +37,14 @@ test('batches shrink at once when jobs become longer', () => {
   expect(batchSize.next(plenty, 2)).toBe(2);
 });
 
-test('one quick batch among slow ones is not believed wholly', () => {
+test('one quick batch among slow ones has only half the effect', () => {
   const batchSize = new BatchSize();
   sizes(batchSize, batchMs / 5, 5);
   batchSize.observe(5, 0);
   expect(batchSize.next(plenty, 2)).toBe(10);
 });
 
-test('towards the end of the list batches become smaller, so that the lanes end together', () => {
+test('batches become smaller towards the end of the list, so that the lanes end together', () => {
   const batchSize = new BatchSize();
   sizes(batchSize, 1, 6);
   expect([400, 160, 40, 8, 1, 0].map((remaining) => batchSize.next(remaining, 2))).toEqual([50, 20, 5, 1, 1, 1]);

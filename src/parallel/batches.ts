@@ -1,8 +1,11 @@
-/** What a batch may be at most. */
+/** The limits of a batch. */
 export interface BatchLimits {
-  /** How long a batch should take, in milliseconds: long against a message to a worker and back, short against the patience of who waits. Default: 150. */
+  /**
+   * How long a batch should take, in milliseconds: much longer than a message to a worker and back, but not too long for users who wait.
+   * Default: 150.
+   */
   readonly batchMs?: number;
-  /** Jobs in a batch. More save next to nothing, and make one surprise (a giant among dwarfs) cost more. Default: 128. */
+  /** The most jobs in a batch. More save almost nothing, and make one surprise (a giant among dwarfs) cost more. Default: 128. */
   readonly maxJobs?: number;
 }
 
@@ -12,10 +15,13 @@ export const defaultMaxJobs = 128;
 /** A batch has at most this many times the jobs of the one before. */
 const growth = 4;
 
-/** Of what is left each lane may have this many batches, so that the lanes end together. */
+/** Each lane may have this many batches of what is left, so that the lanes end together. */
 const batchesToTheEnd = 4;
 
-/** Finds how many jobs one message to a worker should hold, from how long jobs took. One for each lane, as each lane has its own stretch of the list. */
+/**
+ * Decides how many jobs to put into one message to a worker, from how long jobs took. One per lane, as each lane has its own part of the
+ * list.
+ */
 export class BatchSize {
   readonly #batchMs: number;
   readonly #maxJobs: number;
@@ -27,7 +33,7 @@ export class BatchSize {
     this.#maxJobs = maxJobs;
   }
 
-  /** Jobs to put into the next batch, 1 to `maxJobs`. @param remaining jobs that nobody has taken yet, over all `lanes` */
+  /** The number of jobs for the next batch, 1 to `maxJobs`. @param remaining jobs that nobody has taken yet, over all `lanes` */
   next(remaining: number, lanes: number): number {
     const fairShare = Math.floor(remaining / (batchesToTheEnd * lanes));
     return Math.max(1, Math.min(this.#size, fairShare));
@@ -42,7 +48,7 @@ export class BatchSize {
   }
 }
 
-/** Bad news is believed at once, good news by halves: a batch that is too long hurts more than one that is too short. */
+/** A slower measurement counts fully, a faster one by half: a batch that is too long costs more than one that is too short. */
 function believed(measuredMs: number, before: number | undefined): number {
   const measured = Math.max(measuredMs, Number.EPSILON);
   return before === undefined || measured > before ? measured : (measured + before) / 2;

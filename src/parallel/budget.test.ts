@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Budget, type Release } from './budget.js';
 
-/** Lets everything happen that can happen without a timer. */
+/** Lets everything happen that needs no timer. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test('what fits is granted at once, the rest when enough was given back', async () => {
+test('what fits is granted at once, the rest once enough is released', async () => {
   const budget = new Budget(10);
   const granted: string[] = [];
   const first = await budget.acquire(6);
@@ -36,7 +36,7 @@ test('a large request is not overtaken by small ones that would fit', async () =
   expect(granted).toEqual(['large', 'small']);
 });
 
-test('who is content with less has what is left, and waits for no more', async () => {
+test('a request with a lower minimum takes what is left without waiting for more', async () => {
   const budget = new Budget(10);
   const large = await budget.acquire(7);
   const small = await budget.acquire(5, 2);
@@ -46,7 +46,7 @@ test('who is content with less has what is left, and waits for no more', async (
   expect((await budget.acquire(5, 2)).grantedBytes).toBe(5);
 });
 
-test('more than there is at all means to be alone', async () => {
+test('a request beyond the capacity runs alone', async () => {
   const budget = new Budget(10);
   const alone = await budget.acquire(1_000);
   expect(budget.freeBytes).toBe(0);
@@ -54,7 +54,7 @@ test('more than there is at all means to be alone', async () => {
   expect(budget.freeBytes).toBe(10);
 });
 
-test('giving back twice gives back once', async () => {
+test('a second release has no effect', async () => {
   const budget = new Budget(10);
   const { release } = await budget.acquire(4);
   release();
@@ -62,14 +62,14 @@ test('giving back twice gives back once', async () => {
   expect(budget.freeBytes).toBe(10);
 });
 
-test('less than nothing, or no number at all, is nothing', async () => {
+test('a negative or invalid number of bytes counts as zero', async () => {
   const budget = new Budget(10);
   await budget.acquire(-5);
   await budget.acquire(Number.NaN);
   expect(budget.freeBytes).toBe(10);
 });
 
-test('what is held never exceeds the capacity, and all are served in the order in which they came', async () => {
+test('what is held never exceeds the capacity, and requests are served in order', async () => {
   const capacity = fc.integer({ min: 0, max: 50 });
   const requests = fc.array(fc.tuple(fc.nat(70), fc.nat(70)), { maxLength: 40 });
   await fc.assert(
@@ -90,7 +90,7 @@ test('what is held never exceeds the capacity, and all are served in the order i
         const heldBytes = held.reduce((sum, { bytes }) => sum + bytes, 0);
         expect(heldBytes).toBeLessThanOrEqual(capacityBytes);
         expect(budget.freeBytes).toBe(capacityBytes - heldBytes);
-        // If nobody holds anything and somebody waits, nobody would ever be served.
+        // If someone waits while nobody holds anything, they would never be served.
         expect(held.length).toBeGreaterThan(0);
         held.splice(choices.next().value! % held.length, 1)[0]!.release();
       }

@@ -1,6 +1,6 @@
 import { Queue } from './queue.js';
 
-/** Gives back what was acquired. A second call does nothing. */
+/** Releases what was acquired. A second call does nothing. */
 export type Release = () => void;
 
 export interface Grant {
@@ -9,8 +9,8 @@ export interface Grant {
 }
 
 /**
- * A semaphore counted in bytes, first come first served: a large request waits for its turn and holds back those behind it,
- * so a stream of small ones cannot starve it.
+ * A semaphore counted in bytes, first come first served: a large request waits for its turn and holds back those behind it, so that a
+ * stream of small ones cannot starve it.
  *
  * ```ts
  * const { release } = await budget.acquire(grantedBytes);
@@ -26,7 +26,7 @@ export class Budget {
   readonly #waiting = new Queue<{ readonly least: number; readonly bytes: number; readonly admit: (grant: Grant) => void }>();
   #freeBytes: number;
 
-  /** @param capacityBytes what may be held at one time, 0 or more */
+  /** @param capacityBytes the most that may be held at one time, 0 or more */
   constructor(capacityBytes: number) {
     this.capacityBytes = capacityBytes;
     this.#freeBytes = capacityBytes;
@@ -38,8 +38,8 @@ export class Budget {
   }
 
   /**
-   * Waits until `least` bytes are free, and takes as many as are, up to `bytes`. More than the capacity counts as all of it: such a
-   * holder is alone.
+   * Waits until `least` bytes are free, then takes what is free, up to `bytes`. A request beyond the capacity takes all of it, so its
+   * holder runs alone.
    *
    * @param least default: `bytes`
    */

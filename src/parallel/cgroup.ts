@@ -1,29 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 
-/** The text of a file, or undefined where there is none. */
+/** Reads a file as text; undefined if there is none. */
 export type ReadText = (path: string) => string | undefined;
 
 export function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    // Not Linux, no cgroups, no such controller, or not ours to read: no limit is known.
+    // Not Linux, no cgroups, no such controller, or no permission: no limit is known.
     return undefined;
   }
 }
 
-/** A folder of Linux' control groups, in which its limits are files. */
+/** A folder of a Linux control group, whose limits are files. */
 export interface Cgroup {
-  /** 2: one hierarchy for everything; 1: one for each controller. The files differ in name and content. */
+  /** 2: one hierarchy for everything; 1: one per controller. The files differ in name and content. */
   readonly version: 1 | 2;
   readonly folder: string;
 }
 
 /**
- * The control groups that limit this process in what a controller controls: its own and all above it, as a group may not have more than
- * its parents. In a container the names in /proc/self/cgroup may be those of the host; then only the root is found, which there is the
- * container's own group. (Linux, Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/cgroups.rst.)
+ * The control groups that limit this process for a controller: its own and all above it, as a group may not have more than its parents. In
+ * a container, /proc/self/cgroup may show names of the host; then only the root is found, which is the container's own group. (Linux,
+ * Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/cgroups.rst.)
  *
  * @param controller `cpu` or `memory`
  */
@@ -32,7 +32,7 @@ export function cgroupsOf(controller: string, read: ReadText): Cgroup[] {
   return lines.flatMap((line) => groupsIn(line, controller));
 }
 
-/** `0::/user.slice` is version 2, `4:cpu,cpuacct:/docker/1f` controllers of version 1. */
+/** `0::/user.slice` is version 2, `4:cpu,cpuacct:/docker/1f` lists controllers of version 1. */
 function groupsIn(line: string, controller: string): Cgroup[] {
   const [, id, controllers, path] = /^(\d+):([^:]*):(\/.*)$/.exec(line) ?? [];
   if (id === undefined || controllers === undefined || path === undefined) return [];

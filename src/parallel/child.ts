@@ -13,19 +13,19 @@ export interface Death {
   /** The signal's name (`SIGSEGV`), `exit code 134`, or why it could not be started. */
   readonly exit: string;
   readonly cause: 'timeout' | 'out-of-memory' | 'killed' | 'crash';
-  /** The last of what it wrote to stderr, at most `stderrCharacters`. */
+  /** The end of what it wrote to stderr, at most `stderrCharacters`. */
   readonly stderr: string;
 }
 
-/** What is kept of a child's stderr, for messages about its death. */
+/** How much of a child's stderr to keep, for messages about its death. */
 const stderrCharacters = 4096;
 
-/** How long a dead child's last words are waited for, should another process hold its stderr open. */
+/** How long to wait for the rest of a dead child's stderr, in case another process holds it open. */
 const lastWordsMs = 100;
 
 /** One child process, from fork to death. It keeps the parent's event loop alive while it starts, works or ends. */
 export class Child {
-  /** How its start ended: it takes jobs, it died before, or it is being killed because it took too long. */
+  /** How its start ended: it takes jobs, it died first, or it is being killed because it took too long. */
   readonly started: Promise<'ready' | 'died' | 'hung'>;
   /** Resolves when the process is gone, just before its jobs reject. */
   readonly death: Promise<Death>;
@@ -33,7 +33,7 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #unanswered = new Map<number, Asker>();
   #nextId = 0;
-  /** Why it was ended by us. */
+  /** Why we killed it. */
   #killedFor: string | undefined;
   #stderr = '';
   #endStart: (how: 'ready' | 'died' | 'hung') => void = () => {};
@@ -45,7 +45,7 @@ export class Child {
       // Measured, 2 cores, a batch of 32 names there and back: 95 µs (35 of them the parent's CPU); structured clone 165 (52).
       serialization: 'json',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // The parent's debugger has its port already.
+      // The parent's debugger already uses its port.
       execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')),
     });
     this.started = new Promise((resolve) => {
@@ -68,13 +68,13 @@ export class Child {
     return Array.from(this.#unanswered.values(), ({ job }) => job);
   }
 
-  /** False as soon as it cannot be asked any more, which is a little before its death is known. */
+  /** False as soon as it can no longer be asked, which is a little before its death is known. */
   get reachable(): boolean {
     const { connected, exitCode, signalCode } = this.#process;
     return connected && exitCode === null && signalCode === null;
   }
 
-  /** To be called once, before anything is asked. A process that takes no jobs within the time limit is ended. */
+  /** Call once, before any job. Kills a process that takes no jobs within the time limit. */
   startThreads(threads: ThreadsAsked, startTimeoutMs: number): void {
     if (!this.reachable) return;
     this.#send({ threads });
@@ -86,7 +86,7 @@ export class Child {
     void this.started.then(endLimit);
   }
 
-  /** Rejects with `timeout` when the answer is late; then the process is ended, with all other jobs it has. */
+  /** Rejects with `timeout` if the answer is late, and then kills the process together with its other jobs. */
   async ask(job: unknown, timeoutMs: number | undefined): Promise<unknown> {
     const id = this.#nextId++;
     try {
@@ -101,7 +101,7 @@ export class Child {
     });
   }
 
-  /** Ends it at once, whatever it does. */
+  /** Ends it at once, whatever it is doing. */
   kill(): void {
     this.#hold(true);
     this.#process.kill('SIGKILL');
@@ -115,8 +115,8 @@ export class Child {
   }
 
   #send(message: ToHost): void {
-    // Should the channel be gone then so is the child, and its death tells all who wait.
-    // One that could not be started at all never had a channel, though its type says so.
+    // If the channel is gone, so is the child, and its death reaches everyone who waits. A child that could not be started never had a
+    // channel, though the type says so.
     this.#process.send?.(message, () => {});
   }
 
@@ -150,7 +150,7 @@ export class Child {
 
   #die(death: Death): Death {
     this.#endStart('died');
-    // After those who wait for the death, so that they can say what was lost before it is lost.
+    // After those who wait for the death, so that they can report what was lost before it is rejected.
     setImmediate(() => {
       for (const { reject, late, endLimit } of this.#unanswered.values()) {
         endLimit();
@@ -162,7 +162,7 @@ export class Child {
   }
 
   #hold(held: boolean): void {
-    // It is a pipe, and so a socket, which its type does not say.
+    // It is a pipe, hence a socket, though the type does not say so.
     const stderr = this.#process.stderr as Socket | null;
     for (const handle of [this.#process, this.#process.channel, stderr]) held ? handle?.ref() : handle?.unref();
   }
@@ -182,12 +182,12 @@ function causeOf(exit: string, stderr: string): Death['cause'] {
   return exit === 'SIGKILL' ? 'killed' : 'crash';
 }
 
-/** Windows ends a program with large codes that are known by their hexadecimal form, as 0xC0000005 for an access violation. */
+/** Windows ends a program with large codes known by their hexadecimal form, such as 0xC0000005 for an access violation. */
 function exitCode(code: number): string {
   return code > 255 ? `exit code 0x${code.toString(16).toUpperCase()}` : `exit code ${code}`;
 }
 
-/** Whether a line is what V8, or libuv, says before it ends the process. */
+/** Whether V8 or libuv writes such a line before it ends the process. */
 function isAbort(line: string): boolean {
   const assertion = line.indexOf('Assertion ');
   return line.startsWith('# Fatal') || (assertion >= 0 && line.includes('failed', assertion));
@@ -203,7 +203,7 @@ function crashed(death: Death): ImgparError {
   return new ImgparError('worker-crashed', `the worker process died (${exit})${reason ? `: ${reason}` : ''}`, { cause: death });
 }
 
-/** The one line of a dead program's last words that says why it died, where there is one. */
+/** The line of a dead program's stderr that says why it died, if there is one. */
 export function tellingLine(stderr: string): string | undefined {
   const lines = stderr.split('\n').map((line) => line.trim());
   return (lines.find((line) => /error|fatal|abort|corrupt|assert|out of memory/i.test(line)) ?? lines.find(Boolean))?.slice(0, 200);

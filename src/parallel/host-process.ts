@@ -1,8 +1,8 @@
 /**
- * The child process of child.ts: it hosts the threads and passes jobs to them and replies back.
+ * The child process of child.ts. It hosts the threads, passes jobs to them and their replies back.
  *
- * It never outlives its parent. Signals of the terminal or the service manager reach it too, and it leaves them to its
- * parent; when the parent is gone, however that came, it kills itself at once, whatever native code its threads are in.
+ * It never outlives its parent. Signals from the terminal or the service manager reach it too, and it leaves them to its parent. When the
+ * parent is gone for any reason, it kills itself at once, whatever native code its threads run.
  */
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Failure } from '../errors.js';
 import { load } from './load.js';
 
-/** The one argument of this program, as JSON. */
+/** The only argument of this program, as JSON. */
 export interface HostArguments {
   readonly workerUrl: string;
   /** A module to load in the main thread before the threads start. */
@@ -19,23 +19,26 @@ export interface HostArguments {
 }
 
 export interface ThreadsAsked {
-  /** Threads, 1 or more. */
+  /** Number of threads, 1 or more. */
   readonly size: number;
-  /** A process that holds more memory than this ends itself: some job takes without end. Default: no limit. */
+  /** A process that holds more memory than this kills itself, as some job takes more and more. Default: no limit. */
   readonly maxMemoryBytes?: number;
-  /** A thread that holds more in its heap of JavaScript ends, and is replaced. Default: Node's own limit. */
+  /** A thread whose JavaScript heap exceeds this ends, and is replaced. Default: Node's own limit. */
   readonly maxHeapBytes?: number;
-  /** Flags of V8 for the process, set after the first answer: with others than its own, Node compiles the modules it starts with. Default: none. */
+  /**
+   * V8 flags for the process, set after the first answer: with other flags than its own, Node compiles the modules it starts with. Default:
+   * none.
+   */
   readonly v8Flags?: readonly string[];
 }
 
 export type ToHost =
-  /** The first message: the threads to be started. */
+  /** The first message: the threads to start. */
   { readonly threads: ThreadsAsked } | { readonly id: number; readonly job: unknown };
 
 export type FromHost = 'ready' | { readonly id: number; readonly result: unknown } | { readonly id: number; readonly failure: Failure };
 
-/** How often the memory is looked at: a job that does nothing but take some can take half a gigabyte meanwhile. */
+/** How often to check the memory. A job that does nothing but allocate can take half a gigabyte in between. */
 const watchIntervalMs = 100;
 
 // Before anything heavy is loaded. Windows knows SIGBREAK, the others ignore the name.
@@ -46,7 +49,7 @@ if (!process.connected) dieAtOnce();
 void serve();
 
 async function serve(): Promise<void> {
-  // child.ts started this program with HostArguments, as nobody else does.
+  // Only child.ts starts this program, with HostArguments.
   const { workerUrl, preloadUrl } = JSON.parse(process.argv[2] ?? '') as HostArguments;
   const asked = untilThreadsAreAskedFor();
   if (preloadUrl !== undefined) await load(preloadUrl);
@@ -66,11 +69,11 @@ async function serve(): Promise<void> {
       .catch((error) => send({ id, failure: failureOf(error) }));
   });
   try {
-    // Before, it is unknown whether the system allows any threads; jobs that wait for them would run out of time.
+    // Until then it is unknown whether the system allows any threads, and jobs that wait for them would run out of time.
     await threads.started;
     send('ready');
   } catch (error) {
-    // The parent reads why.
+    // The parent reads the reason.
     writeSync(2, `${failureOf(error).message}\n`);
     dieAtOnce();
   }
@@ -82,20 +85,20 @@ async function untilThreadsAreAskedFor(): Promise<ThreadsAsked> {
   return threads;
 }
 
-/** Heaps of JavaScript have limits of their own; what lies outside of them, as in buffers, has none. */
+/** JavaScript heaps have their own limits; memory outside them, such as buffers, has none. */
 function watchMemory(maxMemoryBytes: number): void {
   const look = () => {
     const heldBytes = residentBytes();
     if (heldBytes <= maxMemoryBytes) return;
     const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
-    // The parent reads why.
+    // The parent reads the reason.
     writeSync(2, `out of memory: the workers hold ${mebibytes(heldBytes)}, more than ${mebibytes(maxMemoryBytes)}\n`);
     dieAtOnce();
   };
   setInterval(look, watchIntervalMs).unref();
 }
 
-/** 0 where the system does not say, as while too many files are open. */
+/** 0 if the system does not say, for instance while too many files are open. */
 function residentBytes(): number {
   try {
     return process.memoryUsage.rss();
@@ -105,7 +108,7 @@ function residentBytes(): number {
 }
 
 function send(message: FromHost): void {
-  // Without a channel there is no parent, and 'disconnect' has its say.
+  // Without a channel there is no parent, and 'disconnect' takes over.
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 

@@ -26,7 +26,7 @@ afterEach(() => pool?.kill());
 describe('a host that dies', () => {
   const signals = posix ? (['SIGSEGV', 'SIGABRT', 'SIGKILL', 'SIGBUS'] as const) : (['SIGKILL'] as const);
 
-  test.each(signals)('of %s rejects what it held, and the next job finds another', async (signal) => {
+  test.each(signals)('from %s rejects what it held, and the next job finds another', async (signal) => {
     create();
     const before = await pool.run({ do: 'pid' });
     await expect(pool.run({ do: 'die', signal })).rejects.toMatchObject({
@@ -36,7 +36,7 @@ describe('a host that dies', () => {
     expect(await pool.run({ do: 'pid' })).not.toBe(before);
   });
 
-  test('rejects every job that it held and none that waited', async () => {
+  test('rejects every job it held and none that waited', async () => {
     create({ size: 3 });
     const held = [pool.run({ do: 'wait' }), pool.run({ do: 'wait' }), pool.run({ do: 'die', signal: 'SIGKILL' })];
     const waiting = [1, 2, 3, 4].map((value) => pool.run({ do: 'echo', value }));
@@ -44,14 +44,14 @@ describe('a host that dies', () => {
     expect(await Promise.all(waiting)).toEqual([1, 2, 3, 4]);
   });
 
-  test('again and again is replaced each time', async () => {
+  test('repeatedly is replaced each time', async () => {
     create({ size: 1 });
     const ends = await Promise.allSettled(Array.from({ length: 5 }, () => pool.run({ do: 'die', signal: 'SIGKILL' })));
     expect(ends.map(({ status }) => status)).toEqual(new Array(5).fill('rejected'));
     expect(await pool.run({ do: 'echo', value: 'alive' })).toBe('alive');
   });
 
-  test('is told of before its jobs reject, with its last words', async () => {
+  test('is reported before its jobs reject, with the end of its stderr', async () => {
     const told: string[] = [];
     create({ onLost: ({ exit, stderr }) => told.push(`${exit}: ${stderr}`) });
     await pool
@@ -61,7 +61,7 @@ describe('a host that dies', () => {
     expect(told[1]).toMatch(/the worker process died \(.*\): fatal error: out of luck$/);
   });
 
-  test('is told of with the jobs that it held', async () => {
+  test('is reported with the jobs it held', async () => {
     const lost: unknown[] = [];
     create({ onLost: (_, jobs) => lost.push(...jobs) });
     const jobs = [{ do: 'wait' }, { do: 'die', signal: 'SIGKILL' }, { do: 'echo' }];
@@ -69,7 +69,7 @@ describe('a host that dies', () => {
     expect(lost).toEqual(jobs.slice(0, 2));
   });
 
-  test('keeps only the end of what it said', async () => {
+  test('is reported with only the end of its stderr', async () => {
     let said = '';
     create({
       onLost: ({ stderr }) => {
@@ -82,7 +82,7 @@ describe('a host that dies', () => {
     expect(said).toMatch(/the end$/);
   });
 
-  test('with nothing to do is told of too, and replaced when there is something to do', async () => {
+  test('while idle is reported too, and replaced once there is a job', async () => {
     const exits: string[] = [];
     let told = () => {};
     const lost = new Promise<void>((resolve) => {
@@ -100,17 +100,17 @@ describe('a host that dies', () => {
     expect(exits).toHaveLength(1);
   });
 
-  test.skipIf(!posix)('is given no further job, even while its last words are waited for', async () => {
+  test.skipIf(!posix)('gets no further job, even while its last output is awaited', async () => {
     create();
     const pid = (await pool.run({ do: 'pid' })) as number;
     const lost = expect(pool.run({ do: 'dieHeldOpen' })).rejects.toMatchObject({ code: 'worker-crashed' });
-    // Until node has noticed, not only the kernel.
+    // Until Node has noticed, not only the kernel.
     while (exists(pid)) await sleep(1);
     expect(await pool.run({ do: 'echo', value: 'alive' })).toBe('alive');
     await lost;
   });
 
-  test('while it starts is tried a few times, then every job is told why', async () => {
+  test('at start is retried a few times, then every job is told why', async () => {
     create({ preloadUrl: fixture('unloadable.mjs') });
     const ends = await Promise.allSettled([pool.run({}), pool.run({}), pool.run({})]);
     for (const end of [...ends, ...(await Promise.allSettled([pool.run({})]))]) {
@@ -121,7 +121,7 @@ describe('a host that dies', () => {
     }
   });
 
-  test('while its threads start is told of as one that cannot be started', async () => {
+  test('while its threads start is reported as one that cannot be started', async () => {
     create({ workerUrl: fixture('exits.mjs') });
     await expect(pool.run({})).rejects.toMatchObject({
       code: 'internal',
@@ -129,7 +129,7 @@ describe('a host that dies', () => {
     });
   });
 
-  test('on purpose is no loss', async () => {
+  test('on purpose is not a loss', async () => {
     const told: string[] = [];
     create({ onLost: ({ exit }) => told.push(exit) });
     await pool.run({ do: 'echo' });
@@ -141,10 +141,10 @@ describe('a host that dies', () => {
   });
 });
 
-describe('a host that hangs while it starts', () => {
+describe('a host that hangs at start', () => {
   const hangs = { preloadUrl: fixture('hangs.mjs'), startTimeoutMs: 300 };
 
-  test('is killed, tried again, and at last told of: once, and to every job', async () => {
+  test('is killed, retried, and finally reported once and to every job', async () => {
     const told: string[] = [];
     create({ ...hangs, onCannotStart: ({ message }) => told.push(message) });
     const ends = await Promise.allSettled([pool.run({}), pool.run({})]);
@@ -175,14 +175,14 @@ describe('a host', () => {
     expect(pool.busy).toBe(false);
   });
 
-  test('has more threads for native code than there are cores, at least four', async () => {
+  test('has more libuv threads than there are cores, at least four', async () => {
     create();
     const threads = Number(await pool.run({ do: 'environment', name: 'UV_THREADPOOL_SIZE' }));
     expect(threads).toBeGreaterThan(usableCores());
     expect(threads).toBeGreaterThanOrEqual(4);
   });
 
-  test('has the environment that it was given on top of our own', async () => {
+  test('adds the given environment to our own', async () => {
     create({ env: { IMGPAR_TEST_COLOUR: 'green', UV_THREADPOOL_SIZE: '5' } });
     expect(await pool.run({ do: 'environment', name: 'IMGPAR_TEST_COLOUR' })).toBe('green');
     expect(await pool.run({ do: 'environment', name: 'UV_THREADPOOL_SIZE' })).toBe('5');
@@ -194,7 +194,7 @@ describe('a host', () => {
     expect(await pool.run({ do: 'environment', name: 'IMGPAR_TEST_PRELOADED' })).toBe('yes');
   });
 
-  test('tells when it is ready', async () => {
+  test('reports when it is ready', async () => {
     await new Promise<void>((onReady) => create({ onReady }));
     expect(await pool.run({ do: 'echo', value: 1 })).toBe(1);
   });
@@ -208,7 +208,7 @@ describe('a host', () => {
     expect(await pool.run({ do: 'echo', value: 1 })).toBe(1);
   });
 
-  test.skipIf(!posix)('leaves the signals of a terminal or service manager to its parent', async () => {
+  test.skipIf(!posix)('leaves signals of a terminal or service manager to its parent', async () => {
     create();
     const pid = (await pool.run({ do: 'pid' })) as number;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.kill(pid, signal);
@@ -245,7 +245,7 @@ describe('a host', () => {
 describe('a process for each worker', () => {
   const each = { processEach: true };
 
-  test('is as many processes as there are workers, whatever they are asked to do', async () => {
+  test('gives as many processes as workers, whatever they are asked to do', async () => {
     create({ ...each, size: 3 });
     const folder = throwAwayFolder();
     const met = await Promise.all(['a', 'b', 'c'].map((id) => pool.run({ do: 'meet', folder, id, count: 3, answer: 'pid' })));
@@ -265,7 +265,7 @@ describe('a process for each worker', () => {
     expect(lost).toEqual([dying]);
   });
 
-  test('that exceeds the time of its job is ended alone', async () => {
+  test('that exceeds the time of its job is killed alone', async () => {
     create({ ...each });
     const folder = throwAwayFolder();
     const other = pool.run({ do: 'meet', folder, id: 'a', count: 2 });
@@ -274,7 +274,7 @@ describe('a process for each worker', () => {
     expect(await other).toBe('met');
   });
 
-  test('that cannot be started is told of once, and to every job', async () => {
+  test('that cannot be started is reported once, and to every job', async () => {
     const told: string[] = [];
     create({ ...each, workerUrl: fixture('exits.mjs'), onCannotStart: ({ message }) => told.push(message) });
     for (const end of await Promise.allSettled([pool.run({}), pool.run({}), pool.run({})]))
@@ -282,7 +282,7 @@ describe('a process for each worker', () => {
     expect(told).toEqual([expect.stringContaining('cannot be started, 3 tries failed')]);
   });
 
-  test('ends with the others once they are killed', async () => {
+  test('ends with the others when they are killed', async () => {
     create({ ...each });
     const folder = throwAwayFolder();
     const pids = await Promise.all(['a', 'b'].map((id) => pool.run({ do: 'meet', folder, id, count: 2, answer: 'pid' })));
@@ -294,7 +294,7 @@ describe('a process for each worker', () => {
 describe('a program that never closes its pool', () => {
   const parent = fileURLToPath(fixture('parent.mjs'));
 
-  test('ends by itself when nothing is left to do, and its host with it', async () => {
+  test('ends by itself when nothing is left to do, together with its host', async () => {
     const { stdout } = await new Promise<{ stdout: string }>((resolve, reject) =>
       execFile(process.execPath, [parent, workerUrl.href, 'falls-idle'], { timeout: 60_000, killSignal: 'SIGKILL' }, (error, stdout) =>
         error ? reject(error) : resolve({ stdout }),
@@ -328,7 +328,7 @@ async function untilGone(pid: number): Promise<void> {
   }
 }
 
-/** A process whose parent is gone may stay as a zombie where nobody collects it, as in a container; it is dead all the same. */
+/** An orphan may stay as a zombie where nobody reaps it, as in a container; it is dead all the same. */
 function isAlive(pid: number): boolean {
   if (process.platform !== 'linux') return exists(pid);
   try {
@@ -347,7 +347,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Host processes that were started for this worker module (Linux). */
+/** The host processes started for this worker module (Linux). */
 function processesOf(worker: URL): string[] {
   return readdirSync('/proc').filter((name) => {
     try {

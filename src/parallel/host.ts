@@ -5,32 +5,32 @@ import type { Workers } from './workers.js';
 
 export interface HostOptions extends ChildOptions {
   /**
-   * A process of its own for each worker, so that one that dies takes nobody else's job with it. Default: all workers are threads of one
+   * Whether each worker gets its own process, so that one that dies takes no other job with it. Default: all workers are threads of one
    * process, which takes less memory; see docs/decisions/workers.md.
    */
   readonly processEach?: boolean;
 }
 
-/** `size` workers, 1 or more, and so jobs at a time; and what each process of theirs may take. */
+/** The number of workers (`size`, 1 or more), and so of jobs at a time, and the limits of each of their processes. */
 type HostedOptions = ChildThreads;
 
 export interface HostWorkersOptions extends HostOptions, HostedOptions {}
 
-/** Processes that start while it is still unknown what there is to do. */
+/** Processes that start before it is known what there is to do. */
 export interface WorkerHost {
-  /** The only workers of this host, which start now. Their jobs wait meanwhile. Their end is the end of the host. */
+  /** The only workers of this host, which start now. Their jobs wait meanwhile. The host ends with them. */
   pool<Job, Result>(options: HostedOptions): Workers<Job, Result>;
-  /** Ends the processes at once, for those who need no workers after all. */
+  /** Ends the processes at once, if no workers are needed after all. */
   kill(): Promise<void>;
 }
 
 /**
  * Runs jobs in child processes, so that native code that crashes, hangs or devours memory takes neither the caller nor its screen and
- * records with it.
+ * manifest with it.
  *
- * - When a process dies, the jobs it held reject with `worker-crashed`, those that wait their turn do not notice, and a new process
- *   starts: at once if it held jobs, else with the next one.
- * - `kill` is bounded in time, whatever the processes are doing. None outlives its parent.
+ * - When a process dies, the jobs it held reject with `worker-crashed`, waiting jobs do not notice, and a new process starts: at once if it
+ * held jobs, else with the next one.
+ * - `kill` takes limited time, whatever the processes are doing. None outlives its parent.
  * - What the workers print is not shown.
  * - Idle workers do not keep the program alive.
  */
@@ -39,7 +39,7 @@ export function hostWorkers<Job, Result>(options: HostWorkersOptions): Workers<J
   return startHost(options).pool(options);
 }
 
-/** The same in two steps: a process starts at once, its threads and all other processes when it is known what they are to do. */
+/** The same in two steps: one process starts at once, its threads and all other processes once their task is known. */
 export function startHost(options: HostOptions): WorkerHost {
   const host = new Host(options);
   return {
@@ -91,12 +91,12 @@ class Host implements Runtime {
     await Promise.all(this.#children.map((child) => child.kill()));
   }
 
-  /** As no more jobs are admitted than there are workers, it has a worker with nothing to do. */
+  /** Admission lets in no more jobs than workers, so this process has an idle worker. */
   #freest(): RespawningChild {
     return this.#children.reduce((freest, child) => (child.asked < freest.asked ? child : freest));
   }
 
-  /** Where one process cannot be started, others will be missed too, should they die. */
+  /** If one process cannot be started, others could not be replaced either. */
   #fail(error: ImgparError, { onCannotStart }: HostedOptions): void {
     if (this.#cannotStart) return;
     this.#cannotStart = error;

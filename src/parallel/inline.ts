@@ -3,8 +3,8 @@ import { inTime } from './running-clock.js';
 import { type Handler, tooLate, type Workers } from './workers.js';
 
 /**
- * Runs jobs on the calling thread, one at a time. For tests, debugging, and machines where a thread costs more than it gives.
- * Errors are passed on as they were thrown. `kill` cannot stop a handler; it only stops listening to it.
+ * Runs jobs on the calling thread, one at a time. For tests, debugging, and machines where a thread costs more than it gives. Errors are
+ * passed on as thrown. `kill` cannot stop a handler; it only stops listening.
  */
 export function inlineWorkers<Job, Result>(handle: Handler<Job, Result>): Workers<Job, Result> {
   let held = 0;

@@ -28,7 +28,7 @@ describe('the ranges of lanes', () => {
     expect(ranges.take(0, 4)).toBeUndefined();
   });
 
-  test('a lane with nothing left takes the second half of the largest rest, and both totals are told', () => {
+  test('are split when a lane runs out: it takes the second half of the largest rest, and both totals are reported', () => {
     const told: number[][] = [];
     const ranges = new LaneRanges(30, 3, (lane, total) => told.push([lane, total]));
     ranges.take(0, 10);
@@ -42,27 +42,27 @@ describe('the ranges of lanes', () => {
     expect(ranges.take(2, 100)).toEqual({ start: 20, end: 25 });
   });
 
-  test('the last entry of another lane is taken too', () => {
+  test('are given up to the last entry', () => {
     const ranges = new LaneRanges(2, 2);
     expect(ranges.take(0, 1)).toEqual({ start: 0, end: 1 });
     expect(ranges.take(0, 1)).toEqual({ start: 1, end: 2 });
     expect(ranges.take(1, 1)).toBeUndefined();
   });
 
-  test('nothing is taken from an empty list', () => {
+  test('of an empty list yield nothing', () => {
     expect(new LaneRanges(0, 4).take(2, 1)).toBeUndefined();
   });
 
-  test('a lane that asks for less than one entry is given one, lest it ask for ever', () => {
+  test('yield at least one entry, even if asked for less, or a lane would ask forever', () => {
     expect(new LaneRanges(5, 1).take(0, 0.5)).toEqual({ start: 0, end: 1 });
   });
 
-  test('more lanes than entries still share them out', () => {
+  test('are shared out among more lanes than entries', () => {
     const ranges = new LaneRanges(3, 64);
     expect([63, 0, 31, 7].map((lane) => ranges.take(lane, 1)).filter((range) => range !== undefined)).toHaveLength(3);
   });
 
-  test('every entry is taken exactly once, and no lane is idle while one is left, whatever the order of takes', () => {
+  test('yield every entry exactly once, with no lane idle while one is left, whatever the order of takes', () => {
     fc.assert(
       fc.property(
         fc.nat(200),
@@ -87,7 +87,7 @@ describe('the ranges of lanes', () => {
     );
   });
 
-  test('the totals that are told add up to the list, and end as what each lane really took', () => {
+  test('have totals that add up to the list and end at what each lane really took', () => {
     fc.assert(
       fc.property(fc.nat(100), fc.integer({ min: 1, max: 9 }), fc.infiniteStream(fc.nat(8)), (count, lanes, choices) => {
         const totals = new Array<number>(lanes).fill(0);
@@ -109,8 +109,8 @@ describe('the ranges of lanes', () => {
   });
 });
 
-describe('running lanes', () => {
-  test('each lane runs once, beside the others', async () => {
+describe('runLanes', () => {
+  test('runs each lane once, beside the others', async () => {
     const begun: number[] = [];
     let allBegun = () => {};
     const all = new Promise<void>((resolve) => {
@@ -123,7 +123,7 @@ describe('running lanes', () => {
     expect(begun).toEqual([0, 1, 2]);
   });
 
-  test('an error is thrown after all lanes have ended', async () => {
+  test('throws an error only after all lanes have ended', async () => {
     const ended: number[] = [];
     const running = runLanes(3, async (lane) => {
       if (lane === 1) throw new Error('lane 1 broke');

@@ -1,13 +1,13 @@
 import type { IndexRange, RangeSource } from './range-source.js';
 
-/** Told how many entries a lane has had and still has, in all. */
+/** Told how many entries a lane has had and still has, in total. */
 export type OnAssign = (lane: number, total: number) => void;
 
 /**
  * A list, or a part of it, shared out to `lanes` loops of this process.
  *
- * Each lane begins with an even, unbroken range. A lane whose range is empty takes the second half of the largest rest of
- * another lane, so that all are busy until the list is empty. Every entry is taken exactly once, whatever the order of calls.
+ * Each lane starts with an even, unbroken range. A lane whose range is empty takes the second half of the largest rest of another lane, so
+ * that all are busy until the list is empty. Every entry is taken exactly once, whatever the order of calls.
  */
 export class LaneRanges implements RangeSource {
   readonly #lanes: Lane[];
@@ -15,9 +15,9 @@ export class LaneRanges implements RangeSource {
   #remaining: number;
 
   /**
-   * @param whole a list by its length, or the part of one that is to be done here
-   * @param lanes loops that will take from it, 1 or more; those beyond the number of entries begin with nothing
-   * @param onAssign is called for every lane now, and for thief and victim at every theft
+   * @param whole the length of a list, or the part of it to do here
+   * @param lanes number of loops that will take from it, 1 or more; those beyond the number of entries start with nothing
+   * @param onAssign called now for every lane, and for thief and victim at every theft
    */
   constructor(whole: number | IndexRange, lanes: number, onAssign: OnAssign = () => {}) {
     const { start, end } = typeof whole === 'number' ? { start: 0, end: whole } : whole;
@@ -64,7 +64,7 @@ export class LaneRanges implements RangeSource {
     this.#tell(lane);
   }
 
-  /** The victim is at work and the thief is not, so of an odd rest the thief gets the larger part, and of one entry all. */
+  /** The victim is at work and the thief is not, so the thief gets the larger part of an odd rest, and a single entry. */
   #steal(thief: number): void {
     const victim = this.#largestRest();
     const robbed = this.#lane(victim);
@@ -104,8 +104,8 @@ function rest({ start, end }: IndexRange): number {
 }
 
 /**
- * Runs `body` once a lane, all at the same time, and resolves when every lane has ended.
- * When lanes throw, the first error in order of lanes is thrown, after all have ended: nothing runs on behind the caller's back.
+ * Runs `body` once per lane, all at the same time, and resolves when every lane has ended. If lanes throw, the first error in order of
+ * lanes is thrown after all have ended, so that nothing runs on behind the caller's back.
  */
 export async function runLanes(lanes: number, body: (lane: number) => Promise<void>): Promise<void> {
   const ends = await Promise.allSettled(Array.from({ length: lanes }, async (_, lane) => body(lane)));

@@ -2,14 +2,14 @@ import { totalmem } from 'node:os';
 import { expect, test } from 'vitest';
 import { cgroupMemoryBytes, usableMemoryBytes } from './memory-limit.js';
 
-/** A file system of the few files given. */
+/** A file system with only the given files. */
 const files = (contents: Record<string, string>) => (path: string) => contents[path];
 
-test('memory is unlimited where there are no cgroups', () => {
+test('memory is unlimited without cgroups', () => {
   expect(cgroupMemoryBytes(files({}))).toBe(Number.POSITIVE_INFINITY);
 });
 
-test('the smallest limit on the way up counts (version 2)', () => {
+test('the smallest memory limit on the way up counts (version 2)', () => {
   const contents = {
     '/proc/self/cgroup': '0::/user.slice/session.scope\n',
     '/sys/fs/cgroup/user.slice/session.scope/memory.max': 'max\n',
@@ -19,11 +19,11 @@ test('the smallest limit on the way up counts (version 2)', () => {
   expect(cgroupMemoryBytes(files(contents))).toBe(2 ** 30);
 });
 
-test('"max" is no limit', () => {
+test('"max" is no memory limit', () => {
   expect(cgroupMemoryBytes(files({ '/proc/self/cgroup': '0::/\n', '/sys/fs/cgroup/memory.max': 'max\n' }))).toBe(Number.POSITIVE_INFINITY);
 });
 
-test('only the memory controller of version 1 is asked', () => {
+test('only the memory controller of version 1 counts', () => {
   const contents = {
     '/proc/self/cgroup': '5:cpu,cpuacct:/docker/1f\n4:memory:/docker/1f\n',
     '/sys/fs/cgroup/memory/docker/1f/memory.limit_in_bytes': '536870912\n',
@@ -32,12 +32,12 @@ test('only the memory controller of version 1 is asked', () => {
   expect(cgroupMemoryBytes(files(contents))).toBe(2 ** 29);
 });
 
-test('the limit of a container that sees the names of its host is found at the root', () => {
+test('the limit of a container that sees names of its host is found at the root', () => {
   const contents = { '/proc/self/cgroup': '4:memory:/docker/1f\n', '/sys/fs/cgroup/memory/memory.limit_in_bytes': '268435456\n' };
   expect(cgroupMemoryBytes(files(contents))).toBe(2 ** 28);
 });
 
-test('this machine has some memory, and no more than it has', () => {
+test('this machine has some usable memory, and no more than it has', () => {
   expect(usableMemoryBytes()).toBeGreaterThan(2 ** 25);
   expect(usableMemoryBytes()).toBeLessThanOrEqual(totalmem());
 });

@@ -2,20 +2,20 @@ import { totalmem } from 'node:os';
 import { posix } from 'node:path';
 import { type Cgroup, cgroupsOf, type ReadText, readText } from './cgroup.js';
 
-/** Bytes of memory that this process and its children may use: those of the machine, or fewer when a cgroup allows fewer. */
+/** The bytes of memory this process and its children may use: the machine's, or fewer if a cgroup allows fewer. */
 export function usableMemoryBytes(): number {
   return Math.min(totalmem(), cgroupMemoryBytes(readText));
 }
 
 /**
- * Bytes that Linux' control groups allow, `Infinity` without a limit.
- * (Linux, Documentation/admin-guide/cgroup-v2.rst, "memory.max"; cgroup-v1/memory.rst, "memory.limit_in_bytes".)
+ * The bytes that Linux control groups allow; `Infinity` without a limit. (Linux, Documentation/admin-guide/cgroup-v2.rst, "memory.max";
+ * cgroup-v1/memory.rst, "memory.limit_in_bytes".)
  */
 export function cgroupMemoryBytes(read: ReadText): number {
   return Math.min(Number.POSITIVE_INFINITY, ...cgroupsOf('memory', read).map((group) => limitOf(group, read)));
 }
 
-/** `max`, a missing file, and what is no number of bytes are no limit; version 1 says "none" by a number beyond all memory. */
+/** `max`, a missing file, or anything else than a number of bytes is no limit; version 1 writes a number beyond all memory for none. */
 function limitOf({ version, folder }: Cgroup, read: ReadText): number {
   const text = read(posix.join(folder, version === 2 ? 'memory.max' : 'memory.limit_in_bytes'))?.trim();
   const bytes = Number(text || Number.NaN);

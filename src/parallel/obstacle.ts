@@ -1,4 +1,4 @@
-/** What a process says when the system refuses it something, and what to do about it. */
+/** What a process writes when the system refuses it something, and what to do about it. */
 const obstacles: ReadonlyArray<readonly [RegExp, string]> = [
   [/\b(EMFILE|ENFILE)\b|too many open files/i, 'too many open files; raise the limit (ulimit -n) or use fewer workers'],
   [
@@ -9,7 +9,7 @@ const obstacles: ReadonlyArray<readonly [RegExp, string]> = [
 ];
 
 /**
- * Why no process or thread of workers can start here, whatever it is to do; undefined where nothing says so.
+ * Why no worker process or thread can start here, whatever its task; undefined if nothing says so.
  *
  * @param words how a process ended, and what it wrote to stderr
  */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Queue } from './queue.js';
 
-test('a queue gives what an array would give, in any mixture of coming and going', () => {
+test('a queue behaves like an array, in any mix of push and shift', () => {
   fc.assert(
     fc.property(fc.array(fc.option(fc.integer())), (steps) => {
       const queue = new Queue<number>();

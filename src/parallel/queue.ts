@@ -1,4 +1,4 @@
-/** First in, first out, in constant time on average: Array.shift moves every element of a long array. */
+/** First in, first out, in constant amortised time: Array.shift moves every element of a long array. */
 export class Queue<Item> {
   #arriving: Item[] = [];
   #leaving: Item[] = [];
@@ -11,7 +11,7 @@ export class Queue<Item> {
     this.#arriving.push(item);
   }
 
-  /** The item that `shift` would give, which stays. */
+  /** The item that `shift` would return, without removing it. */
   peek(): Item | undefined {
     this.#turn();
     return this.#leaving.at(-1);
@@ -22,7 +22,7 @@ export class Queue<Item> {
     return this.#leaving.pop();
   }
 
-  /** Each item is turned around once in its life. */
+  /** Each item is reversed once in its life. */
   #turn(): void {
     if (this.#leaving.length > 0) return;
     this.#leaving = this.#arriving.reverse();

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 afterEach(() => void vi.useRealTimers());
 
-/** Lets timers fire as they do while the process runs. */
+/** Lets timers fire as while the process runs. */
 function run(forMs: number): void {
   for (let ranMs = 0; ranMs < forMs; ranMs += 10) {
     nowMs += 10;
@@ -21,12 +21,12 @@ function run(forMs: number): void {
   }
 }
 
-/** Time goes by, and no timer fires. */
+/** Time passes without any timer firing. */
 function stop(forMs: number): void {
   nowMs += forMs;
 }
 
-test('a limit ends when the process has run for so long, and a little later at most', () => {
+test('a limit ends once the process has run that long, or at most a little later', () => {
   clock.after(3_000, over);
   run(2_990);
   expect(over).not.toHaveBeenCalled();
@@ -34,7 +34,7 @@ test('a limit ends when the process has run for so long, and a little later at m
   expect(over).toHaveBeenCalledOnce();
 });
 
-test('a limit that begins between two ticks is no shorter', () => {
+test('a limit that starts between two ticks is not shorter', () => {
   clock.after(60_000, () => {});
   run(190);
   clock.after(100, over);
@@ -44,7 +44,7 @@ test('a limit that begins between two ticks is no shorter', () => {
   expect(over).toHaveBeenCalledOnce();
 });
 
-test('time in which the process is stopped does not count, however often', () => {
+test('time during which the process is stopped does not count, however often', () => {
   clock.after(3_000, over);
   for (let stops = 0; stops < 3; stops++) {
     run(500);
@@ -56,7 +56,7 @@ test('time in which the process is stopped does not count, however often', () =>
   expect(over).toHaveBeenCalledOnce();
 });
 
-test('a limit that begins after a stop, before the next tick, has all its time', () => {
+test('a limit that starts after a stop, before the next tick, has its full time', () => {
   clock.after(60_000, () => {});
   stop(3_600_000);
   clock.after(1_000, over);
@@ -66,7 +66,7 @@ test('a limit that begins after a stop, before the next tick, has all its time',
   expect(over).toHaveBeenCalledOnce();
 });
 
-test('one that was cancelled never ends, and without any nothing ticks', () => {
+test('a cancelled limit never ends, and without limits nothing ticks', () => {
   const cancel = clock.after(1_000, over);
   expect(vi.getTimerCount()).toBe(1);
   cancel();

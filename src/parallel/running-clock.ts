@@ -1,14 +1,14 @@
-/** How often the clock looks at the limits, and so how much later than asked one may end. */
+/** How often the clock checks the limits, which is also how late one may end. */
 const tickMs = 200;
 
-/** More between two ticks is not counted: then this process was stopped, the machine asleep, or the event loop busy with something else. */
+/** More than this between two ticks is not counted: the process was stopped, the machine asleep, or the event loop busy. */
 const longestStepMs = 2 * tickMs;
 
 /**
- * Time limits that count only while this process runs. What happens during Ctrl-Z, under a debugger or in a suspended laptop is nobody's
- * fault: those who are waited for may have stood still as well, or answered without being heard.
+ * Time limits that count only while this process runs. Ctrl-Z, a debugger or a suspended laptop is nobody's fault: whatever is being waited
+ * for may have stood still as well, or answered without being heard.
  *
- * One timer serves all limits. It ticks while there are any, and keeps the program alive as long.
+ * One timer serves all limits. It ticks while there are any, and keeps the program alive that long.
  */
 export class RunningClock {
   readonly #nowMs: () => number;
@@ -23,7 +23,7 @@ export class RunningClock {
     this.#nowMs = nowMs;
   }
 
-  /** Calls `onOver` once the process has run for `limitMs`, unless the function that it returns is called before. */
+  /** Calls `onOver` once the process has run for `limitMs`, unless the returned function is called first. */
   after(limitMs: number, onOver: () => void): () => void {
     if (this.#ticking === undefined) {
       this.#tickedAtMs = this.#nowMs();
@@ -44,7 +44,7 @@ export class RunningClock {
     }
   }
 
-  /** What counts of the time since the last tick. */
+  /** How much of the time since the last tick counts. */
   #stepMs(): number {
     return Math.min(this.#nowMs() - this.#tickedAtMs, longestStepMs);
   }
@@ -65,7 +65,7 @@ interface Limit {
 /** The clock of this process. */
 export const runningClock = new RunningClock();
 
-/** Waits for something to happen, but no longer than `timeoutMs` of the time in which this process runs. */
+/** Waits for something to happen, but no longer than `timeoutMs` during which this process runs. */
 export async function within(timeoutMs: number, happening: Promise<unknown> | undefined): Promise<void> {
   let cancel = () => {};
   const over = new Promise<void>((resolve) => {
@@ -74,7 +74,7 @@ export async function within(timeoutMs: number, happening: Promise<unknown> | un
   await Promise.race([happening, over]).finally(() => cancel());
 }
 
-/** Settles as the work does, or rejects with what `late` says. The work is not stopped. @param timeoutMs default: no limit */
+/** Settles as the work does, or rejects with the error from `late`. Does not stop the work. @param timeoutMs default: no limit */
 export async function inTime<Result>(
   work: () => Promise<Result>,
   timeoutMs: number | undefined,

@@ -1,32 +1,32 @@
 /**
- * What runs in every thread of threads.ts: the handler of the worker module, with anything it throws turned into data,
- * because errors lose their class and code on the way between threads.
+ * Runs in every thread of threads.ts: the handler of the worker module. Turns anything it throws into data, because errors lose their class
+ * and code between threads.
  */
 import { workerData } from 'node:worker_threads';
 import { type Failure, failureOf } from '../errors.js';
 import { load } from './load.js';
 import type { Handler } from './workers.js';
 
-/** What a thread is given when it starts. */
+/** What a thread gets when it starts. */
 export interface ThreadData {
   /** URL of the worker module, as text. */
   readonly workerUrl: string;
 }
 
-/** What a thread answers. */
+/** The answer of a thread. */
 export type Reply = { readonly result: unknown } | { readonly failure: Failure };
 
 // Piscina waits for a default export that is a promise, so a thread is ready once its worker module is loaded.
 export default loaded();
 
 async function loaded(): Promise<(job: unknown) => Promise<Reply>> {
-  // piscina hands on the workerData of threads.ts, which is a ThreadData.
+  // piscina passes on the workerData of threads.ts, which is a ThreadData.
   const { workerUrl } = workerData as ThreadData;
   try {
     const handle = await handlerOf(workerUrl);
     return (job) => reply(handle, job);
   } catch (error) {
-    // Told to every job: a thread that ends while it starts would leave them waiting for ever.
+    // Sent to every job: a thread that ended at start would leave them waiting forever.
     const failure: Failure = { code: 'internal', message: `the worker module ${workerUrl} cannot be used: ${failureOf(error).message}` };
     return async () => ({ failure });
   }
@@ -35,7 +35,7 @@ async function loaded(): Promise<(job: unknown) => Promise<Reply>> {
 async function handlerOf(workerUrl: string): Promise<Handler<unknown, unknown>> {
   const module = await load(workerUrl);
   if (typeof module.default !== 'function') throw new TypeError('its default export is no function');
-  // The module is ours to trust: that it takes the jobs of this pool is its author's promise.
+  // The module is trusted: its author promises that it takes the jobs of this pool.
   return module.default as Handler<unknown, unknown>;
 }
 

@@ -11,29 +11,29 @@ import type { Reply, ThreadData } from './thread-entry.js';
 import { tooLate, type Workers } from './workers.js';
 
 export interface ThreadsOptions {
-  /** The module whose default export handles a job: `async (job) => result`. Each thread loads it once, at once. */
+  /** The module whose default export handles a job: `async (job) => result`. Each thread loads it once, at start. */
   readonly workerUrl: URL;
-  /** Threads, 1 or more. All are started now and kept until they are released. */
+  /** Number of threads, 1 or more. All start now and stay until they are released. */
   readonly size: number;
-  /** A thread that holds more in its heap of JavaScript ends, and is replaced. Default: Node's own limit. */
+  /** A thread whose JavaScript heap exceeds this ends, and is replaced. Default: Node's own limit. */
   readonly maxHeapBytes?: number;
 }
 
-/** How long threads that are still loading their modules are waited for before they are released. */
+/** How long to wait for threads that are still loading their modules before releasing them. */
 const loadWaitMs = 5_000;
 
 /**
- * Runs jobs in threads of this process, through piscina.
- * A crash of native code ends the whole process, and `kill` waits for native code to return: processes hold against both.
+ * Runs jobs in threads of this process, through piscina. A crash of native code ends the whole process, and `kill` waits for native code to
+ * return; processes help against both.
  */
 export function threadWorkers<Job, Result>(options: ThreadsOptions): Workers<Job, Result> {
   return workersOf(new Threads(options));
 }
 
-/** The threads of piscina, which is never given more jobs than it has threads: its own queue is not used. */
+/** The threads of piscina. They never get more jobs than there are threads, so piscina's own queue is not used. */
 export class Threads implements Runtime {
   readonly size: number;
-  /** Resolves when the first thread has loaded its modules; rejects if all end before. */
+  /** Resolves when the first thread has loaded its modules; rejects if all end first. */
   readonly started: Promise<void>;
   readonly #piscina: Piscina<unknown, Reply>;
   readonly #loaded = new WeakMap<Worker, Promise<unknown>>();
@@ -52,17 +52,17 @@ export class Threads implements Runtime {
       this.#tellStarted = resolve;
       this.#tellCannotStart = reject;
     });
-    // Nobody needs to ask.
+    // Nobody needs to wait for it.
     this.started.catch(() => {});
     this.#piscina = new Piscina({
-      // From src/ (in the tests) and from dist/ alike this leads to the built module.
+      // Leads to the built module both from src/ (in the tests) and from dist/.
       filename: fileURLToPath(builtFile('../../dist/parallel/thread-entry.cjs', import.meta.url)),
       workerData,
       minThreads: size,
       maxThreads: size,
       idleTimeout: Number.POSITIVE_INFINITY,
-      // With atomics an idle thread's event loop stands still, and with it whatever a job left behind or reads ahead.
-      // Measured, 2 cores: 27 to 30 µs a job without atomics, 29 to 34 with, so nothing is lost.
+      // With atomics an idle thread's event loop stands still, and with it whatever a job left behind or reads ahead. Measured, 2 cores: 27
+      // to 30 µs per job without atomics, 29 to 34 with, so nothing is lost.
       atomics: 'disabled',
       recordTiming: false,
       ...(maxHeapBytes !== undefined && { resourceLimits: { maxOldGenerationSizeMb: maxHeapBytes / 2 ** 20 } }),
@@ -85,8 +85,8 @@ export class Threads implements Runtime {
 
   async end(): Promise<void> {
     this.#ending = true;
-    // Node aborts the whole process when a thread is terminated at the wrong moment of loading an ES module.
-    // Measured, Node 20.20: about 1 of 600 kills during the start; none of 4,000 once loading is waited for.
+    // Node aborts the whole process when a thread is terminated at the wrong moment of loading an ES module. Measured, Node 20.20: about 1
+    // of 600 kills during the start; none of 4,000 once loading is waited for.
     await within(loadWaitMs, Promise.all(this.#piscina.threads.map((thread) => this.#loaded.get(thread))));
     await this.#piscina.destroy();
   }
@@ -116,19 +116,19 @@ export class Threads implements Runtime {
   #afterLoss(): void {
     this.#watch();
     if (this.#ending || this.#piscina.threads.length > 0) return;
-    // piscina gives up on threads that die while they start, and would leave their jobs waiting for ever.
+    // piscina gives up on threads that die at start, and would leave their jobs waiting forever.
     this.#cannotStart = cannotStart(this.#lastError);
     this.#tellCannotStart(this.#cannotStart);
     void this.#piscina.destroy();
   }
 }
 
-/** A thread's first word is piscina's, that it has loaded its modules. */
+/** A thread's first message is from piscina and says that its modules are loaded. */
 function untilLoaded(thread: Worker): Promise<unknown> {
   return Promise.race([once(thread, 'message'), once(thread, 'exit')]).catch(() => {});
 }
 
-/** The handler's own errors arrive as data, so what piscina itself rejects with is a job that cannot be copied or a thread that ended. */
+/** The handler's own errors arrive as data, so piscina itself only rejects for a job that cannot be copied or a thread that ended. */
 function threadDied(error: Error): ImgparError {
   if (error.name === 'DataCloneError') return new ImgparError('internal', `a job must be plain data: ${error.message}`, { cause: error });
   const [, code] = /^worker exited with code: (\d+)$/.exec(error.message) ?? [];
@@ -136,7 +136,7 @@ function threadDied(error: Error): ImgparError {
     return new ImgparError('worker-crashed', `the worker thread ended itself with exit code ${code}, as process.exit() does`, {
       cause: error,
     });
-  // A thread that cannot copy its result ends with an error that cannot be copied either, and arrives without a word.
+  // A thread that cannot copy its result ends with an error that cannot be copied either, and arrives without a message.
   const reason = error.message || 'perhaps of a result that is no plain data';
   return new ImgparError('worker-crashed', `the worker thread died: ${reason}`, { cause: error });
 }

@@ -40,19 +40,19 @@ describe.each([
     pool = create();
   });
 
-  test('returns what the handler returns', async () => {
+  test('return what the handler returns', async () => {
     const value = { names: ['ü.jpg', 'a\nb', '😀'], figures: [0, -1, 2.5, 1e300], nothing: null, deep: { yes: true } };
     expect(await pool.run({ do: 'echo', value })).toEqual(value);
     expect(await pool.run({ do: 'echoAtOnce', value: 'x' })).toBe('x');
     expect(await pool.run({ do: 'echo' })).toBeUndefined();
   });
 
-  test('gives each of many jobs its own result', async () => {
+  test('give each of many jobs its own result', async () => {
     const values = Array.from({ length: 500 }, (_, value) => value);
     expect(await Promise.all(values.map((value) => pool.run({ do: 'echo', value })))).toEqual(values);
   });
 
-  test('survives a handler that throws, and keeps the code', async () => {
+  test('survive a handler that throws, and keep the code', async () => {
     await expect(pool.run({ do: 'fail', code: 'corrupt' })).rejects.toMatchObject({
       name: 'ImgparError',
       code: 'corrupt',
@@ -62,36 +62,36 @@ describe.each([
     expect(await pool.run({ do: 'echo', value: 1 })).toBe(1);
   });
 
-  test('rejects with the message of an error that is not one of ours', async () => {
+  test('reject with the message of a foreign error', async () => {
     await expect(pool.run({ do: 'failForeign' })).rejects.toThrow('not one of ours');
   });
 
-  test('runs at most `size` jobs at a time', async () => {
+  test('run at most `size` jobs at a time', async () => {
     const jobs = Array.from({ length: 12 }, (_, id) => pool.run({ do: 'company', folder, id: String(id) }));
     const together = (await Promise.all(jobs)) as number[];
     expect(Math.max(...together)).toBeLessThanOrEqual(pool.size);
   });
 
-  test('runs `size` jobs at a time', async () => {
+  test('run `size` jobs at a time', async () => {
     const jobs = Array.from({ length: pool.size }, (_, id) => pool.run({ do: 'meet', folder, id: String(id), count: pool.size }));
     expect(new Set(await Promise.all(jobs))).toEqual(new Set(['met']));
   });
 
-  test('closing waits for the jobs that run and those that wait', async () => {
+  test('wait on close for running and waiting jobs', async () => {
     const ended: unknown[] = [];
     for (const value of [1, 2, 3, 4, 5]) void pool.run({ do: 'echoLate', value }).then((result) => ended.push(result));
     await pool.close();
     expect(ended.sort()).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test('refuses jobs once it is closed', async () => {
+  test('refuse jobs once closed', async () => {
     const closing = pool.close();
     await expect(pool.run({ do: 'echo' })).rejects.toMatchObject({ code: 'usage', message: 'the pool is closed' });
     await closing;
     await pool.close();
   });
 
-  test('killing rejects the jobs that run and those that wait, and all that come', async () => {
+  test('reject running, waiting and new jobs when killed', async () => {
     const jobs = Array.from({ length: 5 }, () => pool.run({ do: 'wait' }));
     const ends = Promise.allSettled(jobs);
     await pool.kill();
@@ -101,7 +101,7 @@ describe.each([
     await pool.close();
   });
 
-  test('a job that takes too long rejects, and the next one is done', async () => {
+  test('reject a job that takes too long, and do the next one', async () => {
     await expect(pool.run({ do: 'wait' }, { timeoutMs: 100 })).rejects.toMatchObject({
       code: 'timeout',
       message: expect.stringContaining('0.1 s'),
@@ -109,7 +109,7 @@ describe.each([
     expect(await pool.run({ do: 'echo', value: 'next' })).toBe('next');
   });
 
-  test('is busy while a worker holds a job', async () => {
+  test('are busy while a worker holds a job', async () => {
     await pool.run({ do: 'echo' });
     expect(pool.busy).toBe(false);
     pool.run({ do: 'wait' }).catch(() => {});
@@ -118,7 +118,7 @@ describe.each([
     expect(pool.busy).toBe(true);
   });
 
-  test('a pool that was never used can be closed', async () => {
+  test('can be closed without ever being used', async () => {
     await pool.close();
   });
 });
@@ -144,7 +144,7 @@ describe.each([
   ['host', host],
   ['processes', processes],
 ])('%s workers', (_, create) => {
-  test('ends a job that blocks its thread when it is killed', async () => {
+  test('end a job that blocks its thread when killed', async () => {
     pool = create();
     const blocked = expect(pool.run({ do: 'block' })).rejects.toMatchObject({ code: 'worker-crashed' });
     await pool.run({ do: 'echo' });
@@ -152,7 +152,7 @@ describe.each([
     await blocked;
   });
 
-  test('tells of a thread that ended in the middle of a job, and replaces it', async () => {
+  test('report a thread that ended during a job, and replace it', async () => {
     pool = create(1);
     const lost = pool.run({ do: 'exitThread' });
     const next = pool.run({ do: 'echo', value: 'next' });
@@ -160,7 +160,7 @@ describe.each([
     expect(await next).toBe('next');
   });
 
-  test('says when a result cannot be copied', async () => {
+  test('say when a result cannot be copied', async () => {
     pool = create(1);
     await expect(pool.run({ do: 'answerFunction' })).rejects.toThrow('plain data');
     expect(await pool.run({ do: 'echo', value: 'next' })).toBe('next');
@@ -170,20 +170,20 @@ describe.each([
     ['cannot be loaded', 'unloadable.mjs', 'this module never loads'],
     ['does not exist', 'missing.mjs', 'missing.mjs'],
     ['exports no handler', 'preloaded.mjs', 'no function'],
-  ])('tells every job when the worker module %s', async (_, name, why) => {
+  ])('tell every job when the worker module %s', async (_, name, why) => {
     pool = create(2, broken(name));
     for (let job = 0; job < 3; job++) {
       await expect(pool.run({})).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining(why) });
     }
   });
 
-  test('does not wait for ever for threads that end while they start', async () => {
+  test('do not wait forever for threads that end at start', async () => {
     pool = create(2, broken('exits.mjs'));
     const ends = await Promise.allSettled(Array.from({ length: 6 }, () => pool.run({})));
     for (const end of ends) expect(end).toMatchObject({ status: 'rejected', reason: { name: 'ImgparError' } });
   });
 
-  test('refuses a size that is no number of threads', () => {
+  test('refuse a size that is not a number of threads', () => {
     for (const size of [0, -1, 1.5, Number.NaN]) expect(() => create(size)).toThrow(/size of 1 or more/);
   });
 });

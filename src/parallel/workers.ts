@@ -1,43 +1,43 @@
 import { ImgparError } from '../errors.js';
 
 /**
- * Runs jobs somewhere else, `size` of them at a time; further ones wait in the order in which they came.
- * Jobs and results are plain data as JSON has it, small enough to be copied: names and figures, a few hundred bytes.
+ * Runs jobs somewhere else, `size` of them at a time; further ones wait in the order they arrived. Jobs and results are plain data as in
+ * JSON, small enough to copy: names and figures, a few hundred bytes.
  */
 export interface Workers<Job, Result> {
-  /** Jobs that run at the same time. */
+  /** The number of jobs that run at the same time. */
   readonly size: number;
-  /** Whether a worker holds a job at this moment. Jobs that merely wait for a worker to start are not held. */
+  /** Whether a worker holds a job at this moment. Jobs that still wait for a worker to start are not held. */
   readonly busy: boolean;
   /**
-   * Resolves with what the handler returned. Rejects with an ImgparError: of the handler's own code if it threw one, else
-   * `internal`; `worker-crashed` when the thread or process that held the job died; `usage` when the workers were closed before.
+   * Resolves with the handler's result. Rejects with an ImgparError: with the handler's own code if it threw one, else `internal`;
+   * `worker-crashed` if the thread or process that held the job died; `usage` if the workers were closed before.
    */
   run(job: Job, options?: RunJobOptions): Promise<Result>;
-  /** Refuses further jobs, waits for those that run or wait, then releases every thread and process. */
+  /** Refuses further jobs, waits for running and waiting ones, then releases every thread and process. */
   close(): Promise<void>;
-  /** Releases every thread and process at once; jobs that run or wait reject with `worker-crashed`. */
+  /** Releases every thread and process at once; running and waiting jobs reject with `worker-crashed`. */
   kill(): Promise<void>;
 }
 
 interface RunJobOptions {
   /**
-   * How long the job may take once a worker has it, in milliseconds. Time in which this process is stopped does not count. Then the job
-   * rejects with `timeout`. Workers in processes of their own end the process that holds it, which is all that stops native code; others
-   * only stop listening. Default: no limit.
+   * How long the job may take once a worker has it, in milliseconds, after which it rejects with `timeout`. Time during which this process
+   * is stopped does not count. Workers in processes of their own kill the process that holds the job, as only that stops native code;
+   * others only stop listening. Default: no limit.
    */
   readonly timeoutMs?: number;
 }
 
-/** Does the work of one job. The default export of a worker module is one. */
+/** Does the work of one job, as the default export of a worker module. */
 export type Handler<Job, Result> = (job: Job) => Promise<Result> | Result;
 
-/** Why a job is given up whose time is over. */
+/** The error of a job whose time is over. */
 export function tooLate(timeoutMs: number): ImgparError {
   return new ImgparError('timeout', `it took longer than ${timeoutMs / 1000} s and was stopped; allow it more time`);
 }
 
-/** Why the jobs of workers end that were killed on purpose. */
+/** The error of jobs whose workers were killed on purpose. */
 export function killed(): ImgparError {
   return new ImgparError('worker-crashed', 'the pool was stopped before the job ended');
 }

@@ -1,29 +1,29 @@
 import type { StageTimings } from '../events.js';
 import { beforeDestination } from './lines.js';
 
-/** Size and time of a file, by which a change is noticed without reading it. */
+/** Size and time of a file, which reveal a change without reading it. */
 interface FileStamp {
   readonly size: number;
   /** In milliseconds since the epoch, with a fraction. */
   readonly mtimeMs: number;
 }
 
-/** The same, and the SHA-256 of the content, in hexadecimal. */
+/** The same, with the SHA-256 of the content in hexadecimal. */
 export interface ContentStamp extends FileStamp {
   readonly sha256: string;
 }
 
-/** A file beside the image that decides its result too; the path as `ImageRecord.source`. */
+/** A file beside the image that also decides its result; its path is written like `ImageRecord.source`. */
 interface MaskStamp extends FileStamp {
   readonly path: string;
-  /** Version 0.1.0 did not say. */
+  /** Missing in version 0.1.0. */
   readonly sha256?: string;
 }
 
 interface Recorded {
   /** Path of the result below the destination's root, with '/' between names. */
   readonly destination: string;
-  /** Path of the image from the destination's root, with '/' between names: the same on every machine that has both side by side. */
+  /** Path of the image relative to the destination's root, with '/' between names: the same on every machine that has both side by side. */
   readonly source: string;
   /** When it was recorded, in milliseconds since the epoch. */
   readonly at: number;
@@ -32,17 +32,17 @@ interface Recorded {
 /** A result that was made. */
 export interface DoneRecord extends Recorded {
   readonly status: 'done';
-  /** Names all options that decide the bytes of a result of this format. */
+  /** Identifies all options that decide the bytes of a result of this format. */
   readonly fingerprint: string;
   readonly format: string;
-  /** Who decoded and encoded it: results of JPEG differ a little between codecs. */
+  /** Which codec decoded and encoded it: JPEG results differ slightly between codecs. */
   readonly codec?: string;
   readonly input: ContentStamp;
   readonly output: ContentStamp;
   readonly mask?: MaskStamp;
-  /** In place: where the original is kept, as `source`; not given if it is not kept. */
+  /** In place: where the original is kept, written like `source`; absent if it is not kept. */
   readonly backup?: string;
-  /** In place, of a result that is about to take the place of its source: the run, and columns and rows of its first picture. */
+  /** In place, for a result about to replace its source: the run, and width and height of its first picture. */
   readonly run?: string;
   readonly width?: number;
   readonly height?: number;
@@ -50,7 +50,7 @@ export interface DoneRecord extends Recorded {
   readonly timings: Readonly<Partial<StageTimings>>;
 }
 
-/** An image that was given up. */
+/** An image that failed. */
 interface FailedRecord extends Recorded {
   readonly status: 'failed';
   readonly code: string;
@@ -58,7 +58,7 @@ interface FailedRecord extends Recorded {
   readonly attempts: number;
 }
 
-/** A result that is no longer there: removed because its source is gone, or replaced by its original. */
+/** A result that no longer exists: removed because its source is gone, or replaced by its original. */
 interface RemovedRecord extends Recorded {
   readonly status: 'removed';
 }
@@ -67,19 +67,19 @@ interface RemovedRecord extends Recorded {
 export type ImageRecord = DoneRecord | FailedRecord | RemovedRecord;
 
 /**
- * The record as a line of JSON with its end, in characters that do nothing to a terminal. The destination comes first, so that the
- * line can be found by it without being parsed.
+ * The record as a line of JSON with its line end, in characters that are safe on a terminal. The destination comes first, so that the line
+ * can be found by it without being parsed.
  */
 export function recordLine({ destination, status, ...rest }: ImageRecord): string {
   return `${harmless({ destination, status, ...rest })}\n`;
 }
 
-/** How the line of a destination begins. */
+/** The start of the line for a destination. */
 export function lineStart(destination: string): string {
   return `${beforeDestination}${harmless(destination).slice(1)}`;
 }
 
-/** JSON in which also what `JSON.stringify` leaves as it is does nothing to a terminal: DEL, C1, separators, controls of direction. */
+/** JSON that is safe on a terminal, including what `JSON.stringify` leaves unescaped: DEL, C1, separators, bidirectional controls. */
 export function harmless(value: unknown): string {
   const json = JSON.stringify(value);
   if (plainText.test(json)) return json;
@@ -88,14 +88,14 @@ export function harmless(value: unknown): string {
   });
 }
 
-/** As nearly all records are: looked for first, it saves a third of the time. */
+/** True for almost all records; checking it first saves a third of the time. */
 const plainText = /^[ -~]*$/;
 
-/** What a line says; undefined if it is broken, or of another kind. A manifest is a file that anything may have written to. */
+/** The record in a line; undefined if the line is broken or of another kind. Anything may have written to a manifest. */
 export function recordFrom(line: string): ImageRecord | undefined {
   const value = parsed(line);
   if (!isObject(value) || !isText(value.destination) || !isText(value.source) || !isNumber(value.at)) return undefined;
-  // Each of the checks looks at every field that is used.
+  // Each check covers every field that is used.
   if (value.status === 'done' && isDone(value)) return value as unknown as DoneRecord;
   if (value.status === 'failed' && isText(value.code) && isText(value.message)) return value as unknown as FailedRecord;
   return value.status === 'removed' ? (value as unknown as RemovedRecord) : undefined;

@@ -3,7 +3,7 @@ import { ImgparError } from '../errors.js';
 import { type ImageRecord, recordLine } from './image-record.js';
 import { isGone, openForAppending, unwritableManifest } from './manifest-file.js';
 
-/** Writes ahead, from a worker, what is about to be done. The manifest must be there: the run has begun it. */
+/** Lets a worker write ahead what it is about to do. The manifest must exist: the run has started it. */
 export class Journal {
   readonly #path: string;
   readonly #durable: boolean;
@@ -21,9 +21,9 @@ export class Journal {
   }
 
   /**
-   * Appends a record, whole or, as on a full disk, torn: then what is written behind it is still found.
+   * Appends a record, whole or torn, as on a full disk; what follows a torn one is still found.
    *
-   * @throws {ImgparError} `unwritable`, if it is not whole on record, or, if durable, not on the disk
+   * @throws {ImgparError} `unwritable`, if it is not wholly recorded or, with `durable`, not on the disk
    */
   append(record: ImageRecord): void {
     try {
@@ -35,7 +35,9 @@ export class Journal {
     }
   }
 
-  /** In one piece, as other workers write, too: what is torn is written again as a whole, behind an end for what there is of it. */
+  /**
+   * Writes in one piece, as other workers write too: a torn line is written again in full, after a line end that terminates the fragment.
+   */
   #write(line: string): void {
     for (let text = line, tries = 0; tries < maxTries; text = `\n${line}`, tries++) {
       const bytes = Buffer.from(text);
@@ -49,12 +51,12 @@ export class Journal {
   }
 }
 
-/** A disk that takes half a line so often is full. */
+/** A disk that accepts only part of a line this often is full. */
 const maxTries = 20;
 
 let last: { readonly key: string; readonly journal: Journal } | undefined;
 
-/** The journal of this thread, which writes to one manifest after the other. @throws {ImgparError} `unwritable` */
+/** The journal of this thread, which writes to one manifest at a time. @throws {ImgparError} `unwritable` */
 export function journalOf(path: string, durable: boolean): Journal {
   const key = `${durable} ${path}`;
   if (last?.key === key) return last.journal;

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 
 /**
- * Writes a file by which workers tell whether a content is that of a result: the first 8 bytes of each SHA-256, sorted. In memory they
- * would take as much in every worker.
+ * Writes a file that tells workers whether content is that of a result: the first 8 bytes of each SHA-256, sorted. Held in memory, it would
+ * cost that much in every worker.
  *
  * @param digests SHA-256 in hexadecimal
  */
@@ -15,7 +15,7 @@ function prefixOf(sha256: string): bigint {
   return BigInt(`0x${sha256.slice(0, 16)}`);
 }
 
-/** Whether such a file names a content. It may do so wrongly once in 10^12 questions; who holds the manifest knows better. */
+/** Tells whether such a file lists a content. It may be wrong once in 10^12 questions; the manifest decides. */
 export class KnownResults {
   readonly #descriptor: number;
   readonly #room = new BigUint64Array(1);

@@ -1,11 +1,11 @@
 import { beforeDestination } from './lines.js';
 
-// What is told of a line without parsing it, as a manifest has millions: no text within one can hold an unescaped quote.
+// What can be read from a line without parsing it, as a manifest has millions: no text inside a line contains an unescaped quote.
 
 const beforeOutput = Buffer.from(',"output":{');
 const beforeDigest = Buffer.from('"sha256":"');
 
-/** The SHA-256 of the result that a line tells of; undefined where there is none, or the line was torn in the middle of it. */
+/** The SHA-256 of the result in a line; undefined if there is none, or the line was torn inside it. */
 export function resultIn(line: Buffer): string | undefined {
   const output = line.indexOf(beforeOutput);
   const digest = output < 0 ? -1 : line.indexOf(beforeDigest, output);
@@ -19,7 +19,7 @@ export function hashOfDigest(sha256: string): number {
   return Number.parseInt(sha256.slice(0, 8), 16) >>> 0;
 }
 
-/** Where the destination ends in a line that begins with one, its closing quote included. */
+/** Where the destination ends in a line that starts with one, including its closing quote. */
 export function endOfDestination(line: Buffer): number | undefined {
   if (line.subarray(0, beforeDestination.length).toString('latin1') !== beforeDestination) return undefined;
   for (let end = beforeDestination.length; end < line.length; end++) {

@@ -1,32 +1,32 @@
 import { readSync } from 'node:fs';
 
-/** A piece of a manifest: what stands on one line, or the part of it that begins like a record of its own. */
+/** A piece of a manifest: a line, or the part of one that starts like a record of its own. */
 export interface Line {
-  /** Where it begins in the file, and where what follows does. */
+  /** Where it starts in the file, and where the next piece does. */
   readonly offset: number;
   readonly end: number;
-  /** Without its end; undefined if it is longer than any record. */
+  /** Without its line end; undefined if it is longer than any record. */
   readonly bytes: Buffer | undefined;
-  /** Whether the file goes on behind it, so that it is whole. */
+  /** Whether the file continues after it, so that it is whole. */
   readonly ended: boolean;
 }
 
-/** No record is longer: its paths have 4 KiB each, and JSON makes 6 bytes of one at the most. */
+/** No record is longer: its paths have 4 KiB each, and JSON turns one byte into at most 6. */
 export const maxLineBytes = 256 * 1024;
 
 export const beforeDestination = '{"destination":"';
 export const beforeVersion = '{"imgpar":"';
 
-// An unescaped quote is in each, so no text within a record can hold one.
+// Each contains an unescaped quote, so no text inside a record can contain it.
 const recordStart = Buffer.from(beforeDestination);
 const headerStart = Buffer.from(beforeVersion);
 
 /**
- * The lines of a file from an offset on, read once, in constant memory whatever stands in it. Where a writer was stopped in the middle of
- * a line, the next one may have gone on behind it on the same line; its record is told apart by how records begin.
+ * The lines of a file from an offset on, read once, in constant memory whatever the file contains. If a writer was stopped inside a line,
+ * the next one may have continued on the same line; its record is recognised by how records start.
  */
 export function* linesOf(descriptor: number, from = 0): Generator<Line> {
-  /** What has been read of a line, unless that is too much. */
+  /** What has been read of a line, unless it is too long. */
   let kept: Buffer | undefined = Buffer.alloc(0);
   let offset = from;
   let position = from;
@@ -66,14 +66,14 @@ function nextBeginning(line: Buffer, from: number): number {
 
 function nextHeader(line: Buffer, from: number): number {
   let found = line.indexOf(headerStart, from);
-  // A header names its versions like that.
+  // A header names its versions like this.
   while (found > 0 && line[found - 1] === colon) found = line.indexOf(headerStart, found + 1);
   return found;
 }
 
 const colon = 0x3a;
 
-/** What stands from an offset on, to the end of its line or to the next record on it. */
+/** The text from an offset to the end of its line, or to the next record on it. */
 export function lineAt(descriptor: number, offset: number): string {
   for (let length = usualLine; ; length *= 4) {
     const bytes = readAt(descriptor, offset, length);
@@ -85,7 +85,7 @@ export function lineAt(descriptor: number, offset: number): string {
   }
 }
 
-/** A line mostly fits into one reading of this size. */
+/** Most lines fit into one read of this size. */
 const usualLine = 1024;
 
 const blockBytes = 1 << 20;

@@ -4,10 +4,12 @@ import { ImgparError } from '../errors.js';
 import { makeFolder, syncFolder } from '../storage/folders.js';
 import { isMissing, isSystemError, reasonOf } from '../storage/reasons.js';
 
-/** Neither a link is followed, which leads to a file of somebody else's, nor a pipe waited for. */
+/** Neither follows a link, which leads to somebody else's file, nor waits for a pipe. */
 const careful = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Opens a manifest for reading; undefined if there is none. @throws {ImgparError} `usage`, if it is no regular file, or cannot be read */
+/**
+ * Opens a manifest for reading; undefined if there is none. @throws {ImgparError} `usage`, if it is not a regular file or cannot be read
+ */
 export function openIfAny(path: string): number | undefined {
   try {
     requireRegular(path, lstatSync(path));
@@ -27,9 +29,9 @@ export function openIfAny(path: string): number | undefined {
 }
 
 /**
- * Opens a manifest for appending; it and its folder are made if they are missing.
+ * Opens a manifest for appending; makes it and its folder if they are missing.
  *
- * @param durable whether the name of a new one outlives a failure of power
+ * @param durable whether the name of a new one must survive a power failure
  */
 export function openForAppending(path: string, durable: boolean): number {
   makeFolder(dirname(path), { durable });
@@ -64,7 +66,7 @@ function requireRegular(path: string, found: { isFile(): boolean; isSymbolicLink
   throw new ImgparError('usage', `the manifest ${path} is ${what}`);
 }
 
-/** Whether the file of a descriptor has no name any more. */
+/** Whether the file of a descriptor no longer has a name. */
 export function isGone(descriptor: number): boolean {
   return fstatSync(descriptor).nlink === 0;
 }
@@ -74,7 +76,7 @@ export function unwritableManifest(path: string, error: unknown): ImgparError {
   return new ImgparError('unwritable', `cannot write the manifest ${path}: ${reasonOf(error)}`, { cause: error });
 }
 
-/** Cuts a manifest off. @throws {ImgparError} `usage` */
+/** Truncates a manifest. @throws {ImgparError} `usage` */
 export function truncate(path: string, length: number): void {
   try {
     const descriptor = openSync(path, 'r+');

@@ -52,7 +52,7 @@ function read(path: string): ImageRecord[] {
 
 const newPath = () => join(throwAwayFolder(), 'm.jsonl');
 
-test('gives back what was recorded, of each destination the last', () => {
+test('a manifest returns the last record of each destination', () => {
   const path = newPath();
   write(path, [done('a'), done('b'), done('a', 2)]);
   write(path, [{ destination: 'c', status: 'failed', source: 'c', at: 1, code: 'corrupt', message: 'cut off', attempts: 2 }, done('b', 3)]);
@@ -63,13 +63,13 @@ test('gives back what was recorded, of each destination the last', () => {
   manifest.close();
 });
 
-test('a result that was removed is unknown', () => {
+test('a manifest does not know a result that was removed', () => {
   const path = newPath();
   write(path, [done('a'), { destination: 'a', status: 'removed', source: 'a', at: 1 }]);
   expect(read(path)).toEqual([]);
 });
 
-test('begins with the options in clear, and a run that records nothing writes nothing', () => {
+test('a manifest starts with the options in plain text, and a run that records nothing writes nothing', () => {
   const path = newPath();
   write(path, []);
   expect(readdirSync(join(path, '..'))).toEqual([]);
@@ -80,7 +80,7 @@ test('begins with the options in clear, and a run that records nothing writes no
   expect(readFileSync(path).equals(before)).toBe(true);
 });
 
-test('wherever it is torn, whole lines hold, and a run goes on from there', () => {
+test('a manifest torn anywhere keeps its whole lines, and a run continues from there', () => {
   const path = newPath();
   write(
     path,
@@ -99,7 +99,7 @@ test('wherever it is torn, whole lines hold, and a run goes on from there', () =
   }
 });
 
-test('bytes that were damaged anywhere below the header lose the lines they stand in, and no other', () => {
+test('damaged bytes anywhere below the header lose only the lines they are in', () => {
   const path = newPath();
   const names = Array.from({ length: 20 }, (_, index) => `${index}.png`);
   write(
@@ -107,7 +107,7 @@ test('bytes that were damaged anywhere below the header lose the lines they stan
     names.map((name) => done(name)),
   );
   const whole = readFileSync(path);
-  // As many as fit before the end; a line ends behind its last byte.
+  // As many as fit before the end; a line includes its line end.
   const starts = names.map((name) => whole.indexOf(`{"destination":"${name}"`));
   const ends = [...starts.slice(1), whole.length];
   fc.assert(
@@ -121,7 +121,7 @@ test('bytes that were damaged anywhere below the header lose the lines they stan
         damaged.set(noise.subarray(0, to - from), from);
         writeFileSync(path, damaged);
         const manifest = Manifest.open(path);
-        // Where the end of the line before is gone, a line no longer begins.
+        // If the end of the line before is gone, a line no longer starts.
         for (const [index, name] of names.entries())
           if (to < starts[index]! || from >= ends[index]!) expect(manifest.find(name), name).toEqual(done(name));
         manifest.close();
@@ -130,7 +130,7 @@ test('bytes that were damaged anywhere below the header lose the lines they stan
   );
 });
 
-test('broken lines are counted as they are come across', () => {
+test('broken lines are counted as they are met', () => {
   const path = newPath();
   write(path, [done('a'), done('b')]);
   writeFileSync(path, readFileSync(path, 'utf8').replace('"destination":"a","status"', '"destination":"a",,status"'));
@@ -141,7 +141,7 @@ test('broken lines are counted as they are come across', () => {
   manifest.close();
 });
 
-test('lines that are broken or not ours are passed over', () => {
+test('lines that are broken or foreign are skipped', () => {
   const path = newPath();
   write(path, [done('a')]);
   appendFileSync(path, '\0\0\0\n{"destination":"x"}\n{"destination":"y","status":"done"}\nnull\n{"destination":7}\n');
@@ -149,7 +149,7 @@ test('lines that are broken or not ours are passed over', () => {
   expect(read(path)).toEqual([done('a'), done('b')]);
 });
 
-test('another file is not taken for a manifest, and stays as it is', () => {
+test('a foreign file is not taken for a manifest, and is left alone', () => {
   const path = newPath();
   for (const content of ['{"a":1}\n', 'text', '{"imgpaR":"', '\n']) {
     writeFileSync(path, content);
@@ -158,7 +158,7 @@ test('another file is not taken for a manifest, and stays as it is', () => {
   }
 });
 
-test('finds every record among many with any names', () => {
+test('a manifest finds every record among many with any names', () => {
   const path = newPath();
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 300 }), fc.integer({ min: 0, max: 9 }), (names, salt) => {
@@ -176,7 +176,7 @@ test('finds every record among many with any names', () => {
   );
 });
 
-test('holds nothing that does something to a terminal', () => {
+test('a manifest contains nothing that affects a terminal', () => {
   const path = newPath();
   const name = '\x1b[31m\x7f\x9b\u202e\u2066\u2028.png';
   write(path, [done(name)]);
@@ -184,7 +184,7 @@ test('holds nothing that does something to a terminal', () => {
   expect(read(path)).toEqual([done(name)]);
 });
 
-test('shrinks when most lines are superseded, and loses nothing', () => {
+test('a manifest shrinks when most lines are superseded, and loses nothing', () => {
   const path = newPath();
   const names = Array.from({ length: 700 }, (_, index) => `${index}.png`);
   for (let round = 1; round <= 3; round++)
@@ -199,7 +199,7 @@ test('shrinks when most lines are superseded, and loses nothing', () => {
   expect(readdirSync(join(path, '..'))).toEqual(['m.jsonl']);
 });
 
-test('does not shrink under a run that still writes to it', () => {
+test('a manifest does not shrink while another run writes to it', () => {
   const path = newPath();
   const names = Array.from({ length: 1500 }, () => 'a.png');
   const token = newToken();
@@ -216,7 +216,7 @@ test('does not shrink under a run that still writes to it', () => {
   expect(read(path)).toEqual(['a.png', 'b', 'c'].map((name) => done(name)));
 });
 
-test('two runs may write to it at the same time', () => {
+test('two runs may write to a manifest at the same time', () => {
   const path = newPath();
   const [first, second] = [Manifest.open(path), Manifest.open(path)];
   first.begin(header('elsewhere.1.1'));
@@ -227,13 +227,13 @@ test('two runs may write to it at the same time', () => {
   expect(read(path)).toHaveLength(20);
 });
 
-test.skipIf(process.platform === 'win32')('what cannot be written is an error that names the file', () => {
+test.skipIf(process.platform === 'win32')('a failed write is an error that names the file', () => {
   const manifest = Manifest.open('/dev/null/m.jsonl');
   manifest.begin(header());
   expect(() => manifest.append(done('a'))).toThrow(/cannot write the manifest .*not a folder|cannot .*\/dev\/null/);
 });
 
-test('a line that another writer went on behind a torn one is found, whatever was torn', () => {
+test('a line that another writer appended to a torn one is found, whatever was torn', () => {
   const path = newPath();
   write(path, [done('a'), done('b ü', 2)]);
   const whole = readFileSync(path);
@@ -254,7 +254,7 @@ function result(destination: string, sha256: string): ImageRecord {
   return record.status === 'done' ? { ...record, output: { ...record.output, sha256 } } : record;
 }
 
-test('finds results by their content, also those that were superseded or are no longer there', () => {
+test('results are found by content, even if superseded or gone', () => {
   const path = newPath();
   write(path, [
     result('a', digest('1')),
@@ -270,7 +270,7 @@ test('finds results by their content, also those that were superseded or are no 
   manifest.close();
 });
 
-test('a torn line never hides a result that a whole one tells of', () => {
+test('a torn line never hides a result that a whole line describes', () => {
   const path = newPath();
   write(path, [result('a', digest('1')), result('a', digest('1'))]);
   const whole = readFileSync(path);
@@ -285,7 +285,7 @@ test('a torn line never hides a result that a whole one tells of', () => {
   }
 });
 
-test('a result whose only line is broken is known as one', () => {
+test('a result whose only line is broken is still known as one', () => {
   const path = newPath();
   write(path, [result('a', digest('1'))]);
   const whole = readFileSync(path, 'utf8').trimEnd();
@@ -295,7 +295,7 @@ test('a result whose only line is broken is known as one', () => {
   manifest.close();
 });
 
-test('keeps every result that was ever made in mind when it shrinks', () => {
+test('a manifest remembers every result ever made when it shrinks', () => {
   const path = newPath();
   const names = Array.from({ length: 700 }, (_, index) => `${index}.png`);
   const sha = (round: number, index: number) => (round * 1000 + index).toString(16).padStart(8, 'a').padEnd(64, '0');
@@ -309,14 +309,14 @@ test('keeps every result that was ever made in mind when it shrinks', () => {
   manifest.close();
 });
 
-test('a header of a later form is refused wherever it stands', () => {
+test('a header of a later form is refused anywhere', () => {
   const path = newPath();
   write(path, [done('a')]);
   appendFileSync(path, `${JSON.stringify({ ...header(), imgpar: '9.0.0', manifest: 2 })}\n`);
   expect(() => Manifest.open(path)).toThrow(/was written by imgpar 9\.0\.0 in a form that this version does not know/);
 });
 
-test('of runs with different options that write at the same time the one that began later is refused', () => {
+test('of two runs with different options at the same time, the later one is refused', () => {
   const path = newPath();
   const [first, second] = [newToken(), newToken()];
   const [one, other] = [Manifest.open(path), Manifest.open(path)];
@@ -327,7 +327,7 @@ test('of runs with different options that write at the same time the one that be
     expect(() => other.writeHeader()).toThrow(/another run is writing to .* with other options/);
   const third = Manifest.open(path);
   expect(() => third.begin(header(newToken(), 'h'))).toThrow(/another run is writing/);
-  // The one that was refused ends.
+  // The refused run ends.
   retireToken(second);
   expect(() => third.begin(header(newToken(), 'f'))).not.toThrow();
   retireToken(first);
@@ -342,7 +342,7 @@ test.skipIf(process.platform === 'win32').each([
   ['a link to a folder', (path: string, victim: string) => symlinkSync(join(victim, '..'), path), /is a symbolic link/],
   ['a pipe', (path: string) => void execFileSync('mkfifo', [path]), /is not a regular file/],
   ['a folder', (path: string) => mkdirSync(path), /is not a regular file/],
-])('%s in its place is refused and not waited for', (_, make, message) => {
+])('%s in place of the manifest is refused without waiting', (_, make, message) => {
   const path = newPath();
   make(path, join(path, '../victim'));
   expect(() => Manifest.open(path)).toThrow(message);
@@ -352,7 +352,7 @@ test.skipIf(process.platform === 'win32').each([
 test.each([
   ['one line of 300 MB', (path: string) => fill(path, 300, '\n')],
   ['300 MB without a line end', (path: string) => fill(path, 300, '')],
-])('%s costs no more than reading it once, in constant memory', (_, make) => {
+])('%s costs no more than one read, in constant memory', (_, make) => {
   const path = newPath();
   write(path, [done('a')]);
   make(path);
@@ -367,7 +367,7 @@ test.each([
   expect(read(path).map(({ destination }) => destination)).toEqual(expect.arrayContaining(['a', 'c']));
 });
 
-/** Appends so many megabytes of what is no line of ours. */
+/** Appends this many megabytes that are not lines of ours. */
 function fill(path: string, megabytes: number, end: string): void {
   const block = Buffer.alloc(1e6, 'x');
   for (let index = 0; index < megabytes; index++) appendFileSync(path, block);

@@ -11,20 +11,20 @@ import { failureToClose, isGone, openForAppending, openIfAny, truncate, unwritab
 import { hashOfBytes, OffsetIndex } from './offset-index.js';
 import { type Header, headerIn, type RunHeader, type Versions } from './run-header.js';
 
-/** The name of the manifest in a destination: one hidden file, so that whoever takes folders for classes of images is not misled. */
+/** The name of the manifest in a destination: a single hidden file, which does not mislead programs that take folders for image classes. */
 export const manifestName = '.imgpar.jsonl';
 
 export interface ManifestOptions {
-  /** Whether records are found by the content of their results as well. Default: false. */
+  /** Whether records can also be found by the content of their results. Default: false. */
   readonly byResult?: boolean;
-  /** Whether what is appended outlives a failure of power. Default: false. */
+  /** Whether appended lines survive a power failure. Default: false. */
   readonly durable?: boolean;
 }
 
 /**
- * The record of what was made from what: a file of lines of JSON, of which for each destination the last one holds. It is only ever
- * appended to, by whole lines, so that it is valid wherever a run ends; of a line that was torn nothing is believed. Lines stay on
- * disk; what is kept in memory is 12 to 48 bytes for each, and as much again where they are found by their results.
+ * The record of what was made from what: a file of JSON lines, where the last line for each destination counts. It is only ever appended
+ * to, in whole lines, so it is valid wherever a run ends; a torn line is ignored. Lines stay on disk; memory holds 12 to 48 bytes for each,
+ * and as much again to find them by result.
  */
 export class Manifest {
   readonly path: string;
@@ -35,24 +35,24 @@ export class Manifest {
   #results = new OffsetIndex();
   /** How far the file has been read. */
   #end = 0;
-  /** Lines of images in the file. */
+  /** The number of image lines in the file. */
   #lines = 0;
-  /** Where broken lines begin that were come across. */
+  /** Offsets of the broken lines met so far. */
   readonly #damaged = new Set<number>();
-  /** Of each fingerprint where its last header begins. */
+  /** The offset of the last header of each fingerprint. */
   #headers = new Map<string, number>();
-  /** Headers of runs that may still live, in the order of the file. */
+  /** Headers of runs that may still be alive, in file order. */
   #rivals: Header[] = [];
   #versions = new Map<string, Versions>();
   #id: string | undefined;
-  /** Of the run that adds to it; and whether the file has it. */
+  /** The header of the run that adds to it, and whether the file has it. */
   #header: RunHeader | undefined;
   #headed = false;
-  /** Why this run is not to write: several of its lanes may ask. */
+  /** Why this run must not write; several of its lanes may ask. */
   #refusal: unknown;
   /** What could not be written yet. */
   #pending: string[] = [];
-  /** Whether what is written next has to end a line that was torn. */
+  /** Whether the next write must first end a torn line. */
   #torn = false;
 
   private constructor(path: string, options: ManifestOptions) {
@@ -61,9 +61,9 @@ export class Manifest {
   }
 
   /**
-   * Opens a manifest for reading; one that does not exist is empty. Changes nothing.
+   * Opens a manifest for reading; a missing one is empty. Changes nothing.
    *
-   * @throws {ImgparError} `usage`, if the file is something else, or cannot be read
+   * @throws {ImgparError} `usage`, if the file is something else or cannot be read
    */
   static open(path: string, options: ManifestOptions = {}): Manifest {
     const manifest = new Manifest(path, options);
@@ -71,7 +71,7 @@ export class Manifest {
     return manifest;
   }
 
-  /** What the runs in place of a manifest name it by; undefined if there has been none that did. @throws {ImgparError} `usage` */
+  /** The id that runs in place gave a manifest; undefined if none did. @throws {ImgparError} `usage` */
   static idOf(path: string): string | undefined {
     const reader = openIfAny(path);
     if (reader === undefined) return undefined;
@@ -87,7 +87,7 @@ export class Manifest {
     }
   }
 
-  /** The last record of a destination; undefined if there is none, or the result is no longer there. */
+  /** The last record of a destination; undefined if there is none, or the result no longer exists. */
   find(destination: string): ImageRecord | undefined {
     return this.#reading(() => this.#find(destination));
   }
@@ -99,7 +99,7 @@ export class Manifest {
     return record?.status === 'removed' ? undefined : record;
   }
 
-  /** @throws {ImgparError} `unreadable`, if the disk does not give what it holds */
+  /** @throws {ImgparError} `unreadable`, if the disk fails to return its content */
   #reading<Value>(read: () => Value): Value {
     try {
       return read();
@@ -110,8 +110,8 @@ export class Manifest {
   }
 
   /**
-   * The last record of a result of this content, wherever it is; undefined if none was made. `broken` if one was, but the only line that
-   * tells of it is broken. Needs `byResult`.
+   * The last record of a result with this content, wherever it is; undefined if none was made, `broken` if the only line about it is
+   * broken. Needs `byResult`.
    */
   findResult(sha256: string): DoneRecord | 'broken' | undefined {
     const offset = this.#results.find(hashOfDigest(sha256), (at) => this.#resultAt(at) === sha256);
@@ -120,7 +120,7 @@ export class Manifest {
     return record?.status === 'done' ? record : 'broken';
   }
 
-  /** The SHA-256 of every result that was ever recorded, in the order of the file. Needs `byResult`. */
+  /** The SHA-256 of every result ever recorded, in file order. Needs `byResult`. */
   *results(): Generator<string> {
     for (const offset of this.#results.offsets()) {
       const sha256 = this.#resultAt(offset);
@@ -128,12 +128,12 @@ export class Manifest {
     }
   }
 
-  /** How many broken lines were come across so far; they count as if they were not there. */
+  /** The number of broken lines met so far, which are ignored. */
   get damagedLines(): number {
     return this.#damaged.size;
   }
 
-  /** What its runs in place name it by; undefined before the first. */
+  /** The id that its runs in place gave it; undefined before the first. */
   get id(): string | undefined {
     return this.#id;
   }
@@ -143,7 +143,7 @@ export class Manifest {
     return [...this.#versions.values()];
   }
 
-  /** The last record of each destination, in the order of the file. */
+  /** The last record of each destination, in file order. */
   *latest(): Generator<ImageRecord> {
     for (const offset of this.#index.offsets()) {
       const record = recordFrom(this.#reading(() => lineAt(this.#reader!, offset)));
@@ -151,7 +151,7 @@ export class Manifest {
     }
   }
 
-  /** Reads what was appended since it was last read, by this run or another. @throws {ImgparError} `usage`, `unreadable` */
+  /** Reads what this run or another has appended since the last read. @throws {ImgparError} `usage`, `unreadable` */
   refresh(): void {
     this.#reading(() => this.#readOn());
   }
@@ -161,7 +161,7 @@ export class Manifest {
     if (this.#reader === undefined) return;
     if (this.#end === 0) requireManifest(this.#reader, this.path);
     for (const { offset, end, bytes, ended } of linesOf(this.#reader, this.#end)) {
-      // What was torn may be about to be written on.
+      // A torn line may be about to be continued.
       if (!ended) break;
       this.#note(bytes, offset);
       this.#end = end;
@@ -169,8 +169,8 @@ export class Manifest {
   }
 
   /**
-   * Makes ready to append the records of a run. Cuts off a torn line, and writes the file anew when most lines are superseded and no
-   * other run writes to it. Nothing is written if all is well, and the header not before the first record.
+   * Prepares to append the records of a run. Cuts off a torn line, and rewrites the file if most lines are superseded and no other run
+   * writes to it. Otherwise writes nothing, and the header only before the first record.
    *
    * @throws {ImgparError} `usage`, if the file cannot be written, or a run with other options is at work
    */
@@ -183,7 +183,7 @@ export class Manifest {
   }
 
   /**
-   * Writes the header at once: of two runs with different options that begin together, the one whose header comes first goes on.
+   * Writes the header at once: of two runs with different options that start together, the one whose header comes first continues.
    *
    * @throws {ImgparError} `unwritable`; `usage`, if a run with other options is at work
    */
@@ -197,8 +197,8 @@ export class Manifest {
   }
 
   /**
-   * Appends records, together as looking at the file and writing to it take longer than making a line. What cannot be written, as while
-   * the disk is full, waits for the next call.
+   * Appends records, several at a time, as checking the file and writing to it take longer than making a line. What cannot be written, for
+   * instance while the disk is full, waits for the next call.
    *
    * @throws {ImgparError} `unwritable`, if too much is waiting
    */
@@ -212,9 +212,9 @@ export class Manifest {
     if (isFirst) this.#requireFirst();
   }
 
-  /** @throws {ImgparError} `unwritable`, if something could not be written to the last */
+  /** @throws {ImgparError} `unwritable`, if something was never written */
   close(): void {
-    // Network drives may tell of a failed write only here.
+    // Network drives may only report a failed write here.
     const errors = [this.#flush(), failureToClose(this.#writer)];
     failureToClose(this.#reader);
     this.#reader = undefined;
@@ -223,7 +223,7 @@ export class Manifest {
     if (error) throw unwritableManifest(this.path, error);
   }
 
-  /** Whether there is one that the file did not have. */
+  /** Whether there is a header that the file did not have. */
   #addHeader(): boolean {
     if (!this.#header || this.#headed) return false;
     this.#pending.push(`${harmless(this.#header)}\n`);
@@ -231,7 +231,7 @@ export class Manifest {
     return true;
   }
 
-  /** Somebody has removed the file, and with it mostly the results that it told of. */
+  /** Somebody has removed the file, and probably most of its results. */
   #beginAnew(): void {
     closeSync(this.#writer!);
     this.#writer = undefined;
@@ -239,7 +239,7 @@ export class Manifest {
     this.#headed = false;
   }
 
-  /** Why nothing more can be written; undefined if all was. */
+  /** Why nothing more can be written; undefined if everything was. */
   #flush(): unknown {
     try {
       if (this.#pending.length === 0) return undefined;
@@ -248,7 +248,7 @@ export class Manifest {
         const lines = this.#pending.slice(0, linesAtOnce).join('');
         const bytes = Buffer.from(this.#torn ? `\n${lines}` : lines);
         const written = bytes.subarray(0, writeSync(this.#writer, bytes));
-        // A line that was torn is written again, behind an end for what there is of it.
+        // A torn line is written again, after a line end that terminates the fragment.
         const whole = lineBreaksIn(written) - (this.#torn ? 1 : 0);
         this.#torn = written.at(-1) !== lineBreak;
         this.#pending.splice(0, whole);
@@ -279,7 +279,7 @@ export class Manifest {
     if (sha256 === undefined) return;
     const hash = hashOfDigest(sha256);
     const isSame = (at: number) => this.#resultAt(at) === sha256;
-    // A line that was torn behind the hash must not hide a whole one.
+    // A line that was torn after the hash must not hide a whole one.
     if (this.#results.find(hash, isSame) !== undefined && !recordFrom(line.toString())) return;
     this.#results.set(hash, offset, isSame);
   }
@@ -311,7 +311,7 @@ export class Manifest {
     return resultIn(Buffer.from(lineAt(this.#reader!, offset)));
   }
 
-  /** Only what no living run may just be writing is cut off, and only if it is no longer than a line. */
+  /** Cuts off only what no living run may be writing, and only if it is no longer than a line. */
   #endTornLine(): void {
     if (this.#reader === undefined) return;
     const { size } = fstatSync(this.#reader);
@@ -327,7 +327,7 @@ export class Manifest {
     return this.#rivals.filter(({ run }) => run !== this.#header?.run && isLivingRun(run) === true);
   }
 
-  /** To be called when the header has been written. */
+  /** Call after the header has been written. */
   #requireFirst(): void {
     this.refresh();
     try {
@@ -338,7 +338,7 @@ export class Manifest {
     }
   }
 
-  /** Results of other options, written at the same time, would not be those that the record tells of. */
+  /** Results with other options, written at the same time, would not match the record. */
   #requireNoRival(): void {
     const mine = this.#rivals.findIndex(({ run }) => run === this.#header?.run);
     const before = new Set(mine < 0 ? this.#rivals : this.#rivals.slice(0, mine));
@@ -351,7 +351,7 @@ export class Manifest {
     );
   }
 
-  /** Keeps the headers, of each destination the last line, and the last line of each result that must be known as one. */
+  /** Keeps the headers, the last line of each destination, and the last line of each result that must be remembered. */
   #compact(token: string): void {
     try {
       writeAtomic(this.path, this.#essence(), { owner: { token, id: 'manifest' }, durable: this.#options.durable ?? false });
@@ -372,29 +372,29 @@ export class Manifest {
     const offsets = new Float64Array(new Set([...this.#index.offsets(), ...this.#results.offsets()])).sort();
     for (const offset of offsets) {
       const record = recordFrom(lineAt(reader, offset));
-      // Of a result that is no longer there, its content may still be met.
+      // The content of a removed result may still turn up.
       if (record && (record.status !== 'removed' || this.#options.byResult)) yield Buffer.from(recordLine(record));
     }
   }
 }
 
-/** Where the manifest of a destination is, unless it is named. */
+/** The manifest of a destination, unless another is named. */
 export function manifestIn(folder: string): string {
   return join(folder, manifestName);
 }
 
-/** Lines that are superseded and stay where they are. */
+/** The number of superseded lines that are left alone. */
 const minSuperseded = 1000;
 
-/** Records that wait to be written: some 5 MB. */
+/** The most records that may wait to be written: some 5 MB. */
 const maxPending = 10_000;
 
-/** Lines that are written together: some 64 KB. */
+/** Lines written together: some 64 KB. */
 const linesAtOnce = 128;
 
 function requireManifest(reader: number, path: string): void {
   const start = readAt(reader, 0, beforeVersion.length).toString('latin1');
-  // Shorter, it is a header that was torn, or nothing yet.
+  // If shorter, it is a torn header, or nothing yet.
   if (beforeVersion.startsWith(start)) return;
   throw new ImgparError('usage', `${path} is no manifest of imgpar, and is left as it is; rename it, or name another file as manifest`);
 }

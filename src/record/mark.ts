@@ -9,34 +9,34 @@ import { beforeDestination, linesOf } from './lines.js';
 import { manifestIn, manifestName } from './manifest.js';
 import { openIfAny } from './manifest-file.js';
 
-/** Lies in each folder whose images were equalised in place, and names the manifest that knows which of them are results. */
+/** A file in each folder whose images were equalised in place. It names the manifest that knows which of them are results. */
 const markName = '.imgpar-in-place.json';
 
-/** The manifest of a run in place; and how its marks are made. */
+/** The manifest of a run in place, and how its marks are made. */
 export interface Charge extends CreateOptions {
   /** Absolute path. */
   readonly manifest: string;
-  /** Names the manifest wherever it is. */
+  /** Identifies the manifest wherever it is. */
   readonly id: string;
 }
 
 interface Mark {
-  /** Path from the folder, '/' between names; absolute where no way leads from one to the other. */
+  /** Path relative to the folder, with '/' between names; absolute if there is no relative path. */
   readonly manifest: string;
   readonly id: string;
 }
 
-/** The folders that are put into the charge of a manifest, absolute; and those of all images below them. */
+/** The absolute folders put into the charge of a manifest, and those of all images below them. */
 export interface Domain {
   readonly roots: readonly string[];
   readonly folders: () => AsyncIterable<string>;
 }
 
 /**
- * Puts folders into the charge of a manifest: what another one is in charge of, at, above or below them, may hold results that this one
- * would take for originals. The marks are made before others are looked for, so that of two runs at least one sees the other.
+ * Puts folders into the charge of a manifest. What another manifest is in charge of, at, above or below them, may hold results that this
+ * one would take for originals. Makes the marks before looking for others, so that of two runs at least one sees the other.
  *
- * @throws {ImgparError} `usage`, if another manifest is in charge, or a mark cannot be made; then those that were made are gone again
+ * @throws {ImgparError} `usage`, if another manifest is in charge, or a mark cannot be made; the marks made so far are then removed
  */
 export async function takeCharge(domain: Domain, charge: Charge): Promise<void> {
   const made: string[] = [];
@@ -56,7 +56,7 @@ export async function refuseOtherCharge({ roots, folders }: Domain, charge: Pick
   for await (const folder of folders()) look(real(folder));
 }
 
-/** Takes the marks of a manifest from folders, as all their images are originals again. */
+/** Removes a manifest's marks from folders, as all their images are originals again. */
 export function endCharge(folders: Iterable<string>, id: string): void {
   for (const folder of folders) if (markIn(folder)?.id === id) rmSync(join(folder, markName), { force: true });
 }
@@ -69,7 +69,7 @@ export function markedFolderAbove(file: string, id: string): string | undefined 
   }
 }
 
-/** Whether it was made. */
+/** Marks a folder; returns whether the mark is new. */
 function markFolder(folder: string, charge: Charge): boolean {
   const way = relative(folder, charge.manifest);
   const mark: Mark = { manifest: sep === '/' ? way : way.replaceAll(sep, '/'), id: charge.id };
@@ -83,7 +83,7 @@ function markFolder(folder: string, charge: Charge): boolean {
   return false;
 }
 
-/** Looks at a folder and those above it, at each once. */
+/** Checks a folder and those above it, each once. */
 function looker(charge: Pick<Charge, 'manifest' | 'id'>): (folder: string) => void {
   const seen = new Set<string>();
   return (folder) => {
@@ -126,7 +126,10 @@ function markIn(folder: string): Mark | undefined {
   throw new ImgparError('usage', `the mark ${path} cannot be read; it names the manifest of images that were equalised in place`);
 }
 
-/** Whether a manifest is one of version 0.1.0, which made no marks, of images that were equalised in place: there source and result are one. */
+/**
+ * Whether this is a manifest of version 0.1.0 for images equalised in place, where source and result are the same. That version made no
+ * marks.
+ */
 function isInPlace(path: string): boolean {
   const descriptor = openIfAny(path);
   if (descriptor === undefined) return false;

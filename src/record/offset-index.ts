@@ -1,19 +1,19 @@
 /**
- * Finds the last line of a key in a file, at 12 bytes a slot: of a key it holds a hash of 32 bits and the offset of its line, and
- * asks the file where hashes are equal.
+ * Finds the last line of a key in a file, at 12 bytes per slot: it stores a 32-bit hash of the key and the offset of its line, and checks
+ * the file where hashes are equal.
  */
 export class OffsetIndex {
   #hashes = new Uint32Array(firstSlots);
-  /** The offset plus one; 0 where the slot is free. */
+  /** The offset plus one; 0 if the slot is free. */
   #offsets = new Float64Array(firstSlots);
   #size = 0;
 
-  /** Keys in it. */
+  /** The number of keys in it. */
   get size(): number {
     return this.#size;
   }
 
-  /** Of each key the offset, from the lowest to the highest. */
+  /** The offset of each key, in ascending order. */
   offsets(): Float64Array {
     return this.#offsets
       .filter((stored) => stored > 0)
@@ -21,13 +21,13 @@ export class OffsetIndex {
       .map((stored) => stored - 1);
   }
 
-  /** The offset under a hash of which `isKey` says that it is the one looked for. */
+  /** The offset stored under a hash for which `isKey` is true. */
   find(hash: number, isKey: (offset: number) => boolean): number | undefined {
     const stored = this.#offsets[this.#slotOf(hash, isKey)]!;
     return stored === 0 ? undefined : stored - 1;
   }
 
-  /** Puts an offset in, in place of the one of the same key. */
+  /** Stores an offset, replacing the one of the same key. */
   set(hash: number, offset: number, isKey: (offset: number) => boolean): void {
     const slot = this.#slotOf(hash, isKey);
     if (this.#offsets[slot] === 0) this.#size += 1;
@@ -36,7 +36,7 @@ export class OffsetIndex {
     if (this.#size * 2 > this.#offsets.length) this.#grow();
   }
 
-  /** The slot of the key, or the free one where it belongs. */
+  /** The slot of the key, or the free slot where it belongs. */
   #slotOf(hash: number, isKey: (offset: number) => boolean): number {
     const mask = this.#offsets.length - 1;
     let slot = hash & mask;
@@ -60,7 +60,7 @@ export class OffsetIndex {
   }
 }
 
-/** A power of two, as all further ones. */
+/** A power of two, like all later sizes. */
 const firstSlots = 1024;
 
 /** Spreads the bytes from `start` to `end` over 32 bits (FNV-1a, with a final mix for the low bits). */

@@ -1,8 +1,8 @@
 import { relative, resolve, sep } from 'node:path';
 
-/** A path as records have it: from the root, with '/' between names; absolute where no way leads from one to the other. */
+/** A path as records write it: relative to the root, with '/' between names; absolute if there is no relative path. */
 export function recordedPath(root: string, path: string): string {
-  // Below the root, as all results are, the way is what follows it: `relative` takes 2 µs to find that.
+  // Below the root, like all results, the relative path is what follows it: `relative` takes 2 µs to find that.
   const isBelow = path.startsWith(root) && path[root.length] === sep;
   const way = isBelow ? path.slice(root.length + 1) : relative(root, path);
   return sep === '/' ? way : way.replaceAll(sep, '/');

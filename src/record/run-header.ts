@@ -10,27 +10,30 @@ export interface RunHeader {
   readonly run: string;
   readonly at: number;
   readonly fingerprint: string;
-  /** All that the fingerprint names, in clear, and the versions that did it. */
+  /** Everything the fingerprint covers, in plain text, and the versions in use. */
   readonly decides: object;
-  /** Names the manifest, for the marks in the folders it is in charge of: there in place only, and the same in every header. */
+  /** Identifies the manifest, for the marks in the folders it is in charge of: only in place, and the same in every header. */
   readonly id?: string;
 }
 
-/** The version of the lines: raised when a field changes its meaning or goes, not when one is added. */
+/** The version of the lines: raised when a field goes or changes its meaning, not when one is added. */
 export const manifestVersion = 1;
 
-/** What of a header matters to later runs. */
+/** The parts of a header that matter to later runs. */
 export interface Header {
   readonly run: string;
   readonly fingerprint: string;
   readonly id: string | undefined;
-  /** The versions of what made the results below it, if it tells. */
+  /** The versions that made the results below it, if it says so. */
   readonly versions: Versions | undefined;
 }
 
 export type Versions = Readonly<Record<string, string>>;
 
-/** What a header says; undefined if it is broken. @throws {ImgparError} `usage`, if a later version may have given the lines another meaning */
+/**
+ * The content of a header; undefined if it is broken. @throws {ImgparError} `usage`, if a later version may have given the lines another
+ * meaning
+ */
 export function headerIn(line: Uint8Array, path: string): Header | undefined {
   const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
   if (bytes.toString('latin1', 0, beforeVersion.length) !== beforeVersion) return undefined;
@@ -59,5 +62,5 @@ function versionsIn(decides: unknown): Versions | undefined {
   if (typeof decides !== 'object' || decides === null || !('versions' in decides)) return undefined;
   const { versions } = decides;
   const isGiven = typeof versions === 'object' && versions !== null && Object.values(versions).every((value) => typeof value === 'string');
-  return isGiven ? (versions as Versions) : undefined; // as every value was looked at
+  return isGiven ? (versions as Versions) : undefined; // every value was checked
 }

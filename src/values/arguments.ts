@@ -5,22 +5,22 @@ import { nearest } from './nearest.js';
 import { unexpected } from './wording.js';
 
 /**
- * Reads one thing that a caller of the library handed in: gives it in the form that imgpar works with, or throws an ImgparError of code
- * `usage` that calls it by this name. Callers write JavaScript, too, so any value is possible.
+ * Reads one value from a caller of the library: returns it in imgpar's own form, or throws an ImgparError with code `usage` that refers to
+ * it by `name`. Callers may write JavaScript, so any value is possible.
  */
 export type Reader<Value> = (value: unknown, name: string) => Value;
 
-/** Reads an object of options, each by its own reader. */
+/** Reads an object of options, each with its own reader. */
 export interface Group<Options extends object> {
-  /** @param known the names of all options there are, if this object is one of them; it is the outermost otherwise */
+  /** @param known the names of all options, if this object is one of them; undefined for the outermost object */
   (value: unknown, name: string, known?: readonly string[]): Partial<Options>;
-  /** Every option below, as `operation` and `operation.method`. */
+  /** Every option below, such as `operation` and `operation.method`. */
   readonly names: readonly string[];
 }
 
 export type ReadersOf<Options> = { readonly [Name in keyof Options]-?: Reader<Exclude<Options[Name], undefined>> };
 
-/** Takes these keys and no others. What is undefined counts as left out. */
+/** Accepts these keys and no others. An undefined value counts as left out. */
 export function group<Options extends object>(readers: ReadersOf<Options>): Group<Options> {
   const entries = Object.entries<Reader<unknown>>(readers);
   const names = entries.flatMap(([key, reader]) => [key, ...namesBelow(reader).map((name) => `${key}.${name}`)]);
@@ -32,7 +32,7 @@ export function group<Options extends object>(readers: ReadersOf<Options>): Grou
     }
     const given: Record<string, unknown> = {};
     for (const [key, reader] of entries) {
-      // What an object has, it has under any name, if only as undefined.
+      // Reading any name from an object is safe, if only as undefined.
       const option = (value as Record<string, unknown>)[key];
       if (option !== undefined) given[key] = isGroup(reader) ? reader(option, nameOf(key), known ?? names) : reader(option, nameOf(key));
     }
@@ -42,7 +42,7 @@ export function group<Options extends object>(readers: ReadersOf<Options>): Grou
   return Object.assign(read, { names });
 }
 
-/** A text as it is, or the URL of a file as its path. */
+/** A text as it is, or a file URL as its path. */
 export function textOrUrl(expected: string): Reader<string> {
   return (value, name) => {
     if (typeof value === 'string') return value;
@@ -72,20 +72,20 @@ export const boolean: Reader<boolean> = (value, name) => {
   throw unexpected(name, value, 'true or false');
 };
 
-/** The content of a file. A Buffer is one. */
+/** The content of a file. A Buffer is fine. */
 export const bytes: Reader<Uint8Array> = (value, name) => {
   if (types.isUint8Array(value)) return value;
   throw unexpected(name, value, 'a Uint8Array with the content of an image file');
 };
 
-/** An object whose keys are checked by whoever knows them. */
+/** An object whose keys are checked elsewhere. */
 export const anyObject: Reader<Readonly<Record<string, unknown>>> = (value, name) => {
-  // Only its keys are asked for, which any object has.
+  // Only its keys are used, which any object has.
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw unexpected(name, value, 'an object');
 };
 
-/** A function of the caller's, whose parameters and result its type promises. */
+/** A function of the caller's; its type promises parameters and result. */
 export function callback<Callback>(): Reader<Callback> {
   return (value, name) => {
     if (typeof value === 'function') return value as Callback;
@@ -93,18 +93,18 @@ export function callback<Callback>(): Reader<Callback> {
   };
 }
 
-/** An AbortSignal, of whatever realm or library. */
+/** An AbortSignal of any realm or library. */
 export const abortSignal: Reader<AbortSignal> = (value, name) => {
   if (typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value) return value as AbortSignal;
   throw unexpected(name, value, 'an AbortSignal');
 };
 
-/** Several in an array, or a single one. */
+/** An array of values, or a single one. */
 export function oneOrMany<Value>(reader: Reader<Value>): Reader<readonly Value[]> {
   return (value, name) => (Array.isArray(value) ? value.map((each, index) => reader(each, `${name}[${index}]`)) : [reader(value, name)]);
 }
 
-/** A group of which these may not be left out. */
+/** A group with required keys. */
 export function needing<Options extends object, Needed extends keyof Options & string>(
   reader: Group<Options>,
   ...needed: readonly Needed[]
@@ -113,13 +113,13 @@ export function needing<Options extends object, Needed extends keyof Options & s
     const given = reader(value, name, known);
     const missing = needed.find((key) => !Object.hasOwn(given, key));
     if (missing !== undefined) throw new ImgparError('usage', `${name} needs ${needed.join(', ')}, but ${missing} is missing`);
-    // It has those that are needed.
+    // It has the required keys.
     return given as Partial<Options> & Pick<Options, Needed>;
   };
   return Object.assign(read, { names: reader.names });
 }
 
-/** This very value, or what the reader takes. */
+/** This exact value, or what the reader accepts. */
 export function or<Exact extends string | false, Value>(exact: Exact, reader: Reader<Value>): Reader<Exact | Value> {
   return (value, name) => (value === exact ? exact : reader(value, name));
 }
@@ -137,7 +137,7 @@ function isGroup(reader: Reader<unknown>): reader is Group<object> {
   return 'names' in reader;
 }
 
-/** Goes by what it has: Jest and others have a class of their own. */
+/** Checks properties instead of the class, as Jest and others have their own class. */
 function isUrl(value: unknown): value is { readonly href: string } {
   return typeof value === 'object' && value !== null && 'protocol' in value && 'href' in value && typeof value.href === 'string';
 }
@@ -148,7 +148,7 @@ function unknownOption(name: string, siblings: readonly string[], known: readonl
   return new ImgparError('usage', `unknown option ${name}, ${advice}`);
 }
 
-/** The option that is meant by a misspelt one, by a flag of the command line, or by one that stands at the wrong place. */
+/** The option meant by a misspelt name, a command-line flag, or a name in the wrong place. */
 function likely(name: string, candidates: readonly string[]): string | undefined {
   const wanted = plain(name);
   const found = nearest(wanted, candidates.map(plain));
@@ -158,7 +158,7 @@ function likely(name: string, candidates: readonly string[]): string | undefined
   );
 }
 
-/** The last word of a name, without what people write differently. */
+/** The last word of a name, without the differences in how people write it. */
 function plain(name: string): string {
   return name
     .slice(name.lastIndexOf('.') + 1)

@@ -2,29 +2,29 @@ import type { Reader } from './arguments.js';
 import * as callers from './arguments.js';
 
 /**
- * A kind of value that an option or a parameter can have: what callers of the library may hand in, what the command line may say, and
- * what either means. `Given` is what callers may write for a `Value`.
+ * A kind of value that an option or a parameter can have: what callers of the library may pass, what the command line may say, and what
+ * either means. `Given` is what callers may write for a `Value`.
  */
 export interface Kind<Value, Given = Value> {
-  /** What is expected, as messages and the documentation call it: `a whole number from 1 to 9`. */
+  /** What is expected, as messages and documentation say it: `a whole number from 1 to 9`. */
   readonly expected: string;
-  /** The same of text, where that is written in another way. */
+  /** The same for text, if it is written differently. */
   readonly expectedText?: string;
-  /** The texts there are, if they are few. */
+  /** The possible texts, if they are few. */
   readonly words?: readonly string[];
-  /** Whether there are other texts, too. */
+  /** Whether other texts are possible, too. */
   readonly isOpen?: true;
-  /** On the command line it is said by its name alone. */
+  /** On the command line the name alone sets it. */
   readonly isSwitch?: true;
-  /** What several values come to, if the command line may give several. By default the last one counts. */
+  /** Combines several values, if the command line may give several. By default the last one counts. */
   merge?(values: readonly Value[]): Value;
-  /** Gives a caller's value in the form that imgpar works with. Throws a `usage` error for a value of another type. */
+  /** Returns a caller's value in imgpar's own form. Throws a `usage` error for a value of another type. */
   readonly fromCaller: Reader<Value>;
   /** Whether a value of this type is possible. */
   allows(value: Value): boolean;
-  /** What a text means; undefined if that is no such value. */
+  /** The meaning of a text; undefined if it is not such a value. */
   fromText(text: string): Value | undefined;
-  /** How a value is written on the command line. */
+  /** How to write a value on the command line. */
   toText(value: Value): string;
   /** For the compiler only. */
   readonly given?: Given;
@@ -38,7 +38,7 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Kind<W
   return {
     expected: `one of: ${words.join(', ')}`,
     words,
-    // Which words there are is for `allows` to say.
+    // `allows` decides which words are valid.
     fromCaller: (value, name) => callers.text(value, name) as Word,
     allows: (value) => words.includes(value),
     fromText: wordOf,
@@ -75,7 +75,7 @@ function rangeOf(min: number, max: number): string {
   return Number.isFinite(min) ? `a number, ${min} or more` : Number.isFinite(max) ? `a number up to ${max}` : 'a number';
 }
 
-/** Text that is written as numbers are: digits with or without a point, and a sign before them. */
+/** Parses decimal digits with an optional sign and point; NaN for anything else. */
 export function decimal(text: string): number {
   return /^-?(\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
 }
@@ -103,12 +103,12 @@ export function milliseconds(minSeconds: number, maxSeconds: number): Kind<numbe
 
 const unitBytes: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
 
-/** A size in bytes. In text 1GiB, 1G, 1gb and 1024M are the same. */
+/** A size in bytes. As text, 1GiB, 1G, 1gb and 1024M are the same. */
 export const size: Kind<number> = {
   expected: 'a number of bytes',
   expectedText: 'a size such as 2GiB or 512M',
   fromCaller: callers.number,
-  // How much is enough, whoever uses it knows.
+  // Whoever uses it knows how much is enough.
   allows: any,
   fromText(text) {
     const [, amount, unit] = /^(\d+(?:\.\d*)?|\.\d+)\s?([kmgt]?)(?:i?b)?$/i.exec(text) ?? [];
@@ -118,7 +118,7 @@ export const size: Kind<number> = {
   toText: String,
 };
 
-/** A number of things, or a part of all of them such as `5%`. */
+/** A number of things, or a share of all of them such as `5%`. */
 export function amountOf(things: string): Kind<number | `${number}%`> {
   return {
     expected: `a whole number of ${things}, or a percentage such as 5%`,
@@ -137,7 +137,7 @@ function isPercentage(text: string): boolean {
   return /^\d+(\.\d+)?%$/.test(text) && Number.parseFloat(text) <= 100;
 }
 
-/** Yes or no, said on the command line by its name alone. */
+/** Yes or no, set on the command line by the name alone. */
 export const onOff: Kind<boolean> = {
   expected: 'true or false',
   isSwitch: true,
@@ -147,7 +147,7 @@ export const onOff: Kind<boolean> = {
   toText: String,
 };
 
-/** Yes or no, said on the command line by these words. */
+/** Yes or no, given on the command line as these words. */
 export const yesNo: Kind<boolean> = {
   expected: 'true or false',
   expectedText: 'one of: yes, no',
@@ -166,7 +166,7 @@ export const text: Kind<string> = {
   toText: String,
 };
 
-/** A path. Callers may write the URL of a file. */
+/** A path. Callers may pass a file URL. */
 export const path: Kind<string, string | URL> = pathOr('a path');
 
 /** @param expected what messages call it */
@@ -188,14 +188,14 @@ export function orWord<const Word extends string, Value>(kind: Kind<Value>, word
   return {
     expected: `${kind.expected}, or ${word}`,
     fromCaller: (value, name) => (typeof value === 'string' ? (callers.text(value, name) as Word) : kind.fromCaller(value, name)),
-    // What is no word is a value of the kind.
+    // Anything but a word is a value of the kind.
     allows: (value) => value === word || (typeof value !== 'string' && kind.allows(value as Value)),
     fromText: (given) => (given === word ? word : kind.fromText(given)),
     toText: (value) => (value === word ? word : kind.toText(value as Value)),
   };
 }
 
-/** Several in an array, or a single one; on the command line one at a time. */
+/** An array of values, or a single one; one at a time on the command line. */
 export function listOf<Value, Given>(kind: Kind<Value, Given>): Kind<readonly Value[], Given | readonly Given[]> {
   return {
     expected: `${kind.expected}, or several in an array`,

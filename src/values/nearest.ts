@@ -1,4 +1,4 @@
-/** The candidate that is most likely meant by a misspelt word: at most two edits, and less than half of the word, away. */
+/** The candidate most likely meant by a misspelt word: at most two edits away, and less than half of the word. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const limit = Math.min(2, Math.floor((word.length - 1) / 2));
   let best: string | undefined;
@@ -10,7 +10,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours that lead from one word to the other (optimal string alignment). */
+/** The number of insertions, deletions, substitutions and swaps of neighbours between two words (optimal string alignment). */
 function editDistance(from: string, to: string): number {
   const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)];
   for (let i = 1; i <= from.length; i++) {

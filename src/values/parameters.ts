@@ -1,31 +1,31 @@
 import { type Kind, number, oneOf, onOff, text, whole } from './kinds.js';
 import { unexpected } from './wording.js';
 
-/** A parameter of a method: its checks, its help and its option on the command line come from here. */
+/** A parameter of a method, which defines its checks, its help and its command-line option. */
 export interface Parameter<Value = unknown> {
   readonly default: Value;
   /** One line for the help. */
   readonly help?: string;
-  /** The default in words, where it is not one value. */
+  /** The default in words, if it is not one value. */
   readonly defaultText?: string;
-  /** The least number that is possible. Default: any. */
+  /** The smallest possible number. Default: any. */
   readonly min?: number;
   /** The largest one. Default: any. */
   readonly max?: number;
   /** Whether only whole numbers are possible. Default: false. */
   readonly whole?: boolean;
-  /** The texts that are possible. Default: any. */
+  /** The possible texts. Default: any. */
   readonly words?: readonly string[];
-  /** What values there are, where the above does not say it. */
+  /** The possible values, if the fields above cannot express them. */
   readonly kind?: Kind<Value>;
-  /** Whether imgpar itself gives it, and nobody else. */
+  /** Whether only imgpar itself sets it. */
   readonly isInternal?: true;
 }
 
 /** The parameters of a method by name. */
 export type Parameters<Params extends object = object> = { readonly [Name in keyof Params]: Parameter<Params[Name]> };
 
-/** What a method is given for its parameters. */
+/** The values that a method gets for its parameters. */
 export type ValuesOf<Rows> = {
   readonly [Name in keyof Rows]: Rows[Name] extends { readonly kind: Kind<infer Value> }
     ? Value
@@ -44,26 +44,26 @@ export function parameter<Value>(
   return { kind, default: byDefault, help, ...details };
 }
 
-/** What holds where nothing is given. */
+/** The values used if nothing is given. */
 export function defaultsOf<Rows extends Readonly<Record<string, Parameter>>>(rows: Rows): ValuesOf<Rows> {
   // Each default is a value of its parameter.
   return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, row.default])) as ValuesOf<Rows>;
 }
 
-/** A method as far as its parameters go. */
+/** The part of a method that concerns its parameters. */
 export interface Parametrised {
   readonly name: string;
   readonly defaults: object;
   readonly parameters?: object;
 }
 
-/** Every parameter of a method. Of those that a user's own method only gives a default for, that is all that is known. */
+/** Every parameter of a method. For one that a user's own method only gives a default for, that is all that is known. */
 export function parametersOf({ defaults, parameters }: Parametrised): Readonly<Record<string, Parameter>> {
   const rows = Object.entries(defaults).map(([name, value]): [string, Parameter] => [name, { default: value, kind: kindLike(value) }]);
   return { ...Object.fromEntries(rows), ...parameters };
 }
 
-/** The value that was given for a parameter: as it is, or what a text says. @throws {ImgparError} `usage`, if it is not possible */
+/** The given value of a parameter, with text parsed. @throws {ImgparError} `usage`, if it is not possible */
 export function parameterValue(method: Parametrised, name: string, given: unknown): unknown {
   const kind = kindOf(parametersOf(method)[name]!);
   const called = `${name} of method '${method.name}'`;
@@ -72,17 +72,17 @@ export function parameterValue(method: Parametrised, name: string, given: unknow
   return value;
 }
 
-/** What the help tells of a parameter: text only, so that it can be sent. */
+/** What the help says about a parameter, as text only, so that it can be sent between threads. */
 export interface ParameterHelp {
   readonly name: string;
   readonly help: string;
-  /** The default, as the command line would say it. */
+  /** The default, as written on the command line. */
   readonly default: string;
 }
 
 const maxDefaultLength = 100;
 
-/** What the help tells of the parameters of a method. */
+/** What the help says about the parameters of a method. */
 export function helpOf(method: Parametrised): readonly ParameterHelp[] {
   return Object.entries(parametersOf(method))
     .filter(([, row]) => !row.isInternal)
@@ -94,7 +94,7 @@ export function helpOf(method: Parametrised): readonly ParameterHelp[] {
     });
 }
 
-/** What values a parameter can have. */
+/** The kind of values a parameter can have. */
 export function kindOf(row: Parameter): Kind<unknown> {
   if (row.kind) return row.kind;
   if (typeof row.default === 'boolean') return onOff;
@@ -103,7 +103,7 @@ export function kindOf(row: Parameter): Kind<unknown> {
   return kindLike(row.default);
 }
 
-/** Values of which only the default is known: any, and text is read as what is like it. The method itself checks them. */
+/** Any values, where only the default is known: text is read like the example. The method itself checks them. */
 function kindLike(example: unknown): Kind<unknown> {
   return {
     expected: 'a value that the method takes',

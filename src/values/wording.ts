@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { ImgparError } from '../errors.js';
 
-// How messages tell of values.
+// How messages describe values.
 
-/** A `usage` error: the name of what was given, the value received, and the values expected. */
+/** A `usage` error with the name of the option, the value received and the values expected. */
 export function unexpected(name: string, value: unknown, expected: string): ImgparError {
   return new ImgparError('usage', `${name} is ${shown(value)}, expected ${expected}`);
 }
@@ -13,7 +13,7 @@ function shown(value: unknown): string {
   return inspect(value, { depth: 0, maxArrayLength: 3, maxStringLength: 100, breakLength: Number.POSITIVE_INFINITY });
 }
 
-/** As many MiB as hold so many bytes. */
+/** Bytes in MiB, rounded up. */
 export function mebibytes(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }

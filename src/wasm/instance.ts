@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { WasmMemory } from './memory.js';
 
 /**
- * Kernels that each thread chooses at their first use: the fast ones, or the plain ones where this machine has no SIMD, or where
- * `IMGPAR_KERNELS=reference` in the environment asks for them. Both give the same samples.
+ * Kernels that each thread chooses on first use: the fast ones, or the plain ones if this machine has no SIMD or `IMGPAR_KERNELS=reference`
+ * in the environment asks for them. Both give the same samples.
  */
 export function kernelsOf<Kernels>(fast: () => Kernels, plain: Kernels): () => Kernels {
   let chosen: Kernels | undefined;
@@ -22,7 +22,7 @@ function fastest<Kernels>(fast: () => Kernels, plain: Kernels): Kernels {
   }
 }
 
-/** Node has it; TypeScript declares it only together with the whole browser. */
+/** Node has it, but TypeScript only declares it together with the whole browser. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
@@ -33,18 +33,18 @@ declare namespace WebAssembly {
   }
 }
 
-// One a thread: all instances in it share what was compiled.
+// One per thread: all its instances share the compiled module.
 let compiled: WebAssembly.Module | undefined;
 
 function kernelModule(): WebAssembly.Module {
-  // The same place as seen from src/wasm and from any folder of dist.
+  // The same place from src/wasm and from any folder of dist.
   compiled ??= new WebAssembly.Module(readFileSync(new URL('../../dist/kernels.wasm', import.meta.url)));
   return compiled;
 }
 
 /**
- * A new instance of the kernels of `kernels/`, with a memory of its own. The caller's type names those of their exports that it uses.
- * Throws where the file is missing or SIMD is.
+ * A new instance of the kernels of `kernels/`, with its own memory. The caller's type names the exports it uses. Throws if the file or SIMD
+ * is missing.
  */
 export function instantiate<Exports extends WasmMemory>(): Exports {
   return new WebAssembly.Instance<Exports>(kernelModule()).exports;

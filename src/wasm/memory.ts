@@ -1,19 +1,19 @@
-/** The memory of an instance of the kernels. Addresses are in bytes. */
+/** The memory of a kernel instance. Addresses are in bytes. */
 export interface WasmMemory {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  /** The first byte of the memory that is ours to divide. */
+  /** The first byte of the memory that we may divide. */
   readonly freeFrom: { readonly value: number };
 }
 
-/** Where the part of the memory begins that is ours to divide, at a multiple of 64. */
+/** The start of the memory that we may divide, a multiple of 64. */
 export function freeAddress({ freeFrom }: WasmMemory): number {
   return Math.ceil(freeFrom.value / 64) * 64;
 }
 
 /**
- * The memory, grown if need be to reach up to an address, and to twice its size, so that it grows a few times only: what is not used costs
- * nothing. A large one grows once, as V8 then collects all garbage each time: 2 collections instead of 4 save a run over photographs 0.02 s
- * of CPU time. One that grew is another one to JavaScript: the former is empty.
+ * The memory, grown if necessary to reach an address, and to twice its size, so that it grows only a few times: unused memory costs
+ * nothing. A large memory grows once, as V8 collects all garbage each time: 2 collections instead of 4 save 0.02 s of CPU time in a run
+ * over photographs. JavaScript sees a grown memory as a new buffer, and the former one is empty.
  */
 export function memoryUpTo(end: number, { memory }: WasmMemory): ArrayBuffer {
   const hereBytes = memory.buffer.byteLength;
@@ -27,7 +27,7 @@ export function memoryUpTo(end: number, { memory }: WasmMemory): ArrayBuffer {
 
 let grown = 0;
 
-/** Tells that nobody is to use an instance any more: then its memory is garbage like any other. */
+/** Declares that an instance is no longer used; its memory is then garbage like any other. */
 export function letGo({ memory }: WasmMemory): void {
   grown -= memory.buffer.byteLength;
   gone += memory.buffer.byteLength;
@@ -35,14 +35,16 @@ export function letGo({ memory }: WasmMemory): void {
 
 let gone = 0;
 
-/** How much this thread has let go since it started. V8 counts it as external memory until it is collected; that of Node 26 does not. */
+/**
+ * How much memory this thread has released since it started. V8 counts it as external memory until it is collected; in Node 26 it does not.
+ */
 export function letGoBytes(): number {
   return gone;
 }
 
 /**
- * By how much the memories of this thread that are in use have grown, as V8 counts it: each time by the whole of the new memory. It is
- * external memory that no collection of garbage brings back.
+ * How much this thread's memories in use have grown, as V8 counts it: each time by the whole new memory. It is external memory that no
+ * garbage collection frees.
  */
 export function grownBytes(): number {
   return grown;
@@ -50,12 +52,12 @@ export function grownBytes(): number {
 
 const largeBytes = 16 * 2 ** 20;
 
-/** A memory that is not needed whole has no more. */
+/** A memory that is not fully needed is no larger. */
 const mostSpareBytes = 128 * 2 ** 20;
 
 const pageBytes = 65536;
 
-/** The memory of an instance that was divided. */
+/** The divided memory of an instance. */
 export interface Divided<Exports extends WasmMemory> {
   readonly wasm: Exports;
   readonly memory: Uint8Array<ArrayBuffer>;
@@ -63,21 +65,21 @@ export interface Divided<Exports extends WasmMemory> {
   readonly room: number;
 }
 
-/** Beyond this an instance's memory is not kept for much smaller things, for memory never shrinks. */
+/** Beyond this size, an instance's memory is not kept for much smaller tasks, because memory never shrinks. */
 const keptBytes = 16 * 1024 * 1024;
 
-/** Room for what is usually asked for, so that the memory seldom grows. */
+/** Room for the usual request, so that the memory seldom grows. */
 const usualBytes = 320 * 1024;
 
-/** The memory of one instance, which is made at the first use. */
+/** The memory of one instance, which is made on first use. */
 export interface DividedMemory<Places> {
-  /** With room for so many bytes in each of its places. What was handed out before may be gone. */
+  /** Makes room for this many bytes in each place. Places handed out before may be gone. */
   withRoom(bytes: number): Places;
-  /** The memory that these bytes lie in, if it is this one as it is now. */
+  /** The memory that these bytes lie in, if it is this one in its present state. */
   holding(bytes: Uint8Array): Places | undefined;
 }
 
-/** @param divide makes room for so many bytes, a multiple of 64 */
+/** @param divide makes room for this many bytes, a multiple of 64 */
 export function dividedMemory<Exports extends WasmMemory, Places extends Divided<Exports>>(
   instantiate: () => Exports,
   divide: (wasm: Exports, room: number) => Places,
