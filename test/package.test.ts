@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { nodePath, samplesFolder } from './program.js';
@@ -68,4 +68,20 @@ test('the types work in a strict TypeScript program', () => {
     'typed.ts',
   ];
   expect(() => run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...flags], folder)).not.toThrow();
+});
+
+test('a run loads few files of its own, and only as CommonJS, which Node loads fastest', () => {
+  const hook = join(folder, 'hook.cjs');
+  writeFileSync(
+    hook,
+    `const { isMainThread } = require('node:worker_threads');
+     const isCommand = isMainThread && require('node:path').basename(process.argv[1]) === 'bin.js';
+     if (isCommand) process.on('exit', () => console.log(JSON.stringify(Object.keys(require.cache))));`,
+  );
+  const program = join(root, 'dist/cli/bin.js');
+  const loaded: string[] = JSON.parse(
+    run(nodePath, ['--require', hook, program, 'equalize', join(samplesFolder, 'moon.png'), 'few/', '--progress', 'none'], folder),
+  );
+  const ours = loaded.filter((file) => dirname(file) === dirname(program)).map((file) => basename(file));
+  expect(ours.sort()).toEqual(['main.cjs', 'rolldown-runtime.cjs', 'run.cjs', 'start.cjs']);
 });

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
+
 try {
-  // Loaded like this, so that a system that cannot even open the files of the program is told of in words.
-  const { main } = await import('./main.js');
+  // Required like this, so that a system that cannot even open the files of the program is told of in words. Built as CommonJS: bundle.js.
+  const { main }: typeof import('./main.js') = createRequire(import.meta.url)('./main.cjs');
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const isOutOfFiles =

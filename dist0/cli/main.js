@@ -1,0 +1,249 @@
+import { basename, resolve } from 'node:path';
+import { tuneProgram, tuneProgramFor } from '../engine/v8-tuning.js';
+import { codeOf, failureOf, ImgparError, messageOf } from '../errors.js';
+import { emptySummary, summarize } from '../events.js';
+import { asGiven } from '../given.js';
+import { canDrawBars, wantsColour } from '../report/terminal.js';
+import { together } from '../report/together.js';
+import { visible } from '../report/visible.js';
+import { startWorkers } from '../run/start-workers.js';
+import { reasonOf } from '../storage/reasons.js';
+import { EXIT, exitCode } from './exit.js';
+import { interruption } from './interruption.js';
+import { Output } from './output.js';
+import { restoreOriginals } from './restore.js';
+/** What the program does with its arguments; gives the exit code. Only what it needs is loaded: `--help` is there at once. */
+export async function main(argv) {
+    // Progress that nobody can read is no reason to end a run.
+    process.stderr.on('error', () => { });
+    const stdout = new Output(process.stdout, 'stdout');
+    let workers;
+    try {
+        if (needsWorkers(argv))
+            workers = startWorkers();
+        const { parseArgs } = await import('./args.js');
+        return await perform(parseArgs(argv, helpColumns()), stdout, workers);
+    }
+    catch (error) {
+        process.stderr.write(`imgpar: ${visible(await sentenceOf(error))}\n`);
+        return error instanceof ImgparError && error.code === 'usage' ? EXIT.usage : EXIT.imagesFailed;
+    }
+    finally {
+        await workers?.kill();
+    }
+}
+/**
+ * Whether the arguments look like a run. Workers take as long to start as the arguments to be understood, 0.1 s, so they are started
+ * before; where the guess is wrong they are ended again.
+ */
+function needsWorkers([command, ...others]) {
+    return command === 'equalize' && !others.some((word) => workless.includes(word));
+}
+const workless = ['--help', '-h', '--version', '--dry-run'];
+async function perform(command, stdout, workers) {
+    switch (command.kind) {
+        case 'text':
+            await stdout.write(`${command.text}\n`);
+            return EXIT.ok;
+        case 'help':
+            return helpWithMethod(command, stdout);
+        case 'methods':
+            return listMethods(stdout);
+        case 'doctor':
+            return doctor(stdout);
+        case 'preview':
+            return drawPreview(command.image, command.output);
+        case 'check':
+            return listStale(command, stdout);
+        case 'verify':
+            return listDifferences(command, stdout);
+        case 'restore':
+            return restoreOriginals(command.backup, command.options, command.quiet, stdout);
+        case 'equalize':
+            return command.dryRun ? listIntentions(command, stdout) : equalize(command, stdout, workers);
+    }
+}
+async function helpWithMethod({ command, method }, stdout) {
+    const [{ describeModule }, { helpText }] = await Promise.all([import('../run/trial.js'), import('./help.js')]);
+    const described = await describeModule(method);
+    await stdout.write(`${helpText(command, helpColumns(), described)}\n`);
+    return EXIT.ok;
+}
+async function listMethods(stdout) {
+    const { methods } = await import('../index.js');
+    const width = Math.max(...methods.map(({ name }) => name.length));
+    await stdout.write(methods.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}\n`).join(''));
+    return EXIT.ok;
+}
+async function doctor(stdout) {
+    const { diagnose } = await import('./doctor.js');
+    const { text, healthy } = await diagnose();
+    await stdout.write(text);
+    return healthy ? EXIT.ok : EXIT.imagesFailed;
+}
+async function drawPreview(image, output = `${basename(image)}.preview.png`) {
+    const { previewFile } = await import('../index.js');
+    await previewFile(image, output);
+    process.stderr.write(`wrote ${visible(output)}\n`);
+    return EXIT.ok;
+}
+async function listStale({ options, quiet }, stdout) {
+    const [{ check }, { formatMisnamed, formatWithheld }] = await Promise.all([import('../index.js'), import('../report/summary.js')]);
+    const told = await listener(quiet);
+    let stale = 0;
+    for await (const { source, destination, reason } of check(options, { report: told.report })) {
+        stale += 1;
+        const named = reason === 'source-gone' || reason === 'result-missing' || reason === 'result-changed' ? destination : source;
+        // One line is enough to know the exit code.
+        if (!(await stdout.write(`${visible(told.shown(named))}: ${staleWords[reason]}\n`)))
+            return EXIT.stale;
+    }
+    process.stderr.write(formatWithheld(told.summary));
+    if (!quiet)
+        process.stderr.write(formatMisnamed(told.summary));
+    const isUpToDate = stale === 0 && told.summary.withheld.length === 0;
+    if (!quiet)
+        process.stderr.write(isUpToDate ? 'all up to date\n' : `${stale} missing or stale; nothing was written\n`);
+    return isUpToDate ? EXIT.ok : EXIT.stale;
+}
+const staleWords = {
+    'no-result': 'not done yet',
+    failed: 'failed last time',
+    'options-changed': 'done with other options',
+    'source-changed': 'changed since it was done',
+    'mask-changed': 'its mask changed since it was done',
+    'result-missing': 'the result is missing',
+    'result-changed': 'the result is not what was written',
+    'source-gone': 'its source is gone',
+};
+async function listDifferences({ destination, manifest, quiet }, stdout) {
+    const { verify } = await import('../index.js');
+    const shown = asGiven([{ path: resolve(destination), given: destination }]);
+    const counts = { intact: 0, missing: 0, changed: 0, unreadable: 0 };
+    for (const { destination: path, state } of verify(destination, manifest === undefined ? {} : { manifest })) {
+        counts[state] += 1;
+        if (state !== 'intact' && !(await stdout.write(`${visible(shown(path))}: ${state}\n`)))
+            return EXIT.imagesFailed;
+    }
+    const { intact, ...different } = counts;
+    const differences = Object.values(different).reduce((sum, count) => sum + count, 0);
+    if (!quiet)
+        process.stderr.write(`${intact} as written${differences > 0 ? `, ${differences} not` : ''}\n`);
+    return differences > 0 ? EXIT.imagesFailed : EXIT.ok;
+}
+async function equalize({ options, progress, quiet }, stdout, workers = startWorkers()) {
+    const [{ runWith }, { formatSummary, formatTroubles }] = await Promise.all([import('../run/run.js'), import('../report/summary.js')]);
+    const live = await liveReporter(progress, quiet);
+    const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(stdout.stream) : undefined;
+    const ending = interruption({ tell: (sentence) => live?.note(sentence), events: json && stdout.stream });
+    const warn = quiet ? undefined : await warner(live ? live.note : writeLine);
+    // With other flags than those it was built for, Node compiles its own modules, so V8 is told after they are loaded.
+    tuneProgram();
+    try {
+        const summary = await runWith(() => workers, options, { report: together(live, json, keepMemorySmall, warn), ...ending.signals });
+        live?.close();
+        process.stderr.write(quiet ? formatTroubles(summary) : formatSummary(summary, { colour: wantsColour(process.stderr) }));
+        // The same Ctrl-C may have ended who reads the events.
+        if (json && !ending.signal)
+            await stdout.requireDelivery();
+        return exitCode(summary, ending);
+    }
+    finally {
+        live?.close();
+        ending.close();
+    }
+}
+async function liveReporter(style, quiet) {
+    const shown = style === 'auto' ? (quiet ? 'none' : canDrawBars(process.stderr) ? 'bars' : 'lines') : style;
+    if (shown === 'bars' && process.stderr.isTTY)
+        return (await import('../report/bars.js')).barsReporter({ stream: process.stderr });
+    // Bars that were asked for cannot be drawn into a file.
+    if (shown === 'bars' || shown === 'lines') {
+        const { linesReporter } = await import('../report/lines.js');
+        return linesReporter({ write: (line) => process.stderr.write(line) });
+    }
+    return undefined;
+}
+/** Keeps the memory of a long run small. */
+function keepMemorySmall(event) {
+    if (event.type === 'planned')
+        tuneProgramFor(event.found);
+}
+async function listIntentions({ options, quiet }, stdout) {
+    const { dryRun } = await import('../index.js');
+    const told = await listener(quiet);
+    const counts = { equalize: 0, skip: 0, fail: 0 };
+    for await (const item of dryRun(options, { report: told.report })) {
+        counts[item.action] += 1;
+        if (!(await stdout.write(`${visible(told.shown(intentionLine(item)))}\n`)))
+            return EXIT.ok;
+    }
+    if (!quiet)
+        process.stderr.write(`${counts.equalize} to equalise, ${counts.skip} to skip, ${counts.fail} would fail; nothing was written\n`);
+    return counts.fail > 0 ? EXIT.imagesFailed : EXIT.ok;
+}
+function intentionLine(item) {
+    switch (item.action) {
+        case 'equalize':
+            return `${item.source} -> ${item.destination}`;
+        case 'skip':
+            return `${item.source} skipped: ${item.reason}${item.looksLike === undefined ? '' : ` (${item.looksLike})`}`;
+        case 'fail':
+            return `${item.source} fails: ${item.failure.message}`;
+    }
+}
+/** Keeps what is told while nothing is run, and tells of warnings. */
+async function listener(quiet) {
+    const warn = quiet ? undefined : await warner(writeLine);
+    const told = {
+        summary: emptySummary,
+        /** A text with its paths as the user wrote them. */
+        shown: (text) => text,
+        report(event) {
+            told.summary = summarize(told.summary, event);
+            if (event.type === 'planned')
+                told.shown = asGiven(told.summary.given);
+            warn?.(event);
+        },
+    };
+    return told;
+}
+/** Tells of warnings as soon as they are known. */
+async function warner(write) {
+    const { withFlagNames } = await import('./flag-names.js');
+    return (event) => {
+        if (event.type === 'warning')
+            write(`warning: ${withFlagNames(event.warning.message)}`);
+    };
+}
+function writeLine(sentence) {
+    process.stderr.write(`${visible(sentence)}\n`);
+}
+/** Wide enough to read, never wider than the terminal, which also shows what goes through a pager. */
+function helpColumns() {
+    return Math.min(100, process.stdout.columns ?? process.stderr.columns ?? 80);
+}
+/** Nothing but sentences reach a user; what is not ours to explain is a fault of imgpar. */
+async function sentenceOf(error) {
+    if (error instanceof ImgparError) {
+        if (error.code !== 'usage')
+            return error.message;
+        const { withFlagNames } = await import('./flag-names.js');
+        return withFlagNames(error.message);
+    }
+    if (isSystemError(error))
+        return systemSentence(error);
+    const { code, message } = failureOf(error);
+    if (code !== 'internal')
+        return message;
+    return `internal fault: ${messageOf(error)}; please report it`;
+}
+function isSystemError(error) {
+    return codeOf(error) !== undefined && 'syscall' in error;
+}
+/** What the system refused, where nobody who knew what for has translated it. */
+function systemSentence(error) {
+    if (error.syscall === 'uv_cwd')
+        return 'the current folder does not exist any more; change to another one';
+    return `${error.path ?? `the system refused "${error.syscall}"`}: ${reasonOf(error)}`;
+}

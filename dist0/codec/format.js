@@ -1,0 +1,8 @@
+/** What `load` gives, asked for once a thread. */
+export function once(load) {
+    let loading;
+    return () => {
+        loading ??= load();
+        return loading;
+    };
+}

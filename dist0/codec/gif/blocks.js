@@ -1,0 +1,151 @@
+import { corrupt, unsupported } from '../container.js';
+import { presentMetadata } from '../metadata.js';
+import { MetadataLimits } from '../metadata-limits.js';
+const extensionBlock = 0x21;
+const imageBlock = 0x2c;
+const trailerBlock = 0x3b;
+const controlLabel = 0xf9;
+const commentLabel = 0xfe;
+const applicationLabel = 0xff;
+/** Takes a GIF apart. One without its end, and one whose frames the decoder shows differently from others, is refused. */
+export function parseGif(file) {
+    const extensions = [];
+    const frames = [];
+    const limits = new MetadataLimits();
+    let control;
+    let position = 13 + tableBytes(file.readUInt8(10));
+    for (let block = byteAt(file, position); block !== trailerBlock; block = byteAt(file, position)) {
+        const isImage = block === imageBlock;
+        if (!isImage && block !== extensionBlock)
+            throw corrupt(`the GIF is broken: at byte ${position} a block is expected`);
+        const end = endOfSubBlocks(file, isImage ? position + 11 + tableBytes(byteAt(file, position + 9)) : position + 2);
+        if (isImage) {
+            limits.addPage();
+            frames.push({ control, fit: frameFit(file, position + 1) });
+            control = undefined;
+        }
+        else if (file[position + 1] === controlLabel) {
+            control = { flags: byteAt(file, position + 3), delay: file.readUInt16LE(position + 4) };
+        }
+        else {
+            addExtension(limits, file.subarray(position, end));
+            extensions.push(file.subarray(position, end));
+        }
+        position = end;
+    }
+    const [first] = frames;
+    if (!first)
+        throw corrupt('the GIF holds no picture');
+    refuseBareCanvas(frames);
+    const isTransparent = frames.some(hasTransparency);
+    const shape = { width: file.readUInt16LE(6), height: file.readUInt16LE(8), channels: isTransparent ? 4 : 3, maxSample: 255 };
+    if (shape.width === 0 || shape.height === 0)
+        throw corrupt('the GIF states a size of 0');
+    const header = { shape, bitsPerSample: 8, fullChroma: true };
+    return {
+        ...header,
+        ...(frames.length > 1 ? { pages: frames.map(() => header) } : {}),
+        aspect: file.readUInt8(12),
+        frames: frames.map((frame) => ({ control: frame.control && { ...frame.control, flags: frame.control.flags & 0xfe } })),
+        extensions: extensions.filter((extension) => isKept(extension, frames.length)),
+    };
+}
+function addExtension(limits, block) {
+    if (isProfile(block))
+        limits.addProfile(block.length);
+    else
+        limits.add(block.length);
+}
+function hasTransparency({ control }) {
+    return control !== undefined && (control.flags & 1) === 1;
+}
+/**
+ * What no frame has painted, and what a frame is cleared to when it is done, is transparent in browsers. The decoder shows black, or
+ * the background colour, unless a transparent colour tells it otherwise.
+ */
+function refuseBareCanvas(frames) {
+    const first = frames[0];
+    if (frames.some(({ fit }) => fit === 'outside'))
+        throw unsupported('the GIF has a frame that reaches beyond its canvas; expected frames within it');
+    if (first.fit !== 'covers' && !frames.some(hasTransparency))
+        throw unsupported('the GIF has a first frame that is smaller than its canvas, which shows through; expected one that fills it');
+    const clears = frames.findIndex((frame, index) => index < frames.length - 1 && disposal(frame) === 2 && !hasTransparency(frame));
+    const next = frames[clears + 1];
+    if (clears >= 0 && (next.fit !== 'covers' || hasTransparency(next)))
+        throw unsupported(`frame ${clears + 1} of the GIF clears the canvas to a colour that viewers do not agree on; expected transparency`);
+}
+/** 1: the frame stays; 2: what it covers is cleared; 3: what it covers becomes as it was before; 0: not said. */
+function disposal({ control }) {
+    return ((control?.flags ?? 0) >> 2) & 7;
+}
+/** Bytes of the colour table that flags announce. */
+function tableBytes(flags) {
+    return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
+}
+function byteAt(file, position) {
+    const byte = file[position];
+    if (byte === undefined)
+        throw corrupt('the GIF has no end: it is cut off');
+    return byte;
+}
+/** Sub-blocks begin with their length; one of length 0 ends them. */
+function endOfSubBlocks(file, start) {
+    let position = start;
+    for (let length = byteAt(file, position); length > 0; length = byteAt(file, position))
+        position += length + 1;
+    return position + 1;
+}
+/** How the frame lies on the canvas. */
+function frameFit(file, descriptor) {
+    const uint16 = (offset) => file.readUInt16LE(offset);
+    const [width, height, canvasWidth, canvasHeight] = [uint16(descriptor + 4), uint16(descriptor + 6), uint16(6), uint16(8)];
+    if (uint16(descriptor) + width > canvasWidth || uint16(descriptor + 2) + height > canvasHeight)
+        return 'outside';
+    return width === canvasWidth && height === canvasHeight ? 'covers' : 'inside';
+}
+/** How often to repeat says nothing about a still image, and only the codec would draw a text extension. */
+function isKept(extension, frames) {
+    if (extension[1] === commentLabel)
+        return true;
+    return extension[1] === applicationLabel && (frames > 1 || !isLooping(extension));
+}
+function isProfile(block) {
+    return block[1] === applicationLabel && block.toString('latin1', 3, 14) === 'ICCRGBG1012';
+}
+function isLooping(extension) {
+    return /^(NETSCAPE|ANIMEXTS)/.test(extension.toString('latin1', 3, 14));
+}
+/** How the frames follow each other; a GIF that does not say so is played once. */
+export function gifAnimation({ frames, extensions }) {
+    const loop = extensions.find((extension) => extension[1] === applicationLabel && isLooping(extension));
+    const repeats = loop && loop.length >= 18 && loop[15] === 1 ? loop.readUInt16LE(16) : undefined;
+    return {
+        // The count is of repetitions after the first showing.
+        plays: repeats === undefined ? 1 : repeats === 0 ? 0 : repeats + 1,
+        delaysMs: frames.map(({ control }) => (control?.delay ?? 0) * 10),
+    };
+}
+/** What a GIF's blocks say, for writing another format. */
+export function gifMetadata({ extensions }) {
+    const named = (name) => extensions.find((block) => block[1] === applicationLabel && block.toString('latin1', 3, 14) === name)?.subarray(14);
+    const xmp = named('XMP DataXMP');
+    const icc = named('ICCRGBG1012');
+    return presentMetadata({
+        icc: icc && joined(icc),
+        // XMP stands as it is, followed by 258 bytes that lead a reader of sub-blocks to the end.
+        xmp: xmp && xmp.length > 258 ? xmp.subarray(0, -258) : undefined,
+        comments: extensions.filter((block) => block[1] === commentLabel).map((block) => joined(block.subarray(2))),
+    });
+}
+function joined(subBlocks) {
+    const parts = [];
+    for (let position = 0; subBlocks[position]; position += subBlocks[position] + 1) {
+        parts.push(subBlocks.subarray(position + 1, position + 1 + subBlocks[position]));
+    }
+    return Buffer.concat(parts);
+}
+/** The file with its profile only, and how often it repeats. */
+export function strippedGif(file) {
+    const isShown = (block) => isProfile(block) || (block[1] === applicationLabel && isLooping(block));
+    return { ...file, extensions: file.extensions.filter(isShown) };
+}

@@ -1,0 +1,3 @@
+import type { FormatCodec } from '../format-codec.js';
+import { type GifFile } from './blocks.js';
+export declare const gifCodec: FormatCodec<GifFile>;

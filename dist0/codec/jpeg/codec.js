@@ -1,0 +1,25 @@
+import { exifOrientation } from '../exif.js';
+import { decodePages, encodeJpeg } from '../sharp/on-demand.js';
+import { jpegComponents } from './components.js';
+import { jpegMetadata, parseJpeg, strippedJpeg, uprightJpeg, withJpegMetadata, withJpegSegments, withoutJpegGainMap, } from './segments.js';
+export const jpegCodec = {
+    parse: parseJpeg,
+    peakFactors: {
+        read: (file) => 0.2 + (file.progressive ? coefficientsOf(file) : 0) + (file.space === 'cmyk' ? 1.5 : 0),
+        write: ({ space }, again) => 0.7 + (again?.progressive ? 2 * coefficientsOf(again) : 0) + (space === 'cmyk' ? 3.2 : 0),
+    },
+    decode: (bytes, file, maxPixels) => decodePages(bytes, file, { title: 'JPEG', maxPixels }),
+    components: jpegComponents,
+    rewrite: async ([raster], file, { quality, effort }) => withJpegSegments(await encodeJpeg(raster, { ...file, quality, effort }), file),
+    write: async ([raster], { fullChroma, space, metadata }, { quality, effort }) => withJpegMetadata(await encodeJpeg(raster, { quality, effort, fullChroma, progressive: false, ...(space ? { space } : {}) }), metadata, space),
+    metadata: jpegMetadata,
+    orientations: (file) => exifOrientation(jpegMetadata(file).exif),
+    upright: uprightJpeg,
+    stripped: strippedJpeg,
+    withoutGainMap: withoutJpegGainMap,
+    estimateQuality: (file) => file.estimateQuality(),
+};
+/** Samples of 16 bits for each coefficient of a JPEG: colour at half resolution has half as many as there are samples. */
+function coefficientsOf({ fullChroma, shape }) {
+    return fullChroma || shape.channels === 1 ? 2.1 : 1.1;
+}

@@ -1,0 +1,108 @@
+import { corrupt } from '../container.js';
+import { MetadataLimits } from '../metadata-limits.js';
+export const app0 = 0xe0;
+export const app1 = 0xe1;
+export const app2 = 0xe2;
+export const app13 = 0xed;
+export const app14 = 0xee;
+export const comment = 0xfe;
+const quantisationTables = 0xdb;
+const restartInterval = 0xdd;
+const startOfScan = 0xda;
+const endOfImageMarker = 0xd9;
+/**
+ * What stands before the first scan: APPn and COM segments, quantisation tables, the frame header, the restart interval where there
+ * is one; and where the scan's data begins.
+ */
+export function readSegments(file) {
+    const segments = [];
+    const tables = [];
+    let frame;
+    let restart;
+    const limits = new MetadataLimits();
+    let position = 2;
+    while (true) {
+        position = file.indexOf(0xff, position);
+        if (position < 0)
+            throw corrupt('the JPEG ends before its picture begins');
+        while (file[position + 1] === 0xff)
+            position++;
+        const marker = file.readUInt8(position + 1);
+        if (marker === endOfImageMarker)
+            throw corrupt('the JPEG ends before its picture begins');
+        if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
+            position += 2;
+            continue;
+        }
+        const end = position + 2 + file.readUInt16BE(position + 2);
+        const segment = { marker, position, bytes: file.subarray(position, end) };
+        if (end > file.length || end < position + 4)
+            throw cutOffInHeader();
+        if (startsWith(segment, app2, iccName))
+            limits.addProfilePart(segment.bytes.length);
+        else
+            limits.add(segment.bytes.length);
+        if (isFrame(marker))
+            frame = segment;
+        if (isApplication(marker))
+            segments.push(segment);
+        if (marker === quantisationTables)
+            tables.push(segment);
+        if (marker === restartInterval)
+            restart = segment;
+        if (marker === startOfScan) {
+            if (!frame)
+                throw corrupt('the JPEG has a scan but no frame header');
+            return { segments, tables, frame, restart, scan: end };
+        }
+        position = end;
+    }
+}
+export function cutOffInHeader() {
+    return corrupt('the JPEG is cut off in its header, or a length in it is wrong');
+}
+function isFrame(marker) {
+    return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+export function isApplication(marker) {
+    return (marker >= app0 && marker <= 0xef) || marker === comment;
+}
+/**
+ * The position behind the end marker of the picture that has a scan at `scan`. libjpeg takes a JPEG without an end for whole when
+ * its last block is there; here it is corrupt.
+ */
+export function findEndOfImage(file, scan) {
+    // Within coded data every 0xFF is followed by 0x00 or a restart marker, so the first end marker is nearly always the right one.
+    // Only what stands between the scans of a progressive file can hold one by chance, hence the walk where others follow.
+    const first = file.indexOf('\xff\xd9', scan, 'latin1');
+    if (first === file.length - 2)
+        return file.length;
+    let position = first < 0 ? -1 : file.indexOf(0xff, scan);
+    while (position >= 0 && position + 1 < file.length) {
+        const marker = file.readUInt8(position + 1);
+        if (marker === endOfImageMarker)
+            return position + 2;
+        if (marker === 0xff)
+            position += 1;
+        else if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8))
+            position += 2;
+        else
+            position = position + 4 > file.length ? file.length : position + 2 + file.readUInt16BE(position + 2);
+        position = file.indexOf(0xff, position);
+    }
+    throw corrupt('the JPEG has no end marker: it is cut off');
+}
+/** Whether a segment is of that kind and name. */
+export function startsWith({ marker, bytes }, expected, name) {
+    return marker === expected && bytes.length >= 4 + name.length && bytes.toString('latin1', 4, 4 + name.length) === name;
+}
+/** What follows the name in segments of that kind. */
+export function payloads(segments, marker, name) {
+    return segments.filter((segment) => startsWith(segment, marker, name)).map(({ bytes }) => bytes.subarray(4 + name.length));
+}
+export const exifName = 'Exif\0\0';
+export const xmpName = 'http://ns.adobe.com/xap/1.0/\0';
+export const iccName = 'ICC_PROFILE\0';
+export const photoshopName = 'Photoshop 3.0\0';
+export const jfifName = 'JFIF\0';
+export const mpfName = 'MPF\0';

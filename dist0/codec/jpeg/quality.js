@@ -1,0 +1,43 @@
+/**
+ * The quality, 1..100, with which libjpeg would have quantised as a file was: exactly so for files of libjpeg and the many
+ * programs that use it, the nearest for those of cameras and editors that have tables of their own.
+ *
+ * @param tables the quantisation tables of luma and, where there is colour, of chroma: 64 steps each, in zigzag order
+ */
+export function jpegQuality(tables) {
+    let best = { quality: 1, distance: Number.POSITIVE_INFINITY };
+    for (let quality = 1; quality <= 100; quality++) {
+        const distance = tables.slice(0, 2).reduce((sum, table, kind) => sum + distanceOf(table, standard[kind], quality), 0);
+        if (distance < best.distance)
+            best = { quality, distance };
+    }
+    return best.quality;
+}
+/** How far a table is from the standard one at that quality: by ratio, for a step of 2 instead of 1 costs what 20 instead of 10 does. */
+function distanceOf(table, standardTable, quality) {
+    return zigzag.reduce((sum, place, index) => sum + Math.abs(Math.log(Math.max(table[index] ?? 1, 1) / scaled(standardTable[place], quality))), 0);
+}
+/** A step of the standard tables at a quality, as libjpeg's jpeg_quality_scaling and jpeg_add_quant_table have it. */
+function scaled(step, quality) {
+    const percent = quality < 50 ? Math.floor(5000 / quality) : 200 - quality * 2;
+    return Math.min(Math.max(Math.floor((step * percent + 50) / 100), 1), 255);
+}
+// ITU-T T.81, annex K, tables K.1 (luma) and K.2 (chroma), row by row.
+const standard = [
+    [
+        ...[16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55],
+        ...[14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62],
+        ...[18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92],
+        ...[49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99],
+    ],
+    [
+        ...[17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99],
+        ...[24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99, 99, 99, 99],
+        ...Array(32).fill(99),
+    ],
+];
+/** Where in the rows of a table the n-th step of a file belongs. */
+const zigzag = [
+    ...[0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28],
+    ...[35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63],
+];

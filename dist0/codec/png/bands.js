@@ -1,0 +1,151 @@
+import { pipeline, Readable } from 'node:stream';
+import { crc32, createInflate } from 'node:zlib';
+import { codeOf } from '../../errors.js';
+import { UnfitForBands } from '../format-codec.js';
+import { chunk, chunksFor, parsePng, pngSignature } from './chunks.js';
+import { inflateKernels } from './kernels.js';
+import { colourTypes, pngWriter } from './writer.js';
+/** Of everything but the picture's data. */
+const mostKeptBytes = 16 << 20;
+/** Pieces in which a file is read, and in which its data is decompressed. */
+const pieceBytes = 256 << 10;
+/**
+ * A PNG of full samples, 8 or 16 bits, not interlaced. What a band holds are the samples that any decoder gives; of a file that is not
+ * usual in every way nothing is said, it is left to those that see it whole.
+ */
+export const pngBands = {
+    open(source) {
+        const { kept, data } = takeApart(source);
+        const file = parsePng(kept);
+        if (!isPlain(file))
+            throw new UnfitForBands();
+        return { file, keptBytes: kept.length, bands: (rows) => readBands(source, data, file.shape, rows) };
+    },
+    writer(kept, effort) {
+        const samples = { colourType: colourTypes[kept.shape.channels], bitDepth: kept.shape.maxSample === 255 ? 8 : 16 };
+        const { before, behind } = chunksFor(kept, samples);
+        return pngWriter(kept.shape, samples, before, behind, effort);
+    },
+};
+function isPlain({ interlaced, bitsPerSample, colourType, shape }) {
+    return !interlaced && bitsPerSample >= 8 && colourType === colourTypes[shape.channels];
+}
+/** The file with one empty chunk for all of the picture's data, and where that is. */
+function takeApart(file) {
+    const parts = [pngSignature];
+    const data = [];
+    let [keptBytes, dataEnd] = [0, 0];
+    for (let position = 8; position + 12 <= file.size;) {
+        const head = Buffer.from(file.piece(position, 8));
+        const bytes = head.readUInt32BE(0);
+        const type = head.toString('latin1', 4);
+        const end = position + 12 + bytes;
+        if (end > file.size)
+            break;
+        if (type === 'IDAT') {
+            if (data.length === 0)
+                parts.push(chunk('IDAT', new Uint8Array(0)));
+            else if (dataEnd !== position)
+                break;
+            data.push({ start: position + 8, bytes });
+            dataEnd = end;
+        }
+        else {
+            keptBytes += bytes;
+            if (keptBytes > mostKeptBytes)
+                break;
+            parts.push(file.piece(position, end - position));
+        }
+        if (type === 'IEND')
+            return { kept: Buffer.concat(parts), data };
+        position = end;
+    }
+    throw new UnfitForBands();
+}
+async function* readBands(file, data, shape, rowsOfBand) {
+    const { width, height, channels, maxSample } = shape;
+    const bytesPerPixel = channels * (maxSample === 255 ? 1 : 2);
+    const rowBytes = width * bytesPerPixel;
+    const memory = Buffer.alloc(rowBytes * Math.min(rowsOfBand, height));
+    let above = new Uint8Array(rowBytes);
+    let row = 0;
+    const { unfilterRows } = inflateKernels();
+    for await (const filtered of inPieces(inflated(file, data), (rowBytes + 1) * rowsOfBand)) {
+        const rows = filtered.length / (rowBytes + 1);
+        const band = memory.subarray(0, rowBytes * rows);
+        if (!Number.isInteger(rows) || row + rows > height || !unfilterRows(filtered, rowBytes, bytesPerPixel, above, band))
+            throw new UnfitForBands();
+        above = Uint8Array.from(band.subarray(-rowBytes));
+        yield { ...shape, height: rows, samples: samplesIn(band, shape) };
+        row += rows;
+    }
+    if (row < height)
+        throw new UnfitForBands();
+}
+/** Parts as pieces of one length, only the last of which may be shorter. A piece is gone when the next one is asked for. */
+async function* inPieces(parts, bytes) {
+    const piece = new Uint8Array(bytes);
+    let filled = 0;
+    for await (const part of parts) {
+        for (let taken = 0; taken < part.length;) {
+            const more = part.subarray(taken, taken + bytes - filled);
+            piece.set(more, filled);
+            filled += more.length;
+            taken += more.length;
+            if (filled < bytes)
+                continue;
+            yield piece;
+            filled = 0;
+        }
+    }
+    if (filled > 0)
+        yield piece.subarray(0, filled);
+}
+/** Samples as they are used here, which take the place of bytes of which the high one comes first. */
+function samplesIn(bytes, { maxSample }) {
+    if (maxSample === 255)
+        return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    bytes.swap16();
+    return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+}
+/** The picture's data, decompressed part by part. */
+async function* inflated(file, data) {
+    const inflate = createInflate({ chunkSize: pieceBytes });
+    // What goes wrong with it ends the loop below as well.
+    pipeline(Readable.from(compressed(file, data), { highWaterMark: 1 }), inflate, () => { });
+    try {
+        yield* inflate;
+    }
+    catch (error) {
+        throw isOfZlib(error) ? new UnfitForBands() : error;
+    }
+    if (inflate.bytesWritten < data.reduce((sum, { bytes }) => sum + bytes, 0))
+        throw new UnfitForBands();
+}
+function isOfZlib(error) {
+    return codeOf(error)?.startsWith('Z_') === true;
+}
+/** The chunks' content, checked, in larger pieces than most encoders cut it into. */
+function* compressed(file, data) {
+    let [piece, filled] = [new Uint8Array(pieceBytes), 0];
+    for (const { start, bytes } of data) {
+        let checksum = crc32(file.piece(start - 4, 4));
+        for (let at = 0; at < bytes;) {
+            const part = file.piece(start + at, Math.min(bytes - at, pieceBytes - filled));
+            if (part.length === 0)
+                throw new UnfitForBands();
+            checksum = crc32(part, checksum);
+            piece.set(part, filled);
+            filled += part.length;
+            at += part.length;
+            if (filled < pieceBytes)
+                continue;
+            yield piece;
+            [piece, filled] = [new Uint8Array(pieceBytes), 0];
+        }
+        if (Buffer.from(file.piece(start + bytes, 4)).readUInt32BE() !== checksum)
+            throw new UnfitForBands();
+    }
+    if (filled > 0)
+        yield piece.subarray(0, filled);
+}

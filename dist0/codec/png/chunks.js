@@ -1,0 +1,276 @@
+import { crc32, deflateSync } from 'node:zlib';
+import { corrupt, unsupported } from '../container.js';
+import { orientationExif, uprightExif } from '../exif.js';
+import { densityIn, photoshopResources, presentMetadata, unevenDensity, uprightXmp } from '../metadata.js';
+import { MetadataLimits, unpacked } from '../metadata-limits.js';
+export const pngSignature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+/** Takes a PNG apart. One without its end, and an animated one, is refused. */
+export function parsePng(file) {
+    if (!file.subarray(0, 8).equals(pngSignature))
+        throw corrupt('the PNG signature is damaged, as by a transfer in text mode');
+    const chunks = readChunks(file);
+    const [header, ...rest] = chunks;
+    if (header?.type !== 'IHDR' || header.data.length !== 13)
+        throw corrupt('the PNG does not begin with its header');
+    if (rest.some(({ type }) => type === 'acTL'))
+        throw unsupported('the PNG is animated, and the codec reads its first frame only; expected a still image, or the animation as GIF or WebP');
+    const picture = rest.findIndex(({ type }) => type === 'IDAT');
+    if (picture < 0)
+        throw corrupt('the PNG has no picture data');
+    const before = rest.slice(0, picture);
+    const kept = rest.filter(isKept);
+    checkKept(kept);
+    countKept(kept);
+    return {
+        ...readHeader(header.data, before),
+        colourType: header.data.readUInt8(9),
+        interlaced: header.data.readUInt8(12) === 1,
+        palette: before.find(({ type }) => type === 'PLTE')?.data,
+        chunks,
+        surplusBytes: file.length - 8 - chunks.reduce((sum, { bytes }) => sum + bytes.length, 0),
+        before: before.filter(isKept),
+        behind: rest.slice(picture).filter(isKept),
+    };
+}
+/** All chunks. Picture data may come in millions of them, so of a stretch there is only one entry: its first chunk, with the bytes of all. */
+function readChunks(file) {
+    const chunks = [];
+    const limits = new MetadataLimits();
+    let start = 8;
+    for (const { type, data, bytes } of chunksIn(file.subarray(8))) {
+        const end = start + bytes.length;
+        const last = chunks.at(-1);
+        if (type === 'IDAT' && last?.type === 'IDAT') {
+            chunks[chunks.length - 1] = { ...last, bytes: file.subarray(start - last.bytes.length, end) };
+        }
+        else {
+            limits.add(0);
+            chunks.push({ type, data, bytes });
+        }
+        if (type === 'IEND')
+            return chunks;
+        start = end;
+    }
+    throw corrupt('the PNG has no end chunk: it is cut off');
+}
+/** The chunks of which a stretch of picture data consists. */
+export function pictureChunks({ bytes }) {
+    return [...chunksIn(bytes)];
+}
+function* chunksIn(bytes) {
+    for (let start = 0; start + 12 <= bytes.length;) {
+        const end = start + 12 + bytes.readUInt32BE(start);
+        if (end > bytes.length)
+            return;
+        yield {
+            type: bytes.toString('latin1', start + 4, start + 8),
+            bytes: bytes.subarray(start, end),
+            data: bytes.subarray(start + 8, end - 4),
+        };
+        start = end;
+    }
+}
+const channelsOf = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
+function readHeader(data, before) {
+    const colourType = data.readUInt8(9);
+    const bitDepth = data.readUInt8(8);
+    const opaque = channelsOf[colourType];
+    const width = data.readUInt32BE(0);
+    const height = data.readUInt32BE(4);
+    if (!opaque || ![1, 2, 4, 8, 16].includes(bitDepth) || width === 0 || height === 0)
+        throw corrupt('the PNG header states what no PNG can be');
+    // A key colour (tRNS) becomes an alpha channel.
+    const hasKey = before.some(({ type }) => type === 'tRNS') && (opaque === 1 || opaque === 3);
+    const channels = hasKey ? (opaque === 1 ? 2 : 4) : opaque;
+    return {
+        shape: { width, height, channels, maxSample: bitDepth === 16 ? 65535 : 255 },
+        bitsPerSample: colourType === 3 ? 8 : bitDepth,
+        fullChroma: true,
+    };
+}
+// Chunks whose name says "unsafe to copy" (an upper-case fourth letter) but which hold true for the new picture as for the old.
+const knownChunks = new Set('cHRM gAMA iCCP sBIT sRGB cICP mDCV mDCv cLLI cLLi bKGD pHYs tIME oFFs pCAL sCAL sTER sPLT'.split(' '));
+/**
+ * Ancillary chunks are kept: known ones, and unknown ones that say they may be copied into a changed file. Not kept are `tRNS`,
+ * which has become an alpha channel, `hIST`, which counts the old picture's colours, and what the format forbids to copy
+ * (signatures, and indices of the coded data).
+ */
+function isKept({ type }) {
+    const isAncillary = /^[a-z]/.test(type);
+    return isAncillary && type !== 'tRNS' && type !== 'hIST' && (knownChunks.has(type) || /^...[a-z]$/.test(type));
+}
+/** libpng checks the picture's chunks; it does not see those behind the picture. */
+function checkKept(chunks) {
+    for (const candidate of chunks)
+        if (!isWhole(candidate))
+            throw corrupt(`the PNG's chunk ${candidate.type} is broken: its checksum does not match`);
+}
+/** Whether the chunk's checksum is right. */
+export function isWhole({ bytes }) {
+    const end = bytes.length - 4;
+    return crc32(bytes.subarray(4, end)) === bytes.readUInt32BE(end);
+}
+/** Refuses metadata that is enormous, or would be if anybody unpacked it. */
+function countKept(chunks) {
+    const limits = new MetadataLimits();
+    for (const { type, data } of chunks) {
+        if (type === 'iCCP')
+            limits.addPackedProfile(packedProfile(data));
+        else if (type === 'zTXt')
+            limits.addPacked(afterKeyword(data).subarray(1));
+        else if (type === 'iTXt' && afterKeyword(data)[0] === 1)
+            limits.addPacked(internationalContent(data));
+        else
+            limits.add(data.length);
+    }
+}
+// ---- putting back ----
+/** The kept chunks of a file, to stand before and behind the picture of another that has these samples. */
+export function chunksFor(source, samples) {
+    return {
+        before: source.before.flatMap((chunk) => fitted(chunk, source, samples)),
+        behind: source.behind.map(({ bytes }) => bytes),
+    };
+}
+/** Byte for byte, except the two chunks that are written in the picture's own kind of samples. */
+function fitted(chunk, source, samples) {
+    const sameSamples = source.colourType === samples.colourType && source.bitsPerSample === samples.bitDepth;
+    if (!sameSamples && chunk.type === 'bKGD')
+        return fittedBackground(chunk, source, samples);
+    if (!sameSamples && chunk.type === 'sBIT')
+        return fittedSignificantBits(chunk, samples);
+    return [chunk.bytes];
+}
+/** The background colour: of a palette as RGB, of few bits scaled to more. */
+function fittedBackground({ data, bytes }, source, samples) {
+    if (source.colourType === 3) {
+        const colour = source.palette?.subarray((data[0] ?? 0) * 3, (data[0] ?? 0) * 3 + 3);
+        return colour?.length === 3 ? [chunk('bKGD', Buffer.from([...colour].flatMap((value) => [0, value])))] : [];
+    }
+    if (source.bitsPerSample >= 8 || data.length !== 2)
+        return [bytes];
+    const level = (data.readUInt16BE(0) * (2 ** samples.bitDepth - 1)) / (2 ** source.bitsPerSample - 1);
+    return [chunk('bKGD', Buffer.from([0, Math.round(level)]))];
+}
+/** How many bits of each channel mean something: those of a palette's colours are three; an alpha channel is added with all its bits. */
+function fittedSignificantBits({ data }, { colourType, bitDepth }) {
+    const expected = channelsOf[colourType];
+    return [chunk('sBIT', Buffer.from([...data, bitDepth].slice(0, expected)))];
+}
+/** A chunk of its type and data. */
+export function chunk(type, data) {
+    return Buffer.concat(chunkParts(type, [data]));
+}
+/** The same in parts, so that large data need not be copied. */
+export function chunkParts(type, data) {
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(data.reduce((sum, { length }) => sum + length, 0), 0);
+    head.write(type, 4, 'latin1');
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32BE(data.reduce((before, part) => crc32(part, before), crc32(head.subarray(4))));
+    return [head, ...data, checksum];
+}
+// ---- leaving out and turning ----
+// What decides how the picture is shown: its colours, its background, how many bits mean something.
+const shownChunks = new Set('cHRM gAMA iCCP sRGB cICP mDCV mDCv cLLI cLLi bKGD sBIT'.split(' '));
+/** The file without the chunks that do not decide how the picture is shown. */
+export function strippedPng(file) {
+    const { exif, density } = pngMetadata(file);
+    const uneven = unevenDensity(density);
+    const orientation = orientationExif(exif);
+    const own = [...(uneven ? [chunk('pHYs', physicalFields(uneven))] : []), ...(orientation ? [chunk('eXIf', orientation)] : [])];
+    return { ...file, before: [...file.before.filter(({ type }) => shownChunks.has(type)), ...own.map(parsedChunk)], behind: [] };
+}
+/** The file saying that its picture stands upright. */
+export function uprightPng(file, swapped) {
+    const upright = (candidate) => uprightChunk(candidate, swapped);
+    return { ...file, before: file.before.map(upright), behind: file.behind.map(upright) };
+}
+function uprightChunk(candidate, swapped) {
+    const { type, data } = candidate;
+    if (type === 'eXIf')
+        return parsedChunk(chunk(type, uprightExif(data)));
+    if (type === 'pHYs' && swapped)
+        return parsedChunk(chunk(type, Buffer.concat([data.subarray(4, 8), data.subarray(0, 4), data.subarray(8)])));
+    if (type !== 'iTXt' || keyword(data) !== xmpKeyword)
+        return candidate;
+    const xmp = internationalText(data);
+    return xmp ? parsedChunk(xmpChunk(uprightXmp(xmp))) : candidate;
+}
+function parsedChunk(bytes) {
+    return { type: bytes.toString('latin1', 4, 8), bytes, data: bytes.subarray(8, -4) };
+}
+// ---- metadata in and out ----
+const xmpKeyword = 'XML:com.adobe.xmp';
+/** What a PNG's chunks say, for writing another format. */
+export function pngMetadata({ before, behind }) {
+    const chunks = [...before, ...behind];
+    const dataOf = (type) => chunks.find((candidate) => candidate.type === type)?.data;
+    const texts = chunks.filter(({ type }) => /^[ti][ETX]Xt$/.test(type));
+    const profile = dataOf('iCCP');
+    return presentMetadata({
+        icc: profile && unpacked(packedProfile(profile)),
+        exif: dataOf('eXIf'),
+        xmp: texts.filter(({ type, data }) => type === 'iTXt' && keyword(data) === xmpKeyword).map(({ data }) => internationalText(data))[0],
+        density: physicalDensity(dataOf('pHYs')),
+        comments: texts.filter(({ type, data }) => type === 'tEXt' && keyword(data) === 'Comment').map(({ data }) => afterKeyword(data)),
+    });
+}
+function keyword(data) {
+    return data.toString('latin1', 0, Math.max(data.indexOf(0), 0));
+}
+function afterKeyword(data) {
+    return data.subarray(data.indexOf(0) + 1);
+}
+/** Name, 0, method, profile. */
+function packedProfile(data) {
+    return afterKeyword(data).subarray(1);
+}
+/** The text of an iTXt chunk; undefined if it cannot be unpacked, which is not worth losing the picture for. */
+function internationalText(data) {
+    const content = internationalContent(data);
+    return afterKeyword(data)[0] === 1 ? unpacked(content) : content;
+}
+/** What an iTXt chunk has behind keyword, 0, compressed or not, method, language, 0, translated keyword, 0. */
+function internationalContent(data) {
+    const rest = afterKeyword(data);
+    return rest.subarray(rest.indexOf(0, rest.indexOf(0, 2) + 1) + 1);
+}
+function physicalDensity(data) {
+    if (data?.length !== 9)
+        return undefined;
+    return { x: data.readUInt32BE(0), y: data.readUInt32BE(4), unit: data[8] === 1 ? 'metre' : 'aspect' };
+}
+/** Metadata that came from another format, as chunks to stand before the picture. */
+export function chunksOf(metadata) {
+    const resources = photoshopResources(metadata);
+    return [
+        ...(metadata.icc ? [chunk('iCCP', Buffer.concat([text('icc\0\0'), deflateSync(metadata.icc)]))] : []),
+        ...(metadata.density ? [chunk('pHYs', physicalFields(metadata.density))] : []),
+        ...(metadata.exif ? [chunk('eXIf', metadata.exif)] : []),
+        ...(metadata.xmp ? [xmpChunk(metadata.xmp)] : []),
+        ...(resources ? [chunk('zTXt', rawProfile('8bim', resources))] : []),
+        ...(metadata.comments ?? []).map((comment) => chunk('tEXt', Buffer.concat([text('Comment\0'), comment]))),
+    ];
+}
+function xmpChunk(xmp) {
+    return chunk('iTXt', Buffer.concat([text(`${xmpKeyword}\0\0\0\0\0`), xmp]));
+}
+function text(characters) {
+    return Buffer.from(characters, 'latin1');
+}
+function physicalFields(density) {
+    const { x, y } = densityIn('metre', density) ?? density;
+    const fields = Buffer.alloc(9);
+    fields.writeUInt32BE(Math.round(x), 0);
+    fields.writeUInt32BE(Math.round(y), 4);
+    fields[8] = density.unit === 'aspect' ? 0 : 1;
+    return fields;
+}
+/** PNG has no chunk for IPTC; this is how ImageMagick and exiftool write and find it: as hexadecimal text. */
+function rawProfile(name, data) {
+    const lines = Array.from({ length: Math.ceil(data.length / 36) }, (_, line) => data.subarray(36 * line, 36 * (line + 1)));
+    const digits = lines.map((line) => Buffer.from(line).toString('hex')).join('\n');
+    const content = `\n${name}\n${String(data.length).padStart(8)}\n${digits}\n`;
+    return Buffer.concat([text(`Raw profile type ${name}\0\0`), deflateSync(text(content))]);
+}

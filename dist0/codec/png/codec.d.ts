@@ -1,0 +1,3 @@
+import type { FormatCodec } from '../format-codec.js';
+import { type PngFile } from './chunks.js';
+export declare const pngCodec: FormatCodec<PngFile>;

@@ -1,0 +1,28 @@
+import { exifOrientation } from '../exif.js';
+import { decodePages } from '../sharp/on-demand.js';
+import { pngBands } from './bands.js';
+import { chunksFor, chunksOf, parsePng, pngMetadata, strippedPng, uprightPng } from './chunks.js';
+import { readPng } from './reader.js';
+import { encodePngInParts, pngSamplesFor } from './writer.js';
+export const pngCodec = {
+    parse: parsePng,
+    peakFactors: {
+        // Grey with alpha is read by way of RGB.
+        read: ({ interlaced, shape }) => (interlaced ? 1.2 : 0.3) + (shape.channels === 2 && shape.maxSample === 255 ? 2.2 : 0),
+        // With alpha, what grey was read by way of RGB may not be collected yet.
+        write: ({ shape }) => (shape.channels === 2 ? 3.3 : 1.25),
+    },
+    decode: (bytes, file, maxPixels) => decodePages(bytes, file, { title: 'PNG', maxPixels }),
+    read: (_, file) => readPng(file),
+    bands: pngBands,
+    async rewrite([raster], file, { effort }) {
+        const samples = pngSamplesFor(raster, file.bitsPerSample);
+        const { before, behind } = chunksFor(file, samples);
+        return encodePngInParts(raster, samples, before, behind, effort);
+    },
+    write: async ([raster], { bitsPerSample, metadata }, { effort }) => encodePngInParts(raster, pngSamplesFor(raster, bitsPerSample), chunksOf(metadata), [], effort),
+    metadata: pngMetadata,
+    orientations: (file) => exifOrientation(pngMetadata(file).exif),
+    upright: uprightPng,
+    stripped: strippedPng,
+};

@@ -1,0 +1,2 @@
+/** What writes and reads a TIFF's strips of LZW. */
+export declare const lzwKernels: () => import("./lzw.js").LzwKernels;

@@ -1,0 +1,156 @@
+import { unsupported } from '../container.js';
+import { exifBlock, exifEntries, orientationOf } from '../exif.js';
+import { densityIn, iptcRecords, presentMetadata, unevenDensity, uprightXmp } from '../metadata.js';
+import { isDescriptive, longEntry, numbers, numbersOf, readerOf, readTiff, serialize, shortEntry, tags, type, valueBytes, } from './directory.js';
+/**
+ * A TIFF of encoded pages, each with the tags of the page it was made from, except those that say how pixels are stored.
+ */
+export function withTiffTags(encoded, { pages }) {
+    return chained(encoded.map((bytes, index) => ({ bytes, added: tagsToKeep(pages[index]) })));
+}
+function tagsToKeep({ entries, space }) {
+    const extra = entries.find(({ tag }) => tag === tags.extraSamples);
+    // A fourth channel of no stated meaning keeps having none. Alpha that was multiplied into the colours no longer is.
+    const unspecified = extra && numbers(extra)[0] === 0 ? [extra] : [];
+    // Lab is encoded as if it were RGB.
+    const lab = entries.filter(({ tag }) => tag === tags.photometric && space === 'lab');
+    return [...entries.filter(isDescriptive), ...unspecified, ...lab];
+}
+/** An encoded TIFF with metadata that came from another format. */
+export function withTiffMetadata(encoded, metadata) {
+    const { icc, xmp, photoshop } = metadata;
+    const blocks = [
+        [tags.icc, icc, type.undefined],
+        [tags.xmp, xmp, type.byte],
+        [tags.photoshop, photoshop, type.byte],
+        [tags.iptc, iptcRecords(metadata), type.undefined],
+    ];
+    const own = blocks.flatMap(([tag, data, kind]) => (data ? [{ tag, type: kind, count: data.length, data: Buffer.from(data) }] : []));
+    const added = [...densityEntries(metadata.density), ...exifEntries(metadata.exif), ...own];
+    return chained([{ bytes: encoded, added }]);
+}
+/**
+ * One file of several: they stand one behind the other, and behind each a new directory of its own structural entries and the added
+ * ones. The old directories stay as bytes that nothing points to.
+ */
+function chained(pages) {
+    const parts = [];
+    const links = [];
+    let length = 0;
+    const append = (bytes) => {
+        const padding = Buffer.alloc(-bytes.length & 7);
+        parts.push(bytes, padding);
+        length += bytes.length + padding.length;
+    };
+    const { big } = readerOf(pages[0].bytes);
+    let link = big ? 8 : 4;
+    for (const { bytes, added } of pages) {
+        const own = readTiff(bytes).directories[0].filter((entry) => !isDescriptive(entry));
+        const merged = new Map([...own.map((entry) => moved(entry, length, big)), ...added].map((entry) => [entry.tag, entry]));
+        append(bytes);
+        const { bytes: behind, directory } = serialize([...merged.values()], length, big);
+        append(behind);
+        links.push({ at: link, to: directory });
+        link = directory + (big ? 8 + merged.size * 20 : 2 + merged.size * 12);
+    }
+    if (!big && length >= 2 ** 32)
+        throw unsupported(`the TIFF would have ${length} bytes; only a BigTIFF can have 4 GB and more`);
+    return linked(Buffer.concat(parts), links, big);
+}
+/** Where pixels stand, in a file that itself stands further behind. */
+function moved(entry, bytes, big) {
+    if (bytes === 0 || (entry.tag !== tags.stripOffsets && entry.tag !== tags.tileOffsets))
+        return entry;
+    const size = valueBytes[entry.type];
+    const positions = Array.from({ length: entry.count }, (_, index) => entry.data.readUIntLE(index * size, Math.min(size, 6)) + bytes);
+    return longEntry(entry.tag, positions, big);
+}
+function linked(file, links, big) {
+    for (const { at, to } of links) {
+        if (big)
+            file.writeBigUInt64LE(BigInt(to), at);
+        else
+            file.writeUInt32LE(to, at);
+    }
+    return file;
+}
+function densityEntries(density) {
+    if (!density)
+        return [];
+    const unit = density.unit === 'inch' ? 'inch' : 'centimetre';
+    const { x, y } = densityIn(unit, density) ?? density;
+    const unitCode = density.unit === 'aspect' ? 1 : unit === 'inch' ? 2 : 3;
+    return [
+        { tag: tags.xResolution, type: type.rational, count: 1, data: rational(x) },
+        { tag: tags.yResolution, type: type.rational, count: 1, data: rational(y) },
+        shortEntry(tags.resolutionUnit, [unitCode]),
+    ];
+}
+function rational(value) {
+    const denominator = Number.isInteger(value) ? 1 : 1000;
+    const data = Buffer.alloc(8);
+    data.writeUInt32LE(Math.round(value * denominator), 0);
+    data.writeUInt32LE(denominator, 4);
+    return data;
+}
+// ---- metadata out ----
+/** Tags that other formats hold outside of EXIF. */
+const ownBlocks = new Set([tags.icc, tags.xmp, tags.iptc, tags.photoshop]);
+/** What a TIFF's tags say, for writing another format. */
+export function tiffMetadata({ entries }) {
+    const dataOf = (tag) => entries.find((entry) => entry.tag === tag)?.data;
+    return presentMetadata({
+        icc: dataOf(tags.icc),
+        xmp: dataOf(tags.xmp),
+        photoshop: dataOf(tags.photoshop),
+        iptc: dataOf(tags.iptc),
+        exif: exifBlock(entries.filter((entry) => isDescriptive(entry) && !ownBlocks.has(entry.tag))),
+        density: resolution(entries),
+    });
+}
+function resolution(entries) {
+    const [x] = numbersOf(entries, tags.xResolution);
+    const [y] = numbersOf(entries, tags.yResolution);
+    if (!x || !y || !Number.isFinite(x + y))
+        return undefined;
+    const unit = ['inch', 'aspect', 'inch', 'centimetre'][numbersOf(entries, tags.resolutionUnit)[0] ?? 2] ?? 'inch';
+    return unit === 'aspect' && x === y ? undefined : { x, y, unit };
+}
+// ---- leaving out and turning, in a TIFF ----
+// What decides how the picture is shown, or which page it is: subfile type, transfer function, page number, white point, primaries.
+const shownTags = new Set([254, tags.orientation, 297, 301, 318, 319, tags.icc]);
+const resolutionTags = new Set([tags.xResolution, tags.yResolution, tags.resolutionUnit]);
+/** The file without the tags that do not decide how a page is shown. */
+export function strippedTiff(file) {
+    return withPages(file, (page) => ({ ...page, entries: strippedEntries(page.entries) }));
+}
+/** The file saying that its pages stand upright. */
+export function uprightTiff(file) {
+    return withPages(file, (page) => ({ ...page, entries: uprightEntries(page.entries) }));
+}
+function withPages({ pages: [first, ...others] }, change) {
+    const changed = change(first);
+    return { ...changed, pages: [changed, ...others.map(change)] };
+}
+/** The orientation that the tags of a page state: 1 upright … 8. */
+export function pageOrientation({ entries }) {
+    return orientationOf(entries);
+}
+function strippedEntries(entries) {
+    const isUneven = unevenDensity(resolution(entries)) !== undefined;
+    return entries.filter((entry) => !isDescriptive(entry) || shownTags.has(entry.tag) || (isUneven && resolutionTags.has(entry.tag)));
+}
+function uprightEntries(entries) {
+    const swapped = orientationOf(entries) >= 5;
+    return entries.map((entry) => {
+        if (entry.tag === tags.orientation)
+            return { ...entry, type: type.short, count: 1, data: Buffer.from([1, 0]) };
+        if (entry.tag === tags.xmp)
+            return { ...entry, data: Buffer.from(uprightXmp(entry.data)) };
+        if (swapped && entry.tag === tags.xResolution)
+            return { ...entry, tag: tags.yResolution };
+        if (swapped && entry.tag === tags.yResolution)
+            return { ...entry, tag: tags.xResolution };
+        return entry;
+    });
+}

@@ -1,0 +1,217 @@
+import type { ErrorCode, Failure, Warning } from './errors.js';
+import type { GivenPath } from './given.js';
+/** Where the time of one image went, in milliseconds. */
+export interface StageTimings {
+    readonly readMs: number;
+    readonly decodeMs: number;
+    readonly equalizeMs: number;
+    readonly encodeMs: number;
+    readonly writeMs: number;
+}
+/** Why nothing was done for a file that was found. `misnamed`: it is named like an image, and none that is known. */
+export type SkipReason = 'up-to-date' | 'original-not-kept' | 'hard-linked' | 'not-failed' | 'not-an-image' | 'misnamed' | 'copied' | 'exists' | 'symbolic-link' | 'special-file';
+/**
+ * Results that `prune` left where they are although their sources were not found, and why:
+ * - `unreadable`: the folder or file at `place`, on the way to their sources, cannot be seen; `results` may be those of several places
+ * - `empty`: their sources were in the folder at `place`, which is empty and may be the mount point of a disk that is not mounted
+ * - `too-many`: their sources are gone, but they are too large a part of all results; `pruneAny` removes them
+ * - `unremovable`: the file system refuses to remove the result at `place`, or several
+ */
+export type Withheld = {
+    readonly reason: 'unreadable' | 'empty' | 'unremovable';
+    readonly results: number;
+    /** The first such folder or file. */
+    readonly place: string;
+    /** In words. */
+    readonly why: string;
+} | {
+    readonly reason: 'too-many';
+    readonly results: number;
+    /** Results that are recorded in all. */
+    readonly recorded: number;
+};
+/**
+ * Why the process of the workers was lost: an image took longer than allowed, more memory was taken than allowed or left, somebody
+ * else killed it, or it crashed.
+ */
+export type LossCause = 'timeout' | 'out-of-memory' | 'killed' | 'crash';
+/** What happened, in the order in which it happened. `at` is in milliseconds since the epoch. */
+export type RunEvent = {
+    readonly type: 'run-started';
+    readonly at: number;
+    readonly runId: string;
+    readonly fingerprint: string;
+    readonly workers: number;
+} | {
+    readonly type: 'planned';
+    readonly at: number;
+    readonly found: number;
+    readonly complete: boolean;
+    /** Once it is complete: where it is recorded what becomes of each image; undefined if nowhere. */
+    readonly manifest?: string | undefined;
+    /** Once it is complete: the folders of the run as the user wrote them. */
+    readonly given?: readonly GivenPath[];
+}
+/** The sources, or the patterns that select from them, are likely not as they were meant. */
+ | {
+    readonly type: 'warning';
+    readonly at: number;
+    readonly warning: Warning;
+}
+/** In a run whose images share tables: how many have been looked at in the first pass, which writes nothing. */
+ | {
+    readonly type: 'measuring';
+    readonly at: number;
+    readonly measured: number;
+    readonly found: number;
+} | {
+    readonly type: 'lane-assigned';
+    readonly at: number;
+    readonly lane: number;
+    /** Images the lane has had and still has, in all. Grows when it steals, shrinks when it is stolen from. */
+    readonly total: number;
+} | {
+    readonly type: 'image-done';
+    readonly at: number;
+    readonly lane: number;
+    readonly id: number;
+    readonly source: string;
+    readonly destination: string;
+    readonly width: number;
+    readonly height: number;
+    readonly inputBytes: number;
+    readonly outputBytes: number;
+    readonly timings: StageTimings;
+    /** More than 1 for an image that was in work when a worker was lost. */
+    readonly attempts: number;
+    /** What the user should know of the result, a sentence each. */
+    readonly warnings?: readonly string[];
+    /** Whether it may not survive a failure of power, though `durable` asked for that. */
+    readonly notDurable?: boolean;
+} | {
+    readonly type: 'image-skipped';
+    readonly at: number;
+    readonly lane: number;
+    readonly id: number;
+    readonly source: string;
+    readonly reason: SkipReason;
+    /** What a file that is no image is by its first bytes. */
+    readonly looksLike?: string;
+} | {
+    readonly type: 'image-failed';
+    readonly at: number;
+    readonly lane: number;
+    readonly id: number;
+    readonly source: string;
+    readonly failure: Failure;
+    readonly attempts: number;
+}
+/** A result was removed because its source is gone. */
+ | {
+    readonly type: 'output-removed';
+    readonly at: number;
+    readonly destination: string;
+}
+/** Results were not removed although their sources were not found. */
+ | ({
+    readonly type: 'prune-withheld';
+    readonly at: number;
+} & Withheld)
+/** Lines of the manifest are broken; what they told of counts as not done yet. */
+ | {
+    readonly type: 'manifest-damaged';
+    readonly at: number;
+    readonly lines: number;
+}
+/** The manifest could not be written to the end: what it does not tell of is done again by the next run. */
+ | {
+    readonly type: 'manifest-unwritable';
+    readonly at: number;
+    readonly failure: Failure;
+}
+/** The process of the workers ended of itself or was killed. The images it held are tried again, alone. */
+ | {
+    readonly type: 'worker-lost';
+    readonly at: number;
+    readonly sources: readonly string[];
+    /** The signal's name, `exit code 134`, or words. */
+    readonly exit: string;
+    readonly cause: LossCause;
+} | {
+    readonly type: 'run-finished';
+    readonly at: number;
+    readonly summary: RunSummary;
+};
+/**
+ * Receives every event in order. One that returns a promise is told nothing more before that settles, and so slows the run. One that throws
+ * or rejects ends the run, and is told nothing more.
+ */
+export type Reporter = (event: RunEvent) => void | Promise<void>;
+/** The totals of a run. Lanes are numbered from 0. */
+export interface RunSummary {
+    readonly found: number;
+    readonly done: number;
+    readonly skipped: number;
+    /** All that failed, of which `failures` lists the first only: there are more if this is larger than its length. */
+    readonly failed: number;
+    readonly skippedByReason: Readonly<Partial<Record<SkipReason, number>>>;
+    readonly failedByCode: Readonly<Partial<Record<ErrorCode, number>>>;
+    readonly pixels: number;
+    readonly inputBytes: number;
+    readonly outputBytes: number;
+    /**
+     * The first failures, at most 100 of them, so that a summary does not grow with the run. `image-failed` tells of each, and so does the
+     * manifest.
+     */
+    readonly failures: ReadonlyArray<{
+        readonly source: string;
+        readonly failure: Failure;
+    }>;
+    /** The first files that are named like images and are none, at most `maxFailuresKept` of them. */
+    readonly misnamed: ReadonlyArray<{
+        readonly source: string;
+        readonly looksLike: string;
+    }>;
+    /** All warnings: those of the run as a whole, and images that were done and have one. `warnings` lists the first. */
+    readonly warned: number;
+    /**
+     * What the user should know, at most `maxFailuresKept` of it. With a `source` it is said of that image, which was done; without, of the
+     * run as a whole, with the `code` of the event `warning`.
+     */
+    readonly warnings: ReadonlyArray<{
+        readonly source?: string;
+        readonly code?: Warning['code'];
+        readonly message: string;
+    }>;
+    /** Images that were done and may not survive a failure of power, though `durable` asked for that. */
+    readonly notDurable: number;
+    /** The folders of the run as the user wrote them, to show paths by. */
+    readonly given: readonly GivenPath[];
+    /** Results that were removed because their sources are gone. */
+    readonly removed: number;
+    /** Results that were not removed although their sources were not found; one entry a reason. */
+    readonly withheld: readonly Withheld[];
+    readonly workersLost: number;
+    /** Where it is recorded what became of each image; undefined if nowhere. */
+    readonly manifest?: string | undefined;
+    readonly lostByCause: Readonly<Partial<Record<LossCause, number>>>;
+    /** Images that were in work when a worker was lost, and so were tried again alone. */
+    readonly triedAgain: number;
+    /** Broken lines of the manifest. */
+    readonly damagedLines: number;
+    readonly interrupted: boolean;
+    /** Whether it ended before all was done because more images failed than it was to bear. */
+    readonly gaveUp: boolean;
+    /** Why: more images failed than `maxFailures`, or one after the other found no room to write, or may write no more. */
+    readonly gaveUpWhy?: 'too-many-failures' | 'out-of-room' | undefined;
+    /** Why the manifest does not tell of all that was done; not given if it does. */
+    readonly manifestFailure?: Failure;
+    /** 0 until the run has started. */
+    readonly startedAt: number;
+    readonly elapsedMs: number;
+}
+/** Failures, warnings, and files that are misnamed, listed one by one in a summary; further ones are counted only. */
+export declare const maxFailuresKept = 100;
+export declare const emptySummary: RunSummary;
+/** The summary after one more event: `events.reduce(summarize, emptySummary)` gives the totals of a run. */
+export declare function summarize(summary: RunSummary, event: RunEvent): RunSummary;

@@ -1,0 +1,116 @@
+import { dirname, join, resolve, sep } from 'node:path';
+import { readRestoreOptions } from '../engine/given.js';
+import { failureOf, ImgparError } from '../errors.js';
+import { Manifest, manifestIn } from '../record/manifest.js';
+import { endCharge, markedFolderAbove } from '../record/mark.js';
+import { pathFrom } from '../record/recorded-path.js';
+import { copyAttributes } from '../storage/attributes.js';
+import { exists, look, openSource } from '../storage/file.js';
+import { sha256, sha256OfFile } from '../storage/hash.js';
+import { takeLock } from '../storage/lock.js';
+import { newToken, retireToken } from '../storage/run-token.js';
+import { writeAtomic } from '../storage/write-atomic.js';
+import { path } from '../values/arguments.js';
+/**
+ * Brings the originals of images back that were equalised in place, each checked by its SHA-256, with owner, permissions, times and
+ * attributes. The backup stays. When all are back, the images' folders are free for other runs.
+ *
+ * @param backup the folder that keeps the originals
+ * @throws {ImgparError} `usage`, if there is no manifest, or a run is at work with it
+ */
+export function* restore(backup, options = {}) {
+    const given = path(backup, 'backup');
+    const { manifest, force = false, dryRun = false } = readRestoreOptions(options, 'options');
+    const root = resolve(given);
+    const place = manifest === undefined ? manifestIn(root) : resolve(manifest);
+    if (!exists(place))
+        throw new ImgparError('usage', `nothing tells what is kept in ${given}: there is no manifest ${place}`);
+    const token = newToken();
+    const unlock = dryRun ? () => { } : takeLock(`${place}.lock`, { run: token });
+    try {
+        yield* restoreAll(Manifest.open(place, { byResult: true, durable: true }), { root, token, force, dryRun });
+    }
+    finally {
+        unlock();
+        retireToken(token);
+    }
+}
+function* restoreAll(manifest, circumstances) {
+    const { root, dryRun } = circumstances;
+    const marked = new Set();
+    let left = 0;
+    try {
+        for (const record of manifest.latest()) {
+            // In place, source and result are one.
+            if (record.status !== 'done' || record.source !== record.destination)
+                continue;
+            const restored = restoreOne(manifest, record, circumstances);
+            if (restored.state === 'restored' || restored.state === 'original') {
+                if (!dryRun)
+                    manifest.append({ destination: record.destination, source: record.source, status: 'removed', at: Date.now() });
+                const folder = manifest.id === undefined ? undefined : markedFolderAbove(pathFrom(root, record.source), manifest.id);
+                if (folder !== undefined)
+                    marked.add(folder);
+            }
+            else
+                left += 1;
+            yield restored;
+        }
+        if (left === 0 && !dryRun && manifest.id !== undefined)
+            endCharge(marked, manifest.id);
+    }
+    finally {
+        manifest.close();
+    }
+}
+function restoreOne(manifest, record, { root, token, force, dryRun }) {
+    const source = pathFrom(root, record.source);
+    try {
+        const present = look(source) && sha256OfFile(source);
+        if (present === record.input.sha256)
+            return { source, state: 'original' };
+        const isResult = present === undefined || manifest.findResult(present) !== undefined;
+        if (!isResult && !force)
+            return { source, state: 'changed' };
+        const original = originalOf(record, root);
+        if (original === undefined)
+            return { source, state: 'not-kept' };
+        if (!dryRun)
+            bringBack(original, record, source, token);
+        return { source, state: 'restored' };
+    }
+    catch (error) {
+        return { source, state: 'failed', reason: failureOf(error).message };
+    }
+}
+function bringBack(original, record, source, token) {
+    const file = openSource(original);
+    try {
+        const bytes = file.readAll();
+        // It may have changed since it was found.
+        if (sha256(bytes) !== record.input.sha256)
+            throw new ImgparError('unreadable', `${original} changed while it was read; try again`);
+        const { mode, mtimeMs, uid, gid } = file;
+        const { notDurable } = writeAtomic(source, bytes, {
+            owner: { token, id: 'restored' },
+            durable: true,
+            traits: { mode, mtimeMs, uid, gid },
+            beforeAppearing: ({ descriptor }) => void copyAttributes(file.descriptor, descriptor),
+        });
+        if (notDurable !== undefined)
+            throw new ImgparError('unwritable', 'it is back, but its folder could not be synced', { cause: notDurable });
+    }
+    finally {
+        file.close();
+    }
+}
+/** The file that keeps an original, and still does; undefined if there is none. */
+function originalOf(record, root) {
+    const places = record.backup === undefined ? placesBelow(root, record.source) : [pathFrom(root, record.backup)];
+    return places.find((place) => look(place)?.size === record.input.size && sha256OfFile(place) === record.input.sha256);
+}
+/** Version 0.1.0 did not say where an original is kept: under the end of its path that lies below the source, however long that is. */
+function placesBelow(root, recorded) {
+    const names = recorded.split('/').filter((name) => name !== '..' && name !== '');
+    return names.map((_, index) => join(root, names.slice(index).join(sep))).filter((place) => dirname(place) !== dirname(root));
+}

@@ -1,0 +1,44 @@
+import { methods } from '../pixels/methods/methods.js';
+import { anyObject, group, needing, number } from '../values/arguments.js';
+import { pathOr } from '../values/kinds.js';
+import { isModulePath } from './method-path.js';
+// Kinds of values that only options of images have.
+const methodNames = methods.map(({ name }) => name);
+/** A method by its name, or the path of a module that exports one. */
+export const methodKind = {
+    ...pathOr('the name of a method, or the path of a module'),
+    expectedText: `one of: ${methodNames.join(', ')}, or a path such as ./mine.mjs`,
+    words: methodNames,
+    isOpen: true,
+    fromText: (text) => (methodNames.includes(text) || isModulePath(text) ? text : undefined),
+};
+/** A rectangle in whole pixels. */
+export const region = {
+    expected: 'x and y from 0 and width and height from 1, in whole pixels',
+    expectedText: 'X,Y,WIDTH,HEIGHT in whole pixels, such as 0,0,640,480',
+    fromCaller: needing(group({ x: number, y: number, width: number, height: number }), 'x', 'y', 'width', 'height'),
+    allows: ({ x, y, width, height }) => [x, y, width - 1, height - 1].every((value) => Number.isSafeInteger(value) && value >= 0),
+    fromText(text) {
+        const numbers = text.split(',').map((part) => (/^\d+$/.test(part) ? Number(part) : Number.NaN));
+        const [x, y, width, height] = numbers; // of other lengths none is a region
+        const given = { x, y, width, height };
+        return numbers.length === 4 && region.allows(given) ? given : undefined;
+    },
+    toText: ({ x, y, width, height }) => [x, y, width, height].join(','),
+};
+/** Parameters of the method by name, each a value or text that the method's row reads. */
+export const parameters = {
+    expected: 'an object',
+    expectedText: 'a name and a value, such as tiles=8x8',
+    // The method checks them; their names are here for who looks for them elsewhere.
+    fromCaller: Object.assign((value, name) => anyObject(value, name), {
+        names: [...new Set(methods.flatMap(({ defaults }) => Object.keys(defaults)))],
+    }),
+    merge: (several) => Object.assign({}, ...several),
+    allows: () => true,
+    fromText(text) {
+        const [, name, value] = /^([a-z_]\w*)=(.*)$/is.exec(text) ?? [];
+        return name === undefined ? undefined : { [name]: value };
+    },
+    toText: (values) => Object.entries(values).flat().join('='),
+};

@@ -1,0 +1,159 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ImgparError } from '../errors.js';
+import { usableCores } from '../parallel/cores.js';
+import { usableMemoryBytes } from '../parallel/memory-limit.js';
+import { resolveOperation } from '../pixels/equalize.js';
+import { methodNamed, readParams } from '../pixels/methods/methods.js';
+import { mebibytes, unexpected } from '../values/wording.js';
+import { leastMemoryBytes, workersWithin } from './base-memory.js';
+import { readRunOptions } from './given.js';
+import { isModulePath } from './method-path.js';
+import { inPlaceOptions, limitOptions, operationOptions, outputOptions, recordOptions, selectOptions, sharingOptions, workOptions, } from './table.js';
+/**
+ * Fills in the defaults and checks every value. Reads nothing but whether the files that options name are there.
+ *
+ * @throws {ImgparError} `usage`, naming the option, the value received and the values expected
+ */
+export function checkOptions(options) {
+    const given = readRunOptions(options, 'options');
+    const { sources = [], lists = [], destination = '', workers = usableCores(), timeoutMs = workOptions.timeoutMs.default } = given;
+    const checked = {
+        sources,
+        lists,
+        destination,
+        inPlace: given.inPlace && { ...filled(inPlaceOptions, given.inPlace), backupDir: given.inPlace.backupDir },
+        select: filled(selectOptions, given.select),
+        operation: checkOperation(given.operation),
+        sharing: checkSharing(given.sharing),
+        output: checkOutput(given.output),
+        record: checkRecord(given.record),
+        limits: checkLimits(given.limits),
+        ...filled(workOptions, { timeoutMs }),
+        workers,
+    };
+    if (sources.length + lists.length === 0)
+        throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
+    if (checked.inPlace)
+        requireInPlacePossible(checked);
+    else if (given.destination === undefined)
+        throw new ImgparError('usage', 'no destination given, expected the name of a folder');
+    else if (destination === '')
+        throw new ImgparError('usage', 'the destination is empty, expected the name of a folder');
+    requireAllowed(workOptions, { workers });
+    requireOneTable(checked);
+    return { ...checked, workers: workersWithin(checked.limits.maxMemoryBytes, workers) };
+}
+/** The options of a table with its defaults in the place of what was not given. @throws {ImgparError} `usage` */
+function filled(rows, given = {}) {
+    const defaults = Object.entries(rows).filter(([, row]) => row.default !== undefined);
+    const values = { ...Object.fromEntries(defaults.map(([name, row]) => [name, row.default])), ...given };
+    requireAllowed(rows, values);
+    // What has a default is there.
+    return values;
+}
+/** @throws {ImgparError} `usage`, for a value that its option cannot have */
+function requireAllowed(rows, values) {
+    for (const [name, value] of Object.entries(values)) {
+        const kind = rows[name]?.kind;
+        if (value !== undefined && kind && !kind.allows(value))
+            throw unexpected(name, value, kind.expected);
+    }
+}
+/** @throws {ImgparError} `usage` */
+export function checkOperation(given = {}) {
+    const operation = filled(operationOptions, given);
+    const reference = operation.reference === undefined ? {} : { reference: presentFile('reference', operation.reference) };
+    if (isModulePath(operation.method))
+        return { ...operation, ...reference, method: presentFile('method', operation.method) };
+    resolveOperation(asKnownToPixels(operation));
+    const params = operation.params && { params: readParams(methodNamed(operation.method), operation.params) };
+    return { ...operation, ...reference, ...params };
+}
+/** The operation as `pixels/` knows it. The histograms of a reference are put in by the worker; until then any stand for them. */
+function asKnownToPixels({ reference, params, ...operation }) {
+    const isModel = reference !== undefined && Object.hasOwn(methodNamed(operation.method).defaults, 'reference');
+    return { ...operation, params: { ...params, ...(isModel && { reference: [new Uint32Array(256).fill(1)] }) } };
+}
+function checkSharing(given = {}) {
+    const sharing = filled(sharingOptions, given);
+    if (sharing.saveStats !== undefined && sharing.scope !== 'set') {
+        throw new ImgparError('usage', `saveStats writes the statistics of a whole set, but scope is ${JSON.stringify(sharing.scope)}; add the scope set`);
+    }
+    if (sharing.maskDir === undefined)
+        return sharing;
+    const maskDir = resolve(sharing.maskDir);
+    if (!statSync(maskDir, { throwIfNoEntry: false })?.isDirectory())
+        throw unexpected('maskDir', sharing.maskDir, 'a folder that exists');
+    return { ...sharing, maskDir };
+}
+/** @throws {ImgparError} `usage` */
+export function checkOutput(given = {}) {
+    return filled(outputOptions, given);
+}
+/** Of the memory there is, what a run takes unless told: the rest is for the system, its file cache and other programs. */
+const memoryShare = 0.7;
+/** @throws {ImgparError} `usage` */
+export function checkLimits(given = {}) {
+    const least = leastMemoryBytes(1);
+    const { maxMemoryBytes = Math.max(least, Math.floor(memoryShare * usableMemoryBytes())) } = given;
+    const limits = { ...filled(limitOptions, given), maxMemoryBytes };
+    if (!(maxMemoryBytes >= least))
+        throw unexpected('maxMemoryBytes', maxMemoryBytes, `${least} or more (${mebibytes(least)}), which one worker needs`);
+    return limits.quarantine === undefined ? limits : { ...limits, quarantine: resolve(limits.quarantine) };
+}
+/** Running again must find what it did; and a result under another name would not be in place. */
+function requireInPlacePossible({ inPlace, lists, destination, sharing, output, record }) {
+    const contradiction = [
+        destination !== '' && 'a destination',
+        lists.length > 0 && 'a list',
+        output.format !== 'keep' && `format ${output.format}`,
+        !output.overwrite && 'overwrite: no',
+        output.copyOthers && 'copyOthers',
+        record.manifest === false && 'no manifest',
+        record.prune && 'prune',
+        sharing.scope !== 'image' && `scope ${sharing.scope}`,
+    ].find((found) => found !== false);
+    if (contradiction)
+        throw new ImgparError('usage', `in place, the results take the place of their sources: ${contradiction} is not possible`);
+    if (inPlace?.backupDir === '')
+        throw new ImgparError('usage', 'backupDir is empty, expected the name of a folder');
+}
+function checkRecord(given = {}) {
+    const record = filled(recordOptions, { ...given, prune: given.prune === true || given.pruneAny === true });
+    const { manifest, force, retryFailed } = record;
+    if (manifest === '')
+        throw new ImgparError('usage', 'manifest is empty, expected the name of a file');
+    if (force && retryFailed)
+        throw new ImgparError('usage', 'force does every image, retryFailed only those that failed; give one of them');
+    const dependent = ['retryFailed', 'checksum', 'prune'].find((option) => record[option]);
+    if (manifest === false && dependent)
+        throw new ImgparError('usage', `${dependent} needs a manifest, but there is to be none`);
+    return typeof manifest === 'string' ? { ...record, manifest: resolve(manifest) } : record;
+}
+/**
+ * Images can share a table only where the method has one, and each frame's own statistics are no part of it.
+ *
+ * @param kind of the method; unknown of a user's own before it is loaded
+ */
+export function requireOneTable({ operation, sharing }, kind = kindOf(operation)) {
+    const shared = sharing.scope !== 'image' ? `scope ${sharing.scope}` : operation.frames === 'together' ? 'frames together' : undefined;
+    if (!shared)
+        return;
+    if (kind === 'plane') {
+        throw new ImgparError('usage', `method '${operation.method}' looks at where a pixel stands, so images cannot share a table: ${shared} is not possible`);
+    }
+    if (sharing.scope !== 'image' && operation.reference !== undefined && operation.method !== 'match') {
+        throw new ImgparError('usage', `scope ${sharing.scope} measures the images, reference takes another's statistics; give one of them`);
+    }
+}
+function kindOf({ method }) {
+    return isModulePath(method) ? undefined : methodNamed(method).kind;
+}
+/** The absolute path of a file that must be there. */
+function presentFile(option, path) {
+    const absolute = resolve(path);
+    if (statSync(absolute, { throwIfNoEntry: false })?.isFile())
+        return absolute;
+    throw unexpected(option, path, `a file that exists; looked for ${absolute}`);
+}

@@ -1,0 +1,81 @@
+import type { Kind } from '../values/kinds.js';
+import type { inPlaceOptions, limitOptions, operationOptions, outputOptions, placeOptions, recordOptions, selectOptions, sharingOptions, workOptions } from './table.js';
+type ValueOf<Row> = Row extends {
+    readonly kind: Kind<infer Value, infer _>;
+} ? Value : never;
+type GivenFor<Row> = Row extends {
+    readonly kind: Kind<infer _, infer Given>;
+} ? Given : never;
+/** The names of options that have a default. */
+type Filled<Rows> = {
+    [Name in keyof Rows]: Rows[Name] extends {
+        readonly default: unknown;
+    } ? Name : never;
+}[keyof Rows];
+type Present<Rows, Names extends keyof Rows> = {
+    readonly [Name in Names]: ValueOf<Rows[Name]>;
+};
+type Absent<Rows, Names extends keyof Rows> = {
+    readonly [Name in Names]?: ValueOf<Rows[Name]>;
+};
+/** Options with the defaults filled in. */
+export type Values<Rows> = Present<Rows, Filled<Rows>> & Absent<Rows, Exclude<keyof Rows, Filled<Rows>>>;
+/** Options as callers give them: some of them, and what the kind of each takes for a value. */
+type Given<Rows> = {
+    readonly [Name in keyof Rows]?: GivenFor<Rows[Name]>;
+};
+export interface SelectOptions extends Given<typeof selectOptions> {
+}
+export interface OperationOptions extends Values<typeof operationOptions> {
+}
+export interface SharingOptions extends Values<typeof sharingOptions> {
+}
+export interface OutputOptions extends Values<typeof outputOptions> {
+}
+export interface RecordOptions extends Values<typeof recordOptions> {
+}
+export interface LimitOptions extends Values<typeof limitOptions> {
+    readonly maxMemoryBytes: number;
+}
+export interface InPlaceOptions extends Values<typeof inPlaceOptions> {
+    readonly backupDir: string | false;
+}
+/** What a run is to do. Only `sources` and `destination`, or `inPlace`, are needed. */
+export interface RunOptions extends Given<typeof placeOptions>, Given<typeof workOptions> {
+    readonly sources: NonNullable<Given<typeof placeOptions>['sources']>;
+    /** Results take the place of their sources; then there is no destination. */
+    readonly inPlace?: Given<typeof inPlaceOptions> & {
+        readonly backupDir: string | URL | false;
+    };
+    /**
+     * Which of the files found are taken. A pattern without a slash matches the file's name in any folder; any other matches a path below
+     * the source, or one from the current folder.
+     */
+    readonly select?: SelectOptions;
+    /** What is done to the pixels of every image. */
+    readonly operation?: Given<typeof operationOptions>;
+    /** What images share with each other. */
+    readonly sharing?: Given<typeof sharingOptions>;
+    /** How results are encoded and written. */
+    readonly output?: Given<typeof outputOptions>;
+    /** What is remembered from run to run, and what follows from it. */
+    readonly record?: Given<typeof recordOptions>;
+    /** What the run may take, and how it deals with what goes wrong. */
+    readonly limits?: Given<typeof limitOptions>;
+}
+/** The options of a run, complete and checked. */
+export interface CheckedOptions extends Values<typeof workOptions> {
+    readonly sources: readonly string[];
+    readonly lists: readonly string[];
+    /** Empty if in place. */
+    readonly destination: string;
+    readonly workers: number;
+    readonly inPlace: InPlaceOptions | undefined;
+    readonly select: Values<typeof selectOptions>;
+    readonly operation: OperationOptions;
+    readonly sharing: SharingOptions;
+    readonly output: OutputOptions;
+    readonly record: RecordOptions;
+    readonly limits: LimitOptions;
+}
+export {};

@@ -1,0 +1,17 @@
+/** What a process says when the system refuses it something, and what to do about it. */
+const obstacles = [
+    [/\b(EMFILE|ENFILE)\b|too many open files/i, 'too many open files; raise the limit (ulimit -n) or use fewer workers'],
+    [
+        /\bEAGAIN\b|(uv|pthread)_(thread_)?create|resource temporarily unavailable/i,
+        'too many processes or threads; raise the limit (ulimit -u) or use fewer workers',
+    ],
+    [/\bENOMEM\b|reserve virtual memory/i, 'not enough memory may be reserved; raise the limit (ulimit -v) or use fewer workers'],
+];
+/**
+ * Why no process or thread of workers can start here, whatever it is to do; undefined where nothing says so.
+ *
+ * @param words how a process ended, and what it wrote to stderr
+ */
+export function obstacleIn(...words) {
+    return obstacles.find(([pattern]) => words.some((text) => pattern.test(text)))?.[1];
+}

@@ -1,0 +1,100 @@
+import { cumulative, quantile } from '../histogram.js';
+import { identityTable, roundHalfToEven, tableOf } from '../table.js';
+/** Whose definition of global histogram equalisation: what each program makes of a level, and of colour. */
+export const heDialects = {
+    opencv: { colour: 'ycrcb', formula: opencv },
+    pillow: { colour: 'rgb', formula: pillow },
+    skimage: { colour: 'pooled', formula: skimage },
+    imagemagick: { colour: 'intensity', formula: imagemagick },
+    vips: { colour: 'rgb', formula: vips },
+    notebook: { colour: 'rgb', formula: notebook },
+};
+/** The dialect's table for a plane with this histogram of 256 or 65,536 levels. When nothing was counted, nothing changes. */
+export function heTable(dialect, histogram, channels = [histogram]) {
+    if (!histogram.some((count) => count > 0))
+        return identityTable(histogram.length);
+    return heDialects[dialect].formula(histogram, channels);
+}
+/**
+ * `cv2.equalizeHist`: the lowest used level becomes 0, the others their share of the pixels above it. OpenCV computes in 32-bit
+ * floats and rounds halves to even; `Math.fround` at the same places gives the same table, and the same formula serves 16 bits.
+ * Source: modules/imgproc/src/histogram.cpp of OpenCV 4.
+ */
+function opencv(histogram) {
+    const sums = cumulative(histogram);
+    const atLowest = histogram[quantile(sums, 0, 1)];
+    const above = sums[sums.length - 1] - atLowest;
+    if (above === 0)
+        return identityTable(histogram.length);
+    const maxSample = histogram.length - 1;
+    const scale = Math.fround(maxSample / Math.fround(above));
+    return tableOf(histogram.length, (level) => {
+        const higher = Math.max(sums[level] - atLowest, 0);
+        return Math.min(roundHalfToEven(Math.fround(Math.fround(higher) * scale)), maxSample);
+    });
+}
+/**
+ * Pillow's `ImageOps.equalize`: one level up every `step` pixels, in whole numbers, counting the pixels *below* a level. With
+ * fewer pixels than levels below the highest used one there is no step, and nothing changes.
+ * Source: src/PIL/ImageOps.py of Pillow 9.4; there only 8 bits exist.
+ */
+function pillow(histogram) {
+    const maxSample = histogram.length - 1;
+    const sums = cumulative(histogram);
+    const belowHighest = sums[maxSample] - histogram[highestUsed(histogram)];
+    const step = Math.floor(belowHighest / maxSample);
+    if (step === 0)
+        return identityTable(histogram.length);
+    const half = Math.floor(step / 2);
+    return tableOf(histogram.length, (level) => Math.min(Math.floor((half + sums[level] - histogram[level]) / step), maxSample));
+}
+/**
+ * scikit-image's `exposure.equalize_hist`: the share of pixels at or below a level. scikit-image gives a float from 0 to 1; the
+ * level is that float × the largest sample, rounded half to even as `numpy.round` does.
+ * Source: skimage/exposure/exposure.py of scikit-image 0.19.
+ */
+function skimage(histogram) {
+    const maxSample = histogram.length - 1;
+    const sums = cumulative(histogram);
+    return tableOf(histogram.length, (level) => roundHalfToEven((sums[level] / sums[maxSample]) * maxSample));
+}
+/**
+ * ImageMagick's `-equalize`: the share among the pixels that are not *black*, whether black is the lowest used level or not. It
+ * computes in 16 bits; `-depth 8` then keeps the whole part of value / 257.
+ * Source: EqualizeImage in magick/enhance.c of ImageMagick 6.9.11 (Q16).
+ */
+function imagemagick(histogram) {
+    const sums = cumulative(histogram);
+    const black = sums[0];
+    const above = sums[sums.length - 1] - black;
+    if (above === 0)
+        return identityTable(histogram.length);
+    const reduced = histogram.length === 256 ? 257 : 1;
+    return tableOf(histogram.length, (level) => {
+        const quantum = Math.floor((65535 * (sums[level] - black)) / above + 0.5);
+        return Math.floor(quantum / reduced);
+    });
+}
+/**
+ * libvips' `hist_equal`: the share of pixels at or below a level, in 32-bit floats, truncated. With 16 bits the histogram of
+ * libvips ends at the highest used level of all channels, and so do the new levels.
+ * Source: libvips/histogram/hist_equal.c, hist_norm.c and arithmetic/linear.c of libvips 8.14.
+ */
+function vips(histogram, channels) {
+    const top = histogram.length === 256 ? 255 : Math.max(...channels.map(highestUsed));
+    const sums = cumulative(histogram);
+    const scale = Math.fround(top / sums[sums.length - 1]);
+    return tableOf(histogram.length, (level) => Math.floor(Math.fround(scale * Math.fround(sums[level]))));
+}
+/** The formula of many a notebook and lecture: the whole part of (L − 1) · cdf(v) / N, with cdf counting the level itself. */
+function notebook(histogram) {
+    const maxSample = histogram.length - 1;
+    const sums = cumulative(histogram);
+    return tableOf(histogram.length, (level) => Math.floor((sums[level] * maxSample) / sums[maxSample]));
+}
+function highestUsed(histogram) {
+    let level = histogram.length - 1;
+    while (level > 0 && histogram[level] === 0)
+        level--;
+    return level;
+}

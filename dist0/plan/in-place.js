@@ -1,0 +1,76 @@
+import { dirname } from 'node:path';
+import { ImgparError } from '../errors.js';
+import { asGiven } from '../given.js';
+import { isAtOrBelow } from '../storage/whereabouts.js';
+import { absolutePath, canonicalPath } from './canonical.js';
+import { foldingOf } from './case-folding.js';
+import { refuseCollisions } from './collisions.js';
+import { gather } from './gather.js';
+import { namesBy } from './naming.js';
+import { givenPaths, without } from './plan.js';
+import { resolveSources, withNegations } from './sources.js';
+/**
+ * Lists the files of the sources, each of which is its own result.
+ *
+ * @throws {ImgparError} `usage`, if a source is wrong, nothing is found, or two originals would have one name in the backup
+ */
+export async function planInPlace(given, onFound) {
+    const options = await withNegations(given);
+    const sources = await resolveSources(options.sources);
+    const backup = options.backupDir === false ? undefined : await absolutePath(options.backupDir);
+    const root = backup ?? (options.manifest === undefined ? onlyFolder(sources) : dirname(options.manifest));
+    const inBackup = sources.find(({ canonical }) => backup !== undefined && isAtOrBelow(backup, canonical));
+    if (inBackup)
+        throw new ImgparError('usage', `the source ${inBackup.given} lies in the backup, whose originals are never changed`);
+    const kept = backup === undefined || options.backupDir === false ? [] : [{ path: backup, given: options.backupDir }];
+    const written = givenPaths(sources, ...kept);
+    const { list, warnings } = await gather(sources, { root: backup ?? noFolder, format: 'keep' }, options, asGiven(written), onFound);
+    const real = await realPathsOf(sources);
+    const naming = { kind: 'in-place', realPaths: Object.fromEntries(real), ...(backup !== undefined && { backup }) };
+    const names = namesBy(naming);
+    try {
+        const checked = await checkedList(list, root, names, asGiven(written), options.signal);
+        return {
+            list: checked,
+            destinationRoot: root,
+            isFile: false,
+            sourceRoots: sources.map(({ path }) => path),
+            // Below the sources, results of other runs in place are what to expect.
+            warnings: warnings.filter(({ code }) => code === 'no-match'),
+            given: written,
+            format: 'keep',
+            naming,
+            ...names,
+            placeRoots: [...new Set(sources.map(({ type, path }) => (type === 'file' ? dirname(real.get(path) ?? path) : path)))],
+        };
+    }
+    catch (error) {
+        await list.close();
+        throw error;
+    }
+}
+/** A name that no folder has. */
+const noFolder = '/\0';
+/** Without a backup the manifest is in the folder itself; of several sources none is the natural place. */
+function onlyFolder(sources) {
+    const [first, ...others] = sources;
+    if (first?.type === 'folder' && others.length === 0)
+        return first.path;
+    throw new ImgparError('usage', 'in place without a backup, the manifest needs a place: give one folder as source, or name the manifest');
+}
+/** Of files that were named. What was named through a link is changed where it is, and the link stays. */
+async function realPathsOf(sources) {
+    const real = new Map();
+    for (const { type, path } of sources)
+        if (type === 'file')
+            real.set(path, await canonicalPath(path));
+    return real;
+}
+/** Without what two sources lead to. No two originals may have one name in the backup. */
+async function checkedList(list, root, { destinationOf, backupOf }, shown, signal) {
+    const superfluous = await refuseCollisions(list, { root, folding: 'exact', pathOf: destinationOf, shown }, signal);
+    const shorter = superfluous.size > 0 ? await without(list, superfluous) : list;
+    if (backupOf)
+        await refuseCollisions(shorter, { root, folding: await foldingOf(root), pathOf: backupOf, shown }, signal);
+    return shorter;
+}

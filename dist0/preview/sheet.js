@@ -1,0 +1,87 @@
+import { ImgparError } from '../errors.js';
+import { methods } from '../pixels/methods/methods.js';
+import { rasterPicture } from '../pixels/pictures/raster-picture.js';
+import { openSource } from '../storage/file.js';
+import { writeAtomic } from '../storage/write-atomic.js';
+import { path, bytes as readBytes } from '../values/arguments.js';
+import { equalizeImage } from '../worker/equalize-image.js';
+import { canvas, drawHistogram, fill, glyphHeight, paste, write } from './canvas.js';
+const background = [28, 28, 30];
+const box = [44, 44, 48];
+const ink = [235, 235, 230];
+/** Sizes in pixels. */
+const margin = 16;
+const columns = 3;
+const pictureWidth = 384;
+const pictureHeight = 288;
+const histogramHeight = 64;
+const letterScale = 2;
+const labelHeight = glyphHeight * letterScale + 8;
+const cellWidth = pictureWidth + margin;
+const cellHeight = labelHeight + pictureHeight + 4 + histogramHeight + margin;
+/**
+ * One picture with the original and what every method makes of it, side by side, each with its histogram of luma, to choose by eye.
+ * Methods have their default parameters; those that need a second image are left out.
+ *
+ * @param bytes the content of an image file
+ * @returns a PNG of 8-bit RGB
+ * @throws {ImgparError} as `equalizeImage` does
+ */
+export async function previewSheet(bytes) {
+    readBytes(bytes, 'bytes');
+    // Loaded when they are needed, as in equalize-image.ts.
+    const { thumbnail } = await import('../codec/sharp/sharp.js');
+    const { encodePng, pngSamplesFor } = await import('../codec/png/writer.js');
+    const { probeImage } = await import('../codec/open.js');
+    // Tells what is wrong with the file, if anything is.
+    await probeImage(bytes);
+    const shown = [{ label: 'original', picture: await thumbnail(bytes, pictureWidth, pictureHeight) }];
+    for (const { name } of methods.filter(needsNothingElse)) {
+        const result = await equalizeImage(bytes, { operation: { method: name }, output: { quality: 95 } });
+        shown.push({ label: name, picture: await thumbnail(result, pictureWidth, pictureHeight) });
+    }
+    const rows = Math.ceil(shown.length / columns);
+    const sheet = canvas(columns * cellWidth + margin, rows * cellHeight + margin, background);
+    shown.forEach(({ label, picture }, index) => {
+        drawCell(sheet, label, picture, margin + (index % columns) * cellWidth, margin + Math.floor(index / columns) * cellHeight);
+    });
+    return encodePng(sheet, pngSamplesFor(sheet, 8), [], []);
+}
+/**
+ * Writes the sheet of an image file.
+ *
+ * @throws {ImgparError} `usage`, naming the file and why it cannot be drawn, or `unwritable`
+ */
+export async function previewFile(image, output) {
+    const [source, destination] = [path(image, 'image'), path(output, 'output')];
+    const sheet = await sheetOf(source);
+    writeAtomic(destination, sheet, { owner: { token: 'preview', id: process.pid } });
+}
+async function sheetOf(image) {
+    try {
+        const file = openSource(image);
+        try {
+            return await previewSheet(file.readAll());
+        }
+        finally {
+            file.close();
+        }
+    }
+    catch (error) {
+        if (error instanceof ImgparError)
+            throw new ImgparError('usage', `${image}: ${error.message}`, { cause: error });
+        throw error;
+    }
+}
+function needsNothingElse({ defaults }) {
+    return !Object.hasOwn(defaults, 'reference');
+}
+function drawCell(sheet, label, picture, x, y) {
+    // `thumbnail` gives 8-bit RGB.
+    const drawn = picture;
+    write(sheet, label, x, y, letterScale, ink);
+    paste(sheet, drawn, x + Math.floor((pictureWidth - drawn.width) / 2), y + labelHeight + Math.floor((pictureHeight - drawn.height) / 2));
+    const below = y + labelHeight + pictureHeight + 4;
+    fill(sheet, x, below, pictureWidth, histogramHeight, box);
+    drawHistogram(sheet, rasterPicture(drawn).histograms('luma')[0], x, below, pictureWidth, histogramHeight, ink);
+}

@@ -1,0 +1,105 @@
+import { closeSync, constants, fstatSync, ftruncateSync, lstatSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ImgparError } from '../errors.js';
+import { makeFolder, syncFolder } from '../storage/folders.js';
+import { isMissing, isSystemError, reasonOf } from '../storage/reasons.js';
+/** Neither a link is followed, which leads to a file of somebody else's, nor a pipe waited for. */
+const careful = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** Opens a manifest for reading; undefined if there is none. @throws {ImgparError} `usage`, if it is no regular file, or cannot be read */
+export function openIfAny(path) {
+    try {
+        requireRegular(path, lstatSync(path));
+        const descriptor = openSync(path, constants.O_RDONLY | careful);
+        try {
+            requireRegular(path, fstatSync(descriptor));
+            return descriptor;
+        }
+        catch (error) {
+            closeSync(descriptor);
+            throw error;
+        }
+    }
+    catch (error) {
+        if (isMissing(error))
+            return undefined;
+        if (error instanceof ImgparError)
+            throw error;
+        throw new ImgparError('usage', `cannot read the manifest ${path}: ${reasonOf(error)}`, { cause: error });
+    }
+}
+/**
+ * Opens a manifest for appending; it and its folder are made if they are missing.
+ *
+ * @param durable whether the name of a new one outlives a failure of power
+ */
+export function openForAppending(path, durable) {
+    makeFolder(dirname(path), { durable });
+    const descriptor = openNewOrOld(path, durable);
+    try {
+        requireRegular(path, fstatSync(descriptor));
+        return descriptor;
+    }
+    catch (error) {
+        closeSync(descriptor);
+        throw error;
+    }
+}
+function openNewOrOld(path, durable) {
+    const appending = constants.O_WRONLY | constants.O_APPEND | careful;
+    try {
+        return openSync(path, appending);
+    }
+    catch (error) {
+        if (isSystemError(error) && error.code === 'ELOOP')
+            requireRegular(path, lstatSync(path));
+        if (!isMissing(error))
+            throw error;
+    }
+    const descriptor = openSync(path, appending | constants.O_CREAT, 0o666);
+    if (durable)
+        syncFolder(dirname(path));
+    return descriptor;
+}
+function requireRegular(path, found) {
+    if (found.isFile())
+        return;
+    const what = found.isSymbolicLink()
+        ? 'a symbolic link, which is not followed; remove it, or name the file it leads to'
+        : 'not a regular file';
+    throw new ImgparError('usage', `the manifest ${path} is ${what}`);
+}
+/** Whether the file of a descriptor has no name any more. */
+export function isGone(descriptor) {
+    return fstatSync(descriptor).nlink === 0;
+}
+export function unwritableManifest(path, error) {
+    if (error instanceof ImgparError && error.code === 'usage')
+        return error;
+    return new ImgparError('unwritable', `cannot write the manifest ${path}: ${reasonOf(error)}`, { cause: error });
+}
+/** Cuts a manifest off. @throws {ImgparError} `usage` */
+export function truncate(path, length) {
+    try {
+        const descriptor = openSync(path, 'r+');
+        try {
+            ftruncateSync(descriptor, length);
+        }
+        finally {
+            closeSync(descriptor);
+        }
+    }
+    catch (error) {
+        throw new ImgparError('usage', `cannot write the manifest ${path}: ${reasonOf(error)}`, { cause: error });
+    }
+}
+/** Why a file could not be closed; undefined if it was, or there is none. */
+export function failureToClose(descriptor) {
+    try {
+        if (descriptor !== undefined)
+            closeSync(descriptor);
+        return undefined;
+    }
+    catch (error) {
+        return error;
+    }
+}

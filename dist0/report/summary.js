@@ -1,0 +1,175 @@
+import { asGiven } from '../given.js';
+import { counted, formatBytes, formatCount, formatDuration, formatRate } from './progress-text.js';
+import { paint } from './terminal.js';
+import { visible } from './visible.js';
+/** The totals of a run as people read them, its lines ended by '\n': what was done how fast, what was not, and why. */
+export function formatSummary(summary, { colour = false } = {}) {
+    const lines = [headline(summary, colour), ...details(summary), ...misnamed(summary), ...warnings(summary), ...failures(summary, colour)];
+    return linesOf(lines);
+}
+/** What went wrong, a line each: what is left of a summary that is to be quiet. */
+export function formatTroubles(summary) {
+    const more = unlisted(summary);
+    const shown = asGiven(summary.given);
+    const failures = summary.failures.map(({ source, failure }) => visible(shown(`${source}: ${failure.message}`)));
+    return linesOf([...failures, ...(more ? [more] : []), ...withheldSentences(summary)]);
+}
+/** Why results were not removed, and what to do about it, as lines; nothing if there are none. */
+export function formatWithheld(summary) {
+    return linesOf(withheldSentences(summary));
+}
+/** Files that are named like images and are none, as lines; nothing if there are none. */
+export function formatMisnamed(summary) {
+    return linesOf(misnamed(summary));
+}
+function linesOf(lines) {
+    return lines.map((line) => `${line}\n`).join('');
+}
+function withheldSentences({ withheld, given }) {
+    const shown = asGiven(given);
+    return withheld.map((each) => visible(shown(withheldSentence(each))));
+}
+function withheldSentence(withheld) {
+    const { reason, results } = withheld;
+    const kept = `not removed: ${counted(results, 'result')}`;
+    if (reason === 'too-many')
+        return `${kept} of ${formatCount(withheld.recorded)} whose source is gone, as that is more than half; --prune-any removes them`;
+    const { place, why } = withheld;
+    const words = {
+        unreadable: `${kept} whose source cannot be seen, as ${place} cannot be read: ${why}`,
+        empty: `${kept} whose source was in ${place}, as that is empty now; mount its disk, or remove the results yourself`,
+        unremovable: `${kept} whose source is gone, such as ${place}: ${why}`,
+    };
+    return words[reason];
+}
+function headline(summary, colour) {
+    const { done, skipped, failed, interrupted, gaveUp, gaveUpWhy = 'too-many-failures', elapsedMs } = summary;
+    const counts = [
+        `${counted(done, 'image')} equalised in ${formatDuration(elapsedMs)}${rates(summary)}`,
+        skipped > 0 ? `${formatCount(skipped)} skipped` : '',
+        failed > 0 ? paint(colour).failure(`${formatCount(failed)} failed`) : '',
+    ];
+    const ended = interrupted ? 'interrupted: ' : gaveUp ? `gave up, ${giveUpWords[gaveUpWhy]}: ` : '';
+    return `${ended}${counts.filter(Boolean).join(', ')}`;
+}
+const giveUpWords = {
+    'too-many-failures': 'too many images failed',
+    'out-of-room': 'nothing more can be written',
+};
+function rates({ done, pixels, elapsedMs }) {
+    if (done === 0 || elapsedMs <= 0)
+        return '';
+    const seconds = elapsedMs / 1000;
+    return ` (${formatRate(done / seconds)} images/s, ${formatRate(pixels / 1e6 / seconds)} MP/s)`;
+}
+function details(summary) {
+    const { found, done, skipped, failed, inputBytes, outputBytes, removed, workersLost, triedAgain, damagedLines, interrupted, gaveUp, manifestFailure, } = summary;
+    const untouched = found - done - skipped - failed;
+    return [
+        done > 0 ? `read ${formatBytes(inputBytes)}, wrote ${formatBytes(outputBytes)}` : '',
+        (interrupted || gaveUp) && untouched > 0 ? `not started: ${counted(untouched, 'image')}` : '',
+        skipped > 0 ? `skipped: ${skips(summary)}` : '',
+        removed > 0 ? `removed: ${counted(removed, 'result')} whose source is gone` : '',
+        ...withheldSentences(summary),
+        workersLost > 0 ? `${counted(workersLost, 'worker')} lost and replaced: ${losses(summary)}` : '',
+        triedAgain > 0 ? `tried again alone: ${counted(triedAgain, 'image')} whose worker was lost` : '',
+        manifestFailure ? `${visible(manifestFailure.message)}; what it does not tell of is done again next time` : '',
+        damagedLines > 0 ? `${counted(damagedLines, 'damaged line')} of the manifest ${damagedLines === 1 ? 'was' : 'were'} passed over` : '',
+    ]
+        .filter(Boolean)
+        .map((line) => `  ${line}`);
+}
+function skips({ skippedByReason }) {
+    return entriesOf(skippedByReason)
+        .map(([reason, count]) => `${formatCount(count)} ${skipWords[reason][count === 1 ? 0 : 1]}`)
+        .join(', ');
+}
+function losses({ lostByCause }) {
+    return entriesOf(lostByCause)
+        .map(([cause, count]) => `${formatCount(count)} ${lossWords[cause]}`)
+        .join(', ');
+}
+const lossWords = {
+    timeout: 'killed at the time limit',
+    'out-of-memory': 'out of memory',
+    killed: 'killed from outside',
+    crash: 'crashed',
+};
+/** The words for one file and for several. */
+const skipWords = {
+    'up-to-date': ['up to date', 'up to date'],
+    'original-not-kept': [
+        'done in place with other options, its original not kept',
+        'done in place with other options, their originals not kept',
+    ],
+    'hard-linked': [
+        'with another name (a hard link), left as it is; --break-hard-links replaces it',
+        'with other names (hard links), left as they are; --break-hard-links replaces them',
+    ],
+    'not-failed': ['that did not fail', 'that did not fail'],
+    'not-an-image': ['not an image', 'not images'],
+    misnamed: ['named like an image only', 'named like images only'],
+    copied: ['not an image, copied as it is', 'not images, copied as they are'],
+    exists: ['already there', 'already there'],
+    'symbolic-link': ['symbolic link', 'symbolic links'],
+    'special-file': ['device, pipe or socket', 'devices, pipes or sockets'],
+};
+function misnamed({ misnamed, skippedByReason, given }) {
+    const count = skippedByReason.misnamed ?? 0;
+    if (count === 0)
+        return [];
+    const shown = asGiven(given);
+    const listed = misnamed.slice(0, mostMisnamed);
+    return [
+        `  ${count === 1 ? '1 file named like an image is none' : `${formatCount(count)} files named like images are none`} by content:`,
+        ...listed.map(({ source, looksLike }) => `    ${visible(shown(source))}: ${looksLike}`),
+        ...(count > listed.length ? [`    … and ${formatCount(count - listed.length)} more`] : []),
+    ];
+}
+/** Files that are misnamed, listed one by one. */
+const mostMisnamed = 20;
+/** Of images. Those of the run as a whole are told when it begins. */
+function warnings({ warned, warnings, given }) {
+    const shown = asGiven(given);
+    const listed = warnings.flatMap(({ source, message }) => source === undefined ? [] : [`    ${visible(shown(`${source}: ${message}`))}`]);
+    const unlisted = warned - warnings.length;
+    if (listed.length + unlisted === 0)
+        return [];
+    return ['  done, but:', ...listed, ...(unlisted > 0 ? [`    … and ${formatCount(unlisted)} more`] : [])];
+}
+function failures(summary, colour) {
+    if (summary.failed === 0)
+        return [];
+    const more = unlisted(summary);
+    const shown = asGiven(summary.given);
+    return [
+        `  ${paint(colour).failure('failed:')}`,
+        ...summary.failures.map((failure) => `    ${visible(shown(failureText(failure)))}`),
+        ...(more ? [`    ${more}`] : []),
+    ];
+}
+/** How many failures are not listed, and where they are found; undefined if all are listed. */
+function unlisted(summary) {
+    const { failed, failures, manifest, given } = summary;
+    const more = failed - failures.length;
+    if (more <= 0)
+        return undefined;
+    const where = manifest === undefined ? '--progress json tells of each' : `each is in ${visible(asGiven(given)(manifest))}`;
+    return `… and ${formatCount(more)} more${unlistedCodes(summary)}; ${where}`;
+}
+function failureText({ source, failure }) {
+    const lines = failure.message.split(/[\r\n]+/).map((line) => line.trim());
+    const message = lines.filter(Boolean).join(' ') || failure.code;
+    return message.includes(source) ? message : `${source}: ${message}`;
+}
+/** ` (20 corrupt, 3 timeout)`: of what kinds the failures are that are not listed. */
+function unlistedCodes({ failedByCode, failures }) {
+    const counts = entriesOf(failedByCode)
+        .map(([code, count]) => [code, count - failures.filter(({ failure }) => failure.code === code).length])
+        .filter(([, count]) => count > 0);
+    return counts.length > 0 ? ` (${counts.map(([code, count]) => `${formatCount(count)} ${code}`).join(', ')})` : '';
+}
+function entriesOf(counts) {
+    // Object.entries forgets the type of the keys; the record has no others.
+    return Object.entries(counts);
+}

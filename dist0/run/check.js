@@ -1,0 +1,124 @@
+import { readReportContext } from '../engine/given.js';
+import { ImgparError } from '../errors.js';
+import { manifestPath } from '../history/manifest-of.js';
+import { openRecord } from '../history/open-record.js';
+import { pruningOf } from '../history/prune.js';
+import { checkOptions } from '../options/resolve.js';
+import { entriesOf } from '../plan/list.js';
+import { Manifest } from '../record/manifest.js';
+import { pathFrom } from '../record/recorded-path.js';
+import { exists } from '../storage/file.js';
+import { noImage } from '../worker/task.js';
+import { contentOf } from './content.js';
+import { Session } from './session.js';
+import { sniffFile } from './sniff-file.js';
+import { startWorkers } from './start-workers.js';
+import { tasksOf } from './tasks.js';
+/**
+ * Tells what a run with these options would do, because it was not done yet or something changed since; nothing if all is up to date.
+ * Writes nothing. Images are opened only where they share a table (all are decoded) or content is to be compared.
+ *
+ * @param context receives what is not stale, but worth a word: warnings about the sources, files that are named like images and are none,
+ *   and results that `prune` would leave where they are, although their sources are not found
+ * @throws {ImgparError} `usage`, as a run would, and where there is no manifest by plan
+ * @throws what the reporter threw or rejected with
+ */
+export async function* check(options, context = {}) {
+    const session = await Session.open(checkOptions(options), readReportContext(context, 'context'));
+    const planned = await session.plan();
+    if (!planned)
+        return;
+    try {
+        yield* staleOf(session, planned);
+        session.events.throwIfFailed();
+    }
+    finally {
+        session.close();
+        await planned.list.close();
+    }
+}
+async function* staleOf(session, planned) {
+    const { options, events } = session;
+    const path = manifestPath(planned, options);
+    if (path === undefined)
+        throw new ImgparError('usage', `nothing tells what was made of ${options.destination}: check needs a manifest`);
+    const shared = await sharedBy(session, planned);
+    const taskOf = tasksOf(planned, options, shared);
+    const record = await openRecord(planned, options);
+    try {
+        for await (const [id, entry] of entriesOf(planned.list)) {
+            if (entry.kind)
+                continue;
+            const task = taskOf(id, entry);
+            const reason = record.whyStale(task) ?? (options.record.checksum ? whyDifferent(record, task) : undefined);
+            if (!reason)
+                continue;
+            const { source, destination } = task;
+            const skip = whySkipped(task, options);
+            if (!skip)
+                yield { source, destination, reason };
+            else
+                await events.tell({ type: 'image-skipped', at: Date.now(), lane: 0, id, source, ...skip });
+        }
+    }
+    finally {
+        record.close();
+        shared?.close();
+    }
+    if (options.record.prune)
+        yield* orphansOf(path, planned, session);
+}
+/** The statistics that images share, measured as a run does, but not saved. */
+async function sharedBy(session, planned) {
+    const { saveStats: _, ...sharing } = session.options.sharing;
+    if (sharing.scope === 'image')
+        return undefined;
+    const unheard = session.unheard({ ...session.options, sharing });
+    const workers = unheard.workers(startWorkers(), planned, { isKept: false, review: (task) => ({ task }) }, 'check');
+    try {
+        return await unheard.measure(workers, planned);
+    }
+    finally {
+        await workers.close();
+    }
+}
+function whyDifferent(record, task) {
+    const known = record.recordOf(task);
+    if (known?.status !== 'done')
+        return 'no-result';
+    if (contentOf(task.source) !== known.input.sha256)
+        return 'source-changed';
+    return contentOf(task.destination) === known.output.sha256 ? undefined : 'result-changed';
+}
+/** A run passes over what is no image, and over what exists if nothing is to be overwritten. */
+function whySkipped({ source, destination, named, copyTo }, { output }) {
+    if (!output.overwrite && exists(destination))
+        return { reason: 'exists' };
+    if (named || copyTo !== undefined)
+        return undefined;
+    try {
+        const sniffed = sniffFile(source);
+        if (sniffed.kind !== 'not-an-image')
+            return undefined;
+        const { reason, looksLike } = noImage(source, sniffed.name);
+        return { reason, looksLike };
+    }
+    catch {
+        // It would be tried, and fail.
+        return undefined;
+    }
+}
+async function* orphansOf(path, planned, { options, events }) {
+    const manifest = Manifest.open(path);
+    try {
+        const absolute = (recorded) => pathFrom(planned.destinationRoot, recorded);
+        const { orphans, withheld } = pruningOf(manifest, planned, options.record.pruneAny);
+        for (const { source, destination } of orphans)
+            yield { source: absolute(source), destination: absolute(destination), reason: 'source-gone' };
+        for (const each of withheld)
+            await events.tell({ type: 'prune-withheld', at: Date.now(), ...each });
+    }
+    finally {
+        manifest.close();
+    }
+}

@@ -1,0 +1,92 @@
+import { notAnImage, notSupported } from '../codec/sniff.js';
+import { readReportContext } from '../engine/given.js';
+import { failureOf, ImgparError } from '../errors.js';
+import { openRecord } from '../history/open-record.js';
+import { checkOptions } from '../options/resolve.js';
+import { entriesOf } from '../plan/list.js';
+import { exists } from '../storage/file.js';
+import { whyNotReplaced } from '../worker/replace-source.js';
+import { noImage } from '../worker/task.js';
+import { isContentAsRecorded } from './content.js';
+import { Session } from './session.js';
+import { sniffFile } from './sniff-file.js';
+import { tasksOf } from './tasks.js';
+/**
+ * Tells what a run with these options would do, file by file, from the record of earlier runs and the first bytes of each file. Writes
+ * nothing and decodes nothing: an image that is broken further in is still listed, and where images share tables, so are those whose
+ * table is the same as before.
+ *
+ * @param context receives the warnings about the sources
+ * @throws {ImgparError} `usage`, as a run would
+ * @throws what the reporter threw or rejected with
+ */
+export async function* dryRun(options, context = {}) {
+    const session = await Session.open(checkOptions(options), readReportContext(context, 'context'));
+    const planned = await session.plan();
+    if (!planned)
+        return;
+    try {
+        yield* intentionsOf(planned, session.options);
+    }
+    finally {
+        session.close();
+        await planned.list.close();
+    }
+}
+async function* intentionsOf(planned, options) {
+    const taskOf = tasksOf(planned, options);
+    const record = await openRecord(planned, options);
+    try {
+        for await (const [id, entry] of entriesOf(planned.list)) {
+            if (entry.kind)
+                yield { action: 'skip', source: entry.source, reason: entry.kind };
+            else
+                yield intentionOf(taskOf(id, entry), record, options);
+        }
+    }
+    finally {
+        record.close();
+    }
+}
+function intentionOf(known, record, options) {
+    const { output, inPlace } = options;
+    const verdict = record.judge(known);
+    const { source, destination } = known;
+    if (verdict.action === 'skip')
+        return { action: 'skip', source, reason: verdict.reason };
+    const { task } = verdict;
+    if (!output.overwrite && exists(destination))
+        return { action: 'skip', source, reason: 'exists' };
+    try {
+        const { breakHardLinks = false } = inPlace ?? {};
+        if (inPlace && whyNotReplaced(task, { breakHardLinks }))
+            return { action: 'skip', source, reason: 'hard-linked' };
+        const sniffed = sniffFile(task.original?.path ?? source);
+        if (sniffed.kind === 'not-an-image' && !task.named) {
+            if (task.copyTo !== undefined)
+                return { action: 'skip', source, reason: 'copied' };
+            const { reason, looksLike } = noImage(source, sniffed.name);
+            return { action: 'skip', source, reason, looksLike };
+        }
+        requireReadable(sniffed);
+        if (isUpToDate(task, record, options))
+            return { action: 'skip', source, reason: 'up-to-date' };
+        return { action: 'equalize', source, destination };
+    }
+    catch (error) {
+        return { action: 'fail', source, failure: failureOf(error) };
+    }
+}
+/** Whether content says so, where size and time do not. */
+function isUpToDate(task, record, options) {
+    if (task.upToDateIf)
+        return isContentAsRecorded(task);
+    return options.inPlace !== undefined && !options.record.force && record.whyStale(task) === undefined;
+}
+/** @throws {ImgparError} what a run would say of the file */
+function requireReadable(sniffed) {
+    if (sniffed.kind === 'not-an-image')
+        throw new ImgparError('not-an-image', notAnImage(sniffed.name));
+    if (sniffed.kind === 'unsupported-image')
+        throw new ImgparError('unsupported-format', notSupported(sniffed.name));
+}

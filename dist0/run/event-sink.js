@@ -1,0 +1,137 @@
+import { tooManyFailures } from '../engine/limits.js';
+import { isOutOfRoom } from '../errors.js';
+import { emptySummary, summarize } from '../events.js';
+/** Images in a row that found the disk full: one or two may only have been larger than what is left of it. */
+const mostOutOfRoom = 8;
+/** How long a killed run waits for a reporter that is still busy. */
+const lastWordMs = 1_000;
+/**
+ * The one way from a run to its reporter. Hands events over in the order they were told, one at a time: the next one goes out once the
+ * reporter has settled for the one before. Keeps the totals.
+ *
+ * A reporter that throws or rejects is told nothing more, and `signal` ends the run. Telling never throws, so the run comes to the same
+ * orderly end as any other; `throwIfFailed` then throws what the reporter threw.
+ */
+export class EventSink {
+    summary = emptySummary;
+    #report;
+    #limits;
+    #killSignal;
+    #failed = new AbortController();
+    #outOfRoomInARow = 0;
+    #failure;
+    #waiting = [];
+    /** Whether the reporter is being called at this moment. */
+    #isCalling = false;
+    /** Resolves once nothing waits; undefined while the reporter keeps nobody waiting. */
+    #settling;
+    #stopWaiting;
+    #isGivenUp = false;
+    #lastWordTimer;
+    /** @param killSignal ends the wait for a reporter that never settles */
+    constructor(report, limits, killSignal) {
+        this.#report = report;
+        this.#limits = limits;
+        this.#killSignal = killSignal;
+        if (killSignal?.aborted)
+            this.#onKill();
+        else
+            killSignal?.addEventListener('abort', this.#onKill, { once: true });
+    }
+    /** Aborted when the reporter fails. */
+    get signal() {
+        return this.#failed.signal;
+    }
+    /** Why the run is to take no further image, by what became of those before; undefined while it may go on. */
+    get whyGiveUp() {
+        if (tooManyFailures(this.#limits, this.summary.failed, this.summary.found))
+            return 'too-many-failures';
+        return this.#outOfRoomInARow >= mostOutOfRoom ? 'out-of-room' : undefined;
+    }
+    /**
+     * Hands an event over. Wait for what is returned if you can: that is how a slow reporter slows the run. It never rejects.
+     *
+     * @returns undefined if the reporter has taken the event already, as one that returns no promise has
+     */
+    tell(event) {
+        this.summary = summarize(this.summary, event);
+        if (event.type === 'image-done')
+            this.#outOfRoomInARow = 0;
+        else if (event.type === 'image-failed' && isOutOfRoom(event.failure))
+            this.#outOfRoomInARow += 1;
+        if (this.#isClosed)
+            return undefined;
+        this.#waiting.push(event);
+        if (!this.#isCalling && !this.#settling)
+            this.#handOver();
+        return this.#settling;
+    }
+    /** Throws what the reporter threw, whatever that is. */
+    throwIfFailed() {
+        if (this.#failure)
+            throw this.#failure.error;
+    }
+    /** Lets go of the signal. */
+    close() {
+        this.#killSignal?.removeEventListener('abort', this.#onKill);
+        clearTimeout(this.#lastWordTimer);
+    }
+    get #isClosed() {
+        return this.#report === undefined || this.#failure !== undefined || this.#isGivenUp;
+    }
+    /** Hands over what waits. A reporter that returns no promise costs no turn of the event loop, and not even a promise. */
+    #handOver() {
+        for (let event = this.#waiting.shift(); event; event = this.#waiting.shift()) {
+            const taken = this.#call(event);
+            if (!taken)
+                continue;
+            this.#settling = this.#handOverAfter(taken);
+            return;
+        }
+    }
+    async #handOverAfter(taken) {
+        await taken;
+        for (let event = this.#waiting.shift(); event; event = this.#waiting.shift())
+            await this.#call(event);
+        this.#settling = undefined;
+    }
+    #call(event) {
+        this.#isCalling = true;
+        try {
+            // Whatever its type says, a reporter in JavaScript may return anything.
+            const returned = this.#report?.(event);
+            return isThenable(returned) ? this.#settled(returned) : undefined;
+        }
+        catch (error) {
+            this.#fail(error);
+            return undefined;
+        }
+        finally {
+            this.#isCalling = false;
+        }
+    }
+    /** Resolves when the promise settles, or nobody waits for it any more. */
+    #settled(returned) {
+        return new Promise((resolve) => {
+            this.#stopWaiting = resolve;
+            Promise.resolve(returned)
+                .catch((error) => this.#fail(error))
+                .then(() => resolve());
+        });
+    }
+    #fail(error) {
+        this.#failure ??= { error };
+        this.#waiting = [];
+        this.#failed.abort();
+    }
+    #onKill = () => {
+        this.#lastWordTimer = setTimeout(() => {
+            this.#isGivenUp = true;
+            this.#waiting = [];
+            this.#stopWaiting?.();
+        }, lastWordMs);
+    };
+}
+function isThenable(value) {
+    return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

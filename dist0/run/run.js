@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
+import { readRunContext } from '../engine/given.js';
+import { failureOf, ImgparError, messageOf } from '../errors.js';
+import { asGiven } from '../given.js';
+import { decisionsOf, fingerprintOf } from '../history/fingerprint.js';
+import { manifestPath } from '../history/manifest-of.js';
+import { openRecord } from '../history/open-record.js';
+import { prune } from '../history/prune.js';
+import { checkOptions } from '../options/resolve.js';
+import { makeFolder, requireWritable } from '../storage/folders.js';
+import { newToken, retireToken } from '../storage/run-token.js';
+import { StaleDrafts } from '../storage/stale-drafts.js';
+import { breather } from './breather.js';
+import { Quarantine } from './quarantine.js';
+import { Session } from './session.js';
+import { startWorkers } from './start-workers.js';
+import { eventOf, tasksOf } from './tasks.js';
+/**
+ * Equalises every image of the sources into the destination, on every core. Images that fail are told of, and never stop the
+ * run. Prints nothing; nothing is written before the whole list is known to be free of collisions.
+ *
+ * @returns the totals; `interrupted` if one of the signals ended the run
+ * @throws {ImgparError} `usage`, if an option, a source or the destination is wrong: then nothing was written
+ * @throws what the reporter threw or rejected with, if it did: that ends the run as `signal` does
+ */
+export async function run(options, context = {}) {
+    return runWith(startWorkers, options, context);
+}
+/**
+ * A run with workers that have been started already, or others than the usual ones; and with a plan that was made elsewhere.
+ *
+ * @internal For the program, and for measurements of the engine itself.
+ */
+export async function runWith(start, options, context = {}, planner) {
+    const checked = checkOptions(options);
+    const listeners = readRunContext(context, 'context');
+    const host = start();
+    try {
+        return await runOn(host, checked, listeners, planner);
+    }
+    finally {
+        await host.kill();
+    }
+}
+async function runOn(host, options, context, planner) {
+    const session = await Session.open(options, context);
+    const { events } = session;
+    try {
+        await events.tell({
+            type: 'run-started',
+            at: Date.now(),
+            runId: randomUUID(),
+            fingerprint: fingerprintOf(decisionsOf(options)),
+            workers: options.workers,
+        });
+        let interrupted = false;
+        try {
+            interrupted = !(await planAndEqualize(session, host, planner));
+        }
+        catch (error) {
+            // What the reporter threw came first: it is what ended the run.
+            events.throwIfFailed();
+            throw error;
+        }
+        finally {
+            await events.tell({ type: 'run-finished', at: Date.now(), summary: finalSummary(events, interrupted) });
+        }
+        events.throwIfFailed();
+    }
+    finally {
+        session.close();
+    }
+    if (onlyNonImages(events.summary))
+        throw noImageFound(events.summary);
+    return events.summary;
+}
+function finalSummary({ summary, whyGiveUp }, interrupted) {
+    const gaveUpWhy = interrupted ? undefined : whyGiveUp;
+    return { ...summary, interrupted, gaveUp: gaveUpWhy !== undefined, gaveUpWhy, elapsedMs: Date.now() - summary.startedAt };
+}
+function onlyNonImages({ found, skippedByReason, interrupted }) {
+    const { 'not-an-image': others = 0, misnamed = 0 } = skippedByReason;
+    return !interrupted && found > 0 && others + misnamed === found;
+}
+function noImageFound({ found, misnamed, given }) {
+    const shown = asGiven(given);
+    const [first] = misnamed;
+    const example = first ? `; ${shown(first.source)} looks like ${first.looksLike}` : '';
+    return new ImgparError('usage', `no image found: none of the ${found} files is one by its content${example}`);
+}
+/** Whether it came to its end. */
+async function planAndEqualize(session, host, planner) {
+    const { options, events } = session;
+    const onFound = (found) => events.tell({ type: 'planned', at: Date.now(), found, complete: false });
+    const planned = await session.plan({ ...(planner && { planner }), onFound, isRecorded: true });
+    if (!planned)
+        return false;
+    const token = newToken();
+    try {
+        const record = await openRecord(planned, options, token);
+        try {
+            makeDestination(planned);
+            await equalizeAll(session, planned, record, session.workers(host, planned, record, token));
+            if (record.damagedLines > 0)
+                await events.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
+        }
+        finally {
+            await closeRecord(record, events);
+        }
+        if (session.isStopped)
+            return false;
+        if (options.record.prune)
+            await pruneOutputs(session, planned);
+        return true;
+    }
+    finally {
+        retireToken(token);
+        await planned.list.close();
+    }
+}
+/** A destination that cannot be made or written is the user's mistake, to be told before the work begins. */
+function makeDestination({ destinationRoot }) {
+    try {
+        makeFolder(destinationRoot);
+        requireWritable(destinationRoot);
+    }
+    catch (error) {
+        throw new ImgparError('usage', `${messageOf(error)}; give another destination`, { cause: error });
+    }
+}
+async function equalizeAll(session, planned, record, workers) {
+    const { options, events } = session;
+    let shared;
+    try {
+        shared = await session.measure(workers, planned);
+        const taskOf = tasksOf(planned, options, shared);
+        const drafts = new StaleDrafts();
+        await drafts.removeFrom(planned.destinationRoot);
+        const { quarantine: folder } = options.limits;
+        const quarantine = folder === undefined ? undefined : new Quarantine(folder, planned.destinationRoot);
+        const breathe = breather();
+        await workers.inLanes('equalize', {
+            onAssign: (lane, total) => void events.tell({ type: 'lane-assigned', at: Date.now(), lane, total }),
+            select: async (lane, first, entries) => {
+                const tasks = [];
+                for (const [index, entry] of entries.entries()) {
+                    const id = first + index;
+                    const skip = (reason) => events.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason });
+                    if (entry.kind) {
+                        await skip(entry.kind);
+                        continue;
+                    }
+                    const task = taskOf(id, entry);
+                    await drafts.removeFrom(dirname(task.destination));
+                    const verdict = record.judge(task);
+                    if (verdict.action === 'skip')
+                        await skip(verdict.reason);
+                    else
+                        tasks.push(verdict.task);
+                }
+                // With checksums, whether there is anything to do is not known yet.
+                if (tasks.some(({ upToDateIf }) => upToDateIf === undefined))
+                    record.begin();
+                await breathe();
+                return tasks;
+            },
+            settle: async (lane, results) => {
+                const settled = quarantine ? results.map((each) => quarantine.admit(each)) : results;
+                record.note(settled);
+                for (const each of settled)
+                    await events.tell(eventOf(lane, each));
+            },
+        });
+    }
+    finally {
+        await workers.close();
+        shared?.close();
+    }
+}
+/** Results are there, though the record may not tell of all: that is a word at the end, and no reason to end without a summary. */
+async function closeRecord(record, events) {
+    try {
+        record.close();
+    }
+    catch (error) {
+        await events.tell({ type: 'manifest-unwritable', at: Date.now(), failure: failureOf(error) });
+    }
+}
+async function pruneOutputs(session, planned) {
+    const { options, events } = session;
+    const path = manifestPath(planned, options);
+    if (path === undefined)
+        return;
+    const breathe = breather();
+    for (const event of prune(path, planned, options.record.pruneAny)) {
+        await events.tell(event);
+        await breathe();
+        if (session.isStopped)
+            return;
+    }
+}

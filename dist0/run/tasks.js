@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { isNamedLikeImage } from '../codec/sniff.js';
+import { ImgparError } from '../errors.js';
+import { joinBelow } from '../plan/destination.js';
+/** @param shared the statistics of images that share tables */
+export function tasksOf(planned, { sharing, select, output }, shared) {
+    return (id, entry) => {
+        const { source, relative } = entry;
+        const named = entry.named || (select.strict === true && isNamedLikeImage(source));
+        return {
+            id,
+            source,
+            named,
+            destination: planned.destinationOf(entry),
+            ...(planned.backupOf && { backup: planned.backupOf(entry) }),
+            ...(output.copyOthers && { copyTo: joinBelow(planned.destinationRoot, relative) }),
+            ...(sharing.maskDir !== undefined && { mask: join(sharing.maskDir, relative) }),
+            ...(shared && { statistics: shared.fileFor(entry), statisticsHash: shared.hashFor(entry) }),
+        };
+    };
+}
+/** What became of a task, as reporters are told. */
+export function eventOf(lane, { task, outcome, attempts }) {
+    const { id, source, destination } = task;
+    const common = { at: Date.now(), lane, id, source };
+    switch (outcome.status) {
+        case 'done': {
+            const { status: _, stamps: __, ...figures } = outcome;
+            return { type: 'image-done', ...common, destination, ...figures, attempts };
+        }
+        case 'skipped':
+            return { type: 'image-skipped', ...common, reason: outcome.reason, ...(outcome.looksLike && { looksLike: outcome.looksLike }) };
+        case 'failed':
+            return { type: 'image-failed', ...common, failure: outcome.failure, attempts };
+        case 'measured':
+            throw new ImgparError('internal', `${source} was measured instead of equalised`);
+    }
+}

@@ -1,0 +1,71 @@
+import { heapBytes, intolerableMemoryBytes, startTimeoutMs } from '../engine/limits.js';
+import { failureOf, ImgparError } from '../errors.js';
+import { isModulePath } from '../options/method-path.js';
+import { checkLimits, checkOperation, requireOneTable } from '../options/resolve.js';
+import { prepare } from '../worker/prepare.js';
+import { startWorkers } from './start-workers.js';
+/**
+ * Loads what an operation names once before the work begins, so that a fault is told once, and nothing was written. What is of imgpar is
+ * loaded here. A user's own method may do anything while it loads (wait for ever, end its process, keep it alive), so a process of its own
+ * tries it, as long as an image may take; that costs 0.2 s. Returns early when it is told to stop.
+ *
+ * @throws {ImgparError} `usage`, if something that is named does not serve; `internal`, if the process cannot be started
+ */
+export async function requireUsable(options, context = {}) {
+    if (!isModulePath(options.operation.method))
+        await prepare(options.operation);
+    else {
+        const result = await tryModule(options, context);
+        if (result)
+            requireOneTable(options, result.kind);
+    }
+}
+/** What a user's own method says of itself. @throws {ImgparError} as `requireUsable` */
+export async function describeModule(method) {
+    const result = await tryModule({ operation: checkOperation({ method }), limits: checkLimits(), workers: 1, timeoutMs: helpTimeoutMs });
+    return result ?? { name: method, parameters: [] };
+}
+/** Who asks for help does not wait as long as an image may take. */
+const helpTimeoutMs = 10_000;
+/** @returns undefined if it was told to stop */
+async function tryModule(options, { signal, killSignal } = {}) {
+    const { operation, limits, workers, timeoutMs } = options;
+    const stopped = AbortSignal.any([signal, killSignal].filter((given) => given !== undefined));
+    if (stopped.aborted)
+        return undefined;
+    const pool = startWorkers().pool({
+        size: 1,
+        maxMemoryBytes: intolerableMemoryBytes(limits),
+        maxHeapBytes: heapBytes(limits, workers),
+        startTimeoutMs: startTimeoutMs(timeoutMs),
+    });
+    const stop = () => void pool.kill();
+    stopped.addEventListener('abort', stop);
+    try {
+        return await pool.run({ operation }, { timeoutMs });
+    }
+    catch (error) {
+        if (stopped.aborted)
+            return undefined;
+        throw unusable(options, error);
+    }
+    finally {
+        stopped.removeEventListener('abort', stop);
+        await pool.kill();
+    }
+}
+/** Why a module does not serve. Whatever it does to its process is the user's to mend; that there is no process is not. */
+function unusable({ operation: { method }, timeoutMs }, error) {
+    const { code, message } = failureOf(error);
+    const usage = (sentence) => new ImgparError('usage', sentence, { cause: error });
+    switch (code) {
+        case 'timeout':
+            return usage(`${method} did not load within ${timeoutMs / 1000} s; see what it waits for, or raise timeoutMs`);
+        case 'worker-crashed':
+            return usage(`${method} cannot be loaded: ${message}`);
+        case 'internal':
+            return new ImgparError(code, message, { cause: error });
+        default:
+            return usage(message);
+    }
+}

@@ -1,0 +1,375 @@
+import { t as ImgparError } from "./errors.js";
+import { t as corrupt } from "./container.js";
+import { t as MetadataLimits } from "./metadata-limits.js";
+// src/codec/tiff/directory.ts
+const tags = {
+	newSubfileType: 254,
+	width: 256,
+	height: 257,
+	bitsPerSample: 258,
+	compression: 259,
+	photometric: 262,
+	fillOrder: 266,
+	description: 270,
+	orientation: 274,
+	samplesPerPixel: 277,
+	xResolution: 282,
+	yResolution: 283,
+	planarConfiguration: 284,
+	resolutionUnit: 296,
+	pageNumber: 297,
+	predictor: 317,
+	whitePoint: 318,
+	primaryChromaticities: 319,
+	colourMap: 320,
+	tileWidth: 322,
+	stripOffsets: 273,
+	rowsPerStrip: 278,
+	stripByteCounts: 279,
+	tileLength: 323,
+	tileOffsets: 324,
+	tileByteCounts: 325,
+	subDirectories: 330,
+	inkSet: 332,
+	extraSamples: 338,
+	sampleFormat: 339,
+	jpegTables: 347,
+	chromaSubsampling: 530,
+	xmp: 700,
+	metamorphPlanes: 33629,
+	iptc: 33723,
+	photoshop: 34377,
+	exif: 34665,
+	icc: 34675,
+	gps: 34853,
+	photoshopLayers: 37724,
+	pixelXDimension: 40962,
+	pixelYDimension: 40963,
+	interoperability: 40965,
+	dngVersion: 50706
+};
+const photometrics = {
+	whiteIsZero: 0,
+	blackIsZero: 1,
+	rgb: 2,
+	palette: 3,
+	mask: 4,
+	separated: 5,
+	yCbCr: 6,
+	cieLab: 8,
+	iccLab: 9
+};
+const type = {
+	byte: 1,
+	ascii: 2,
+	short: 3,
+	long: 4,
+	rational: 5,
+	undefined: 7,
+	ifd: 13,
+	long8: 16,
+	ifd8: 18
+};
+/** Reads the directories of all pages, and those that EXIF hangs below them. Values that lie outside of the file are left out. */
+function readTiff(file) {
+	const reader = readerOf(file);
+	const directories = [];
+	const seen = /* @__PURE__ */ new Set();
+	let position = reader.big ? reader.uint64(8) : reader.uint32(4);
+	do {
+		reader.limits.addPage();
+		if (seen.has(position)) throw corrupt("the TIFF has pages that follow each other in a circle");
+		if (position >= file.length) throw corrupt(`the TIFF is cut off: page ${directories.length + 1} lies behind its end`);
+		directories.push(readDirectory(reader, position, seen));
+		position = nextDirectory(reader, position);
+	} while (position !== 0);
+	return {
+		big: reader.big,
+		directories,
+		behindEnd: reader.behindEnd
+	};
+}
+function readerOf(file) {
+	const littleEndian = file[0] === 73;
+	const uint16 = (at) => littleEndian ? file.readUInt16LE(at) : file.readUInt16BE(at);
+	const uint32 = (at) => littleEndian ? file.readUInt32LE(at) : file.readUInt32BE(at);
+	const uint64 = (at) => Number(littleEndian ? file.readBigUInt64LE(at) : file.readBigUInt64BE(at));
+	return {
+		file,
+		littleEndian,
+		big: uint16(2) === 43,
+		limits: new MetadataLimits(file.length),
+		behindEnd: /* @__PURE__ */ new Set(),
+		uint16,
+		uint32,
+		uint64
+	};
+}
+function entryCount({ big, uint16, uint64 }, position) {
+	return big ? uint64(position) : uint16(position);
+}
+function nextDirectory(reader, position) {
+	const entries = entryCount(reader, position);
+	const at = reader.big ? position + 8 + entries * 20 : position + 2 + entries * 12;
+	if (at + (reader.big ? 8 : 4) > reader.file.length) return 0;
+	return reader.big ? reader.uint64(at) : reader.uint32(at);
+}
+const directoryTags = [
+	tags.exif,
+	tags.gps,
+	tags.interoperability
+];
+function readDirectory(reader, position, seen) {
+	if (seen.has(position)) return [];
+	seen.add(position);
+	const count = entryCount(reader, position);
+	if (count > 4096) throw corrupt(`the TIFF has a directory of ${count} entries, which none has`);
+	const entries = [];
+	for (let index = 0; index < count; index++) {
+		const entry = readEntry(reader, position + (reader.big ? 8 + index * 20 : 2 + index * 12));
+		if (!entry) continue;
+		if (!directoryTags.includes(entry.tag)) entries.push(entry);
+		else entries.push({
+			...entry,
+			directory: readSubDirectory(reader, numbers(entry)[0] ?? 0, seen)
+		});
+	}
+	return entries;
+}
+/** A broken directory of EXIF loses its entries, not the picture. */
+function readSubDirectory(reader, position, seen) {
+	try {
+		return readDirectory(reader, position, seen);
+	} catch (error) {
+		if (error instanceof ImgparError && error.code === "too-large") throw error;
+		return [];
+	}
+}
+/** Bytes of one value, by type; 0 for types that do not exist. */
+const valueBytes = [
+	0,
+	1,
+	1,
+	2,
+	4,
+	8,
+	1,
+	1,
+	2,
+	4,
+	8,
+	4,
+	8,
+	4,
+	0,
+	0,
+	8,
+	8,
+	8
+];
+/** Bytes that change places together between byte orders. */
+const swapBytes = [
+	1,
+	1,
+	1,
+	2,
+	4,
+	4,
+	1,
+	1,
+	2,
+	4,
+	4,
+	4,
+	8,
+	4,
+	1,
+	1,
+	8,
+	8,
+	8
+];
+function readEntry(reader, position) {
+	const { file, big, limits, behindEnd, uint16, uint32, uint64 } = reader;
+	const type = uint16(position + 2);
+	const count = big ? uint64(position + 4) : uint32(position + 4);
+	const bytes = (valueBytes[type] ?? 0) * count;
+	if (bytes === 0) return void 0;
+	const inline = bytes <= (big ? 8 : 4);
+	const field = position + (big ? 12 : 8);
+	const start = inline ? field : big ? uint64(field) : uint32(field);
+	const tag = uint16(position);
+	if (start + bytes > file.length) {
+		behindEnd.add(tag);
+		return;
+	}
+	if (tag === tags.icc) limits.addProfile(bytes);
+	else limits.add(bytes);
+	return {
+		tag,
+		type,
+		count,
+		data: littleEndianData(reader, start, bytes, swapBytes[type]),
+		valueAt: start
+	};
+}
+function littleEndianData({ file, littleEndian }, start, bytes, unit) {
+	const data = file.subarray(start, start + bytes);
+	if (littleEndian || unit === 1) return data;
+	const copy = Buffer.from(data);
+	if (unit === 2) return copy.swap16();
+	return unit === 4 ? copy.swap32() : copy.swap64();
+}
+function numbersOf(entries, tag) {
+	const entry = entries.find((candidate) => candidate.tag === tag);
+	return entry ? numbers(entry) : [];
+}
+/** The values of whole numbers and of fractions, 4096 of them at most. */
+function numbers(entry) {
+	return Array.from({ length: Math.min(entry.count, 4096) }, (_, index) => numberAt(entry, index));
+}
+/** One of the values of whole numbers and of fractions. */
+function numberAt({ type, data }, index) {
+	const bytes = valueBytes[type];
+	const at = index * bytes;
+	if (type === 5) return data.readUInt32LE(at) / data.readUInt32LE(at + 4);
+	return bytes === 8 ? Number(data.readBigUInt64LE(at)) : data.readUIntLE(at, bytes);
+}
+function shortEntry(tag, values) {
+	const data = Buffer.alloc(values.length * 2);
+	for (const [index, value] of values.entries()) data.writeUInt16LE(value, index * 2);
+	return {
+		tag,
+		type: type.short,
+		count: values.length,
+		data
+	};
+}
+/** @param big for values of 4 GB and more, which only a BigTIFF can hold */
+function longEntry(tag, values, big = false) {
+	const data = Buffer.alloc(values.length * (big ? 8 : 4));
+	for (const [index, value] of values.entries()) if (big) data.writeBigUInt64LE(BigInt(value), index * 8);
+	else data.writeUInt32LE(value, index * 4);
+	return {
+		tag,
+		type: big ? type.long8 : type.long,
+		count: values.length,
+		data
+	};
+}
+const structuralTags = /* @__PURE__ */ new Set([...[
+	256,
+	257,
+	258,
+	259,
+	262,
+	266,
+	273,
+	277,
+	278,
+	279,
+	280,
+	281,
+	284,
+	288,
+	289,
+	292,
+	293,
+	317,
+	320
+], ...[
+	322,
+	323,
+	324,
+	325,
+	330,
+	332,
+	334,
+	336,
+	338,
+	339,
+	340,
+	341,
+	347,
+	512,
+	513,
+	514,
+	515,
+	517,
+	518,
+	519,
+	520,
+	521,
+	529,
+	530,
+	531,
+	532
+]]);
+function isDescriptive({ tag }) {
+	return !structuralTags.has(tag);
+}
+/** Values and directories as they stand in a file from `start` on, sub-directories first; `directory` is where the outermost lies. */
+function serialize(entries, start, big) {
+	const parts = [];
+	let position = start;
+	const place = (bytes) => {
+		const at = position;
+		const padding = Buffer.alloc(-bytes.length & 7);
+		parts.push(bytes, padding);
+		position += bytes.length + padding.length;
+		return at;
+	};
+	return {
+		directory: place(directoryOf([...entries].sort((a, b) => a.tag - b.tag).map((entry) => {
+			if (!entry.directory) return fieldOf(entry, place, big);
+			const below = serialize(entry.directory, position, big);
+			place(below.bytes);
+			return fieldOf(pointer(entry.tag, below.directory, big), place, big);
+		}), big)),
+		bytes: Buffer.concat(parts)
+	};
+}
+function pointer(tag, position, big) {
+	const data = Buffer.alloc(big ? 8 : 4);
+	data.writeUInt32LE(position % 2 ** 32, 0);
+	if (big) data.writeUInt32LE(Math.floor(position / 2 ** 32), 4);
+	return {
+		tag,
+		type: big ? type.ifd8 : type.long,
+		count: 1,
+		data
+	};
+}
+/** An entry of a directory, its values placed elsewhere if they do not fit in it. */
+function fieldOf(entry, place, big) {
+	const { tag, type, count, data } = big ? entry : withoutBigTypes(entry);
+	const field = Buffer.alloc(big ? 20 : 12);
+	const value = big ? 12 : 8;
+	field.writeUInt16LE(tag, 0);
+	field.writeUInt16LE(type, 2);
+	field.writeUInt32LE(count, 4);
+	if (data.length <= field.length - value) data.copy(field, value);
+	else pointer(tag, place(data), big).data.copy(field, value);
+	return field;
+}
+/** 64-bit whole numbers as 32-bit ones, for files that are no BigTIFF. */
+function withoutBigTypes(entry) {
+	if (entry.type < type.long8) return entry;
+	const data = Buffer.alloc(entry.count * 4);
+	for (let index = 0; index < entry.count; index++) data.writeUInt32LE(entry.data.readUInt32LE(index * 8), index * 4);
+	return {
+		...entry,
+		type: type.long,
+		data
+	};
+}
+function directoryOf(fields, big) {
+	const count = Buffer.alloc(big ? 8 : 2);
+	count.writeUInt16LE(fields.length, 0);
+	return Buffer.concat([
+		count,
+		...fields,
+		Buffer.alloc(big ? 8 : 4)
+	]);
+}
+export { numbersOf as a, readTiff as c, shortEntry as d, tags as f, numbers as i, readerOf as l, valueBytes as m, longEntry as n, photometrics as o, type as p, numberAt as r, readDirectory as s, isDescriptive as t, serialize as u };

@@ -1,0 +1,139 @@
+import { n as formats, r as imageFormats } from "./formats.js";
+import { r as planeCodec } from "./turbo.js";
+import { t as openImage } from "./open.js";
+import { n as encodePng } from "./writer.js";
+import { f as checkLimits, i as imageMemoryBytes, v as workersWithin, w as usableMemoryBytes } from "./trial.js";
+import { i as failureOf } from "./errors.js";
+import { r as usableCores } from "./start-workers.js";
+import { t as kernels } from "./kernels.js";
+import { c as temporarily, t as run } from "./run.js";
+import { t as version } from "./version.js";
+import { t as equalizeImage } from "./equalize-image.js";
+import { join } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir, totalmem } from "node:os";
+// src/cli/doctor.ts
+/** Looks at the machine, tries every format in this process, and a whole run in a temporary folder. Takes a second or two. */
+async function diagnose() {
+	const checks = [...await formatChecks(), await runCheck()];
+	const lines = [...await facts(), ...checks.map(({ name, fault }, index) => line(name, verdictOn(fault, checks[index - 1]?.fault)))];
+	const faults = checks.filter(({ fault }) => fault !== void 0).length;
+	const verdict = faults === 0 ? "All is well." : `${faults === 1 ? "1 check fails" : `${faults} checks fail`}.`;
+	return {
+		text: [...lines, verdict].map((text) => `${text}\n`).join(""),
+		healthy: faults === 0
+	};
+}
+function verdictOn(fault, before) {
+	if (fault === void 0) return "works";
+	return `FAILS: ${fault === before ? "for the same reason" : fault}`;
+}
+async function facts() {
+	const cores = usableCores();
+	const limits = checkLimits();
+	const workers = workersWithin(limits.maxMemoryBytes, cores);
+	const quota = cores < availableParallelism() ? `, of ${availableParallelism()} as a quota says` : "";
+	const memory = usableMemoryBytes();
+	return [
+		line("imgpar", version),
+		line("node", `${process.versions.node} (${process.platform} ${process.arch})`),
+		line("sharp", await sharpVersions()),
+		line("processor", cpus()[0]?.model.trim() || "unknown"),
+		line("cores", `${cores}${quota}`),
+		line("memory", `${inGiB(memory)}${memory < totalmem() ? `, of ${inGiB(totalmem())} as a cgroup says` : ""}`),
+		line("a run takes", `${workers} ${workers === 1 ? "worker" : "workers"}, up to ${inGiB(limits.maxMemoryBytes)}`),
+		line("left for images", inGiB(imageMemoryBytes(limits, workers))),
+		line("thread pool", `${process.env.UV_THREADPOOL_SIZE ?? "as many threads as cores and two more, at least 4"}`),
+		line("jpeg fast path", fastPath()),
+		line("kernels", kernels().name === "wasm-simd" ? "WASM with SIMD" : "plain JavaScript, about three times slower")
+	];
+}
+async function sharpVersions() {
+	try {
+		const { codecVersions } = await import("./sharp.js");
+		return `${codecVersions.sharp}, libvips ${codecVersions.libvips}`;
+	} catch (error) {
+		return `FAILS: ${failureOf(error).message}`;
+	}
+}
+/** JPEGs of which only luma changes are decoded by their components, where a library is at hand. */
+function fastPath() {
+	const codec = planeCodec();
+	return "missing" in codec ? `off, sharp does the work: ${codec.missing}` : `on, libjpeg-turbo ${codec.version}, ${codec.path}`;
+}
+async function formatChecks() {
+	const checks = [];
+	for (const format of imageFormats.filter((candidate) => !formats[candidate].writesOnlyItself)) checks.push({
+		name: `${format} there and back`,
+		fault: await faultOf(() => thereAndBack(format))
+	});
+	return checks;
+}
+/** Four levels, which equalising spreads over the whole range. */
+const ramp = {
+	width: 64,
+	height: 64,
+	channels: 1,
+	maxSample: 255,
+	samples: Uint8Array.from({ length: 4096 }, (_, i) => 100 + (i >> 10))
+};
+const spread = [
+	0,
+	85,
+	170,
+	255
+];
+/** Lossy formats may miss a level by a little. */
+const tolerance = 6;
+async function thereAndBack(format) {
+	await requireSpread(await equalizeImage(rampFile(), { output: { format } }));
+}
+async function requireSpread(file) {
+	const { pictures } = await openImage(file);
+	const [luma] = pictures[0].planes("luma");
+	const found = spread.map((_, band) => luma.samples[band * 1024 + 512]);
+	if (found.some((level, band) => Math.abs(level - spread[band]) > tolerance)) throw new Error(`levels ${found.join(", ")}, expected ${spread.join(", ")}`);
+}
+function rampFile() {
+	return encodePng(ramp, {
+		colourType: 0,
+		bitDepth: 8
+	}, [], []);
+}
+async function runCheck() {
+	return {
+		name: "a run in workers",
+		fault: await faultOf(async () => {
+			const folder = temporarily("the images of a trial", () => mkdtempSync(join(tmpdir(), "imgpar-doctor-")));
+			try {
+				writeFileSync(join(folder, "ramp.png"), rampFile());
+				const summary = await run({
+					sources: [join(folder, "ramp.png")],
+					destination: join(folder, "out")
+				});
+				if (summary.failures[0]) throw new Error(summary.failures[0].failure.message);
+				await requireSpread(readFileSync(join(folder, "out/ramp.png")));
+			} finally {
+				rmSync(folder, {
+					recursive: true,
+					force: true
+				});
+			}
+		})
+	};
+}
+async function faultOf(check) {
+	try {
+		await check();
+		return;
+	} catch (error) {
+		return failureOf(error).message;
+	}
+}
+function line(name, value) {
+	return `${name.padEnd(20)} ${value}`;
+}
+function inGiB(bytes) {
+	return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
+export { diagnose };

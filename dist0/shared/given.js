@@ -1,0 +1,42 @@
+// src/given.ts
+/**
+* Gives back texts with the paths in them as the user wrote them: what lies below `src` is shown as `src/a.jpg`, what lies below an
+* absolute path by that. A path is known by the longest of the folders that it lies below.
+*/
+function asGiven(folders) {
+	const known = /* @__PURE__ */ new Map();
+	for (const { path, given } of folders) if (!isSeparator(path.at(-1)) && !known.has(path)) known.set(path, given);
+	if (known.size === 0) return (text) => text;
+	const lengths = [...new Set(Array.from(known.keys(), ({ length }) => length))].sort((one, other) => other - one);
+	const pathAt = (text, at) => lengths.filter((length) => endsPath(text[at + length])).map((length) => text.slice(at, at + length)).find((path) => known.has(path));
+	return (text) => {
+		const parts = [];
+		let rest = 0;
+		for (let at = 0; at < text.length; at++) {
+			if (at < rest || !(at === 0 || /[\s"'(]/.test(text[at - 1]))) continue;
+			const path = pathAt(text, at);
+			if (path === void 0) continue;
+			const separator = text[at + path.length];
+			const isAbove = isSeparator(separator);
+			parts.push(text.slice(rest, at), isAbove ? before(known.get(path), separator) : known.get(path));
+			rest = at + path.length + (isAbove ? 1 : 0);
+		}
+		return parts.join("") + text.slice(rest);
+	};
+}
+function endsPath(next) {
+	return next === void 0 || isSeparator(next) || /[\s"'):;,]/.test(next);
+}
+function isSeparator(character) {
+	return character === "/" || character === "\\";
+}
+/** What stands before the name of something in a folder: nothing, if the folder is the current one. */
+function before(given, separator) {
+	let [start, end] = [0, given.length];
+	while (isSeparator(given[end - 1])) end -= 1;
+	if (given.slice(0, end) === "." || end === 0) return "";
+	if (given.startsWith(".") && isSeparator(given[1])) start = 1;
+	while (start > 0 && isSeparator(given[start])) start += 1;
+	return given.slice(start, end) + separator;
+}
+export { asGiven as t };

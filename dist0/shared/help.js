@@ -1,0 +1,1 @@
+export { t as helpText } from "./help2.js";

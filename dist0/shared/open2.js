@@ -1,0 +1,1 @@
+export { t as openImage, n as probeImage } from "./open.js";

@@ -1,0 +1,70 @@
+// src/report/progress-text.ts
+/** One line without an end, like `1,200/20,000 images, 85.2/s, 12.3 MP/s, 3 min 40 s left, 2 failed`. */
+function formatProgress(figures) {
+	const { finished, total, failed, imagesPerSecond, megapixelsPerSecond, remainingMs } = figures;
+	return [
+		`${formatCount(finished)}/${counted(total, "image")}`,
+		imagesPerSecond === void 0 ? "" : `${formatRate(imagesPerSecond)}/s`,
+		megapixelsPerSecond === void 0 ? "" : `${formatRate(megapixelsPerSecond)} MP/s`,
+		remainingMs === void 0 ? "" : `${formatRemaining(remainingMs)} left`,
+		failed === 0 ? "" : `${formatCount(failed)} failed`
+	].filter(Boolean).join(", ");
+}
+/** `listing… 12,345 found`. */
+function formatListing(found) {
+	return `listing… ${formatCount(found)} found`;
+}
+/** `measuring… 1,200/20,000`. */
+function formatMeasuring(measured, found) {
+	return `measuring… ${formatCount(measured)}/${formatCount(found)}`;
+}
+/** A whole number in groups of three: `12,345`. */
+function formatCount(count) {
+	return Math.round(count).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+}
+/** A count with its noun in the right number: `1 image`, `12,345 images`. */
+function counted(count, noun, plural = `${noun}s`) {
+	return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+/** A number a second in three digits or so: `0.042`, `6.7`, `1,234`. */
+function formatRate(perSecond) {
+	if (perSecond >= 99.95) return formatCount(perSecond);
+	if (perSecond >= .95 || perSecond === 0) return perSecond.toFixed(1);
+	return perSecond >= .001 ? String(Number(perSecond.toPrecision(2))) : "under 0.001";
+}
+/** A length of time in its two largest units: `3.4 s`, `42 s`, `3 min 40 s`, `1 h 02 min`, `2 d 03 h`. */
+function formatDuration(durationMs) {
+	if (durationMs < 9950) return `${(durationMs / 1e3).toFixed(1)} s`;
+	const seconds = Math.round(durationMs / 1e3);
+	if (seconds < 60) return `${seconds} s`;
+	if (seconds < 3600) return inTwoUnits(seconds, 60, "min", "s");
+	const minutes = Math.round(seconds / 60);
+	if (minutes < 1440) return inTwoUnits(minutes, 60, "h", "min");
+	return inTwoUnits(Math.round(minutes / 60), 24, "d", "h");
+}
+/** An estimate of the time that is left, no finer than it can be known: `4 s`, `3 min 40 s`, `12 min`, `1 h 02 min`. */
+function formatRemaining(remainingMs) {
+	const seconds = Math.max(1, Math.ceil(remainingMs / 1e3));
+	if (seconds < 60) return `${seconds} s`;
+	if (seconds < 600) return formatDuration(seconds * 1e3);
+	const minutes = Math.round(seconds / 60);
+	return minutes < 60 ? `${minutes} min` : formatDuration(minutes * 6e4);
+}
+/** An amount of data in powers of a thousand: `999 B`, `1.5 kB`, `48.2 MB`, `1,234 TB`. */
+function formatBytes(bytes) {
+	if (bytes < 999.5) return `${Math.round(bytes)} B`;
+	let [amount, unit] = [bytes, 0];
+	while (amount >= 999.5 && unit < byteUnits.length - 1) [amount, unit] = [amount / 1e3, unit + 1];
+	return `${amount < 99.95 ? amount.toFixed(1) : formatCount(amount)} ${byteUnits[unit]}`;
+}
+const byteUnits = [
+	"B",
+	"kB",
+	"MB",
+	"GB",
+	"TB"
+];
+function inTwoUnits(amount, perUnit, unit, smallerUnit) {
+	return `${Math.floor(amount / perUnit)} ${unit} ${String(amount % perUnit).padStart(2, "0")} ${smallerUnit}`;
+}
+export { formatListing as a, formatRate as c, formatDuration as i, formatRemaining as l, formatBytes as n, formatMeasuring as o, formatCount as r, formatProgress as s, counted as t };

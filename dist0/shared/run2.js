@@ -1,0 +1,1 @@
+export { t as run, n as runWith } from "./run.js";

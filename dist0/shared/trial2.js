@@ -1,0 +1,1 @@
+export { t as describeModule, n as requireUsable } from "./trial.js";

@@ -1,0 +1,1 @@
+export { n as encodePng, i as pngSamplesFor } from "./writer.js";

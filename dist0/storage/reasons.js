@@ -1,0 +1,37 @@
+import { codeOf, messageOf } from '../errors.js';
+const reasons = {
+    EACCES: 'permission denied',
+    EPERM: 'not permitted',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EFBIG: 'the file is larger than allowed (ulimit -f)',
+    ENAMETOOLONG: 'the name is too long for the file system',
+    EMFILE: 'too many open files; raise the limit (ulimit -n) or lower --workers',
+    ENFILE: 'the system has too many open files',
+    EISDIR: 'a folder stands there',
+    ENOTDIR: 'a part of the path is not a folder',
+    ENOTEMPTY: 'a folder stands there',
+    EEXIST: 'a file stands where a folder is needed',
+    ELOOP: 'too many symbolic links',
+    EIO: 'input/output error of the device',
+    ENXIO: 'not a regular file',
+    EBUSY: 'the file is in use',
+    ENOMEM: 'the system has no memory left, or a limit (ulimit -v) allows no more',
+};
+export const notUtf8 = 'its name is not valid UTF-8; rename the file';
+/** The cause of an error of the file system, in words. */
+export function reasonOf(error, path) {
+    if (!isSystemError(error))
+        return messageOf(error);
+    if (error.code === 'ENOENT')
+        return path?.includes('\uFFFD') ? notUtf8 : 'no such file or folder';
+    return reasons[error.code] ?? error.code;
+}
+export function isSystemError(error) {
+    return codeOf(error) !== undefined;
+}
+/** Whether it says that nothing stands at a path. */
+export function isMissing(error) {
+    return isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

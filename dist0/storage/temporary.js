@@ -1,0 +1,24 @@
+import { tmpdir } from 'node:os';
+import { types } from 'node:util';
+import { ImgparError } from '../errors.js';
+import { reasonOf } from './reasons.js';
+/**
+ * Does something with a temporary file.
+ *
+ * @param kept what the file is for: `the list of images`
+ * @throws {ImgparError} `unwritable`, with what to do about it
+ */
+export function temporarily(kept, act) {
+    try {
+        const value = act();
+        // One that is a promise may still fail.
+        return types.isPromise(value) ? value.catch((error) => refuse(kept, error)) : value;
+    }
+    catch (error) {
+        return refuse(kept, error);
+    }
+}
+function refuse(kept, error) {
+    const message = `cannot keep ${kept} in ${tmpdir()}: ${reasonOf(error)}; free some space, or name another folder in TMPDIR`;
+    throw new ImgparError('unwritable', message, { cause: error });
+}

@@ -1,0 +1,60 @@
+import { ImgparError } from '../errors.js';
+import { sha256In, stamped } from '../storage/hash.js';
+import { withRetries } from '../storage/retry.js';
+import { storeOf, traitsOf } from '../storage/stores.js';
+import { unwritable } from '../storage/write-atomic.js';
+const pieceBytes = 1 << 20;
+/**
+ * Copies a file that is no image, such as a label beside one, so that the destination holds all that the source does. It appears whole or
+ * not at all, under its own name.
+ *
+ * @throws {ImgparError} `unwritable`, also if another file stands there that may be a result
+ */
+export async function copyOther(task, copyTo, { output, limits, token, destinationRoot }) {
+    const store = storeOf(copyTo);
+    if (!output.overwrite && (await store.exists(copyTo)))
+        return { status: 'skipped', reason: 'exists' };
+    const source = await storeOf(task.source).open(task.source);
+    try {
+        // Its own name is that of no result, unless results have other endings than their sources.
+        if (output.format !== 'keep' && !task.isCopied && (await store.exists(copyTo)))
+            await requireSame(copyTo, task.source);
+        const { size, mtimeMs } = source;
+        let copied = { size: 0, sha256: '' };
+        const outputMtimeMs = await withRetries(limits.retries, async () => {
+            const written = await store.write(copyTo, stamped(piecesOf(source), (stamp) => {
+                copied = stamp;
+            }), {
+                owner: { token, id: task.id },
+                root: destinationRoot,
+                durable: output.durable,
+                ...(output.preserve && { traits: traitsOf(source) }),
+            });
+            if (written.notDurable !== undefined)
+                throw unwritable(copyTo, written.notDurable);
+            return written.mtimeMs;
+        });
+        const stamps = {
+            format: 'other',
+            input: { size, mtimeMs, sha256: copied.sha256 },
+            output: { ...copied, mtimeMs: outputMtimeMs },
+        };
+        return { status: 'skipped', reason: 'copied', stamps };
+    }
+    finally {
+        await source.close();
+    }
+}
+async function* piecesOf(source) {
+    for (let offset = 0; offset < source.size; offset += pieceBytes)
+        yield await source.piece(offset, pieceBytes);
+}
+async function requireSame(copyTo, source) {
+    if (await isSame(copyTo, source))
+        return;
+    throw new ImgparError('unwritable', `cannot copy it to ${copyTo}: another file stands there, perhaps the result of an image; rename one of them`);
+}
+async function isSame(one, other) {
+    const [found, expected] = [await storeOf(one).stat(one), await storeOf(other).stat(other)];
+    return found?.isFile === true && found.size === expected?.size && (await sha256In(one)) === (await sha256In(other));
+}

@@ -1,0 +1,43 @@
+import { basename, dirname, extname, join } from 'node:path';
+import { openImage } from '../codec/open.js';
+import { ImgparError } from '../errors.js';
+import { maskFrom } from '../pixels/masks.js';
+import { sha256 } from '../storage/hash.js';
+import { storeOf } from '../storage/stores.js';
+/**
+ * The mask of an image: the picture of that name, or of the same name with another ending, as masks are often PNG where images are
+ * JPEG. White counts.
+ *
+ * @param path where a mask of the very name of the image would be
+ * @param admit asked with the memory that reading it takes; to refuse, it throws
+ * @throws {ImgparError} `unreadable`, if there is none; whatever opening it may throw
+ */
+export async function readMask(path, admit = () => { }) {
+    const found = await fileNamedLike(path);
+    const file = await storeOf(found).open(found);
+    try {
+        const { size, mtimeMs } = file;
+        admit(size);
+        const bytes = await file.readAll();
+        const { pictures } = await openImage(bytes, {
+            admit: ({ rasterBytes, decodeBytes, shapes: [shape] }) => admit(size + rasterBytes + Math.max(decodeBytes, shape.width * shape.height)),
+        });
+        return { mask: maskFrom(pictures[0]), file: { path: found, size, mtimeMs, sha256: sha256(bytes) } };
+    }
+    catch (error) {
+        if (error instanceof ImgparError)
+            throw new ImgparError(error.code, `its mask ${found}: ${error.message}`, { cause: error });
+        throw error;
+    }
+    finally {
+        await file.close();
+    }
+}
+async function fileNamedLike(path) {
+    const stem = (name) => basename(name, extname(name));
+    const names = await storeOf(path).list(dirname(path));
+    const found = names.find((name) => name === basename(path)) ?? names.find((name) => stem(name) === stem(path));
+    if (found !== undefined)
+        return join(dirname(path), found);
+    throw new ImgparError('unreadable', `it has no mask: expected ${path}, or the same name with another ending`);
+}

@@ -1,0 +1,38 @@
+/** Memory that one image takes at its peak: its file, its samples, and the largest of what reading, changing and writing take. */
+export function peakBytesOf(fileBytes, need, operation, { autoOrient, masked }) {
+    const { rasterBytes, decodeBytes, encodeBytes, shapes } = need;
+    const largest = Math.max(...shapes.map((shape) => changeBytesOf(shape, operation, masked)));
+    const turned = autoOrient ? rasterBytes : 0;
+    return fileBytes + rasterBytes + Math.max(decodeBytes, turned, largest, encodeBytes);
+}
+/** What changing the samples takes besides them. */
+export function changeBytesOf(shape, operation, hasMask) {
+    const { channels, width, height, maxSample } = shape;
+    const planeBytes = width * height * (maxSample === 255 ? 1 : 2);
+    const { method, params, on: treatment } = operation;
+    const colours = channels < 3 ? 1 : 3;
+    const planes = treatment === 'rgb' ? colours : 1;
+    // One byte a pixel each: what is visible, counted and changed. The counted pixels are copied.
+    const chosen = hasMask || channels % 2 === 0 || operation.nodata !== undefined || operation.roi !== undefined || operation.applyInside;
+    const masks = chosen ? (hasMask ? 4 : 3) * width * height + channels * planeBytes : 0;
+    if (method.kind === 'table')
+        return masks + (treatment === 'rgb' || treatment === 'luma' ? 0 : (colours + 1) * planeBytes);
+    // Each plane before and after.
+    return masks + 2 * planes * planeBytes + method.scratchBytes(shape, params);
+}
+/** Unwinds to whoever was granted memory: at its peak, an image takes more. */
+export class NeedsMemory extends Error {
+    peakBytes;
+    isLeast;
+    /** @param isLeast whether it is known only that it takes so much or more */
+    constructor(peakBytes, isLeast) {
+        super();
+        this.peakBytes = peakBytes;
+        this.isLeast = isLeast;
+    }
+}
+/** @throws {NeedsMemory} */
+export function requireGrant(peakBytes, grantedBytes, isLeast = false) {
+    if (peakBytes > grantedBytes)
+        throw new NeedsMemory(peakBytes, isLeast);
+}

@@ -1,0 +1,61 @@
+import { ImgparError, messageOf } from '../errors.js';
+import { isModulePath } from '../options/method-path.js';
+import { measure, resolveOperation, treatmentOf } from '../pixels/equalize.js';
+import { methodNamed } from '../pixels/methods/methods.js';
+import { openSource } from '../storage/file.js';
+import { loadMethod } from './plugin.js';
+import { Statistics } from './statistics.js';
+let last;
+/**
+ * Loads what an operation names: a user's module, a reference. A worker is asked for the same operation again and again, so the
+ * last answer is kept.
+ *
+ * @throws {ImgparError} `usage`, if something that is named does not serve
+ */
+export function prepare(options) {
+    // Of one batch it is the very same object.
+    if (last?.options === options)
+        return last.prepared;
+    const key = JSON.stringify(options);
+    last = { options, key, prepared: last?.key === key ? last.prepared : load(options) };
+    return last.prepared;
+}
+async function load({ reference, frames: _, autoOrient: __, ...named }) {
+    const method = isModulePath(named.method) ? await loadMethod(named.method) : methodNamed(named.method);
+    const operation = { ...named, method };
+    if (reference === undefined)
+        return { operation: resolveOperation(operation) };
+    if (!Object.hasOwn(method.defaults, 'reference'))
+        return { operation: resolveOperation(operation), statistics: Statistics.read(reference) };
+    const model = await histogramsOf(reference, operation);
+    return { operation: resolveOperation({ ...operation, params: { ...operation.params, reference: model } }) };
+}
+/** The model of a reference: the histograms of an image, or of the class of images that most of a set's pixels belong to. */
+async function histogramsOf(path, operation) {
+    if (/\.json$/i.test(path))
+        return Statistics.read(path).largestClass();
+    // Loaded when it is needed, as in equalize-image.ts.
+    const { openImage } = await import('../codec/open.js');
+    const file = openSource(path);
+    try {
+        const { pictures } = await openImage(file.readAll());
+        // The region and the no-data value speak of the images of the run.
+        return measure(pictures[0], { on: treatmentOf(operation), roi: undefined, nodata: undefined });
+    }
+    catch (error) {
+        const why = messageOf(error);
+        throw new ImgparError('usage', `the reference ${path} cannot be used: ${why}`, { cause: error });
+    }
+    finally {
+        file.close();
+    }
+}
+/** The histograms, drawn from statistics, that take the place of those of an image. @throws {ImgparError} `unsupported-format` */
+export function histogramsFor(statistics, { channels, maxSample }, operation) {
+    const planes = channels >= 3 && operation.on === 'rgb' ? 3 : 1;
+    const found = statistics.histogramsFor(planes, maxSample + 1);
+    if (found)
+        return found;
+    const wanted = `${maxSample === 255 ? 8 : 16} bits and ${planes === 1 ? 'one plane' : `${planes} planes`}`;
+    throw new ImgparError('unsupported-format', `the statistics tell nothing of images of ${wanted}`);
+}

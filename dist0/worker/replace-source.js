@@ -1,0 +1,164 @@
+import { dirname, sep } from 'node:path';
+import { ImgparError } from '../errors.js';
+import { journalOf } from '../record/journal.js';
+import { KnownResults } from '../record/known-results.js';
+import { anchorOf, nameIn } from '../storage/anchor.js';
+import { copyAttributes } from '../storage/attributes.js';
+import { exists, look, openSource } from '../storage/file.js';
+import { syncFolder } from '../storage/folders.js';
+import { keepOriginal } from '../storage/keep-original.js';
+import { withRetries } from '../storage/retry.js';
+import { writeAtomic } from '../storage/write-atomic.js';
+import { doneRecord } from './done-record.js';
+/** What an image is not to be replaced for, told by its file before any work is done. */
+export function whyNotReplaced(task, { breakHardLinks }) {
+    if (breakHardLinks)
+        return undefined;
+    const file = openSource(task.destination);
+    try {
+        return otherNames(file, task.backup) > 0 ? { status: 'skipped', reason: 'hard-linked' } : undefined;
+    }
+    finally {
+        file.close();
+    }
+}
+/** Names of a file besides its own, and the one under which it is kept. */
+function otherNames({ links, ino, dev }, backup) {
+    if (links === 1)
+        return 0;
+    const kept = backup === undefined || !exists(backup) ? undefined : openSource(backup, { throughLink: false });
+    kept?.close();
+    return links - (kept?.ino === ino && kept.dev === dev ? 2 : 1);
+}
+/** What is to be said instead of doing an image, by its content: it is a result already, or not the original that was kept. */
+export function whyNotOriginal(task, { knownResults }, { sha256, file }) {
+    if (task.original)
+        return task.original.sha256 === sha256 ? undefined : changedMeanwhile(task);
+    if (!knownResults || !known(knownResults).has(sha256))
+        return undefined;
+    return { status: 'holds-result', sha256, size: file.size, mtimeMs: file.mtimeMs };
+}
+function changedMeanwhile({ original }) {
+    if (original?.path !== undefined)
+        return { status: 'skipped', reason: 'original-not-kept' };
+    throw changed();
+}
+let last;
+/** Of this thread, which has one run after the other. */
+function known({ path, count }) {
+    if (last?.path === path)
+        return last.results;
+    last?.results.close();
+    last = { path, results: new KnownResults(path, count) };
+    return last.results;
+}
+/**
+ * Puts a result in the place of its source. Before the source goes, its original is kept (if it is to be) and the content of both is on
+ * record; if durable, both are on the disk. So wherever this ends, the next run knows what stands there. The file keeps owner,
+ * permissions, attributes and access lists where the system lets them be given.
+ *
+ * @throws {ImgparError} `unwritable`; `unreadable`, if the file has changed since it was read
+ */
+export async function replaceSource(task, work, inPlace, replacement) {
+    const { durable } = work.output;
+    const root = rootOf(task.destination, inPlace.roots);
+    return withRetries(work.limits.retries, async () => {
+        const folder = anchorOf(task.destination, root, durable);
+        const present = openSource(nameIn(folder, task.destination), { throughLink: false });
+        try {
+            requireUnchanged(task, present, replacement.file);
+            keep(task, work, inPlace, present, folder, replacement.bytes);
+            return await replace(task, work, inPlace, present, root, replacement);
+        }
+        finally {
+            present.close();
+        }
+    });
+}
+function requireUnchanged({ original }, present, file) {
+    const expected = original?.path === undefined ? file : (original.place ?? present);
+    const isSame = present.size === expected.size && present.mtimeMs === expected.mtimeMs;
+    const isSameFile = original?.path !== undefined || (present.ino === file.ino && present.dev === file.dev);
+    if (!isSame || !isSameFile)
+        throw changed();
+}
+function changed() {
+    return new ImgparError('unreadable', 'somebody changed it while it was being equalised, so it is left as it is; run again');
+}
+function keep(task, work, { backupRoot }, present, folder, bytes) {
+    if (task.backup === undefined || backupRoot === undefined || task.original?.path !== undefined)
+        return;
+    keepOriginal(nameIn(folder, task.destination), present, bytes, {
+        backup: task.backup,
+        root: backupRoot,
+        owner: { token: work.token, id: task.id },
+        durable: work.output.durable,
+    });
+}
+async function replace(task, work, inPlace, present, root, { file, content, width, height, stamps }) {
+    const { durable, preserve } = work.output;
+    const warnings = [];
+    const note = (mtimeMs) => {
+        // There is a fingerprint for every format.
+        const circumstances = { root: inPlace.root, fingerprint: inPlace.fingerprints[stamps.format], attempts: 1, timings: {} };
+        const record = doneRecord(task, { ...stamps, output: { ...stamps.output, mtimeMs } }, circumstances);
+        journalOf(inPlace.manifest, durable).append({ ...record, run: work.token, width, height });
+    };
+    if (stamps.output.sha256 === stamps.input.sha256 && task.original?.path === undefined) {
+        note(present.mtimeMs);
+        return { mtimeMs: present.mtimeMs, warnings, notDurable: false };
+    }
+    const { mode, uid, gid } = present;
+    const { mtimeMs, notDurable } = writeAtomic(task.destination, content, {
+        owner: { token: work.token, id: task.id },
+        root,
+        durable,
+        traits: { mode, uid, gid, ...(preserve && { mtimeMs: file.mtimeMs }) },
+        beforeAppearing: (draft, folder) => {
+            warnings.push(...keepAttributes(present, draft));
+            requireStillThere(nameIn(folder, task.destination), present);
+            note(draft.mtimeMs);
+        },
+    });
+    if (notDurable === undefined)
+        return { mtimeMs, warnings, notDurable: false };
+    return syncAgain(task, work, { mtimeMs, warnings });
+}
+function keepAttributes(present, { descriptor, uid, gid }) {
+    const lost = copyAttributes(present.descriptor, descriptor);
+    return [
+        ...(uid === present.uid && gid === present.gid
+            ? []
+            : ['its owner or group could not be kept; the system does not let this user give it']),
+        ...(lost.length === 0 ? [] : [`these attributes could not be kept: ${lost.join(', ')}`]),
+    ];
+}
+function requireStillThere(place, { size, mtimeMs }) {
+    const found = look(place);
+    if (found?.isFile !== true || found.size !== size || found.mtimeMs !== mtimeMs)
+        throw changed();
+}
+/** The result has its name, so it is done; but it is not known to stay. */
+async function syncAgain({ destination }, { limits }, replaced) {
+    try {
+        await withRetries(limits.retries, () => {
+            try {
+                syncFolder(dirname(destination));
+            }
+            catch (error) {
+                throw new ImgparError('unwritable', 'its folder could not be synced', { cause: error });
+            }
+        });
+        return { ...replaced, notDurable: false };
+    }
+    catch {
+        const warning = 'it is replaced, but its folder could not be synced: after a failure of power its original may stand there again';
+        return { ...replaced, warnings: [...replaced.warnings, warning], notDurable: true };
+    }
+}
+/** The longest of the roots that a file lies below. */
+function rootOf(path, roots) {
+    const folder = dirname(path);
+    const above = roots.filter((root) => folder === root || folder.startsWith(root.endsWith(sep) ? root : root + sep));
+    return above.reduce((longest, root) => (root.length > longest.length ? root : longest), above[0] ?? folder);
+}

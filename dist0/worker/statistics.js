@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { ImgparError, messageOf } from '../errors.js';
+import { version } from '../version.js';
+/** The version of the file, raised when its meaning changes. */
+const formatVersion = 1;
+/**
+ * Sums of the histograms of many images. Images of another depth, or with another number of planes (grey and colour under `rgb`),
+ * have sums of their own, as no one table fits both.
+ */
+export class Statistics {
+    #classes = new Map();
+    #images = 0;
+    /** Images that were counted. */
+    get images() {
+        return this.#images;
+    }
+    /** Counts one more image, or sums of several. */
+    add(histograms, images = 1) {
+        this.#images += images;
+        const key = classOf(histograms.length, histograms[0].length);
+        const sums = this.#classes.get(key);
+        if (!sums)
+            this.#classes.set(key, histograms.map((histogram) => Float64Array.from(histogram)));
+        else
+            for (const [plane, sum] of sums.entries())
+                addTo(sum, histograms[plane]);
+    }
+    /** The sums that serve an image with this many planes of so many levels; undefined if none like it was counted. */
+    histogramsFor(planes, levels) {
+        return this.#classes.get(classOf(planes, levels));
+    }
+    /** The sums of the class of images that has the most pixels. @throws {ImgparError} `usage`, if nothing was counted */
+    largestClass() {
+        const pixels = (planes) => planes[0].reduce((sum, count) => sum + count, 0);
+        const [largest] = [...this.#classes.values()].toSorted((a, b) => pixels(b) - pixels(a));
+        if (largest)
+            return largest;
+        throw new ImgparError('usage', 'the statistics are empty: no image was counted');
+    }
+    /** As JSON: a list of classes, each a list of planes. */
+    toText() {
+        // In an order of their own, as images are counted in any.
+        const sorted = [...this.#classes].toSorted(([a], [b]) => (a < b ? -1 : 1));
+        const classes = sorted.map(([, planes]) => planes.map(sparse));
+        return `${JSON.stringify({ imgpar: version, statistics: formatVersion, images: this.#images, classes })}\n`;
+    }
+    /** @throws {ImgparError} `usage`, if the text is not what `toText` writes */
+    static fromText(text, name) {
+        const statistics = new Statistics();
+        try {
+            const { statistics: found, images, classes } = JSON.parse(text);
+            if (found !== formatVersion)
+                throw new Error(`version ${found}, expected ${formatVersion}`);
+            for (const planes of classes)
+                statistics.add(planes.map(dense), 0);
+            statistics.#images = images;
+        }
+        catch (error) {
+            const why = messageOf(error);
+            throw new ImgparError('usage', `${name} holds no statistics of imgpar (${why}); expected a file that --save-stats wrote`, {
+                cause: error,
+            });
+        }
+        return statistics;
+    }
+    /** @throws {ImgparError} `usage` */
+    static read(path) {
+        return Statistics.fromText(readText(path), path);
+    }
+}
+let lastRead;
+/** The statistics in a file. Images that follow each other mostly share the same ones. @throws {ImgparError} `usage` */
+export function statisticsIn(path) {
+    if (lastRead?.path !== path)
+        lastRead = { path, statistics: Statistics.read(path) };
+    return lastRead.statistics;
+}
+function readText(path) {
+    try {
+        return readFileSync(path, 'utf8');
+    }
+    catch (error) {
+        throw new ImgparError('usage', `cannot read ${path}; expected a file that --save-stats wrote`, { cause: error });
+    }
+}
+const classOf = (planes, levels) => `${planes}x${levels}`;
+function addTo(sum, histogram) {
+    for (let level = 0; level < sum.length; level++)
+        sum[level] += histogram[level];
+}
+export function sparse(histogram) {
+    const numbers = [histogram.length];
+    for (let level = 0; level < histogram.length; level++)
+        if (histogram[level] > 0)
+            numbers.push(level, histogram[level]);
+    return numbers;
+}
+/** @throws {Error} if it is none */
+export function dense([levels, ...pairs]) {
+    if (levels !== 256 && levels !== 65536)
+        throw new Error(`${levels} levels, expected 256 or 65536`);
+    const histogram = new Float64Array(levels);
+    for (let i = 0; i < pairs.length; i += 2) {
+        const [level, count] = [pairs[i], pairs[i + 1]];
+        if (!(Number.isInteger(level) && level >= 0 && level < levels && Number.isSafeInteger(count) && count >= 0))
+            throw new Error('a count is broken');
+        histogram[level] = count;
+    }
+    return histogram;
+}

@@ -1,0 +1,105 @@
+import { openInBands } from '../codec/bands.js';
+import { UnfitForBands } from '../codec/format-codec.js';
+import { addHistograms, apply, measure, tablesOf } from '../pixels/equalize.js';
+import { openSource } from '../storage/file.js';
+import { sha256In, sha256OfSource, stamped } from '../storage/hash.js';
+import { withRetries } from '../storage/retry.js';
+import { storeOf } from '../storage/stores.js';
+import { unwritable } from '../storage/write-atomic.js';
+import { tablesFrom } from './equalize-pictures.js';
+import { changeBytesOf, requireGrant } from './memory.js';
+import { prepare } from './prepare.js';
+import { sparse, statisticsIn } from './statistics.js';
+import { stopwatch } from './stopwatch.js';
+/**
+ * Equalises one image that is never whole in memory: it is read strip by strip, once to count its levels and once to change them.
+ * The result is the same, byte for byte, as of the whole. The source is a file of this machine, which hands out pieces at once.
+ *
+ * @returns undefined where that is not possible, or where only the whole tells what is wrong with the file
+ * @throws {NeedsMemory} where even strips take more than was granted
+ */
+export async function processInStrips(task, work, grantedBytes) {
+    const prepared = await prepare(work.operation);
+    if (!suitsStrips(task, work, prepared))
+        return undefined;
+    const file = openSource(task.source);
+    try {
+        const image = await openInBands(file, work.limits.maxPixels, work.output);
+        requireGrant(image.peakBytes + changeBytesOf(image.bandShape, prepared.operation, false), grantedBytes);
+        if (task.upToDateIf && (await isUnchanged(file, task)))
+            return { status: 'skipped', reason: 'up-to-date' };
+        return work.purpose === 'measure' ? await measured(image, prepared) : await equalized(file, image, prepared, task, work);
+    }
+    catch (error) {
+        if (error instanceof UnfitForBands)
+            return undefined;
+        throw error;
+    }
+    finally {
+        file.close();
+    }
+}
+/** One table for all of the picture, and nothing that belongs to places in it; in place, more would have to be recorded and kept. */
+function suitsStrips({ mask }, { operation, inPlace }, prepared) {
+    const { method, roi } = prepared.operation;
+    return method.kind === 'table' && roi === undefined && !operation.autoOrient && mask === undefined && inPlace === undefined;
+}
+/** Whether source and result are what they were when the image was done. */
+async function isUnchanged(source, { destination, upToDateIf }) {
+    return sha256OfSource(source) === upToDateIf?.source && (await sha256In(destination)) === upToDateIf.result;
+}
+async function measured(image, prepared) {
+    return { status: 'measured', pictures: [(await histogramsOf(image, prepared)).map(sparse)] };
+}
+async function equalized(source, image, prepared, task, work) {
+    const { output, limits } = work;
+    const stage = stopwatch();
+    const tables = await tablesFor(image, prepared, task);
+    const decodeMs = stage();
+    let written = { size: 0, sha256: '' };
+    const write = async () => {
+        const parts = image.encode((strip) => apply(strip, prepared.operation, tables));
+        const traits = output.preserve ? { mode: source.mode & 0o777, mtimeMs: source.mtimeMs } : undefined;
+        const onEnd = (stamp) => {
+            written = stamp;
+        };
+        const owner = { token: work.token, id: task.id };
+        const options = { owner, root: work.destinationRoot, durable: output.durable, traits };
+        const { mtimeMs, notDurable } = await storeOf(task.destination).write(task.destination, stamped(parts, onEnd), options);
+        if (notDurable !== undefined)
+            throw unwritable(task.destination, notDurable);
+        return mtimeMs;
+    };
+    const mtimeMs = await withRetries(limits.retries, write);
+    const { width, height } = image.shape;
+    const input = { size: source.size, mtimeMs: source.mtimeMs };
+    return {
+        status: 'done',
+        width,
+        height,
+        inputBytes: source.size,
+        outputBytes: written.size,
+        // Strips are read, changed and written in turns.
+        timings: { readMs: 0, decodeMs, equalizeMs: 0, encodeMs: stage(), writeMs: 0 },
+        ...(work.stamped && {
+            stamps: {
+                format: image.format,
+                codec: 'sharp',
+                input: { ...input, sha256: sha256OfSource(source) },
+                output: { ...written, mtimeMs },
+            },
+        }),
+    };
+}
+async function tablesFor(image, prepared, { statistics }) {
+    const shared = statistics === undefined ? prepared.statistics : statisticsIn(statistics);
+    if (shared)
+        return tablesFrom(shared, image.shape, prepared);
+    return tablesOf(prepared.operation, await histogramsOf(image, prepared));
+}
+async function histogramsOf(image, { operation }) {
+    const sums = [];
+    for await (const strip of image.bands())
+        addHistograms(sums, measure(strip, operation));
+    return sums;
+}
