@@ -25,9 +25,9 @@ export type {
   SelectOptions,
   SharingOptions,
 } from './options/run-options.js';
-export type { Operation } from './pixels/equalize.js';
 export type { Method, PlaneMethod, TableMethod } from './pixels/methods/method.js';
 export { methods } from './pixels/methods/methods.js';
+export type { Operation } from './pixels/operation.js';
 export type { ColourMode } from './pixels/pictures/picture.js';
 export type { Histogram, ImageShape, Lut, Plane } from './pixels/raster.js';
 export { previewFile, previewSheet } from './preview/sheet.js';

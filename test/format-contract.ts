@@ -1,19 +1,21 @@
 import { expect, test } from 'vitest';
-import type { DecodedImage, EncodeOptions } from '../src/codec/codec.js';
 import type { FormatTable, ImageFormat } from '../src/codec/formats.js';
 import type { MemoryNeed } from '../src/codec/memory.js';
-import { type OpenOptions, openImage } from '../src/codec/open.js';
+import type { OpenedImage } from '../src/codec/open.js';
 import { encodePng, pngSamplesFor } from '../src/codec/png/writer.js';
 import { headBytes, isNamedLikeImage, sniff } from '../src/codec/sniff.js';
 import { failureOf } from '../src/errors.js';
+import type { OutputOptions } from '../src/options/run-options.js';
 import { type Raster, sampleBytes } from '../src/pixels/raster.js';
+import { encoded, fastest, opened, type Wanted } from './opened.js';
 
 /** What each format of a table must do, tested on a still colour file of it. */
 export function keepsFormatContract(known: FormatTable, name: string, file: Buffer): void {
   // The table holds it, though the type only knows the built-in formats.
   const format = name as ImageFormat;
   const { title, endings, holds, writes, ignores, load } = known[format];
-  const open = (bytes: Uint8Array, options: OpenOptions = {}) => openImage(bytes, { ...options, formats: known });
+  const open = (bytes: Uint8Array, wanted: Wanted = {}) => opened(bytes, { ...wanted, formats: known });
+  const written = async (bytes: Uint8Array, output: Partial<OutputOptions> = {}) => encoded(await open(bytes, { output }));
 
   test(`${title} has its own extensions, in lower case`, () => {
     const others = Object.entries(known).flatMap(([other, { endings }]) => (other === name ? [] : endings));
@@ -62,23 +64,23 @@ export function keepsFormatContract(known: FormatTable, name: string, file: Buff
   });
 
   test(`a ${title} is rewritten as a ${title} of the same shape, also when turned upright and stripped`, async () => {
-    const shapes = (image: DecodedImage) => image.pictures.map((picture) => picture.shape);
-    const image = await open(file);
-    expect(shapes(await open(await image.encode()))).toEqual(shapes(image));
-    const upright = await open(file, { autoOrient: true });
-    const again = await open(await upright.encode({ strip: true }), { autoOrient: true });
+    const shapes = (image: OpenedImage) => image.pictures.map((picture) => picture.shape);
+    expect(shapes(await open(await written(file)))).toEqual(shapes(await open(file)));
+    const operation = { autoOrient: true };
+    const upright = await open(file, { operation, output: { strip: true } });
+    const again = await open(await encoded(upright), { operation });
     expect(again.format).toBe(format);
     expect(shapes(again)).toEqual(shapes(upright));
   });
 
   test(`a ${title} gives the same pixels by the fastest path and by the decoder`, async () => {
-    const intent = { lumaOnly: false, format, effort: 1 } as const;
-    const planes = async (options: OpenOptions) => (await open(file, options)).pictures[0]!.planes('rgb');
-    expect(await planes({ intent })).toEqual(await planes({}));
+    const operation = { on: 'rgb' } as const;
+    const planes = async (wanted: Wanted) => (await open(file, { operation, ...wanted })).pictures[0]!.planes('rgb');
+    expect(await planes(fastest)).toEqual(await planes({}));
   });
 
   test(`a ${title} is written from any image it can hold, and the rest is refused`, async () => {
-    const attempt = (raster: Raster) => written(encodePng(raster, pngSamplesFor(raster, 8), [], []));
+    const attempt = (raster: Raster) => becomes(encodePng(raster, pngSamplesFor(raster, 8), [], []));
     expect(await attempt(raster(3, 255))).toBe(writes === 'any' ? format : 'unsupported-format');
     expect(await attempt(raster(1, 255))).toBe(writes === 'any' ? format : 'unsupported-format');
     expect(await attempt(raster(4, 255))).toBe(holds.transparency && writes === 'any' ? format : 'unsupported-format');
@@ -86,26 +88,24 @@ export function keepsFormatContract(known: FormatTable, name: string, file: Buff
   });
 
   test(`options that ${title} ignores change none of its bytes`, async () => {
-    const image = await open(file);
-    const plain = await image.encode();
-    const others: Partial<EncodeOptions> = { quality: 30, effort: 3, compression: 'packbits', lossless: 'near' };
+    const plain = await written(file);
+    const others: Partial<OutputOptions> = { quality: 30, effort: 3, compression: 'packbits', lossless: 'near' };
     for (const option of ignores) {
-      if (option !== 'codec') expect(await image.encode({ [option]: others[option] })).toEqual(plain);
+      if (option !== 'codec') expect(await written(file, { [option]: others[option] })).toEqual(plain);
     }
   });
 
   /** The format that a file is written as, or the code of the refusal. */
-  async function written(source: Uint8Array): Promise<string> {
+  async function becomes(source: Uint8Array): Promise<string> {
     try {
-      const bytes = await (await open(source)).encode({ format });
-      return (await open(bytes)).format;
+      return (await open(await written(source, { format }))).format;
     } catch (error) {
       return failureOf(error).code;
     }
   }
 
-  function failureOfOpening(bytes: Uint8Array, options: OpenOptions): Promise<ReturnType<typeof failureOf> | undefined> {
-    return open(bytes, options).then(() => undefined, failureOf);
+  function failureOfOpening(bytes: Uint8Array, wanted: Wanted): Promise<ReturnType<typeof failureOf> | undefined> {
+    return open(bytes, wanted).then(() => undefined, failureOf);
   }
 }
 

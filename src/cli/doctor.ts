@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { decodeImage } from '../codec/decode.js';
 import { formats, type ImageFormat, imageFormats } from '../codec/formats.js';
 import { planeCodec } from '../codec/jpeg/turbo.js';
-import { openImage } from '../codec/open.js';
 import { encodePng } from '../codec/png/writer.js';
 import { imageMemoryBytes } from '../engine/limits.js';
 import { failureOf } from '../errors.js';
@@ -107,8 +107,8 @@ async function thereAndBack(format: ImageFormat): Promise<void> {
 }
 
 async function requireSpread(file: Uint8Array): Promise<void> {
-  const { pictures } = await openImage(file);
-  const [luma] = pictures[0]!.planes('luma');
+  const [picture] = await decodeImage(file);
+  const [luma] = picture!.planes('luma');
   const found = spread.map((_, band) => luma!.samples[band * 1024 + 512]!);
   if (found.some((level, band) => Math.abs(level - spread[band]!) > tolerance))
     throw new Error(`levels ${found.join(', ')}, expected ${spread.join(', ')}`);

@@ -2,12 +2,11 @@ import type { Picture } from '../pixels/pictures/picture.js';
 import { rasterPicture } from '../pixels/pictures/raster-picture.js';
 import { type ImageShape, sampleBytes } from '../pixels/raster.js';
 import type { SourceFile } from '../storage/file.js';
-import { type EncodeOptions, withDefaults } from './codec.js';
-import type { Header } from './container.js';
+import { type Header, refuseTooLarge } from './container.js';
 import { type FormatCodec, UnfitForBands } from './format-codec.js';
 import { formats, type ImageFormat } from './formats.js';
 import { keptFile } from './kept-metadata.js';
-import { refuseTooLarge } from './open.js';
+import type { ResolvedOutput } from './output.js';
 import { headBytes, sniff } from './sniff.js';
 
 /** An image that is read and written in bands of whole rows, so that neither its pixels nor its file is ever whole in memory. */
@@ -43,11 +42,10 @@ const fixedBytes = 64 << 20;
  * @throws {UnfitForBands} where it is not possible
  * @throws {ImgparError} as `openImage` does, for all that a header can tell
  */
-export async function openInBands(source: SourceFile, maxPixels: number, options: Partial<EncodeOptions> = {}): Promise<ImageInBands> {
-  const all = withDefaults(options);
+export async function openInBands(source: SourceFile, maxPixels: number, output: ResolvedOutput): Promise<ImageInBands> {
   const found = sniff(source.head(headBytes));
-  if (found.kind !== 'image' || (all.format !== 'keep' && all.format !== found.format)) throw new UnfitForBands();
-  return open(source, found.format, await formats[found.format].load(), maxPixels, all);
+  if (found.kind !== 'image' || (output.format !== 'keep' && output.format !== found.format)) throw new UnfitForBands();
+  return open(source, found.format, await formats[found.format].load(), maxPixels, output);
 }
 
 function open<File extends Header>(
@@ -55,15 +53,15 @@ function open<File extends Header>(
   format: ImageFormat,
   codec: FormatCodec<File>,
   maxPixels: number,
-  options: EncodeOptions,
+  output: ResolvedOutput,
 ): ImageInBands {
   const by = codec.bands;
   if (!by) throw new UnfitForBands();
   const { file, keptBytes, bands } = by.open(source);
   refuseTooLarge(file, maxPixels);
   const { shape } = file;
-  const kept = keptFile(codec, file, options);
-  const writer = () => by.writer(kept, options.effort);
+  const kept = keptFile(codec, file, output);
+  const writer = () => by.writer(kept, output.effort);
   const bandShape = { ...shape, height: heightOfBands(shape, writer().rowsAtOnce) };
   return {
     format,

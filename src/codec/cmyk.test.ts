@@ -3,20 +3,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { describeImages, differenceOf, exiftool, exiftoolBytes } from '../../test/independent-reader.js';
+import { encoded, opened } from '../../test/opened.js';
 import { equalize } from '../../test/operations.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
-import type { EncodeOptions } from './codec.js';
-import { openImage, probeImage } from './open.js';
+import type { OutputOptions } from '../options/run-options.js';
+import { probeImage } from './decode.js';
 
 const images = fileURLToPath(new URL('../../test/images/inks/', import.meta.url));
 const at = (name: string) => join(images, name);
 
-async function written(name: string, options: Partial<EncodeOptions> = {}, equalized = false): Promise<string> {
-  const image = await openImage(readFileSync(at(name)));
+async function written(name: string, options: Partial<OutputOptions> = {}, equalized = false): Promise<string> {
+  const image = await opened(readFileSync(at(name)), { output: { quality: 95, ...options } });
   if (equalized) for (const picture of image.pictures) equalize(picture, { method: 'he', on: 'luma' });
   const path = join(throwAwayFolder(), name);
-  writeFileSync(path, await image.encode({ quality: 95, ...options }));
+  writeFileSync(path, await encoded(image));
   return path;
 }
 
@@ -70,20 +71,20 @@ test('16 bits keep more than 256 levels', async () => {
 
 test('of Lab only L changes, in every mode', async () => {
   for (const on of ['luma', 'rgb'] as const) {
-    const image = await openImage(readFileSync(at('lab.tif')));
+    const image = await opened(readFileSync(at('lab.tif')));
     const [picture] = image.pictures;
     expect(picture!.shape.channels).toBe(1);
     picture!.applyTables(on, [new Uint8Array(256)]);
     const path = join(throwAwayFolder(), 'black.tif');
-    writeFileSync(path, await image.encode());
+    writeFileSync(path, await encoded(image));
     const [after] = describeImages(path);
-    const direct = await openImage(readFileSync(path));
+    const direct = await opened(readFileSync(path));
     expect(new Set(direct.pictures[0]!.planes(on)[0]!.samples)).toEqual(new Set([0]));
     // a and b are what is left to differ, and they did in the original.
     expect(after!.distinct).toBeGreaterThan(10);
-    const back = await openImage(readFileSync(path));
-    back.pictures[0]!.replacePlanes(on, (await openImage(readFileSync(at('lab.tif')))).pictures[0]!.planes(on));
-    writeFileSync(path, await back.encode());
+    const back = await opened(readFileSync(path));
+    back.pictures[0]!.replacePlanes(on, (await opened(readFileSync(at('lab.tif')))).pictures[0]!.planes(on));
+    writeFileSync(path, await encoded(back));
     expect(describeImages(path)).toEqual(describeImages(at('lab.tif')));
   }
 });

@@ -1,6 +1,9 @@
 import { ImgparError } from '../errors.js';
 import type { ImageShape } from '../pixels/raster.js';
 
+/** Pixels of the largest image that is decoded, over all its pages, unless told otherwise: 16,383 × 16,383, as libvips has it. */
+export const defaultMaxPixels = 268_402_689;
+
 /** What the header of a file says about its pixels, before any of them is decoded. */
 export interface Header {
   /** What decoding gives. */
@@ -41,4 +44,14 @@ export function unsupported(message: string): ImgparError {
 /** An image that is broken or cut off. */
 export function corrupt(message: string, cause?: unknown): ImgparError {
   return new ImgparError('corrupt', message, cause === undefined ? undefined : { cause });
+}
+
+/** All pages are held in memory at once, so their sum counts. @throws {ImgparError} `too-large` */
+export function refuseTooLarge(file: Header, maxPixels: number): void {
+  const pages = pagesOf(file);
+  const pixels = pages.reduce((sum, { shape }) => sum + shape.width * shape.height, 0);
+  const { width, height } = file.shape;
+  const size =
+    pages.length === 1 ? `${width} × ${height} pixels` : `${pages.length} pages or frames, the first of ${width} × ${height} pixels`;
+  if (pixels > maxPixels) throw new ImgparError('too-large', `the image has ${size}, ${pixels} pixels in all; allowed are ${maxPixels}`);
 }

@@ -4,24 +4,25 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { describeImages, differenceOf, exiftool } from '../../test/independent-reader.js';
+import { rewritten } from '../../test/opened.js';
 import { anyRaster, randomNumbers } from '../../test/pictures.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
-import type { EncodeOptions } from './codec.js';
+import type { OutputOptions } from '../options/run-options.js';
+import { probeImage } from './decode.js';
 import { formats } from './formats.js';
 import { parseJpeg } from './jpeg/segments.js';
-import { openImage } from './open.js';
 import { encodePng, pngSamplesFor } from './png/writer.js';
 
 const image = (name: string) => fileURLToPath(new URL(`../../test/images/${name}`, import.meta.url));
 
-async function encoded(name: string, options: Partial<EncodeOptions>): Promise<Buffer> {
-  return Buffer.from(await (await openImage(readFileSync(image(name)))).encode(options));
+function encoded(name: string, options: Partial<OutputOptions>): Promise<Buffer> {
+  return rewritten(readFileSync(image(name)), options);
 }
 
-async function written(name: string, options: Partial<EncodeOptions>): Promise<string> {
+async function written(name: string, options: Partial<OutputOptions>): Promise<string> {
   const bytes = await encoded(name, options);
-  const { format } = await openImage(bytes);
+  const { format } = await probeImage(bytes);
   const path = join(throwAwayFolder(), `result.${formats[format].endings[0]}`);
   writeFileSync(path, bytes);
   return path;

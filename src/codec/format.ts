@@ -15,7 +15,7 @@ export interface Format {
   readonly reader: 'sharp' | 'imgpar' | OptionalReader;
   /** What is written so: any picture that it can hold, only one that was read so, or none. */
   readonly writes: 'any' | 'itself' | 'none';
-  /** Options of encoding that are of no effect on it. */
+  /** Options that do not decide the bytes of its files. */
   readonly ignores: ReadonlyArray<'quality' | 'effort' | 'compression' | 'lossless' | 'codec'>;
   /**
    * What the samples of a file take at least, as far as its first bytes say so; 0 if they have more pixels than are allowed. So a file

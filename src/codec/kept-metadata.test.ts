@@ -3,21 +3,21 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { describeImages, describeUpright, exiftool, exiftoolBytes, exiftoolCopy } from '../../test/independent-reader.js';
+import { encoded, opened, rewritten, type Wanted } from '../../test/opened.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
-import type { EncodeOptions } from './codec.js';
+import type { OutputOptions } from '../options/run-options.js';
 import { formats } from './formats.js';
-import { type OpenOptions, openImage } from './open.js';
 
 const image = (name: string) => fileURLToPath(new URL(`../../test/images/${name}`, import.meta.url));
 const gainMapImage = (extension: string) => fileURLToPath(new URL(`../../test/fidelity/gain-map.${extension}`, import.meta.url));
 
 /** The file written again; returns where the result is. */
-async function written(path: string, encode: Partial<EncodeOptions>, open: OpenOptions = {}): Promise<string> {
-  const opened = await openImage(readFileSync(path), open);
-  const format = encode.format && encode.format !== 'keep' ? encode.format : opened.format;
+async function written(path: string, output: Partial<OutputOptions>, operation: Wanted['operation'] = {}): Promise<string> {
+  const image = await opened(readFileSync(path), { output, operation });
+  const format = output.format && output.format !== 'keep' ? output.format : image.format;
   const result = join(throwAwayFolder(), `result.${formats[format].endings[0]}`);
-  writeFileSync(result, await opened.encode(encode));
+  writeFileSync(result, await encoded(image));
   return result;
 }
 
@@ -172,15 +172,15 @@ test('a gain map is left out together with all that points to it, and nothing el
 
 test('a JPEG without its gain map ends where its picture ends; a video behind it stays', async () => {
   const file = readFileSync(gainMapImage('jpg'));
-  const without = await (await openImage(file)).encode({ dropGainMap: true });
-  expect(Buffer.from(without).indexOf('\xff\xd8', 2, 'latin1')).toBe(-1);
+  const without = await rewritten(file, { dropGainMap: true });
+  expect(without.indexOf('\xff\xd8', 2, 'latin1')).toBe(-1);
   const video = Buffer.from('\0\0\0\x18ftypmp42 and so on', 'latin1');
-  const motion = Buffer.from(await (await openImage(Buffer.concat([file, video]))).encode({ dropGainMap: true }));
+  const motion = await rewritten(Buffer.concat([file, video]), { dropGainMap: true });
   expect(motion.subarray(-video.length).equals(video)).toBe(true);
   expect(motion.indexOf('\xff\xd8', 2, 'latin1')).toBe(-1);
 });
 
 test('an AVIF without its gain map holds one picture', async () => {
-  const bytes = Buffer.from(await (await openImage(readFileSync(gainMapImage('avif')))).encode({ dropGainMap: true }));
+  const bytes = await rewritten(readFileSync(gainMapImage('avif')), { dropGainMap: true });
   expect(bytes.includes('tmap')).toBe(false);
 });

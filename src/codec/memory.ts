@@ -1,15 +1,20 @@
-import type { ImageShape } from '../pixels/raster.js';
-import type { Header } from './container.js';
+import { type ImageShape, sampleBytes } from '../pixels/raster.js';
+import { type Header, pagesOf } from './container.js';
 import type { Coding } from './encoding.js';
 
-/** What a file takes in memory at most while it is read and while it is written, beside its own bytes. */
-export interface MemoryNeed {
+/** What a file takes in memory at most while it is read, beside its own bytes. */
+export interface ReadingNeed {
   /** Of each page or frame, as methods see it. */
   readonly shapes: readonly ImageShape[];
   /** The decoded samples of all of them. */
   readonly rasterBytes: number;
-  /** What is held while the file is read, beside the file itself and its decoded samples; the same while it is written. */
+  /** What is held while the file is read, beside the file itself and its decoded samples. */
   readonly decodeBytes: number;
+}
+
+/** What it takes while it is read and while it is written again. */
+export interface MemoryNeed extends ReadingNeed {
+  /** What is held while the result is written, beside the file and its decoded samples. */
   readonly encodeBytes: number;
 }
 
@@ -24,7 +29,8 @@ export interface PeakFactors<File extends Header> {
 }
 
 /**
- * Bytes that are held while pages are read and while they are written: what the decoder and the encoder take at their peak, the encoded result included.
+ * What reading takes: the samples, and what the decoder takes at its peak. So does `writingBytes` say what the encoder takes, the encoded
+ * result included.
  *
  * Measured with sharp 0.35.5 (libvips 8.18.7), a photograph with noise, 24 megapixels (AVIF, GIF: 6): the highest resident set
  * of a process in each stage (VmHWM, reset between stages), less what it had before, the file and the samples; as a multiple of
@@ -43,18 +49,36 @@ export interface PeakFactors<File extends Header> {
  * | PNG, grey with alpha, 8 bits | 2.23 | 2.93 | | WebP, 40 frames | 1.13 | 0.63 |
  * | AVIF | 5.48 | 13.1 | | the same without loss | 1.11 | 2.70 |
  */
-export function codecNeed(readFactor: number, writeFactor: number, heldFactor: number, pageBytes: readonly number[]) {
-  const rasterBytes = sum(pageBytes);
-  const largestPageBytes = pageBytes.reduce((largest, bytes) => Math.max(largest, bytes), 0);
+export function readingNeed<File extends Header>(factors: PeakFactors<File>, file: File): ReadingNeed {
+  const pages = pagesOf(file);
+  const rasterBytes = sum(pages.map(rasterBytesOf));
   return {
+    shapes: pages.map(({ shape }) => shape),
     rasterBytes,
-    decodeBytes: fixedBytes + Math.ceil(readFactor * rasterBytes),
-    // Pages are written one after the other, and their results are held together.
-    encodeBytes: fixedBytes + Math.ceil(writeFactor * largestPageBytes + heldFactor * (rasterBytes - largestPageBytes)),
+    decodeBytes: fixedBytes + Math.ceil(factors.read(file) * rasterBytes),
   };
 }
 
-export const usualHeldFactor = 1.2;
+/** Pages are written one after the other, and their results are held together. @param again as of `PeakFactors` */
+export function writingBytes<File extends Header>(
+  factors: PeakFactors<File>,
+  picture: Header,
+  again: File | undefined,
+  compression: Coding['compression'],
+): number {
+  const pageBytes = pagesOf(picture).map(rasterBytesOf);
+  const largestPageBytes = pageBytes.reduce((largest, bytes) => Math.max(largest, bytes), 0);
+  const heldFactor = factors.held?.(again) ?? usualHeldFactor;
+  const writeFactor = factors.write(picture, again, compression);
+  return fixedBytes + Math.ceil(writeFactor * largestPageBytes + heldFactor * (sum(pageBytes) - largestPageBytes));
+}
+
+/** CMYK is decoded as four channels and Lab as three, whatever methods see. */
+function rasterBytesOf({ shape, space }: Header): number {
+  return sampleBytes(space ? { ...shape, channels: space === 'lab' ? 3 : 4 } : shape);
+}
+
+const usualHeldFactor = 1.2;
 
 /** Buffers that do not grow with the picture: of rows, of zlib, of libvips' regions. */
 const fixedBytes = 12 << 20;

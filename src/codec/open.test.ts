@@ -4,16 +4,17 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { describeImages, describeInverses, differenceOf, exiftool, exiftoolBytes } from '../../test/independent-reader.js';
+import { encoded, opened, rewritten } from '../../test/opened.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
+import type { OutputOptions } from '../options/run-options.js';
 import type { Picture } from '../pixels/pictures/picture.js';
-import type { EncodeOptions } from './codec.js';
+import { probeImage } from './decode.js';
 import { formats, type ImageFormat } from './formats.js';
-import { openImage, probeImage } from './open.js';
 import { encodePng, pngSamplesFor } from './png/writer.js';
 
 const images = fileURLToPath(new URL('../../test/images/', import.meta.url));
-const keep: Partial<EncodeOptions> = {};
+const keep: Partial<OutputOptions> = {};
 
 const refused = ['float32-0-1.tif', 'hevc.heic', 'SOURCES.md'];
 // Files of several pages, CMYK and Lab have tests of their own.
@@ -29,11 +30,11 @@ function content(name: string): Buffer {
 
 /** The image written back, with its pixels as they are or changed; returns where it is. */
 async function written(name: string, options = keep, change: (picture: Picture) => void = () => {}): Promise<string> {
-  const image = await openImage(content(name));
+  const image = await opened(content(name), { output: options });
   for (const picture of image.pictures) change(picture);
   const format = options.format === undefined || options.format === 'keep' ? image.format : options.format;
   const path = join(throwAwayFolder(), `${name}.${formats[format].endings[0]}`);
-  writeFileSync(path, await image.encode(options));
+  writeFileSync(path, await encoded(image));
   return path;
 }
 
@@ -82,10 +83,10 @@ test('formats with loss give back nearly the same picture, of the same size and 
 test('lossy WebP keeps the alpha channel exactly', async () => {
   // With its colours made black, nothing is left of the picture but its alpha.
   const alphaOf = async (name: string, bytes: Buffer) => {
-    const image = await openImage(bytes);
+    const image = await opened(bytes, { output: { format: 'png' } });
     image.pictures[0]!.applyTables('rgb', Array(3).fill(new Uint8Array(256)));
     const path = join(throwAwayFolder(), name);
-    writeFileSync(path, await image.encode({ ...keep, format: 'png' }));
+    writeFileSync(path, await encoded(image));
     return describeImages(path)[0];
   };
   const before = await alphaOf('before.png', content('alpha-lossy.webp'));
@@ -118,14 +119,14 @@ test('16 bits stay 16 bits', async () => {
 test('10 bits of AVIF stay 10 bits, in more than 256 levels', async () => {
   const path = await written('10bit.avif');
   expect(await probeImage(readFileSync(path))).toEqual(await probeImage(content('10bit.avif')));
-  const levels = (await openImage(readFileSync(path))).pictures[0]!.planes('rgb')[1]!.samples;
+  const levels = (await opened(readFileSync(path))).pictures[0]!.planes('rgb')[1]!.samples;
   expect(new Set(levels).size).toBeGreaterThan(256);
   expect(exiftool(path)[0]).toMatchObject({ 'QuickTime:ImagePixelDepth': '10 10 10' });
 });
 
 test.each(all)('the header of %s says what decoding gives', async (name) => {
   const { shape, format } = await probeImage(content(name));
-  const image = await openImage(content(name));
+  const image = await opened(content(name));
   expect(image.format).toBe(format);
   expect(image.pictures.map((picture) => picture.shape)).toEqual([shape]);
 });
@@ -253,13 +254,13 @@ test('density survives between JPEG, PNG and TIFF, in the unit of each', async (
 test.each([2, 3, 4, 5, 6, 7, 8])(
   'a JPEG of orientation %i is upright as an AVIF, which turns by properties of its own',
   async (orientation) => {
-    const upright = (await openImage(content('orientation-3.jpg'))).pictures[0]!.shape;
+    const upright = (await opened(content('orientation-3.jpg'))).pictures[0]!.shape;
     const path = await written(`orientation-${orientation}.jpg`, { ...keep, format: 'avif' });
-    const { shape } = (await openImage(readFileSync(path))).pictures[0]!;
+    const { shape } = (await opened(readFileSync(path))).pictures[0]!;
     expect([shape.width, shape.height]).toEqual([upright.width, upright.height]);
     // All of them show one photograph; what the decoder turns must come out like the one that needs no mirror.
     const asPng = join(throwAwayFolder(), 'avif.png');
-    writeFileSync(asPng, await (await openImage(readFileSync(path))).encode({ ...keep, format: 'png' }));
+    writeFileSync(asPng, await rewritten(readFileSync(path), { format: 'png' }));
     const reference = await written('orientation-3.jpg', { ...keep, format: 'png' }, (picture) => {
       picture.replacePlanes(
         'rgb',
@@ -282,8 +283,8 @@ test('what another format cannot hold is refused, not dropped', async () => {
 test('an alpha channel that hides nothing is no hindrance for JPEG', async () => {
   const opaque = { width: 3, height: 1, channels: 4, maxSample: 255, samples: new Uint8Array(12).fill(255) } as const;
   const png = encodePng(opaque, pngSamplesFor(opaque, 8), [], []);
-  const jpeg = await (await openImage(png)).encode({ ...keep, format: 'jpeg' });
-  expect((await openImage(jpeg)).pictures[0]!.shape).toEqual({ width: 3, height: 1, channels: 3, maxSample: 255 });
+  const jpeg = await rewritten(png, { format: 'jpeg' });
+  expect((await opened(jpeg)).pictures[0]!.shape).toEqual({ width: 3, height: 1, channels: 3, maxSample: 255 });
 });
 
 // ---- refusals ----
@@ -293,13 +294,13 @@ test.each([
   ['hevc.heic', 'unsupported-format', 'HEIC'],
   ['SOURCES.md', 'not-an-image', 'text'],
 ])('%s is refused as %s, saying why', async (name, code, why) => {
-  const { code: given, message } = await failure(openImage(content(name)));
+  const { code: given, message } = await failure(opened(content(name)));
   expect(given).toBe(code);
   expect(message).toContain(why);
 });
 
 test('too many pixels are refused from the header, with both figures', async () => {
-  const { code, message } = await failure(openImage(content('rgba-8.png'), { maxPixels: 1000 }));
+  const { code, message } = await failure(opened(content('rgba-8.png'), { maxPixels: 1000 }));
   expect(code).toBe('too-large');
   expect(message).toMatch(/160 × 107.*1000/);
 });
@@ -311,7 +312,7 @@ test.each(['grey.jpg', 'progressive.jpg', 'rgba-8.png', 'lossy.webp', 'alpha-los
     const cuts = [0.3, 0.6, 0.9].map((share) => Math.floor(bytes.length * share));
     for (const length of [...cuts, bytes.length - 1]) {
       // A TIFF may hold its tags behind its pixels or, as here, before them; its last byte is a sample.
-      const { code, message } = await failure(openImage(bytes.subarray(0, length)));
+      const { code, message } = await failure(opened(bytes.subarray(0, length)));
       expect(code, `${length} of ${bytes.length} bytes`).toBe('corrupt');
       expect(message).not.toMatch(/undefined|\bNaN\b|Input buffer/);
     }
@@ -334,7 +335,7 @@ test('no mutation of a file gives anything but a picture or a failure with a cod
       const bytes = Buffer.from(content(mutations[0]!.name));
       // Headers are where it hurts, so most changes go there.
       for (const { place, value } of mutations) bytes[Math.floor(place ** 4 * (bytes.length - 1))] = value;
-      const outcome = await openImage(bytes, { maxPixels: 1_000_000 }).then((image) => image.encode(keep), failureOf);
+      const outcome = await opened(bytes, { maxPixels: 1_000_000 }).then((image) => image.encode(), failureOf);
       if ('code' in outcome)
         expect(['corrupt', 'unsupported-format', 'not-an-image', 'too-large'], outcome.message).toContain(outcome.code);
     }),

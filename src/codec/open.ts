@@ -1,205 +1,164 @@
 import { types } from 'node:util';
-import { ImgparError, isError } from '../errors.js';
+import { needsOnlyLuma, type ResolvedOperation } from '../pixels/operation.js';
 import { orientRaster, swapsSides } from '../pixels/orient.js';
-import { cmykPicture } from '../pixels/pictures/cmyk-picture.js';
-import { labPicture } from '../pixels/pictures/lab-picture.js';
 import type { Picture } from '../pixels/pictures/picture.js';
-import { rasterPicture } from '../pixels/pictures/raster-picture.js';
-import { type ImageShape, type Raster, sampleBytes } from '../pixels/raster.js';
-import { type DecodedImage, defaultEncode, defaultMaxPixels, defaultQuality, type EncodeOptions, encoders } from './codec.js';
-import { corrupt, type Header, pagesOf, unsupported } from './container.js';
-import type { Encoded, Rasters } from './encoding.js';
+import { defaultMaxPixels, type Header, refuseTooLarge } from './container.js';
+import { bufferOf, type DecodingLimits, formatOf, parsed, picturesOf } from './decode.js';
+import type { Coding, Encoded, Rasters } from './encoding.js';
 import type { FormatCodec } from './format-codec.js';
 import { type FormatTable, formats, type ImageFormat } from './formats.js';
 import { refuseLoss } from './holdings.js';
 import { keptFile } from './kept-metadata.js';
-import { codecNeed, type MemoryNeed, usualHeldFactor } from './memory.js';
-import { notAnImage, notSupported, sniff } from './sniff.js';
+import { type MemoryNeed, readingNeed, writingBytes } from './memory.js';
+import { type CodecName, defaultQuality, type EncodedImage, type ResolvedOutput } from './output.js';
 
-export interface OpenOptions {
-  /** A larger image is refused from its header (`too-large`); what counts is the sum over all pages. Default 268,402,689. */
-  readonly maxPixels?: number;
-  /** Turns and mirrors the pixels as the file's orientation says, and states "upright" from then on. Default: false. */
-  readonly autoOrient?: boolean;
-  /**
-   * What is going to be done. It allows for faster decoders than sharp: readers of our own, and decoding no further than to components
-   * what is written in its own format again. Default: anything may be, and sharp decodes.
-   */
-  readonly intent?: Intent;
-  /** `sharp` decodes all there is by sharp, whatever is intended. Default: `auto`. */
-  readonly codec?: 'auto' | 'sharp';
-  /**
-   * Asked before anything is decoded, with the memory that this will take; to refuse, it throws. Asked again where another way turns
-   * out to be needed. Default: all is admitted.
-   */
-  readonly admit?: (need: MemoryNeed) => void;
-  /** The formats that are known. Default: all that there are. */
-  readonly formats?: FormatTable;
+/** What is going to be done, all of it: it decides how a file is decoded and what is written. */
+export interface OpenOptions extends DecodingLimits<MemoryNeed> {
+  readonly operation: ResolvedOperation;
+  readonly output: ResolvedOutput;
 }
 
-export interface Intent {
-  /** Whether only `luma` of colours is going to be used, also of grey images, which are their own luma. */
-  readonly lumaOnly: boolean;
-  readonly format: EncodeOptions['format'];
-  readonly effort: number;
-  /** Of TIFF. Default: `keep`. */
-  readonly compression?: EncodeOptions['compression'];
-}
-
-/** What a file is and what its header says, without decoding it. */
-export interface ProbedImage extends Omit<Header, 'pages'> {
+/** A file taken apart: its pixels, to be changed in place, and everything else, to be written back. */
+export interface OpenedImage {
+  /** Of the file that was read. */
   readonly format: ImageFormat;
-  /** Of each page or frame. */
-  readonly shapes: readonly ImageShape[];
+  /** One for each page or frame; a still image has one. */
+  readonly pictures: readonly Picture[];
+  /** The file that `output` asks for, with the pictures as they are now. */
+  encode(): Promise<EncodedImage>;
+  /** Gives memory that can be used again to the next image. To be called at most once; the image is gone then. */
+  release(): void;
 }
 
 /**
- * A file taken apart and decoded. Throws an `ImgparError`: `not-an-image`, `unsupported-format`, `corrupt`, `too-large`. The
- * messages do not name the file.
+ * A file taken apart and decoded, no further than the operation needs where it is written in its own format again. Throws as
+ * `decodeImage` does.
  */
-export async function openImage(bytes: Uint8Array, options: OpenOptions = {}): Promise<DecodedImage> {
-  const known = options.formats ?? formats;
+export async function openImage(bytes: Uint8Array, options: OpenOptions): Promise<OpenedImage> {
+  const { output, formats: known = formats } = options;
   const content = bufferOf(bytes);
   const format = formatOf(content, known);
   const codec = await known[format].load();
-  const target = options.intent?.format ?? 'keep';
-  const targetCodec = target === 'keep' || target === format ? codec : await known[target].load();
-  return open({ known, format, codec, targetCodec, options }, content);
+  const target = output.format === 'keep' ? format : output.format;
+  const targetCodec = target === format ? codec : await known[target].load();
+  const file = parsed(known[format].title, codec, content);
+  return open(decided({ content, known, format, codec, file, target, targetCodec }, options));
 }
 
-/** What a file is and what its header says. Throws as `openImage` does, for all that a header can tell. */
-export async function probeImage(bytes: Uint8Array): Promise<ProbedImage> {
-  const content = bufferOf(bytes);
-  const format = formatOf(content, formats);
-  const file = parsed(formats[format].title, await formats[format].load(), content);
-  const { shape, bitsPerSample, fullChroma, space } = file;
-  return { format, shape, shapes: pagesOf(file).map((page) => page.shape), bitsPerSample, fullChroma, ...(space ? { space } : {}) };
+/** An image with all that is decided before it is decoded. */
+interface Opening<File extends Header> extends Source<File> {
+  readonly operation: ResolvedOperation;
+  readonly output: ResolvedOutput;
+  readonly coding: Coding;
+  readonly maxPixels: number;
+  readonly admit: (need: MemoryNeed) => void;
 }
 
-function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
-}
-
-function formatOf(content: Buffer, known: FormatTable): ImageFormat {
-  const sniffed = sniff(content, known);
-  if (sniffed.kind === 'not-an-image') throw new ImgparError('not-an-image', notAnImage(sniffed.name));
-  if (sniffed.kind === 'unsupported-image') throw unsupported(notSupported(sniffed.name));
-  return sniffed.format;
-}
-
-// ---- taking apart ----
-
-/** What is known of an image before its file is taken apart. */
-interface Opening<File extends Header> {
+interface Source<File extends Header> {
+  readonly content: Buffer;
   readonly known: FormatTable;
   readonly format: ImageFormat;
   readonly codec: FormatCodec<File>;
-  /** Of the format that is going to be written. */
+  readonly file: File;
+  /** The format that is going to be written. */
+  readonly target: ImageFormat;
   readonly targetCodec: FormatCodec;
-  readonly options: OpenOptions;
 }
 
-async function open<File extends Header>(opening: Opening<File>, content: Buffer): Promise<DecodedImage> {
-  const { known, format, codec, options } = opening;
-  const file = parsed(known[format].title, codec, content);
-  const maxPixels = options.maxPixels ?? defaultMaxPixels;
-  refuseTooLarge(file, maxPixels);
-  const decoded = async (heldBytes = 0): Promise<DecodedImage> => {
-    const need = needOf(opening, file);
-    options.admit?.({ ...need, rasterBytes: need.rasterBytes + heldBytes });
-    return imageOf(opening, file, await codec.decode(content, file, maxPixels));
-  };
-  return byComponents(opening, content, file, decoded) ?? byReader(opening, content, file) ?? decoded();
+/** Property by property, as V8 takes 1 µs for each that spreads add. */
+function decided<File extends Header>(source: Source<File>, options: OpenOptions): Opening<File> {
+  const { content, known, format, codec, file, target, targetCodec } = source;
+  const { operation, output, maxPixels = defaultMaxPixels, admit = () => {} } = options;
+  const { effort, compression, lossless } = output;
+  const coding = { quality: qualityOf(source, output), effort, compression, lossless };
+  return { content, known, format, codec, file, target, targetCodec, operation, output, coding, maxPixels, admit };
 }
 
-function parsed<File extends Header>(title: string, codec: FormatCodec<File>, content: Buffer): File {
-  try {
-    return codec.parse(content);
-  } catch (error) {
-    // Node's buffers throw RangeErrors where something is to be read behind their end.
-    if (isError(error) && error.name === 'RangeError') throw corrupt(`the ${title} is cut off, or a position in it is wrong`, error);
-    throw error;
-  }
+/** What a file's own tables stand for means nothing to the encoders of other formats. */
+function qualityOf<File extends Header>({ format, codec, file, target }: Source<File>, { quality }: ResolvedOutput): number {
+  if (quality !== 'auto') return quality;
+  return (target === format ? codec.estimateQuality?.(file) : undefined) ?? defaultQuality;
 }
 
-/** All pages are held in memory at once, so their sum counts. */
-export function refuseTooLarge(file: Header, maxPixels: number): void {
-  const pages = pagesOf(file);
-  const pixels = pages.reduce((sum, { shape }) => sum + shape.width * shape.height, 0);
-  const { width, height } = file.shape;
-  const size =
-    pages.length === 1 ? `${width} × ${height} pixels` : `${pages.length} pages or frames, the first of ${width} × ${height} pixels`;
-  if (pixels > maxPixels) throw new ImgparError('too-large', `the image has ${size}, ${pixels} pixels in all; allowed are ${maxPixels}`);
+/** The image by its components, by a reader of our own, or by the decoder that reads all there is. */
+function open<File extends Header>(opening: Opening<File>): OpenedImage | Promise<OpenedImage> {
+  refuseTooLarge(opening.file, opening.maxPixels);
+  if (opening.output.codec === 'sharp') return byDecoder(opening);
+  return byComponents(opening) ?? byReader(opening) ?? byDecoder(opening);
 }
-
-/** The memory that a file takes beside its own bytes if it is decoded to its pixels. */
-function needOf<File extends Header>({ codec, targetCodec, options }: Opening<File>, file: File): MemoryNeed {
-  const pages = pagesOf(file);
-  const compression = options.intent?.compression ?? defaultEncode.compression;
-  const isSame = targetCodec === codec;
-  const writeFactor = isSame
-    ? codec.peakFactors.write(file, file, compression)
-    : targetCodec.peakFactors.write(file, undefined, compression);
-  const heldFactor = isSame ? codec.peakFactors.held?.(file) : targetCodec.peakFactors.held?.(undefined);
-  const need = codecNeed(codec.peakFactors.read(file), writeFactor, heldFactor ?? usualHeldFactor, pages.map(rasterBytesOf));
-  return { shapes: pages.map(({ shape }) => shape), ...need };
-}
-
-/** CMYK is decoded as four channels and Lab as three, whatever methods see. */
-function rasterBytesOf({ shape, space }: Header): number {
-  return sampleBytes(space ? { ...shape, channels: space === 'lab' ? 3 : 4 } : shape);
-}
-
-// ---- decoding ----
 
 /** The image by its components, if these will do and can be had. So both ways accept and refuse the same files. */
-function byComponents<File extends Header>(
-  { format, codec, options }: Opening<File>,
-  content: Buffer,
-  file: File,
-  decoded: (heldBytes: number) => Promise<DecodedImage>,
-): DecodedImage | undefined {
-  const { intent, autoOrient, admit } = options;
+function byComponents<File extends Header>(opening: Opening<File>): OpenedImage | undefined {
+  const { content, codec, file, format, target, operation, output, coding, admit } = opening;
   const by = codec.components;
-  if (!by || !intent || autoOrient || options.codec === 'sharp') return undefined;
-  if (intent.format !== 'keep' && intent.format !== format) return undefined;
-  if (!by.suits(file, intent)) return undefined;
+  if (!by || operation.autoOrient || target !== format) return undefined;
+  if (!by.suits(file, { lumaOnly: needsOnlyLuma(operation), effort: coding.effort })) return undefined;
   const need = by.need(file);
-  admit?.(need);
+  admit(need);
   const components = by.decode(content, file);
   if (!components) return undefined;
   return {
     format,
     pictures: [components.picture],
     // Async, so that a refusal is a rejection too.
-    ...encoders(async (options) => {
-      const kept = keptFile(codec, file, options);
-      const encoded = components.encode(kept, { ...options, quality: qualityOf(options, () => codec.estimateQuality?.(file)) });
-      if (encoded) return { parts: inParts(encoded), codec: by.name };
+    async encode() {
+      const encoded = components.encode(keptFile(codec, file, output), coding);
+      if (encoded) return encodedImage(format, by.name, encoded);
       // The components, and the room for their file, are held beside the pixels that have to be written instead.
-      const pixels = await decoded(need.rasterBytes + need.encodeBytes);
+      const pixels = await byDecoder(opening, need.rasterBytes + need.encodeBytes);
       pixels.pictures[0]!.replacePlanes('luma', [components.luma]);
-      return pixels.encodeInParts(options);
-    }),
+      return pixels.encode();
+    },
     release: components.release,
   };
 }
 
 /** What a reader of our own can read; everything else is left to the decoder. */
-function byReader<File extends Header>(opening: Opening<File>, content: Buffer, file: File): DecodedImage | undefined {
-  const { codec, options } = opening;
-  if (!codec.read || !options.intent || options.codec === 'sharp') return undefined;
-  options.admit?.(needOf(opening, file));
+function byReader<File extends Header>(opening: Opening<File>): OpenedImage | undefined {
+  const { content, codec, file, admit } = opening;
+  if (!codec.read) return undefined;
+  admit(needOf(opening));
   const found = codec.read(content, file);
-  return found && { ...imageOf(opening, file, [found.raster]), release: found.release };
+  return found && openedImage(opening, [found.raster], found.release);
 }
 
-function imageOf<File extends Header>(opening: Opening<File>, file: File, rasters: Rasters): DecodedImage {
-  return opening.options.autoOrient ? uprightImage(opening, file, rasters) : decodedImage(opening, file, rasters);
+/** @param heldBytes what is held besides */
+async function byDecoder<File extends Header>(opening: Opening<File>, heldBytes = 0): Promise<OpenedImage> {
+  const { content, codec, file, maxPixels, admit } = opening;
+  const need = needOf(opening);
+  admit({ ...need, rasterBytes: need.rasterBytes + heldBytes });
+  return openedImage(opening, await codec.decode(content, file, maxPixels));
 }
 
-function uprightImage<File extends Header>(opening: Opening<File>, file: File, rasters: Rasters): DecodedImage {
-  const { codec } = opening;
+/** The memory that a file takes beside its own bytes if it is decoded to its pixels. */
+function needOf<File extends Header>({ codec, file, format, target, targetCodec, coding }: Opening<File>): MemoryNeed {
+  const need = readingNeed(codec.peakFactors, file);
+  const encodeBytes =
+    target === format
+      ? writingBytes(codec.peakFactors, file, file, coding.compression)
+      : writingBytes(targetCodec.peakFactors, file, undefined, coding.compression);
+  return { ...need, encodeBytes };
+}
+
+function openedImage<File extends Header>(opening: Opening<File>, rasters: Rasters, release = () => {}): OpenedImage {
+  return opening.operation.autoOrient ? uprightImage(opening, rasters, release) : imageOf(opening, rasters, release);
+}
+
+function imageOf<File extends Header>(opening: Opening<File>, rasters: Rasters, release: () => void): OpenedImage {
+  const { format, file, target } = opening;
+  return {
+    format,
+    pictures: picturesOf(file, rasters),
+    // Async, so that a refusal is a rejection too.
+    encode: async () => encodedImage(target, 'sharp', await encoded(opening, rasters)),
+    release,
+  };
+}
+
+// ---- turning upright ----
+
+function uprightImage<File extends Header>(opening: Opening<File>, rasters: Rasters, release: () => void): OpenedImage {
+  const { codec, file } = opening;
   const orientations = codec.orientations(file);
   const orientationOf = (page: number) => (typeof orientations === 'number' ? orientations : (orientations[page] ?? 1));
   const swapped = <Kind extends Header>(header: Kind, page: number): Kind =>
@@ -207,7 +166,7 @@ function uprightImage<File extends Header>(opening: Opening<File>, file: File, r
   const stated = codec.upright(file, swapsSides(orientationOf(0)));
   const pages = stated.pages && { pages: stated.pages.map(swapped) };
   const [first, ...others] = rasters.map((raster, page) => orientRaster(raster, orientationOf(page)));
-  return decodedImage(opening, { ...swapped(stated, 0), ...pages }, [first!, ...others]);
+  return imageOf({ ...opening, file: { ...swapped(stated, 0), ...pages } }, [first!, ...others], release);
 }
 
 /** The header of a page whose sides have changed places. */
@@ -216,45 +175,22 @@ function withSidesSwapped<Kind extends Header>(header: Kind): Kind {
   return { ...header, shape: { ...header.shape, width: height, height: width } };
 }
 
-function decodedImage<File extends Header>(opening: Opening<File>, file: File, rasters: Rasters): DecodedImage {
-  const headers = pagesOf(file);
-  return {
-    format: opening.format,
-    pictures: rasters.map((raster, page) => pictureOf(raster, headers[page]!)),
-    // Async, so that a refusal is a rejection too.
-    ...encoders(async (options) => ({ parts: inParts(await encode(opening, file, rasters, options)), codec: 'sharp' })),
-    release: () => {},
-  };
-}
-
-function pictureOf(raster: Raster, { space }: Header): Picture {
-  if (space === 'cmyk') return cmykPicture(raster);
-  return space === 'lab' ? labPicture(raster) : rasterPicture(raster);
-}
-
 // ---- putting together ----
 
-async function encode<File extends Header>(
-  { known, format, codec }: Opening<File>,
-  file: File,
-  rasters: Rasters,
-  options: EncodeOptions,
-): Promise<Encoded> {
-  const kept = keptFile(codec, file, options);
-  const target = options.format === 'keep' ? format : options.format;
-  if (target === format)
-    return codec.rewrite(rasters, kept, { ...options, quality: qualityOf(options, () => codec.estimateQuality?.(kept)) });
+async function encoded<File extends Header>(opening: Opening<File>, rasters: Rasters): Promise<Encoded> {
+  const { known, format, codec, file, target, targetCodec, output, coding } = opening;
+  const kept = keptFile(codec, file, output);
+  if (target === format) return codec.rewrite(rasters, kept, coding);
   const picture = { ...kept, animation: codec.animation?.(kept), metadata: codec.metadata(kept) };
   refuseLoss(known[target], picture, rasters);
-  const targetCodec = await known[target].load();
-  // What a file's own tables stand for means nothing to other encoders.
-  return targetCodec.write(rasters, picture, { ...options, quality: qualityOf(options, () => undefined) });
+  return targetCodec.write(rasters, picture, coding);
 }
 
-function qualityOf({ quality }: EncodeOptions, estimate: () => number | undefined): number {
-  return quality === 'auto' ? (estimate() ?? defaultQuality) : quality;
-}
+/** So few are copied sooner than they are written part by part. */
+const fewBytes = 1 << 20;
 
-function inParts(encoded: Encoded): readonly Uint8Array[] {
-  return types.isUint8Array(encoded) ? [encoded] : encoded;
+function encodedImage(format: ImageFormat, codec: CodecName, file: Encoded): EncodedImage {
+  if (types.isUint8Array(file)) return { format, codec, parts: [file] };
+  const bytes = file.reduce((sum, { length }) => sum + length, 0);
+  return { format, codec, parts: file.length > 1 && bytes < fewBytes ? [Buffer.concat(file)] : file };
 }

@@ -3,12 +3,13 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { describeAnimations, describePages, exiftool, exiftoolBytes } from '../../test/independent-reader.js';
+import { encoded, opened } from '../../test/opened.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
+import type { OutputOptions } from '../options/run-options.js';
 import type { Picture } from '../pixels/pictures/picture.js';
 import type { Lut } from '../pixels/raster.js';
-import type { EncodeOptions } from './codec.js';
-import { openImage, probeImage } from './open.js';
+import { probeImage } from './decode.js';
 
 const images = fileURLToPath(new URL('../../test/images/', import.meta.url));
 const at = (name: string) => join(images, name);
@@ -19,11 +20,11 @@ const animations = [...gifs, ...webps];
 const exactAnimations = [...gifs, 'pages/alpha-lossless.webp'];
 const tiffs = ['pages/five-kinds.tif', 'pages/five-kinds-bigtiff-big-endian.tif'];
 
-async function written(name: string, options: Partial<EncodeOptions> = {}, change: (picture: Picture, page: number) => void = () => {}) {
-  const image = await openImage(readFileSync(at(name)));
+async function written(name: string, options: Partial<OutputOptions> = {}, change: (picture: Picture, page: number) => void = () => {}) {
+  const image = await opened(readFileSync(at(name)), { output: options });
   image.pictures.forEach(change);
   const path = join(throwAwayFolder(), basename(name));
-  writeFileSync(path, await image.encode(options));
+  writeFileSync(path, await encoded(image));
   return path;
 }
 
@@ -70,7 +71,7 @@ test.each(exactAnimations)('of %s a frame that is changed changes alone', async 
 test.each(animations)('frames of %s stay apart, each with its time, when all of them become the same', async (name) => {
   const [before] = describeAnimations(at(name));
   const path = await written(name, {}, (picture) => mapAll(picture, () => 0));
-  const { pictures } = await openImage(readFileSync(path));
+  const { pictures } = await opened(readFileSync(path));
   expect(pictures.length).toBe(before!.frames.length);
   expect((await probeImage(readFileSync(path))).shapes.length).toBe(before!.frames.length);
 });
@@ -78,10 +79,10 @@ test.each(animations)('frames of %s stay apart, each with its time, when all of 
 test('every frame keeps its alpha, byte for byte, also in lossy WebP', async () => {
   // With its colours made black, nothing is left of a frame but its alpha.
   const alphaOf = async (path: string) => {
-    const image = await openImage(readFileSync(path));
+    const image = await opened(readFileSync(path), { output: { format: 'webp', lossless: 'yes' } });
     for (const picture of image.pictures) mapAll(picture, () => 0);
     const black = join(throwAwayFolder(), 'alpha.webp');
-    writeFileSync(black, await image.encode({ format: 'webp', lossless: 'yes' }));
+    writeFileSync(black, await encoded(image));
     return describeAnimations(black)[0]!.frames.map(({ sha256 }) => sha256);
   };
   for (const name of ['pages/alpha-lossless.webp', 'pages/alpha-lossy.webp', 'pages/holes.gif']) {
@@ -160,7 +161,7 @@ test('a page that is changed changes alone, and 16 bits stay 16 bits', async () 
 });
 
 test('pages are turned each by its own orientation', async () => {
-  const image = await openImage(readFileSync(at(tiffs[0]!)), { autoOrient: true });
+  const image = await opened(readFileSync(at(tiffs[0]!)), { operation: { autoOrient: true } });
   expect(image.pictures.map(({ shape }) => [shape.width, shape.height])).toEqual([
     [64, 96],
     [70, 50],
@@ -174,10 +175,10 @@ test('pages are turned each by its own orientation', async () => {
 
 test('what counts against the limit of pixels is the sum of all pages', async () => {
   const bytes = readFileSync(at('animated-6.webp'));
-  const { code, message } = await refusal(openImage(bytes, { maxPixels: 100_000 }));
+  const { code, message } = await refusal(opened(bytes, { maxPixels: 100_000 }));
   expect(code).toBe('too-large');
   expect(message).toMatch(/6 .*160 × 107.*102720.*100000/);
-  expect((await openImage(bytes, { maxPixels: 102_720 })).pictures.length).toBe(6);
+  expect((await opened(bytes, { maxPixels: 102_720 })).pictures.length).toBe(6);
 });
 
 test.each([
@@ -196,7 +197,7 @@ test.each(['pages/holes.gif', 'pages/alpha-lossless.webp', 'pages/five-kinds.tif
   async (name) => {
     const bytes = readFileSync(at(name));
     for (const share of [0.3, 0.6, 0.9]) {
-      const { code } = await refusal(openImage(bytes.subarray(0, Math.floor(bytes.length * share))));
+      const { code } = await refusal(opened(bytes.subarray(0, Math.floor(bytes.length * share))));
       expect(code).toBe('corrupt');
     }
   },
@@ -207,7 +208,7 @@ test('what a page holds that is not supported is refused with the number of the 
   const second = bytes.readUInt32LE(nextDirectoryAt(bytes, bytes.readUInt32LE(4)));
   const field = fieldOf(bytes, second, 258);
   bytes.writeUInt16LE(12, field + 8);
-  const { code, message } = await refusal(openImage(bytes));
+  const { code, message } = await refusal(opened(bytes));
   expect(code).toBe('unsupported-format');
   expect(message).toMatch(/page 2 of 5.*12 bits/);
 });
@@ -217,9 +218,9 @@ test('pages in a circle, and a page behind the end, are refused as corrupt', asy
   const first = bytes.readUInt32LE(4);
   const link = nextDirectoryAt(bytes, first);
   bytes.writeUInt32LE(first, link);
-  expect(await refusal(openImage(bytes))).toMatchObject({ code: 'corrupt', message: expect.stringContaining('circle') });
+  expect(await refusal(opened(bytes))).toMatchObject({ code: 'corrupt', message: expect.stringContaining('circle') });
   bytes.writeUInt32LE(bytes.length + 8, link);
-  expect(await refusal(openImage(bytes))).toMatchObject({ code: 'corrupt', message: expect.stringContaining('page 2') });
+  expect(await refusal(opened(bytes))).toMatchObject({ code: 'corrupt', message: expect.stringContaining('page 2') });
 });
 
 function nextDirectoryAt(bytes: Buffer, directory: number): number {
@@ -233,7 +234,7 @@ function fieldOf(bytes: Buffer, directory: number, tag: number): number {
 test('a GIF whose canvas shows through, without transparency, is refused: viewers do not agree on what is seen', async () => {
   const bytes = readFileSync(at('animated-disposal-1.gif'));
   bytes.writeUInt16LE(bytes.readUInt16LE(6) + 4, 6);
-  expect(await refusal(openImage(bytes))).toMatchObject({ code: 'unsupported-format', message: expect.stringContaining('canvas') });
+  expect(await refusal(opened(bytes))).toMatchObject({ code: 'unsupported-format', message: expect.stringContaining('canvas') });
 });
 
 test('a still image has one page', async () => {

@@ -5,7 +5,7 @@ import { isModulePath } from '../options/method-path.js';
 import type { Options } from '../options/row.js';
 import type { CheckedOptions, OperationOptions } from '../options/run-options.js';
 import { operationOptions, outputOptions, sharingOptions } from '../options/table.js';
-import { settledOperation } from '../pixels/equalize.js';
+import { settledOperation } from '../pixels/operation.js';
 import type { Versions } from '../record/run-header.js';
 import { sha256 } from '../storage/hash.js';
 import { version } from '../version.js';
@@ -38,12 +38,11 @@ function decisive(rows: Options, values: object): object {
 }
 
 /** What is left to the defaults of a user's own method stays open, as the method is not loaded here. */
-function settled({ reference: _, frames: __, autoOrient: ___, ...operation }: OperationOptions): object {
-  const { method } = operation;
+function settled({ reference: _, ...operation }: OperationOptions): object {
+  const { method, dialect, params = {} } = operation;
   if (!isModulePath(method)) return { method, ...settledOperation(operation) };
-  const { dialect, params = {}, strength = 1, applyInside = false, ...rest } = operation;
   const on = operation.on ?? (dialect === undefined && params.dialect === undefined ? 'luma' : 'open');
-  return { ...rest, dialect, params, on, strength, applyInside, method: `module ${contentOf(method)}` };
+  return { ...operation, params, on, method: `module ${contentOf(method)}` };
 }
 
 export interface Decisions {

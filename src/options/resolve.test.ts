@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { formats } from '../codec/formats.js';
 import { ImgparError } from '../errors.js';
 import { checkOperation, checkOptions, checkOutput } from './resolve.js';
 import type { Option } from './row.js';
 import type { OperationOptions } from './run-options.js';
-import { tables } from './table.js';
+import { outputOptions, tables } from './table.js';
 
 const places = { sources: 'in', destination: 'out' };
 
@@ -43,6 +44,12 @@ test.each(rows)('%s has one line of help, and a default that it allows', (_, row
 
 test.each(rows)('%s understands its default as text', (_, { kind, default: value }: Option<unknown, unknown>) => {
   if (value !== undefined) expect(kind.fromText(kind.toText(value))).toEqual(value);
+});
+
+test('what a format ignores are options that decide the bytes of results', () => {
+  const decisive = Object.entries<Option<unknown, unknown>>(outputOptions).filter(([, { bytes }]) => bytes !== undefined);
+  const names = decisive.map(([name]) => name);
+  for (const { ignores } of Object.values(formats)) expect(names).toEqual(expect.arrayContaining([...ignores]));
 });
 
 test('no two options have one name on the command line', async () => {

@@ -1,5 +1,7 @@
-import { defaultEncode, defaultMaxPixels, losslessChoices, writableCompressions } from '../codec/codec.js';
+import { defaultMaxPixels } from '../codec/container.js';
+import { writableCompressions } from '../codec/encoding.js';
 import { writtenFormats } from '../codec/formats.js';
+import { defaultQuality, losslessChoices } from '../codec/output.js';
 import { heDialects } from '../pixels/methods/he-dialects.js';
 import { methods } from '../pixels/methods/methods.js';
 import { colourModes } from '../pixels/pictures/picture.js';
@@ -76,7 +78,7 @@ export const operationOptions = {
   }),
   /** From 0, the original, to 1, the full effect and the default. */
   strength: option(number(0, 1), 'Pixels', 'How strong the effect is, from 0 (the original) to 1 (full effect)', {
-    defaultText: '1',
+    default: 1,
     bytes: 'settled',
   }),
   /**
@@ -112,7 +114,7 @@ export const operationOptions = {
   /** Only pixels in it are counted. */
   roi: option(region, 'Valid pixels', 'Count only the pixels in the rectangle X,Y,WIDTH,HEIGHT', { bytes: 'settled' }),
   /** Whether only pixels that are counted change. Default: false, all do but those without data. */
-  applyInside: option(onOff, 'Valid pixels', 'Change only the pixels that count', { bytes: 'settled' }),
+  applyInside: option(onOff, 'Valid pixels', 'Change only the pixels that count', { default: false, bytes: 'settled' }),
 } satisfies Options;
 
 /** What images share with each other. */
@@ -137,12 +139,12 @@ export const sharingOptions = {
 export const outputOptions = {
   /** `keep` writes the format that was read. Default: `keep`. */
   format: option(oneOf(['keep', ...writtenFormats]), 'Results', 'Format of the results; keep uses the format of the source', {
-    default: defaultEncode.format,
+    default: 'keep',
     bytes: 'value',
   }),
   /** 1..100, of lossy formats. `auto` is the quality of a JPEG that was read, from its own tables; otherwise 90. Default: 90. */
   quality: option(orWord(whole(1, 100), 'auto'), 'Results', 'Quality of lossy formats, 1 to 100; auto uses the quality of the source', {
-    default: defaultEncode.quality,
+    default: defaultQuality,
     bytes: 'value',
   }),
   /**
@@ -151,24 +153,24 @@ export const outputOptions = {
    * effect on other formats. Default: 1.
    */
   effort: option(whole(1, 9), 'Results', 'Encoding effort, from 1 (fastest) to 9 (smallest files)', {
-    default: defaultEncode.effort,
+    default: 1,
     bytes: 'value',
   }),
   /** Of TIFF. `keep` stores the pixels as they were where that can be written; what was no TIFF becomes `deflate`. Default: `keep`. */
   compression: option(oneOf(['keep', ...writableCompressions]), 'Results', 'TIFF compression; keep uses that of the source', {
-    default: defaultEncode.compression,
+    default: 'keep',
     bytes: 'value',
   }),
   /** Of WebP. `keep` is without loss what was read so; what was no WebP is with loss. `near` may change samples a little. Default: `keep`. */
   lossless: option(oneOf(losslessChoices), 'Results', 'Lossless WebP; keep does as the source does', {
-    default: defaultEncode.lossless,
+    default: 'keep',
     bytes: 'value',
   }),
   /** Leaves out all that does not decide how the picture is shown: EXIF but its orientation, XMP, IPTC, comments, previews. Default: false. */
-  strip: option(onOff, 'Results', 'Remove metadata, except the colour profile', { default: defaultEncode.strip, bytes: 'value' }),
+  strip: option(onOff, 'Results', 'Remove metadata, except the colour profile', { default: false, bytes: 'value' }),
   /** Leaves out an HDR gain map, which no longer fits the picture; otherwise an image that has one is refused. Default: false. */
   dropGainMap: option(onOff, 'Results', 'Remove HDR gain maps, which no longer fit the result; without this option such images fail', {
-    default: defaultEncode.dropGainMap,
+    default: false,
     flag: 'drop-gainmap',
     bytes: 'value',
   }),

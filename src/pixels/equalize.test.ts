@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { goldenJson, goldenPairs, goldenRaster } from '../../test/golden/golden.js';
-import { apply, equalize, equalizeTogether, measure, tablesOf } from '../../test/operations.js';
+import { apply, complete, equalize, equalizeTogether, measure, tablesOf } from '../../test/operations.js';
 import { anyRaster, copyOf, expectSame, plane, randomNumbers, row, samplesOf } from '../../test/pictures.js';
-import { addHistograms, type Operation, resolveOperation, treatmentOf } from './equalize.js';
+import { addHistograms } from './equalize.js';
 import { he } from './methods/he.js';
 import type { PlaneMethod } from './methods/method.js';
 import { methods } from './methods/methods.js';
+import { type Operation, resolveOperation, treatmentOf } from './operation.js';
 import { type ColourMode, colourModes } from './pictures/picture.js';
 import { rasterPicture } from './pictures/raster-picture.js';
 import type { Raster, Samples } from './raster.js';
@@ -325,11 +326,11 @@ describe('the colour treatment of an operation', () => {
     [{ method: 'match', dialect: 'textbook' }, 'luma'],
     [{ method: 'bbhe' }, 'luma'],
   ] as const)('by %j is %s', (operation, treatment) => {
-    expect(treatmentOf(operation)).toBe(treatment);
+    expect(treatmentOf(complete(operation))).toBe(treatment);
   });
 
   test('is refused for the dialect of a method without dialects', () => {
-    expect(() => resolveOperation({ method: 'bbhe', dialect: 'opencv' })).toThrow("method 'bbhe' has no parameter 'dialect'");
+    expect(() => resolveOperation(complete({ method: 'bbhe', dialect: 'opencv' }))).toThrow("method 'bbhe' has no parameter 'dialect'");
   });
 });
 

@@ -1,82 +1,10 @@
 import { ImgparError } from '../errors.js';
-import { dataPixels, intersection, type Region, regionMask, requireFitting } from './masks.js';
+import { dataPixels, intersection, regionMask, requireFitting } from './masks.js';
 import type { Method, PlaneMethod } from './methods/method.js';
-import { methodNamed, methodParams, readParams } from './methods/methods.js';
-import type { ColourMode, ColourTreatment, Picture } from './pictures/picture.js';
+import type { ResolvedOperation } from './operation.js';
+import type { Picture } from './pictures/picture.js';
 import type { Histogram, Lut, Mask } from './raster.js';
 import { blendPlane, blendTable } from './strength.js';
-
-/** What to do to a picture. `M` is how the method is given: by name, or as an object if it is a user's own and in no table. */
-export interface Operation<M extends string | Method = string> {
-  readonly method: M;
-  /** What to equalise in colour images. Default: what the program of an explicit dialect does, else `luma`. */
-  readonly on?: ColourMode;
-  /** Whose definition of the method to use, like the parameter of that name. Default: the method's. */
-  readonly dialect?: string;
-  /** Parameters that override the method's defaults. */
-  readonly params?: Readonly<Record<string, unknown>>;
-  /** From 0, the original, to 1, the full effect and the default. */
-  readonly strength?: number;
-  /** Pixels whose colours all have this level, 0..65,535, hold no data: they are not counted and never change. */
-  readonly nodata?: number;
-  /** Only pixels inside are counted. */
-  readonly roi?: Region;
-  /** Whether only counted pixels change. Default: false, all pixels with data change. */
-  readonly applyInside?: boolean;
-}
-
-/** An operation whose method is given by name or as an object. */
-export type AnyOperation = Operation<string | Method>;
-
-/** An operation with nothing left open: defaults are filled in. */
-export interface ResolvedOperation {
-  readonly method: Method;
-  /** All parameters of the method. */
-  readonly params: object;
-  /** What is equalised in colour images, and how. */
-  readonly on: ColourTreatment;
-  readonly strength: number;
-  readonly nodata: number | undefined;
-  readonly roi: Region | undefined;
-  readonly applyInside: boolean;
-}
-
-/**
- * Fills in what the operation leaves open. The options common to all methods (`strength`, `nodata`, `roi`) were checked before.
- *
- * @throws {ImgparError} `usage`, unless the method is known, has these parameters, and can use their values
- */
-export function resolveOperation(operation: AnyOperation): ResolvedOperation {
-  const method = methodOf(operation);
-  const params = methodParams(method, givenParams(operation));
-  const { strength = 1, nodata, roi, applyInside = false } = operation;
-  return { method, params, on: treatmentOf(operation), strength, nodata, roi, applyInside };
-}
-
-/** The colour treatment: `on` if given, else that of the program of an explicit dialect, else luma. */
-export function treatmentOf(operation: AnyOperation): ColourTreatment {
-  if (operation.on) return operation.on;
-  const given = givenParams(operation);
-  if (given.dialect === undefined) return 'luma';
-  const method = methodOf(operation);
-  return method.colour?.({ ...method.defaults, ...given }) ?? 'luma';
-}
-
-/** Equal for operations that do the same, however they are written. A reference need not be given. */
-export function settledOperation(operation: AnyOperation): Omit<ResolvedOperation, 'method'> {
-  const method = methodOf(operation);
-  const params = { ...method.defaults, ...readParams(method, givenParams(operation)) };
-  const { strength = 1, nodata, roi, applyInside = false } = operation;
-  return { on: treatmentOf(operation), params: method.settled?.(params) ?? params, strength, nodata, roi, applyInside };
-}
-
-function methodOf({ method }: AnyOperation): Method {
-  return typeof method === 'string' ? methodNamed(method) : method;
-}
-
-function givenParams({ params, dialect }: AnyOperation): Readonly<Record<string, unknown>> {
-  return dialect === undefined ? { ...params } : { ...params, dialect };
-}
 
 /**
  * Changes the picture in place. Counts pixels that are not fully transparent, lie in the mask and in the region, and hold data; if there

@@ -53,9 +53,10 @@ export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
 
 /** The file, or where sharp cannot draw its format, the same picture as PNG. Tells what is wrong with the file, if anything is. */
 async function drawable(bytes: Uint8Array): Promise<Uint8Array> {
-  const { openImage, probeImage } = await import('../codec/open.js');
+  const { probeImage } = await import('../codec/decode.js');
   const { format } = await probeImage(bytes);
-  return formats[format].reader === 'sharp' ? bytes : (await openImage(bytes)).encode({ format: 'png' });
+  if (formats[format].reader === 'sharp') return bytes;
+  return equalizeImage(bytes, { operation: { strength: 0 }, output: { format: 'png' } });
 }
 
 /**

@@ -4,7 +4,6 @@ import { checkOperation, checkOutput } from '../options/resolve.js';
 import type { OutputOptions, RunOptions } from '../options/run-options.js';
 import { bytes as readBytes } from '../values/arguments.js';
 import { equalizePictures } from './equalize-pictures.js';
-import { openOptions } from './open-options.js';
 import { prepare } from './prepare.js';
 
 // On import, so that threads which the caller starts later share it.
@@ -27,15 +26,14 @@ export interface EqualizeImageOptions {
 export async function equalizeImage(bytes: Uint8Array, options: EqualizeImageOptions = {}): Promise<Uint8Array> {
   const file = readBytes(bytes, 'bytes');
   const given = readEqualizeImageOptions(options, 'options');
-  const operation = checkOperation(given.operation);
-  const output = checkOutput(given.output);
+  const checked = { operation: checkOperation(given.operation), output: checkOutput(given.output) };
   // Loaded when it is needed: the codec takes 0.15 s to load, for which a run, whose workers have it, would wait in vain.
   const { openImage } = await import('../codec/open.js');
-  const prepared = await prepare(operation);
-  const image = await openImage(file, openOptions(prepared.operation, operation.autoOrient, output));
+  const prepared = await prepare(checked.operation);
+  const image = await openImage(file, { operation: prepared.operation, output: checked.output });
   try {
-    equalizePictures(image.pictures, prepared, operation.frames);
-    return await image.encode(output);
+    equalizePictures(image.pictures, prepared);
+    return Buffer.concat((await image.encode()).parts);
   } finally {
     image.release();
   }

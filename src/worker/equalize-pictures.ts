@@ -1,4 +1,3 @@
-import type { OperationOptions } from '../options/run-options.js';
 import { apply, equalize, equalizeTogether, tablesOf } from '../pixels/equalize.js';
 import type { Picture } from '../pixels/pictures/picture.js';
 import type { ImageShape, Lut, Mask } from '../pixels/raster.js';
@@ -9,13 +8,12 @@ import type { Statistics } from './statistics.js';
 export function equalizePictures(
   pictures: readonly Picture[],
   prepared: Prepared,
-  frames: OperationOptions['frames'],
   shared: Statistics | undefined = prepared.statistics,
   mask?: Mask,
 ): void {
   const { operation } = prepared;
   if (shared) for (const picture of pictures) apply(picture, operation, tablesFrom(shared, picture.shape, prepared), mask);
-  else if (frames === 'together' && pictures.length > 1) equalizeTogether(pictures, operation, mask);
+  else if (operation.frames === 'together' && pictures.length > 1) equalizeTogether(pictures, operation, mask);
   else for (const picture of pictures) equalize(picture, operation, mask);
 }
 

@@ -1,5 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
-import { openImage } from '../codec/open.js';
+import { decodeImage } from '../codec/decode.js';
 import { ImgparError } from '../errors.js';
 import { maskFrom } from '../pixels/masks.js';
 import type { Mask } from '../pixels/raster.js';
@@ -27,11 +27,11 @@ export async function readMask(path: string, admit: (peakBytes: number) => void 
     const { size, mtimeMs } = file;
     admit(size);
     const bytes = await file.readAll();
-    const { pictures } = await openImage(bytes, {
+    const [picture] = await decodeImage(bytes, {
       admit: ({ rasterBytes, decodeBytes, shapes: [shape] }) =>
         admit(size + rasterBytes + Math.max(decodeBytes, shape!.width * shape!.height)),
     });
-    return { mask: maskFrom(pictures[0]!), file: { path: found, size, mtimeMs, sha256: sha256(bytes) } };
+    return { mask: maskFrom(picture!), file: { path: found, size, mtimeMs, sha256: sha256(bytes) } };
   } catch (error) {
     if (error instanceof ImgparError) throw new ImgparError(error.code, `its mask ${found}: ${error.message}`, { cause: error });
     throw error;

@@ -1,18 +1,12 @@
 import type { MemoryNeed } from '../codec/memory.js';
-import type { ResolvedOperation } from '../pixels/equalize.js';
+import type { ResolvedOperation } from '../pixels/operation.js';
 import type { ImageShape } from '../pixels/raster.js';
 
-/** What is done to an image besides what its operation says. */
-export interface Extras {
-  readonly autoOrient: boolean;
-  readonly masked: boolean;
-}
-
 /** Memory that one image takes at its peak: its file, its samples, and the largest of what reading, changing and writing take. */
-export function peakBytesOf(fileBytes: number, need: MemoryNeed, operation: ResolvedOperation, { autoOrient, masked }: Extras): number {
+export function peakBytesOf(fileBytes: number, need: MemoryNeed, operation: ResolvedOperation, hasMask: boolean): number {
   const { rasterBytes, decodeBytes, encodeBytes, shapes } = need;
-  const largest = Math.max(...shapes.map((shape) => changeBytesOf(shape, operation, masked)));
-  const turned = autoOrient ? rasterBytes : 0;
+  const largest = Math.max(...shapes.map((shape) => changeBytesOf(shape, operation, hasMask)));
+  const turned = operation.autoOrient ? rasterBytes : 0;
   return fileBytes + rasterBytes + Math.max(decodeBytes, turned, largest, encodeBytes);
 }
 

@@ -1,8 +1,9 @@
 import { ImgparError, messageOf } from '../errors.js';
 import { isModulePath } from '../options/method-path.js';
 import type { OperationOptions } from '../options/run-options.js';
-import { type AnyOperation, measure, type ResolvedOperation, resolveOperation, treatmentOf } from '../pixels/equalize.js';
+import { measure } from '../pixels/equalize.js';
 import { methodNamed } from '../pixels/methods/methods.js';
+import { type AnyOperation, type ResolvedOperation, resolveOperation, treatmentOf } from '../pixels/operation.js';
 import type { Histogram, ImageShape } from '../pixels/raster.js';
 import { openSource } from '../storage/file.js';
 import { loadMethod } from './plugin.js';
@@ -31,7 +32,7 @@ export function prepare(options: OperationOptions): Promise<Prepared> {
   return last.prepared;
 }
 
-async function load({ reference, frames: _, autoOrient: __, ...named }: OperationOptions): Promise<Prepared> {
+async function load({ reference, ...named }: OperationOptions): Promise<Prepared> {
   const method = isModulePath(named.method) ? await loadMethod(named.method) : methodNamed(named.method);
   const operation = { ...named, method };
   if (reference === undefined) return { operation: resolveOperation(operation) };
@@ -45,12 +46,12 @@ async function load({ reference, frames: _, autoOrient: __, ...named }: Operatio
 async function histogramsOf(path: string, operation: AnyOperation): Promise<readonly Histogram[]> {
   if (/\.json$/i.test(path)) return Statistics.read(path).largestClass();
   // Loaded when it is needed, as in equalize-image.ts.
-  const { openImage } = await import('../codec/open.js');
+  const { decodeImage } = await import('../codec/decode.js');
   const file = openSource(path);
   try {
-    const { pictures } = await openImage(file.readAll());
+    const [picture] = await decodeImage(file.readAll());
     // The region and the no-data value speak of the images of the run.
-    return measure(pictures[0]!, { on: treatmentOf(operation), roi: undefined, nodata: undefined });
+    return measure(picture!, { on: treatmentOf(operation), roi: undefined, nodata: undefined });
   } catch (error) {
     const why = messageOf(error);
     throw new ImgparError('usage', `the reference ${path} cannot be used: ${why}`, { cause: error });

@@ -1,10 +1,9 @@
 import { limitPool } from '../codec/buffer-pool.js';
-import type { DecodedImage, EncodedImage } from '../codec/codec.js';
 import type { MemoryNeed } from '../codec/memory.js';
-import { openImage } from '../codec/open.js';
+import { type OpenedImage, openImage } from '../codec/open.js';
+import type { EncodedImage } from '../codec/output.js';
 import { headBytes, leastSampleBytes, notAnImage, sniff } from '../codec/sniff.js';
 import { failureOf, ImgparError } from '../errors.js';
-import type { OutputOptions } from '../options/run-options.js';
 import { measure } from '../pixels/equalize.js';
 import type { Mask } from '../pixels/raster.js';
 import { sha256, sha256In, sha256OfParts } from '../storage/hash.js';
@@ -16,8 +15,7 @@ import { copyOther } from './copy-other.js';
 import { equalizePictures } from './equalize-pictures.js';
 import { fileRoom } from './file-room.js';
 import { type FoundMask, readMask } from './masks.js';
-import { type Extras, NeedsMemory, peakBytesOf, requireGrant } from './memory.js';
-import { openOptions } from './open-options.js';
+import { NeedsMemory, peakBytesOf, requireGrant } from './memory.js';
 import { type Prepared, prepare } from './prepare.js';
 import { replaceSource, whyNotOriginal, whyNotReplaced } from './replace-source.js';
 import { sparse, statisticsIn } from './statistics.js';
@@ -77,23 +75,21 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
   if (task.upToDateIf && (await isUnchanged(source.bytes, task))) return { status: 'skipped', reason: 'up-to-date' };
   const readMs = stage();
   const prepared = await prepare(operation);
-  const grant = grantOf(grantedBytes, source.bytes.byteLength, prepared, {
-    autoOrient: operation.autoOrient,
-    masked: task.mask !== undefined,
-  });
+  const grant = grantOf(grantedBytes, source.bytes.byteLength, prepared, task.mask !== undefined);
   const image = await openImage(source.bytes, {
+    operation: prepared.operation,
+    output,
     maxPixels: limits.maxPixels,
     admit: grant.admit,
-    ...openOptions(prepared.operation, operation.autoOrient, output),
   });
   try {
     const decodeMs = stage();
     const masked = task.mask === undefined ? undefined : await readMask(task.mask, grant.admitMore);
     if (work.purpose === 'measure') return measured(image, prepared, masked?.mask);
     const shared = task.statistics === undefined ? undefined : statisticsIn(task.statistics);
-    equalizePictures(image.pictures, prepared, operation.frames, shared, masked?.mask);
+    equalizePictures(image.pictures, prepared, shared, masked?.mask);
     const equalizeMs = stage();
-    const encoded = await image.encodeInParts(output);
+    const encoded = await image.encode();
     const encodeMs = stage();
     const { outputBytes, ...written } = await writeResult(task, work, { source, originalHash, image, masked, encoded });
     const { width, height } = image.pictures[0]!.shape;
@@ -106,11 +102,11 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
 }
 
 /** What may be held at the peak, while it becomes known step by step how much that is. */
-function grantOf(grantedBytes: number, fileBytes: number, { operation }: Prepared, extras: Extras): Grant {
+function grantOf(grantedBytes: number, fileBytes: number, { operation }: Prepared, hasMask: boolean): Grant {
   let heldBytes = fileBytes;
   return {
     admit(need) {
-      requireGrant(peakBytesOf(fileBytes, need, operation, extras), grantedBytes);
+      requireGrant(peakBytesOf(fileBytes, need, operation, hasMask), grantedBytes);
       heldBytes = fileBytes + need.rasterBytes;
     },
     admitMore: (bytes) => requireGrant(heldBytes + bytes, grantedBytes, true),
@@ -129,7 +125,7 @@ interface Result {
   readonly source: OpenedSource;
   /** Of the source, if it is known already. */
   readonly originalHash: string | undefined;
-  readonly image: DecodedImage;
+  readonly image: OpenedImage;
   readonly masked: FoundMask | undefined;
   readonly encoded: EncodedImage;
 }
@@ -142,9 +138,9 @@ async function writeResult(
   result: Result,
 ): Promise<Pick<Done, 'outputBytes' | 'stamps' | 'warnings' | 'notDurable'>> {
   const { encoded } = result;
-  const { output, inPlace, stamped } = work;
+  const { inPlace, stamped } = work;
   const outputBytes = encoded.parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const stamps = stamped ? stampsOf(result, output, outputBytes) : undefined;
+  const stamps = stamped ? stampsOf(result, outputBytes) : undefined;
   if (!inPlace || !stamps) {
     const mtimeMs = await write(task, work, result);
     return { outputBytes, ...(stamps && { stamps: { ...stamps, output: { ...stamps.output, mtimeMs } } }) };
@@ -176,9 +172,9 @@ function write(task: Task, { output, token, destinationRoot, limits }: Work, { s
 }
 
 /** What identifies the files; the time of the result is not known yet. */
-function stampsOf({ source, originalHash, image, masked, encoded }: Result, { format }: OutputOptions, outputBytes: number): Stamps {
+function stampsOf({ source, originalHash, masked, encoded }: Result, outputBytes: number): Stamps {
   return {
-    format: format === 'keep' ? image.format : format,
+    format: encoded.format,
     codec: encoded.codec,
     input: { size: source.bytes.byteLength, mtimeMs: source.file.mtimeMs, sha256: originalHash ?? sha256(source.bytes) },
     output: { size: outputBytes, mtimeMs: 0, sha256: sha256OfParts(encoded.parts) },
@@ -224,6 +220,6 @@ async function readImage(
   }
 }
 
-function measured({ pictures }: DecodedImage, { operation }: Prepared, mask: Mask | undefined): Outcome {
+function measured({ pictures }: OpenedImage, { operation }: Prepared, mask: Mask | undefined): Outcome {
   return { status: 'measured', pictures: pictures.map((picture) => measure(picture, operation, mask).map(sparse)) };
 }

@@ -6,7 +6,7 @@ import { describeAnimations, describeImages } from '../../../test/independent-re
 import { throwAwayFolder } from '../../../test/throw-away.js';
 import { failureOf } from '../../errors.js';
 import type { Raster } from '../../pixels/raster.js';
-import { openImage } from '../open.js';
+import { decodeImage } from '../decode.js';
 import { type GifFile, parseGif } from './blocks.js';
 import { encodeGif, indexColours } from './writer.js';
 
@@ -46,7 +46,7 @@ const fewColours = fc
 test('any picture of at most 256 colours is read back exactly', async () => {
   await fc.assert(
     fc.asyncProperty(fewColours, async (raster) => {
-      const { pictures } = await openImage(gifOf(raster));
+      const pictures = await decodeImage(gifOf(raster));
       pictures[0]!.planes('rgb').forEach(({ samples }, colour) => {
         expect(samples).toEqual(raster.samples.filter((_, i) => i % 3 === colour));
       });

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { rewritten } from '../../../test/opened.js';
 import { failureOf } from '../../errors.js';
-import { openImage } from '../open.js';
 import { jpegMetadata, parseJpeg, withJpegMetadata, withJpegSegments } from './segments.js';
 
 const images = fileURLToPath(new URL('../../../test/images/', import.meta.url));
 const grey = readFileSync(`${images}grey.jpg`);
 const colour = readFileSync(`${images}display-p3.jpg`);
-const keep = { format: 'keep', quality: 90 } as const;
 
 function segment(marker: number, payload: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0xff, marker, (payload.length + 2) >> 8, (payload.length + 2) & 255]), payload]);
@@ -35,14 +34,14 @@ test('every segment comes back byte for byte, in its order', async () => {
     segment(0xfe, Buffer.from('second comment')),
     segment(0xe1, Buffer.from('http://ns.adobe.com/xmp/extension/\0more')),
   ];
-  const encoded = Buffer.from(await (await openImage(extended(grey, segments))).encode(keep));
+  const encoded = await rewritten(extended(grey, segments));
   const all = Buffer.concat(segments);
   expect(encoded.subarray(2, 2 + all.length).equals(all)).toBe(true);
 });
 
 test('what stands behind the picture comes back behind it', async () => {
   const trailer = Buffer.from('\0\0MotionPhoto_Data and a video', 'latin1');
-  const encoded = Buffer.from(await (await openImage(extended(grey, [], trailer))).encode(keep));
+  const encoded = await rewritten(extended(grey, [], trailer));
   expect(encoded.subarray(-trailer.length).equals(trailer)).toBe(true);
   expect(parseJpeg(encoded).endOfImage).toBe(encoded.length - trailer.length);
 });
@@ -69,7 +68,7 @@ test('a preview behind the picture is found by its index again', async () => {
   const indexBytes = pictureIndex(0, 0, 0).length;
   const headStart = 2 + 4 + 4;
   const index = pictureIndex(0x010002, preview.length, colour.length + indexBytes - headStart);
-  const encoded = Buffer.from(await (await openImage(extended(colour, [index], preview))).encode({ ...keep, quality: 40 }));
+  const encoded = await rewritten(extended(colour, [index], preview), { quality: 40 });
   const entries = encoded.subarray(headStart + 26);
   const position = headStart + entries.readUInt32BE(16 + 8);
   expect(encoded.subarray(position, position + preview.length).equals(preview)).toBe(true);

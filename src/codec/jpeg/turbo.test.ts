@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { test as anyTest, expect } from 'vitest';
+import { encoded, fastest, opened, rewritten, type Wanted } from '../../../test/opened.js';
 import { equalize } from '../../../test/operations.js';
 import { failureOf } from '../../errors.js';
-import type { DecodedImage } from '../codec.js';
+import { decodeImage } from '../decode.js';
 import type { Format } from '../format.js';
 import type { ComponentCodec } from '../format-codec.js';
 import { formats } from '../formats.js';
-import { type Intent, type OpenOptions, openImage } from '../open.js';
+import type { OpenedImage } from '../open.js';
 import { jpegCodec } from './codec.js';
 import { jpegComponents } from './components.js';
 import { type JpegFile, parseJpeg } from './segments.js';
@@ -16,8 +17,6 @@ import { decodePlanes, planeCodec } from './turbo.js';
 
 // The library does not exist for every platform; on Linux npm installs it, and without it these tests fail.
 const test = anyTest.skipIf('missing' in planeCodec() && process.platform !== 'linux');
-
-const intent: Intent = { lumaOnly: true, format: 'keep', effort: 1 };
 
 const small = contentsOf(new URL('../../../test/jpeg-planes/', import.meta.url));
 const names = [...small.keys()];
@@ -34,7 +33,7 @@ function contentsOf(folder: URL): Map<string, Buffer> {
 }
 
 /** Whether only luma was decoded; of grey images nothing tells. */
-function isByPlanes({ pictures: [picture] }: DecodedImage): boolean {
+function isByPlanes({ pictures: [picture] }: OpenedImage): boolean {
   return failureOfCall(() => picture!.planes('rgb')) === 'internal';
 }
 
@@ -48,14 +47,14 @@ function failureOfCall(run: () => unknown): string | undefined {
 }
 
 async function lumaOf(file: Uint8Array): Promise<Uint8Array> {
-  const [picture] = (await openImage(file)).pictures;
+  const [picture] = await decodeImage(file);
   return picture!.planes('luma')[0]!.samples as Uint8Array; // of 8 bits, as it is a JPEG
 }
 
-async function equalized(file: Buffer, options: OpenOptions, quality: number | 'auto' = 90): Promise<Buffer> {
-  const image = await openImage(file, options);
+async function equalized(file: Buffer, { output }: Wanted, quality: number | 'auto' = 90): Promise<Buffer> {
+  const image = await opened(file, { output: { ...output, quality } });
   equalize(image.pictures[0]!, { method: 'he' });
-  return Buffer.from(await image.encode({ quality }));
+  return encoded(image);
 }
 
 function differences(a: Uint8Array, b: Uint8Array): { mean: number; largest: number } {
@@ -79,48 +78,45 @@ function frameOf(file: Buffer): string {
 
 test.each(names)('%s keeps its size, sampling, kind of scans, restart interval and segments', async (name) => {
   const file = small.get(name)!;
-  const result = await equalized(file, { intent });
+  const result = await equalized(file, fastest);
   expect(frameOf(result)).toBe(frameOf(file));
 });
 
 test.each(names)('%s, written with the best quality, shows what it showed', async (name) => {
   const file = small.get(name)!;
-  const image = await openImage(file, { intent });
-  const result = await image.encode({ quality: 100 });
+  const result = await rewritten(file, { codec: 'auto', quality: 100 });
   // The transform and its inverse round; the samples were 8 bits before and after.
   expect(differences(await lumaOf(result), await lumaOf(file)).largest).toBeLessThanOrEqual(2);
 });
 
 test.each(names)('%s shows at its edges nothing of what was decoded beyond them', async (name) => {
-  const image = await openImage(small.get(name)!, { intent });
+  const image = await opened(small.get(name)!, { output: { codec: 'auto', quality: 80 } });
   image.pictures[0]!.applyTables('luma', [new Uint8Array(256).fill(200)]);
-  const result = await image.encode({ quality: 80 });
-  expect(new Set(lumaOfPlanes(Buffer.from(result))).size).toBe(1);
+  expect(new Set(lumaOfPlanes(await encoded(image))).size).toBe(1);
 });
 
 test('the quality of the source is found from its tables', async () => {
-  const result = await equalized(small.get('sampling-420.jpg')!, { intent }, 'auto');
+  const result = await equalized(small.get('sampling-420.jpg')!, fastest, 'auto');
   expect(parseJpeg(result).estimateQuality()).toBe(85);
 });
 
 test('more effort makes smaller files of the same picture', async () => {
-  const image = await openImage(photographs[0]!, { intent });
-  const [fast, careful] = [await image.encode({ effort: 1 }), await image.encode({ effort: 4 })];
-  expect(careful.length).toBeLessThan(fast.length * 0.99);
-  expect(await lumaOf(careful)).toEqual(await lumaOf(fast));
+  const [fast, careful] = await Promise.all([1, 4].map((effort) => rewritten(photographs[0]!, { codec: 'auto', effort })));
+  expect(careful!.length).toBeLessThan(fast!.length * 0.99);
+  expect(await lumaOf(careful!)).toEqual(await lumaOf(fast!));
 });
 
 test('an image can be encoded again, changed further', async () => {
-  const image = await openImage(small.get('sampling-411.jpg')!, { intent });
-  const once = await image.encode();
-  expect(await image.encode()).toEqual(once);
+  const image = await opened(small.get('sampling-411.jpg')!, fastest);
+  const once = await encoded(image);
+  expect(await encoded(image)).toEqual(once);
 });
 
 // ---- beside sharp ----
 
 test.each(names.filter((name) => name.startsWith('grey')))('%s has the very same samples by sharp', async (name) => {
   const file = small.get(name)!;
-  const [planes, sharp] = [await equalized(file, { intent }), await equalized(file, {})];
+  const [planes, sharp] = [await equalized(file, fastest), await equalized(file, {})];
   expect(await lumaOf(planes)).toEqual(await lumaOf(sharp));
 });
 
@@ -128,8 +124,8 @@ test.each(names.filter((name) => name.startsWith('grey')))('%s has the very same
 // the mean is rounded once more. Clamping moves it further, so pixels near the ends are left out.
 test('luma is what sharp decodes, but for the rounding of R, G and B', async () => {
   for (const file of [...photographs, ...small.values()]) {
-    const [byPlanes] = (await openImage(file, { intent })).pictures;
-    const [bySharp] = (await openImage(file)).pictures;
+    const [byPlanes] = (await opened(file, fastest)).pictures;
+    const [bySharp] = await decodeImage(file);
     const colours = bySharp!.planes('rgb');
     const [y, luma] = [byPlanes!.planes('luma')[0]!.samples, bySharp!.planes('luma')[0]!.samples];
     const inGamut = y.map((_, i) => Number(colours.every(({ samples }) => samples[i]! > 0 && samples[i]! < 255)));
@@ -141,7 +137,7 @@ test('luma is what sharp decodes, but for the rounding of R, G and B', async () 
 
 test('equalised photographs are those of sharp within two levels of luma on average', async () => {
   for (const file of photographs) {
-    const [planes, sharp] = [await equalized(file, { intent }, 95), await equalized(file, {}, 95)];
+    const [planes, sharp] = [await equalized(file, fastest, 95), await equalized(file, {}, 95)];
     expect(differences(await lumaOf(planes), await lumaOf(sharp)).mean).toBeLessThan(2);
   }
 });
@@ -155,9 +151,9 @@ test.each(['sampling-420.jpg', 'grey.jpg'])(
       decode: (...args) => ({ ...jpegComponents.decode(...args)!, encode: () => undefined }),
     };
     const jpeg: Format = { ...formats.jpeg, load: async () => ({ ...jpegCodec, components: refusing }) };
-    const image = await openImage(file, { intent, formats: { ...formats, jpeg } });
+    const image = await opened(file, { output: { codec: 'auto', quality: 95 }, formats: { ...formats, jpeg } });
     equalize(image.pictures[0]!, { method: 'he' });
-    const { parts, codec } = await image.encodeInParts({ quality: 95 });
+    const { parts, codec } = await image.encode();
     expect(codec).toBe('sharp');
     const luma = await lumaOf(Buffer.concat(parts));
     image.release();
@@ -170,25 +166,27 @@ test.each(['sampling-420.jpg', 'grey.jpg'])(
 
 test('colour is decoded where the operation, the format, the effort or the orientation needs it', async () => {
   const file = small.get('sampling-420.jpg')!;
-  const chosen = async (options: OpenOptions) => isByPlanes(await openImage(file, options));
-  expect(await chosen({ intent })).toBe(true);
-  expect(await chosen({ intent: { ...intent, format: 'jpeg' } })).toBe(true);
-  expect(await chosen({})).toBe(false);
-  expect(await chosen({ intent: { ...intent, lumaOnly: false } })).toBe(false);
-  expect(await chosen({ intent: { ...intent, format: 'png' } })).toBe(false);
-  expect(await chosen({ intent: { ...intent, effort: 8 } })).toBe(false);
-  expect(await chosen({ intent, autoOrient: true })).toBe(false);
+  const chosen = async (output: Wanted['output'], operation: Wanted['operation'] = {}) =>
+    isByPlanes(await opened(file, { output: { codec: 'auto', ...output }, operation }));
+  expect(await chosen({})).toBe(true);
+  expect(await chosen({ format: 'jpeg' })).toBe(true);
+  expect(await chosen({ codec: 'sharp' })).toBe(false);
+  expect(await chosen({ format: 'png' })).toBe(false);
+  expect(await chosen({ effort: 8 })).toBe(false);
+  expect(await chosen({}, { on: 'rgb' })).toBe(false);
+  expect(await chosen({}, { nodata: 0 })).toBe(false);
+  expect(await chosen({}, { autoOrient: true })).toBe(false);
 });
 
 test.each(['cmyk.jpg', 'coded-as-rgb.jpg'])('%s is left to sharp', async (name) => {
-  expect(isByPlanes(await openImage(imageNamed(name), { intent }))).toBe(false);
+  expect(isByPlanes(await opened(imageNamed(name), fastest))).toBe(false);
 });
 
 test("a file with Adobe's segment is left to sharp", async () => {
   const adobe = Buffer.from('ffee000e41646f62650064000000000001', 'hex').subarray(0, 16);
   const file = small.get('sampling-444.jpg')!;
   const marked = Buffer.concat([file.subarray(0, 2), adobe, file.subarray(2)]);
-  expect(isByPlanes(await openImage(marked, { intent }))).toBe(false);
+  expect(isByPlanes(await opened(marked, fastest))).toBe(false);
 });
 
 // ---- broken files ----
@@ -197,7 +195,7 @@ test('both ways accept and refuse the same of 500 broken files, with the same wo
   const verdicts = new Map<string, number>();
   for (let seed = 1; seed <= 500; seed++) {
     const file = broken([...small.values()][seed % small.size]!, randomNumbers(seed));
-    const [planes, sharp] = [await verdict(file, { intent }), await verdict(file, {})];
+    const [planes, sharp] = [await verdict(file, fastest), await verdict(file, {})];
     expect(planes, `file ${seed}`).toBe(sharp);
     const kind = sharp.split(':')[0]!;
     verdicts.set(kind, (verdicts.get(kind) ?? 0) + 1);
@@ -265,10 +263,10 @@ function broken(file: Buffer, random: () => number): Buffer {
   return bytes;
 }
 
-async function verdict(file: Buffer, options: OpenOptions): Promise<string> {
+async function verdict(file: Buffer, wanted: Wanted): Promise<string> {
   try {
     // A changed size may be enormous.
-    const image = await openImage(file, { ...options, maxPixels: 1e6 });
+    const image = await opened(file, { ...wanted, maxPixels: 1e6 });
     await image.encode();
     image.release();
     return `accepted: ${image.pictures[0]!.shape.width} × ${image.pictures[0]!.shape.height}`;
@@ -293,11 +291,11 @@ function randomNumbers(seed: number): () => number {
 
 test('images that are open at the same time do not share memory, and those that were released give theirs on', async () => {
   const [first, second] = [small.get('sampling-444.jpg')!, small.get('grey.jpg')!];
-  const expected = await (await openImage(first, { intent })).encode();
-  const one = await openImage(first, { intent });
-  const other = await openImage(second, { intent });
+  const expected = await rewritten(first, fastest.output);
+  const one = await opened(first, fastest);
+  const other = await opened(second, fastest);
   other.pictures[0]!.applyTables('luma', [new Uint8Array(256)]);
-  expect(await one.encode()).toEqual(expected);
+  expect(await encoded(one)).toEqual(expected);
   one.release();
   other.release();
   const memories = Array.from({ length: 10 }, () => {
@@ -314,7 +312,7 @@ test('an image is no dictionary to V8', async () => {
   const isFast = new Function('object', 'return %HasFastProperties(object)');
   setFlagsFromString('--no-allow-natives-syntax');
   expect(isFast(Object.create(null))).toBe(false);
-  const image = await openImage(small.get('sampling-420.jpg')!, { intent });
+  const image = await opened(small.get('sampling-420.jpg')!, fastest);
   expect(isFast(image)).toBe(true);
   image.release();
 });

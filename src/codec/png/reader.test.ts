@@ -2,15 +2,14 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { encoded, fastest, opened } from '../../../test/opened.js';
 import { anyRaster, expectSame, randomNumbers, small } from '../../../test/pictures.js';
 import { verdict } from '../../../test/verdict.js';
 import type { Raster } from '../../pixels/raster.js';
-import { type Intent, openImage } from '../open.js';
+import { decodeImage } from '../decode.js';
 import { chunk, chunkParts, parsePng, pictureChunks, pngSignature } from './chunks.js';
 import { readPng } from './reader.js';
 import { encodePng, pngSamplesFor } from './writer.js';
-
-const intent: Intent = { lumaOnly: true, format: 'keep', effort: 1 };
 
 function png(raster: Raster, effort = 1): Buffer {
   return encodePng(raster, pngSamplesFor(raster, 8), [], [], effort);
@@ -45,7 +44,7 @@ test('files of another writer are read as sharp reads them', async () => {
   for (const file of [...foreign, ...foreign.map(withTexts)]) {
     const { shape } = parsePng(file);
     const own = readPng(parsePng(file));
-    const [picture] = (await openImage(file)).pictures;
+    const [picture] = await decodeImage(file);
     expect(own?.raster).toMatchObject(shape);
     picture!.planes('rgb').forEach(({ samples }, colour) => {
       expectSame(
@@ -107,7 +106,7 @@ test('broken files are accepted and refused as sharp does it, with the same pixe
   let [accepted, refused] = [0, 0];
   for (let i = 0; i < 600; i++) {
     const broken = mutated(files[i % files.length]!, random);
-    const [own, bySharp] = [await verdict(broken, { intent }), await verdict(broken, {})];
+    const [own, bySharp] = [await verdict(broken, fastest), await verdict(broken, {})];
     expect(own).toEqual(bySharp);
     if (typeof own === 'string') refused++;
     else accepted++;
@@ -139,10 +138,10 @@ function withChecksums(file: Buffer): Buffer {
 }
 
 test('pictures that are open at the same time do not share memory, and those that were released give theirs on', async () => {
-  const [one, other] = [await openImage(png(small), { intent }), await openImage(png(small), { intent })];
-  const expected = Buffer.from(await one.encode());
+  const [one, other] = [await opened(png(small), fastest), await opened(png(small), fastest)];
+  const expected = await encoded(one);
   other.pictures[0]!.applyTables('luma', [new Uint8Array(256)]);
-  expect(Buffer.from(await one.encode()).equals(expected)).toBe(true);
+  expect((await encoded(one)).equals(expected)).toBe(true);
   one.release();
   other.release();
   const memories = Array.from({ length: 10 }, () => {

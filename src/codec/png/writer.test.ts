@@ -7,7 +7,7 @@ import { anyRaster, expectSame, plane, randomNumbers, samplesOf } from '../../..
 import { throwAwayFolder } from '../../../test/throw-away.js';
 import { failureOf } from '../../errors.js';
 import type { Raster } from '../../pixels/raster.js';
-import { openImage } from '../open.js';
+import { decodeImage } from '../decode.js';
 import { chunk, chunksFor, parsePng } from './chunks.js';
 import { encodePng, pngSamplesFor, pngWriter } from './writer.js';
 
@@ -31,7 +31,7 @@ test('any raster is read back as it was, by a reader of another make', () => {
 test('any raster is read back sample by sample', async () => {
   await fc.assert(
     fc.asyncProperty(anyRaster({ maxSide: 40 }), async (raster) => {
-      const { pictures } = await openImage(png(raster));
+      const pictures = await decodeImage(png(raster));
       const colours = raster.channels <= 2 ? 1 : 3;
       const planes = pictures[0]!.planes('rgb');
       expect(planes).toHaveLength(colours);
@@ -52,7 +52,7 @@ test.each([
   const levels = Array.from({ length: width * height * channels }, (_, i) => ((i >> 8) + random() * 9) & maxSample);
   const raster: Raster = { width, height, channels, maxSample, samples: samplesOf(maxSample, levels) };
   for (const effort of [1, 3]) {
-    const { pictures } = await openImage(encodePng(raster, pngSamplesFor(raster, 8), [], [], effort));
+    const pictures = await decodeImage(encodePng(raster, pngSamplesFor(raster, 8), [], [], effort));
     pictures[0]!.planes('rgb').forEach(({ samples }, colour) => {
       expectSame(
         samples,
@@ -79,7 +79,7 @@ test('a picture that is written in strips is read back, and its data are the sam
       expect(rowsAtOnce).toBeLessThan(height);
       const dataOf = (rows: number) => Buffer.concat(picturesOf(inStrips(whole, rows, effort)));
       expect(dataOf(rowsAtOnce).equals(dataOf(height))).toBe(true);
-      const { pictures } = await openImage(inStrips(whole, 37, effort));
+      const pictures = await decodeImage(inStrips(whole, 37, effort));
       pictures[0]!.planes('rgb').forEach((plane, colour) => {
         expectSame(
           plane.samples,
@@ -129,7 +129,7 @@ test.each([1, 2, 4])('rows of %i bits a sample end at a byte, whatever their wid
     const samples = Uint8Array.from({ length: width * 2 }, (_, i) => ((i * 7) % 2 ** bits) * step);
     const file = png({ width, height: 2, channels: 1, maxSample: 255, samples }, bits);
     expect(parsePng(file).bitsPerSample).toBe(bits);
-    expect((await openImage(file)).pictures[0]!.planes('rgb')[0]!.samples).toEqual(samples);
+    expect((await decodeImage(file))[0]!.planes('rgb')[0]!.samples).toEqual(samples);
   }
 });
 
@@ -161,7 +161,7 @@ test('a background colour and significant bits are written in the kind of sample
 test('a damaged text, a missing end and a text-mode transfer are told apart', async () => {
   const file = png(grey, 8, [chunk('tEXt', Buffer.from('Title\0A picture'))]);
   const refusal = (bytes: Buffer) =>
-    openImage(bytes).then(
+    decodeImage(bytes).then(
       () => 'accepted',
       (error: unknown) => failureOf(error).message,
     );

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { describeImages, exiftool } from '../../../test/independent-reader.js';
+import { rewritten } from '../../../test/opened.js';
 import { throwAwayFolder } from '../../../test/throw-away.js';
 import { failureOf } from '../../errors.js';
+import { decodeImage } from '../decode.js';
 import { exifOrientation, uprightExif } from '../exif.js';
-import { openImage } from '../open.js';
 import { parseTiff } from './tags.js';
 
 const images = fileURLToPath(new URL('../../../test/images/', import.meta.url));
-const keep = { format: 'keep', quality: 90 } as const;
 
 interface Field {
   readonly tag: number;
@@ -77,12 +77,12 @@ function dataOf(type: Field['type'], values: Field['values']): Buffer {
 
 async function written(bytes: Buffer): Promise<string> {
   const path = join(throwAwayFolder(), 'written.tif');
-  writeFileSync(path, await (await openImage(bytes)).encode(keep));
+  writeFileSync(path, await rewritten(bytes));
   return path;
 }
 
 async function refusal(bytes: Buffer): Promise<string> {
-  return openImage(bytes).then(
+  return decodeImage(bytes).then(
     () => 'accepted',
     (error: unknown) => failureOf(error).message,
   );

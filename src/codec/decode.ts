@@ -1,0 +1,89 @@
+import { ImgparError, isError } from '../errors.js';
+import { cmykPicture } from '../pixels/pictures/cmyk-picture.js';
+import { labPicture } from '../pixels/pictures/lab-picture.js';
+import type { Picture } from '../pixels/pictures/picture.js';
+import { rasterPicture } from '../pixels/pictures/raster-picture.js';
+import type { ImageShape, Raster } from '../pixels/raster.js';
+import { corrupt, defaultMaxPixels, type Header, pagesOf, refuseTooLarge, unsupported } from './container.js';
+import type { Rasters } from './encoding.js';
+import type { FormatCodec } from './format-codec.js';
+import { type FormatTable, formats, type ImageFormat } from './formats.js';
+import { type ReadingNeed, readingNeed } from './memory.js';
+import { notAnImage, notSupported, sniff } from './sniff.js';
+
+/** What may be decoded. */
+export interface DecodingLimits<Need> {
+  /** A larger image is refused from its header (`too-large`); what counts is the sum over all pages. Default: 268,402,689. */
+  readonly maxPixels?: number;
+  /**
+   * Asked before anything is decoded, with the memory that this will take; to refuse, it throws. Asked again where another way turns
+   * out to be needed. Default: all is admitted.
+   */
+  readonly admit?: (need: Need) => void;
+  /** The formats that are known. Default: all that there are. */
+  readonly formats?: FormatTable;
+}
+
+/** What a file is and what its header says, without decoding it. */
+export interface ProbedImage extends Omit<Header, 'pages'> {
+  readonly format: ImageFormat;
+  /** Of each page or frame. */
+  readonly shapes: readonly ImageShape[];
+}
+
+/**
+ * The pictures of a file, one for each page or frame; a still image has one. Throws an `ImgparError`: `not-an-image`,
+ * `unsupported-format`, `corrupt`, `too-large`. The messages do not name the file.
+ */
+export async function decodeImage(bytes: Uint8Array, limits: DecodingLimits<ReadingNeed> = {}): Promise<readonly Picture[]> {
+  const { maxPixels = defaultMaxPixels, formats: known = formats } = limits;
+  const content = bufferOf(bytes);
+  const format = formatOf(content, known);
+  const codec = await known[format].load();
+  const file = parsed(known[format].title, codec, content);
+  refuseTooLarge(file, maxPixels);
+  limits.admit?.(readingNeed(codec.peakFactors, file));
+  return picturesOf(file, await codec.decode(content, file, maxPixels));
+}
+
+/** What a file is and what its header says. Throws as `decodeImage` does, for all that a header can tell. */
+export async function probeImage(bytes: Uint8Array): Promise<ProbedImage> {
+  const content = bufferOf(bytes);
+  const format = formatOf(content, formats);
+  const file = parsed(formats[format].title, await formats[format].load(), content);
+  const { shape, bitsPerSample, fullChroma, space } = file;
+  return { format, shape, shapes: pagesOf(file).map((page) => page.shape), bitsPerSample, fullChroma, ...(space ? { space } : {}) };
+}
+
+export function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** @throws {ImgparError} `not-an-image`, `unsupported-format` */
+export function formatOf(content: Buffer, known: FormatTable): ImageFormat {
+  const sniffed = sniff(content, known);
+  if (sniffed.kind === 'not-an-image') throw new ImgparError('not-an-image', notAnImage(sniffed.name));
+  if (sniffed.kind === 'unsupported-image') throw unsupported(notSupported(sniffed.name));
+  return sniffed.format;
+}
+
+/** A file taken apart. @throws {ImgparError} `unsupported-format`, `corrupt` */
+export function parsed<File extends Header>(title: string, codec: FormatCodec<File>, content: Buffer): File {
+  try {
+    return codec.parse(content);
+  } catch (error) {
+    // Node's buffers throw RangeErrors where something is to be read behind their end.
+    if (isError(error) && error.name === 'RangeError') throw corrupt(`the ${title} is cut off, or a position in it is wrong`, error);
+    throw error;
+  }
+}
+
+export function picturesOf(file: Header, rasters: Rasters): readonly Picture[] {
+  const headers = pagesOf(file);
+  return rasters.map((raster, page) => pictureOf(raster, headers[page]!));
+}
+
+function pictureOf(raster: Raster, { space }: Header): Picture {
+  if (space === 'cmyk') return cmykPicture(raster);
+  return space === 'lab' ? labPicture(raster) : rasterPicture(raster);
+}

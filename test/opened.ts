@@ -1,0 +1,33 @@
+import type { DecodingLimits } from '../src/codec/decode.js';
+import type { MemoryNeed } from '../src/codec/memory.js';
+import { type OpenedImage, openImage } from '../src/codec/open.js';
+import { checkOperation, checkOutput } from '../src/options/resolve.js';
+import type { OperationOptions, OutputOptions } from '../src/options/run-options.js';
+import { resolveOperation } from '../src/pixels/operation.js';
+
+export interface Wanted extends DecodingLimits<MemoryNeed> {
+  readonly operation?: Partial<OperationOptions>;
+  readonly output?: Partial<OutputOptions>;
+}
+
+/** An image opened with the options of a run. Sharp decodes it unless a test says otherwise, so that all of its planes are there to look at. */
+export function opened(bytes: Uint8Array, { operation, output, ...limits }: Wanted = {}): Promise<OpenedImage> {
+  return openImage(bytes, {
+    operation: resolveOperation(checkOperation(operation)),
+    output: { ...checkOutput(), codec: 'sharp', ...output },
+    ...limits,
+  });
+}
+
+/** The file that becomes of an image. */
+export async function encoded(image: OpenedImage): Promise<Buffer> {
+  return Buffer.concat((await image.encode()).parts);
+}
+
+/** The file that becomes of one whose pixels are left as they are. */
+export async function rewritten(bytes: Uint8Array, output: Partial<OutputOptions> = {}): Promise<Buffer> {
+  return encoded(await opened(bytes, { output }));
+}
+
+/** Opens by components and readers of our own where these will do. */
+export const fastest: Wanted = { output: { codec: 'auto' } };
