@@ -1,7 +1,7 @@
-// Interleaved samples, each channel on its own; alpha is last and only asked whether it is zero.
+// Interleaved samples, each channel on its own. Alpha comes last and is only checked for zero.
 import { counts, chunk, tables } from './layout';
 
-/** Adds every sample of every colour to that colour's histogram, pixels with alpha 0 excepted. */
+/** Adds every colour sample to the histogram of its colour, except in pixels with alpha 0. */
 export function countChannels8(pixels: i32, channels: i32): void {
   if (channels == 2) countEach<u8>(pixels, 1, 2);
   else if (channels == 3) countEach<u8>(pixels, 3, 3);
@@ -14,7 +14,7 @@ export function countChannels16(pixels: i32, channels: i32): void {
   else countEach<u16>(pixels, 3, 4);
 }
 
-/** Sends every sample of every colour through that colour's table. */
+/** Maps every colour sample through the table of its colour. */
 export function mapChannels8(pixels: i32, channels: i32): void {
   if (channels == 2) mapEach<u8>(pixels, 1, 2);
   else if (channels == 3) mapEach<u8>(pixels, 3, 3);

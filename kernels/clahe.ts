@@ -1,16 +1,16 @@
 // Contrast limited adaptive histogram equalisation as OpenCV defines it, sample for sample.
 //
-// Unlike the other kernels these are told where things lie: the caller divides the memory from `freeFrom` on, because tables and
-// chunks depend on the sizes of image and tiles. A chunk is whole rows of the image, one behind the other; 16 bytes behind it and
-// behind the shares of the columns may be read. A row of tiles has its tables one behind the other, 256 or 65,536 levels each.
+// Unlike for the other kernels, the caller says where things are and divides the memory from `freeFrom` on, because tables and chunks
+// depend on the sizes of image and tiles. A chunk is whole rows of the image, one after another; 16 bytes after it and after the column
+// shares may be read. The tables of a row of tiles follow each other, with 256 or 65,536 levels each.
 
 /** The first byte that no other kernel uses. */
 export const freeFrom: usize = __heap_base;
 
 /**
- * Adds the rows of a chunk to the counts of the tiles side by side. Where the mask, a chunk of bytes, is 0, samples are not
- * counted; address 0 is no mask. A tile has four histograms of 8-bit levels, so that equal neighbours do not wait for each other's
- * store, or one of 16-bit levels, where neighbours are seldom equal and more would not fit the L2 cache.
+ * Adds the rows of a chunk to the counts of the tiles side by side. Samples where the mask, a chunk of bytes, is 0 are not counted; address
+ * 0 means no mask. A tile has four histograms with 8-bit levels, so that equal neighbours do not wait for each other's store, and one with
+ * 16-bit levels, where neighbours are seldom equal and more would not fit the L2 cache.
  */
 export function countTiles8(chunk: usize, mask: usize, width: i32, rows: i32, tileWidth: i32, counts: usize): void {
   countTiles<u8>(chunk, mask, width, rows, tileWidth, counts);
@@ -29,7 +29,9 @@ export function countPadding16(chunk: usize, mask: usize, width: i32, rows: i32,
   countPadding<u16>(chunk, mask, width, rows, tileWidth, counts, sources, columns);
 }
 
-/** Makes the table of every tile of a row from its counts, which are 0 afterwards. `samples` is what a tile holds, or 0 with a mask. */
+/**
+ * Makes the table of every tile in a row from its counts, and clears these. `samples` is the number of samples per tile, or 0 with a mask.
+ */
 export function tileTables8(counts: usize, tiles: i32, samples: u32, clipLimit: f64, tables: usize): void {
   for (let tile = 0; tile < tiles; tile++, counts += 4096, tables += 256) {
     addPartialCounts(counts);
@@ -42,9 +44,9 @@ export function tileTables16(counts: usize, tiles: i32, samples: u32, clipLimit:
 }
 
 /**
- * Blends the rows of a chunk with the tables of two rows of tiles. `starts` holds the first column of every cell and the end of the
- * last one; cell c stands between the middles of the tiles c − 1 and c. `shares` holds the farther tile's share for every column,
- * `rowShares` that of the lower tiles for every row, as 32-bit floats.
+ * Blends the rows of a chunk with the tables of two rows of tiles. `starts` holds the first column of every cell and the end of the last
+ * one; cell c lies between the centres of tiles c − 1 and c. `shares` holds the farther tile's share for every column, `rowShares` that of
+ * the lower tiles for every row, as 32-bit floats.
  */
 export function blend8(
   chunk: usize, to: usize, width: i32, rows: i32, starts: usize, cells: i32, shares: usize, rowShares: usize,
@@ -69,9 +71,9 @@ export function blend16(
 }
 
 /**
- * The same with the tables of a row of cells, in which one load brings all four levels that a sample needs. Milliseconds a megapixel:
- * 8 bits 0.43 against 0.84, 16 bits 0.57 against 0.85 while tables are in the cache, and more when they are not. Making them pays where
- * a cell has more samples than about half of the levels.
+ * The same with the tables of a row of cells, where one load fetches all four levels that a sample needs. Milliseconds per megapixel: 8
+ * bits 0.43 instead of 0.84, 16 bits 0.57 instead of 0.85 while the tables are in the cache, more when they are not. Making the tables pays
+ * if a cell has more samples than about half of the levels.
  */
 export function blendByCells8(
   chunk: usize, to: usize, width: i32, rows: i32, starts: usize, cells: i32, shares: usize, rowShares: usize, cellTables: usize,
@@ -111,7 +113,7 @@ export function cellTables8(upper: usize, lower: usize, tiles: i32, cells: i32, 
   }
 }
 
-/** The same in 16-bit numbers, or they would not fit the L2 cache. */
+/** The same as 16-bit numbers; otherwise they would not fit the L2 cache. */
 export function cellTables16(upper: usize, lower: usize, tiles: i32, cells: i32, to: usize): void {
   for (let cell = 0; cell < cells; cell++) {
     const near = max(cell - 1, 0) << 17;
@@ -152,7 +154,7 @@ function countTiles<T>(chunk: usize, mask: usize, width: i32, rows: i32, tileWid
   }
 }
 
-/** Bytes between the counts of one tile and those of the next. */
+/** Bytes between the counts of one tile and the next. */
 @inline
 function countBytes<T>(): i32 {
   return sizeof<T>() == 1 ? 4 * 1024 : 262144;
@@ -251,7 +253,7 @@ function sumOf(histogram: usize, end: usize): u32 {
   return sumOfLanes(sum);
 }
 
-/** Cuts every bin at the limit and gives the sum of what is left. */
+/** Cuts every bin at the limit and returns the sum of what is left. */
 @inline
 function cutAt(limit: u32, histogram: usize, end: usize): u32 {
   const limits = i32x4.splat(limit);
@@ -269,7 +271,7 @@ function sumOfLanes(sums: v128): u32 {
   return i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + i32x4.extract_lane(sums, 2) + i32x4.extract_lane(sums, 3);
 }
 
-/** Adds one to that many bins, evenly spaced from the first one on. */
+/** Adds one to that many bins, evenly spaced from the first one. */
 @inline
 function raiseSome(histogram: usize, bins: u32, levels: u32): void {
   if (bins == 0) return;
@@ -277,7 +279,9 @@ function raiseSome(histogram: usize, bins: u32, levels: u32): void {
   for (let at = histogram; bins > 0; bins--, at += step) store<u32>(at, load<u32>(at) + 1);
 }
 
-/** The running sum times the scale, rounded, for every level. No clamping: the last sum is the number of samples. Clears the bins. */
+/**
+ * The running sum times the scale, rounded, for every level. Needs no clamping, as the last sum is the number of samples. Clears the bins.
+ */
 @inline
 function cumulate<T>(histogram: usize, end: usize, everyBin: u32, scale: f32, to: usize): void {
   const raise = i32x4.splat(everyBin);
@@ -296,8 +300,8 @@ function cumulate<T>(histogram: usize, end: usize, everyBin: u32, scale: f32, to
 }
 
 /**
- * Nearest integers, halves to even, of floats from 0 to 65,535: adding 2^23 leaves no room for a fraction, so the addition rounds,
- * and the integer stands in the low bits.
+ * The nearest integers, halves to even, of floats from 0 to 65,535: adding 2^23 leaves no room for a fraction, so the addition rounds, and
+ * the integer is in the low bits.
  */
 @inline
 function integers(values: v128): v128 {
@@ -317,7 +321,7 @@ function storeFour<T>(to: usize, values: v128): void {
   else v128.store_lane<u64>(to, narrow<T>(values), 0);
 }
 
-/** `aboveNear` and so on are tables of tiles, or the first of them is the table of the cell. `start` is where its columns stand. */
+/** `aboveNear` and so on are tables of tiles, or the first of them is the table of the cell. `start` is the address of its columns. */
 @inline
 function blendCell<T>(
   byCell: bool, chunk: usize, to: usize, width: i32, rows: i32, start: usize, shares: usize, rowShares: usize,
@@ -336,7 +340,7 @@ function blendCell<T>(
     }
     if (x == end) continue;
     if (first + 4 <= end) {
-      // Some samples come out twice, which does no harm, as they are not blended in place.
+      // Some samples are written twice, which does no harm, as they are not blended in place.
       x = end - 4;
       storeFour<T>(into + x * sizeof<T>(), blendFour<T>(byCell, from, x, shares, upper, lower, aboveNear, aboveFar, belowNear, belowFar));
     } else {
@@ -348,7 +352,7 @@ function blendCell<T>(
   }
 }
 
-/** Mixes near and far, then above and below, in OpenCV's order of 32-bit operations, which decides how the result rounds. */
+/** Interpolates near and far, then above and below, in OpenCV's order of 32-bit operations, which decides how the result rounds. */
 @inline
 function blendFour<T>(
   byCell: bool, from: usize, x: u32, shares: usize, upper: v128, lower: v128,

@@ -1,8 +1,8 @@
-// Rows of samples as PNG stores them: 16-bit samples with the high byte first, each row behind the number of its filter, bytes
-// less what their neighbours foretell (PNG, section 9). No byte waits for another's result, since the neighbours are those of the
-// picture and not of what is written. The caller says where things lie; 32 bytes behind each may be read and written.
+// Rows of samples as PNG stores them: 16-bit samples with the high byte first, each row after its filter number, bytes minus their
+// prediction from neighbours (PNG, section 9). No byte waits for another's result, since the neighbours are those of the picture and not of
+// the output. The caller says where things are; 32 bytes after each may be read and written.
 
-/** Turns the two bytes of every 16-bit sample around. */
+/** Swaps the two bytes of every 16-bit sample. */
 export function swapBytes(at: usize, bytes: i32): void {
   for (const end = at + bytes; at < end; at += 16) {
     v128.store(at, i8x16.swizzle(v128.load(at), i8x16(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)));
@@ -10,8 +10,8 @@ export function swapBytes(at: usize, bytes: i32): void {
 }
 
 /**
- * Filters rows that stand one behind the other, the one above them first. With `best` each row gets the filter whose differences,
- * taken as signed, have the smallest sum; otherwise Paeth's.
+ * Filters consecutive rows, given the row above them first. With `best` each row gets the filter with the smallest sum of absolute signed
+ * differences; otherwise Paeth's.
  */
 export function filterRows(above: usize, rowBytes: i32, rows: i32, bytesPerPixel: i32, to: usize, best: bool): void {
   for (let row = 0; row < rows; row++) {
@@ -27,7 +27,7 @@ export function filterRows(above: usize, rowBytes: i32, rows: i32, bytesPerPixel
   }
 }
 
-// Inlined once for every filter, so that the choice is made outside of the loop.
+// Inlined once per filter, so that the choice is made outside the loop.
 @inline
 function filterRow(filter: i32, above: usize, rowBytes: i32, bytesPerPixel: i32, to: usize): void {
   const row = above + rowBytes;
@@ -43,7 +43,7 @@ function filterRow(filter: i32, above: usize, rowBytes: i32, bytesPerPixel: i32,
   }
 }
 
-/** The number of the filter that fits a row best; of equals the first. */
+/** The number of the best filter for a row; the first one in a tie. */
 function bestFilter(above: usize, rowBytes: i32, bytesPerPixel: i32): i32 {
   let none = i64x2.splat(0);
   let sub = none;
@@ -52,7 +52,7 @@ function bestFilter(above: usize, rowBytes: i32, bytesPerPixel: i32): i32 {
   let paeth = none;
   const row = above + rowBytes;
   for (let i = -16 + bytesPerPixel; i < rowBytes; i += 16) {
-    // The first round is the first pixel, at the end of its sixteen bytes; the last one may reach beyond the row.
+    // The first round covers the first pixel, at the end of its sixteen bytes; the last one may reach beyond the row.
     const isFirst = i < bytesPerPixel;
     const counted = isFirst ? lastBytes(bytesPerPixel) : firstBytes(rowBytes - i);
     const bytes = v128.load(row + i);
@@ -74,19 +74,19 @@ function bestFilter(above: usize, rowBytes: i32, bytesPerPixel: i32): i32 {
   return filter;
 }
 
-/** Ones in the last so many bytes, and zeros before. */
+/** Ones in this many last bytes, zeros before. */
 @inline
 function lastBytes(bytes: i32): v128 {
   return i8x16.ge_s(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(<i8>(16 - bytes)));
 }
 
-/** Ones in the first so many bytes, and zeros behind. */
+/** Ones in this many first bytes, zeros after. */
 @inline
 function firstBytes(bytes: i32): v128 {
   return i8x16.lt_s(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(<i8>min(bytes, 16)));
 }
 
-/** How far from 0 the bytes are, 255 being −1, in four sums. */
+/** The distances of the bytes from 0, with 255 as −1, in four sums. */
 @inline
 function magnitudes(differences: v128, counted: v128): v128 {
   return i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(v128.and(i8x16.abs(differences), counted)));
@@ -97,20 +97,20 @@ function sum(lanes: v128): u32 {
   return i32x4.extract_lane(lanes, 0) + i32x4.extract_lane(lanes, 1) + i32x4.extract_lane(lanes, 2) + i32x4.extract_lane(lanes, 3);
 }
 
-/** What a filter takes a byte to be, from the bytes to its left, above it and above to the left. */
+/** A filter's prediction of a byte from the bytes to its left, above it and above to the left. */
 @inline
 function foretold(filter: i32, left: v128, up: v128, upLeft: v128): v128 {
   if (filter == 0) return i64x2.splat(0);
   if (filter == 1) return left;
   if (filter == 2) return up;
-  // avgr_u rounds up where PNG rounds down: that is one too many where the sum is odd.
+  // avgr_u rounds up where PNG rounds down, which is one too many if the sum is odd.
   if (filter == 3) return i8x16.sub(i8x16.avgr_u(left, up), v128.and(v128.xor(left, up), i8x16.splat(1)));
   return paeth(left, up, upLeft);
 }
 
 /**
- * Whichever of the three is closest to left + up − upLeft. In bytes: the distance to upLeft is the sum of the other two distances
- * where up and left are on the same side of upLeft, and their difference otherwise; a sum beyond 255 is never the smallest.
+ * The one of the three that is closest to left + up − upLeft. In bytes: the distance to upLeft is the sum of the other two distances if up
+ * and left are on the same side of upLeft, and their difference otherwise; a sum beyond 255 is never the smallest.
  */
 @inline
 function paeth(left: v128, up: v128, upLeft: v128): v128 {

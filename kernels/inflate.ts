@@ -1,55 +1,57 @@
-// DEFLATE unpacked (RFC 1951), piece by piece: it stops where the place for the result is full or the input at its end, and goes on from
-// there. Stricter than it need be: whatever is unusual is refused, as somebody else decides about it then.
+// Unpacks DEFLATE (RFC 1951) piece by piece: stops when the room for the result is full or the input ends, and continues from there.
+// Stricter than necessary: refuses anything unusual, and leaves that to another decoder.
 
-/** Bits of the code that one look into a table decides; longer codes go on in a second table. Of literals `beginInflate` chooses. */
+/**
+ * Bits of a code that one table lookup resolves; longer codes continue in a second table. `beginInflate` chooses the number for literals.
+ */
 const mostLiteralBits: i32 = 12;
 const distanceBits: i32 = 9;
 
-/** Each first table, and room for all second ones: at most so many entries for each code that is longer than the first table's. */
+/** Each first table, with room for all second ones: at most this many entries for each code longer than the first table's. */
 const literalTable: usize = memory.data(4 * ((1 << mostLiteralBits) + 288 * 32), 64);
 const distanceTable: usize = memory.data(4 * ((1 << distanceBits) + 32 * 64), 64);
 /** The first table of literals before they are joined. */
 const singles: usize = memory.data(4 << mostLiteralBits, 64);
-/** Of the code for the lengths of codes. */
+/** The table of the code for code lengths. */
 const lengthTable: usize = memory.data(4 * 128, 64);
-/** The lengths of codes of a block, and its symbols in the order of their codes. */
+/** The code lengths of a block, and its symbols in the order of their codes. */
 const lengths: usize = memory.data(320 + 16, 16);
 const sorted: usize = memory.data(2 * 288, 16);
-/** How many codes there are of each length, and where they begin among the sorted symbols. */
+/** The number of codes of each length, and where they start among the sorted symbols. */
 const counts: usize = memory.data(4 * 16, 16);
 const starts: usize = memory.data(4 * 16, 16);
 
-// An entry of a table: bits 0 to 5 how many bits it takes. Of literals, of which an entry holds up to three: bits 6 and 7 how many there
-// are, bits 8 to 31 what they are. Of lengths and distances: bits 8 to 12 how many bits belong to the code, what follows them being added
-// to bits 16 to 31. Bit 13 is set for all else: with bit 14 the code goes on in a table of bits 8 to 11 bits that begins at bits 16 to
-// 31; with bit 15 the block ends; with neither, it is no code.
+// A table entry: bits 0 to 5 hold the number of bits it takes. For literals, up to three per entry, bits 6 and 7 hold their number and bits
+// 8 to 31 the literals. For lengths and distances, bits 8 to 12 hold the number of bits of the code; the bits after it are added to bits 16
+// to 31. Bit 13 is set for everything else: with bit 14 the code continues in a table of bits 8 to 11 bits that starts at bits 16 to 31;
+// with bit 15 the block ends; with neither it is not a code.
 const literalCount: u32 = 0xc0;
 const special: u32 = 0x2000;
 const goesOn: u32 = 0x4000;
 const ends: u32 = 0x8000;
 
-// What `inflate` answers: there is no more room; the input is used up; the last block has ended; this is refused.
+// The answers of `inflate`: the room is full; the input is used up; the last block has ended; the input is refused.
 const isFull: i32 = 0;
 const needsInput: i32 = 1;
 const isDone: i32 = 2;
 const isRefused: i32 = 3;
 
-// Where it stands between two calls.
+// The state between two calls.
 let bits: u64 = 0;
 let bitCount: i32 = 0;
 let isLast: bool = false;
-/** 0: a header comes next; 1: bytes that are stored as they are; 2: codes. */
+/** 0: a header comes next; 1: stored bytes; 2: codes. */
 let within: i32 = 0;
 let storedBytes: i32 = 0;
 let literalBits: i32 = mostLiteralBits;
 
-/** Where reading and writing have come to. */
+/** How far reading and writing have come. */
 export let inflateFrom: usize = 0;
 export let inflateTo: usize = 0;
 
 /**
- * @param forLiterals 10 to 12. Nanoseconds a pixel with 10, 11, 12 and 13: RGB of 8 bits, of mixed filters 2.2, 1.6–2.3, 2.3 and 2.6, and
- *   not filtered 3.5, 2.8, 3.5 and 3.5; 16-bit grey, whose codes are longer, 5.4, 4.4, 3.1–4.0 and 5.2.
+ * @param forLiterals 10 to 12. Nanoseconds per pixel with 10, 11, 12 and 13: 8-bit RGB with mixed filters 2.2, 1.6–2.3, 2.3 and 2.6, and
+ * without filters 3.5, 2.8, 3.5 and 3.5; 16-bit grey, whose codes are longer, 5.4, 4.4, 3.1–4.0 and 5.2.
  */
 export function beginInflate(forLiterals: i32): void {
   literalBits = forLiterals;
@@ -59,26 +61,26 @@ export function beginInflate(forLiterals: i32): void {
   within = 0;
 }
 
-/** Where reading goes on. What was there before has moved. */
+/** Sets where reading and writing continue, after the earlier data has moved. */
 export function continueInflate(from: usize, to: usize): void {
   inflateFrom = from;
   inflateTo = to;
 }
 
-/** How many bytes were read that are not used up. */
+/** The number of bytes read but not used up. */
 export function bytesAhead(): i32 {
   return bitCount >> 3;
 }
 
 /**
- * Goes on until an answer. Up to 64 bytes behind the input may be read, and 320 behind `stop` written, which result they are; copies may
- * write 16 more.
+ * Continues until there is an answer. May read up to 64 bytes after the input, and write 320 after `stop`, which belong to the result;
+ * copies may write 16 more.
  *
  * @param end of the input
  * @param hasMore whether more follows it; otherwise 64 zeros do
- * @param start of the results that are still there to be copied from
- * @param stop where there is no more room
- * @param reach how far back copies may begin at most
+ * @param start of the results that are still available to copy from
+ * @param stop where the room ends
+ * @param reach how far back copies may start at most
  */
 export function inflate(end: usize, hasMore: bool, start: usize, stop: usize, reach: i32): i32 {
   let answer = -1;
@@ -90,7 +92,7 @@ export function inflate(end: usize, hasMore: bool, start: usize, stop: usize, re
   return answer == needsInput && !hasMore ? isRefused : answer;
 }
 
-/** The next block, if there is one; −1 when it has begun. */
+/** Starts the next block, if there is one; −1 when it has started. */
 function beginBlock(end: usize, hasMore: bool): i32 {
   if (isLast) return isDone;
   // The longest header has 567 bytes.
@@ -98,7 +100,7 @@ function beginBlock(end: usize, hasMore: bool): i32 {
   return readHeader() ? -1 : isRefused;
 }
 
-/** Bytes of a stored block; −1 when it is at its end. */
+/** Copies bytes of a stored block; −1 at its end. */
 function copyStored(end: usize, stop: usize): i32 {
   const room = <i32>(stop - inflateTo);
   const there = <i32>(end - inflateFrom);
@@ -119,14 +121,14 @@ function copyStored(end: usize, stop: usize): i32 {
 // ---- codes ----
 
 /**
- * Literals and copies; −1 when the block is at its end.
+ * Decodes literals and copies; −1 at the end of the block.
  *
- * Every literal waits for the one before it to tell where it begins: there each step counts. So the bits stand two places higher, where a
- * mask alone makes them the address of an entry, and entries are not masked to shift by them, for shifts look at six bits only.
- * With that, and no literals joined where none fit, reading 16-bit grey took 0.9 of the time.
+ * Every literal must wait for the one before it to know where it starts, so each step counts. Therefore the bits are shifted up by two,
+ * where a mask alone turns them into the address of an entry, and shift counts are not masked, as shifts use only six bits. With that, and
+ * without joining literals where none fit, reading 16-bit grey took 0.9 of the time.
  */
 function readCodes(fromStop: usize, start: usize, stop: usize, reach: i32): i32 {
-  // Whole bytes that the header read ahead are given back, so that there is room for the two places.
+  // Gives back whole bytes that the header read ahead, to make room for the shift by two.
   let from = inflateFrom - (bitCount >> 3);
   let to = inflateTo;
   let n = (bitCount & 7) + 2;
@@ -138,7 +140,7 @@ function readCodes(fromStop: usize, start: usize, stop: usize, reach: i32): i32 
       answer = needsInput;
       break;
     }
-    // Whole bytes up to 54 bits or more; what is above is read again the next time.
+    // Whole bytes, up to 54 bits or more; anything above is read again next time.
     b |= load<u64>(from) << n;
     from += (63 - n) >> 3;
     n |= 56;
@@ -238,7 +240,7 @@ function firstLiteral(b: u64, mask: u32): u32 {
   return load<u32>(<usize>(<u32>b & mask), literalTable);
 }
 
-/** Which of so many bytes that repeat each byte of sixteen is. */
+/** For each distance below 16, which of the repeated bytes each of the sixteen is. */
 const repeats: usize = memory.data<u8>([
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -258,14 +260,14 @@ const repeats: usize = memory.data<u8>([
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0,
 ]);
 
-/** Bytes again that stand so far back; they may reach into what is being written. */
+/** Copies bytes from this far back; they may overlap what is being written. */
 @inline
 function copyBack(to: usize, distance: i32, length: i32): void {
   const end = to + length;
   if (distance >= 16) {
     for (let from = to - distance; to < end; to += 16, from += 16) v128.store(to, v128.load(from));
   } else {
-    // As many whole repetitions at once as sixteen bytes hold.
+    // As many whole repetitions at once as fit into sixteen bytes.
     const pattern = i8x16.swizzle(v128.load(to - distance), v128.load(repeats + (distance << 4)));
     const step = 16 - (16 % distance);
     for (; to < end; to += step) v128.store(to, pattern);
@@ -274,7 +276,7 @@ function copyBack(to: usize, distance: i32, length: i32): void {
 
 // ---- headers ----
 
-/** The next bits, at most 16, of what was taken in before. */
+/** The next bits, at most 16, of those already loaded. */
 @inline
 function take(count: i32): i32 {
   const taken = <i32>(<u32>bits & ((1 << count) - 1));
@@ -290,7 +292,7 @@ function refill(): void {
   bitCount |= 56;
 }
 
-/** The header of a block, so that what follows can be read; false where it is none. */
+/** Reads the header of a block, so that its content can be read; false if it is invalid. */
 function readHeader(): bool {
   refill();
   isLast = <bool>take(1);
@@ -302,7 +304,7 @@ function readHeader(): bool {
 }
 
 function readStoredHeader(): bool {
-  // The rest of the byte is passed over, and what was read ahead is given back.
+  // Skips the rest of the byte, and gives back what was read ahead.
   take(bitCount & 7);
   inflateFrom -= bitCount >> 3;
   bits = 0;
@@ -325,7 +327,7 @@ function buildFixedTables(): bool {
   return build(lengths, 32, distanceTable, distanceBits, distances);
 }
 
-/** In which order the lengths of the code for lengths are given. */
+/** The order in which the lengths of the code for lengths are given. */
 const lengthOrder: usize = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
 
 function readTables(): bool {
@@ -356,7 +358,7 @@ function readTables(): bool {
     memory.fill(lengths + i, value, times);
     i += times;
   }
-  // A block that cannot end is none.
+  // A block that cannot end is invalid.
   if (load<u8>(lengths + 256) == 0) return false;
   if (!build(lengths + literalCodes, distanceCodes, distanceTable, distanceBits, distances)) return false;
   return build(lengths, literalCodes, literalTable, literalBits, literals);
@@ -364,14 +366,14 @@ function readTables(): bool {
 
 // ---- tables ----
 
-// What the symbols of a code are.
+// The kinds of symbols in a code.
 const literals: i32 = 0;
 const distances: i32 = 1;
 const lengthsOfCodes: i32 = 2;
 
 /**
- * A table of the code that has these lengths, looked into by the next bits of the input. False unless every pattern of bits has a
- * meaning; only distances may have a single code, or none.
+ * Builds the table of the code with these lengths, indexed by the next bits of the input. False unless every bit pattern has a meaning;
+ * only distances may have a single code, or none.
  */
 function build(lengths: usize, symbols: i32, table: usize, tableBits: i32, kind: i32): bool {
   memory.fill(counts, 0, 64);
@@ -407,7 +409,7 @@ function build(lengths: usize, symbols: i32, table: usize, tableBits: i32, kind:
   return true;
 }
 
-/** The table of no code, or of one of a single bit. */
+/** The table of an empty code, or of one with a single bit. */
 function buildIncomplete(used: i32, table: usize, tableBits: i32): bool {
   if (used > 1 || (used == 1 && load<u32>(counts + 4) != 1)) return false;
   const entry = used == 0 ? special | 1 : entryOf(load<u16>(sorted), 1, distances);
@@ -420,7 +422,7 @@ function fillTable(table: usize, tableBits: i32, kind: i32): void {
   let next = sorted;
   let filled: u32 = 1;
   for (let length = 1; length <= tableBits; length++) {
-    // What is there holds for both values of the next bit.
+    // What is there applies to both values of the next bit.
     memory.copy(table + (<usize>filled << 2), table, filled << 2);
     filled <<= 1;
     for (let left = load<i32>(counts + (length << 2)); left > 0; left--, next += 2) {
@@ -439,7 +441,7 @@ function fillTable(table: usize, tableBits: i32, kind: i32): void {
         prefix = code & mask;
         second = free;
         secondBits = length - tableBits;
-        // So large that all codes that begin like this one fit in.
+        // Large enough for all codes that start like this one.
         for (let there = left; there < 1 << secondBits; ) {
           secondBits++;
           there = (there << 1) + load<i32>(counts + ((tableBits + secondBits) << 2));
@@ -455,7 +457,7 @@ function fillTable(table: usize, tableBits: i32, kind: i32): void {
   }
 }
 
-/** The code that follows, first bit lowest: one more, counted from the last bit. */
+/** The next code, first bit lowest: one more, counted from the last bit. */
 @inline
 function codeBehind(code: u32, length: i32): u32 {
   const zeros = code ^ ((1 << length) - 1);
@@ -464,7 +466,7 @@ function codeBehind(code: u32, length: i32): u32 {
   return (code & (bit - 1)) | bit;
 }
 
-/** Base and further bits of the symbols from 257 on, and of distances. */
+/** Base and extra bits of the symbols from 257 on, and of distances. */
 const lengthBases: usize = memory.data<u16>([
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
 ]);
@@ -488,8 +490,8 @@ function entryOf(symbol: u32, length: u32, kind: i32): u32 {
 }
 
 /**
- * Entries whose bits hold two or three literals get all of them. Only those are looked at that begin with a code short enough to have
- * another behind it; with all 4096 of them, reading 16-bit grey took 1.05 of the time.
+ * Replaces entries whose bits hold two or three literals by entries with all of them. Checks only those that start with a code short enough
+ * for another to follow; with all 4096 of them, reading 16-bit grey took 1.05 of the time.
  */
 function joinLiterals(shortest: i32): void {
   memory.copy(singles, literalTable, 4 << literalBits);
@@ -521,7 +523,7 @@ function joinBehind(code: u32, length: i32): void {
   }
 }
 
-/** Bits of the first code that is one of a literal. */
+/** The number of bits of the first code for a literal. */
 function shortestLiteral(): i32 {
   for (let at = sorted; at < sorted + 2 * 286; at += 2) {
     const symbol = <usize>load<u16>(at);

@@ -1,7 +1,7 @@
-// Luma of interleaved RGB and RGBA of 16 bits, in blocks of four pixels; otherwise as for 8 bits.
+// Luma of interleaved 16-bit RGB and RGBA, in blocks of four pixels; otherwise as for 8 bits.
 import { changed, plane, chunk } from './layout';
 
-/** Y of every pixel of the chunk into the plane. */
+/** Writes Y of every pixel in the chunk to the plane. */
 export function luma16(pixels: i32, channels: i32): void {
   let to = plane;
   if (channels == 3) {
@@ -22,9 +22,9 @@ export function move16(pixels: i32, channels: i32): void {
 }
 
 /**
- * The second register holds bytes 8 to 23 of the 24 that four pixels take, so each holds two pixels whole. A swizzle of each
- * costs less than one `i8x16.shuffle` of both, for which V8 (Node 20) builds its masks anew every time: reading luma took
- * 0.72 ms a megapixel instead of 0.93.
+ * The second register holds bytes 8 to 23 of the 24 bytes of four pixels, so each register holds two whole pixels. A swizzle of each costs
+ * less than one `i8x16.shuffle` of both, for which V8 (Node 20) rebuilds its masks every time: reading luma took 0.72 ms per megapixel
+ * instead of 0.93.
  */
 @inline
 function lumaOfRgb(from: usize): v128 {
@@ -50,8 +50,8 @@ function lumaOfRgba(from: usize): v128 {
 }
 
 /**
- * The factors of the dot product are signed, so samples are moved down by 32,768. As the weights add up to 16,384 this takes
- * exactly 2^29 from the sum, which is given back with the rounding. What stands beside blue has the weight 0.
+ * The factors of the dot product are signed, so samples are shifted down by 32,768. As the weights add up to 16,384, this subtracts exactly
+ * 2^29 from the sum, which is added back with the rounding. The value beside blue has weight 0.
  */
 @inline
 function weighted(redGreen: v128, blue: v128): v128 {
@@ -84,7 +84,7 @@ function moveRgb(at: usize, from: v128, to: v128): void {
 function moveRgba(at: usize, from: v128, to: v128): void {
   const rise = i16x8.sub_sat_u(to, from);
   const fall = i16x8.sub_sat_u(from, to);
-  // Index −1 gives 0, which leaves alpha as it is.
+  // Index −1 gives 0, which leaves alpha unchanged.
   v128.store(at, moved(v128.load(at), rise, fall, i8x16(0, 1, 0, 1, 0, 1, -1, -1, 2, 3, 2, 3, 2, 3, -1, -1)));
   v128.store(at + 16, moved(v128.load(at + 16), rise, fall, i8x16(4, 5, 4, 5, 4, 5, -1, -1, 6, 7, 6, 7, 6, 7, -1, -1)));
 }

@@ -1,10 +1,10 @@
-// Luma of interleaved RGB and RGBA of 8 bits, in blocks of 16 pixels.
+// Luma of interleaved 8-bit RGB and RGBA, in blocks of 16 pixels.
 //
-// Y is OpenCV's: (4899 R + 9617 G + 1868 B + 8192) >> 14. `i32x4.dot_i16x8_s` multiplies and adds pairs, so two of them,
-// (R, G) · (4899, 9617) and (B, 0) · (1868, 0), make it for four pixels.
+// Y is OpenCV's: (4899 R + 9617 G + 1868 B + 8192) >> 14. `i32x4.dot_i16x8_s` multiplies and adds pairs, so two of them, (R, G) · (4899,
+// 9617) and (B, 0) · (1868, 0), compute it for four pixels.
 import { changed, plane, chunk } from './layout';
 
-/** Y of every pixel of the chunk into the plane. */
+/** Writes Y of every pixel in the chunk to the plane. */
 export function luma8(pixels: i32, channels: i32): void {
   let to = plane;
   if (channels == 3) {
@@ -19,8 +19,8 @@ export function luma8(pixels: i32, channels: i32): void {
 }
 
 /**
- * Moves R, G and B of every pixel by (changed − plane), clamped: that changes Y and holds Cb and Cr. The difference is split
- * into a rise and a fall, of which one is always zero, so saturating sums of bytes suffice.
+ * Moves R, G and B of every pixel by (changed − plane), clamped, which changes Y but not Cb and Cr. The difference is split into a rise and
+ * a fall, one of which is always zero, so saturating byte arithmetic suffices.
  */
 export function move8(pixels: i32, channels: i32): void {
   let i: usize = 0;
@@ -75,7 +75,7 @@ function moveRgb(at: usize, from: v128, to: v128): void {
 function moveRgba(at: usize, from: v128, to: v128): void {
   const rise = i8x16.sub_sat_u(to, from);
   const fall = i8x16.sub_sat_u(from, to);
-  // Index −1 gives 0, which leaves alpha as it is.
+  // Index −1 gives 0, which leaves alpha unchanged.
   move(at, rise, fall, i8x16(0, 0, 0, -1, 1, 1, 1, -1, 2, 2, 2, -1, 3, 3, 3, -1));
   move(at + 16, rise, fall, i8x16(4, 4, 4, -1, 5, 5, 5, -1, 6, 6, 6, -1, 7, 7, 7, -1));
   move(at + 32, rise, fall, i8x16(8, 8, 8, -1, 9, 9, 9, -1, 10, 10, 10, -1, 11, 11, 11, -1));

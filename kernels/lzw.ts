@@ -1,6 +1,6 @@
-// Samples on their way into a TIFF and out of it: as differences of neighbours (TIFF 6.0, section 14), and those by LZW (section 13).
+// Samples on their way into and out of a TIFF: as differences of neighbours (TIFF 6.0, section 14), compressed with LZW (section 13).
 
-/** Each sample less the one to its left, in rows that stand one behind the other. 16 bytes before and behind may be read, 16 behind written. */
+/** Each sample minus the one to its left, in consecutive rows. May read 16 bytes before and after, and write 16 after. */
 export function differences(from: usize, rowBytes: i32, rows: i32, bytesPerPixel: i32, wide: bool, to: usize): void {
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < bytesPerPixel; i++) store<u8>(to + i, load<u8>(from + i));
@@ -18,23 +18,23 @@ const clearCode: u32 = 256;
 const endCode: u32 = 257;
 const firstString: u32 = 258;
 
-/** The codes begin anew when this one would be next: two before 12 bits are used up, as libtiff has it. */
+/** Codes start again when this would be the next one: two before 12 bits are used up, as in libtiff. */
 const lastString: u32 = 4094;
 
-/** There are 3,836 strings at most. With 8,192 slots it took a third more time, as many that were looked for found another first. */
+/** There are at most 3,836 strings. With 8,192 slots it took a third more time, as many lookups met another string first. */
 const slots: i32 = 16384;
 
 /** Strings by their hash, 32 bits each: the code of all but the last byte, that byte, and its own code in the lowest 12. */
 const strings: usize = memory.data(slots * 4, 64);
 
-/** No code is as high. */
+/** No code is this high. */
 const noString: u32 = 0xffffffff;
 
 /**
- * Writes bytes, 1 or more, in codes of 9 to 12 bits from the highest bit on. Returns how many bytes that takes; 8 more may be written.
+ * Writes 1 or more bytes in codes of 9 to 12 bits, highest bit first. Returns how many bytes that takes; may write 8 more.
  *
- * Measured, differences of RGB photographs: 4.7 ns a byte, libtiff 10 to 11. The hash spreads small differences, which are most: with
- * `prefix ^ byte << 5`, a hash of old, 58.
+ * Measured on differences of RGB photographs: 4.7 ns per byte, libtiff 10 to 11. The hash spreads small differences, which are the most
+ * frequent: with the older hash `prefix ^ byte << 5` it takes 58.
  */
 export function writeLzw(from: usize, bytes: i32, to: usize): i32 {
   const start = to;
@@ -48,7 +48,7 @@ export function writeLzw(from: usize, bytes: i32, to: usize): i32 {
   while (from < end) {
     const byte: u32 = load<u8>(from++);
     const string = (prefix << 8) | byte;
-    // What is reckoned from the byte alone does not wait for the string before it.
+    // What depends on the byte alone does not wait for the string before it.
     let slot = ((byte * 0x9e3779b1) >>> 18) ^ (prefix << 2);
     let found = load<u32>(strings + (slot << 2));
     while (found >>> 12 != string && found != noString) {
@@ -77,7 +77,7 @@ export function writeLzw(from: usize, bytes: i32, to: usize): i32 {
   }
   bits = (bits << width) | prefix;
   count += width;
-  // A reader makes one more string of the last code.
+  // A reader makes one more string from the last code.
   next++;
   if (next == lastString) {
     bits = (bits << width) | clearCode;
@@ -99,14 +99,14 @@ export function writeLzw(from: usize, bytes: i32, to: usize): i32 {
 /** The bytes of codes below 256, and 16 that are read along. */
 const singles: usize = memory.data(256 + 16, 16);
 
-/** Of each code where its string stands, in the lower 32 bits, and how many bytes it has. */
+/** For each code, where its string is, in the lower 32 bits, and its length in bytes. */
 const places: usize = memory.data(4096 * 8, 64);
 
 /**
- * Reads codes from `from` to `end` until they have made so many bytes. Strings are never put together: that of a new code stands where
- * the one before it was written, and goes one byte on. 8 bytes behind `end` may be read, and 32 behind the result written.
+ * Reads codes from `from` to `end` until they have given this many bytes. Strings are never assembled: the string of a new code is where
+ * the one before it was written, plus one byte. May read 8 bytes after `end`, and write 32 after the result.
  *
- * Returns whether the codes begin with the one that clears, are those of TIFF, and make just so many bytes; what follows is not looked at.
+ * Returns whether the codes start with the one that clears, are those of TIFF, and give exactly this many bytes; what follows is ignored.
  */
 export function readLzw(from: usize, end: usize, to: usize, bytes: i32): bool {
   for (let byte: u32 = 0; byte < 256; byte++) {
@@ -149,7 +149,7 @@ export function readLzw(from: usize, end: usize, to: usize, bytes: i32): bool {
     const length = <i32>(place >>> 32);
     if (<i32>(stop - to) < length) return false;
     for (let i = 0; i < length; i += 16) v128.store(to + i, v128.load(string + i));
-    // Its last byte was not yet written if it is the string that has just been made.
+    // If it is the string just made, its last byte was not yet written.
     store<u8>(to + length - 1, before != 0 && code == next - 1 ? load<u8>(string) : load<u8>(to + length - 1));
     before = (<u64>length << 32) | <u64>to;
     to += length;
@@ -157,7 +157,7 @@ export function readLzw(from: usize, end: usize, to: usize, bytes: i32): bool {
   return from - (count >> 3) <= end;
 }
 
-/** The way back of `differences`. 8 bytes behind the rows are read, and 8 behind the result written. */
+/** The inverse of `differences`. Reads 8 bytes after the rows, and writes 8 after the result. */
 export function sums(from: usize, rowBytes: i32, rows: i32, bytesPerPixel: i32, wide: bool, to: usize): void {
   for (let row = 0; row < rows; row++) {
     let sum = i64x2.splat(0);

@@ -1,11 +1,11 @@
-// One channel: counted, and sent through a table. Plain loops over single samples, or pairs of them: table lookups by sixteen
-// `i8x16.swizzle` took 0.52 ms a megapixel against 0.29 for single samples, and taking them out of a vector or a 64-bit word was slower
-// than loading each.
+// One channel, counted and mapped through a table. Plain loops over single samples or pairs: table lookups with sixteen `i8x16.swizzle`
+// took 0.52 ms per megapixel against 0.29 for single samples, and extracting them from a vector or a 64-bit word was slower than loading
+// each.
 import { changed, counts, plane, chunk, tables } from './layout';
 
 /**
- * Adds every sample to four histograms of 256 counts, one behind the other, so that equal neighbours do not wait for each other's
- * store. Right because the four are added up before anyone reads them.
+ * Adds every sample to four consecutive histograms of 256 counts, so that equal neighbours do not wait for each other's store. Correct
+ * because the four are added up before anyone reads them.
  */
 export function count8(from: usize, samples: i32): void {
   const end = from + samples;
@@ -27,7 +27,7 @@ export function count8(from: usize, samples: i32): void {
   }
 }
 
-/** The same with two histograms of 65,536 counts: four of them would leave no room in the L2 cache. */
+/** The same with two histograms of 65,536 counts: four would not fit the L2 cache. */
 export function count16(from: usize, samples: i32): void {
   const end = from + (samples << 1);
   let at = from;
@@ -59,7 +59,7 @@ export function countVisible16(pixels: i32): void {
   }
 }
 
-/** What the first table makes of every sample, in place too. */
+/** Maps every sample through the first table, in place if `from` equals `to`. */
 export function map8(from: usize, to: usize, samples: i32): void {
   const end = from + samples;
   if (samples >= manyToMap) {
@@ -88,23 +88,23 @@ export function map16(from: usize, to: usize, samples: i32): void {
 // ---- two neighbours at a time ----
 
 /*
- * Two neighbours are looked up as one number of 16 bits, in tables of 65,536 entries: half the loads and stores. Neighbours in pictures are
- * alike, so little of such a table is used, and that stays in the L1 cache; even noise takes less time. Milliseconds a megapixel of
+ * Two neighbours are looked up as one 16-bit number, in tables of 65,536 entries: half the loads and stores. Neighbours in pictures are
+ * alike, so little of such a table is used, and that stays in the L1 cache; even noise takes less time. Milliseconds per megapixel of
  * photographs: counting 0.33 instead of 0.57, mapping 0.18 instead of 0.34.
  */
 
-/** From so many samples on, tables of pairs are worth their making: 11 µs to clear and add up counts, 2 µs to write a table. */
+/** The number of samples from which tables of pairs pay: 11 µs to clear and add up counts, 2 µs to write a table. */
 const manyToCount: i32 = 131072;
 const manyToMap: i32 = 32768;
 
 const pairCounts: usize = counts + 262144;
 const otherPairCounts: usize = counts + 524288;
 
-/** Adds every sample, but the last few, to the first histogram; gives where it ended. */
+/** Adds all but the last few samples to the first histogram; returns where it stopped. */
 function countPairs(from: usize, end: usize): usize {
   memory.fill(pairCounts, 0, 524288);
   let at = from;
-  // Two of them by turns, so that equal pairs do not wait for each other's store.
+  // Two of them in turn, so that equal pairs do not wait for each other's store.
   for (; at + 4 <= end; at += 4) {
     const a = <usize>load<u16>(at) << 2;
     const b = <usize>load<u16>(at, 2) << 2;
@@ -125,10 +125,10 @@ function countPairs(from: usize, end: usize): usize {
   return at;
 }
 
-/** In the room of the table of a second channel. */
+/** In the room for a second channel's table. */
 const pairTable: usize = tables + 131072;
 
-/** What the first table makes of every sample but the last few; gives where it ended. */
+/** Maps all but the last few samples through the first table; returns where it stopped. */
 function mapPairs(from: usize, to: usize, end: usize): usize {
   for (let second: usize = 0; second < 256; second++) {
     const upper = i8x16.splat(load<i8>(second + tables));

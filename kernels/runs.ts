@@ -1,25 +1,28 @@
-// Bytes and runs of equal bytes: counted, and written in codes of given bits. A run is eight to 258 bytes that are equal to the byte
-// before them; whatever stands before the first byte does not count. 48 bytes behind the bytes may be read.
+// Counts bytes and runs of equal bytes, and writes them in given codes. A run is eight to 258 bytes that equal the byte before them;
+// whatever precedes the first byte does not count. May read 48 bytes after the input.
 
 /**
- * The shortest run. DEFLATE would take three, but a byte that is repeated often has a code of one or two bits, and every run costs a
- * branch that nobody can foretell. Photographs, with 3, 6, 8 and 10: 11.76, 11.59, 11.56, 11.56 MB; 12.1, 8.5, 7.7, 7.2 ms a megapixel.
+ * The shortest run. DEFLATE allows three, but a byte that repeats often has a code of one or two bits, and every run costs an unpredictable
+ * branch. Photographs, with 3, 6, 8 and 10: 11.76, 11.59, 11.56, 11.56 MB; 12.1, 8.5, 7.7, 7.2 ms per megapixel.
  */
 const shortestRun: i32 = 8;
 
-/** The longest run, which is the longest that DEFLATE can say. */
+/** The longest run that DEFLATE allows. */
 const longestRun: i32 = 258;
 
-/** Index of the code or count of a run of length 0; those of single bytes stand before. */
+/** Index of the code or count of a run of length 0; those of single bytes come before it. */
 const runs: i32 = 256;
 
-/** Of 515 counts or codes of 32 bits, and three more tables of 256 counts; where they lie is known when compiling, which saves an addition a byte. */
+/**
+ * 515 counts or codes of 32 bits, and three more tables of 256 counts. Their addresses are known at compile time, which saves an addition
+ * per byte.
+ */
 export const runCounts: usize = memory.data(2064 + 3 * 1024, 64);
 export const runCodes: usize = memory.data(2064, 64);
 
 /**
- * Counts single bytes and runs of every length: 32-bit counts, first of the bytes 0 to 255 and then of the lengths 0 to 258; three
- * more tables of 256 counts of bytes follow them in `runCounts`, so that equal neighbours do not wait for each other's store.
+ * Counts single bytes and runs of every length: 32-bit counts, first of the bytes 0 to 255 and then of the lengths 0 to 258. Three more
+ * tables of 256 byte counts follow in `runCounts`, so that equal neighbours do not wait for each other's store.
  */
 export function countRuns(from: usize, bytes: i32): void {
   const end = from + bytes;
@@ -46,9 +49,9 @@ export function countRuns(from: usize, bytes: i32): void {
 }
 
 /**
- * Writes every byte and run as its code in `runCodes`: a number of 32 bits, the code in the lower ones and in the highest byte how many bits it has,
- * at most 12 of a byte and 19 of a run. The first bits go into the lowest ones; `carried` are up to 7 bits that stand before them.
- * Returns how many bits there are then, and 8 bytes behind them may be written.
+ * Writes every byte and run as its code in `runCodes`: a 32-bit number with the code in the low bits and its length in the highest byte, at
+ * most 12 bits for a byte and 19 for a run. The first bits go into the lowest ones; `carried` holds up to 7 bits that precede them. Returns
+ * the resulting number of bits; may write 8 bytes after them.
  */
 export function writeRuns(from: usize, bytes: i32, to: usize, carried: u32, carriedBits: i32): i64 {
   const start = to;
@@ -63,7 +66,7 @@ export function writeRuns(from: usize, bytes: i32, to: usize, carried: u32, carr
   while (from < end) {
     const singles = singlesFrom(from, end);
     const stop = from + singles;
-    // Whole bytes are written and the rest, up to 7 bits, waits; then four bytes have 48 bits at most.
+    // Writes whole bytes and keeps the rest, up to 7 bits; four more bytes then take at most 48 bits.
     for (; from + 4 <= stop; from += 4) {
       store<u64>(to, bits);
       to += count >> 3;
@@ -86,7 +89,7 @@ export function writeRuns(from: usize, bytes: i32, to: usize, carried: u32, carr
     to += count >> 3;
     bits >>= count & ~7;
     count &= 7;
-    // At most three bytes of 12 bits and a run of 19 behind the 7 that are waiting.
+    // At most three bytes of 12 bits and a run of 19, after the 7 bits kept.
     for (; from < stop; from++) {
       const code = codeAt(load<u8>(from));
       bits |= <u64>(code & 0xffffff) << count;
@@ -107,13 +110,13 @@ export function writeRuns(from: usize, bytes: i32, to: usize, carried: u32, carr
   return (<i64>(to - start) << 3) + count;
 }
 
-/** The checksum of zlib (RFC 1950, Adler-32), carried on from that of the bytes before. */
+/** The checksum of zlib (RFC 1950, Adler-32), continued from that of the bytes before. */
 export function adler32(from: usize, bytes: i32, before: u32): u32 {
   let low: u32 = before & 0xffff;
   let high: u32 = before >>> 16;
   const end = from + bytes;
   while (from + 16 <= end) {
-    // So many bytes that no sum exceeds 32 bits.
+    // As many bytes as keep every sum within 32 bits.
     const stop = min(from + 5552, from + ((end - from) & ~15));
     high += low * <u32>(stop - from);
     let sums = i64x2.splat(0);
@@ -141,25 +144,25 @@ function codeAt(index: usize): u32 {
   return load<u32>(index << 2, runCodes);
 }
 
-/** How many of the next sixteen bytes stand before the start of a run, or before the end. */
+/** How many of the next sixteen bytes come before the start of a run, or before the end. */
 @inline
 function singlesFrom(from: usize, end: usize): i32 {
   const repeats = repeatsFrom(from) | (repeatsFrom(from + 16) << 16);
-  // A bit that is left has seven more above it.
+  // A bit that remains has seven more above it.
   let starts = repeats & (repeats >> 1);
   starts &= starts >> 2;
   starts &= starts >> 4;
-  // The bit beyond the sixteenth stands for no start at all.
+  // The bit after the sixteenth means that no run starts.
   return min(ctz(starts | 0x10000), <i32>min(end - from, 16));
 }
 
-/** One bit for each of sixteen bytes: whether it is equal to the one before it. */
+/** One bit for each of sixteen bytes: whether it equals the one before it. */
 @inline
 function repeatsFrom(from: usize): u32 {
   return i8x16.bitmask(i8x16.eq(v128.load(from), v128.load(from - 1)));
 }
 
-/** How many bytes, at most 258 and not beyond the end, are equal to the one before them; 0 for fewer than eight. */
+/** How many bytes, at most 258 and not beyond the end, equal the one before them; 0 for fewer than eight. */
 @inline
 function runAt(from: usize, end: usize): i32 {
   const most = <i32>min(end - from, longestRun);

@@ -1,18 +1,18 @@
-// Rows as PNG stores them, brought back: each byte is what its filter foretells from neighbours that are already back, and what is
-// stored (PNG, section 9). So a pixel waits for the one to its left and the one above. Four rows are done at once, each a pixel behind
-// the one above it: then what was found in a step is, for the next one, what lies to the left, and moved by a row what lies above.
+// Reverses the filters of PNG rows: each byte is its prediction from neighbours already restored, plus what is stored (PNG, section 9). So
+// a pixel waits for the one to its left and the one above. Four rows are done at once, each one pixel behind the row above: what one step
+// restored is then, for the next step, what lies to the left, and shifted by a row, what lies above.
 
-/** Of each way to foretell, the bytes of the rows that are foretold in it: by the pixel to the left, above, the mean of both, Paeth's. */
+/** For each kind of prediction, a mask of the rows that use it: the pixel to the left, above, the mean of both, Paeth's. */
 let bySub: v128 = i64x2.splat(0);
 let byUp: v128 = i64x2.splat(0);
 let byMean: v128 = i64x2.splat(0);
 let byPaeth: v128 = i64x2.splat(0);
 
 /**
- * Rows that stand one behind the other, each behind the number of its filter, to rows without it. The row above the first one stands
- * before the first result. Three more rows may be read and written behind, and 16 bytes before and behind all.
+ * Turns consecutive rows, each after its filter number, into rows without it. The row above the first one precedes the first result. May
+ * read and write three more rows after the end, and 16 bytes before and after everything.
  *
- * Returns whether all filters are known; what has been written otherwise means nothing.
+ * Returns whether all filters are known; if not, the output is meaningless.
  */
 export function unfilterRows(from: usize, rowBytes: i32, rows: i32, bytesPerPixel: i32, to: usize): bool {
   for (let row = 0; row < rows; row++) if (load<u8>(from + row * (rowBytes + 1)) > 4) return false;
@@ -32,7 +32,7 @@ export function unfilterRows(from: usize, rowBytes: i32, rows: i32, bytesPerPixe
   return true;
 }
 
-/** Rows behind the last one are taken as they are, whatever they are. */
+/** Rows after the last one are copied unfiltered, whatever they hold. */
 function chooseFilters(from: usize, rowBytes: i32, rows: i32, together: i32): void {
   const filters = memory.data(16, 16);
   for (let byte = 0; byte < 16; byte++) {
@@ -46,7 +46,7 @@ function chooseFilters(from: usize, rowBytes: i32, rows: i32, together: i32): vo
   byPaeth = i8x16.eq(chosen, i8x16.splat(4));
 }
 
-/** Rows that are not filtered, or foretold from above: there no pixel waits for the one to its left. */
+/** Rows without a filter, or predicted from above, where no pixel waits for the one to its left. */
 function addAbove(from: usize, rowBytes: i32, rows: i32, to: usize): void {
   for (let row = 0; row < rows; row++, from += rowBytes + 1, to += rowBytes) {
     if (load<u8>(from) == 0) memory.copy(to, from + 1, rowBytes);
@@ -54,7 +54,7 @@ function addAbove(from: usize, rowBytes: i32, rows: i32, to: usize): void {
   }
 }
 
-// A function for every size of a pixel, so that only those that are used are compiled for speed.
+// One function per pixel size, so that only those in use are compiled for speed.
 
 function unfilterPixelsOf1(from: usize, rowBytes: i32, to: usize): void {
   unfilterTogether(from, rowBytes, 1, to);
@@ -100,12 +100,12 @@ function unfilterTogether(from: usize, rowBytes: i32, size: i32, to: usize): voi
     const over = aboveOf(found, above + step * size, size);
     const left = found;
     found = storedAt(from, rowBytes, step, size);
-    // The same ways are taken in all steps, so that these branches cost nothing.
+    // Every step takes the same branches, so they cost nothing.
     if (hasPaeth) found = i8x16.add(found, v128.and(closest(left, over, upLeft), paeth));
     if (hasPlain) found = i8x16.add(found, v128.or(v128.and(left, sub), v128.and(over, up)));
     if (hasMean) found = i8x16.add(found, v128.and(meanOf(left, over), mean));
     upLeft = over;
-    // A row that has not begun must give zeros to those that have; one that has ended must not write into the next.
+    // A row that has not started must give zeros to those that have; one that has ended must not write into the next.
     if (step < together - 1) found = v128.and(found, begun(step, size));
     if (step >= together - 1 && step < pixels - 1) write(found, to, rowBytes, step, size);
     else writeInside(found, to, rowBytes, step, size, pixels);
@@ -113,8 +113,8 @@ function unfilterTogether(from: usize, rowBytes: i32, size: i32, to: usize): voi
 }
 
 /**
- * What lies above each pixel: of the first row what is given, of the others what was found in the row above a step ago. The given
- * one is taken from the end of sixteen bytes, so that all is a single shift of two registers.
+ * What lies above each pixel: for the first row the given row, for the others what the row above restored one step ago. The given one is
+ * taken from the end of sixteen bytes, so that a single shift of two registers does it all.
  */
 @inline
 function aboveOf(found: v128, above: usize, size: i32): v128 {
@@ -122,7 +122,7 @@ function aboveOf(found: v128, above: usize, size: i32): v128 {
   return i8x16.shuffle(v128.load(above - 12), found, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
 }
 
-/** Of each row the pixel whose turn it is. */
+/** The pixel of each row whose turn it is. */
 @inline
 function storedAt(from: usize, rowBytes: i32, step: i32, size: i32): v128 {
   const stride = rowBytes + 1 - size;
@@ -141,9 +141,9 @@ function meanOf(left: v128, up: v128): v128 {
 }
 
 /**
- * Whichever of the three is closest to left + up − upLeft. With the distances of up and of left from upLeft: left where the first is the
- * smaller one, otherwise up; but where upLeft lies between them, one must be smaller than half of the other, or it is upLeft. The same
- * as in `rows.ts`, said so that the pixel to the left is waited for no longer than it must.
+ * The one of the three that is closest to left + up − upLeft. With the distances of up and of left from upLeft: left if the first is
+ * smaller, otherwise up; but if upLeft lies between them, one must be smaller than half of the other, or it is upLeft. The same as in
+ * `filter.ts`, written so that the pixel to the left is needed as late as possible.
  */
 @inline
 function closest(left: v128, up: v128, upLeft: v128): v128 {
@@ -165,14 +165,14 @@ function atMost(a: v128, b: v128): v128 {
   return i8x16.eq(i8x16.min_u(a, b), a);
 }
 
-/** Ones in the rows whose first pixel has come by this step. */
+/** Ones in the rows that have started by this step. */
 @inline
 function begun(step: i32, size: i32): v128 {
   const rows = size > 4 ? i8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1) : i8x16(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
   return i8x16.le_s(rows, i8x16.splat(<i8>step));
 }
 
-/** Writes the pixel of each row; a pixel of three bytes and one more byte, which the next pixel puts right. */
+/** Writes the pixel of each row; for a pixel of three bytes also one more byte, which the next pixel corrects. */
 @inline
 function write(found: v128, to: usize, rowBytes: i32, step: i32, size: i32): void {
   const stride = rowBytes - size;
@@ -198,7 +198,7 @@ function write(found: v128, to: usize, rowBytes: i32, step: i32, size: i32): voi
   }
 }
 
-/** The same of rows that have begun and not ended, and no byte more. */
+/** The same for rows that have started and not ended, without an extra byte. */
 function writeInside(found: v128, to: usize, rowBytes: i32, step: i32, size: i32, pixels: i32): void {
   const bytes = memory.data(16, 16);
   v128.store(bytes, found);

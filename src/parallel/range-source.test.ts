@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LaneRanges } from './lanes.js';
 import type { IndexRange, RangeSource } from './range-source.js';
 
-/** A queue as it may stand on another machine: answers late, and hands out what is first, never more than `most` at once. */
+/** A queue as on another machine: answers late, and hands out the first entries, never more than `most` at once. */
 class SharedQueue implements RangeSource {
   readonly lanes: number;
   remaining: number;
@@ -45,7 +45,7 @@ const sources: Record<string, Make> = {
   'a queue': (part, lanes) => new SharedQueue(part, lanes),
 };
 
-/** A part of a list, loops, and what they ask for in turn. */
+/** A part of a list, with loops and what they ask for in turn. */
 const anyCase = fc.record({
   start: fc.nat(50),
   count: fc.nat(100),
@@ -92,7 +92,7 @@ describe.each(Object.entries(sources))('%s', (name, make) => {
     expect(taken.sort((one, other) => one - other)).toEqual(Array.from({ length: 100 }, (_, index) => index));
   });
 
-  test('count what was put back as left, until another takes it', async () => {
+  test('count entries that were put back as left, until another lane takes them', async () => {
     const source = make({ start: 0, end: 10 }, 2);
     const { start, end } = (await source.take(0, 5))!;
     source.putBack(0, 2);

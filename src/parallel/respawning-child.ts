@@ -8,60 +8,60 @@ import { obstacleIn } from './obstacle.js';
 import { within } from './running-clock.js';
 import { killed } from './workers.js';
 
-/** What a child process is started with. */
+/** What to start a child process with. */
 export interface ChildOptions {
-  /** The module whose default export handles a job: `async (job) => result`. Each thread loads it once, at once. */
+  /** The module whose default export handles a job: `async (job) => result`. Each thread loads it once, at start. */
   readonly workerUrl: URL;
-  /** Environment variables for the child, on top of this process's own. Wins over the UV_THREADPOOL_SIZE that is chosen for the machine. */
+  /** Environment variables for the child, on top of this process's own. They override the UV_THREADPOOL_SIZE chosen for the machine. */
   readonly env?: Readonly<Record<string, string>>;
-  /** A module to load in the child's main thread before its threads start, for native code that insists on that. Default: none. */
+  /** A module to load in the child's main thread before its threads start, for native code that requires this. Default: none. */
   readonly preloadUrl?: URL;
   /** Called whenever a child has started and takes jobs. */
   readonly onReady?: () => void;
 }
 
-/** The threads in the child process, what they may take, and who hears of its end. */
+/** The threads in the child process, their limits, and who hears of its end. */
 export interface ChildThreads extends ThreadsAsked {
-  /** Called when the child died of itself, with the jobs it held, before they reject. */
+  /** Called when the child died by itself, with the jobs it held, before they reject. */
   readonly onLost?: (death: Death, jobs: readonly unknown[]) => void;
   /** Called once when no child can be started. From then on every job rejects with this error. */
   readonly onCannotStart?: (error: ImgparError) => void;
-  /** How long a child may take to start, in milliseconds; then it is killed, and another is tried. Default: 30,000. */
+  /** How long a child may take to start, in milliseconds; then it is killed and another is tried. Default: 30,000. */
   readonly startTimeoutMs?: number;
 }
 
-/** How long the end of a killed child is waited for. It is gone at once, unless the kernel holds it, in a dead network drive for instance. */
+/** How long to wait for the end of a killed child. It is gone at once, unless the kernel holds it, for instance in a dead network drive. */
 const killWaitMs = 1_000;
 
-/** Children that may die one after the other before they take jobs; then the fault is not chance. */
+/** How many children in a row may die before they take jobs; after that the fault is not chance. */
 const maxFailedStarts = 3;
 
-/** Children that may take too long to start. A third that hangs is no more likely to help, and the user waits for each. */
+/** How many children may take too long to start. A third that hangs is unlikely to help, and the user waits for each. */
 const maxHungStarts = 2;
 
 /**
- * Children that somebody else, such as the system that runs out of memory, may kill before they take jobs: that may pass, so each is
- * waited for twice as long as the one before.
+ * How many children may be killed from outside before they take jobs, for instance by a system that runs out of memory. That may pass, so
+ * each pause is twice as long as the one before.
  */
 const maxKilledStarts = 6;
 const firstPauseMs = 50;
 
-/** A start takes 0.15 s; this is for cold disks, network drives and machines with far too much to do. */
+/** A start takes 0.15 s; the limit allows for cold disks, network drives and overloaded machines. */
 const longestStartMs = 30_000;
 
-/** Threads of libuv's pool beyond one a core, for reading and writing files meanwhile. Its own default is 4 in all. */
+/** Threads of libuv's pool beyond one per core, for reading and writing files meanwhile. Its own default is 4 in all. */
 const spareThreads = 2;
 
-/** A child process, and when it dies another: at once if it held jobs, else with the next one. */
+/** A child process, replaced when it dies: at once if it held jobs, else with the next one. */
 export class RespawningChild {
-  // From src/ (in the tests) and from dist/ alike this leads to the built program.
+  // Leads to the built program both from src/ (in the tests) and from dist/.
   readonly #program = builtFile('../../dist/parallel/host-process.cjs', import.meta.url);
   readonly #options: ChildOptions;
-  /** Of each child; unknown at first. */
+  /** The same for each child; unknown at first. */
   #threads: ChildThreads | undefined;
   /** The newest child, dead or alive. */
   #newest: Child | undefined;
-  /** A child that takes jobs; rejects when none can be started; undefined when the next job is to start one. */
+  /** A child that takes jobs; rejects when none can be started; undefined if the next job must start one. */
   #child: Promise<Child> | undefined;
   #cannotStart: ImgparError | undefined;
   #ending = false;
@@ -72,7 +72,7 @@ export class RespawningChild {
     this.#respawn();
   }
 
-  /** Jobs that it was asked to do and has not done, those included that wait for a child to start. */
+  /** The number of jobs asked for and not done, including those that wait for a child to start. */
   get asked(): number {
     return this.#asked;
   }
@@ -82,7 +82,7 @@ export class RespawningChild {
     return this.#newest?.busy === true;
   }
 
-  /** To be called once. Jobs wait until then. */
+  /** Call once. Jobs wait until then. */
   startThreads(threads: ChildThreads): void {
     this.#threads = threads;
     if (this.#cannotStart) threads.onCannotStart?.(this.#cannotStart);
@@ -116,7 +116,7 @@ export class RespawningChild {
 
   #respawn(): Promise<Child> {
     this.#child = this.#start();
-    // Those who ask hear of it; an unasked one is no reason to end the program.
+    // Whoever asks will see the error; without anyone asking it must not end the program.
     this.#child.catch(() => {});
     return this.#child;
   }
@@ -132,7 +132,7 @@ export class RespawningChild {
       if (this.#threads) startThreadsOf(child, this.#threads);
       const start = await child.started;
       if (start === 'ready') {
-        // The first to hear of it, so that whoever waited for the death finds another child or none.
+        // Listens first, so that whoever waits for the death finds another child or none.
         void child.death.then((death) => this.#lost(child, death));
         this.#options.onReady?.();
         return child;
@@ -142,7 +142,7 @@ export class RespawningChild {
         killWaitMs,
         child.death.then((death) => (last = death)),
       );
-      // One that ends itself says why.
+      // A child that ends itself says why.
       if (last?.cause !== 'killed' || last.stderr !== '') continue;
       killedStarts += 1;
       await sleep(firstPauseMs * 2 ** killedStarts);
@@ -156,7 +156,7 @@ export class RespawningChild {
   #lost(child: Child, death: Death): void {
     this.#child = undefined;
     if (this.#ending) return;
-    // One that died with nothing to do is not replaced before there is something to do, lest it die again and again.
+    // A child that died idle is not replaced before there is a job, or it might die again and again.
     if (child.busy) this.#respawn();
     this.#threads?.onLost?.(death, child.jobs);
   }
@@ -170,7 +170,7 @@ function startThreadsOf(child: Child, threads: ChildThreads): void {
   child.startThreads(asked(threads), threads.startTimeoutMs ?? longestStartMs);
 }
 
-/** Without anything else, which could not be sent or would mean something else there. */
+/** Nothing else: it could not be sent, or would mean something else there. */
 function asked({ size, maxMemoryBytes, maxHeapBytes, v8Flags }: ChildThreads): ThreadsAsked {
   return {
     size,
@@ -181,7 +181,7 @@ function asked({ size, maxMemoryBytes, maxHeapBytes, v8Flags }: ChildThreads): T
 }
 
 function environment({ env }: ChildOptions): NodeJS.ProcessEnv {
-  // libuv reads it once, before any code of ours runs, so it can only be set from outside.
+  // libuv reads it once, before any of our code runs, so it must be set from outside.
   return { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, usableCores() + spareThreads)), ...env };
 }
 

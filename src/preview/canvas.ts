@@ -3,7 +3,7 @@ import { glyphs } from './glyphs.js';
 
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** A picture of 8-bit RGB to draw on. What would fall outside is left out. */
+/** An 8-bit RGB picture to draw on. Whatever falls outside is not drawn. */
 export interface Canvas extends Raster {
   readonly channels: 3;
   readonly samples: Uint8Array;
@@ -22,7 +22,7 @@ export function fill({ width, height, samples }: Canvas, x: number, y: number, w
   }
 }
 
-/** Puts an 8-bit RGB picture onto the canvas, with its top left at (x, y). */
+/** Draws an 8-bit RGB picture on the canvas, with its top left at (x, y). */
 export function paste(onto: Canvas, picture: Canvas, x: number, y: number): void {
   const columns = Math.min(picture.width, onto.width - x);
   for (let row = 0; row < Math.min(picture.height, onto.height - y); row++) {
@@ -31,11 +31,11 @@ export function paste(onto: Canvas, picture: Canvas, x: number, y: number): void
   }
 }
 
-/** Height of a line of text at scale 1, and the step from letter to letter, in pixels. */
+/** Height of a line of text at scale 1, and the distance between letters, in pixels. */
 export const glyphHeight = 7;
 const glyphStep = 6;
 
-/** Writes lower-case letters, digits, dot and dash. */
+/** Writes lower-case letters, digits, dots and dashes. */
 export function write(onto: Canvas, text: string, x: number, y: number, scale: number, colour: Colour): void {
   [...text].forEach((letter, index) => {
     glyphs[letter]?.forEach((dots, row) => {
@@ -46,10 +46,10 @@ export function write(onto: Canvas, text: string, x: number, y: number, scale: n
   });
 }
 
-/** Draws counts as bars that stand on the lower edge, the highest of them (or of most, see below) as high as the box. */
+/** Draws counts as bars on the lower edge of a box. The highest bar is as high as the box, apart from outliers (see below). */
 export function drawHistogram(onto: Canvas, counts: ArrayLike<number>, x: number, y: number, w: number, h: number, colour: Colour): void {
   const bins = Array.from({ length: w }, (_, column) => binned(counts, column, w));
-  // A single level that holds most of the picture, such as a black border, would flatten all others to nothing.
+  // A single level with most of the pixels, such as a black border, would flatten all others to nothing.
   const top = bins.toSorted((a, b) => a - b)[Math.floor(w * 0.99)]! || Math.max(1, ...bins);
   bins.forEach((count, column) => {
     const barHeight = Math.min(h, Math.round((count / top) * h));

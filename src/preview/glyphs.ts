@@ -1,4 +1,4 @@
-/** Letters of 5 × 7 dots for labels: seven rows from the top, the leftmost dot in bit 4. What is not here is drawn as a space. */
+/** Letters of 5 × 7 dots for labels: seven rows from the top, with the leftmost dot in bit 4. Anything else is drawn as a space. */
 export const glyphs: Readonly<Record<string, readonly number[]>> = {
   a: [0, 0, 14, 1, 15, 17, 15],
   b: [16, 16, 30, 17, 17, 17, 30],

@@ -25,8 +25,8 @@ const cellWidth = pictureWidth + margin;
 const cellHeight = labelHeight + pictureHeight + 4 + histogramHeight + margin;
 
 /**
- * One picture with the original and what every method makes of it, side by side, each with its histogram of luma, to choose by eye.
- * Methods have their default parameters; those that need a second image are left out.
+ * One picture that shows the original and the result of every method side by side, each with its histogram of luma, to choose by eye. Uses
+ * each method's default parameters and leaves out methods that need a second image.
  *
  * @param bytes the content of an image file
  * @returns a PNG of 8-bit RGB
@@ -34,7 +34,7 @@ const cellHeight = labelHeight + pictureHeight + 4 + histogramHeight + margin;
  */
 export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
   readBytes(bytes, 'bytes');
-  // Loaded when they are needed, as in equalize-image.ts.
+  // Loaded when needed, as in equalize-image.ts.
   const { thumbnail } = await import('../codec/sharp/sharp.js');
   const { encodePng, pngSamplesFor } = await import('../codec/png/writer.js');
   const original = await drawable(bytes);
@@ -51,7 +51,7 @@ export async function previewSheet(bytes: Uint8Array): Promise<Uint8Array> {
   return encodePng(sheet, pngSamplesFor(sheet, 8), [], []);
 }
 
-/** The file, or where sharp cannot draw its format, the same picture as PNG. Tells what is wrong with the file, if anything is. */
+/** The file itself, or the same picture as PNG if sharp cannot read its format. Throws if anything is wrong with the file. */
 async function drawable(bytes: Uint8Array): Promise<Uint8Array> {
   const { probeImage } = await import('../codec/decode.js');
   const { format } = await probeImage(bytes);
@@ -62,7 +62,7 @@ async function drawable(bytes: Uint8Array): Promise<Uint8Array> {
 /**
  * Writes the sheet of an image file.
  *
- * @throws {ImgparError} `usage`, naming the file and why it cannot be drawn, or `unwritable`
+ * @throws {ImgparError} `usage`, with the file and why it cannot be drawn, or `unwritable`
  */
 export async function previewFile(image: string | URL, output: string | URL): Promise<void> {
   const [source, destination] = [path(image, 'image'), path(output, 'output')];
@@ -89,7 +89,7 @@ function needsNothingElse({ defaults }: (typeof methods)[number]): boolean {
 }
 
 function drawCell(sheet: Canvas, label: string, picture: Raster, x: number, y: number): void {
-  // `thumbnail` gives 8-bit RGB.
+  // `thumbnail` returns 8-bit RGB.
   const drawn = picture as Canvas;
   write(sheet, label, x, y, letterScale, ink);
   paste(sheet, drawn, x + Math.floor((pictureWidth - drawn.width) / 2), y + labelHeight + Math.floor((pictureHeight - drawn.height) / 2));

@@ -8,12 +8,12 @@ import { hasTerminals, type Screen, type TerminalOptions, terminal } from '../..
 import { emptySummary, type RunEvent, summarize } from '../events.js';
 import { columnsOf } from './text-columns.js';
 
-/** What happens when a key is pressed; see test/fixtures/replay-bars.mjs. */
+/** What happens on a key press; see test/fixtures/replay-bars.mjs. */
 interface Step {
   readonly events?: readonly RunEvent[];
   readonly note?: string;
   readonly end?: 'finish' | 'close' | 'exit';
-  /** How long the program goes on by itself. */
+  /** How long the program continues by itself. */
   readonly staysMs?: number;
 }
 
@@ -40,7 +40,7 @@ function writeScenario(steps: readonly Step[], raw: boolean): string {
   return path;
 }
 
-/** The last step tells of the end, with what all steps add up to. */
+/** Adds the totals of all steps to a step that finishes the run. */
 function withSummary(step: Step, index: number, steps: readonly Step[]): Step {
   if (step.end !== 'finish') return step;
   const told = steps.slice(0, index + 1).flatMap(({ events = [] }) => events);
@@ -48,7 +48,7 @@ function withSummary(step: Step, index: number, steps: readonly Step[]): Step {
   return { ...step, events: [...(step.events ?? []), { type: 'run-finished', at: 0, summary }] };
 }
 
-/** A run of so many workers with 10 images each, none of which is finished. */
+/** A run with this many workers of 10 images each, none finished. */
 function runOf(workers: number): RunEvent[] {
   return [events.started(workers), events.planned(10 * workers), ...lanesOf(workers).map((lane) => events.lane(lane, 10))];
 }
@@ -61,7 +61,7 @@ const bars = (text: string) => linesOf(text).filter((line) => /^( {0,2}\d+% | {2
 const widest = (text: string) => Math.max(...bars(text).map(columnsOf));
 const barsShow = (count: string) => (text: string) => bars(text)[0]?.includes(count) ?? false;
 
-/** The bars begin right below what was there before, are as many as they should be, and nothing else is on the screen. */
+/** Checks that the bars start right below the earlier output, have the right number, and nothing else is on the screen. */
 function expectCleanBars(screen: Screen, rows: number, columns: number, workers: number): void {
   const lines = linesOf([screen.scrollback(), screen.text()].filter(Boolean).join('\n'));
   expect(lines.slice(0, 2).join('\n')).toBe(before.trimEnd());
@@ -71,7 +71,7 @@ function expectCleanBars(screen: Screen, rows: number, columns: number, workers:
   expect(screen.cursor().visible).toBe(false);
 }
 
-/** The summary stands where the bars were; nothing of them is left on the screen or above it. */
+/** Checks that the summary has replaced the bars, with nothing of them left on the screen or above it. */
 async function expectCleanEnd(screen: Screen, end: string): Promise<void> {
   expect(await screen.exitCode).toBe(0);
   const lines = [screen.scrollback(), screen.text()].filter(Boolean).join('\n');
@@ -83,8 +83,8 @@ async function expectCleanEnd(screen: Screen, end: string): Promise<void> {
 const summaryOf = (images: number) =>
   `${images} images equalised in 2.0 s (${(images / 2).toFixed(1)} images/s, ${images.toFixed(1)} MP/s)\n  read ${images}.0 MB, wrote ${images * 2}.0 MB`;
 
-describe.runIf(hasTerminals)('on a terminal', () => {
-  test('there is a bar for the run and one for every worker, and then the summary alone', async () => {
+describe.runIf(hasTerminals)('bars on a terminal', () => {
+  test('show the run and every worker, and at the end only the summary', async () => {
     const screen = await play([
       { events: [events.started(2), events.listing(12_345)] },
       { events: [...runOf(2).slice(1), events.done(1, 'photos/a.jpg')] },
@@ -134,7 +134,7 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     [5, 20],
   ] as const;
   test.each(names.flatMap((name) => sizes.map(([rows, columns]) => [name[0], rows, columns, name[1]] as const)))(
-    '%s stay in their lines of %i × %i',
+    'keep names of %s within lines of %i × %i',
     async (_, rows, columns, name) => {
       const screen = await play([{ events: runOf(8) }, { events: oneImageEach(8, name) }, { end: 'finish' }], { rows, columns });
       await screen.until(barsShow(' 0/80'));
@@ -157,7 +157,7 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     ['taller', 6, 80, 24, 80],
     ['smaller', 24, 80, 8, 40],
     ['larger', 6, 40, 30, 100],
-  ])('a window that becomes %s in the middle shows the bars once', async (_, rows, columns, newRows, newColumns) => {
+  ])('are shown once after a window becomes %s during the run', async (_, rows, columns, newRows, newColumns) => {
     const name = (lane: number) => `${lane}${'x'.repeat(200)}.jpg`;
     const steps = [{ events: runOf(8) }, { events: oneImageEach(8, name) }, { events: oneImageEach(8, name) }, { end: 'finish' as const }];
     const screen = await play(steps, { rows, columns });
@@ -179,7 +179,7 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     expect(end.replaceAll('\n', '')).toBe(before.replaceAll('\n', '') + summaryOf(16).replaceAll('\n', ''));
   });
 
-  test('a window dragged through many sizes while images are finished shows the bars once', async () => {
+  test('are shown once after a window is dragged through many sizes while images finish', async () => {
     const steps = Array.from({ length: 10 }, () => ({ events: oneImageEach(4, (lane) => `${lane}${'写'.repeat(99)}.jpg`) }));
     const screen = await play([{ events: runOf(4) }, ...steps, { end: 'finish' }]);
     await screen.until(barsShow(' 0/40'));
@@ -191,7 +191,7 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     expectCleanBars(screen, 15, 35, 4);
   });
 
-  test('keys pressed meanwhile, Enter above all, leave no trace', async () => {
+  test('are not disturbed by keys pressed meanwhile, above all Enter', async () => {
     const steps = [{ events: runOf(2) }, ...lanesOf(5).map(() => ({ events: oneImageEach(2, () => 'a.jpg') })), { end: 'finish' as const }];
     const screen = await play(steps, { rows: 6, raw: false });
     await screen.until(barsShow(' 0/20'));
@@ -204,7 +204,7 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     await expectCleanEnd(screen, summaryOf(10));
   });
 
-  test('Ctrl-Z hands a clean terminal to the shell, and the bars go on below what it printed', async () => {
+  test('hand a clean terminal to the shell on Ctrl-Z, and continue below what it printed', async () => {
     const scenario = writeScenario([{ events: runOf(2) }, { end: 'finish', events: oneImageEach(2, () => 'a') }], false);
     const screen = await terminal({ before, command: 'bash', args: ['--norc', '-i'], env: { PS1: '$ ' } });
     screens.push(screen);
@@ -222,8 +222,8 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     expect(bars(screen.text())).toEqual([]);
   });
 
-  test('in the background nothing is drawn: what is typed meanwhile stays, and the bars come back in the foreground', async () => {
-    // With a single step it does not read the terminal, which would stop it in the background.
+  test('are not drawn in the background, keep what is typed meanwhile, and come back in the foreground', async () => {
+    // With a single step the program does not read the terminal, which would stop it in the background.
     const scenario = writeScenario([{ events: runOf(2), staysMs: 60_000 }], false);
     const screen = await terminal({ before, command: 'bash', args: ['--norc', '-i'], env: { PS1: '$ ' } });
     screens.push(screen);
@@ -242,7 +242,7 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     expect(screen.text()).toContain('typed 2');
   });
 
-  test('a note stays above the bars', async () => {
+  test('stay below a note', async () => {
     const screen = await play([
       { events: runOf(2) },
       { note: 'finishing 2 images\x1b[2J' },
@@ -256,7 +256,7 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     await expectCleanEnd(screen, `finishing 2 images\\x1b[2J\n${summaryOf(2)}`);
   });
 
-  test('a run that ends by an error, or a program that just exits, gives the terminal back', async () => {
+  test('give the terminal back when a run ends with an error or the program just exits', async () => {
     for (const end of ['close', 'exit'] as const) {
       const screen = await play([{ events: runOf(2) }, { end }]);
       await screen.until(barsShow(' 0/20'));
@@ -265,13 +265,13 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     }
   });
 
-  test('a run that is over before the first frame is due writes the summary and no other byte', async () => {
+  test('write nothing but the summary if the run ends before the first frame', async () => {
     const screen = await play([{ events: [...runOf(2), ...oneImageEach(2, () => 'a')], end: 'finish' }]);
     await screen.exitCode;
     expect(screen.bytes.replaceAll('\r', '').trimEnd()).toBe(summaryOf(2));
   });
 
-  test('there are no colours where the user wants none', async () => {
+  test('have no colours if the user wants none', async () => {
     const play1 = (env: Record<string, string>) => play([{ events: [...runOf(1), events.failed(0, 'a')] }, { end: 'close' }], { env });
     for (const [env, coloured] of [
       [{ NO_COLOR: '1' }, false],
@@ -283,7 +283,7 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     }
   });
 
-  test('a run that goes on does not keep the process alive by its bars', async () => {
+  test('do not keep the process alive', async () => {
     const screen = await play([{ events: runOf(2) }], { raw: true });
     expect(await screen.exitCode).toBe(0);
   });

@@ -12,30 +12,30 @@ import { visible } from './visible.js';
 export interface BarsOptions {
   /** A terminal (see `canDrawBars`). */
   readonly stream: WriteStream;
-  /** Default: whether the terminal and the environment want it. */
+  /** Default: what the terminal and the environment ask for. */
   readonly colour?: boolean;
 }
 
 /** The time between two frames. */
 const frameMs = 90;
 
-/** A window that is being dragged is left alone until it has kept its size for so long. */
+/** How long a window must keep its size before drawing resumes. */
 const resizeSettleMs = 100;
 
-/** How often a frame is drawn although nothing happened, for the time that is left. */
+/** How often to draw a frame although nothing happened, to update the time left. */
 const idleFrameMs = 1000;
 
-/** How often a process in the background looks whether it has come to the foreground: that alone no signal tells. */
+/** How often a background process checks whether it has come to the foreground, as no signal tells it. */
 const foregroundMs = 1000;
 
 /**
- * Bars on a terminal: one for the run and one for every worker, with the file it told of last. They are gone after the end, so that
- * the summary stands where they were. Runs that end before the first frame is due show nothing, nor do those in the background, where
- * the lines at the cursor are the shell's.
+ * Bars on a terminal: one for the run and one per worker, with the last file it reported. They disappear at the end, and the summary takes
+ * their place. A run that ends before the first frame shows nothing, nor does one in the background, where the lines at the cursor are the
+ * shell's.
  *
- * cli-progress draws the bars proper, through its formatter. Its MultiBar would leave wreckage: it counts the rows it has drawn, a
- * figure that resizing makes wrong, scrolls when there are more bars than rows, cuts text by UTF-16 units and keeps the process alive
- * by its timer. The cursor is therefore moved by terminal-block.ts.
+ * cli-progress only draws the bars, through its formatter. Its MultiBar would leave debris: it counts the rows it has drawn, which is wrong
+ * after a resize, scrolls if there are more bars than rows, cuts text by UTF-16 units, and its timer keeps the process alive. So
+ * terminal-block.ts moves the cursor.
  */
 export function barsReporter({ stream, colour = wantsColour(stream) }: BarsOptions): LiveReporter {
   const block = terminalBlock(stream);
@@ -44,7 +44,7 @@ export function barsReporter({ stream, colour = wantsColour(stream) }: BarsOptio
   let drawnAt = 0;
   let resizedAt = 0;
   let timer: NodeJS.Timeout | undefined;
-  /** Whether the terminal was ours when it was last looked at, and when that was. */
+  /** Whether the terminal was ours at the last check, and when that was. */
   let foreground = false;
   let lookedAt = 0;
 
@@ -55,11 +55,11 @@ export function barsReporter({ stream, colour = wantsColour(stream) }: BarsOptio
     }
     return foreground;
   };
-  /** The one place from which frames are drawn. */
+  /** The only place that draws frames. */
   const tick = () => {
     const now = Date.now();
     const due = changed || now - drawnAt >= idleFrameMs;
-    // A terminal that does not take what it was sent, as when the user has stopped it, gets no more.
+    // A terminal that does not accept output, because the user has stopped it for instance, gets no more.
     if (!due || now - resizedAt < resizeSettleMs || stream.writableNeedDrain || !mayDraw(now)) return;
     block.draw(formatFrame(progress, { ...sizeOf(stream), paint: paint(colour), bar }, now));
     changed = false;
@@ -70,12 +70,12 @@ export function barsReporter({ stream, colour = wantsColour(stream) }: BarsOptio
     changed = true;
     resizedAt = Date.now();
   };
-  /** Ctrl-Z hands a clean terminal to the shell; whatever that prints, the bars begin below it afterwards. */
+  /** Ctrl-Z hands a clean terminal to the shell; the bars later start below whatever it prints. */
   const onSuspend = () => {
     block.clear();
     process.kill(process.pid, 'SIGSTOP');
   };
-  /** Every way into the background leads through here. */
+  /** Every way into the background passes through here. */
   const onContinue = () => {
     foreground = inForeground();
     lookedAt = Date.now();
@@ -118,7 +118,7 @@ export function barsReporter({ stream, colour = wantsColour(stream) }: BarsOptio
   });
 }
 
-/** Some pseudo-terminals call themselves 0 × 0. */
+/** Some pseudo-terminals report 0 × 0. */
 function sizeOf({ rows, columns }: WriteStream): { rows: number; columns: number } {
   return { rows: rows || 24, columns: columns || 80 };
 }

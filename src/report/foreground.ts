@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Whether the terminal is this process's to draw on. It is not while a shell runs the process in the background: there the user has a
- * prompt to type at. True where nobody can tell. Takes 15 µs on Linux, some milliseconds elsewhere.
+ * Whether this process may draw on the terminal. It may not while a shell runs it in the background, where the user types at a prompt. True
+ * if unknown. Takes 15 µs on Linux, some milliseconds elsewhere.
  */
 export function inForeground(): boolean {
   if (process.platform === 'win32') return true;
   const { group, foregroundGroup } = (process.platform === 'linux' ? groupsByProc() : undefined) ?? groupsByPs() ?? {};
-  // Without a terminal of its own, or with one outside of its container, a process sees no group in the foreground: -1, or 0.
+  // Without a terminal of its own, or with one outside its container, a process sees no foreground group: -1 or 0.
   return group === undefined || foregroundGroup === undefined || foregroundGroup <= 0 || group === foregroundGroup;
 }
 
@@ -17,7 +17,7 @@ interface Groups {
   readonly foregroundGroup?: number | undefined;
 }
 
-/** See proc_pid_stat(5). The name of the program stands in parentheses and may hold anything. */
+/** See proc_pid_stat(5). The program's name is in parentheses and may contain anything. */
 function groupsByProc(): Groups | undefined {
   try {
     const stat = readFileSync('/proc/self/stat', 'latin1');

@@ -13,7 +13,7 @@ function frame(told: readonly RunEvent[], { rows = 24, columns = 80, colour = fa
   return formatFrame(told.reduce(progressAfter, noProgress), { rows, columns, paint: paint(colour), bar }, now);
 }
 
-/** 8 lanes of 1,000 images; lane i has done (i + 1) hundred in as many seconds as all did images in thousands. */
+/** 8 lanes of 1,000 images. Lane i has done (i + 1) hundred, in as many seconds as all lanes together did images in thousands. */
 const eightWorkers = [
   events.started(8),
   events.planned(8000),
@@ -24,7 +24,7 @@ const eightWorkers = [
   }),
 ];
 
-test('the run comes first, with bar, count, speed and time left, and a line for every worker follows', () => {
+test('a frame shows the run first, with bar, count, speed and time left, then a line per worker', () => {
   expect(frame(eightWorkers, { now: 36_000 })).toEqual([
     ' 45% #######......... 3,600/8,000  100 images/s  200 MP/s  44 s left',
     '  #1 ##..............   100/1,000  photos/holiday/IMG_1099.jpg',
@@ -38,7 +38,7 @@ test('the run comes first, with bar, count, speed and time left, and a line for 
   ]);
 });
 
-test('workers without room are counted, and a narrow line keeps what matters most', () => {
+test('a frame counts the workers without room, and a narrow line keeps what matters most', () => {
   const troubled = [...eightWorkers, events.failed(0, 'a/broken.jpg', '', 36_000), events.skipped(0, 'notes.txt', 'exists', 36_000)];
   expect(frame(troubled, { rows: 6, columns: 50, now: 36_000 })).toEqual([
     ' 45% #####..... 3,602/8,000  1 failed  44 s left',
@@ -49,13 +49,13 @@ test('workers without room are counted, and a narrow line keeps what matters mos
   ]);
 });
 
-test('workers show paths as they were given', () => {
+test('a frame shows paths as the user wrote them', () => {
   const planned = { ...events.planned(1), given: [{ path: '/home/me/src', given: 'src' }] };
   const told = [events.started(1), planned, events.lane(0, 1), events.done(0, '/home/me/src/a.jpg', 10)];
   expect(frame(told)[1]).toMatch(/ src\/a\.jpg$/);
 });
 
-test('twenty columns are enough', () => {
+test('a frame fits into twenty columns', () => {
   expect(frame(eightWorkers, { rows: 4, columns: 20, now: 36_000 })).toEqual([' 45% 3,600/8,000', '  #1   100/1,000  …', '     +7 more']);
 });
 
@@ -63,37 +63,37 @@ test.each([
   [3, 2, '     8 workers'],
   [2, 1, undefined],
   [1, 1, undefined],
-])('%i rows show %i lines', (rows, count, last) => {
+])('a frame on %i rows has %i lines', (rows, count, last) => {
   const lines = frame(eightWorkers, { rows, now: 36_000 });
   expect(lines).toHaveLength(count);
   if (last) expect(lines.at(-1)).toBe(last);
 });
 
-test('workers that have nothing left to do make room for those that have', () => {
+test('workers with nothing left to do make room for others', () => {
   const told = [events.planned(4), ...[0, 1, 2, 3].map((lane) => events.lane(lane, 1)), events.done(0, 'a.jpg'), events.done(2, 'c.jpg')];
   expect(frame(told, { rows: 5 }).map((line) => line.trim().split(' ')[0])).toEqual(['50%', '#2', '#4', '+2']);
 });
 
-test('while listing, only the images found are told', () => {
+test('a frame shows only the number of images found while listing', () => {
   expect(frame([events.started(2), events.listing(12_345)])).toEqual(['listing… 12,345 found']);
 });
 
-test('a lost worker is told of', () => {
+test('a frame reports a lost worker', () => {
   expect(frame([...eightWorkers.slice(0, 4), events.lost(['a'])])[0]).toContain('1 worker lost');
 });
 
-test('a finished run is full, and so is one without images', () => {
+test('a finished run shows a full bar, and so does one without images', () => {
   expect(frame([events.planned(0)])[0]).toMatch(/^100% #+ 0\/0$/);
   expect(frame([events.planned(1), events.lane(0, 1), events.done(0, 'a')])[0]).toMatch(/^100% #+ 1\/1$/);
 });
 
-test('colours take no columns and none is left open', () => {
+test('colours take no columns and are always closed', () => {
   const told = [...eightWorkers, events.failed(0, 'a', '', 36_000)];
   const withoutColours = frame(told, { colour: true, now: 36_000 }).map((line) => line.replace(/\x1b\[(?:31|36|2)m(.*?)\x1b\[0m/g, '$1'));
   expect(withoutColours).toEqual(frame(told, { now: 36_000 }));
 });
 
-test('a frame never reaches the last column or the last row, whatever is shown on whatever terminal', () => {
+test('a frame never reaches the last column or row, whatever it shows on whatever terminal', () => {
   const anyEvents = fc.array(
     fc.oneof(
       fc.record({ lane: fc.nat(70), total: fc.nat(10_000_000) }).map(({ lane, total }) => events.lane(lane, total)),

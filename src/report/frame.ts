@@ -5,20 +5,19 @@ import type { Paint } from './terminal.js';
 import { columnsOf, shorten } from './text-columns.js';
 import { visible } from './visible.js';
 
-/** How a frame is drawn. */
+/** How to draw a frame. */
 export interface FrameStyle {
-  /** Of the terminal. */
+  /** Size of the terminal. */
   readonly rows: number;
   readonly columns: number;
   readonly paint: Paint;
-  /** A bar of so many columns for a share of 0..1. */
+  /** A bar of this many columns for a share of 0..1. */
   bar(share: number, columns: number): string;
 }
 
 /**
- * The lines of the bars at `now` (milliseconds since the epoch): one for the run and one for every worker that there is room for. Each
- * is at most `columns - 1` columns wide, and there are at most `rows - 1` of them: the last column and the last row are where
- * terminals wrap and scroll.
+ * The lines of the bars at `now` (milliseconds since the epoch): one for the run and one for every worker that there is room for. Each is
+ * at most `columns - 1` columns wide, and there are at most `rows - 1`: at the last column and row, terminals wrap and scroll.
  */
 export function formatFrame(progress: Progress, style: FrameStyle, now: number): string[] {
   const preparation = preparationOf(progress);
@@ -39,8 +38,8 @@ interface NumberedLane extends LaneProgress {
 }
 
 /**
- * The workers to show in so many lines, by their number: those that still have work first, as the finished ones have nothing to
- * tell; by number rather than by speed, as lines that change places cannot be read.
+ * The workers to show in this many lines, by number. Those with work left come first, as finished ones have nothing to report. Sorting by
+ * number rather than speed keeps lines in place, so that they can be read.
  */
 function lanesInView(lanes: readonly LaneProgress[], lines: number): { shown: NumberedLane[]; hidden: number } {
   const numbered = lanes.map((lane, i) => ({ ...lane, number: i + 1 }));
@@ -61,13 +60,13 @@ function hiddenText(shown: number, hidden: number, { columns }: FrameStyle): str
   return ' '.repeat(labelColumns) + (texts.find((text) => columnsOf(text) <= room) ?? texts.at(-1));
 }
 
-/** A stretch of a line, and how it looks. */
+/** A part of a line, and how it looks. */
 interface Part {
   readonly text: string;
   readonly look?: keyof Paint;
 }
 
-/** `100% `, and `  #8 ` above each other. */
+/** Width of `100% ` and ` #8 `, which are aligned. */
 const labelColumns = 5;
 
 function totalParts(progress: Progress, style: FrameStyle, countColumns: number, now: number): Part[] {
@@ -91,19 +90,22 @@ function laneParts({ number, finished, total, source }: NumberedLane, style: Fra
   return [...start, { text: separator }, { text: shorten(visible(source), room), look: 'faint' }];
 }
 
-/** A bar of a fifth of the terminal's width: fixed, so that it does not jump when the text beside it changes; none where it is narrow. */
+/**
+ * A bar of a fifth of the terminal's width; none if that is narrow. Its width is fixed, so that it does not jump when the text beside it
+ * changes.
+ */
 function barParts(share: number, { columns, bar }: FrameStyle): Part[] {
   const barColumns = Math.min(40, Math.floor(columns / 5));
   return barColumns < 6 ? [] : [{ text: bar(share, barColumns), look: 'bar' }, { text: ' ' }];
 }
 
-/** Something to tell about the run, if it goes into the line. */
+/** A fact about the run, shown if the line has room. */
 interface Detail extends Part {
-  /** Held free for it even while it is shorter, so that details do not come and go as figures change. */
+  /** Reserved for it even while it is shorter, so that details do not come and go as figures change. */
   readonly columns: number;
 }
 
-/** What there is to tell beside the bar, in reading order, as much of it as goes into `room` columns. */
+/** The facts beside the bar, in reading order, as many as fit into `room` columns. */
 function detailParts(progress: Progress, room: number, now: number): Part[] {
   const { failed, skipped, workersLost } = progress.totals;
   const { megapixelsPerSecond, imagesPerSecond, remainingMs } = figuresOf(progress, now);
@@ -122,7 +124,7 @@ function detail(text: string, columns = 0, look?: keyof Paint): Detail {
   return { text, columns: Math.max(columns, columnsOf(text)), ...(look && { look }) };
 }
 
-/** The details that go into `room` columns, the first being the most important. */
+/** The details that fit into `room` columns, most important first. */
 function thatFit(details: readonly Detail[], room: number): Set<Detail> {
   let left = room;
   return new Set(
@@ -136,7 +138,7 @@ function thatFit(details: readonly Detail[], room: number): Set<Detail> {
 
 const separator = '  ';
 
-/** The line as it is drawn: cut to the width of the terminal first and coloured then, as colours take bytes but no columns. */
+/** The line as drawn: first cut to the terminal's width, then coloured, as colours take bytes but no columns. */
 function painted(parts: readonly Part[], { columns, paint }: FrameStyle): string {
   let left = columns - 1;
   const pieces = parts.map(({ text, look }) => {
@@ -159,7 +161,7 @@ function countText(finished: number, total: number): string {
   return `${formatCount(finished)}/${formatCount(total)}`;
 }
 
-/** The columns of the longest count of the frame once it is complete, so that counts stand below each other. */
+/** The width of the longest count in the frame once it is complete, so that counts are aligned. */
 function widestCount({ totals, lanes }: Progress): number {
   return Math.max(...[totals.found, ...lanes.map(({ total }) => total)].map((total) => countText(total, total).length));
 }

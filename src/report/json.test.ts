@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { events } from '../../test/events.js';
 import { formatJsonEvent, jsonReporter } from './json.js';
 
-test('every event is one line that begins with the version and its type', async () => {
+test('every event becomes one JSON line that starts with the version and its type', async () => {
   const stream = new PassThrough();
   const report = jsonReporter(stream);
   for (const event of [events.started(2, 5), events.planned(1, 6), events.done(0, 'a\n.jpg', 7)]) await report(event);
@@ -20,7 +20,7 @@ test('every event is one line that begins with the version and its type', async 
   expect(lines.slice(3)).toEqual(['']);
 });
 
-test('a line holds nothing that drives a terminal, and gives the name back exactly', () => {
+test('a JSON line is safe on a terminal, and parsing restores the name exactly', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary' }),
@@ -35,7 +35,7 @@ test('a line holds nothing that drives a terminal, and gives the name back exact
   );
 });
 
-test('a stream that is full holds the run up until it has room, and nothing is lost', async () => {
+test('a full stream holds up the run until it has room, and nothing is lost', async () => {
   const stream = new PassThrough({ highWaterMark: 1 });
   const report = jsonReporter(stream);
   let released = false;
@@ -58,7 +58,7 @@ test('many events on a full stream leave one listener', () => {
   expect(stream.listenerCount('drain')).toBe(1);
 });
 
-test('a stream that breaks holds nothing up', async () => {
+test('a broken stream holds nothing up', async () => {
   const stream = new Writable({ highWaterMark: 1, write: (_chunk, _encoding, done) => done(new Error('closed pipe')) });
   const broken = once(stream, 'error').catch((error: unknown) => [error]);
   const report = jsonReporter(stream);

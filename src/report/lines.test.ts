@@ -3,7 +3,7 @@ import { events } from '../../test/events.js';
 import { emptySummary, type RunEvent } from '../events.js';
 import { linesReporter } from './lines.js';
 
-/** What is written when these events come, one after the other. The interval is longer than any test, so only `at` decides. */
+/** The lines written for these events in turn. The interval is longer than any test, so only `at` decides. */
 function linesOf(told: readonly RunEvent[], intervalMs = 600_000): string[] {
   const lines: string[] = [];
   const report = linesReporter({ write: (line) => lines.push(line), intervalMs });
@@ -15,11 +15,11 @@ function linesOf(told: readonly RunEvent[], intervalMs = 600_000): string[] {
 const start = 1_000_000;
 const finished: RunEvent = { type: 'run-finished', at: start + 9_000_000, summary: emptySummary };
 
-test('a run that ends within the first interval writes nothing', () => {
+test('a run that ends within the first interval writes no line', () => {
   expect(linesOf([events.started(1, start), events.planned(1, start), events.done(0, 'a', start + 599_999), finished])).toEqual([]);
 });
 
-test('one line an interval tells how far the run has come', () => {
+test('one line per interval says how far the run has come', () => {
   const work = Array.from({ length: 2500 }, (_, i) => events.done(0, 'a', start + (i + 1) * 1000));
   expect(linesOf([events.started(1, start), events.planned(20_000, start), ...work, events.failed(0, 'b', '', start + 2_500_000)])).toEqual(
     [
@@ -31,11 +31,11 @@ test('one line an interval tells how far the run has come', () => {
   );
 });
 
-test('a long listing is told of', () => {
+test('a long listing is reported', () => {
   expect(linesOf([events.listing(10, start), events.listing(12_345, start + 600_000)])).toEqual(['listing… 12,345 found\n']);
 });
 
-test('a lost worker is told at once, with what it held, in characters that are safe', () => {
+test('a lost worker is reported at once, with the images it held, in safe characters', () => {
   const lost = [
     events.lost(['a\x1b.jpg', 'b', 'c']),
     events.lost(['d'], 'timeout', 'killed at the time limit'),
@@ -54,7 +54,7 @@ test('nothing is written after the end', () => {
   expect(linesOf([events.started(1, start), finished, events.done(0, 'a', start + 6_000_000), events.lost(['a'])])).toEqual([]);
 });
 
-test('a silent run is told of as well', async () => {
+test('a silent run is reported too', async () => {
   let report: ReturnType<typeof linesReporter> | undefined;
   const line = await new Promise((resolve) => {
     report = linesReporter({ write: resolve, intervalMs: 20 });
@@ -64,7 +64,7 @@ test('a silent run is told of as well', async () => {
   expect(line).toBe('0/7 images\n');
 });
 
-test('a note is a line of its own', () => {
+test('a note gets its own line', () => {
   const lines: string[] = [];
   linesReporter({ write: (line) => lines.push(line) }).note('finishing 2 images');
   expect(lines).toEqual(['finishing 2 images\n']);

@@ -6,15 +6,15 @@ import { counted, formatProgress } from './progress-text.js';
 import { visible } from './visible.js';
 
 export interface LinesOptions {
-  /** Takes one line at a time, its end included. */
+  /** Takes one line at a time, with its line end. */
   readonly write: (line: string) => void;
   /** The time between two lines. Default 5,000. */
   readonly intervalMs?: number;
 }
 
 /**
- * One line now and then, for logs: nothing before the first interval is over, so a short run has its summary only. A line is also
- * written when a worker was lost.
+ * Writes a line now and then, for logs. The first one comes after a full interval, so a short run only has its summary. A lost worker also
+ * gets a line.
  */
 export function linesReporter({ write, intervalMs = 5000 }: LinesOptions): LiveReporter {
   let progress = noProgress;
@@ -43,7 +43,7 @@ export function linesReporter({ write, intervalMs = 5000 }: LinesOptions): LiveR
       for (const source of event.sources) suspects.add(source);
     }
     lineAt(event.at);
-    // Some services take a silent program for a dead one, and a single image may last minutes.
+    // Some services take a silent program for dead, and a single image may last minutes.
     timer ??= setInterval(() => lineAt(Date.now()), intervalMs).unref();
   };
   return Object.assign(report, { note: (sentence: string) => write(`${visible(sentence)}\n`), close });

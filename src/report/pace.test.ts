@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Pace, paceAfter, paceFrom, remainingMs, speed } from './pace.js';
 
-test('a steady run is foretold exactly, at every moment and speed', () => {
+test('a steady run is predicted exactly, at every moment and speed', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 2, max: 300 }), (msPerImage, count) => {
       const pace = run(paceFrom(0), count, msPerImage);
@@ -14,14 +14,14 @@ test('a steady run is foretold exactly, at every moment and speed', () => {
   );
 });
 
-test('nothing is foretold in the first second, nor before the first image', () => {
+test('nothing is predicted in the first second, nor before the first image', () => {
   const pace = run(paceFrom(5_000), 3, 300);
   expect(speed(pace)).toBeUndefined();
   expect(remainingMs(pace, 10, 6_000)).toBeUndefined();
   expect(remainingMs(paceFrom(0), 10, 60_000)).toBeUndefined();
 });
 
-test('a crowd of images skipped at once shortens the estimate by half at worst', () => {
+test('many images skipped at once shorten the estimate by half at most', () => {
   const skipped = paceAfter(paceFrom(0), 500, 10_000, 0);
   const pace = run(skipped, 100, 1000);
   const foretold = remainingMs(pace, 100, pace.latest.at) ?? Number.NaN;
@@ -29,7 +29,7 @@ test('a crowd of images skipped at once shortens the estimate by half at worst',
   expect(foretold).toBeLessThan(100_000);
 });
 
-test('one burst of results moves the estimate little', () => {
+test('one burst of results changes the estimate little', () => {
   const before = run(paceFrom(0), 600, 100);
   const after = paceAfter(before, before.latest.at + 100, before.latest.images + 32, before.latest.pixels);
   const [a, b] = [remainingMs(before, 1000, before.latest.at), remainingMs(after, 1000, after.latest.at)];
@@ -38,7 +38,7 @@ test('one burst of results moves the estimate little', () => {
 
 test('the estimate follows when images become larger for good', () => {
   const pace = run(run(paceFrom(0), 300, 100), 40, 1000);
-  // Alone, the whole run would say (300 × 100 + 40 × 1000) / 340 = 206 ms an image, the last half minute 1,000.
+  // Alone, the whole run would say (300 × 100 + 40 × 1000) / 340 = 206 ms per image, the last half minute 1,000.
   expect(remainingMs(pace, 1000, pace.latest.at)).toBeCloseTo((1000 * (70_000 / 340 + 1000)) / 2, 0);
 });
 
@@ -52,7 +52,7 @@ test('what is kept does not grow with the run', () => {
   expect(run(paceFrom(0), 10_000, 37).recent.length).toBeLessThan(35);
 });
 
-/** The pace after `count` further images of 2 megapixels, one every `msPerImage`. */
+/** The pace after `count` more images of 2 megapixels, one every `msPerImage`. */
 function run(pace: Pace, count: number, msPerImage: number): Pace {
   let next = pace;
   for (let i = 0; i < count; i++) next = paceAfter(next, next.latest.at + msPerImage, next.latest.images + 1, next.latest.pixels + 2e6);

@@ -20,7 +20,7 @@ test.each([
   [1000, '1,000'],
   [12_345, '12,345'],
   [1_234_567_890, '1,234,567,890'],
-])('the count %i is %s', (count, text) => {
+])('the count %i is shown as %s', (count, text) => {
   expect(formatCount(count)).toBe(text);
 });
 
@@ -37,7 +37,7 @@ test.each([
   [hours + 2 * minutes, '1 h 02 min'],
   [23 * hours + 59.6 * minutes, '1 d 00 h'],
   [51 * hours, '2 d 03 h'],
-])('%i ms lasted %s', (durationMs, text) => {
+])('%i ms are shown as %s', (durationMs, text) => {
   expect(formatDuration(durationMs)).toBe(text);
 });
 
@@ -50,7 +50,7 @@ test.each([
   [12 * minutes + 20 * seconds, '12 min'],
   [59.6 * minutes, '1 h 00 min'],
   [hours + 2 * minutes, '1 h 02 min'],
-])('%i ms to go are %s', (remainingMs, text) => {
+])('%i ms left are shown as %s', (remainingMs, text) => {
   expect(formatRemaining(remainingMs)).toBe(text);
 });
 
@@ -65,7 +65,7 @@ test.each([
   [99.94, '99.9'],
   [99.95, '100'],
   [1234.4, '1,234'],
-])('the rate %d is %s', (perSecond, text) => {
+])('the rate %d is shown as %s', (perSecond, text) => {
   expect(formatRate(perSecond)).toBe(text);
 });
 
@@ -78,24 +78,24 @@ test.each([
   [48_230_000, '48.2 MB'],
   [2.5e12, '2.5 TB'],
   [1.5e15, '1,500 TB'],
-])('%d bytes are %s', (bytes, text) => {
+])('%d bytes are shown as %s', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
 });
 
-test('one thing is told in the singular, any other number in the plural', () => {
+test('one thing is singular, any other number plural', () => {
   expect([0, 1, 2, 1000].map((count) => counted(count, 'image'))).toEqual(['0 images', '1 image', '2 images', '1,000 images']);
   expect(counted(2, 'crash', 'crashes')).toBe('2 crashes');
 });
 
-test('a progress line tells all there is to tell', () => {
+test('a progress line shows everything', () => {
   const figures = { finished: 1200, total: 20_000, failed: 2, imagesPerSecond: 85.2, megapixelsPerSecond: 12.3, remainingMs: 220_000 };
   expect(formatProgress(figures)).toBe('1,200/20,000 images, 85.2/s, 12.3 MP/s, 3 min 40 s left, 2 failed');
 });
 
-test('a progress line leaves out what is not known yet and what did not happen', () => {
+test('a progress line leaves out what is unknown or did not happen', () => {
   expect(formatProgress({ finished: 0, total: 1, failed: 0 })).toBe('0/1 image');
 });
 
-test('the listing tells how many images were found so far', () => {
+test('the listing shows how many images were found so far', () => {
   expect(formatListing(12_345)).toBe('listing… 12,345 found');
 });

@@ -1,4 +1,4 @@
-/** What a progress line says. Rates and remaining time are left out while they are unknown, failures while there are none. */
+/** The figures of a progress line. Rates and remaining time are left out while unknown, failures while there are none. */
 export interface ProgressFigures {
   /** Images done, skipped and failed. */
   readonly finished: number;
@@ -9,7 +9,7 @@ export interface ProgressFigures {
   readonly remainingMs?: number | undefined;
 }
 
-/** One line without an end, like `1,200/20,000 images, 85.2/s, 12.3 MP/s, 3 min 40 s left, 2 failed`. */
+/** One line without line end, such as `1,200/20,000 images, 85.2/s, 12.3 MP/s, 3 min 40 s left, 2 failed`. */
 export function formatProgress(figures: ProgressFigures): string {
   const { finished, total, failed, imagesPerSecond, megapixelsPerSecond, remainingMs } = figures;
   return [
@@ -45,14 +45,14 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
-/** A number a second in three digits or so: `0.042`, `6.7`, `1,234`. */
+/** A number per second with about three digits: `0.042`, `6.7`, `1,234`. */
 export function formatRate(perSecond: number): string {
   if (perSecond >= 99.95) return formatCount(perSecond);
   if (perSecond >= 0.95 || perSecond === 0) return perSecond.toFixed(1);
   return perSecond >= 0.001 ? String(Number(perSecond.toPrecision(2))) : 'under 0.001';
 }
 
-/** A length of time in its two largest units: `3.4 s`, `42 s`, `3 min 40 s`, `1 h 02 min`, `2 d 03 h`. */
+/** A duration in its two largest units: `3.4 s`, `42 s`, `3 min 40 s`, `1 h 02 min`, `2 d 03 h`. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 9950) return `${(durationMs / 1000).toFixed(1)} s`;
   const seconds = Math.round(durationMs / 1000);
@@ -63,7 +63,7 @@ export function formatDuration(durationMs: number): string {
   return inTwoUnits(Math.round(minutes / 60), 24, 'd', 'h');
 }
 
-/** An estimate of the time that is left, no finer than it can be known: `4 s`, `3 min 40 s`, `12 min`, `1 h 02 min`. */
+/** An estimate of the time left, no finer than it can be known: `4 s`, `3 min 40 s`, `12 min`, `1 h 02 min`. */
 export function formatRemaining(remainingMs: number): string {
   const seconds = Math.max(1, Math.ceil(remainingMs / 1000));
   if (seconds < 60) return `${seconds} s`;

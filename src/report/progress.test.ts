@@ -5,7 +5,7 @@ import { figuresOf, noProgress, progressAfter } from './progress.js';
 
 const after = (...told: RunEvent[]) => told.reduce(progressAfter, noProgress);
 
-test('done, skipped and failed images advance the lane that tells of them, and name its file', () => {
+test('done, skipped and failed images advance their lane and set its file', () => {
   const { lanes } = after(
     events.planned(10),
     events.lane(0, 5),
@@ -29,16 +29,16 @@ test('a theft changes the totals of both lanes and nothing else', () => {
   ]);
 });
 
-test('lanes may be told of in any order', () => {
+test('lanes may be reported in any order', () => {
   expect(after(events.lane(2, 7)).lanes.map(({ total }) => total)).toEqual([0, 0, 7]);
 });
 
-test('the listing goes on until the list is complete', () => {
+test('listing goes on until the list is complete', () => {
   expect(after(events.started(1), events.listing(5)).listing).toBe(true);
   expect(after(events.started(1), events.listing(5), events.planned(6)).listing).toBe(false);
 });
 
-test('the time that listing took does not count as slow work', () => {
+test('the time for listing does not count as slow work', () => {
   const told = [events.started(1, 0), events.listing(50, 1000), events.planned(100, 100_000)];
   const work = Array.from({ length: 20 }, (_, i) => events.done(0, 'a', 100_000 + (i + 1) * 500));
   expect(figuresOf(after(...told, ...work), 110_000)).toEqual({
@@ -51,7 +51,7 @@ test('the time that listing took does not count as slow work', () => {
   });
 });
 
-test('nothing is left when all is finished', () => {
+test('no time is left when everything is finished', () => {
   const told = [events.planned(2, 0), events.done(0, 'a', 1000), events.failed(0, 'b', '', 2000)];
   expect(figuresOf(after(...told), 2000)).toMatchObject({ finished: 2, failed: 1, remainingMs: undefined });
 });

@@ -6,27 +6,27 @@ import { formatListing, formatMeasuring, type ProgressFigures } from './progress
 export interface LaneProgress {
   /** Images it has had and still has. */
   readonly total: number;
-  /** Images of these that are done, skipped or failed. */
+  /** Those of them that are done, skipped or failed. */
   readonly finished: number;
-  /** The source it told of last; '' before the first. */
+  /** The last source it reported; '' before the first. */
   readonly source: string;
 }
 
-/** Where a run stands: what every display is drawn from. */
+/** The state of a run, from which every display is drawn. */
 export interface Progress {
   readonly totals: RunSummary;
   /** Still looking for images: `totals.found` will grow. */
   readonly listing: boolean;
-  /** Images that the first of two passes has looked at; undefined outside of it. */
+  /** Images seen in the first of two passes; undefined outside it. */
   readonly measured?: number | undefined;
   readonly lanes: readonly LaneProgress[];
-  /** From the moment at which the list was complete, so that listing does not count as slow work. */
+  /** Starts when the list is complete, so that listing does not count as slow work. */
   readonly pace: Pace | undefined;
 }
 
 export const noProgress: Progress = { totals: emptySummary, listing: true, lanes: [], pace: undefined };
 
-/** Where the run stands after one more event. */
+/** The state of the run after one more event. */
 export function progressAfter(progress: Progress, event: RunEvent): Progress {
   const totals = summarize(progress.totals, event);
   switch (event.type) {
@@ -34,7 +34,7 @@ export function progressAfter(progress: Progress, event: RunEvent): Progress {
       return { ...progress, totals, listing: !event.complete, pace: event.complete ? paceFrom(event.at) : undefined };
     case 'measuring': {
       const complete = event.measured >= event.found;
-      // The first pass says nothing of the speed of the second.
+      // The first pass says nothing about the speed of the second.
       return { ...progress, totals, measured: complete ? undefined : event.measured, pace: complete ? paceFrom(event.at) : progress.pace };
     }
     case 'lane-assigned':

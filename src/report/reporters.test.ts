@@ -12,7 +12,7 @@ const told: readonly RunEvent[] = [
   { type: 'run-finished', at: 4, summary: emptySummary },
 ];
 
-test('JSON: every event in order, however fast they come', async () => {
+test('jsonReporter writes every event in order, however fast they come', async () => {
   const lines: string[] = [];
   const report = jsonReporter({ write: (line) => lines.push(line) });
   // As from a program that waits for none of them.
@@ -21,7 +21,7 @@ test('JSON: every event in order, however fast they come', async () => {
   expect(lines.every((line) => line.endsWith('\n'))).toBe(true);
 });
 
-test('JSON: a promise of the writer holds the run up, and its error ends it', async () => {
+test('jsonReporter holds up the run for a promise of the writer, whose error ends it', async () => {
   const steps: string[] = [];
   const write = async () => {
     await turn();
@@ -34,7 +34,7 @@ test('JSON: a promise of the writer holds the run up, and its error ends it', as
   await expect(failing(told[0]!)).rejects.toThrow('disk full');
 });
 
-test('lines: as the command writes them', async () => {
+test('linesReporter writes what the command writes', async () => {
   const lines: string[] = [];
   const report = linesReporter({ write: (line) => lines.push(line) });
   await report(events.lost(['a.jpg']));
@@ -42,7 +42,7 @@ test('lines: as the command writes them', async () => {
   expect(lines).toEqual([expect.stringMatching(/^a worker .+ a\.jpg.*\n$/)]);
 });
 
-test('lines: nothing more is written once it is closed, even if it has just been told of something', async () => {
+test('linesReporter writes nothing more once closed, even right after an event', async () => {
   const lines: string[] = [];
   const report = linesReporter({ write: (line) => lines.push(line) });
   const reporting = report(events.lost(['a.jpg']));
@@ -52,7 +52,7 @@ test('lines: nothing more is written once it is closed, even if it has just been
   expect(lines).toEqual([]);
 });
 
-test('bars: are drawn on the terminal, and gone at the end', async () => {
+test('barsReporter draws on the terminal and removes the bars at the end', async () => {
   const listeners = new Set<unknown>();
   let screen = '';
   const stream = {
@@ -81,4 +81,4 @@ test.each([
   ['no terminal', () => barsReporter({ stream: { ...process.stderr, isTTY: false } as never })],
   ['no interval', () => linesReporter({ write: () => {}, intervalMs: 0 })],
   ['an interval that timers do not know', () => linesReporter({ write: () => {}, intervalMs: 2 ** 31 })],
-])('refuses %s', (_, make) => expect(make).toThrow(expect.objectContaining({ code: 'usage' })));
+])('the reporters refuse %s', (_, make) => expect(make).toThrow(expect.objectContaining({ code: 'usage' })));

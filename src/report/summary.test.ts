@@ -5,12 +5,12 @@ import { formatSummary, formatTroubles } from './summary.js';
 const summaryOf = (figures: Partial<RunSummary>): RunSummary => ({ ...emptySummary, startedAt: 1, ...figures });
 const failure = (source: string, message: string) => ({ source, failure: { code: 'corrupt', message } as const });
 
-test('a run that went well is two lines', () => {
+test('the summary of a successful run has two lines', () => {
   const summary = summaryOf({ found: 14, done: 14, elapsedMs: 2100, pixels: 65_500_000, inputBytes: 48_200_000, outputBytes: 51_000_000 });
   expect(formatSummary(summary)).toBe('14 images equalised in 2.1 s (6.7 images/s, 31.2 MP/s)\n' + '  read 48.2 MB, wrote 51.0 MB\n');
 });
 
-test('skipped files are told by reason, failed ones by name and reason', () => {
+test('the summary lists skipped files by reason, and failed ones by name and reason', () => {
   const summary = summaryOf({
     found: 7,
     done: 1,
@@ -36,7 +36,7 @@ test('skipped files are told by reason, failed ones by name and reason', () => {
   );
 });
 
-test('warnings of images are listed with them; those of the whole run were told at its beginning', () => {
+test('the summary lists warnings about images; those about the whole run came at its start', () => {
   const about = (index: number) => ({ source: `/home/me/src/${index}.jpg`, message: 'its owner could not be kept' });
   const idle = { code: 'no-match', message: 'exclude is given x, which matches nothing' } as const;
   const given = [{ path: '/home/me/src', given: 'src' }];
@@ -53,7 +53,7 @@ test('warnings of images are listed with them; those of the whole run were told 
   ]);
 });
 
-test('files named like images are counted apart and named with what they are, some of many', () => {
+test('the summary counts files with an image name separately and lists some of many with their kind', () => {
   const misnamed = Array.from({ length: 30 }, (_, i) => ({ source: `/home/me/src/${i}\x1b.jpg`, looksLike: 'an empty file' }));
   const given = [{ path: '/home/me/src', given: 'src' }];
   const lines = formatSummary(summaryOf({ found: 1234, skipped: 1234, skippedByReason: { misnamed: 1234 }, misnamed, given })).split('\n');
@@ -65,7 +65,7 @@ test('files named like images are counted apart and named with what they are, so
   expect(lines.slice(-2)).toEqual(['    … and 1,214 more', '']);
 });
 
-test('an interrupted run says what it did not come to', () => {
+test('the summary of an interrupted run says what was not started', () => {
   const summary = summaryOf({ found: 20_000, done: 3, failed: 0, interrupted: true, elapsedMs: 500, pixels: 3e6 });
   expect(formatSummary(summary)).toBe(
     ['interrupted: 3 images equalised in 0.5 s (6.0 images/s, 6.0 MP/s)', '  read 0 B, wrote 0 B', '  not started: 19,997 images', ''].join(
@@ -74,7 +74,7 @@ test('an interrupted run says what it did not come to', () => {
   );
 });
 
-test('lost workers are told with what ended them, and a run without an image has no rates', () => {
+test('the summary says what ended lost workers, and has no rates without an image', () => {
   expect(formatSummary(summaryOf({ workersLost: 1, lostByCause: { timeout: 1 }, triedAgain: 1 }))).toBe(
     [
       '0 images equalised in 0.0 s',
@@ -94,7 +94,7 @@ test('lost workers are told with what ended them, and a run without an image has
   );
 });
 
-test('failures that were counted but not kept are told by kind, and where each is found', () => {
+test('the summary counts unlisted failures by code and says where to find them', () => {
   const summary = summaryOf({
     failed: maxFailuresKept + 23,
     failures: Array.from({ length: maxFailuresKept }, (_, i) => failure(`${i}.jpg`, 'cut off')),
@@ -109,11 +109,11 @@ test('failures that were counted but not kept are told by kind, and where each i
   expect(formatSummary({ ...summary, manifest: undefined })).toMatch(/ 23 more .*; --progress json tells of each\n$/);
 });
 
-test('what went wrong is nothing where nothing did', () => {
+test('formatTroubles is empty if nothing went wrong', () => {
   expect(formatTroubles(summaryOf({ done: 3 }))).toBe('');
 });
 
-test('results that were not removed are told of with what to do', () => {
+test('results that were not removed are reported with what to do', () => {
   const place = '/src/\x1b[2J';
   const withheld = [
     { reason: 'unreadable', results: 1, place, why: 'permission denied' },
@@ -130,12 +130,12 @@ test('results that were not removed are told of with what to do', () => {
   expect(formatTroubles(summary)).toBe(`${sentences.join('\n')}\n`);
 });
 
-test('a message that names the file is not preceded by the name once more, and stays on one line', () => {
+test('a message that names the file is not preceded by its name, and stays on one line', () => {
   const summary = summaryOf({ failed: 1, failures: [failure('in/a.jpg', 'cannot read in/a.jpg:\n  permission denied\n')] });
   expect(formatSummary(summary)).toContain('    cannot read in/a.jpg: permission denied\n');
 });
 
-test('names cannot drive the terminal, in colour neither', () => {
+test('names cannot control the terminal, even with colour', () => {
   const summary = summaryOf({ failed: 1, failures: [failure('a\x1b[2J\n\u202egpj.exe', 'b\x9b31m')] });
   const coloured = formatSummary(summary, { colour: true });
   expect(coloured).toContain('    a\\x1b[2J\\n\\u202egpj.exe: b\\x9b31m\n');
@@ -143,7 +143,7 @@ test('names cannot drive the terminal, in colour neither', () => {
   expect(formatSummary(summary)).not.toContain('\x1b');
 });
 
-test('a message of a million blanks is no more work than any other', () => {
+test('a message of a million blanks costs no more than any other', () => {
   const blanks = ' '.repeat(1_000_000);
   const summary = summaryOf({ failed: 1, failures: [failure('in/a.jpg', `of a plugin${blanks}:${blanks}\n${blanks}no`)] });
   expect(formatSummary(summary)).toContain(`    in/a.jpg: of a plugin${blanks}: no\n`);

@@ -6,17 +6,17 @@ import { paint } from './terminal.js';
 import { visible } from './visible.js';
 
 export interface SummaryOptions {
-  /** Default: none. */
+  /** Default: no colour. */
   readonly colour?: boolean;
 }
 
-/** The totals of a run as people read them, its lines ended by '\n': what was done how fast, what was not, and why. */
+/** The totals of a run for people, in lines ended by '\n': what was done and how fast, what was not, and why. */
 export function formatSummary(summary: RunSummary, { colour = false }: SummaryOptions = {}): string {
   const lines = [headline(summary, colour), ...details(summary), ...misnamed(summary), ...warnings(summary), ...failures(summary, colour)];
   return linesOf(lines);
 }
 
-/** What went wrong, a line each: what is left of a summary that is to be quiet. */
+/** What went wrong, one line each: all that remains of a summary with --quiet. */
 export function formatTroubles(summary: RunSummary): string {
   const more = unlisted(summary);
   const shown = asGiven(summary.given);
@@ -24,12 +24,12 @@ export function formatTroubles(summary: RunSummary): string {
   return linesOf([...failures, ...(more ? [more] : []), ...withheldSentences(summary)]);
 }
 
-/** Why results were not removed, and what to do about it, as lines; nothing if there are none. */
+/** Why results were not removed, and what to do about it, as lines; empty if there are none. */
 export function formatWithheld(summary: RunSummary): string {
   return linesOf(withheldSentences(summary));
 }
 
-/** Files that are named like images and are none, as lines; nothing if there are none. */
+/** Files with an image name that are not images, as lines; empty if there are none. */
 export function formatMisnamed(summary: RunSummary): string {
   return linesOf(misnamed(summary));
 }
@@ -162,10 +162,10 @@ function misnamed({ misnamed, skippedByReason, given }: RunSummary): string[] {
   ];
 }
 
-/** Files that are misnamed, listed one by one. */
+/** The most misnamed files to list one by one. */
 const mostMisnamed = 20;
 
-/** Of images. Those of the run as a whole are told when it begins. */
+/** Warnings about images. Those about the whole run are shown when it starts. */
 function warnings({ warned, warnings, given }: RunSummary): string[] {
   const shown = asGiven(given);
   const listed = warnings.flatMap(({ source, message }) =>
@@ -187,7 +187,7 @@ function failures(summary: RunSummary, colour: boolean): string[] {
   ];
 }
 
-/** How many failures are not listed, and where they are found; undefined if all are listed. */
+/** How many failures are not listed, and where to find them; undefined if all are listed. */
 function unlisted(summary: RunSummary): string | undefined {
   const { failed, failures, manifest, given } = summary;
   const more = failed - failures.length;
@@ -202,7 +202,7 @@ function failureText({ source, failure }: RunSummary['failures'][number]): strin
   return message.includes(source) ? message : `${source}: ${message}`;
 }
 
-/** ` (20 corrupt, 3 timeout)`: of what kinds the failures are that are not listed. */
+/** ` (20 corrupt, 3 timeout)`: the unlisted failures by code. */
 function unlistedCodes({ failedByCode, failures }: RunSummary): string {
   const counts = entriesOf(failedByCode)
     .map(([code, count]) => [code, count - failures.filter(({ failure }) => failure.code === code).length] as const)

@@ -20,7 +20,7 @@ function blockOnScreen() {
   return { block: terminalBlock({ write }), write, screen, bytes: () => bytes };
 }
 
-test('every frame replaces the one before, be it longer or shorter', async () => {
+test('every frame replaces the one before, whether longer or shorter', async () => {
   const { block, write, screen } = blockOnScreen();
   write('before\r\n');
   block.draw(['one, a long line', 'two']);
@@ -32,7 +32,7 @@ test('every frame replaces the one before, be it longer or shorter', async () =>
   expect(await screen()).toBe('before');
 });
 
-test('a block at the bottom of the screen moves up what was there', async () => {
+test('a block at the bottom of the screen pushes earlier output up', async () => {
   const { block, write, screen } = blockOnScreen();
   write('a\r\nb\r\nc\r\nd\r\ne\r\n');
   block.draw(['1']);
@@ -41,18 +41,18 @@ test('a block at the bottom of the screen moves up what was there', async () => 
   expect(await screen()).toBe('a\nb\nc\nd\ne\n4\n5\n6');
 });
 
-test('a line that is wider than thought is cut off and moves no other', async () => {
+test('a line wider than expected is cut off and does not move others', async () => {
   const { block, screen } = blockOnScreen();
   block.draw(['x'.repeat(30), 'two']);
   block.draw(['y'.repeat(30), 'two']);
   expect((await screen()).split('\n').map((line) => line.slice(0, 19))).toEqual(['y'.repeat(19), 'two']);
 });
 
-test('after the terminal has moved it, the block begins at the cursor and what was below is gone', async () => {
+test('after the terminal has moved it, the block starts at the cursor and what was below is erased', async () => {
   const { block, write, screen } = blockOnScreen();
   write('a\r\nb\r\n');
   block.draw(['1', '2']);
-  // As a terminal does that wraps the lines above anew: the block has come one row down, the cursor with it.
+  // Imitates a terminal that rewraps the lines above: the block has moved down one row, and the cursor with it.
   write('\x1b[Hab\r\ncd\r\nef\r\n1\x1b[K\r\n2\x1b[K\x1b[4;1H');
   block.moved();
   block.draw(['3']);
@@ -66,7 +66,7 @@ test('what was never drawn is not cleared', () => {
   expect(bytes()).toBe('');
 });
 
-test('a block that is abandoned stays where it is, and nothing is wiped later', async () => {
+test('an abandoned block stays where it is, and nothing is erased later', async () => {
   const { block, write, screen, bytes } = blockOnScreen();
   block.draw(['1', '2']);
   block.abandon();

@@ -1,29 +1,29 @@
 import type { WriteStream } from 'node:tty';
 
-/** The part of a terminal's screen, below everything that was printed before, that is drawn over and over. */
+/** The part of a terminal's screen, below all earlier output, that is redrawn again and again. */
 export interface TerminalBlock {
-  /** Shows these lines in place of those before. None may be wider than the terminal, and all must go on the screen together. */
+  /** Replaces the lines shown before. No line may be wider than the terminal, and all must fit on the screen together. */
   draw(lines: readonly string[]): void;
-  /** To be called when the terminal was resized, or somebody else wrote on it: the block now begins wherever the cursor stands. */
+  /** Call after the terminal was resized or somebody else wrote on it: the block now starts at the cursor. */
   moved(): void;
-  /** Leaves what was drawn where it is, as others write around it now, and gives the cursor back. */
+  /** Leaves what was drawn where it is, as others now write around it, and shows the cursor again. */
   abandon(): void;
-  /** Takes the block off the screen and gives the cursor back. Nothing is written if nothing was drawn. */
+  /** Removes the block from the screen and shows the cursor again. Writes nothing if nothing was drawn. */
   clear(): void;
 }
 
 /**
- * A block that leaves nothing behind when the window is resized. What a terminal does with the lines on its screen then differs:
- * some cut them off, most wrap them anew. No count of rows survives that, so none is kept. Instead:
+ * A block that leaves nothing behind when the window is resized. Terminals then treat the lines on their screen differently: some cut them
+ * off, most rewrap them. No row count survives that, so none is kept. Instead:
  *
- * - Between two frames the cursor waits at the first column of the block. Every terminal keeps the cursor with the text that it
- *   stands in, so wherever the block went, it begins at the cursor, and all below the cursor may be erased.
- * - The lines are joined by wrapping, not by line feeds, so that to the terminal the block is one long line with the cursor in it.
- *   xterm.js (VS Code) moves the cursor by every row that wraps anew, even by those below; but the line of the cursor it leaves alone.
- * - Each line is written with wrapping off: one that turns out wider than thought, because the terminal draws an emoji otherwise or
- *   has just become narrower, is cut off at the edge and does not push the next ones down.
- * - Unless the window was resized, a frame begins by restoring the position that the frame before has saved, so that keys pressed
- *   meanwhile, Enter above all, do not shift it.
+ * - Between two frames the cursor waits at the first column of the block. Every terminal keeps the cursor with its text, so wherever the
+ * block went, it starts at the cursor, and everything below may be erased.
+ * - The lines are joined by wrapping, not by line feeds, so that the terminal sees the block as one long line with the cursor in it.
+ * xterm.js (VS Code) moves the cursor by every row that rewraps, even below it, but leaves the cursor's own line alone.
+ * - Each line is written with wrapping off. A line that turns out wider than expected, because the terminal draws an emoji differently or
+ * has just become narrower, is cut off at the edge and does not push the next ones down.
+ * - Unless the window was resized, a frame starts by restoring the position saved by the frame before, so that keys pressed meanwhile,
+ * above all Enter, do not shift it.
  */
 export function terminalBlock(stream: Pick<WriteStream, 'write'>): TerminalBlock {
   let drawn = false;
@@ -53,7 +53,7 @@ export function terminalBlock(stream: Pick<WriteStream, 'write'>): TerminalBlock
   };
 }
 
-// DEC's VT100 and VT510 manuals, and xterm's ctlseqs; understood by every terminal with a cursor, Windows' console included.
+// From DEC's VT100 and VT510 manuals and xterm's ctlseqs; every terminal with a cursor understands them, including the Windows console.
 const hideCursor = '\x1b[?25l';
 const showCursor = '\x1b[?25h';
 const wrapOff = '\x1b[?7l';
@@ -65,7 +65,7 @@ const eraseBelow = '\x1b[J';
 const firstColumn = '\r';
 const lastColumn = '\x1b[9999G';
 
-/** A space in the last column and one more, which wraps: the only way to a next line that the terminal takes for the same one. */
+/** A space in the last column and another that wraps: the only way to reach the next row without starting a new line for the terminal. */
 const nextLine = `${lastColumn}${wrapOn}  ${firstColumn}`;
 
 function up(rows: number): string {

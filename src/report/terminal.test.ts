@@ -11,7 +11,7 @@ test.each([
   [terminal, { CI: 'true' }, false],
   [terminal, { CI: 'false' }, true],
   [pipe, { TERM: 'xterm' }, false],
-])('bars on %j with %j: %j', (stream, env, expected) => {
+])('canDrawBars is %j on %j with %j', (stream, env, expected) => {
   expect(canDrawBars(stream, env)).toBe(expected);
 });
 
@@ -24,11 +24,11 @@ test.each([
   [pipe, {}, false],
   [pipe, { FORCE_COLOR: '1' }, true],
   [pipe, { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
-])('colour on %j with %j: %j', (stream, env, expected) => {
+])('wantsColour is %j on %j with %j', (stream, env, expected) => {
   expect(wantsColour(stream, env)).toBe(expected);
 });
 
-test('without colour a text stays as it is', () => {
+test('paint leaves text unchanged without colour', () => {
   expect(paint(false).failure('2 failed')).toBe('2 failed');
   expect(paint(true).failure('2 failed')).toBe('\x1b[31m2 failed\x1b[0m');
 });

@@ -1,9 +1,11 @@
-/** Whether bars can be drawn on a stream: a terminal that can move its cursor, and nobody who reads a log of it. */
+/** Whether bars can be drawn on a stream: on a terminal that can move its cursor, outside CI logs. */
 export function canDrawBars(stream: { readonly isTTY?: boolean }, env: Environment = process.env): boolean {
   return stream.isTTY === true && env.TERM !== 'dumb' && (!env.CI || env.CI === 'false');
 }
 
-/** Whether text on a stream may have colours: a terminal, unless NO_COLOR (no-color.org) or FORCE_COLOR says otherwise. NO_COLOR wins. */
+/**
+ * Whether text on a stream may have colours: on a terminal, unless NO_COLOR (no-color.org) or FORCE_COLOR says otherwise. NO_COLOR wins.
+ */
 export function wantsColour(stream: { readonly isTTY?: boolean }, env: Environment = process.env): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
@@ -12,14 +14,14 @@ export function wantsColour(stream: { readonly isTTY?: boolean }, env: Environme
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Gives a text its colour, or leaves it as it is. */
+/** Colours a text, or leaves it unchanged. */
 export interface Paint {
   bar(text: string): string;
   failure(text: string): string;
   faint(text: string): string;
 }
 
-/** The colours of the reports: named ones only, so that the theme of the terminal decides how they look. */
+/** The colours of the reports: only named ones, so that the terminal's theme decides how they look. */
 export function paint(colour: boolean): Paint {
   const sgr = (code: number) => (text: string) => (colour && text !== '' ? `\x1b[${code}m${text}\x1b[0m` : text);
   return { bar: sgr(36), failure: sgr(31), faint: sgr(2) };

@@ -39,7 +39,7 @@ test('a terminal emulator counts the same columns', async () => {
   );
 });
 
-test('a text is fitted to exactly the columns asked for, whatever it is made of', () => {
+test('fit gives exactly the columns asked for, whatever the text', () => {
   fc.assert(
     fc.property(anyText, fc.nat(60), (text, columns) => {
       expect(columnsOf(fit(text, columns))).toBe(columns);
@@ -48,7 +48,7 @@ test('a text is fitted to exactly the columns asked for, whatever it is made of'
   );
 });
 
-test('a text that goes into the columns is left as it is', () => {
+test('a text that fits is left unchanged', () => {
   fc.assert(
     fc.property(anyText, fc.nat(9), (text, spare) => {
       expect(shorten(text, columnsOf(text) + spare)).toBe(text);
@@ -56,14 +56,14 @@ test('a text that goes into the columns is left as it is', () => {
   );
 });
 
-test('shortening takes from the middle only, and no more than it must', () => {
+test('shorten removes only from the middle, and no more than necessary', () => {
   fc.assert(
     fc.property(anyText, fc.integer({ min: 1, max: 60 }), (text, columns) => {
       const short = shorten(text, columns);
       fc.pre(columnsOf(text) > columns);
       const cut = text.includes('…') ? undefined : short.split('…');
       if (cut) expect(text.startsWith(cut[0]!) && text.endsWith(cut[1]!)).toBe(true);
-      // A wide character does not go into the one column that may be left.
+      // A wide character does not fit into the one column that may be left.
       expect(columnsOf(short)).toBeGreaterThanOrEqual(columns - 1);
     }),
   );
@@ -76,11 +76,11 @@ test.each([
   ['写真写真写真', 6, '…写真'],
   ['写真写真写真', 7, '写…写真'],
   ['👨‍👩‍👧‍👦👍🏽🇩🇪e\u0301', 5, '…🇩🇪e\u0301'],
-])('%j in %i columns is %j', (text, columns, expected) => {
+])('%j in %i columns becomes %j', (text, columns, expected) => {
   expect(shorten(text, columns)).toBe(expected);
 });
 
-/** Names as they come to be fitted: anything at all, made visible. */
+/** Names as they are fitted: anything at all, made visible. */
 const anyText = fc
   .array(
     fc.oneof(

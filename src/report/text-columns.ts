@@ -1,8 +1,8 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
 /**
- * The terminal columns that a text takes, by the Unicode rules: wide characters and emoji 2, combining marks 0. Old terminals draw
- * some emoji differently, so what is drawn must not rely on the figure for more than looks. The text holds no control characters.
+ * The terminal columns that a text takes, by the Unicode rules: wide characters and emoji 2, combining marks 0. Old terminals draw some
+ * emoji differently, so use the figure for looks only. The text must not contain control characters.
  */
 export function columnsOf(text: string): number {
   if (isPlain(text)) return text.length;
@@ -12,13 +12,13 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-/** The text in exactly `columns` columns: shortened in the middle, or filled up with spaces. */
+/** The text in exactly `columns` columns: shortened in the middle, or padded with spaces. */
 export function fit(text: string, columns: number): string {
   const shortened = shorten(text, columns);
   return shortened + ' '.repeat(columns - columnsOf(shortened));
 }
 
-/** The text in at most `columns` columns, with '…' in place of what is too much; two thirds show its end, as the end of a path says most. */
+/** The text in at most `columns` columns, with '…' for what is cut; two thirds show its end, as the end of a path says most. */
 export function shorten(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
   if (columns < 1) return '';
@@ -28,7 +28,7 @@ export function shorten(text: string, columns: number): string {
   return `${head}…${tail.join('')}`;
 }
 
-/** As many parts from the start as go into `columns` columns. */
+/** As many leading parts as fit into `columns` columns. */
 function leading(parts: readonly string[], columns: number): string[] {
   let used = 0;
   const end = parts.findIndex((part) => {
@@ -40,12 +40,12 @@ function leading(parts: readonly string[], columns: number): string[] {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Printable ASCII, as nearly all names are: one column a character, and some hundred times cheaper to tell than by segments. */
+/** Printable ASCII, like almost all names: one column per character, and some hundred times cheaper to check than segments. */
 function isPlain(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text);
 }
 
-/** What alone makes one picture of several characters; a text without needs no segments, which cost ten times as much. */
+/** The only characters that join several into one picture. A text without them needs no segments, which cost ten times as much. */
 const joinsSequences = /[\u200d\ufe0f\u20e3\p{Regional_Indicator}\p{Emoji_Modifier}]/u;
 
 function columnsOfCharacters(text: string): number {
@@ -57,7 +57,7 @@ function columnsOfCharacters(text: string): number {
   return columns;
 }
 
-/** Flags, keycaps, and pictographs made to emoji by a variation selector, a joiner or a skin tone: one picture of two columns. */
+/** Flags, keycaps, and pictographs turned into emoji by a variation selector, a joiner or a skin tone: one picture of two columns. */
 function isEmojiSequence(grapheme: string): boolean {
   return /^\p{Regional_Indicator}{2}|^[0-9#*]\ufe0f?\u20e3|^\p{Extended_Pictographic}.*(?:\ufe0f|\u200d|\p{Emoji_Modifier})/u.test(
     grapheme,

@@ -4,7 +4,7 @@ import { together } from './together.js';
 
 const event = events.started(1);
 
-test('each is told when the one before has taken the event, and the last one taken is the end of it', async () => {
+test('each reporter gets the event once the one before has taken it, and the last one completes it', async () => {
   const order: string[] = [];
   const slow = (name: string) => async () => {
     order.push(`${name} begins`);
@@ -15,12 +15,12 @@ test('each is told when the one before has taken the event, and the last one tak
   expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends', 'third']);
 });
 
-test('takes no time where none of them does', () => {
+test('together is synchronous if its reporters are', () => {
   expect(together(() => {}, undefined)(event)).toBeUndefined();
   expect(together()(event)).toBeUndefined();
 });
 
-test('fails when any of them does, be it the first', async () => {
+test('together fails if any reporter fails, even the first', async () => {
   const told: string[] = [];
   await expect(
     together(

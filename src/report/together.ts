@@ -1,8 +1,8 @@
 import type { Reporter } from '../events.js';
 
 /**
- * Several reporters as one. Each is told of an event when the one before it has taken it, so the first that fails fails for all. Takes no
- * time where none of them does.
+ * Several reporters as one. Each gets an event once the one before has taken it, so the first that fails fails for all. Synchronous if all
+ * reporters are.
  */
 export function together(...reporters: readonly (Reporter | undefined)[]): Reporter {
   const present = reporters.filter((report) => report !== undefined);

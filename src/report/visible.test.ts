@@ -15,7 +15,7 @@ test.each([
   expect(visible(text)).toBe(shown);
 });
 
-test('nothing that drives a terminal is left of any text, and what is shown is shown as it is', () => {
+test('no text controls a terminal once made visible, and visible text stays as it is', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.nat(0xffff), (text, unit) => {
       const shown = visible(text + String.fromCharCode(unit));
@@ -26,7 +26,7 @@ test('nothing that drives a terminal is left of any text, and what is shown is s
   );
 });
 
-test('a byte of a name that is no UTF-8 is shown by its number', () => {
+test('a byte that is not UTF-8 is shown by its number', () => {
   expect(visible('Gro\udcdf.jpg')).toBe('Gro\\xdf.jpg');
   expect(visible('\udc00')).toBe('\\udc00');
 });

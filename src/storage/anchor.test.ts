@@ -7,7 +7,7 @@ import { writeAtomic } from './write-atomic.js';
 
 const owner = { token: 'test', id: 1 };
 
-test('missing folders are made, and the same one is held on to', () => {
+test('anchorOf makes missing folders, and holds on to the same one', () => {
   const root = join(throwAwayFolder(), 'out');
   const first = anchorOf(join(root, 'a/b/1.png'), root);
   writeFileSync(nameIn(first, '1.png'), '');
@@ -25,7 +25,7 @@ test('a folder that is, or lies behind, a link out of the root is refused, and n
   expect(readdirSync(join(folder, 'victim'))).toEqual([]);
 });
 
-test('a root that is a link itself, and links within it, are followed', () => {
+test('a root that is itself a link, and links inside it, are followed', () => {
   const folder = throwAwayFolder('real/sub/');
   symlinkSync(join(folder, 'real'), join(folder, 'out'), 'junction');
   symlinkSync(join(folder, 'real/sub'), join(folder, 'real/link'), 'junction');
@@ -33,7 +33,7 @@ test('a root that is a link itself, and links within it, are followed', () => {
   expect(readdirSync(join(folder, 'real/sub'))).toEqual(['a.png']);
 });
 
-test('a folder that was exchanged for a link since it was judged is not written through', () => {
+test('a folder replaced by a link since it was checked is not written through', () => {
   const folder = throwAwayFolder('victim/', 'out/sub/');
   const root = join(folder, 'out');
   const write = (name: string) => writeAtomic(join(root, 'sub', name), Buffer.from('a'), { owner, root });
@@ -45,7 +45,7 @@ test('a folder that was exchanged for a link since it was judged is not written 
 });
 
 test.skipIf(process.platform !== 'linux')(
-  'what is exchanged while a file is written changes nothing: it lands in the folder that was judged',
+  'swapping the folder while a file is written has no effect: the file lands in the folder that was checked',
   () => {
     const folder = throwAwayFolder('victim/', 'out/sub/');
     const root = join(folder, 'out');
@@ -61,7 +61,7 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test('a folder that was removed is made anew', () => {
+test('a folder that was removed is made again', () => {
   const folder = throwAwayFolder();
   const root = join(folder, 'out');
   const write = (name: string) => writeAtomic(join(root, 'sub', name), Buffer.from('a'), { owner, root });
@@ -71,7 +71,7 @@ test('a folder that was removed is made anew', () => {
   expect(readdirSync(join(root, 'sub'))).toEqual(['2.png']);
 });
 
-test('the name of a draft cannot be foretold from those before it', () => {
+test('the name of a draft cannot be predicted from earlier ones', () => {
   const folder = throwAwayFolder();
   const names = new Set<string>();
   const beforeAppearing = () =>
@@ -82,7 +82,7 @@ test('the name of a draft cannot be foretold from those before it', () => {
   expect(names.size).toBe(20);
 });
 
-test.skipIf(process.platform === 'win32')('a link where the file is to be is replaced, not followed', () => {
+test.skipIf(process.platform === 'win32')("a link at the file's place is replaced, not followed", () => {
   const folder = throwAwayFolder('victim', 'out/');
   symlinkSync(join(folder, 'victim'), join(folder, 'out/a.png'));
   writeAtomic(join(folder, 'out/a.png'), Buffer.from('result'), { owner, root: join(folder, 'out') });

@@ -5,40 +5,40 @@ import { makeFolders, syncFolder } from './folders.js';
 import { isSystemError, reasonOf } from './reasons.js';
 
 /**
- * A folder to write into. Names are joined to `path`, which on Linux leads through an open descriptor: whatever takes the name of the
- * folder meanwhile, a link above all, what is written lands in the folder that was judged. Elsewhere it is the plain path, judged
- * just before, and who may write in the destination can still exchange a folder in the moment between.
+ * A folder to write into. Names are joined to `path`, which on Linux leads through an open descriptor: whatever takes the folder's name
+ * meanwhile, above all a link, files land in the folder that was checked. Elsewhere it is the plain path, checked just before; whoever may
+ * write in the destination can still swap a folder in between.
  */
 export interface Anchor {
-  /** The folder, for names in it; valid until another folder below the same root is anchored. */
+  /** The folder, to join names to; valid until another folder below the same root is anchored. */
   readonly path: string;
 }
 
 interface Held extends Anchor {
   readonly folder: string;
-  /** What the folder is to lie below. */
+  /** The folder must lie below this one. */
   readonly root: string;
   readonly descriptor: number;
-  /** The true name of the folder when it was judged. */
+  /** The real path of the folder when it was checked. */
   readonly real: string;
 }
 
 /**
- * By root, the last folder of this thread: images of a folder mostly follow each other. Asking whether it has moved takes 2 % of the time
- * of thumbnails.
+ * By root, this thread's last folder, as images of a folder mostly follow each other. Checking whether it has moved takes 2 % of the time
+ * for thumbnails.
  */
 const held = new Map<string, Held>();
 
-/** Sources, destination and backup have a root each; in place there may be many sources. */
+/** Sources, destination and backup have one root each; in place there may be many sources. */
 const maxHeld = 8;
 
 const descriptorsFolder = process.platform === 'linux' ? '/proc/self/fd' : undefined;
 
 /**
- * The folder of a file that is to be written, made if it is missing. Refused if it is, or lies behind, a link that leads out of
- * `root`: whoever made the link would decide what is overwritten. The root itself may be a link, as the user named it.
+ * The folder for a file to be written, made if missing. Refused if it is, or lies behind, a link that leads out of `root`: whoever made the
+ * link would decide what is overwritten. The root itself may be a link, as the user named it.
  *
- * @param durable whether the names of folders that are made outlive a failure of power
+ * @param durable whether the names of new folders must survive a power failure
  * @throws {ImgparError} `unwritable`
  */
 export function anchorOf(file: string, root: string, durable = false): Anchor {
@@ -58,14 +58,14 @@ export function anchorOf(file: string, root: string, durable = false): Anchor {
   }
 }
 
-/** Forgets the folder that is held open below a root, as after it was found to be removed. */
+/** Forgets the folder held open below a root, for instance after it was found to be removed. */
 export function letGo(root: string): void {
   const last = held.get(root);
   if (last) closeSync(last.descriptor);
   held.delete(root);
 }
 
-/** Undefined where the system offers no such thing, or does not let the folder be read. */
+/** Undefined if the system does not support it, or does not let the folder be read. */
 function openAnchor(file: string, folder: string, root: string, durable: boolean): Held | undefined {
   if (descriptorsFolder === undefined) return undefined;
   const descriptor = openFolder(file, folder, root, durable);
@@ -84,7 +84,7 @@ function openAnchor(file: string, folder: string, root: string, durable: boolean
   }
 }
 
-/** A missing folder is made in the one above it, held in the same way. */
+/** A missing folder is made in its parent, which is held the same way. */
 function openFolder(file: string, folder: string, root: string, durable: boolean): number | undefined {
   try {
     return openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
@@ -104,7 +104,7 @@ function openFolder(file: string, folder: string, root: string, durable: boolean
       mkdirSync(name);
       if (durable) syncFolder(above.path);
     } catch (error) {
-      // Another worker was faster, or a link stands there.
+      // Another worker was faster, or a link exists there.
       if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
     }
     return openSync(name, constants.O_RDONLY | constants.O_DIRECTORY);
@@ -113,7 +113,7 @@ function openFolder(file: string, folder: string, root: string, durable: boolean
   }
 }
 
-/** Where the folder of a descriptor is now; undefined where /proc does not tell. */
+/** Where the folder of a descriptor is now; undefined if /proc does not tell. */
 function placeOf(descriptor: number): string | undefined {
   try {
     return readlinkSync(`${descriptorsFolder}/${descriptor}`);
@@ -123,11 +123,11 @@ function placeOf(descriptor: number): string | undefined {
 }
 
 function plainAnchor(file: string, folder: string, root: string, durable: boolean): Anchor {
-  // No folder on the way.
+  // There is no folder in between.
   if (folder !== root) {
     const real = existing(folder);
     const realRoot = existing(root);
-    // A folder above the root is met when the root is not there yet, or no longer.
+    // A folder above the root turns up if the root does not exist yet, or no longer.
     const isAboveRoot = realRoot.startsWith(withSeparator(real)) && isAbove(folder, root);
     if (!isAboveRoot) requireBelow(file, real, realRoot);
   }
@@ -143,12 +143,12 @@ function requireBelow(file: string, realFolder: string, realRoot: string): void 
   );
 }
 
-/** The true name of the deepest folder on the way that exists. */
+/** The real path of the deepest folder on the way that exists. */
 function existing(path: string): string {
   try {
     return realpathSync.native(path);
   } catch {
-    // Neither it nor what it may point to is there; making it will say if that is a fault.
+    // Neither it nor its link target exists; making it will report a fault, if it is one.
     const above = dirname(path);
     return above === path ? path : existing(above);
   }

@@ -1,10 +1,10 @@
 import { type ForeignFunctions, foreignFunctions } from './native-library.js';
 
 /**
- * Gives an open file the extended attributes and access control lists of another, as far as the system lets them be given. Node has no
- * call for it. Without koffi, and on Windows, nothing is carried over.
+ * Gives an open file the extended attributes and access control lists of another, as far as the system allows. Node has no call for it.
+ * Without koffi, and on Windows, copies nothing.
  *
- * @returns the names of those that could not be given
+ * @returns the names of attributes that could not be copied
  */
 export type CopyAttributes = (from: number, to: number) => readonly string[];
 
@@ -29,7 +29,7 @@ type List = (descriptor: number, names: Uint8Array, bytes: number) => number;
 type Get = (descriptor: number, name: string, value: Uint8Array, bytes: number) => number;
 type Set = (descriptor: number, name: string, value: Uint8Array, bytes: number, flags: number) => number;
 
-/** The kernel allows names of 64 KiB together, and values as long. */
+/** The kernel allows 64 KiB for all names together, and as much for a value. */
 const mostBytes = 65_536;
 
 /** Access control lists are attributes there: `system.posix_acl_access`. */
@@ -45,7 +45,7 @@ function onLinux(foreign: ForeignFunctions): CopyAttributes {
     const names = Buffer.from(room.subarray(0, length)).toString('utf8').split('\0').filter(Boolean);
     return names.filter((name) => {
       const size = get(from, name, room, mostBytes);
-      // What labels of security say of a new file is the system's to decide.
+      // The system decides the security labels of a new file.
       return size >= 0 && set(to, name, room, size, 0) !== 0 && !name.startsWith('security.');
     });
   };

@@ -7,13 +7,13 @@ import { isSystemError } from './reasons.js';
 export interface CreateOptions {
   /** The token of the run that makes the file. */
   readonly token: string;
-  /** Whether its name survives a failure of power, too. Default: false. */
+  /** Whether its name must survive a power failure. Default: false. */
   readonly durable?: boolean;
 }
 
 /**
- * Makes a file only if nothing stands under its name, with its content from the start where the file system has links. If its name
- * survives a failure of power, so does its content: an empty file would say nothing.
+ * Makes a file only if nothing has its name, with its content from the start if the file system supports links. If its name survives a
+ * power failure, so does its content, since an empty file would be useless.
  *
  * @returns whether it was made
  */
@@ -23,7 +23,7 @@ export function create(path: string, text: string, options: CreateOptions): bool
       linkSync(draft, path);
       return true;
     } catch (error) {
-      // A network's file system may have made the link though it says that it failed.
+      // A network file system may have made the link although it reports a failure.
       if (lstatSync(draft).nlink === 2) return true;
       if (isSystemError(error) && error.code === 'EEXIST') return false;
       return createWithoutLinks(path, text);
@@ -31,7 +31,7 @@ export function create(path: string, text: string, options: CreateOptions): bool
   });
 }
 
-/** Makes a file in the place of what stands there. */
+/** Makes a file, replacing an existing one. */
 export function replace(path: string, text: string, options: CreateOptions): void {
   withDraft(path, text, options, (draft) => renameSync(draft, path));
 }
@@ -48,7 +48,7 @@ function withDraft<Result>(path: string, text: string, { token, durable = false 
   }
 }
 
-/** @throws the system's error; then nothing is left under the name, unless something stood there before */
+/** @throws the system's error; then nothing is left under the name, unless something existed before */
 function writeNew(path: string, text: string): void {
   const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o666);
   try {
@@ -74,13 +74,13 @@ function createWithoutLinks(path: string, text: string): boolean {
   }
 }
 
-/** Copies a file, in the place of what stands there; a link there is removed, not written through. */
+/** Copies a file over an existing one; a link there is removed, not written through. */
 export function copyAnew(source: string, copy: string): void {
   rmSync(copy, { force: true });
   copyFileSync(source, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
 }
 
-/** The same with a text. */
+/** The same for a text. */
 export function writeAnew(path: string, text: string): void {
   rmSync(path, { force: true });
   writeFileSync(path, text, { flag: 'wx' });

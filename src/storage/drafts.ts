@@ -4,36 +4,36 @@ import { join } from 'node:path';
 
 /** Who writes a draft. */
 export interface DraftOwner {
-  /** Names the run, so that its own drafts can be told from those of another. */
+  /** Identifies the run, to distinguish its drafts from those of others. */
   readonly token: string;
-  /** Names the image within the run. */
+  /** Identifies the image within the run. */
   readonly id: number | string;
 }
 
 /**
- * A name under which the bytes of a file are gathered: in the folder of the file, so that the renaming stays on one file system; short
- * and hidden, so that it fits where the file's own name fills the limit; and not to be foretold, so that nobody can lay a link there.
+ * A name for collecting the bytes of a file: in the file's folder, so that renaming stays on one file system; short and hidden, so that it
+ * fits even if the file's own name fills the limit; and unpredictable, so that nobody can put a link there.
  */
 export function newDraftName({ token, id }: DraftOwner): string {
   return `.imgpar-${token}-${id}-${randomUUID().slice(-12)}.draft`;
 }
 
-/** Whose draft a name is; undefined if it is none. Those of version 0.1.0 have no random part. */
+/** The owner of a draft by its name; undefined if it is not a draft. Names of version 0.1.0 have no random part. */
 export function ownerOfDraft(name: string): DraftOwner | undefined {
   const [, token, id] = /^\.imgpar-([^-]+)-([^-]+)(?:-[0-9a-f]{12})?\.draft$/.exec(name) ?? [];
   return token === undefined ? undefined : { token, id: id! };
 }
 
-/** Removes a draft if it is there. Never throws: it runs where something has failed already. */
+/** Removes a draft if it exists. Never throws, as it runs after something has already failed. */
 export function removeDraft(draft: string): void {
   try {
     rmSync(draft, { force: true });
   } catch {
-    // The folder is gone or may not be written: then there is no draft either.
+    // The folder is gone or not writable: then there is no draft either.
   }
 }
 
-/** Removes the drafts of some images of a run from a folder. Never throws: it runs where something has failed already. */
+/** Removes the drafts of some images of a run from a folder. Never throws, as it runs after something has already failed. */
 export function removeDrafts(folder: string, token: string, ids: ReadonlySet<string>): void {
   try {
     for (const name of readdirSync(folder)) {
@@ -41,6 +41,6 @@ export function removeDrafts(folder: string, token: string, ids: ReadonlySet<str
       if (owner?.token === token && ids.has(String(owner.id))) removeDraft(join(folder, name));
     }
   } catch {
-    // The folder is gone or may not be read: then the next run clears it.
+    // The folder is gone or unreadable: then the next run clears it.
   }
 }

@@ -3,19 +3,19 @@ import { ImgparError } from '../errors.js';
 import { notUtf8, reasonOf } from './reasons.js';
 import { isUndecodable } from './undecodable.js';
 
-// All calls are synchronous on purpose: they run in worker threads that have one image at a time to do, and the detour through
-// libuv's thread pool costs more than reading a small file.
+// All calls are synchronous on purpose: they run in worker threads that do one image at a time, and the detour through libuv's thread pool
+// costs more than reading a small file.
 
-/** Gives memory of so many bytes. */
+/** Gives memory for this many bytes. */
 export type RoomFor = (bytes: number) => Uint8Array;
 
-/** What a file has besides its content and name. */
+/** The traits of a file besides its content and name. */
 export interface FileTraits {
   /** Permissions, 0..0o7777. */
   readonly mode: number;
   /** When the content last changed, in milliseconds since the epoch, with a fraction. */
   readonly mtimeMs: number;
-  /** User and group that own it; 0 on Windows. */
+  /** The user and group that own it; 0 on Windows. */
   readonly uid: number;
   readonly gid: number;
 }
@@ -24,19 +24,19 @@ export interface FileTraits {
 export interface SourceFile extends FileTraits {
   readonly descriptor: number;
   readonly size: number;
-  /** Names the file on its device, whatever it is called. */
+  /** Identifies the file on its device, whatever it is called. */
   readonly ino: number;
   readonly dev: number;
-  /** Names that it has. */
+  /** The number of names (hard links) it has. */
   readonly links: number;
-  /** The first `length` bytes, or fewer where the file ends. */
+  /** The first `length` bytes, or fewer if the file is shorter. */
   head(length: number): Uint8Array;
   /** Up to `length` bytes from an offset on. */
   piece(offset: number, length: number): Uint8Array;
   /**
    * The whole content.
    *
-   * @param roomFor gives memory of so many bytes; by default it is fresh
+   * @param roomFor gives memory for this many bytes; fresh memory by default
    * @throws {ImgparError} `too-large`, if it is 2 GiB or more; `unreadable`
    */
   readAll(roomFor?: RoomFor): Uint8Array;
@@ -44,13 +44,13 @@ export interface SourceFile extends FileTraits {
 }
 
 /**
- * Opens a regular file. Pipes, devices and folders are refused, not waited for.
+ * Opens a regular file. Refuses pipes, devices and folders without waiting.
  *
- * @param throughLink whether a link is followed. Default: true
+ * @param throughLink whether to follow a link. Default: true
  * @throws {ImgparError} `unreadable`
  */
 export function openSource(path: string, { throughLink = true } = {}): SourceFile {
-  // Node would open the file whose name has U+FFFD there.
+  // Node would open a file whose name contains U+FFFD instead.
   if (isUndecodable(path)) throw new ImgparError('unreadable', `cannot read: ${notUtf8}`);
   const flags = constants.O_RDONLY | nonBlocking | (throughLink ? 0 : (constants.O_NOFOLLOW ?? 0));
   const descriptor = reading(path, () => openSync(path, flags));
@@ -85,7 +85,7 @@ export function openSource(path: string, { throughLink = true } = {}): SourceFil
 // Opening a pipe for reading would wait for a writer. Windows has neither the flag nor the pipe.
 const nonBlocking = constants.O_NONBLOCK ?? 0;
 
-/** One call reads no more, and neither would the decoders. */
+/** One call cannot read more, and neither could the decoders. */
 const maxFileBytes = 2 ** 31 - 1;
 
 function readableSize(size: number): number {
@@ -95,7 +95,7 @@ function readableSize(size: number): number {
 
 const freshRoom: RoomFor = (bytes) => Buffer.allocUnsafeSlow(bytes);
 
-/** What fits into the room, or less where the file ends. */
+/** Reads what fits into the room, or less if the file ends. */
 function readFully(descriptor: number, room: Uint8Array, offset: number): Uint8Array {
   let filled = 0;
   while (filled < room.length) {
@@ -106,12 +106,12 @@ function readFully(descriptor: number, room: Uint8Array, offset: number): Uint8A
   return room.subarray(0, filled);
 }
 
-/** Whether anything stands at a path: a file, a folder, or a link, dangling or not. */
+/** Whether anything exists at a path: a file, a folder or a link, dangling or not. */
 export function exists(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    // A path that leads through a file or an unreadable folder leads nowhere; writing there will say why.
+    // A path through a file or an unreadable folder leads nowhere; writing there will say why.
     return false;
   }
 }
@@ -123,7 +123,7 @@ export interface Found {
   readonly mtimeMs: number;
 }
 
-/** What is found at a path, by default of a link the link itself; undefined if nothing is, or it may not be seen. */
+/** What exists at a path, by default without following a link; undefined if nothing does, or it may not be seen. */
 export function look(path: string, { throughLinks = false } = {}): Found | undefined {
   try {
     const found = (throughLinks ? statSync : lstatSync)(path, { throwIfNoEntry: false });
@@ -133,7 +133,7 @@ export function look(path: string, { throughLinks = false } = {}): Found | undef
   }
 }
 
-/** Whether two paths lead to one file. Of a link, the link itself counts. */
+/** Whether two paths lead to the same file. Links are not followed. */
 export function isSameFile(path: string, other: string): boolean {
   const [one, two] = [identityOf(path), identityOf(other)];
   return one !== undefined && two !== undefined && one.dev === two.dev && one.ino === two.ino;
@@ -147,7 +147,7 @@ function identityOf(path: string): BigIntStats | undefined {
   }
 }
 
-/** Removes a file. @throws what the system says, also if there is none */
+/** Removes a file. @throws the system's error, also if there is none */
 export function removeFile(path: string): void {
   rmSync(path);
 }

@@ -4,7 +4,7 @@ import { ImgparError } from '../errors.js';
 import { exists } from './file.js';
 import { isSystemError, reasonOf } from './reasons.js';
 
-/** Makes a folder and those above it. @throws {ImgparError} `unwritable` */
+/** Makes a folder and its parents. @throws {ImgparError} `unwritable` */
 export function makeFolder(path: string, options: { readonly durable?: boolean } = {}): void {
   try {
     makeFolders(path, options);
@@ -14,10 +14,10 @@ export function makeFolder(path: string, options: { readonly durable?: boolean }
 }
 
 /**
- * The same, throwing what the system says. Node's own way to do that never ends where a file system says "no such folder" of one that
- * is there, as /proc does.
+ * The same, but throws the system's error. Node's own recursive mkdir never ends if a file system reports "no such folder" for an existing
+ * one, as /proc does.
  *
- * @param durable whether the name of each folder that is made outlives a failure of power
+ * @param durable whether the name of each new folder must survive a power failure
  */
 export function makeFolders(path: string, { durable = false }: { readonly durable?: boolean } = {}): void {
   try {
@@ -42,7 +42,7 @@ function isFolder(path: string): boolean {
 
 /** @throws {ImgparError} `unwritable`, if the system says that nothing can be written into a folder */
 export function requireWritable(path: string): void {
-  // Windows asks of the folder only whether it is read-only, which there says nothing.
+  // On Windows this only checks the read-only flag, which means nothing for folders.
   if (process.platform === 'win32') return;
   try {
     accessSync(path, constants.W_OK | constants.X_OK);
@@ -51,7 +51,7 @@ export function requireWritable(path: string): void {
   }
 }
 
-/** Makes the names in a folder outlive a failure of power. Windows cannot, and need not, open a folder for it. */
+/** Makes the names in a folder survive a power failure. Windows cannot open a folder for this, and need not. */
 export function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(path, constants.O_RDONLY);

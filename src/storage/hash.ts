@@ -3,16 +3,16 @@ import { openSource, type SourceFile } from './file.js';
 import type { StoredFile } from './store.js';
 import { storeOf } from './stores.js';
 
-// SHA-256 because every machine has it in hardware by now (0.6 ms a megabyte here, as SHA-1; MD5 1.3, BLAKE2b 0.8) and every system
-// has a tool that checks it.
+// SHA-256, because every machine now has it in hardware (0.6 ms per megabyte here, like SHA-1; MD5 1.3, BLAKE2b 0.8) and every system has a
+// tool to check it.
 
 /** The SHA-256 of bytes, in hexadecimal. */
 export function sha256(bytes: Uint8Array | string): string {
-  // In one call: two thirds of the time where the bytes are few.
+  // In one call: two thirds of the time for few bytes.
   return hash('sha256', bytes, 'hex');
 }
 
-/** The same of bytes in parts. */
+/** The same for bytes in parts. */
 export function sha256OfParts(parts: readonly Uint8Array[]): string {
   if (parts.length === 1) return sha256(parts[0]!);
   const hash = createHash('sha256');
@@ -20,7 +20,7 @@ export function sha256OfParts(parts: readonly Uint8Array[]): string {
   return hash.digest('hex');
 }
 
-/** The SHA-256 of the content of a regular file, read piece by piece. @throws {ImgparError} `unreadable` */
+/** The SHA-256 of a regular file's content, read piece by piece. @throws {ImgparError} `unreadable` */
 export function sha256OfFile(path: string): string {
   const file = openSource(path);
   try {
@@ -30,7 +30,7 @@ export function sha256OfFile(path: string): string {
   }
 }
 
-/** The same of a file that is open. */
+/** The same for an open file. */
 export function sha256OfSource(file: SourceFile): string {
   const hash = createHash('sha256');
   for (let offset = 0; offset < file.size; offset += pieceBytes) hash.update(file.piece(offset, pieceBytes));
@@ -49,7 +49,7 @@ export async function sha256In(location: string): Promise<string> {
   }
 }
 
-/** Hands parts on, and tells their length and SHA-256 when all have passed. */
+/** Passes parts on, and reports their total length and SHA-256 at the end. */
 export async function* stamped(
   parts: AsyncIterable<Uint8Array>,
   onEnd: (stamp: { readonly size: number; readonly sha256: string }) => void,

@@ -8,7 +8,7 @@ import { writeAtomic } from './write-atomic.js';
 
 const owner = { token: 'test', id: 1 };
 
-test('an original is kept once, and never replaced by another', () => {
+test('an original is kept once and never replaced by another', () => {
   const folder = throwAwayFolder('a');
   const [path, backup] = [join(folder, 'a'), join(folder, 'kept/deep/a')];
   const keep = (content: string) => {

@@ -6,22 +6,22 @@ import { syncFolder } from './folders.js';
 import { reasonOf } from './reasons.js';
 import { type WriteOptions, writeAtomic } from './write-atomic.js';
 
-/** Where an original is kept, and how. */
+/** Where and how an original is kept. */
 export interface Keeping extends Pick<WriteOptions, 'owner' | 'durable'> {
-  /** The name it is kept under, absolute. */
+  /** The absolute path to keep it at. */
   readonly backup: string;
   /** The folder below which all originals are kept. */
   readonly root: string;
 }
 
 /**
- * Keeps the content of a file under a second name: as a link where the file system can, as the file itself will be replaced and not
- * be written into; else as a copy.
+ * Keeps the content of a file under a second name: as a hard link if the file system supports it, since the file itself will be replaced
+ * and not written into, else as a copy.
  *
  * @param path of the original, whose folder does not change meanwhile
  * @param bytes its content
  * @param original the same file, open
- * @throws {ImgparError} `unwritable`, also if other content is there already, which is not replaced
+ * @throws {ImgparError} `unwritable`, also if other content already exists there, which is not replaced
  */
 export function keepOriginal(
   path: string,
@@ -39,7 +39,7 @@ export function keepOriginal(
   if (durable) sync(backup, place, folder.path);
 }
 
-/** Whether it could be linked, and it is that very file that was: by its name something else may have been met. */
+/** Whether it could be linked, and the link leads to that very file: by name it might have met another. */
 function linked(path: string, place: string, { ino, dev }: SourceFile): boolean {
   try {
     const found = lstatSync(path);
@@ -66,10 +66,10 @@ function requireSame(backup: string, place: string, bytes: Uint8Array): void {
   );
 }
 
-/** The content too, as nobody knows whether who made the file has synced it. */
+/** Syncs the content too, as whoever made the file may not have. */
 function sync(backup: string, place: string, folder: string): void {
   try {
-    // Windows syncs only what may be written to.
+    // Windows only syncs files that are open for writing.
     const descriptor = openSync(place, process.platform === 'win32' ? constants.O_RDWR : constants.O_RDONLY);
     try {
       fsyncSync(descriptor);

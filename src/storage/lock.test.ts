@@ -15,7 +15,7 @@ function leaveDeadLock(path: string): void {
   writeFileSync(path, JSON.stringify({ run: `${place}.${pid}.${random}.`, host: 'here', pid, since: 'then' }));
 }
 
-test('is taken once, and again when it was given back', () => {
+test('a lock can be taken once, and again after it was given back', () => {
   const path = newPath();
   const [first, second] = [newToken(), newToken()];
   const unlock = takeLock(path, { run: first });
@@ -27,7 +27,7 @@ test('is taken once, and again when it was given back', () => {
   expect(readdirSync(join(path, '..'))).toEqual([]);
 });
 
-test('of a run that has ended is taken over', () => {
+test('the lock of a run that has ended is taken over', () => {
   const path = newPath();
   leaveDeadLock(path);
   const run = newToken();
@@ -36,7 +36,7 @@ test('of a run that has ended is taken over', () => {
   expect(readdirSync(join(path, '..'))).toEqual(['m.lock']);
 });
 
-test('of a process number that was given to another program since is taken over', { skip: process.platform !== 'linux' }, () => {
+test('the lock of a process id that was reused by another program is taken over', { skip: process.platform !== 'linux' }, () => {
   const path = newPath();
   const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   const [place, , random] = newToken().split('.');
@@ -45,7 +45,7 @@ test('of a process number that was given to another program since is taken over'
   other.kill();
 });
 
-test('of another machine is taken over only where that is asked for', () => {
+test('the lock of another machine is taken over only if asked', () => {
   const path = newPath();
   writeFileSync(path, JSON.stringify({ run: '00000000.7.ab.', host: 'elsewhere', pid: 7, since: 'then' }));
   const run = newToken();
@@ -54,7 +54,7 @@ test('of another machine is taken over only where that is asked for', () => {
   expect(existsSync(path)).toBe(false);
 });
 
-test('that lives is not broken, even where that is asked for', () => {
+test('a living lock is not broken, even if asked', () => {
   const path = newPath();
   const run = newToken();
   takeLock(path, { run });
@@ -66,13 +66,13 @@ test.each([
   ['torn', (path: string) => writeFileSync(path, '{"run":"x')],
   ['a folder', (path: string) => mkdirSync(path)],
   ['a link', (path: string) => symlinkSync('/etc/passwd', path)],
-])('that is %s counts as one of somebody unknown', (_, make) => {
+])('a lock that is %s counts as held by somebody unknown', (_, make) => {
   const path = newPath();
   make(path);
   expect(() => takeLock(path, { run: newToken() })).toThrow(/somebody unknown/);
 });
 
-test('of a dead run goes to exactly one of many that try at once', async () => {
+test('the lock of a dead run goes to exactly one of many that try at once', async () => {
   const path = newPath();
   leaveDeadLock(path);
   const built = new URL('../../dist/storage/lock.js', import.meta.url).href;

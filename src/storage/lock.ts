@@ -5,9 +5,9 @@ import { create, replace } from './create.js';
 import { isMissing, reasonOf } from './reasons.js';
 import { isLivingRun } from './run-token.js';
 
-/** Who holds a lock, as the file says. */
+/** The holder of a lock, as the file says. */
 interface LockHolder {
-  /** Names the run. */
+  /** Identifies the run. */
   readonly run: string;
   /** The machine, for people. */
   readonly host: string;
@@ -19,15 +19,15 @@ interface LockHolder {
 export interface LockOptions {
   /** The token of the run that takes it. */
   readonly run: string;
-  /** Whether a lock is taken of which nobody here can tell whether its run still lives. Default: false. */
+  /** Whether to take a lock whose run cannot be checked from here. Default: false. */
   readonly breakForeign?: boolean;
 }
 
 /**
- * Takes a lock: a file that only one process can make. That of a run which has ended is taken over; one is never without a lock file in
- * between, and of several that try only one succeeds.
+ * Takes a lock: a file that only one process can make. The lock of a run that has ended is taken over; a lock file exists at every moment
+ * in between, and of several that try only one succeeds.
  *
- * @returns how to give it back
+ * @returns a function that gives it back
  * @throws {ImgparError} `usage`, if a living run holds it, or one of another machine; `unwritable`
  */
 export function takeLock(path: string, { run, breakForeign = false }: LockOptions): () => void {
@@ -54,8 +54,8 @@ function take(path: string, holder: LockHolder, breakForeign: boolean): void {
 }
 
 /**
- * Only who has the lock of a dead lock may replace it, and only while it is still that one. It is named after the dead, so a process
- * that was slow finds another holder and begins again.
+ * Only the holder of the lock on a dead lock may replace it, and only while it is still the same. That lock is named after the dead run, so
+ * a slow process finds another holder and starts again.
  */
 function takeOver(path: string, deadText: string, holder: LockHolder, breakForeign: boolean): void {
   const above = `${path}.${holderIn(deadText)?.run ?? 'unreadable'}`;
@@ -89,7 +89,7 @@ function giveBack(path: string, { run }: LockHolder): void {
 
 function contentOf(path: string): string | undefined {
   try {
-    // A pipe would be waited for, and a link may lead anywhere.
+    // Reading a pipe would block, and a link may lead anywhere.
     return lstatSync(path).isFile() ? readFileSync(path, 'utf8') : '';
   } catch (error) {
     if (isMissing(error)) return undefined;
@@ -105,7 +105,7 @@ function holderIn(text: string): LockHolder | undefined {
     if (![run, host, since].every((field) => typeof field === 'string') || !Number.isInteger(pid)) return undefined;
     if (run.length <= 100 && /^[\w.]+$/.test(run)) return { run, host, pid, since };
   } catch {
-    // Torn, or no lock at all.
+    // Torn, or not a lock at all.
   }
   return undefined;
 }

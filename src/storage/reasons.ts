@@ -23,7 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 export const notUtf8 = 'its name is not valid UTF-8; rename the file';
 
-/** The cause of an error of the file system, in words. */
+/** The cause of a file system error, in words. */
 export function reasonOf(error: unknown, path?: string): string {
   if (!isSystemError(error)) return messageOf(error);
   if (error.code === 'ENOENT') return path?.includes('\uFFFD') ? notUtf8 : 'no such file or folder';
@@ -34,7 +34,7 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException & 
   return codeOf(error) !== undefined;
 }
 
-/** Whether it says that nothing stands at a path. */
+/** Whether the error says that nothing exists at a path. */
 export function isMissing(error: unknown): boolean {
   return isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

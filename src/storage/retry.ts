@@ -8,14 +8,14 @@ const passing = new Set(
   ),
 );
 
-/** On Windows a virus scanner or an indexer that holds a file makes these of it. */
+/** On Windows, a virus scanner or an indexer that holds a file causes these. */
 const passingOnWindows = new Set(['EPERM', 'EACCES']);
 
-/** The first wait; each further one is four times as long, up to the longest. */
+/** The first wait; each later one is four times as long, up to the longest. */
 const firstWaitMs = 50;
 const longestWaitMs = 5_000;
 
-/** Reads or writes; should that fail of something that may pass, again after a while, at most `retries` times. */
+/** Reads or writes, and retries after a fault that may pass, at most `retries` times. */
 export async function withRetries<Result>(retries: number, act: () => Result | Promise<Result>): Promise<Result> {
   for (let failed = 0; ; failed++) {
     try {

@@ -3,12 +3,12 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { codeOf } from '../errors.js';
 
-/** Tokens of runs of this very process that have not ended. */
+/** Tokens of runs in this process that have not ended. */
 const living = new Set<string>();
 
 /**
- * Names a run in what it leaves on disk while it works: `<place>.<process>.<random>.<start>`, so that a later run can tell whether it
- * still lives. To be given to `retireToken` when the run has ended.
+ * A name for a run in what it leaves on disk while it works: `<place>.<process>.<random>.<start>`, so that a later run can tell whether it
+ * still lives. Pass it to `retireToken` when the run has ended.
  */
 export function newToken(): string {
   const token = `${place()}.${process.pid}.${randomBytes(4).toString('hex')}.${startOf(process.pid) ?? ''}`;
@@ -20,13 +20,13 @@ export function retireToken(token: string): void {
   living.delete(token);
 }
 
-/** Whether a run is known to live still; undefined if it was started elsewhere, so that nobody here can tell. */
+/** Whether a run still lives; undefined if it was started elsewhere, so that nobody here can tell. */
 export function isLivingRun(token: string): boolean | undefined {
   const [where, pid, , start = ''] = token.split('.');
   if (where !== place() || !/^\d{1,9}$/.test(pid ?? '')) return undefined;
   if (Number(pid) === process.pid) return living.has(token);
   if (!isProcess(Number(pid))) return false;
-  // Numbers of processes are given again; tokens of version 0.1.0 do not tell when theirs began.
+  // Process ids are reused; tokens of version 0.1.0 do not say when theirs started.
   const startNow = startOf(Number(pid));
   return start === '' || startNow === undefined || start === startNow;
 }
@@ -36,16 +36,16 @@ function isProcess(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // A process of another user may not be asked, but it is there.
+    // A process of another user may not be signalled, but it exists.
     return codeOf(error) === 'EPERM';
   }
 }
 
-/** When a process began, in ticks since the machine did; undefined where the system does not tell. */
+/** When a process started, in ticks since the machine did; undefined if the system does not tell. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name of the program, which stands in parentheses, may hold anything. What follows begins with the third field.
+    // The program's name is in parentheses and may contain anything. The rest starts with the third field.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;
@@ -54,7 +54,7 @@ function startOf(pid: number): string | undefined {
 
 let known: string | undefined;
 
-/** The machine, or the container, in which a process number means something. */
+/** The machine, or container, in which a process id is meaningful. */
 function place(): string {
   known ??= createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, 8);
   return known;

@@ -7,7 +7,7 @@ import { newDraftName } from './drafts.js';
 import { isLivingRun, newToken, retireToken } from './run-token.js';
 import { removeStaleDrafts } from './stale-drafts.js';
 
-/** A token of a process that has ended. */
+/** The token of a process that has ended. */
 function deadToken(): string {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   const token = newToken();
@@ -24,25 +24,25 @@ test('a run lives until it has ended', () => {
   expect(isLivingRun(deadToken())).toBe(false);
 });
 
-test('of a run of another machine, or of another program, nobody can tell', () => {
+test('nobody can tell whether a run of another machine or program lives', () => {
   for (const token of ['00000000.1.abc', 'preview', '', '..', `${newToken().split('.')[0]}.x.1`])
     expect(isLivingRun(token)).toBeUndefined();
 });
 
-test('drafts of dead runs go, those of living ones and all other files stay', async () => {
+test('drafts of dead runs are removed, those of living ones and all other files stay', async () => {
   const folder = throwAwayFolder('a.png', '.imgpar.jsonl', '.imgpar-x.draft.png', 'sub/');
   const living = newToken();
   const foreign = '00000000.1.abc';
   const [dead, ...drafts] = [deadToken(), living, foreign].map((token) => newDraftName({ token, id: 3 }));
   // As version 0.1.0 named them.
   for (const name of [dead!, ...drafts, `.imgpar-${deadToken()}-3.draft`]) writeFileSync(join(folder, name), 'half');
-  // The time of modification may be that of a source.
+  // The modification time may be that of a source.
   utimesSync(join(folder, drafts[1]!), 0, 0);
   await removeStaleDrafts(folder);
   expect(readdirSync(folder).sort()).toEqual([...drafts, '.imgpar-x.draft.png', '.imgpar.jsonl', 'a.png', 'sub'].sort());
   retireToken(living);
 });
 
-test('a folder that is not there holds none', async () => {
+test('a missing folder holds no drafts', async () => {
   await expect(removeStaleDrafts(join(throwAwayFolder(), 'nowhere'))).resolves.toBeUndefined();
 });

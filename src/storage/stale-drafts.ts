@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { ownerOfDraft, removeDraft } from './drafts.js';
 import { isLivingRun } from './run-token.js';
 
-/** A draft of a run of another machine is left alone for so long; one is written and renamed within seconds. */
+/** How long a draft of another machine's run is left alone; a draft is written and renamed within seconds. */
 const foreignDraftMs = 3_600_000;
 
-/** Removes what killed runs left in folders, of each once. */
+/** Removes what killed runs left in folders, once per folder. */
 export class StaleDrafts {
   readonly #cleared = new Map<string, Promise<void>>();
 
@@ -21,12 +21,12 @@ export class StaleDrafts {
   }
 }
 
-/** Images of a folder mostly follow each other, so that one which is forgotten is not needed again. */
+/** Images of a folder mostly follow each other, so a forgotten folder is not needed again. */
 const maxFoldersKnown = 4096;
 
 /**
- * Removes the drafts that killed runs left in a folder. Of a run of this machine (or container) it is known whether its process
- * still lives; a draft of another one is removed an hour after it was last touched. Never throws.
+ * Removes the drafts that killed runs left in a folder. Drafts of this machine (or container) go if their process no longer lives; others
+ * an hour after they were last touched. Never throws.
  */
 export async function removeStaleDrafts(folder: string): Promise<void> {
   try {
@@ -35,7 +35,7 @@ export async function removeStaleDrafts(folder: string): Promise<void> {
       if (token !== undefined && isStale(join(folder, name), token)) removeDraft(join(folder, name));
     }
   } catch {
-    // No such folder, or one that may not be listed: writing there will say so, if anybody does.
+    // No such folder, or one that may not be listed: writing there will report it, if necessary.
   }
 }
 
@@ -43,6 +43,6 @@ function isStale(path: string, token: string): boolean {
   const lives = isLivingRun(token);
   if (lives !== undefined) return !lives;
   const draft = lstatSync(path, { throwIfNoEntry: false });
-  // Not the time of modification, which --preserve takes from the source.
+  // Not the modification time, which --preserve takes from the source.
   return draft?.isFile() === true && Date.now() - draft.ctimeMs > foreignDraftMs;
 }

@@ -5,7 +5,7 @@ import { throwAwayFolder } from '../../test/throw-away.js';
 import type { Parts, Store } from './store.js';
 import { storeOf, stores } from './stores.js';
 
-// A further store is held to the same by a line here.
+// A line here tests another store in the same way.
 stores.set('mem', memoryStore());
 
 /** A folder of its own in each store, which does not exist yet. */
@@ -26,7 +26,7 @@ async function* late(...texts: string[]): AsyncGenerator<Uint8Array> {
 }
 
 describe.each(Object.entries(folders))('%s', (_, newFolder) => {
-  /** A store, a location in it, and what writes there. */
+  /** A store, a location in it, and a function that writes there. */
   function place(): { store: Store; folder: string; at: string; write: (parts: Parts) => Promise<unknown> } {
     const folder = newFolder();
     const at = `${folder}/deep/a.png`;
@@ -34,7 +34,7 @@ describe.each(Object.entries(folders))('%s', (_, newFolder) => {
     return { store, folder, at, write: async (parts) => store.write(at, parts, options) };
   }
 
-  test('give back what was written, whole and in pieces', async () => {
+  test('return what was written, whole and in pieces', async () => {
     const { store, at, write } = place();
     await write([bytes('one '), bytes('two')]);
     expect(textOf(await store.read(at))).toBe('one two');
@@ -56,7 +56,7 @@ describe.each(Object.entries(folders))('%s', (_, newFolder) => {
     expect(textOf(await store.read(at))).toBe('one two');
   });
 
-  test('tell size and time as writing did', async () => {
+  test('report the size and time that writing did', async () => {
     const { store, at } = place();
     const { mtimeMs } = await store.write(at, [bytes('abc')], { ...options, traits: { mtimeMs: 1_500_000_000_000 } });
     expect(await store.stat(at)).toEqual({ isFile: true, size: 3, mtimeMs });
@@ -65,14 +65,14 @@ describe.each(Object.entries(folders))('%s', (_, newFolder) => {
     await file.close();
   });
 
-  test('replace what stood there', async () => {
+  test('replace an existing file', async () => {
     const { store, at, write } = place();
     await write([bytes('old and long')]);
     await write([bytes('new')]);
     expect(textOf(await store.read(at))).toBe('new');
   });
 
-  test('leave what stood there, and nothing else, when the parts cannot be made', async () => {
+  test('keep the existing file, and nothing else, when the parts cannot be made', async () => {
     const { store, folder, at, write } = place();
     const failing = async function* () {
       yield* late('half');
@@ -86,7 +86,7 @@ describe.each(Object.entries(folders))('%s', (_, newFolder) => {
     expect(await store.list(`${folder}/deep`)).toEqual(['a.png']);
   });
 
-  test('show one of two files that are written at the same time, whole', async () => {
+  test('show one of two files written at the same time, whole', async () => {
     const { store, folder, at } = place();
     const write = async (id: number, text: string) => store.write(at, late(text, text), { owner: { token: 't', id } });
     await Promise.all([write(1, 'a'), write(2, 'b')]);
@@ -94,7 +94,7 @@ describe.each(Object.entries(folders))('%s', (_, newFolder) => {
     expect(await store.list(`${folder}/deep`)).toEqual(['a.png']);
   });
 
-  test('tell of what is not there', async () => {
+  test('report what does not exist', async () => {
     const { store, folder, at } = place();
     expect(await store.exists(at)).toBe(false);
     expect(await store.stat(at)).toBeUndefined();
@@ -109,7 +109,7 @@ describe.each(Object.entries(folders))('%s', (_, newFolder) => {
     expect([...(await store.list(folder))].sort()).toEqual(['a.png', 'b.png', 'deep']);
   });
 
-  test('remove a file, and find nothing wrong with one that is gone', async () => {
+  test('remove a file, and accept one that is gone', async () => {
     const { store, at, write } = place();
     await write([bytes('abc')]);
     await store.remove(at);
@@ -122,6 +122,6 @@ test('a scheme without a store is refused by name', () => {
   expect(() => storeOf('ftp:host/a.png')).toThrow('there is no store for ftp:, expected one of: file, mem');
 });
 
-test.runIf(process.platform === 'win32')('a drive is no scheme', () => {
+test.runIf(process.platform === 'win32')('a drive letter is not a scheme', () => {
   expect(storeOf('C:\\a.png')).toBe(storeOf('/a.png'));
 });

@@ -1,32 +1,32 @@
 import type { FileTraits, Found, RoomFor } from './file.js';
 import type { WriteOptions, Written } from './write-atomic.js';
 
-/** A value, or the promise of one: a disk at hand answers at once, which is faster for small files; what is far away promises. */
+/** A value or a promise of one: a local disk answers at once, which is faster for small files; a remote store promises. */
 type Soon<Value> = Value | Promise<Value>;
 
 /**
- * Where images, masks and results are. `storeOf` chooses one by how a location begins; `store.test.ts` tells all that any of them has to
- * hold. Whatever cannot be done is thrown as an `ImgparError`, with the error of the system as its cause where trying again may help.
+ * Where images, masks and results are. `storeOf` chooses a store by the scheme of a location; `store.test.ts` checks all that each must do.
+ * Faults are thrown as an `ImgparError`, with the system's error as cause if a retry may help.
  */
 export interface Store {
-  /** Opens a file for reading; to be closed. @throws {ImgparError} `unreadable` */
+  /** Opens a file for reading; close it afterwards. @throws {ImgparError} `unreadable` */
   open(location: string): Soon<StoredFile>;
-  /** What is found there, links followed; undefined if nothing is, or it may not be seen. */
+  /** What exists there, following links; undefined if nothing does, or it may not be seen. */
   stat(location: string): Soon<Found | undefined>;
-  /** The names in a folder, in any order; none if there is no such folder, or it cannot be listed. */
+  /** The names in a folder, in any order; empty if it does not exist or cannot be listed. */
   list(folder: string): Soon<readonly string[]>;
   /** The whole content of a file. @throws {ImgparError} `unreadable` */
   read(location: string): Soon<Uint8Array>;
   /**
-   * Makes a file appear whole or not at all, in the place of what stood there. Folders that are missing are made.
+   * Makes a file appear whole or not at all, replacing an existing one. Makes missing folders.
    *
-   * @param parts are asked for as they are written; what making them throws is thrown, and nothing appears
+   * @param parts requested as they are written; an error while making them is passed on, and nothing appears
    * @throws {ImgparError} `unwritable`
    */
   write(location: string, parts: Parts, options: StoreWriteOptions): Soon<Written>;
-  /** Whether anything stands there, readable or not. */
+  /** Whether anything exists there, readable or not. */
   exists(location: string): Soon<boolean>;
-  /** Removes a file; that there is none is no fault. @throws {ImgparError} `unwritable` */
+  /** Removes a file; a missing one is no error. @throws {ImgparError} `unwritable` */
   remove(location: string): Soon<void>;
 }
 
@@ -36,17 +36,17 @@ export type Parts = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 /** A file in a store, open for reading. */
 export interface StoredFile extends Pick<FileTraits, 'mtimeMs'>, Partial<Pick<FileTraits, 'mode'>> {
   readonly size: number;
-  /** Name the file on its device, where the store has such. */
+  /** Identify the file on its device, if the store has such. */
   readonly ino?: number;
   readonly dev?: number;
-  /** The first `length` bytes, or fewer where the file ends. */
+  /** The first `length` bytes, or fewer if the file is shorter. */
   head(length: number): Soon<Uint8Array>;
   /** Up to `length` bytes from an offset on. */
   piece(offset: number, length: number): Soon<Uint8Array>;
-  /** The whole content. @param roomFor where to put it; by default memory is fresh */
+  /** The whole content. @param roomFor where to put it; fresh memory by default */
   readAll(roomFor?: RoomFor): Soon<Uint8Array>;
   close(): Soon<void>;
 }
 
-/** Those that a store cannot heed, as it has no permissions or drafts, it leaves aside. */
+/** A store ignores options that it cannot support, for instance without permissions or drafts. */
 type StoreWriteOptions = Omit<WriteOptions, 'beforeAppearing'>;

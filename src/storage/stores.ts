@@ -4,7 +4,7 @@ import { exists, type FileTraits, look, openSource } from './file.js';
 import type { Store, StoredFile } from './store.js';
 import { unwritable, writeAtomic, writePartsAtomic } from './write-atomic.js';
 
-/** Files of this machine, and what is mounted on it. Answers at once. */
+/** Files of this machine and what is mounted on it. Answers at once. */
 const fileStore: Store = {
   open: (path) => openSource(path),
   stat: (path) => look(path, { throughLinks: true }),
@@ -35,16 +35,16 @@ const fileStore: Store = {
   },
 };
 
-/** All stores, by the scheme that a location begins with. A further one is a file that implements `Store`, and a line here. */
+/** All stores, by the scheme that a location starts with. Another store is a file that implements `Store`, and a line here. */
 export const stores = new Map<string, Store>([['file', fileStore]]);
 
 /**
- * The store of a location: a path, or what begins with a scheme.
+ * The store of a location, which is a path or starts with a scheme.
  *
  * @throws {ImgparError} `usage`, if there is no store for the scheme
  */
 export function storeOf(location: string): Store {
-  // One letter is a drive of Windows.
+  // A single letter is a Windows drive.
   const scheme = /^([a-z][a-z0-9+.-]+):/.exec(location)?.[1] ?? 'file';
   const store = stores.get(scheme);
   if (store) return store;
@@ -54,12 +54,12 @@ export function storeOf(location: string): Store {
   );
 }
 
-/** Whether a location is a path of this machine, so that calls on files may be used for it. */
+/** Whether a location is a local path, so that file calls work on it. */
 export function isLocal(location: string): boolean {
   return storeOf(location) === fileStore;
 }
 
-/** What the result has of its source, as far as the store of that knows it. */
+/** The traits a result takes from its source, as far as the source's store knows them. */
 export function traitsOf({ mode, mtimeMs }: Pick<StoredFile, 'mode' | 'mtimeMs'>): Partial<FileTraits> {
   return { mtimeMs, ...(mode !== undefined && { mode: mode & 0o777 }) };
 }

@@ -12,7 +12,7 @@ import { reasonOf } from './reasons.js';
 export function temporarily<Value>(kept: string, act: () => Value): Value {
   try {
     const value = act();
-    // One that is a promise may still fail.
+    // A promise may still fail.
     return types.isPromise(value) ? (value.catch((error) => refuse(kept, error)) as Value) : value;
   } catch (error) {
     return refuse(kept, error);

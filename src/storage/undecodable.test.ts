@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeName, isUndecodable } from './undecodable.js';
 
-test('what is UTF-8 is decoded as ever', () => {
+test('UTF-8 is decoded as usual', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(decodeName(Buffer.from(text))).toBe(text);
@@ -22,7 +22,7 @@ test('different bytes give different names', () => {
   );
 });
 
-test('only the bytes that are none are marked', () => {
+test('only invalid bytes are marked', () => {
   expect(decodeName(Buffer.from('Gro\xdf.jpg', 'latin1'))).toBe('Gro\udcdf.jpg');
   expect(decodeName(Buffer.from([0xc3, 0xa9, 0xe9, 0xef, 0xbf, 0xbd, 0xed, 0xa0, 0x80]))).toBe('é\udce9\ufffd\udced\udca0\udc80');
 });

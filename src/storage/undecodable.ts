@@ -1,9 +1,9 @@
 import { type Dirent, promises } from 'node:fs';
 
-// A name on Linux is any bytes. Node decodes names as UTF-8 and puts U+FFFD in place of what is none, so that two files get one name, and
-// neither can be opened by it. Such files are told of and not read; here their names are told apart.
+// On Linux a name may be any bytes. Node decodes names as UTF-8 and replaces invalid bytes by U+FFFD, so that two files get the same name,
+// and neither can be opened by it. Such files are reported and not read; this module keeps their names distinct.
 
-/** The name in these bytes. A byte that is no UTF-8 becomes the lone surrogate U+DC00 + byte, as Python has it, which no other name holds. */
+/** The name in these bytes. An invalid byte becomes the lone surrogate U+DC00 + byte, as in Python, which no other name contains. */
 export function decodeName(bytes: Buffer): string {
   const plain = bytes.toString('utf8');
   if (!plain.includes('\uFFFD')) return plain;
@@ -14,17 +14,17 @@ export function decodeName(bytes: Buffer): string {
     );
 }
 
-/** Characters in UTF-8, byte by byte (Unicode, table 3-7); or one byte that begins none. */
+/** Characters in UTF-8, byte by byte (Unicode, table 3-7), or one byte that starts none. */
 const wellFormed =
   /[\0-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|([\x80-\xff])/g;
 
-/** Whether a path holds a name that `decodeName` could not decode, and so leads nowhere, or to another file. */
+/** Whether a path contains a name that `decodeName` could not decode, and so leads nowhere or to another file. */
 export function isUndecodable(path: string): boolean {
-  // With u, halves of a pair are not looked at: only those that stand alone are found.
+  // With the flag u, only unpaired halves match.
   return /[\udc80-\udcff]/u.test(path);
 }
 
-/** Gives things that Node listed in one folder, with U+FFFD in their names, the names that tell them apart. Reads the folder again for that. */
+/** Gives distinct names to things that Node listed in one folder with U+FFFD in their names. Reads the folder again for that. */
 export class DistinctNames {
   #names: Map<string, string[]> | undefined;
 
@@ -49,7 +49,7 @@ async function namesByLook(folder: string): Promise<Map<string, string[]>> {
   return names;
 }
 
-/** Equal for things that a listing shows as equal. */
+/** Equal for things that look equal in a listing. */
 function lookOf(thing: Pick<Dirent, 'isDirectory' | 'isFile'>, name: string): string {
   return `${thing.isDirectory() ? 'folder' : thing.isFile() ? 'file' : 'other'}/${name}`;
 }

@@ -3,30 +3,31 @@ import { basename, dirname, join, sep } from 'node:path';
 import { codeOf } from '../errors.js';
 import { reasonOf } from './reasons.js';
 
-/** Where a file is. `unseen`: nobody can tell, because of the folder or file at `place`. */
+/** Where a file is. `unseen` means that nobody can tell, because of the folder or file at `place`. */
 export type Whereabout =
   | { readonly state: 'there' }
   | { readonly state: 'gone' }
   | {
       readonly state: 'unseen';
       readonly place: string;
-      /** `unreadable`: `why` says so in words. `empty`: a folder that may be the mount point of a disk that is not there. */
+      /** `unreadable`: `why` says so in words. `empty`: a folder that may be the mount point of a missing disk. */
       readonly reason: 'unreadable' | 'empty';
       readonly why: string;
     };
 
 /**
- * Tells files that are gone from files that only cannot be seen: no permission, a failing drive, a disk that is not mounted. The one proof
- * that a file is gone is a folder that was read and does not hold it, or does not hold the folder on the way to it. Each folder is read once.
+ * Tells files that are gone from files that merely cannot be seen: for lack of permission, on a failing drive or on a disk that is not
+ * mounted. The only proof that a file is gone is a readable folder that does not hold it, or not the folder on the way to it. Each folder
+ * is read once.
  */
 export class Whereabouts {
   readonly #listings = new Map<string, Listing>();
   #names = 0;
 
   /**
-   * @param root the folder that the search begins in, or the file itself; all it needs is to be absolute
-   * @param path of the file, the root or below it
-   * @param seenAt when the file was there, in milliseconds since the epoch
+   * @param root the folder where the search starts, or the file itself; must be absolute
+   * @param path of the file, which is the root or below it
+   * @param seenAt when the file existed, in milliseconds since the epoch
    */
   of(root: string, path: string, seenAt: number): Whereabout {
     const found = lookAt(path);
@@ -34,7 +35,7 @@ export class Whereabouts {
     const start = path === root ? dirname(root) : root;
     const names = path === root ? [basename(root)] : path.slice(withSeparator(root).length).split(sep);
     const held = this.#search(start, names, seenAt);
-    // What cannot be looked at may be there under another spelling, which the disk takes for the same.
+    // What cannot be examined may exist under another spelling that the disk considers the same.
     return held.state === 'gone' && found !== undefined ? unreadable(path, found) : held;
   }
 
@@ -70,7 +71,7 @@ export class Whereabouts {
   }
 }
 
-/** Names of folders that are remembered together, some 100 MB; of a larger folder all the same. */
+/** How many names of folders to remember, some 100 MB in all; a single larger folder is remembered all the same. */
 const maxNamesKept = 1_000_000;
 
 /** What a folder holds, or why it cannot be read. */
@@ -82,9 +83,9 @@ const unreadable = (place: string, why: string) => ({ state: 'unseen', reason: '
 const empty = (place: string) => ({ state: 'unseen', reason: 'empty', place, why: 'it is empty' }) as const;
 
 /**
- * Whether a folder that was read and does not hold a file proves that the file is gone. One with nothing in it may be the mount point of a
- * disk that is not mounted: a root proves nothing then; another folder does if it changed after the file was seen, as one does from which
- * files are removed.
+ * Whether a readable folder that does not hold a file proves that the file is gone. An empty folder may be the mount point of a disk that
+ * is not mounted: an empty root proves nothing; any other empty folder does if it changed after the file was seen, as removing files
+ * changes it.
  */
 function provesLoss({ names, changedAt }: Exclude<Listing, string>, isRoot: boolean, seenAt: number): boolean {
   for (const name of names) if (!name.startsWith('.')) return true;
@@ -99,12 +100,12 @@ function listingOf(folder: string): Listing {
   }
 }
 
-/** What stands at a path, undefined if nothing does, or why that cannot be told. */
+/** What exists at a path, undefined if nothing does, or why that cannot be told. */
 function lookAt(path: string): Stats | undefined | string {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    // A part of the path is a file: Node asks for that to be caught, unlike a part that is missing.
+    // Part of the path is a file. Node throws for that, unlike for a missing part.
     return codeOf(error) === 'ENOTDIR' ? undefined : reasonOf(error);
   }
 }
@@ -113,12 +114,12 @@ function withSeparator(root: string): string {
   return root.endsWith(sep) ? root : root + sep;
 }
 
-/** Whether a path is a folder or file, or lies below it, by the names alone. */
+/** Whether a path is a folder or file, or lies below it, judged by names alone. */
 export function isAtOrBelow(root: string, path: string): boolean {
   return path === root || path.startsWith(withSeparator(root));
 }
 
-/** Whether a path leads below a folder without climbing out of it and through no link. A manifest may have been written by anybody. */
+/** Whether a path leads below a folder without climbing out of it or passing a link. Anybody may have written a manifest. */
 export function isPlainlyBelow(root: string, path: string): boolean {
   const start = root.endsWith(sep) ? root : root + sep;
   if (!path.startsWith(start)) return false;

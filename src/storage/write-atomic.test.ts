@@ -17,24 +17,21 @@ function sourceOf(folder: string, mode: number, modified: number | Date): string
   return path;
 }
 
-test.skipIf(process.platform === 'win32').each([0o640, 0o600, 0o444, 0o755])(
-  'permissions %o are carried over, whatever the umask',
-  (mode) => {
-    const folder = throwAwayFolder();
-    const source = openSource(sourceOf(folder, mode, 1_000_000_000));
-    source.close();
-    const destination = join(folder, 'result');
-    const umask = process.umask(0o077);
-    try {
-      writeAtomic(destination, content, { owner, traits: { mode: source.mode, mtimeMs: source.mtimeMs } });
-    } finally {
-      process.umask(umask);
-    }
-    expect(statSync(destination).mode & 0o777).toBe(mode);
-  },
-);
+test.skipIf(process.platform === 'win32').each([0o640, 0o600, 0o444, 0o755])('permissions %o are preserved, whatever the umask', (mode) => {
+  const folder = throwAwayFolder();
+  const source = openSource(sourceOf(folder, mode, 1_000_000_000));
+  source.close();
+  const destination = join(folder, 'result');
+  const umask = process.umask(0o077);
+  try {
+    writeAtomic(destination, content, { owner, traits: { mode: source.mode, mtimeMs: source.mtimeMs } });
+  } finally {
+    process.umask(umask);
+  }
+  expect(statSync(destination).mode & 0o777).toBe(mode);
+});
 
-test('a file of 2 GiB can be looked into, and is refused with its size when all of it is asked for', () => {
+test('a file of 2 GiB can be read in pieces, but is refused with its size as a whole', () => {
   const folder = throwAwayFolder();
   const path = sourceOf(folder, 0o644, 1_000_000_000);
   truncateSync(path, 2 ** 31);
@@ -49,7 +46,7 @@ test('a file of 2 GiB can be looked into, and is refused with its size when all 
   }
 });
 
-test('the time of the last change is carried over to the microsecond', () => {
+test('the modification time is preserved to the microsecond', () => {
   const folder = throwAwayFolder();
   const source = openSource(sourceOf(folder, 0o644, 1_234_567_890.123456));
   source.close();
@@ -67,7 +64,7 @@ test('a source from before 1970 keeps its time', () => {
   expect(statSync(destination).mtimeMs).toBe(-86_400_000);
 });
 
-test('without traits a result is as new as its writing', () => {
+test('without traits a result gets the time of writing', () => {
   const folder = throwAwayFolder();
   const destination = join(folder, 'result');
   const before = Date.now() - 5000;
@@ -77,7 +74,7 @@ test('without traits a result is as new as its writing', () => {
   expect(readdirSync(folder)).toEqual(['result']);
 });
 
-test('a durable write makes the folders it needs and tells the time that the file has', () => {
+test("a durable write makes the folders it needs and returns the file's time", () => {
   const folder = throwAwayFolder();
   const destination = join(folder, 'new/newer/a.png');
   let timeOfDraft: number | undefined;
@@ -100,7 +97,7 @@ async function* partsThenError(error?: Error): AsyncGenerator<Uint8Array> {
   if (error) throw error;
 }
 
-test('a file that is made part by part appears when the last one is there', async () => {
+test('a file made part by part appears with the last part', async () => {
   const folder = throwAwayFolder();
   const destination = join(folder, 'new/result');
   const { mtimeMs } = await writePartsAtomic(destination, partsThenError(), { owner, traits: { mtimeMs: 5000 } });
@@ -109,7 +106,7 @@ test('a file that is made part by part appears when the last one is there', asyn
   expect(readdirSync(join(folder, 'new'))).toEqual(['result']);
 });
 
-test('a write that fails says where, and leaves no draft', async () => {
+test('a failed write says where, and leaves no draft', async () => {
   const folder = throwAwayFolder();
   const destination = join(folder, 'result');
   mkdirSync(join(destination, 'full'), { recursive: true });
@@ -123,7 +120,7 @@ test('a write that fails says where, and leaves no draft', async () => {
   expect(readdirSync(folder).sort()).toEqual(['result', 'source']);
 });
 
-test('an error of who makes the parts is told as it is, and leaves no draft', async () => {
+test('an error while making the parts is passed on unchanged, and leaves no draft', async () => {
   const folder = throwAwayFolder();
   const destination = join(folder, 'result');
   const error = new Error('the parts ended');

@@ -21,38 +21,36 @@ import { makeFolders, syncFolder } from './folders.js';
 import { isSystemError, reasonOf } from './reasons.js';
 
 export interface WriteOptions {
-  /** Who writes; names the draft. */
+  /** Who writes, for the name of the draft. */
   readonly owner: DraftOwner;
-  /** The folder that the file must lie in, links resolved. Default: any. */
+  /** The folder that the file must lie in, with links resolved. Default: any. */
   readonly root?: string;
-  /** What the file is to have from the start, permissions not on Windows. Default: what any new file has. */
+  /** The file's traits from the start, without permissions on Windows. Default: those of any new file. */
   readonly traits?: Partial<FileTraits> | undefined;
-  /** Whether the file survives even a failure of power once it is written. Default: false. */
+  /** Whether the file must survive a power failure once written. Default: false. */
   readonly durable?: boolean;
-  /**
-   * Called when all but the renaming is done. What it throws ends the writing.
-   */
+  /** Called when everything but the renaming is done. An error ends the writing. */
   readonly beforeAppearing?: (draft: FinishedDraft, folder: Anchor) => void;
 }
 
-/** A file that has all but its name. */
+/** A file that is complete except for its name. */
 export interface FinishedDraft extends Omit<FileTraits, 'mode'> {
   readonly descriptor: number;
 }
 
 /** What was written. */
 export interface Written {
-  /** When the content last changed, as a look at the file will tell. */
+  /** When the content last changed, as the file will show. */
   readonly mtimeMs: number;
-  /** Why it is not known to survive a failure of power though it was to: the file has its name, but its folder could not be synced. */
+  /** Why it may not survive a power failure although asked to: the file has its name, but its folder could not be synced. */
   readonly notDurable?: unknown;
 }
 
 /**
- * Makes a file appear whole or not at all: writes a draft and renames it. Missing folders are made. What stood at the
- * destination is replaced; a link there is replaced, not followed. A failure leaves no draft.
+ * Makes a file appear whole or not at all: writes a draft and renames it. Makes missing folders. Replaces what exists at the destination; a
+ * link there is replaced, not followed. A failure leaves no draft.
  *
- * @param content the bytes, also in parts that are made as they are written
+ * @param content the bytes, possibly in parts that are made as they are written
  * @throws {ImgparError} `unwritable`
  */
 export function writeAtomic(destination: string, content: Uint8Array | Iterable<Uint8Array>, options: WriteOptions): Written {
@@ -78,7 +76,7 @@ export async function writePartsAtomic(destination: string, parts: AsyncIterable
     return draft.appear();
   } catch (error) {
     draft.giveUp();
-    // An error of ours, and one that is none of the file system's, is of who makes the parts.
+    // An ImgparError, or one that is not from the file system, comes from making the parts.
     throw error instanceof ImgparError || !isSystemError(error) ? error : unwritable(destination, error);
   }
 }
@@ -96,7 +94,7 @@ export function unwritable(destination: string, error: unknown): ImgparError {
   return new ImgparError('unwritable', `cannot write ${destination}: ${reasonOf(error)}`, { cause: error });
 }
 
-/** A file that is being written, until it gets its name or is given up. */
+/** A file being written, until it gets its name or is given up. */
 class Draft {
   readonly #options: WriteOptions;
   readonly #folder: Anchor;
@@ -116,12 +114,12 @@ class Draft {
     while (written < bytes.byteLength) written += writeSync(this.#descriptor, bytes, written);
   }
 
-  /** Gives it what it is to have besides its content, and its name. */
+  /** Gives it its traits and its name. */
   appear(): Written {
     const { traits, durable = false, beforeAppearing } = this.#options;
     if (traits) setTraits(this.#descriptor, traits);
     const { mtimeMs, uid, gid, ino } = fstatSync(this.#descriptor);
-    // It may still give the draft what no trait says, so it comes before the syncing.
+    // This may still change the draft, so it comes before syncing.
     beforeAppearing?.({ descriptor: this.#descriptor, mtimeMs, uid, gid }, this.#folder);
     if (durable) fsyncSync(this.#descriptor);
     this.#close();
@@ -131,17 +129,17 @@ class Draft {
       syncFolder(this.#folder.path);
       return { mtimeMs };
     } catch (error) {
-      // It has replaced what stood there, so to call it failed would be wrong.
+      // It has replaced the former file, so reporting a failure would be wrong.
       return { mtimeMs, notDurable: error };
     }
   }
 
-  /** Never throws: it is called where something has failed already. */
+  /** Never throws, as it is called after something has already failed. */
   giveUp(): void {
     try {
       this.#close();
     } catch {
-      // What failed before says why.
+      // The earlier failure says why.
     }
     removeDraft(this.#path);
   }
@@ -150,7 +148,7 @@ class Draft {
     try {
       renameSync(this.#path, this.#destination);
     } catch (error) {
-      // A file system in a network may say that it failed and have done it.
+      // A network file system may report a failure although it has renamed the file.
       if (!isNow(this.#destination, ino) || isNow(this.#path, ino)) throw error;
     }
   }
@@ -162,7 +160,7 @@ class Draft {
   }
 }
 
-/** A new file in the folder of the destination, which is made if it is missing. */
+/** A new file in the destination's folder, which is made if missing. */
 function openIn(destination: string, { root, owner, durable = false }: WriteOptions): [Anchor, string, number] {
   const name = newDraftName(owner);
   const openNew = (folder: Anchor): [Anchor, string, number] => {
@@ -180,7 +178,7 @@ function openIn(destination: string, { root, owner, durable = false }: WriteOpti
   }
 }
 
-/** A file that is not there yet: nothing that somebody has laid under its name is written to. */
+/** Only a new file: nothing that somebody has put under its name is written to. */
 const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 function isNow(path: string, ino: number): boolean {
@@ -191,16 +189,16 @@ function isNow(path: string, ino: number): boolean {
   }
 }
 
-// Windows knows only a flag "read-only", and would not let a later run replace a file that has it.
+// Windows only knows a read-only flag, which would keep a later run from replacing the file.
 const hasPermissions = process.platform !== 'win32';
 
-/** Gives an open file traits. Owner and group stay as they are where the system does not let them be given away. */
+/** Sets traits of an open file. Owner and group stay if the system does not allow changing them. */
 function setTraits(descriptor: number, { mode, mtimeMs, uid, gid }: Partial<FileTraits>): void {
   if (hasPermissions && uid !== undefined && gid !== undefined) giveTo(descriptor, uid, gid);
-  // After the owner, as giving a file away takes set-user-ID from it.
+  // After the owner, as changing it clears set-user-ID.
   if (hasPermissions && mode !== undefined) fchmodSync(descriptor, mode);
   if (mtimeMs === undefined) return;
-  // As a number the time keeps its microseconds; Node takes a negative one for "now", a Date not.
+  // As a number the time keeps its microseconds; Node reads a negative one as "now", but not a Date.
   futimesSync(descriptor, Date.now() / 1000, mtimeMs < 0 ? new Date(mtimeMs) : mtimeMs / 1000);
 }
 
@@ -208,7 +206,7 @@ function giveTo(descriptor: number, uid: number, gid: number): void {
   const now = fstatSync(descriptor);
   if (now.uid === uid && now.gid === gid) return;
   if (tried(() => fchownSync(descriptor, uid, gid))) return;
-  // The group alone may be given to one that the user is in.
+  // The group alone may be changed to one that the user belongs to.
   if (now.gid !== gid) tried(() => fchownSync(descriptor, now.uid, gid));
 }
 
