@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { tuneProgram } from '../dist/engine/v8-tuning.js';
+import { tuneProgram } from '../dist/v8-tuning.js';
 
 const help = `node bench/workers.mjs [--workers N] [--process-each] SOURCE DESTINATION
 

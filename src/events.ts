@@ -1,5 +1,5 @@
 import type { ErrorCode, Failure, Warning } from './errors.js';
-import type { GivenPath } from './given.js';
+import type { GivenPath } from './given-paths.js';
 
 /** Where the time of one image went, in milliseconds. */
 export interface StageTimings {

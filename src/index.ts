@@ -1,5 +1,4 @@
 export type { ImageFormat } from './codec/formats.js';
-export type { RunContext } from './engine/run-context.js';
 export { type ErrorCode, errorCodes, type Failure, ImgparError, type Warning } from './errors.js';
 export {
   emptySummary,
@@ -11,7 +10,7 @@ export {
   summarize,
   type Withheld,
 } from './events.js';
-export type { GivenPath } from './given.js';
+export type { GivenPath } from './given-paths.js';
 export { type Restored, type RestoreOptions, restore } from './history/restore.js';
 export type { StaleReason } from './history/up-to-date.js';
 export { type Verified, type VerifyOptions, verify } from './history/verify.js';
@@ -44,6 +43,7 @@ export {
 export { check, type Stale } from './run/check.js';
 export { dryRun, type Intention } from './run/dry-run.js';
 export { run } from './run/run.js';
+export type { RunContext } from './run/run-context.js';
 export { runEvents } from './run/run-events.js';
 export { version } from './version.js';
 export { type EqualizeImageOptions, equalizeImage } from './worker/equalize-image.js';

@@ -1,8 +1,7 @@
 import { basename, resolve } from 'node:path';
-import { tuneProgram, tuneProgramFor } from '../engine/v8-tuning.js';
 import { codeOf, failureOf, ImgparError, messageOf } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, summarize } from '../events.js';
-import { asGiven } from '../given.js';
+import { asGiven } from '../given-paths.js';
 import type { WorkerHost } from '../parallel/host.js';
 import type { LiveReporter } from '../report/live-reporter.js';
 import { canDrawBars, wantsColour } from '../report/terminal.js';
@@ -12,6 +11,7 @@ import type { Stale } from '../run/check.js';
 import type { Intention } from '../run/dry-run.js';
 import { startWorkers } from '../run/start-workers.js';
 import { reasonOf } from '../storage/reasons.js';
+import { tuneProgram, tuneProgramFor } from '../v8-tuning.js';
 import type { Command } from './args.js';
 import { EXIT, exitCode } from './exit.js';
 import type { ProgressStyle } from './flags.js';

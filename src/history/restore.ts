@@ -1,5 +1,4 @@
 import { dirname, join, resolve, sep } from 'node:path';
-import { readRestoreOptions } from '../engine/given.js';
 import { failureOf, ImgparError } from '../errors.js';
 import type { DoneRecord } from '../record/image-record.js';
 import { Manifest, manifestIn } from '../record/manifest.js';
@@ -11,7 +10,7 @@ import { sha256, sha256OfFile } from '../storage/hash.js';
 import { takeLock } from '../storage/lock.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import { writeAtomic } from '../storage/write-atomic.js';
-import { path } from '../values/arguments.js';
+import { boolean, group, path } from '../values/arguments.js';
 
 /** What became of an image that was equalised in place. */
 export interface Restored {
@@ -33,6 +32,12 @@ export interface RestoreOptions {
   /** Whether to write nothing. Default: false. */
   readonly dryRun?: boolean;
 }
+
+const readRestoreOptions = group<{ readonly manifest: string; readonly force: boolean; readonly dryRun: boolean }>({
+  manifest: path,
+  force: boolean,
+  dryRun: boolean,
+});
 
 /**
  * Restores the originals of images that were equalised in place, each checked by its SHA-256, with owner, permissions, times and

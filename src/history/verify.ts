@@ -1,12 +1,11 @@
 import { join, resolve } from 'node:path';
-import { readVerifyOptions } from '../engine/given.js';
 import { ImgparError } from '../errors.js';
 import type { DoneRecord } from '../record/image-record.js';
 import { Manifest, manifestName } from '../record/manifest.js';
 import { pathFrom } from '../record/recorded-path.js';
 import { exists, look } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
-import { path } from '../values/arguments.js';
+import { group, path } from '../values/arguments.js';
 
 /** How a result compares with the manifest. */
 export interface Verified {
@@ -18,6 +17,8 @@ export interface VerifyOptions {
   /** Default: `.imgpar.jsonl` in the destination. */
   readonly manifest?: string | URL;
 }
+
+const readVerifyOptions = group<{ readonly manifest: string }>({ manifest: path });
 
 /**
  * Reads every result in the manifest of a destination and compares its content with what was written. Ignores files that are not in the

@@ -7,9 +7,9 @@ import type { Method } from '../pixels/methods/method.js';
 import { methodNamed, readParams } from '../pixels/methods/methods.js';
 import { type Operation, resolveOperation } from '../pixels/operation.js';
 import { mebibytes, unexpected } from '../values/wording.js';
-import { leastMemoryBytes, workersWithin } from './base-memory.js';
-import { readRunOptions } from './given.js';
+import { leastMemoryBytes, workersWithin } from './memory-shares.js';
 import { isModulePath } from './method-path.js';
+import { readRunOptions } from './read-options.js';
 import type { Options } from './row.js';
 import type {
   CheckedOptions,

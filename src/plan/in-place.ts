@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { ImgparError } from '../errors.js';
-import { asGiven } from '../given.js';
+import { asGiven } from '../given-paths.js';
 import { isAtOrBelow } from '../storage/whereabouts.js';
 import { absolutePath, canonicalPath } from './canonical.js';
 import { foldingOf } from './case-folding.js';

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { ImageFormat } from '../codec/formats.js';
 import { ImgparError, type Warning } from '../errors.js';
-import { asGiven, type GivenPath } from '../given.js';
+import { asGiven, type GivenPath } from '../given-paths.js';
 import { canonicalPath } from './canonical.js';
 import { foldingOf } from './case-folding.js';
 import { type Results, refuseCollisions, refuseOverwriting } from './collisions.js';

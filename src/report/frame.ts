@@ -1,4 +1,4 @@
-import { asGiven } from '../given.js';
+import { asGiven } from '../given-paths.js';
 import { figuresOf, type LaneProgress, type Progress, preparationOf } from './progress.js';
 import { counted, formatCount, formatRate, formatRemaining } from './progress-text.js';
 import type { Paint } from './terminal.js';

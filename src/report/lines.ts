@@ -1,5 +1,5 @@
 import type { LossCause, RunEvent } from '../events.js';
-import { asGiven } from '../given.js';
+import { asGiven } from '../given-paths.js';
 import type { LiveReporter } from './live-reporter.js';
 import { figuresOf, noProgress, preparationOf, progressAfter } from './progress.js';
 import { counted, formatProgress } from './progress-text.js';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 import type { LossCause, RunSummary, SkipReason, Withheld } from '../events.js';
-import { asGiven } from '../given.js';
+import { asGiven } from '../given-paths.js';
 import { counted, formatBytes, formatCount, formatDuration, formatRate } from './progress-text.js';
 import { paint } from './terminal.js';
 import { visible } from './visible.js';

@@ -1,5 +1,3 @@
-import { readReportContext } from '../engine/given.js';
-import type { RunContext } from '../engine/run-context.js';
 import { ImgparError } from '../errors.js';
 import { manifestPath } from '../history/manifest-of.js';
 import { openRecord } from '../history/open-record.js';
@@ -15,6 +13,7 @@ import { pathFrom } from '../record/recorded-path.js';
 import { exists } from '../storage/file.js';
 import { noImage, type Task } from '../worker/task.js';
 import { contentOf } from './content.js';
+import { type RunContext, readReportContext } from './run-context.js';
 import { Session } from './session.js';
 import type { SharedStatistics } from './shared-statistics.js';
 import { sniffFile } from './sniff-file.js';

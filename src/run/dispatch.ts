@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
-import { leastShareBytes } from '../options/base-memory.js';
+import { leastShareBytes } from '../options/memory-shares.js';
 import type { Budget } from '../parallel/budget.js';
 import type { Death } from '../parallel/child.js';
 import type { Workers } from '../parallel/workers.js';

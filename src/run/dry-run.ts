@@ -1,6 +1,4 @@
 import { notAnImage, notSupported, type Sniffed } from '../codec/sniff.js';
-import { readReportContext } from '../engine/given.js';
-import type { RunContext } from '../engine/run-context.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { SkipReason } from '../events.js';
 import { openRecord } from '../history/open-record.js';
@@ -13,6 +11,7 @@ import { exists } from '../storage/file.js';
 import { whyNotReplaced } from '../worker/replace-source.js';
 import { noImage, type Task } from '../worker/task.js';
 import { isContentAsRecorded } from './content.js';
+import { type RunContext, readReportContext } from './run-context.js';
 import { Session } from './session.js';
 import { sniffFile } from './sniff-file.js';
 import { tasksOf } from './tasks.js';

@@ -1,4 +1,3 @@
-import { tooManyFailures } from '../engine/limits.js';
 import { isOutOfRoom } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, type RunSummary, summarize } from '../events.js';
 import type { LimitOptions } from '../options/run-options.js';
@@ -140,4 +139,11 @@ export class EventSink {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** Whether more images have failed than the run bears. @param found images in all */
+export function tooManyFailures({ maxFailures }: LimitOptions, failed: number, found: number): boolean {
+  if (maxFailures === undefined) return false;
+  const allowed = typeof maxFailures === 'number' ? maxFailures : Math.floor((Number.parseFloat(maxFailures) / 100) * found);
+  return failed > allowed;
 }

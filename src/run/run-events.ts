@@ -1,8 +1,7 @@
-import { readRunContext } from '../engine/given.js';
-import type { RunContext } from '../engine/run-context.js';
 import type { RunEvent } from '../events.js';
 import type { RunOptions } from '../options/run-options.js';
 import { run } from './run.js';
+import { type RunContext, readRunContext } from './run-context.js';
 
 /**
  * A run as its events, in order, for `for await`. It starts when the first event is asked for, and goes on only as fast as they are

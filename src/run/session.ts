@@ -1,4 +1,3 @@
-import type { RunContext } from '../engine/run-context.js';
 import { manifestPath } from '../history/manifest-of.js';
 import type { RunRecord } from '../history/run-record.js';
 import type { CheckedOptions } from '../options/run-options.js';
@@ -7,6 +6,7 @@ import type { OnFound } from '../plan/gather.js';
 import type { Plan } from '../plan/plan.js';
 import { EventSink } from './event-sink.js';
 import { planFor } from './plan-for.js';
+import type { RunContext } from './run-context.js';
 import { measureTogether, type SharedStatistics } from './shared-statistics.js';
 import { tasksOf } from './tasks.js';
 import { requireUsable } from './trial.js';

@@ -29,3 +29,12 @@ function environment(): Readonly<Record<string, string>> {
   const { MALLOC_ARENA_MAX = String(Math.max(2, usableCores())) } = process.env;
   return { MALLOC_ARENA_MAX };
 }
+
+/** A start takes 0.15 s; the longer limit is for cold disks and machines with far too much to do, the shorter one for impatient users. */
+const leastStartMs = 5_000;
+const longestStartMs = 30_000;
+
+/** How long the process of the workers may take to start: as long as an image, within reason. */
+export function startTimeoutMs(timeoutMs: number): number {
+  return Math.min(longestStartMs, Math.max(leastStartMs, timeoutMs));
+}

@@ -1,11 +1,11 @@
-import { heapBytes, intolerableMemoryBytes, startTimeoutMs } from '../engine/limits.js';
 import { failureOf, ImgparError } from '../errors.js';
+import { heapBytes, intolerableMemoryBytes } from '../options/memory-shares.js';
 import { isModulePath } from '../options/method-path.js';
 import { checkLimits, checkOperation, requireOneTable } from '../options/resolve.js';
 import type { CheckedOptions } from '../options/run-options.js';
 import { prepare } from '../worker/prepare.js';
 import type { Trial, TrialResult } from '../worker/try-out.js';
-import { startWorkers } from './start-workers.js';
+import { startTimeoutMs, startWorkers } from './start-workers.js';
 
 /** What ends a trial: either of the signals of a run, as nothing is in work yet. */
 interface TrialContext {

@@ -1,7 +1,5 @@
-import { heapBytes, imageMemoryBytes, intolerableMemoryBytes, startTimeoutMs } from '../engine/limits.js';
-import { workerFlags } from '../engine/v8-tuning.js';
 import type { ImgparError } from '../errors.js';
-import { baseBytes } from '../options/base-memory.js';
+import { baseBytes, heapBytes, imageMemoryBytes, intolerableMemoryBytes } from '../options/memory-shares.js';
 import type { LimitOptions } from '../options/run-options.js';
 import { BatchSize } from '../parallel/batches.js';
 import { Budget } from '../parallel/budget.js';
@@ -10,9 +8,11 @@ import type { WorkerHost } from '../parallel/host.js';
 import { LaneRanges, type OnAssign, runLanes } from '../parallel/lanes.js';
 import type { Workers } from '../parallel/workers.js';
 import type { TaskList } from '../plan/list.js';
+import { workerFlags } from '../v8-tuning.js';
 import type { Outcome, Task, TaskResult, Work } from '../worker/task.js';
 import type { Batch } from '../worker/worker.js';
 import { Dispatcher, type DispatcherOptions } from './dispatch.js';
+import { startTimeoutMs } from './start-workers.js';
 import { type Select, TaskQueue } from './task-queue.js';
 
 export interface WorkerGroupOptions {

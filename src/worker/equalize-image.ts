@@ -1,5 +1,5 @@
 import { processTurnstile } from '../codec/sharp/turnstile.js';
-import { readEqualizeImageOptions } from '../options/given.js';
+import { readEqualizeImageOptions } from '../options/read-options.js';
 import { checkOperation, checkOutput } from '../options/resolve.js';
 import type { OutputOptions, RunOptions } from '../options/run-options.js';
 import { bytes as readBytes } from '../values/arguments.js';

@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
-import { collectGarbage } from '../engine/v8-tuning.js';
+import { collectGarbage } from '../v8-tuning.js';
 import { grownBytes, letGoBytes } from '../wasm/memory.js';
 import type { Outcome } from './task.js';
 

@@ -1,2 +1,0 @@
-/** What writes and reads a TIFF's strips of LZW. */
-export declare const lzwKernels: () => import("./lzw.js").LzwKernels;

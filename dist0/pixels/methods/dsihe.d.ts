@@ -1,8 +1,0 @@
-import type { TableMethod } from './method.js';
-/**
- * Dualistic sub-image histogram equalisation. The levels up to the median and those above it are equalised each onto their own
- * side. The median, the lowest level with half of the pixels at it or below, belongs to the lower side. Source: Y. Wan, Q. Chen,
- * B. Zhang, Image enhancement based on equal area dualistic sub-image histogram equalization method, IEEE Transactions on Consumer
- * Electronics 45(1), 1999.
- */
-export declare const dsihe: TableMethod;

@@ -1,1 +1,0 @@
-export { t as helpText } from "./help2.js";

@@ -1,1 +1,0 @@
-export { t as openImage, n as probeImage } from "./open.js";

@@ -1,1 +1,0 @@
-export { t as run, n as runWith } from "./run.js";

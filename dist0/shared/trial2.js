@@ -1,1 +1,0 @@
-export { t as describeModule, n as requireUsable } from "./trial.js";

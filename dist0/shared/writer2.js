@@ -1,1 +1,0 @@
-export { n as encodePng, i as pngSamplesFor } from "./writer.js";
