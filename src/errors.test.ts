@@ -4,7 +4,7 @@ import * as built from '../dist/index.js';
 import { codeOf, failureOf, ImgparError, isError, messageOf } from './errors.js';
 
 describe('an error', () => {
-  it('of another copy of the class is told by name and code, and keeps its code', () => {
+  it('from another copy of the class is recognised by name and code, and keeps its code', () => {
     const thrown = new built.ImgparError('plugin', 'as told');
     expect(thrown.constructor).not.toBe(ImgparError);
     expect(thrown).toBeInstanceOf(ImgparError);
@@ -16,12 +16,12 @@ describe('an error', () => {
     ['has a code that is not on the list', Object.assign(new Error('odd'), { name: 'ImgparError', code: 'ENOENT' })],
     ['has another name', Object.assign(new Error('odd'), { code: 'usage' })],
     ['is no error', { name: 'ImgparError', code: 'usage', message: 'odd' }],
-  ])('that %s is none of ours', (_, thrown) => {
+  ])('that %s is not one of ours', (_, thrown) => {
     expect(thrown).not.toBeInstanceOf(ImgparError);
     expect(failureOf(thrown).code).toBe('internal');
   });
 
-  it('of V8, that it was refused memory, says what to do', () => {
+  it('about memory refused to V8 says what to do', () => {
     expect(failureOf(new RangeError('Array buffer allocation failed'))).toEqual({
       code: 'too-large',
       message: expect.stringContaining('lower --workers'),
@@ -30,24 +30,24 @@ describe('an error', () => {
   });
 });
 
-describe('an error of another realm', () => {
+describe('an error from another realm', () => {
   const foreign = runInNewContext("Object.assign(new TypeError('as told'), { code: 'ENOENT' })");
 
-  it('is one, with its message and its code', () => {
+  it('is recognised as an error, with its message and its code', () => {
     expect(foreign).not.toBeInstanceOf(Error);
     expect([isError(foreign), messageOf(foreign), codeOf(foreign)]).toEqual([true, 'as told', 'ENOENT']);
     expect(failureOf(foreign)).toEqual({ code: 'internal', message: 'as told' });
   });
 
-  it('is ours by name and code', () => {
+  it('is one of ours by name and code', () => {
     expect(Object.assign(foreign, { name: 'ImgparError', code: 'corrupt' })).toBeInstanceOf(ImgparError);
   });
 });
 
-it('the reason of an aborted signal is an error as well', () => {
+it('the reason of an aborted signal counts as an error', () => {
   expect(isError(AbortSignal.abort().reason)).toBe(true);
 });
 
-it.each(['text', undefined, { message: 'odd' }])('%j is no error', (thrown) => {
+it.each(['text', undefined, { message: 'odd' }])('%j is not an error', (thrown) => {
   expect([isError(thrown), codeOf(thrown)]).toEqual([false, undefined]);
 });

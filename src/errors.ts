@@ -4,16 +4,16 @@ import { types } from 'node:util';
  * Why something failed. The list is closed, so that failures can be counted and acted upon:
  *
  * - `unreadable`: the source is missing, not a regular file, or may not be read
- * - `not-an-image`: its content is no raster image
- * - `unsupported-format`: an image, but of a kind that imgpar cannot read or cannot write without loss
+ * - `not-an-image`: the content is not a raster image
+ * - `unsupported-format`: an image, but of a kind that imgpar cannot read, or cannot write without loss
  * - `corrupt`: an image whose content is broken or cut off
  * - `too-large`: more pixels or more memory than allowed
  * - `timeout`: did not end within the time allowed
  * - `worker-crashed`: the process that worked on it died
  * - `unwritable`: the destination cannot be written
  * - `plugin`: a user's own operation failed
- * - `environment`: the machine or the installation does not let imgpar work, as with too few open files or without sharp; no image is at
- *   fault, and the run ends
+ * - `environment`: the machine or the installation keeps imgpar from working, such as too few open files or no sharp; no image is at fault,
+ * and the run ends
  * - `usage`: an option or argument is wrong; nothing was started
  * - `internal`: a fault of imgpar itself
  */
@@ -35,10 +35,10 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /**
- * The one error that imgpar throws. The message says what was received, what was expected and what to do.
+ * The only error that imgpar throws. The message says what was received, what was expected and what to do.
  *
- * `instanceof` goes by name and code: what a user's method throws may have been made by another copy of this class, as the workers are
- * bundled for themselves, and the method may have an imgpar of its own.
+ * `instanceof` compares name and code: an error thrown by a user's method may come from another copy of this class, as the workers are
+ * bundled separately and the method may bring its own imgpar.
  */
 export class ImgparError extends Error {
   override readonly name = 'ImgparError';
@@ -56,19 +56,19 @@ export class ImgparError extends Error {
   }
 }
 
-/** An error as plain data, for crossing threads, processes and files, where class and code would be lost. */
+/** An error as plain data, to cross threads, processes and files, which would lose class and code. */
 export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
-  /** The system's own code of what caused it, such as `ENOSPC`, if the system did. */
+  /** The system's own code of the cause, such as `ENOSPC`, if the system caused it. */
   readonly system?: string;
 }
 
 /**
- * Something that is likely a mistake, and stops nothing:
+ * A likely mistake that stops nothing:
  *
  * - `no-match`: a pattern has no effect
- * - `destination-in-source`: the destination lies in a source, and what is in it was left out
+ * - `destination-in-source`: the output folder lies within a source, and its content was left out
  * - `earlier-results`: a folder in a source holds results of another run
  */
 export interface Warning {
@@ -76,37 +76,37 @@ export interface Warning {
   readonly message: string;
 }
 
-/** Anything thrown, as a failure. What is not an ImgparError is a fault of our own: `internal`. */
+/** Turns anything thrown into a failure. Anything but an ImgparError is a fault of imgpar itself: `internal`. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ImgparError) {
     const system = systemCodeOf(error.cause);
     return { code: error.code, message: error.message, ...(system !== undefined && { system }) };
   }
-  // V8's words for memory that it was refused, by the machine or by a limit such as that of `ulimit -v`.
+  // V8's messages when memory is refused, by the machine or by a limit such as that of `ulimit -v`.
   if (isError(error) && error.name === 'RangeError' && /allocation failed|could not allocate/i.test(error.message))
     return { code: 'too-large', message: 'no memory is left for it; lower --workers, or allow the process more memory' };
   return { code: 'internal', message: messageOf(error) };
 }
 
 /**
- * Whether something is an error, whichever realm made it. Jest and Vitest's VM pools run their tests in a realm of their own, where what
- * Node throws is no `instanceof Error`.
+ * Whether something is an error, whichever realm made it. The VM pools of Jest and Vitest run tests in a realm of their own, in which
+ * errors thrown by Node are not `instanceof Error`.
  */
 export function isError(thrown: unknown): thrown is Error {
   return types.isNativeError(thrown) || Object.prototype.toString.call(thrown) === '[object DOMException]';
 }
 
-/** What an error says; anything else that was thrown, as text. */
+/** The message of an error; anything else that was thrown, as text. */
 export function messageOf(thrown: unknown): string {
   return isError(thrown) ? thrown.message : String(thrown);
 }
 
-/** The code of an error of Node's, such as `ENOENT`. */
+/** The code of a Node error, such as `ENOENT`. */
 export function codeOf(thrown: unknown): string | undefined {
   return isError(thrown) && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
 }
 
-/** The system's code in an error, or in what caused it. What a user's method throws may be anything, and fight back. */
+/** The system's code in an error or in its cause. A user's method may throw anything, including objects that throw when read. */
 function systemCodeOf(error: unknown): string | undefined {
   try {
     if (error instanceof ImgparError) return systemCodeOf(error.cause);
@@ -117,7 +117,7 @@ function systemCodeOf(error: unknown): string | undefined {
   }
 }
 
-/** Whether nothing more can be written at a place: what is tried next will fail, too. */
+/** Whether nothing more can be written at a place, so that the next attempt will fail, too. */
 export function isOutOfRoom({ system }: Failure): boolean {
   return system === 'ENOSPC' || system === 'EDQUOT' || system === 'EROFS';
 }

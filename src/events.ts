@@ -10,7 +10,7 @@ export interface StageTimings {
   readonly writeMs: number;
 }
 
-/** Why nothing was done for a file that was found. `misnamed`: it is named like an image, and none that is known. */
+/** Why a file that was found was not processed. `misnamed`: it is named like an image, but is not in a known format. */
 export type SkipReason =
   | 'up-to-date'
   | 'original-not-kept'
@@ -24,8 +24,8 @@ export type SkipReason =
   | 'special-file';
 
 /**
- * Results that `prune` left where they are although their sources were not found, and why:
- * - `unreadable`: the folder or file at `place`, on the way to their sources, cannot be seen; `results` may be those of several places
+ * Results that `prune` kept although their sources were not found, and why:
+ * - `unreadable`: the folder or file at `place`, on the way to their sources, cannot be seen; `results` may count those of several places
  * - `empty`: their sources were in the folder at `place`, which is empty and may be the mount point of a disk that is not mounted
  * - `too-many`: their sources are gone, but they are too large a part of all results; `pruneAny` removes them
  * - `unremovable`: the file system refuses to remove the result at `place`, or several
@@ -42,17 +42,17 @@ export type Withheld =
   | {
       readonly reason: 'too-many';
       readonly results: number;
-      /** Results that are recorded in all. */
+      /** Number of recorded results in all. */
       readonly recorded: number;
     };
 
 /**
- * Why the process of the workers was lost: an image took longer than allowed, more memory was taken than allowed or left, somebody
- * else killed it, or it crashed.
+ * Why the workers' process was lost: an image took longer than allowed, more memory was taken than allowed or available, something else
+ * killed it, or it crashed.
  */
 export type LossCause = 'timeout' | 'out-of-memory' | 'killed' | 'crash';
 
-/** What happened, in the order in which it happened. `at` is in milliseconds since the epoch. */
+/** What happened, in order of occurrence. `at` is in milliseconds since the epoch. */
 export type RunEvent =
   | { readonly type: 'run-started'; readonly at: number; readonly runId: string; readonly fingerprint: string; readonly workers: number }
   | {
@@ -60,20 +60,20 @@ export type RunEvent =
       readonly at: number;
       readonly found: number;
       readonly complete: boolean;
-      /** Once it is complete: where it is recorded what becomes of each image; undefined if nowhere. */
+      /** Once complete: the path of the manifest; undefined if none is kept. */
       readonly manifest?: string | undefined;
-      /** Once it is complete: the folders of the run as the user wrote them. */
+      /** Once complete: the folders of the run as the user wrote them. */
       readonly given?: readonly GivenPath[];
     }
-  /** The sources, or the patterns that select from them, are likely not as they were meant. */
+  /** The sources, or the patterns that select from them, are probably not what the user meant. */
   | { readonly type: 'warning'; readonly at: number; readonly warning: Warning }
-  /** In a run whose images share tables: how many have been looked at in the first pass, which writes nothing. */
+  /** In a run whose images share tables: how many images the first pass, which writes nothing, has measured. */
   | { readonly type: 'measuring'; readonly at: number; readonly measured: number; readonly found: number }
   | {
       readonly type: 'lane-assigned';
       readonly at: number;
       readonly lane: number;
-      /** Images the lane has had and still has, in all. Grows when it steals, shrinks when it is stolen from. */
+      /** Images the lane has had and still has, in all. Grows when it steals, shrinks when others steal from it. */
       readonly total: number;
     }
   | {
@@ -88,11 +88,11 @@ export type RunEvent =
       readonly inputBytes: number;
       readonly outputBytes: number;
       readonly timings: StageTimings;
-      /** More than 1 for an image that was in work when a worker was lost. */
+      /** More than 1 for an image in flight when a worker was lost. */
       readonly attempts: number;
-      /** What the user should know of the result, a sentence each. */
+      /** What the user should know about the result, one sentence each. */
       readonly warnings?: readonly string[];
-      /** Whether it may not survive a failure of power, though `durable` asked for that. */
+      /** Whether it may not survive a power failure, though `durable` asked for that. */
       readonly notDurable?: boolean;
     }
   | {
@@ -102,7 +102,7 @@ export type RunEvent =
       readonly id: number;
       readonly source: string;
       readonly reason: SkipReason;
-      /** What a file that is no image is by its first bytes. */
+      /** What the first bytes show it to be, for a file that is not an image. */
       readonly looksLike?: string;
     }
   | {
@@ -116,26 +116,26 @@ export type RunEvent =
     }
   /** A result was removed because its source is gone. */
   | { readonly type: 'output-removed'; readonly at: number; readonly destination: string }
-  /** Results were not removed although their sources were not found. */
+  /** Results were kept although their sources were not found. */
   | ({ readonly type: 'prune-withheld'; readonly at: number } & Withheld)
-  /** Lines of the manifest are broken; what they told of counts as not done yet. */
+  /** Lines of the manifest are broken; the images they recorded count as not done yet. */
   | { readonly type: 'manifest-damaged'; readonly at: number; readonly lines: number }
-  /** The manifest could not be written to the end: what it does not tell of is done again by the next run. */
+  /** The manifest could not be written completely: the next run redoes what it lacks. */
   | { readonly type: 'manifest-unwritable'; readonly at: number; readonly failure: Failure }
-  /** The process of the workers ended of itself or was killed. The images it held are tried again, alone. */
+  /** The workers' process ended by itself or was killed. The images it held are tried again, one at a time. */
   | {
       readonly type: 'worker-lost';
       readonly at: number;
       readonly sources: readonly string[];
-      /** The signal's name, `exit code 134`, or words. */
+      /** The name of the signal, `exit code 134`, or words. */
       readonly exit: string;
       readonly cause: LossCause;
     }
   | { readonly type: 'run-finished'; readonly at: number; readonly summary: RunSummary };
 
 /**
- * Receives every event in order. One that returns a promise is told nothing more before that settles, and so slows the run. One that throws
- * or rejects ends the run, and is told nothing more.
+ * Receives every event in order. If it returns a promise, the next event waits for that, and so does the run. If it throws or rejects, the
+ * run ends and no more events come.
  */
 export type Reporter = (event: RunEvent) => void | Promise<void>;
 
@@ -144,7 +144,7 @@ export interface RunSummary {
   readonly found: number;
   readonly done: number;
   readonly skipped: number;
-  /** All that failed, of which `failures` lists the first only: there are more if this is larger than its length. */
+  /** All failures. `failures` lists only the first ones, so this may exceed its length. */
   readonly failed: number;
   readonly skippedByReason: Readonly<Partial<Record<SkipReason, number>>>;
   readonly failedByCode: Readonly<Partial<Record<ErrorCode, number>>>;
@@ -152,48 +152,48 @@ export interface RunSummary {
   readonly inputBytes: number;
   readonly outputBytes: number;
   /**
-   * The first failures, at most 100 of them, so that a summary does not grow with the run. `image-failed` tells of each, and so does the
+   * The first failures, at most 100, so that a summary does not grow with the run. `image-failed` reports every one, and so does the
    * manifest.
    */
   readonly failures: ReadonlyArray<{ readonly source: string; readonly failure: Failure }>;
-  /** The first files that are named like images and are none, at most `maxFailuresKept` of them. */
+  /** The first files that are named like images but are not, at most `maxFailuresKept`. */
   readonly misnamed: ReadonlyArray<{ readonly source: string; readonly looksLike: string }>;
-  /** All warnings: those of the run as a whole, and images that were done and have one. `warnings` lists the first. */
+  /** All warnings: those of the run as a whole, plus the images that were done with one. `warnings` lists the first ones. */
   readonly warned: number;
   /**
-   * What the user should know, at most `maxFailuresKept` of it. With a `source` it is said of that image, which was done; without, of the
-   * run as a whole, with the `code` of the event `warning`.
+   * What the user should know, at most `maxFailuresKept` entries. An entry with a `source` is about that image, which was done; one without
+   * is about the run as a whole, with the `code` of the event `warning`.
    */
   readonly warnings: ReadonlyArray<{ readonly source?: string; readonly code?: Warning['code']; readonly message: string }>;
-  /** Images that were done and may not survive a failure of power, though `durable` asked for that. */
+  /** Images that were done and may not survive a power failure, though `durable` asked for that. */
   readonly notDurable: number;
-  /** The folders of the run as the user wrote them, to show paths by. */
+  /** The folders of the run as the user wrote them, for showing paths. */
   readonly given: readonly GivenPath[];
-  /** Results that were removed because their sources are gone. */
+  /** Results removed because their sources are gone. */
   readonly removed: number;
-  /** Results that were not removed although their sources were not found; one entry a reason. */
+  /** Results kept although their sources were not found; one entry per reason. */
   readonly withheld: readonly Withheld[];
   readonly workersLost: number;
-  /** Where it is recorded what became of each image; undefined if nowhere. */
+  /** The path of the manifest; undefined if none is kept. */
   readonly manifest?: string | undefined;
   readonly lostByCause: Readonly<Partial<Record<LossCause, number>>>;
-  /** Images that were in work when a worker was lost, and so were tried again alone. */
+  /** Images in flight when a worker was lost, and therefore tried again alone. */
   readonly triedAgain: number;
   /** Broken lines of the manifest. */
   readonly damagedLines: number;
   readonly interrupted: boolean;
-  /** Whether it ended before all was done because more images failed than it was to bear. */
+  /** Whether the run ended early because too many images failed. */
   readonly gaveUp: boolean;
-  /** Why: more images failed than `maxFailures`, or one after the other found no room to write, or may write no more. */
+  /** Why: more images failed than `maxFailures` allows, or one after the other found no room or no permission to write. */
   readonly gaveUpWhy?: 'too-many-failures' | 'out-of-room' | undefined;
-  /** Why the manifest does not tell of all that was done; not given if it does. */
+  /** Why the manifest does not record everything that was done; absent if it does. */
   readonly manifestFailure?: Failure;
   /** 0 until the run has started. */
   readonly startedAt: number;
   readonly elapsedMs: number;
 }
 
-/** Failures, warnings, and files that are misnamed, listed one by one in a summary; further ones are counted only. */
+/** How many failures, warnings and misnamed files a summary lists; the rest are only counted. */
 export const maxFailuresKept = 100;
 
 export const emptySummary: RunSummary = {

@@ -17,11 +17,11 @@ test.each([
   ['src', '/src', '/other/src/a.jpg', '/other/src/a.jpg'],
   ['[x] (y)', '/home/[x] (y)', '/home/[x] (y)/a.jpg', '[x] (y)/a.jpg'],
   ['src', 'C:\\me\\src', 'C:\\me\\src\\a.jpg', 'src\\a.jpg'],
-])('of %j, which is %s, the file %s is shown as %s', (given, path, file, shown) => {
+])('with %j for %s, the file %s is shown as %s', (given, path, file, shown) => {
   expect(asGiven([{ path, given }])(file)).toBe(shown);
 });
 
-test('the folder nearest to a file decides, and of two names for it the first', () => {
+test('a file is shown by the nearest folder above it, and by the first of two names for that folder', () => {
   const shown = asGiven([
     { path: '/me', given: '.' },
     { path: '/me/src', given: '/me/src' },
@@ -30,14 +30,14 @@ test('the folder nearest to a file decides, and of two names for it the first', 
   expect([shown('/me/src/a.jpg'), shown('/me/b.jpg')]).toEqual(['/me/src/a.jpg', 'b.jpg']);
 });
 
-test('paths within a sentence are found', () => {
+test('paths within a sentence are replaced', () => {
   const shown = asGiven([{ path: '/me/src', given: 'src' }]);
   expect(shown('cannot write /me/src/a.jpg: a folder stands there (see "/me/src/b c.jpg", /me/src)')).toBe(
     'cannot write src/a.jpg: a folder stands there (see "src/b c.jpg", src)',
   );
 });
 
-test('a message that names the folder again and again is read once, however many folders there are', () => {
+test('a message that repeats a folder is read only once, however many folders there are', () => {
   const folders = Array.from({ length: 2000 }, (_, i) => ({ path: `/me/src/${i}`, given: `src/${i}` }));
   const text = '/me/src/1 '.repeat(10_000);
   expect(asGiven(folders)(text)).toBe('src/1 '.repeat(10_000));

@@ -1,18 +1,18 @@
 /** A folder that the user named. */
 export interface GivenPath {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
   /** As the user wrote it. */
   readonly given: string;
 }
 
 /**
- * Gives back texts with the paths in them as the user wrote them: what lies below `src` is shown as `src/a.jpg`, what lies below an
- * absolute path by that. A path is known by the longest of the folders that it lies below.
+ * Gives a function that rewrites the paths in a text as the user wrote them: files below `src` become `src/a.jpg`, files below an absolute
+ * path keep that path. Each path is matched to the longest of the folders above it.
  */
 export function asGiven(folders: readonly GivenPath[]): (text: string) => string {
   const known = new Map<string, string>();
-  // A root is written as it is; the first of several ways to write one folder is taken.
+  // Leave a root as it is; of several spellings of a folder take the first.
   for (const { path, given } of folders) if (!isSeparator(path.at(-1)) && !known.has(path)) known.set(path, given);
   if (known.size === 0) return (text) => text;
   const lengths = [...new Set(Array.from(known.keys(), ({ length }) => length))].sort((one, other) => other - one);
@@ -45,7 +45,7 @@ function isSeparator(character: string | undefined): character is '/' | '\\' {
   return character === '/' || character === '\\';
 }
 
-/** What stands before the name of something in a folder: nothing, if the folder is the current one. */
+/** The prefix for a name within a folder: empty for the current folder. */
 function before(given: string, separator: string): string {
   let [start, end] = [0, given.length];
   while (isSeparator(given[end - 1])) end -= 1;

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { ImgparError } from './errors.js';
 
 /**
- * A file of the built program. Files that no `import` names are left behind when a bundler packs the library into another program, so
- * each is looked for before anything is started from it.
+ * The URL of a file of the built program. A bundler that packs the library into another program drops files that no `import` names, so each
+ * is checked before anything is started from it.
  *
- * @param path from the module that asks
+ * @param path relative to the module that asks
  * @param from the module's `import.meta.url`, which some bundlers leave undefined
- * @throws {ImgparError} `usage`, if it is not there
+ * @throws {ImgparError} `usage`, if the file is missing
  */
 export function builtFile(path: string, from: string | undefined): URL {
   const file = from === undefined ? undefined : new URL(path, from);
@@ -18,7 +18,7 @@ export function builtFile(path: string, from: string | undefined): URL {
 }
 
 /**
- * Gives the packages that are installed with imgpar. Bundlers do not follow `createRequire` called as a property, and so leave native
+ * A `require` for the packages installed with imgpar. Bundlers do not follow `createRequire` called as a property, and so leave native
  * packages where they are.
  *
  * @param from the `import.meta.url` of the module that asks
@@ -27,7 +27,7 @@ export function packagesOf(from: string): NodeJS.Require {
   return nodeModule.createRequire(from);
 }
 
-/** What to do about a part of imgpar that is not there. */
+/** The error about a missing part of imgpar, with what to do. */
 export function leftBehind(finding: string, cause?: unknown): ImgparError {
   return new ImgparError(
     'usage',

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** Put in its place by bundle.js, so that a program into which the library is bundled needs no package.json of ours. */
+/** Filled in by bundle.js, so that a program that bundles the library does not need our package.json. */
 declare const builtVersion: string | undefined;
 
 /** The version of this package. */

@@ -15,7 +15,7 @@ describe('equalize', () => {
     expect(options.destination).toBe('out');
   });
 
-  test('leaves what is not said to the defaults', () => {
+  test('leaves options that are not given to the defaults', () => {
     const { options, ...others } = equalize('a', 'out');
     expect(checkOptions(options)).toMatchObject({
       operation: { method: 'he', frames: 'apart', autoOrient: false },
@@ -30,18 +30,18 @@ describe('equalize', () => {
     });
   });
 
-  test.each(['1e5', '007', '0x10', '__proto__.jpg', 'a=b', "quote's", 'new\nline', '[x]'])('leaves the name %j as it is', (name) => {
+  test.each(['1e5', '007', '0x10', '__proto__.jpg', 'a=b', "quote's", 'new\nline', '[x]'])('leaves the name %j unchanged', (name) => {
     expect(equalize(name, 'out').options.sources).toEqual([name]);
   });
 
-  test('takes names that begin with a dash after --', () => {
+  test('accepts names that begin with a dash after --', () => {
     expect(equalize('--workers', '3', '--', '-rf.jpg', '--help', 'out').options).toMatchObject({
       sources: ['-rf.jpg', '--help'],
       workers: 3,
     });
   });
 
-  test('gathers patterns, one an option, and takes the last of any other option that is given twice', () => {
+  test('collects repeated patterns, and takes the last of any other repeated option', () => {
     const { options } = equalize('--include', '*.jpg', 'a', '--include=*.png', '--quality', '5', '--quality', '70', 'out');
     expect(options.sources).toEqual(['a']);
     expect(options.select?.include).toEqual(['*.jpg', '*.png']);
@@ -69,11 +69,11 @@ describe('equalize', () => {
   });
 });
 
-test('options may stand before the command', () => {
+test('options may come before the command', () => {
   expect(parseArgs(['--method', 'clahe', 'equalize', 'a', 'out'])).toMatchObject({ kind: 'equalize', options: { sources: ['a'] } });
 });
 
-test('help and version are texts, whatever else is asked for', () => {
+test('--help and --version print a text, whatever else is given', () => {
   expect(parseArgs(['--version'])).toEqual({ kind: 'text', text: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
   expect(parseArgs(['equalize', '--help', 'a'])).toMatchObject({ kind: 'text', text: expect.stringContaining('--workers') });
   expect(parseArgs(['help'])).toEqual(parseArgs(['--help']));
@@ -86,14 +86,14 @@ test('every option of equalize is described in its help', () => {
   for (const line of lines) expect(line).toMatch(/--[\w-]+\s{2,}\w+:? \S+/);
 });
 
-test('help fits a terminal of 80 columns, its examples unbroken', () => {
+test('help fits a terminal of 80 columns, with unbroken examples', () => {
   const command = parseArgs(['equalize', '--help'], 80);
   const lines = command.kind === 'text' ? command.text.split('\n') : [];
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
   expect(lines).toContain('  imgpar equalize --in-place --backup-dir ./originals ./photos');
 });
 
-test('an unknown command is refused with the nearest known one', () => {
+test('an unknown command is refused with the nearest known one as a suggestion', () => {
   expect(() => parseArgs(['equalise', 'a', 'b'])).toThrowError('unknown command "equalise", did you mean equalize?');
   expect(() => parseArgs(['--quiet', 'equalise', 'check', 'b'])).toThrowError('unknown command "equalise", did you mean equalize?');
   expect(() => parseArgs([])).toThrowError('no command given');
@@ -107,7 +107,7 @@ test('a path may be named help', () => {
   expect(equalize('photos', 'help').options.destination).toBe('help');
 });
 
-test('every command has a page of help, and every page a command', () => {
+test('every command has a help page, and every page has a command', () => {
   const textOf = (...argv: string[]) => {
     const command = parseArgs(argv);
     return command.kind === 'text' ? command.text : '';

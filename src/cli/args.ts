@@ -36,7 +36,7 @@ const parser: typeof Parser = createRequire(import.meta.url)('yargs-parser');
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: 'text'; readonly text: string }
-  /** Help for a run with a user's own method, whose parameters it tells as well. */
+  /** Help for a run with a user's own method, including the parameters of that method. */
   | { readonly kind: 'help'; readonly command: string; readonly method: string }
   | { readonly kind: 'methods' }
   | { readonly kind: 'doctor' }
@@ -68,7 +68,7 @@ const commands: ReadonlyMap<string, Subcommand> = new Map([
 ]);
 
 /**
- * Reads the command line. Touches nothing: no disk, no thread, no log.
+ * Parses the command line. Touches nothing: no disk, no thread, no log.
  *
  * @param columns width of the help text
  * @throws {ImgparError} `usage`
@@ -78,7 +78,7 @@ export function parseArgs(argv: readonly string[], columns = 100): Command {
   const command = commands.get(name ?? '');
   if (asksFor(argv, '--help', '-h') || argv[0] === 'help') return helpFor(argv, command && name, columns);
   if (asksFor(argv, '--version')) return { kind: 'text', text: version };
-  // yargs does the same with it, and takes four times as long to load.
+  // yargs would do the same with the result, and takes four times as long to load.
   const { argv: parsed, error } = parser.detailed([...argv], parserOptions(command?.flags ?? {}));
   if (error) throw readable(error);
   if (command === undefined || parsed._[0] !== name) throw noSuchCommand(parsed);
@@ -93,7 +93,7 @@ function helpFor(argv: readonly string[], command: string | undefined, columns: 
   return { kind: 'text', text: helpText(command, columns) };
 }
 
-/** Options may stand before the command, and the value of one be named like a command. */
+/** Finds the command: options may come before it, and the value of one may be spelt like a command. */
 function commandNamed(argv: readonly string[]): string | undefined {
   return argv[0]?.startsWith('-') ? argv.find((word) => commands.has(word)) : argv[0];
 }
@@ -109,9 +109,9 @@ function parserOptions(flags: Flags): Parser.Options {
   return {
     boolean: switches,
     string: others,
-    // All are named here, so that each may be written in camel case as well.
+    // Naming all of them here lets each be written in camel case as well.
     alias: Object.fromEntries(names.map((name) => [name, [flags[name]!.alias ?? []].flat()])),
-    // One at least.
+    // NaN: at least one value.
     narg: Object.fromEntries(others.map((name) => [name, Number.NaN])),
     configuration: {
       'parse-numbers': false,
@@ -163,7 +163,7 @@ function placesOf(parsed: Parsed): Pick<RunOptions, 'sources' | 'lists' | 'desti
   return { ...lists, sources: paths, destination };
 }
 
-/** Parameters are given by `--param`, or by options of their own. */
+/** Parameters come from `--param`, or from options of their own. */
 function operationOf(parsed: Parsed): NonNullable<RunOptions['operation']> {
   const operation = valuesIn(operationOptions, parsed);
   const params = { ...operation.params, ...valuesIn(parameterOptions, parsed) };
@@ -233,7 +233,7 @@ function refuseUnknownOptions(parsed: Parsed, known: readonly string[]): void {
   throw usage(`unknown option ${written}${suggestion(unknown, known, '--')}; names that begin with a dash come after --`);
 }
 
-/** The parser tells of its own findings as text. */
+/** Turns an error of the parser, which is plain text, into one of ours. */
 function readable(error: Error): ImgparError {
   if (error instanceof ImgparError) return error;
   const missing = /^Not enough arguments following: (.*)$/.exec(error.message);

@@ -2,7 +2,8 @@
 import { createRequire } from 'node:module';
 
 try {
-  // Required like this, so that a system that cannot even open the files of the program is told of in words. Built as CommonJS: bundle.js.
+  // Required this way, so that a system too short of files to open those of the program gets an error in words. Built as CommonJS:
+  // bundle.js.
   const { main }: typeof import('./main.js') = createRequire(import.meta.url)('./main.cjs');
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

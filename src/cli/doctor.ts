@@ -24,7 +24,7 @@ export interface Diagnosis {
   readonly healthy: boolean;
 }
 
-/** Looks at the machine, tries every format in this process, and a whole run in a temporary folder. Takes a second or two. */
+/** Inspects the machine, then tries every format in this process and a whole run in a temporary folder. Takes a second or two. */
 export async function diagnose(): Promise<Diagnosis> {
   const checks = [...(await formatChecks()), await runCheck()];
   const lines = [...(await facts()), ...checks.map(({ name, fault }, index) => line(name, verdictOn(fault, checks[index - 1]?.fault)))];
@@ -68,7 +68,7 @@ async function sharpVersions(): Promise<string> {
   }
 }
 
-/** JPEGs of which only luma changes are decoded by their components, where a library is at hand. */
+/** JPEGs of which only luma changes are decoded by component, if the library is available. */
 function fastPath(): string {
   const codec = planeCodec();
   return 'missing' in codec ? `off, sharp does the work: ${codec.missing}` : `on, libjpeg-turbo ${codec.version}, ${codec.path}`;
@@ -76,19 +76,19 @@ function fastPath(): string {
 
 interface Check {
   readonly name: string;
-  /** Why it failed. */
+  /** Why it failed; undefined if it passed. */
   readonly fault: string | undefined;
 }
 
 async function formatChecks(): Promise<Check[]> {
   const checks: Check[] = [];
-  // GIF is written for what was GIF only.
+  // GIF is written only for sources that are GIF.
   for (const format of imageFormats.filter((candidate) => formats[candidate].writes === 'any'))
     checks.push({ name: `${format} there and back`, fault: await faultOf(() => thereAndBack(format)) });
   return checks;
 }
 
-/** Four levels, which equalising spreads over the whole range. */
+/** Four levels, which equalisation spreads over the whole range. */
 const ramp: Raster = {
   width: 64,
   height: 64,
@@ -98,7 +98,7 @@ const ramp: Raster = {
 };
 const spread = [0, 85, 170, 255];
 
-/** Lossy formats may miss a level by a little. */
+/** Lossy formats may miss a level slightly. */
 const tolerance = 6;
 
 async function thereAndBack(format: ImageFormat): Promise<void> {

@@ -1,10 +1,10 @@
 import { constants } from 'node:os';
 import type { RunSummary } from '../events.js';
 
-/** What the process ends with. A signal ends it with 128 and the number of the signal, as shells have it. */
+/** Exit codes of the process. A signal gives 128 plus the number of the signal, as in a shell. */
 export const EXIT = { ok: 0, imagesFailed: 1, usage: 2, stale: 3 } as const;
 
-/** How a run ended besides what its summary says. */
+/** How a run ended, beyond what its summary says. */
 interface Ending {
   /** The signal that ended it. */
   readonly signal?: NodeJS.Signals | undefined;

@@ -15,7 +15,7 @@ test.each([
   expect(withFlagNames(sentence)).toBe(said);
 });
 
-test('names of files stay what they are', () => {
+test('file names stay unchanged', () => {
   for (const sentence of [
     '--roi is "maskDir"',
     'the source a/maskDir does not exist',

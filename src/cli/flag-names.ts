@@ -1,7 +1,7 @@
 import { tables } from '../options/table.js';
 import { flagsOf, parameterOptions } from './flags.js';
 
-/** The flags by what the library calls the options: `maskDir`, and `sharing.maskDir`. */
+/** The flags by the names of the options in the library: `maskDir`, and `sharing.maskDir`. */
 const flagOf = new Map(
   [...tables, { part: 'operation.params', options: parameterOptions }].flatMap(({ part, options }) =>
     Object.entries(options).flatMap(([name, row]) => {
@@ -12,8 +12,8 @@ const flagOf = new Map(
 );
 
 /**
- * A sentence of the library in the words of the command line: `maskDir is "x"` becomes `--mask-dir is "x"`. Names of
- * several words wherever they stand alone and not in double quotes, others only where the sentence is about them.
+ * Rewrites a sentence of the library for the command line: `maskDir is "x"` becomes `--mask-dir is "x"`. Replaces names of several words
+ * wherever they are separate words outside double quotes, other names only at the start of a sentence about them.
  */
 export function withFlagNames(sentence: string): string {
   return sentence

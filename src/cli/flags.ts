@@ -33,13 +33,13 @@ export const commandOptions = {
   dryRun: option(onOff, 'Run', 'List on stdout what would be done; write nothing'),
 } satisfies Options;
 
-/** Parameters of the methods, as options of their own; those that the operation has under the same name are left out. */
+/** Parameters of the methods as separate options, except those that share a name with an option of the operation. */
 export const parameterOptions: Options = Object.fromEntries(
   namedParameters().map(([name, users]) => {
     const [{ row, kind }] = users as [User, ...User[]]; // each name has a user
     const help = `For ${listed(users.map(({ method }) => method))}: ${row.help ?? 'a parameter'}`;
     const defaultText = row.defaultText ?? kind.toText(row.default);
-    // Methods that understand the same text in different ways read it themselves.
+    // Methods that read the same text differently parse it themselves.
     const shared = users.every((user) => user.kind === kind) ? kind : text;
     return [name, option(shared, 'Pixels', help, { defaultText })];
   }),
@@ -66,7 +66,7 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** Options of a command by their names there. */
+/** Options of a command by flag name. */
 export type Flags = Readonly<Record<string, Option<unknown, unknown>>>;
 
 /** Options of `equalize`, in the order of its help. */
@@ -113,7 +113,7 @@ function inSections(...groups: readonly Flags[]): Flags {
   return Object.fromEntries(sections.flatMap((section) => entries.filter(([, row]) => row.section === section)));
 }
 
-/** The values of the options that the command line gives, of those in the table. @throws {ImgparError} `usage` */
+/** The values of the options in the table that the command line gives. @throws {ImgparError} `usage` */
 export function valuesIn<Rows extends Options>(options: Rows, parsed: Readonly<Record<string, unknown>>): Partial<Values<Rows>> {
   const values: Record<string, unknown> = {};
   for (const [name, row] of Object.entries(options)) {
@@ -124,7 +124,7 @@ export function valuesIn<Rows extends Options>(options: Rows, parsed: Readonly<R
   return values as Partial<Values<Rows>>;
 }
 
-/** An option that is given twice arrives as a list; unless it takes several, the last one counts. */
+/** An option that is repeated arrives as a list; the last value counts, unless the option takes several. */
 function valueGiven(flag: string, kind: Kind<unknown>, given: readonly unknown[]): unknown {
   const read = (value: unknown) => (kind.isSwitch ? value : valueOfText(flag, kind, String(value)));
   return kind.merge ? kind.merge(given.map(read)) : read(given.at(-1));
@@ -139,7 +139,7 @@ function valueOfText(flag: string, kind: Kind<unknown>, given: string): unknown 
   throw new ImgparError('usage', `--${flag} is ${JSON.stringify(given)}${meant}${meant ? '' : ','} expected ${expected}`);
 }
 
-/** `, did you mean …?`, if one of the candidates is near. */
+/** `, did you mean …?`, if one of the candidates is close. */
 export function suggestion(word: string, candidates: readonly string[], prefix = ''): string {
   const meant = nearest(word, candidates);
   return meant === undefined ? '' : `, did you mean ${prefix}${meant}?`;

@@ -20,15 +20,15 @@ const pages: Readonly<Record<string, Page>> = {
   doctor: { summary: 'Check that imgpar works on this machine', describe: describeDoctor },
 };
 
-/** A user's own method, as far as help tells of it. */
+/** A user's own method, as far as the help describes it. */
 interface OwnMethod {
   readonly name: string;
   readonly parameters: readonly ParameterHelp[];
 }
 
-/** The help of a command, or where there is none of that name, of the program, as yargs draws it. */
+/** The help of a command as yargs lays it out; the help of the program if there is no such command. */
 export function helpText(command: string | undefined, columns: number, method?: OwnMethod): string {
-  // Its ES-module build breaks lines of help in the middle of words, its CommonJS build between them; both give the same function.
+  // The ES-module build of yargs breaks help lines within words, the CommonJS build between them; both give the same function.
   const yargs: typeof Yargs = createRequire(import.meta.url)('yargs');
   const parser = yargs()
     .scriptName('imgpar')
@@ -86,12 +86,12 @@ function parametersText({ name, parameters }: OwnMethod): string {
   if (parameters.length === 0) return `The method ${visible(name)} has no parameters.`;
   const width = Math.max(...parameters.map((each) => each.name.length));
   const lines = parameters.map(({ name, help, default: byDefault }) => `${name.padEnd(width)}  ${help} [default: ${byDefault}]`);
-  // They come from a module of the user's.
+  // They come from a user's module, so escape them.
   const indented = lines.map((line) => `  ${visible(line)}`);
   return [`Parameters of the method ${visible(name)}, each as --param NAME=VALUE:`, ...indented].join('\n');
 }
 
-/** Options as yargs wants them told. */
+/** Options in the form that yargs expects. */
 function described(flags: Flags): Record<string, YargsOption> {
   return Object.fromEntries(
     Object.entries(flags).map(([name, { kind, section, help, alias, default: byDefault, defaultText }]) => [
@@ -108,7 +108,7 @@ function described(flags: Flags): Record<string, YargsOption> {
   );
 }
 
-/** What each does above the command, as both side by side would have to be broken. */
+/** Puts each description above its command: side by side, both would have to be broken. */
 function examples(list: ReadonlyArray<readonly [does: string, command: string]>): string {
   return ['Examples:', ...list.map(([does, command]) => `  # ${does}\n  ${command}`), ''].join('\n');
 }

@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 
-/** What may end a run before its end, and what did. */
+/** What may end a run early, and what did. */
 export interface Interruption {
   /** The two ways to end a run, each an abort signal. */
   readonly signals: { readonly signal: AbortSignal; readonly killSignal: AbortSignal };
-  /** The signal that came first. */
+  /** The first signal that arrived. */
   readonly signal: NodeJS.Signals | undefined;
-  /** Leaves signals to the system again, with SIGQUIT if that one came. */
+  /** Stops catching signals, and raises SIGQUIT again if it arrived. */
   close(): void;
 }
 
@@ -20,8 +20,8 @@ interface Surroundings {
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Ctrl-C, a polite kill and a closed terminal end the run gently; the second of them ends it at once. Ctrl-\ always does, and then
- * ends the program as if it had not been caught: only the drafts, the workers and the hidden cursor are tidied away.
+ * Ends the run gently on Ctrl-C, SIGTERM or a closed terminal; a second signal ends it at once. Ctrl-\ always ends it at once, and then
+ * ends the program as if it had not been caught: only drafts, workers and the hidden cursor are cleaned up.
  */
 export function interruption({ tell, events }: Surroundings): Interruption {
   const gentle = new AbortController();
@@ -59,7 +59,7 @@ export function interruption({ tell, events }: Surroundings): Interruption {
   };
 }
 
-/** How to stop at once, where somebody sits who can press a key. */
+/** How to stop at once, if there is a terminal to press a key on. */
 function advice(signal: NodeJS.Signals): string {
   if (signal === 'SIGHUP' || !process.stderr.isTTY) return '';
   return signal === 'SIGINT' ? '; press Ctrl-C again to stop at once' : '; press Ctrl-C to stop at once';

@@ -19,9 +19,9 @@ import { interruption } from './interruption.js';
 import { Output } from './output.js';
 import { restoreOriginals } from './restore.js';
 
-/** What the program does with its arguments; gives the exit code. Only what it needs is loaded: `--help` is there at once. */
+/** Runs the program; gives the exit code. Loads only what the command needs, so that `--help` appears at once. */
 export async function main(argv: readonly string[]): Promise<number> {
-  // Progress that nobody can read is no reason to end a run.
+  // An unreadable progress display is no reason to end a run.
   process.stderr.on('error', () => {});
   const stdout = new Output(process.stdout, 'stdout');
   let workers: WorkerHost | undefined;
@@ -38,8 +38,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 /**
- * Whether the arguments look like a run. Workers take as long to start as the arguments to be understood, 0.1 s, so they are started
- * before; where the guess is wrong they are ended again.
+ * Whether the arguments look like a run. Workers take as long to start as the arguments to parse, 0.1 s, so they are started first; after a
+ * wrong guess they are ended again.
  */
 function needsWorkers([command, ...others]: readonly string[]): boolean {
   return command === 'equalize' && !others.some((word) => workless.includes(word));
@@ -149,13 +149,13 @@ async function equalize({ options, progress, quiet }: EqualizeCommand, stdout: O
   const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(stdout.stream) : undefined;
   const ending = interruption({ tell: (sentence) => live?.note(sentence), events: json && stdout.stream });
   const warn = quiet ? undefined : await warner(live ? live.note : writeLine);
-  // With other flags than those it was built for, Node compiles its own modules, so V8 is told after they are loaded.
+  // Node recompiles its own modules under flags other than those it was built with, so set the flags after they are loaded.
   tuneProgram();
   try {
     const summary = await runWith(() => workers, options, { report: together(live, json, keepMemorySmall, warn), ...ending.signals });
     live?.close();
     process.stderr.write(quiet ? formatTroubles(summary) : formatSummary(summary, { colour: wantsColour(process.stderr) }));
-    // The same Ctrl-C may have ended who reads the events.
+    // The same Ctrl-C may have ended the reader of the events.
     if (json && !ending.signal) await stdout.requireDelivery();
     return exitCode(summary, ending);
   } finally {
@@ -167,7 +167,7 @@ async function equalize({ options, progress, quiet }: EqualizeCommand, stdout: O
 async function liveReporter(style: ProgressStyle, quiet: boolean): Promise<LiveReporter | undefined> {
   const shown = style === 'auto' ? (quiet ? 'none' : canDrawBars(process.stderr) ? 'bars' : 'lines') : style;
   if (shown === 'bars' && process.stderr.isTTY) return (await import('../report/bars.js')).barsReporter({ stream: process.stderr });
-  // Bars that were asked for cannot be drawn into a file.
+  // Bars cannot be drawn into a file, even on request.
   if (shown === 'bars' || shown === 'lines') {
     const { linesReporter } = await import('../report/lines.js');
     return linesReporter({ write: (line) => process.stderr.write(line) });
@@ -204,7 +204,7 @@ function intentionLine(item: Intention): string {
   }
 }
 
-/** Keeps what is told while nothing is run, and tells of warnings. */
+/** Collects events while nothing is run, and prints warnings. */
 async function listener(quiet: boolean) {
   const warn = quiet ? undefined : await warner(writeLine);
   const told = {
@@ -220,7 +220,7 @@ async function listener(quiet: boolean) {
   return told;
 }
 
-/** Tells of warnings as soon as they are known. */
+/** Prints warnings as soon as they arrive. */
 async function warner(write: (sentence: string) => void): Promise<Reporter> {
   const { withFlagNames } = await import('./flag-names.js');
   return (event) => {
@@ -232,12 +232,12 @@ function writeLine(sentence: string): void {
   process.stderr.write(`${visible(sentence)}\n`);
 }
 
-/** Wide enough to read, never wider than the terminal, which also shows what goes through a pager. */
+/** Wide enough to read, never wider than the terminal, which is also where a pager shows it. */
 function helpColumns(): number {
   return Math.min(100, process.stdout.columns ?? process.stderr.columns ?? 80);
 }
 
-/** Nothing but sentences reach a user; what is not ours to explain is a fault of imgpar. */
+/** Gives the sentence that a user sees; an error that nothing else explains is a fault of imgpar. */
 async function sentenceOf(error: unknown): Promise<string> {
   if (error instanceof ImgparError) {
     if (error.code !== 'usage') return error.message;
@@ -260,7 +260,7 @@ function isSystemError(error: unknown): error is SystemError {
   return codeOf(error) !== undefined && 'syscall' in (error as object);
 }
 
-/** What the system refused, where nobody who knew what for has translated it. */
+/** Explains a system error that no caller has put into words. */
 function systemSentence(error: SystemError): string {
   if (error.syscall === 'uv_cwd') return 'the current folder does not exist any more; change to another one';
   return `${error.path ?? `the system refused "${error.syscall}"`}: ${reasonOf(error)}`;

@@ -8,19 +8,19 @@ export class Output {
   readonly #name: string;
   #error: unknown;
 
-  /** @param name what messages call it */
+  /** @param name what messages call the stream */
   constructor(stream: Writable, name: string) {
     this.stream = stream;
     this.#name = name;
-    // The first error is the cause of all that follow.
+    // The first error causes all later ones.
     stream.on('error', (error) => {
       this.#error ??= error;
     });
   }
 
   /**
-   * Writes a text and waits for it, so that nothing piles up for a slow reader. A reader that has left, as `head` does, has seen
-   * enough: that is no fault.
+   * Writes a text and waits for it, so that nothing piles up for a slow reader. A reader that has left, as `head` does, has seen enough;
+   * that is not an error.
    *
    * @returns whether somebody still reads
    * @throws {ImgparError} `unwritable`, if the text cannot be written
@@ -38,7 +38,7 @@ export class Output {
   }
 
   /**
-   * The same for texts of which none may be lost: a reader that has left is a fault, too. Waits for all that was written to the stream.
+   * Waits until everything written to the stream has arrived. Here a reader that has left is an error: nothing may be lost.
    *
    * @throws {ImgparError} `unwritable`, if something did not arrive
    */
@@ -52,7 +52,7 @@ export class Output {
   }
 }
 
-/** EOF is what Windows says of a closed pipe, ECONNRESET what a socket does. */
+/** Windows reports a closed pipe as EOF, a socket as ECONNRESET. */
 const readerGone: readonly unknown[] = ['EPIPE', 'EOF', 'ECONNRESET'];
 
 function isReaderGone(error: unknown): boolean {

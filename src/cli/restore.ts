@@ -3,7 +3,7 @@ import { visible } from '../report/visible.js';
 import { EXIT } from './exit.js';
 import type { Output } from './output.js';
 
-/** Brings originals back, and says so line by line on stdout. @returns the exit code */
+/** Restores originals and prints a line for each on stdout. @returns the exit code */
 export async function restoreOriginals(backup: string, options: RestoreOptions, quiet: boolean, stdout: Output): Promise<number> {
   const { restore } = await import('../index.js');
   const counts: Record<Restored['state'], number> = { restored: 0, original: 0, changed: 0, 'not-kept': 0, failed: 0 };
@@ -13,7 +13,7 @@ export async function restoreOriginals(backup: string, options: RestoreOptions, 
     if (isGood && (quiet || state === 'original')) continue;
     const words = state === 'restored' && options.dryRun ? 'would be restored' : stateWords[state];
     const isRead = await stdout.write(`${visible(source)}: ${words}${reason === undefined ? '' : `: ${visible(reason)}`}\n`);
-    // Who reads no further still wants the originals back.
+    // A reader that has left still wants the originals back.
     if (!isRead && options.dryRun) return EXIT.ok;
   }
   const left = counts.changed + counts['not-kept'] + counts.failed;

@@ -4,11 +4,11 @@ import { anyObject, group, needing, number } from '../values/arguments.js';
 import { type Kind, pathOr } from '../values/kinds.js';
 import { isModulePath } from './method-path.js';
 
-// Kinds of values that only options of images have.
+// Kinds of values that only image options have.
 
 const methodNames = methods.map(({ name }) => name);
 
-/** A method by its name, or the path of a module that exports one. */
+/** The name of a method, or the path of a module that exports one. */
 export const methodKind: Kind<string, string | URL> = {
   ...pathOr('the name of a method, or the path of a module'),
   expectedText: `one of: ${methodNames.join(', ')}, or a path such as ./mine.mjs`,
@@ -25,7 +25,7 @@ export const region: Kind<Region> = {
   allows: ({ x, y, width, height }) => [x, y, width - 1, height - 1].every((value) => Number.isSafeInteger(value) && value >= 0),
   fromText(text) {
     const numbers = text.split(',').map((part) => (/^\d+$/.test(part) ? Number(part) : Number.NaN));
-    const [x, y, width, height] = numbers as [number, number, number, number]; // of other lengths none is a region
+    const [x, y, width, height] = numbers as [number, number, number, number]; // other lengths are refused below
     const given = { x, y, width, height };
     return numbers.length === 4 && region.allows(given) ? given : undefined;
   },
@@ -36,7 +36,7 @@ export const region: Kind<Region> = {
 export const parameters: Kind<Readonly<Record<string, unknown>>> = {
   expected: 'an object',
   expectedText: 'a name and a value, such as tiles=8x8',
-  // The method checks them; their names are here for who looks for them elsewhere.
+  // The method checks them; the names listed here allow a hint when one is given as an option elsewhere.
   fromCaller: Object.assign((value: unknown, name: string) => anyObject(value, name), {
     names: [...new Set(methods.flatMap(({ defaults }) => Object.keys(defaults)))],
   }),

@@ -13,9 +13,9 @@ import {
   workOptions,
 } from './table.js';
 
-// What callers of the library may hand in, as the tables have it: each option with a value of its type. `resolve.ts` checks the values.
+// What callers of the library may pass, according to the tables: each option with a value of its type. `resolve.ts` checks the values.
 
-/** Options of a group in the form that imgpar works with; what was not given is not there. */
+/** Options of a group in the form that imgpar works with; options that were not given are absent. */
 type Some<Rows> = Partial<Values<Rows>>;
 
 const operation = groupOf(operationOptions);

@@ -19,12 +19,12 @@ test.each<[Partial<OperationOptions>, string]>([
   [{ roi: { x: 0, y: 0, width: 1, height: Number.NaN } }, 'roi is '],
   [{ on: 'red' as 'rgb' }, 'on is "red", expected one of: luma, rgb'],
   [{ method: 'stretch', params: { percentiles: '60,40' } }, 'percentiles of method \'stretch\' is "60,40", expected two numbers'],
-])('refuses %j, with the values expected', (operation, message) => {
+])('refuses %j and names the expected values', (operation, message) => {
   expect(() => checkOptions({ ...places, operation })).toThrow(expect.objectContaining({ code: 'usage' }));
   expect(() => checkOptions({ ...places, operation })).toThrow(message);
 });
 
-test('takes the text of a parameter for the value that it says', () => {
+test('reads a parameter that is given as text', () => {
   expect(checkOperation({ method: 'clahe', params: { tiles: '4x2', clipLimit: '2.5' } }).params).toEqual({
     tiles: { columns: 4, rows: 2 },
     clipLimit: 2.5,
@@ -42,23 +42,23 @@ test.each(rows)('%s has one line of help, and a default that it allows', (_, row
   if (row.default !== undefined) expect(row.kind.allows(row.default)).toBe(true);
 });
 
-test.each(rows)('%s understands its default as text', (_, { kind, default: value }: Option<unknown, unknown>) => {
+test.each(rows)('%s reads the text form of its default', (_, { kind, default: value }: Option<unknown, unknown>) => {
   if (value !== undefined) expect(kind.fromText(kind.toText(value))).toEqual(value);
 });
 
-test('what a format ignores are options that decide the bytes of results', () => {
+test('options that a format ignores are among those that decide the bytes of results', () => {
   const decisive = Object.entries<Option<unknown, unknown>>(outputOptions).filter(([, { bytes }]) => bytes !== undefined);
   const names = decisive.map(([name]) => name);
   for (const { ignores } of Object.values(formats)) expect(names).toEqual(expect.arrayContaining([...ignores]));
 });
 
-test('no two options have one name on the command line', async () => {
+test('no two options share a name on the command line', async () => {
   const { equalizeFlags, flagsOf } = await import('../cli/flags.js');
   const flags = tables.flatMap(({ options }) => Object.keys(flagsOf(options)));
   expect(new Set(flags).size).toBe(flags.length);
   expect(Object.keys(equalizeFlags)).toEqual(expect.arrayContaining(flags));
 });
 
-test('a wrong option is an error of imgpar', () => {
+test('a wrong option throws an ImgparError', () => {
   expect(() => checkOutput({ effort: 10 })).toThrow(ImgparError);
 });

@@ -33,7 +33,7 @@ import {
 } from './table.js';
 
 /**
- * Fills in the defaults and checks every value. Reads nothing but whether the files that options name are there.
+ * Fills in the defaults and checks every value. Reads nothing from the disk, except whether the files that options name exist.
  *
  * @throws {ImgparError} `usage`, naming the option, the value received and the values expected
  */
@@ -63,12 +63,12 @@ export function checkOptions(options: RunOptions): CheckedOptions {
   return { ...checked, workers: workersWithin(checked.limits.maxMemoryBytes, workers) };
 }
 
-/** The options of a table with its defaults in the place of what was not given. @throws {ImgparError} `usage` */
+/** The options of a table, with defaults for those not given. @throws {ImgparError} `usage` */
 function filled<Rows extends Options>(rows: Rows, given: Partial<Values<Rows>> = {}): Values<Rows> {
   const defaults = Object.entries(rows).filter(([, row]) => row.default !== undefined);
   const values = { ...Object.fromEntries(defaults.map(([name, row]) => [name, row.default])), ...given };
   requireAllowed(rows, values);
-  // What has a default is there.
+  // Everything with a default is present.
   return values as Values<Rows>;
 }
 
@@ -90,7 +90,7 @@ export function checkOperation(given: Partial<OperationOptions> = {}): Operation
   return { ...operation, ...reference, ...params };
 }
 
-/** The operation as `pixels/` knows it. The histograms of a reference are put in by the worker; until then any stand for them. */
+/** The operation in the form of `pixels/`. The worker fills in the histograms of a reference; until then a dummy takes their place. */
 function asKnownToPixels({ reference, params, ...operation }: OperationOptions): Operation {
   const isModel = reference !== undefined && Object.hasOwn(methodNamed(operation.method).defaults, 'reference');
   return { ...operation, params: { ...params, ...(isModel && { reference: [new Uint32Array(256).fill(1)] }) } };
@@ -115,7 +115,7 @@ export function checkOutput(given: Partial<OutputOptions> = {}): OutputOptions {
   return filled(outputOptions, given);
 }
 
-/** Of the memory there is, what a run takes unless told: the rest is for the system, its file cache and other programs. */
+/** The default memory limit as a share of the memory available: the rest is for the system, its file cache and other programs. */
 const memoryShare = 0.7;
 
 /** @throws {ImgparError} `usage` */
@@ -128,7 +128,10 @@ export function checkLimits(given: Partial<LimitOptions> = {}): LimitOptions {
   return limits.quarantine === undefined ? limits : { ...limits, quarantine: resolve(limits.quarantine) };
 }
 
-/** Running again must find what it did; and a result under another name would not be in place. */
+/**
+ * Refuses options that do not work in place: a later run must find what this one did, and a result under another name would not be in
+ * place.
+ */
 function requireInPlacePossible({ inPlace, lists, destination, sharing, output, record }: CheckedOptions): void {
   const contradiction = [
     destination !== '' && 'a destination',
@@ -156,9 +159,9 @@ function checkRecord(given: Partial<RecordOptions> = {}): RecordOptions {
 }
 
 /**
- * Images can share a table only where the method has one, and each frame's own statistics are no part of it.
+ * Refuses to share a table where the method has none, or where the statistics of each frame count separately.
  *
- * @param kind of the method; unknown of a user's own before it is loaded
+ * @param kind of the method; undefined for a user's own method that is not loaded yet
  */
 export function requireOneTable({ operation, sharing }: CheckedOptions, kind = kindOf(operation)): void {
   const shared = sharing.scope !== 'image' ? `scope ${sharing.scope}` : operation.frames === 'together' ? 'frames together' : undefined;
@@ -178,7 +181,7 @@ function kindOf({ method }: OperationOptions): Method['kind'] | undefined {
   return isModulePath(method) ? undefined : methodNamed(method).kind;
 }
 
-/** The absolute path of a file that must be there. */
+/** The absolute path of a file, which must exist. */
 function presentFile(option: string, path: string): string {
   const absolute = resolve(path);
   if (statSync(absolute, { throwIfNoEntry: false })?.isFile()) return absolute;

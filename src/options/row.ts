@@ -1,29 +1,29 @@
 import type { Kind } from '../values/kinds.js';
 
-/** The parts of the help, in their order. */
+/** The sections of the help, in order. */
 export const sections = ['Pixels', 'Valid pixels', 'Images', 'Results', 'Running again', 'Run', 'Options'] as const;
 export type Section = (typeof sections)[number];
 
 /**
- * All there is to say of one option. Its name in the library is its key in the table; flags, help, checks, types, documentation and
- * fingerprints come from here.
+ * Everything about one option. Its key in the table is its name in the library; flags, help, checks, types, documentation and fingerprints
+ * derive from the row.
  */
 export interface Option<Value, Given = Value> {
   readonly kind: Kind<Value, Given>;
   readonly section: Section;
   /** One line. */
   readonly help: string;
-  /** What holds where nothing is said. */
+  /** The value if none is given. */
   readonly default?: Value;
-  /** The same in words, where it is not one value. */
+  /** The default in words, if it is not a single value. */
   readonly defaultText?: string;
-  /** Its name on the command line; false where it has none. Default: the name in the library, with dashes. */
+  /** Its name on the command line; false if it has none. Default: the name in the library, with dashes. */
   readonly flag?: string | false;
-  /** The letter for short. */
+  /** The one-letter short form. */
   readonly alias?: string;
   /**
-   * How it enters the fingerprint of results, if it decides their bytes: by its `value`, by the `content` of the file that it names, or
-   * `settled` with the rest of the operation.
+   * How the option enters the fingerprint of results, if it decides their bytes: by its `value`, by the `content` of the file that it
+   * names, or `settled` with the rest of the operation.
    */
   readonly bytes?: 'value' | 'content' | 'settled';
 }
@@ -33,7 +33,7 @@ export type Options = Readonly<Record<string, Option<unknown, unknown>>>;
 
 type Details = Omit<Option<unknown>, 'kind' | 'section' | 'help' | 'default'>;
 
-/** A row of the table, whose type remembers whether it has a default. */
+/** Makes a row of the table; its type records whether it has a default. */
 export function option<Value, Given>(
   kind: Kind<Value, Given>,
   section: Section,

@@ -11,7 +11,7 @@ import type {
   workOptions,
 } from './table.js';
 
-// The types of the tables: what callers may give, and what comes of it.
+// The types of the tables: what callers may give, and what it becomes.
 
 type ValueOf<Row> = Row extends { readonly kind: Kind<infer Value, infer _> } ? Value : never;
 type GivenFor<Row> = Row extends { readonly kind: Kind<infer _, infer Given> } ? Given : never;
@@ -25,7 +25,7 @@ type Absent<Rows, Names extends keyof Rows> = { readonly [Name in Names]?: Value
 /** Options with the defaults filled in. */
 export type Values<Rows> = Present<Rows, Filled<Rows>> & Absent<Rows, Exclude<keyof Rows, Filled<Rows>>>;
 
-/** Options as callers give them: some of them, and what the kind of each takes for a value. */
+/** Options as callers give them: any of them, each with a value that its kind accepts. */
 type Given<Rows> = { readonly [Name in keyof Rows]?: GivenFor<Rows[Name]> };
 
 export interface SelectOptions extends Given<typeof selectOptions> {}
@@ -40,14 +40,14 @@ export interface InPlaceOptions extends Values<typeof inPlaceOptions> {
   readonly backupDir: string | false;
 }
 
-/** What a run is to do. Only `sources` and `destination`, or `inPlace`, are needed. */
+/** What a run is to do. Only `sources` and `destination`, or `inPlace`, are required. */
 export interface RunOptions extends Given<typeof placeOptions>, Given<typeof workOptions> {
   readonly sources: NonNullable<Given<typeof placeOptions>['sources']>;
-  /** Results take the place of their sources; then there is no destination. */
+  /** Each result replaces its source; then there is no destination. */
   readonly inPlace?: Given<typeof inPlaceOptions> & { readonly backupDir: string | URL | false };
   /**
-   * Which of the files found are taken. A pattern without a slash matches the file's name in any folder; any other matches a path below
-   * the source, or one from the current folder.
+   * Which of the files found are taken. A pattern without a slash matches the name of a file in any folder; any other matches a path
+   * relative to the source or to the current folder.
    */
   readonly select?: SelectOptions;
   /** What is done to the pixels of every image. */
@@ -56,9 +56,9 @@ export interface RunOptions extends Given<typeof placeOptions>, Given<typeof wor
   readonly sharing?: Given<typeof sharingOptions>;
   /** How results are encoded and written. */
   readonly output?: Given<typeof outputOptions>;
-  /** What is remembered from run to run, and what follows from it. */
+  /** What is kept from run to run, and how it is used. */
   readonly record?: Given<typeof recordOptions>;
-  /** What the run may take, and how it deals with what goes wrong. */
+  /** How much the run may use, and how it handles failures. */
   readonly limits?: Given<typeof limitOptions>;
 }
 

@@ -141,7 +141,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** Whether more images have failed than the run bears. @param found images in all */
+/** Whether more images have failed than the run allows. @param found images in all */
 export function tooManyFailures({ maxFailures }: LimitOptions, failed: number, found: number): boolean {
   if (maxFailures === undefined) return false;
   const allowed = typeof maxFailures === 'number' ? maxFailures : Math.floor((Number.parseFloat(maxFailures) / 100) * found);

@@ -5,9 +5,9 @@ import { abortSignal, callback, group } from '../values/arguments.js';
 export interface RunContext {
   /** Receives every event, in order, one at a time. */
   readonly report?: Reporter;
-  /** Ends the run gently: no further image is taken, those in flight are finished. */
+  /** Ends the run gently: takes no further image, finishes those in flight. */
   readonly signal?: AbortSignal;
-  /** Ends the run at once: images in flight are given up, their drafts removed. */
+  /** Ends the run at once: drops images in flight and removes their drafts. */
   readonly killSignal?: AbortSignal;
 }
 

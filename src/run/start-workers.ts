@@ -30,11 +30,11 @@ function environment(): Readonly<Record<string, string>> {
   return { MALLOC_ARENA_MAX };
 }
 
-/** A start takes 0.15 s; the longer limit is for cold disks and machines with far too much to do, the shorter one for impatient users. */
+/** A start takes 0.15 s; the longer limit is for cold disks and overloaded machines, the shorter one for impatient users. */
 const leastStartMs = 5_000;
 const longestStartMs = 30_000;
 
-/** How long the process of the workers may take to start: as long as an image, within reason. */
+/** How long the workers' process may take to start, in milliseconds: as long as an image, within reason. */
 export function startTimeoutMs(timeoutMs: number): number {
   return Math.min(longestStartMs, Math.max(leastStartMs, timeoutMs));
 }
