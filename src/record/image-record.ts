@@ -94,11 +94,7 @@ const plainText = /^[ -~]*$/;
 /** The record in a line; undefined if the line is broken or of another kind. Anything may have written to a manifest. */
 export function recordFrom(line: string): ImageRecord | undefined {
   const value = parsed(line);
-  if (!isObject(value) || !isText(value.destination) || !isText(value.source) || !isNumber(value.at)) return undefined;
-  // Each check covers every field that is used.
-  if (value.status === 'done' && isDone(value)) return value as unknown as DoneRecord;
-  if (value.status === 'failed' && isText(value.code) && isText(value.message)) return value as unknown as FailedRecord;
-  return value.status === 'removed' ? (value as unknown as RemovedRecord) : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 function parsed(line: string): unknown {
@@ -107,6 +103,13 @@ function parsed(line: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Checks every field that is used. */
+function isRecord(value: unknown): value is ImageRecord {
+  if (!isObject(value) || !isText(value.destination) || !isText(value.source) || !isNumber(value.at)) return false;
+  if (value.status === 'failed') return isText(value.code) && isText(value.message);
+  return value.status === 'done' ? isDone(value) : value.status === 'removed';
 }
 
 function isDone({ fingerprint, format, input, output, mask, backup }: Fields): boolean {

@@ -54,6 +54,7 @@ export class Journal {
 /** A disk that accepts only part of a line this often is full. */
 const maxTries = 20;
 
+// One per thread: a worker writes to one manifest at a time, which stays open.
 let last: { readonly key: string; readonly journal: Journal } | undefined;
 
 /** The journal of this thread, which writes to one manifest at a time. @throws {ImgparError} `unwritable` */

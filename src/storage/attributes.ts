@@ -8,6 +8,7 @@ import { type ForeignFunctions, foreignFunctions } from './native-library.js';
  */
 export type CopyAttributes = (from: number, to: number) => readonly string[];
 
+// One per thread, as each binds the system's functions for itself.
 let found: CopyAttributes | undefined;
 
 export const copyAttributes: CopyAttributes = (from, to) => {

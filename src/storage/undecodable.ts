@@ -39,8 +39,8 @@ export class DistinctNames {
 async function namesByLook(folder: string): Promise<Map<string, string[]>> {
   const names = new Map<string, string[]>();
   for (const thing of await promises.readdir(folder, { encoding: 'buffer', withFileTypes: true })) {
-    // The type says text, whatever the encoding.
-    const bytes = thing.name as unknown as Buffer;
+    // A buffer, though its type says text; so it is copied as what it is.
+    const bytes = Buffer.from(thing.name);
     const look = lookOf(thing, bytes.toString('utf8'));
     const alike = names.get(look);
     if (alike) alike.push(decodeName(bytes));

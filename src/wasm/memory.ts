@@ -25,6 +25,7 @@ export function memoryUpTo(end: number, { memory }: WasmMemory): ArrayBuffer {
   return memory.buffer;
 }
 
+// One per thread, as V8 collects the garbage of each thread by itself.
 let grown = 0;
 
 /** Declares that an instance is no longer used; its memory is then garbage like any other. */
@@ -33,6 +34,7 @@ export function letGo({ memory }: WasmMemory): void {
   gone += memory.buffer.byteLength;
 }
 
+// One per thread, as above.
 let gone = 0;
 
 /**

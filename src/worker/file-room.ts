@@ -11,6 +11,7 @@ export function fileRoom(bytes: number): Uint8Array {
   return room.subarray(0, bytes);
 }
 
+// One per thread, as a worker does one image at a time.
 let room = Buffer.allocUnsafeSlow(2 ** 16);
 
 /** Most photographs are smaller. */

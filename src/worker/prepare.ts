@@ -16,6 +16,7 @@ export interface Prepared {
   readonly statistics?: Statistics;
 }
 
+// One per thread: a worker is asked for the same operation image after image.
 let last: { options: OperationOptions; key: string; prepared: Promise<Prepared> } | undefined;
 
 /**

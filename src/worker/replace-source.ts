@@ -51,6 +51,7 @@ function changedMeanwhile({ original }: Task): Outcome {
   throw changed();
 }
 
+// One per thread: a worker serves one run after the other, and the file stays open.
 let last: { readonly path: string; readonly results: KnownResults } | undefined;
 
 /** Of this thread, which has one run after the other. */

@@ -76,6 +76,7 @@ export class Statistics {
   }
 }
 
+// One per thread: a worker does the images of one run, most of which share statistics.
 let lastRead: { path: string; statistics: Statistics } | undefined;
 
 /** The statistics in a file. Images that follow each other mostly share the same ones. @throws {ImgparError} `usage` */

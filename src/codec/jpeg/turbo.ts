@@ -39,7 +39,7 @@ interface PlanesCoding {
  */
 export function decodePlanes(file: Buffer, width: number, height: number): JpegPlanes | undefined {
   const turbo = library();
-  if (!turbo) return undefined;
+  if ('missing' in turbo) return undefined;
   const decoded = decompress(turbo, file, width, height);
   if (!decoded) return undefined;
   const { layout, memory, pointers } = decoded;
@@ -126,26 +126,32 @@ const parameters = {
   savedMarkers: 25,
 } as const;
 
-let found: Turbo | null | undefined;
+// One per thread, as each binds the library's functions for itself.
+let found: Turbo | Missing | undefined;
 
-/** The library of this thread; null where there is none. */
-function library(): Turbo | null {
+/** Why there is no library. */
+interface Missing {
+  readonly missing: string;
+}
+
+/** The library of this thread. */
+function library(): Turbo | Missing {
   found ??= load();
   return found;
 }
 
 /** Whether images are decoded as planes here. */
 export function hasPlaneCodec(): boolean {
-  return library() !== null;
+  return !('missing' in library());
 }
 
 /** The library that does it, or why there is none. */
-export type PlaneCodec = { readonly path: string; readonly version: string } | { readonly missing: string };
+export type PlaneCodec = { readonly path: string; readonly version: string } | Missing;
 
 /** `IMGPAR_TURBOJPEG` in the environment is the path of the library that is tried first, or `off`. */
 export function planeCodec(): PlaneCodec {
   const turbo = library();
-  return turbo ? { path: turbo.path, version: versionOf(turbo) } : { missing };
+  return 'missing' in turbo ? turbo : { path: turbo.path, version: versionOf(turbo) };
 }
 
 /** The library does not tell its version, but its file holds it. One that the system finds by its name is known by what it can do. */
@@ -162,26 +168,20 @@ function versionOf(turbo: Turbo): string {
   return isNewer ? '3.1 or newer' : '3.0';
 }
 
-/** Why there is no library, once it was looked for. */
-let missing = '';
-
-function load(): Turbo | null {
-  missing = 'IMGPAR_TURBOJPEG is off';
-  if (process.env.IMGPAR_TURBOJPEG === 'off') return null;
+function load(): Turbo | Missing {
+  if (process.env.IMGPAR_TURBOJPEG === 'off') return { missing: 'IMGPAR_TURBOJPEG is off' };
   const foreign = foreignFunctions();
   // An optional dependency: it may be missing, and it does not exist for every platform.
-  missing = 'the optional package koffi is not installed (install imgpar without --omit=optional), or does not work here';
-  if (!foreign) return null;
-  missing = 'the system has other than 64 bits';
+  if (!foreign)
+    return { missing: 'the optional package koffi is not installed (install imgpar without --omit=optional), or does not work here' };
   // Pointers are written as 64-bit numbers.
-  if (foreign.sizeof('void *') !== 8) return null;
+  if (foreign.sizeof('void *') !== 8) return { missing: 'the system has other than 64 bits' };
   const paths = candidates();
   for (const path of paths) {
     const turbo = bind(foreign, path);
     if (turbo) return turbo;
   }
-  missing = `no libjpeg-turbo from version 3 on; looked for ${paths.join(', ') || 'nothing, as this system is not known'}`;
-  return null;
+  return { missing: `no libjpeg-turbo from version 3 on; looked for ${paths.join(', ') || 'nothing, as this system is not known'}` };
 }
 
 function candidates(): string[] {

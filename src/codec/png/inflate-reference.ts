@@ -39,7 +39,9 @@ function unfilterRows(filtered: Uint8Array, rowBytes: number, bytesPerPixel: num
 function unpacked(stream: Buffer, bytes: number): Uint8Array | undefined {
   try {
     // With `info` there is an object; the type that Node's own types give for it is that of the buffer alone.
-    const { buffer, engine } = inflateSync(stream, { info: true, maxOutputLength: bytes + 1 }) as unknown as Inflated;
+    const inflated: unknown = inflateSync(stream, { info: true, maxOutputLength: bytes + 1 });
+    if (!isInflated(inflated)) return undefined;
+    const { buffer, engine } = inflated;
     return buffer.length === bytes && engine.bytesWritten === stream.length ? new Uint8Array(buffer) : undefined;
   } catch {
     return undefined;
@@ -50,6 +52,10 @@ interface Inflated {
   readonly buffer: Buffer;
   /** `bytesWritten` is how many bytes of the input were used. */
   readonly engine: { readonly bytesWritten: number };
+}
+
+function isInflated(value: unknown): value is Inflated {
+  return typeof value === 'object' && value !== null && 'buffer' in value && 'engine' in value;
 }
 
 /** The high byte of 16 bits stands first. */

@@ -14,6 +14,7 @@ export const encodeAvif: typeof Sharp.encodeAvif = async (...args) => (await cod
 export const encodeTiff: typeof Sharp.encodeTiff = async (...args) => (await codec()).encodeTiff(...args);
 export const quantize: typeof Sharp.quantize = async (...args) => (await codec()).quantize(...args);
 
+// One per thread, as each thread loads modules for itself.
 let loading: Promise<typeof Sharp> | undefined;
 
 function codec(): Promise<typeof Sharp> {

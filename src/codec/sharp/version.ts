@@ -12,6 +12,7 @@ export function sharpVersion(): string {
   return known;
 }
 
+// One per thread: read once, as it never changes.
 let known: string | undefined;
 
 function pathOfSharp(): string {

@@ -64,11 +64,12 @@ function partsOfWhite(red: number, green: number, blue: number): [number, number
 function inverseOf([a, b, c, d, e, f, g, h, i]: Matrix): Matrix {
   const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
   const part = (p: number, q: number, r: number, s: number) => (p * q - r * s) / determinant;
+  const row = (...parts: [number, number, number]) => parts;
   return [
-    ...[part(e, i, f, h), part(c, h, b, i), part(b, f, c, e)],
-    ...[part(f, g, d, i), part(a, i, c, g), part(c, d, a, f)],
-    ...[part(d, h, e, g), part(b, g, a, h), part(a, e, b, d)],
-  ] as unknown as Matrix; // three rows of three
+    ...row(part(e, i, f, h), part(c, h, b, i), part(b, f, c, e)),
+    ...row(part(f, g, d, i), part(a, i, c, g), part(c, d, a, f)),
+    ...row(part(d, h, e, g), part(b, g, a, h), part(a, e, b, d)),
+  ];
 }
 
 const bend = 6 / 29;
