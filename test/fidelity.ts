@@ -71,7 +71,7 @@ function describe({ format, width, height, depth, bands }: ImageFacts): string {
 function factsOf(facts: ImageFacts, tags: Tags): ImageFacts {
   const [format, width, height] = [tags['File:FileType'], tags['File:ImageWidth'], tags['File:ImageHeight']];
   if (facts.unread === undefined || typeof format !== 'string' || typeof width !== 'number' || typeof height !== 'number') return facts;
-  const depth = Number.parseInt(String(tags['QuickTime:ImagePixelDepth'] ?? tags['File:BitsPerSample']), 10);
+  const depth = Number.parseInt(String(tags['QuickTime:ImagePixelDepth'] ?? tags['File:BitsPerSample'] ?? tags['File:BitDepth']), 10);
   return { format, width, height, depth, ...(tags['QuickTime:AuxiliaryImageType'] ? { bands: 'with alpha' } : {}) };
 }
 
@@ -118,7 +118,7 @@ const kinds: ReadonlyArray<readonly [string, RegExp]> = [
     new RegExp(
       [
         '^(SourceFile|System|ExifTool|Composite|Meta)',
-        '^File:(LineCount|WordCount|Newlines|MIMEEncoding|FileSize|EncodingProcess|YCbCrSubSampling|ExifByteOrder|FileType.*|MIMEType|BitsPerSample|ColorComponents|ImageWidth|ImageHeight|CurrentIPTCDigest)$',
+        '^File:(Compression|ImageLength|NumColors|NumImportantColors|LineCount|WordCount|Newlines|MIMEEncoding|FileSize|EncodingProcess|YCbCrSubSampling|ExifByteOrder|FileType.*|MIMEType|BitsPerSample|ColorComponents|ImageWidth|ImageHeight|CurrentIPTCDigest)$',
         '^(IFD0|IFD[1-9]|SubIFD\\d*):(ImageWidth|ImageHeight|StripOffsets|StripByteCounts|RowsPerStrip|TileOffsets|TileByteCounts|TileWidth|TileLength|PreviewImage.*|JPEGTables|Predictor|SampleFormat|PlanarConfiguration|BitsPerSample|SamplesPerPixel|FillOrder|ColorMap|Compression|PhotometricInterpretation|ExtraSamples|YCbCr.*|ReferenceBlackWhite|T4Options|T6Options|FreeOffsets|FreeByteCounts|Thresholding|CellWidth|CellLength|InkSet|NumberofInks|CleanFaxData|BadFaxLines|ConsecutiveBadFaxLines|MinSampleValue|MaxSampleValue|GrayResponse.*|HalftoneHints|TransferRange|SMinSampleValue|SMaxSampleValue)$',
         '^PNG:(Palette|Transparency|Interlace|Filter|BitDepth|ColorType|Compression|ImageWidth|ImageHeight|PaletteHistogram|SignificantBits|BackgroundColor)$',
         '^GIF:(BitsPerPixel|BackgroundColor|ColorResolutionDepth|GIFVersion|TransparentColor|HasColorMap|ImageWidth|ImageHeight|FrameCount|Duration|AnimationIterations)$',
@@ -232,5 +232,10 @@ What is given up, and what is refused so that it is not:
 - AVIF is turned, mirrored and cropped as the file says, and stored so; all other formats keep their orientation as a statement.
 - An HDR gain map says how to brighten the picture that was there before, so a file that has one is refused; with
   \`--drop-gainmap\` the map goes together with every statement that points to it.
+- PNM keeps its header byte for byte, with its comments and its largest sample; levels are rounded to those that it has. Comments between
+  the samples of a text move to the top. It holds no profile, no resolution and no EXIF: other formats lose them there.
+- BMP keeps its header, palette, masks, profile and unused bits. A palette stays one of as many bits where a table is applied; \`clahe\` and
+  \`ahe\` may need 8 bits or 24. Samples of 4, 5, 6 or 10 bits are rounded to the levels that these have. Runs (RLE) become plain rows. Pixels
+  that runs leave out are the first colour of the palette. Alpha that hides every pixel is taken for unused bits, as viewers do.
 - Thumbnails and previews in EXIF stay as they are and so show the picture as it was.
 `;

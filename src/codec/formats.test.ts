@@ -11,6 +11,7 @@ const files: Readonly<Record<ImageFormat, string>> = {
   tiff: 'rgb-lzw-2.tif',
   avif: 'icc-exif-xmp.avif',
   gif: 'static.gif',
+  bmp: 'bmp/rgb-24.bmp',
   pnm: 'pnm/rgb.ppm',
 };
 

@@ -1,4 +1,5 @@
 import { avif } from './avif/format.js';
+import { bmp } from './bmp/format.js';
 import type { Format } from './format.js';
 import { gif } from './gif/format.js';
 import { jpeg } from './jpeg/format.js';
@@ -8,7 +9,7 @@ import { tiff } from './tiff/format.js';
 import { webp } from './webp/format.js';
 
 /** The file formats that are read and written. A further one is a folder with a `Format`, and a word here. */
-export const formats = { jpeg, png, webp, tiff, avif, gif, pnm } as const;
+export const formats = { jpeg, png, webp, tiff, avif, gif, bmp, pnm } as const;
 
 export type ImageFormat = keyof typeof formats;
 

@@ -4,7 +4,7 @@ import { type FormatTable, formats, formatWithEnding, type ImageFormat, imageFor
 /** Endings of formats that hold a picture and are not read, without the dot, in lower case. Those that other files share are left out. */
 const otherEndings: ReadonlySet<string> = new Set(
   (
-    'bmp dib ff ico cur pcx tga icb vda vst ras sgi xbm xpm pfm qoi dds ktx ktx2 mng jng flif bpg djvu ' +
+    'ff ico cur pcx tga icb vda vst ras sgi xbm xpm pfm qoi dds ktx ktx2 mng jng flif bpg djvu ' +
     'heic heif heics heifs hif jxl jp2 j2k j2c jpc jpf jpx jpm jls jxr wdp hdp mpo jps pjpeg pjpg pjp psd psb xcf kra exr fits fts ' +
     'dcm dicom dic nii nrrd mha mhd czi lif nd2 svs ndpi scn btf tf8 ' +
     'dng nef nrw cr2 cr3 crw arw srf sr2 srw orf rw2 rwl raf pef x3f 3fr fff iiq mos mef erf kdc dcr mrw'
@@ -89,7 +89,6 @@ const otherImages: ReadonlyArray<readonly [RegExp, string]> = [
   [/^\0{3}\x0cjP {2}\r\n|^\xff\x4f\xff\x51/, 'JPEG 2000'],
   [/^II\xbc/, 'JPEG XR'],
   [/^FUJIFILMCCD-RAW|^IIR[OS]|^MMOR|^IIU\0|^FOVb/, 'a camera raw file'],
-  [/^BM[\s\S]{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0{3}/, 'BMP'],
   [/^8BPS\0[\x01\x02]/, 'Photoshop (PSD)'],
   [/^\0\0[\x01\x02]\0[^\0]\0/, 'ICO'],
   [/^P7 332/, 'a thumbnail of xv'],
