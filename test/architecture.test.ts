@@ -204,6 +204,16 @@ test('V8 flags are chosen in one file', () => {
   expect(setting.sort()).toEqual(['host-process.ts', 'v8-tuning.ts']);
 });
 
+test.each(files)('%s says of each variable of its own why there is one per thread', (file) => {
+  const lines = readFileSync(join(src, file), 'utf8').split('\n');
+  const bare = lines.filter((line, at) => /^(export )?let /.test(line) && !/^(\/\/|\/\*\*| \*\/)/.test(lines[at - 1] ?? ''));
+  expect(bare).toEqual([]);
+});
+
+test.each(files)('%s has no cast by way of `unknown`', (file) => {
+  expect(code(file)).not.toMatch(/\bas unknown as\b/);
+});
+
 /** The source of a file without its comments. */
 function code(file: string): string {
   return readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
