@@ -9,38 +9,38 @@ import { keptFile } from './kept-metadata.js';
 import type { ResolvedOutput } from './output.js';
 import { headBytes, sniff } from './sniff.js';
 
-/** An image that is read and written in bands of whole rows, so that neither its pixels nor its file is ever whole in memory. */
+/** An image that is read and written in bands of whole rows, so that neither its pixels nor its file are ever in memory whole. */
 export interface ImageInBands {
   readonly format: ImageFormat;
   readonly shape: ImageShape;
-  /** Of the bands; the last one may be lower. */
+  /** The shape of a band; the last one may be lower. */
   readonly bandShape: ImageShape;
-  /** Memory that reading and writing take at their peak, the samples of a band included. */
+  /** Peak memory in bytes of reading and writing, including the samples of a band. */
   readonly peakBytes: number;
   /**
-   * The picture from top to bottom, as often as is wanted. A band is gone when the next one is asked for.
+   * Yields the image from top to bottom; may be called repeatedly. A band is valid until the next one is requested.
    *
-   * @throws {UnfitForBands} where there is anything unusual
+   * @throws {UnfitForBands} if the file is unusual in any way
    */
   bands(): AsyncGenerator<Picture>;
-  /** The file, part by part, with every band as `change` leaves it: the bytes that are written of an image that was read whole. */
+  /** Yields the result part by part, with every band as `change` leaves it: the same bytes as for an image read whole. */
   encode(change: (band: Picture) => void): AsyncGenerator<Uint8Array>;
 }
 
-/** The samples of a band, unless a few rows have more. */
+/** The bytes of samples per band, unless a few rows take more. */
 const usualBandBytes = 4 << 20;
 
 /**
- * What does not grow with the bands: buffers of zlib, and pieces of the file that wait for the garbage collector. Measured on 60 and
- * 250 megapixels: with bands of 4 MiB a process grew by 64 to 80 MiB, as many as with a collection every 10 ms and 30 more.
+ * The part that does not grow with the bands: buffers of zlib, and pieces of the file that wait for garbage collection. Measured on 60 and
+ * 250 megapixels: with bands of 4 MiB, a process grew by 64 to 80 MiB, which is what it takes with a collection every 10 ms plus 30 MiB.
  */
 const fixedBytes = 64 << 20;
 
 /**
- * An image to be read in bands while its file stays open. That is possible for what its format can read so and keeps.
+ * Opens an image to be read in bands while its file stays open, if its format can be read this way and is kept.
  *
- * @throws {UnfitForBands} where it is not possible
- * @throws {ImgparError} as `openImage` does, for all that a header can tell
+ * @throws {UnfitForBands} if that is not possible
+ * @throws {ImgparError} like `openImage`, for everything that the header shows
  */
 export async function openInBands(source: SourceFile, maxPixels: number, output: ResolvedOutput): Promise<ImageInBands> {
   const found = sniff(source.head(headBytes));
@@ -67,8 +67,8 @@ function open<File extends Header>(
     format,
     shape,
     bandShape,
-    // The band; its rows filtered, in the file that is read and in the one that is written, and what becomes of these. A few rows at
-    // a time, which count where they are long, are in the kernels' memory besides.
+    // The samples of a band, its filtered rows in the source and in the result, and their compressed forms. The kernels additionally hold a
+    // few rows at a time, which matters where rows are long.
     peakBytes: fixedBytes + 2 * keptBytes + 6 * (sampleBytes(bandShape) + sampleBytes({ ...shape, height: 1 })),
     async *bands() {
       for await (const raster of bands(bandShape.height)) yield rasterPicture(raster);
@@ -84,7 +84,7 @@ function open<File extends Header>(
   };
 }
 
-/** As many times the rows that are compressed together as are usual. */
+/** A multiple of the number of rows that are usually compressed together. */
 function heightOfBands(shape: ImageShape, rowsAtOnce: number): number {
   const times = Math.floor(usualBandBytes / sampleBytes({ ...shape, height: rowsAtOnce }));
   return Math.min(rowsAtOnce * Math.max(times, 1), shape.height);

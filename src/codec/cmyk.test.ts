@@ -24,22 +24,22 @@ async function written(name: string, options: Partial<OutputOptions> = {}, equal
 const lossless = ['cmyk.tif', 'cmyk-16.tif', 'lab.tif', 'lab-16-big-endian.tif'];
 const jpegs = ['cmyk-adobe.jpg', 'cmyk-no-adobe.jpg', 'ycck.jpg'];
 
-test('TIFFs of CMYK and Lab, 8 and 16 bits, give back every sample', async () => {
+test('TIFFs of CMYK and Lab, 8 and 16 bits, keep every sample', async () => {
   const after = describeImages(...(await Promise.all(lossless.map((name) => written(name)))));
   expect(after).toEqual(describeImages(...lossless.map(at)));
 });
 
-test.each(jpegs)('%s comes back as CMYK of the same polarity, with the same marks', async (name) => {
+test.each(jpegs)('%s stays CMYK of the same polarity, with the same marks', async (name) => {
   const path = await written(name);
   expect(describeImages(path)[0]).toMatchObject({ width: 96, height: 64, channels: 4 });
   expect(differenceOf(at(name), path).mean).toBeLessThan(1.5);
   const [before, after] = exiftool(at(name), path);
   expect(after).toMatchObject({ 'File:ColorComponents': 4 });
-  // Readers that take the mark for the sign of inverted inks find it where it was. The encoder does not write YCCK.
+  // Readers that take the mark as a sign of inverted inks find it unchanged. The encoder does not write YCCK.
   expect(after!['Adobe:ColorTransform']).toBe(before!['Adobe:ColorTransform'] === undefined ? undefined : 0);
 });
 
-test.each(['cmyk.tif', 'cmyk-16.tif', 'cmyk-adobe.jpg'])('%s keeps its profile and density when it is equalised', async (name) => {
+test.each(['cmyk.tif', 'cmyk-16.tif', 'cmyk-adobe.jpg'])('%s keeps its profile and density when equalised', async (name) => {
   const path = await written(name, {}, true);
   const profile = exiftoolBytes('ICC_Profile', at(name));
   expect(profile.length).toBeGreaterThan(100);
@@ -51,7 +51,7 @@ test.each(['cmyk.tif', 'cmyk-16.tif', 'cmyk-adobe.jpg'])('%s keeps its profile a
   expect(after).toEqual(before);
 });
 
-test('TIFFs stay CMYK and Lab, of their depth, when they are equalised', async () => {
+test('TIFFs stay CMYK or Lab, at the same depth, when equalised', async () => {
   const kinds = exiftool(...(await Promise.all(lossless.map((name) => written(name, {}, true)))));
   expect(kinds.map((tags) => [tags['IFD0:PhotometricInterpretation'], tags['IFD0:BitsPerSample']])).toEqual([
     [5, '8 8 8 8'],
@@ -69,7 +69,7 @@ test('16 bits keep more than 256 levels', async () => {
   }
 });
 
-test('of Lab only L changes, in every mode', async () => {
+test('only L changes in Lab, in every mode', async () => {
   for (const on of ['luma', 'rgb'] as const) {
     const image = await opened(readFileSync(at('lab.tif')));
     const [picture] = image.pictures;
@@ -80,7 +80,7 @@ test('of Lab only L changes, in every mode', async () => {
     const [after] = describeImages(path);
     const direct = await opened(readFileSync(path));
     expect(new Set(direct.pictures[0]!.planes(on)[0]!.samples)).toEqual(new Set([0]));
-    // a and b are what is left to differ, and they did in the original.
+    // Only a and b can still differ, as they did in the original.
     expect(after!.distinct).toBeGreaterThan(10);
     const back = await opened(readFileSync(path));
     back.pictures[0]!.replacePlanes(on, (await opened(readFileSync(at('lab.tif')))).pictures[0]!.planes(on));
@@ -89,7 +89,7 @@ test('of Lab only L changes, in every mode', async () => {
   }
 });
 
-test('CMYK goes from JPEG to TIFF and back, and is refused where it cannot be held', async () => {
+test('CMYK converts from JPEG to TIFF and back, and is refused by formats that cannot hold it', async () => {
   const tiff = await written('cmyk-adobe.jpg', { format: 'tiff' });
   expect(describeImages(tiff)).toEqual(describeImages(at('cmyk-adobe.jpg')));
   expect(exiftool(tiff)[0]).toMatchObject({ 'IFD0:PhotometricInterpretation': 5 });
@@ -108,7 +108,7 @@ test('CMYK goes from JPEG to TIFF and back, and is refused where it cannot be he
   }
 });
 
-test('CMYK in a TIFF may be compressed as JPEG; Lab and 16 bits may not', async () => {
+test('CMYK in a TIFF can be compressed as JPEG; Lab and 16 bits cannot', async () => {
   const path = await written('cmyk.tif', { compression: 'jpeg' });
   expect(exiftool(path)[0]).toMatchObject({ 'IFD0:Compression': 7, 'IFD0:PhotometricInterpretation': 5 });
   expect(differenceOf(at('cmyk.tif'), path).mean).toBeLessThan(3);
@@ -116,7 +116,7 @@ test('CMYK in a TIFF may be compressed as JPEG; Lab and 16 bits may not', async 
     expect(await written(name, { compression: 'jpeg' }).then(() => undefined, failureOf)).toMatchObject({ code: 'unsupported-format' });
 });
 
-test('the header says what the samples are', async () => {
+test('the header shows the colour space of the samples', async () => {
   expect(await probeImage(readFileSync(at('ycck.jpg')))).toMatchObject({ space: 'cmyk', shape: { width: 96, height: 64, channels: 3 } });
   expect(await probeImage(readFileSync(at('cmyk-16.tif')))).toMatchObject({ space: 'cmyk', bitsPerSample: 16 });
   expect(await probeImage(readFileSync(at('lab.tif')))).toMatchObject({ space: 'lab', shape: { channels: 1 } });

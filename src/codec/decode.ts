@@ -13,27 +13,27 @@ import { notAnImage, notSupported, sniff } from './sniff.js';
 
 /** What may be decoded. */
 export interface DecodingLimits<Need> {
-  /** A larger image is refused from its header (`too-large`); what counts is the sum over all pages. Default: 268,402,689. */
+  /** A larger image is refused by its header (`too-large`); counts all pages together. Default: 268,402,689. */
   readonly maxPixels?: number;
   /**
-   * Asked before anything is decoded, with the memory that this will take; to refuse, it throws. Asked again where another way turns
-   * out to be needed. Default: all is admitted.
+   * Called before decoding with the memory needed; throws to refuse. Called again if the image turns out to need another decoder. Default:
+   * accepts everything.
    */
   readonly admit?: (need: Need) => void;
-  /** The formats that are known. Default: all that there are. */
+  /** The known formats. Default: all. */
   readonly formats?: FormatTable;
 }
 
 /** What a file is and what its header says, without decoding it. */
 export interface ProbedImage extends Omit<Header, 'pages'> {
   readonly format: ImageFormat;
-  /** Of each page or frame. */
+  /** One per page or frame. */
   readonly shapes: readonly ImageShape[];
 }
 
 /**
- * The pictures of a file, one for each page or frame; a still image has one. Throws an `ImgparError`: `not-an-image`,
- * `unsupported-format`, `corrupt`, `too-large`. The messages do not name the file.
+ * The images in a file, one per page or frame; a still image has one. Throws an `ImgparError`: `not-an-image`, `unsupported-format`,
+ * `corrupt`, `too-large`. The messages do not name the file.
  */
 export async function decodeImage(bytes: Uint8Array, limits: DecodingLimits<ReadingNeed> = {}): Promise<readonly Picture[]> {
   const { maxPixels = defaultMaxPixels, formats: known = formats } = limits;
@@ -46,7 +46,7 @@ export async function decodeImage(bytes: Uint8Array, limits: DecodingLimits<Read
   return picturesOf(file, await codec.decode(content, file, maxPixels));
 }
 
-/** What a file is and what its header says. Throws as `decodeImage` does, for all that a header can tell. */
+/** What a file is and what its header says. Throws like `decodeImage`, for everything that the header shows. */
 export async function probeImage(bytes: Uint8Array): Promise<ProbedImage> {
   const content = bufferOf(bytes);
   const format = formatOf(content, formats);
@@ -67,12 +67,12 @@ export function formatOf(content: Buffer, known: FormatTable): ImageFormat {
   return sniffed.format;
 }
 
-/** A file taken apart. @throws {ImgparError} `unsupported-format`, `corrupt` */
+/** Parses a file. @throws {ImgparError} `unsupported-format`, `corrupt` */
 export function parsed<File extends Header>(title: string, codec: FormatCodec<File>, content: Buffer): File {
   try {
     return codec.parse(content);
   } catch (error) {
-    // Node's buffers throw RangeErrors where something is to be read behind their end.
+    // Node's buffers throw RangeErrors for reads past their end.
     if (isError(error) && error.name === 'RangeError') throw corrupt(`the ${title} is cut off, or a position in it is wrong`, error);
     throw error;
   }

@@ -37,7 +37,7 @@ test.each(['progressive.jpg', 'grey.jpg', 'gps.jpg', 'nikon.jpg'])('quality auto
   expect(parseJpeg(await encoded(name, { quality: 61 })).estimateQuality()).toBe(61);
 });
 
-test('quality auto keeps colour at half resolution, and at full', async () => {
+test('quality auto keeps colour at half and at full resolution', async () => {
   const [half, full] = exiftool(
     await written('progressive.jpg', { quality: 'auto' }),
     await written('coded-as-rgb.jpg', { quality: 'auto' }),
@@ -46,7 +46,7 @@ test('quality auto keeps colour at half resolution, and at full', async () => {
   expect(full).toMatchObject({ 'File:YCbCrSubSampling': '1 1' });
 });
 
-test('quality auto is 90 where no JPEG was read, or none is written', async () => {
+test('quality auto is 90 if the source or the result is not a JPEG', async () => {
   expect(parseJpeg(await encoded('rgb-none.tif', { quality: 'auto', format: 'jpeg' })).estimateQuality()).toBe(90);
   const [asWebp, at90] = [
     await encoded('grey.jpg', { quality: 'auto', format: 'webp' }),
@@ -66,13 +66,13 @@ test.each([
   for (let i = 1; i < sizes.length; i++) expect(sizes[i], `effort ${efforts[i]}`).toBeLessThan(sizes[i - 1]!);
 });
 
-test('effort keeps baseline baseline and progressive progressive', async () => {
+test('effort keeps baseline JPEGs baseline and progressive ones progressive', async () => {
   const [baseline, progressive] = exiftool(await written('display-p3.jpg', { effort: 9 }), await written('progressive.jpg', { effort: 9 }));
   expect(baseline).toMatchObject({ 'File:EncodingProcess': 0 });
   expect(progressive).toMatchObject({ 'File:EncodingProcess': 2 });
 });
 
-test('more effort finds what repeats in a PNG, and the filter that suits each row', () => {
+test('a higher effort finds repetition in a PNG, and a suitable filter for each row', () => {
   const random = randomNumbers(1);
   const tile = Array.from({ length: 64 * 64 }, () => Math.floor(random() * 256));
   const samples = Uint8Array.from({ length: 256 * 256 }, (_, i) => tile[(((i >> 8) & 63) << 6) | (i & 63)]!);
@@ -110,7 +110,7 @@ test.each([
   if (compression !== 'jpeg') expect(describeImages(results[0]!)).toEqual(describeImages(image('rgb-none.tif')));
 });
 
-test('alpha and 16 bits are refused for JPEG compression, which holds neither', async () => {
+test('JPEG compression in TIFF refuses alpha and 16 bits, which it cannot hold', async () => {
   for (const name of ['geo-tiled-rgba.tif', 'uint16.tif']) {
     const { code, message } = await encoded(name, { compression: 'jpeg' }).then(() => expect.fail('it was accepted'), failureOf);
     expect(code).toBe('unsupported-format');
@@ -122,7 +122,7 @@ test('alpha and 16 bits are refused for JPEG compression, which holds neither', 
 
 const pictureOf = (webp: Buffer) => ['VP8L', 'VP8 '].find((type) => webp.includes(type, 12, 'latin1'));
 
-test('a WebP is written with or without loss as it was read, or as is asked for', async () => {
+test('a WebP is written lossless or lossy like its source, or as requested', async () => {
   expect(pictureOf(await encoded('alpha-lossless.webp', {}))).toBe('VP8L');
   expect(pictureOf(await encoded('lossy.webp', {}))).toBe('VP8 ');
   expect(pictureOf(await encoded('alpha-lossless.webp', { lossless: 'no' }))).toBe('VP8 ');
@@ -130,13 +130,13 @@ test('a WebP is written with or without loss as it was read, or as is asked for'
   expect(pictureOf(await encoded('rgb-none.tif', { format: 'webp' }))).toBe('VP8 ');
 });
 
-test('without loss every sample comes back, from any format', async () => {
+test('lossless WebP keeps every sample, from any format', async () => {
   for (const name of ['rgba-8.png', 'rgb-none.tif']) {
     expect(describeImages(await written(name, { format: 'webp', lossless: 'yes' }))).toEqual(describeImages(image(name)));
   }
 });
 
-test('nearly without loss is smaller and a few levels off, but what is transparent is kept exactly', async () => {
+test('near-lossless WebP is smaller and a few levels off, but keeps images with transparency exact', async () => {
   const near = await written('rgb-none.tif', { format: 'webp', lossless: 'near', quality: 60 });
   const exact = await encoded('rgb-none.tif', { format: 'webp', lossless: 'yes' });
   expect(readFileSync(near).length).toBeLessThan(exact.length);

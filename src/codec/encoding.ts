@@ -1,31 +1,31 @@
 import type { Raster } from '../pixels/raster.js';
 
-/** The compressions of TIFF that can be chosen. */
+/** The TIFF compressions that can be chosen. */
 export const writableCompressions = ['none', 'lzw', 'deflate', 'packbits', 'jpeg'] as const;
 export type WritableCompression = (typeof writableCompressions)[number];
 
-/** How the pixels of a result are coded, with everything decided. */
+/** How the pixels of a result are encoded, with everything decided. */
 export interface Coding {
-  /** 1..100, of lossy formats. */
+  /** 1..100, for lossy formats. */
   readonly quality: number;
   /**
-   * 1 (fastest) to 9 (smallest): time given to making the file smaller. JPEG: 4 and more optimise the codes, 8 and more the
-   * coefficients as well; PNG: 2 tries more filters, 3 and more that level of zlib as well; WebP and AVIF: their own efforts. Of no effect on others.
+   * 1 (fastest) to 9 (smallest): time spent on making the file smaller. JPEG: from 4 optimises the codes, from 8 the coefficients as well;
+   * PNG: 2 tries more filters, from 3 also that zlib level; WebP and AVIF: their own efforts. No effect on other formats.
    */
   readonly effort: number;
-  /** Of TIFF. `keep` stores the pixels as they were where that can be written; what was no TIFF becomes `deflate`. */
+  /** For TIFF. `keep` keeps the compression of the source if it can be written; sources in other formats become `deflate`. */
   readonly compression: 'keep' | WritableCompression;
-  /** Of WebP. `keep` is without loss what was read so; what was no WebP is with loss. `near` may change samples a little. */
+  /** For WebP. `keep` is lossless for lossless WebP sources; sources in other formats become lossy. `near` may change samples slightly. */
   readonly lossless: 'keep' | 'yes' | 'near' | 'no';
 }
 
 /** The pixels of each page or frame; the first one always exists. */
 export type Rasters = readonly [Raster, ...Raster[]];
 
-/** A file whole or in parts: large ones come in parts where that saves a copy. */
+/** A file, whole or in parts: large ones come in parts if that saves a copy. */
 export type Encoded = Uint8Array | readonly Uint8Array[];
 
-/** Encodes one page after the other: what runs beside them are other images. */
+/** Encodes the pages one after the other; other images provide the parallelism. */
 export async function inTurn<Result>(rasters: Rasters, encodePage: (raster: Raster, page: number) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
   for (const [page, raster] of rasters.entries()) results.push(await encodePage(raster, page));
@@ -39,13 +39,13 @@ export function hasTransparency({ samples, channels, maxSample }: Raster): boole
   return false;
 }
 
-/** Bits of a grey sample: as many as were read where every sample is one of the levels that 1, 2 or 4 bits have, otherwise 8. */
+/** Bits per grey sample: as in the source if every sample is a level that its 1, 2 or 4 bits can hold, otherwise 8. */
 export function greyBits(raster: Raster, bitsRead: number): 1 | 2 | 4 | 8 {
   const isFew = bitsRead === 1 || bitsRead === 2 || bitsRead === 4;
   return isFew && raster.channels === 1 && raster.maxSample === 255 && fitsInBits(raster, bitsRead) ? bitsRead : 8;
 }
 
-/** Whether every sample is one of the levels that `bits` bits have when spread evenly over 0..255. */
+/** Whether every sample is one of the levels of `bits` bits, spread evenly over 0..255. */
 function fitsInBits({ samples }: Raster, bits: 1 | 2 | 4): boolean {
   const step = 255 / (2 ** bits - 1);
   return samples.every((sample) => sample % step === 0);

@@ -11,12 +11,12 @@ import {
   valueBytes,
 } from './tiff/directory.js';
 
-/** The orientation that a block of EXIF states: 1 upright … 8, as in the TIFF tag. */
+/** The orientation stated by an EXIF block: 1 (upright) to 8, as in the TIFF tag. */
 export function exifOrientation(exif: Uint8Array | undefined): number {
   return orientationOf(exifEntries(exif));
 }
 
-/** A block of EXIF that states nothing but the orientation of another; undefined where the picture stands upright anyway. */
+/** An EXIF block with nothing but the orientation of another one; undefined if the image is upright anyway. */
 export function orientationExif(exif: Uint8Array | undefined): Uint8Array | undefined {
   const orientation = exifOrientation(exif);
   return orientation === 1
@@ -25,8 +25,8 @@ export function orientationExif(exif: Uint8Array | undefined): Uint8Array | unde
 }
 
 /**
- * The same block, of the same length and with everything in its place, stating "upright". Where the picture has been turned for
- * that, width and height change places, and the thumbnail, which lies as the picture lay, is no longer found.
+ * The same block, of the same length and layout, stating "upright". If the image was turned, swaps width and height, and unlinks the
+ * thumbnail, which has the old orientation.
  */
 export function uprightExif(exif: Uint8Array): Uint8Array {
   const orientation = exifOrientation(exif);
@@ -50,7 +50,7 @@ function swapSides(reader: TiffReader, first: number): void {
   if (pointer !== undefined) swapFields(reader, reader.uint32(pointer + 8), tags.pixelXDimension, tags.pixelYDimension);
 }
 
-/** Exchanges the values of two tags, if both are there. */
+/** Exchanges the values of two tags, if both are present. */
 function swapFields(reader: TiffReader, directory: number, one: number, other: number): void {
   const [a, b] = [fieldPosition(reader, directory, one), fieldPosition(reader, directory, other)];
   if (a === undefined || b === undefined) return;
@@ -59,7 +59,7 @@ function swapFields(reader: TiffReader, directory: number, one: number, other: n
   kept.copy(reader.file, b + 2);
 }
 
-/** Where the field of a tag begins in a directory; undefined where there is none, or where the directory cannot be read. */
+/** Where the field of a tag begins in a directory; undefined if it is absent, or if the directory cannot be read. */
 function fieldPosition({ file, uint16 }: TiffReader, directory: number, tag: number): number | undefined {
   if (directory + 2 > file.length) return undefined;
   for (let index = 0; index < uint16(directory); index++) {
@@ -74,12 +74,12 @@ export function exifEntries(exif: Uint8Array | undefined): readonly Entry[] {
   try {
     return exif ? firstDirectory(Buffer.from(exif)).filter(isDescriptive) : [];
   } catch {
-    // EXIF that cannot be read is not worth losing the picture for.
+    // Unreadable EXIF is no reason to lose the image.
     return [];
   }
 }
 
-/** EXIF's second directory is a preview. */
+/** Reads only the first directory; the second one describes a preview. */
 function firstDirectory(exif: Buffer): Entry[] {
   const reader = readerOf(exif);
   return readDirectory(reader, reader.uint32(4), new Set());

@@ -8,51 +8,51 @@ import type { MemoryNeed, PeakFactors } from './memory.js';
 import type { Metadata } from './metadata.js';
 
 /**
- * Reads and writes files of one format. `File` is such a file taken apart by `parse`, and goes back to the codec that made it only; that
- * is why codecs of different files may stand in one table.
+ * Reads and writes files of one format. `File` is the result of `parse`, and returns only to the codec that made it; this allows codecs
+ * with different file types in one table.
  */
 export interface FormatCodec<File extends Header = Header> {
-  /** Takes a file apart, and refuses what cannot be given back. It may throw a RangeError where the file ends too early. */
+  /** Parses a file, and refuses what cannot be written back. May throw a RangeError if the file ends too early. */
   parse(bytes: Buffer): File;
   readonly peakFactors: PeakFactors<File>;
 
   /** The pixels of all pages. */
   decode(bytes: Buffer, file: File, maxPixels: number): Promise<Rasters>;
-  /** The same, faster, by a reader of our own; nothing for a file that it leaves to `decode`. */
+  /** Reads the pixels faster, with a reader of our own; undefined for a file that it leaves to `decode`. */
   read?(bytes: Buffer, file: File): LentRaster | undefined;
   readonly components?: ComponentCodec<File>;
   readonly bands?: BandCodec<File>;
 
-  /** Writes the format that was read, with everything but the pixels as it was. */
+  /** Writes the source's own format, with everything but the pixels unchanged. */
   rewrite(rasters: Rasters, file: File, coding: Coding): Promise<Encoded>;
-  /** Writes what was read as another format. */
+  /** Writes an image that was read from another format. */
   write(rasters: Rasters, picture: ForeignPicture, coding: Coding): Promise<Encoded>;
 
-  /** What a file says besides its pixels, for writing another format. */
+  /** The metadata of a file, for writing another format. */
   metadata(file: File): Metadata;
   animation?(file: File): Animation | undefined;
-  /** The orientation of each page, 1 upright … 8; one number if it is that of all. */
+  /** The orientation of each page, 1 (upright) to 8; a single number if all are the same. */
   orientations(file: File): number | readonly number[];
-  /** The file stating, wherever it does, that it stands upright; `swapped` where width and height change places by that. */
+  /** The file with every orientation it states set to upright; `swapped` if this swaps width and height. */
   upright(file: File, swapped: boolean): File;
-  /** The file with only what decides how the picture is shown. */
+  /** The file without anything that does not affect how the image is shown. */
   stripped(file: File): File;
-  /** The file without its HDR gain map, where that has to be taken out. */
+  /** The file without its HDR gain map; present if the file would otherwise keep it. */
   withoutGainMap?(file: File): File;
-  /** The quality, 1..100, with which it was coded. */
+  /** The quality it was encoded with, 1..100. */
   estimateQuality?(file: File): number;
 }
 
-/** What a format is told of a picture that was read as another. */
+/** What a format gets to know about an image that was read from another one. */
 export interface ForeignPicture extends Header {
   readonly metadata: Metadata;
   readonly animation: Animation | undefined;
 }
 
-/** What reads a file no further than to its components, of which only luma is to be changed. */
+/** Decodes a file only as far as its components, for changes to luma alone. */
 export interface ComponentCodec<File> {
   readonly name: 'libjpeg-turbo';
-  /** Whether that will do and can be had. Whatever is unusual about a file is left to `decode`. */
+  /** Whether this is sufficient and available. Unusual files are left to `decode`. */
   suits(file: File, intent: { readonly lumaOnly: boolean; readonly effort: number }): boolean;
   need(file: File): MemoryNeed;
   decode(bytes: Buffer, file: File): Components<File> | undefined;
@@ -61,31 +61,31 @@ export interface ComponentCodec<File> {
 interface Components<File> {
   readonly picture: Picture;
   readonly luma: Raster;
-  /** Writes the format again; undefined where these components cannot be written. */
+  /** Writes the same format; undefined if these components cannot be written. */
   encode(kept: File, coding: Coding): Encoded | undefined;
   release(): void;
 }
 
-/** What reads and writes files in bands of rows, so that neither pixels nor file are ever whole in memory. */
+/** Reads and writes files in bands of rows, so that neither pixels nor file are ever in memory whole. */
 export interface BandCodec<File> {
-  /** @throws {UnfitForBands} where there is anything unusual */
+  /** @throws {UnfitForBands} if the file is unusual in any way */
   open(source: SourceFile): BandedFile<File>;
   writer(kept: File, effort: number): BandWriter;
 }
 
-/** What was begun in bands must be seen whole: only then can be told what is wrong with it, if anything is. */
+/** Thrown if a file must be read whole after all: only that can show what is wrong with it, if anything. */
 export class UnfitForBands extends Error {}
 
-/** A file taken apart without its picture, which stays in the file until it is read band by band. */
+/** A parsed file without its pixels, which stay on disk until they are read band by band. */
 interface BandedFile<File> {
   readonly file: File;
-  /** What is kept of the file in memory. */
+  /** Bytes of the file that are kept in memory. */
   readonly keptBytes: number;
   /**
-   * The picture from top to bottom, in bands of so many rows; the last one may be lower. A band may be changed, and is gone when the
-   * next one is asked for.
+   * Yields the image from top to bottom, in bands of this many rows; the last one may be lower. A band may be changed, and is valid until
+   * the next one is requested.
    *
-   * @throws {UnfitForBands} where there is anything unusual
+   * @throws {UnfitForBands} if the file is unusual in any way
    */
   bands(rows: number): AsyncGenerator<Raster>;
 }
@@ -93,10 +93,10 @@ interface BandedFile<File> {
 /** A file that is written from the top, some rows at a time. */
 export interface BandWriter {
   /**
-   * Takes the next rows: a raster as wide as the picture and as high as there are rows. Any number will do; multiples of `rowsAtOnce`
-   * are compressed best, and then the file is the same whatever the bands.
+   * Adds the next rows: a raster as wide as the image. Any number of rows will do; multiples of `rowsAtOnce` compress best, and give the
+   * same file whatever the bands.
    *
-   * @returns the parts of the file that are known thereby
+   * @returns the parts of the file that are complete so far
    */
   add(rows: Raster): Uint8Array[];
   /** The rest of the file. All rows must have been added. */

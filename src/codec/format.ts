@@ -1,50 +1,50 @@
 import type { FormatCodec } from './format-codec.js';
 
-/** A file format: how its files are told from others, what they can hold, and what reads and writes them. */
+/** A file format: how to recognise its files, what they can hold, and the code that reads and writes them. */
 export interface Format {
-  /** What people call it. */
+  /** Its common name. */
   readonly title: string;
-  /** File name endings, without the dot, in lower case; the first one is used for new names. */
+  /** File extensions, without the dot, in lower case; the first one is used for new names. */
   readonly endings: readonly [string, ...string[]];
-  /** Fits the first 16 bytes of its files, taken as Latin-1. */
+  /** Matches the first 16 bytes of its files, read as Latin-1. */
   readonly magic?: RegExp;
-  /** Of a format that lies in ISO base media: the brands of its files. */
+  /** The brands of its files, if it is based on ISO base media. */
   readonly brands?: readonly string[];
   readonly holds: Holdings;
-  /** Who reads its files. */
+  /** The library that reads its files. */
   readonly reader: 'sharp' | 'imgpar' | OptionalReader;
-  /** What is written so: any picture that it can hold, only one that was read so, or none. */
+  /** Which images are written in this format: any that it can hold, only those read from it, or none. */
   readonly writes: 'any' | 'itself' | 'none';
-  /** Options that do not decide the bytes of its files. */
+  /** Options that do not affect the bytes of its files. */
   readonly ignores: ReadonlyArray<'quality' | 'effort' | 'compression' | 'lossless' | 'codec'>;
   /**
-   * What the samples of a file take at least, as far as its first bytes say so; 0 if they have more pixels than are allowed. So a file
-   * that is too large is not read to find that out.
+   * The least memory for the samples of a file, in bytes, as far as its first bytes tell; 0 if it has more pixels than allowed. Tells that
+   * a file is too large without reading it.
    */
   readonly leastSampleBytes?: (head: Uint8Array, maxPixels: number) => number;
   /**
-   * What reads and writes its files; a module of its own, as many processes need only what is above.
+   * Loads the code that reads and writes its files; a separate module, as many processes need only the rest.
    *
-   * @internal as users of the library need no types of Node's
+   * @internal as users of the library should not need Node's types
    */
   readonly load: () => Promise<FormatCodec>;
 }
 
-/** A package that reads a format, is not installed with imgpar, and is used where users have installed it. */
+/** A package that reads a format, is not installed with imgpar, and is used if users have installed it. */
 interface OptionalReader {
   readonly package: string;
-  /** Its SPDX name. */
+  /** SPDX identifier. */
   readonly licence: string;
 }
 
-/** What files of a format can hold. An image that has more is not written so: nothing is lost that was not asked for. */
+/** What files of a format can hold. Images that exceed it are not converted to the format: nothing may be lost unasked. */
 interface Holdings {
-  /** Pixels a side. */
+  /** Pixels per side. */
   readonly largestSide: number;
   readonly cmyk: boolean;
   readonly sixteenBits: boolean;
   readonly transparency: boolean;
-  /** Frames of an animation that was read as another format. */
+  /** Frames of an animation that was read from another format. */
   readonly animation: boolean;
   /** A colour profile (ICC). */
   readonly profile: boolean;
@@ -52,7 +52,7 @@ interface Holdings {
   readonly exif: boolean;
 }
 
-/** What `load` gives, asked for once a thread. */
+/** Calls `load` once per thread, and gives its result. */
 export function once<Codec>(load: () => Promise<Codec>): () => Promise<Codec> {
   let loading: Promise<Codec> | undefined;
   return () => {

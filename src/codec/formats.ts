@@ -8,21 +8,21 @@ import { pnm } from './pnm/format.js';
 import { tiff } from './tiff/format.js';
 import { webp } from './webp/format.js';
 
-/** The file formats that are read and written. A further one is a folder with a `Format`, and a word here. */
+/** The file formats that imgpar reads and writes. To add one, add a folder with a `Format`, and a word here. */
 export const formats = { jpeg, png, webp, tiff, avif, gif, bmp, pnm } as const;
 
 export type ImageFormat = keyof typeof formats;
 
-/** Formats by their names; tests hand over larger tables than `formats`. */
+/** Formats by name; tests pass larger tables than `formats`. */
 export type FormatTable = typeof formats & Readonly<Record<string, Format>>;
 
-// `Object.keys` says `string`; the table has no other keys than its type.
+// `Object.keys` says `string`; the table has no keys beyond its type.
 export const imageFormats = Object.keys(formats) as readonly ImageFormat[];
 
-/** Those that results can have. */
+/** The formats that results can have. */
 export const writtenFormats: readonly ImageFormat[] = imageFormats.filter((format) => formats[format].writes !== 'none');
 
-/** The format with that ending of file names, in lower case and without the dot. */
+/** The format with that file extension, in lower case and without the dot. */
 export function formatWithEnding(ending: string): ImageFormat | undefined {
   return imageFormats.find((format) => formats[format].endings.includes(ending));
 }

@@ -5,7 +5,7 @@ import type { Format } from './format.js';
 import type { ForeignPicture } from './format-codec.js';
 import { formats, imageFormats } from './formats.js';
 
-/** Refuses another format that could not hold the image: nothing is lost that was not asked for. */
+/** Refuses to convert an image to a format that cannot hold it: nothing may be lost unasked. */
 export function refuseLoss({ title, holds }: Format, picture: ForeignPicture, rasters: Rasters): void {
   const [raster] = rasters;
   const { width, height } = raster;

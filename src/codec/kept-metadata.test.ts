@@ -12,7 +12,7 @@ import { formats } from './formats.js';
 const image = (name: string) => fileURLToPath(new URL(`../../test/images/${name}`, import.meta.url));
 const gainMapImage = (extension: string) => fileURLToPath(new URL(`../../test/fidelity/gain-map.${extension}`, import.meta.url));
 
-/** The file written again; returns where the result is. */
+/** Writes the file again; gives the path of the result. */
 async function written(path: string, output: Partial<OutputOptions>, operation: Wanted['operation'] = {}): Promise<string> {
   const image = await opened(readFileSync(path), { output, operation });
   const format = output.format && output.format !== 'keep' ? output.format : image.format;
@@ -35,7 +35,7 @@ test.each([
   'geo-tiled-rgba.tif',
   'icc-exif-xmp.avif',
   'comment.gif',
-])('of %s, strip leaves the picture and nothing that describes it', async (name) => {
+])('strip removes everything that describes the image from %s, and nothing else', async (name) => {
   const [before, after] = exiftool(image(name), await written(image(name), { strip: true }));
   expect(Object.keys(before!).filter((tag) => descriptive.test(tag) || /GeoTiff/.test(tag))).not.toEqual([]);
   expect(Object.keys(after!).filter((tag) => descriptive.test(tag) || /GeoTiff/.test(tag))).toEqual([]);
@@ -56,7 +56,7 @@ test.each(['orientation-7.jpg', 'exif-6.png', 'exif-6.webp', 'tag-6.tif'])('stri
   expect(after!['IFD0:Orientation']).toBe(before!['IFD0:Orientation']);
 });
 
-test('strip leaves a density only where pixels are not square', async () => {
+test('strip keeps the density only if pixels are not square', async () => {
   const folder = throwAwayFolder();
   const square = exiftoolCopy(
     image('grey.jpg'),
@@ -77,12 +77,12 @@ test('strip leaves a density only where pixels are not square', async () => {
   expect(b).toMatchObject({ 'JFIF:XResolution': 300, 'JFIF:YResolution': 150, 'JFIF:ResolutionUnit': 1 });
 });
 
-test('strip holds on the way to another format as well', async () => {
+test('strip also works when converting to another format', async () => {
   const [tags] = exiftool(await written(image('gps.jpg'), { strip: true, format: 'png' }));
   expect(Object.keys(tags!).filter((tag) => descriptive.test(tag))).toEqual([]);
 });
 
-test('strip changes no sample of a format without loss', async () => {
+test('strip changes no sample of a lossless format', async () => {
   const names = ['bkgd-phys-time-text.png', 'geo-tiled-rgba.tif', 'profile.gif'];
   const results = await Promise.all(names.map((name) => written(image(name), { strip: true })));
   expect(describeImages(...results)).toEqual(describeImages(...names.map(image)));
@@ -93,7 +93,7 @@ test('strip changes no sample of a format without loss', async () => {
 const everyOrientation = [1, 2, 3, 4, 5, 6, 7, 8];
 
 test.each(['rgba-8.png', 'gray-alpha-8.png', 'rgb-lzw-2.tif'])(
-  '%s of every orientation is turned as Pillow turns it, sample by sample',
+  '%s is turned like Pillow turns it, sample by sample, for every orientation',
   async (name) => {
     const folder = throwAwayFolder();
     const sources = everyOrientation.map((value) =>
@@ -107,25 +107,22 @@ test.each(['rgba-8.png', 'gray-alpha-8.png', 'rgb-lzw-2.tif'])(
   },
 );
 
-test.each(['jpg', 'avif', 'png', 'tif'])(
-  'a %s states "upright" in EXIF and XMP, and sides and densities change places',
-  async (extension) => {
-    const source = { jpg: 'orientation-6.jpg', avif: 'icc-exif-xmp.avif', png: 'exif-6.png', tif: 'tag-6.tif' }[extension]!;
-    const path = exiftoolCopy(
-      image(source),
-      join(throwAwayFolder(), `six.${extension}`),
-      ...['-IFD0:Orientation=6', '-XMP-tiff:Orientation=6', '-IFD0:XResolution=300', '-IFD0:YResolution=150'],
-      ...['-ExifIFD:ExifImageWidth=160', '-ExifIFD:ExifImageHeight=107'],
-    );
-    const [before, after] = exiftool(path, await written(path, {}, { autoOrient: true }));
-    expect(before).toMatchObject({ 'IFD0:Orientation': 6, 'XMP-tiff:Orientation': 6 });
-    expect(after!['XMP-tiff:Orientation']).toBe(1);
-    expect(after).toMatchObject({ 'IFD0:Orientation': 1, 'IFD0:XResolution': 150, 'IFD0:YResolution': 300 });
-    if (extension !== 'tif') expect(after).toMatchObject({ 'ExifIFD:ExifImageWidth': 107, 'ExifIFD:ExifImageHeight': 160 });
-  },
-);
+test.each(['jpg', 'avif', 'png', 'tif'])('a %s states "upright" in EXIF and XMP, with sides and densities swapped', async (extension) => {
+  const source = { jpg: 'orientation-6.jpg', avif: 'icc-exif-xmp.avif', png: 'exif-6.png', tif: 'tag-6.tif' }[extension]!;
+  const path = exiftoolCopy(
+    image(source),
+    join(throwAwayFolder(), `six.${extension}`),
+    ...['-IFD0:Orientation=6', '-XMP-tiff:Orientation=6', '-IFD0:XResolution=300', '-IFD0:YResolution=150'],
+    ...['-ExifIFD:ExifImageWidth=160', '-ExifIFD:ExifImageHeight=107'],
+  );
+  const [before, after] = exiftool(path, await written(path, {}, { autoOrient: true }));
+  expect(before).toMatchObject({ 'IFD0:Orientation': 6, 'XMP-tiff:Orientation': 6 });
+  expect(after!['XMP-tiff:Orientation']).toBe(1);
+  expect(after).toMatchObject({ 'IFD0:Orientation': 1, 'IFD0:XResolution': 150, 'IFD0:YResolution': 300 });
+  if (extension !== 'tif') expect(after).toMatchObject({ 'ExifIFD:ExifImageWidth': 107, 'ExifIFD:ExifImageHeight': 160 });
+});
 
-test('a WebP states "upright" and its sides change places', async () => {
+test('a WebP states "upright", with its sides swapped', async () => {
   const [before, after] = exiftool(image('exif-6.webp'), await written(image('exif-6.webp'), {}, { autoOrient: true }));
   expect(before).toMatchObject({ 'IFD0:Orientation': 6 });
   expect(after).toMatchObject({
@@ -135,12 +132,12 @@ test('a WebP states "upright" and its sides change places', async () => {
   });
 });
 
-test('without the option, orientation stays a statement', async () => {
+test('without the option, the orientation is only stated', async () => {
   const [before, after] = exiftool(image('orientation-6.jpg'), await written(image('orientation-6.jpg'), {}));
   expect(after).toMatchObject({ 'IFD0:Orientation': 6, 'File:ImageWidth': before!['File:ImageWidth'] });
 });
 
-test('the thumbnail of a turned picture, which lies on its side, goes; that of an upright one stays', async () => {
+test('the thumbnail of a turned image, which has the old orientation, is dropped; that of an upright one stays', async () => {
   const turned = exiftoolCopy(image('maker-notes.jpg'), join(throwAwayFolder(), 'turned.jpg'), '-IFD0:Orientation=8');
   const [first, second] = exiftool(
     await written(turned, {}, { autoOrient: true }),
@@ -153,13 +150,13 @@ test('the thumbnail of a turned picture, which lies on its side, goes; that of a
 
 // ---- gain maps ----
 
-test.each(['jpg', 'avif'])('a gain map in a %s is refused, naming the option that leaves it out', async (extension) => {
+test.each(['jpg', 'avif'])('a gain map in a %s is refused, naming the option that drops it', async (extension) => {
   const { code, message } = await written(gainMapImage(extension), {}).then(() => expect.fail('it was accepted'), failureOf);
   expect(code).toBe('unsupported-format');
   expect(message).toContain('--drop-gainmap');
 });
 
-test('a gain map is left out together with all that points to it, and nothing else is', async () => {
+test('a gain map is dropped together with everything that points to it, and nothing else is', async () => {
   const [before, after] = exiftool(gainMapImage('jpg'), await written(gainMapImage('jpg'), { dropGainMap: true }));
   const others = (tags: Record<string, unknown>) =>
     Object.keys(tags).filter((tag) => /^(XMP|ICC|JFIF)/.test(tag) && !/hdrgm|Container/.test(tag));
@@ -170,7 +167,7 @@ test('a gain map is left out together with all that points to it, and nothing el
   expect(others(after!)).toEqual(others(before!));
 });
 
-test('a JPEG without its gain map ends where its picture ends; a video behind it stays', async () => {
+test('a JPEG without its gain map ends where its image ends; a video after it stays', async () => {
   const file = readFileSync(gainMapImage('jpg'));
   const without = await rewritten(file, { dropGainMap: true });
   expect(without.indexOf('\xff\xd8', 2, 'latin1')).toBe(-1);
@@ -180,7 +177,7 @@ test('a JPEG without its gain map ends where its picture ends; a video behind it
   expect(motion.indexOf('\xff\xd8', 2, 'latin1')).toBe(-1);
 });
 
-test('an AVIF without its gain map holds one picture', async () => {
+test('an AVIF without its gain map holds one image', async () => {
   const bytes = await rewritten(readFileSync(gainMapImage('avif')), { dropGainMap: true });
   expect(bytes.includes('tmap')).toBe(false);
 });

@@ -7,7 +7,7 @@ interface Omissions {
   readonly dropGainMap: boolean;
 }
 
-/** The file with what is kept of it besides the pixels: everything, or what the options leave. */
+/** The parts of the file, besides the pixels, that the options keep. */
 export function keptFile<File extends Header>(codec: FormatCodec<File>, file: File, { strip, dropGainMap }: Omissions): File {
   if (file.gainMap && !dropGainMap)
     throw unsupported('the image has an HDR gain map, which would no longer fit it; leave it out with --drop-gainmap');

@@ -19,7 +19,7 @@ const [jpeg, webp, tiff, avif] = await Promise.all([
   picture.clone().avif().toBuffer(),
 ]);
 
-/** A PNG of one grey pixel with these chunks before its picture. */
+/** A PNG of one grey pixel, with these chunks before its IDAT. */
 function png(...extras: Uint8Array[]): Buffer {
   const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]);
   const parts = [chunk('IHDR', header), ...extras, chunk('IDAT', deflateSync(Buffer.alloc(2))), chunk('IEND', Buffer.alloc(0))];
@@ -29,7 +29,7 @@ function png(...extras: Uint8Array[]): Buffer {
 const named = (name: string, content: Uint8Array) => Buffer.concat([Buffer.from(name, 'latin1'), content]);
 const packed = (bytes: number) => deflateSync(Buffer.alloc(bytes), { level: 1 });
 
-/** Each way to write metadata into a file of a format. */
+/** A way to write metadata for each format. */
 const written: Readonly<Record<string, (metadata: Metadata) => Buffer>> = {
   JPEG: (metadata) => withJpegMetadata(jpeg, metadata),
   PNG: (metadata) => png(...chunksOf(metadata)),
@@ -38,7 +38,7 @@ const written: Readonly<Record<string, (metadata: Metadata) => Buffer>> = {
   AVIF: (metadata) => withAvifMetadata(avif, metadata),
 };
 
-/** A GIF of one pixel whose frame comes as often, and after as many comments. */
+/** A GIF of one pixel with this many equal frames, after this many comments. */
 function gif({ frames = 1, comments = 0 }): Buffer {
   const head = Buffer.from('GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1');
   const frame = Buffer.from([0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0]);
@@ -54,7 +54,7 @@ interface Field {
   readonly value: number;
 }
 
-/** A TIFF of pages of 1 × 1 that each have these fields more; `value` may be a position, and at 8 as many zeros begin as are asked for. */
+/** A TIFF of pages of 1 × 1, each with these additional fields; `value` may be a position, and the given number of zeros begins at 8. */
 function pages(count: number, fields: readonly Field[] = [], zeros = 0): Buffer {
   const plain = [256, 257, 278, 277].map((tag) => ({ tag, type: 3, count: 1, value: 1 }) as const);
   const stored = [
@@ -87,7 +87,7 @@ function pages(count: number, fields: readonly Field[] = [], zeros = 0): Buffer 
   return file;
 }
 
-/** An AVIF whose one item consists of so many parts, each the whole file. */
+/** An AVIF with one item that consists of this many parts, each the whole file. */
 function avifOfParts(parts: number): Buffer {
   const box = (type: string, content: Buffer) => {
     const head = Buffer.alloc(8);
@@ -111,7 +111,7 @@ async function refusal(file: Buffer): Promise<{ code: string; message: string }>
   return { code: 'none', message: 'accepted' };
 }
 
-test.each(Object.keys(written))('a profile of 17 MiB in a %s is refused from the header, one of 4 MiB is not', async (format) => {
+test.each(Object.keys(written))('a profile of 17 MiB in a %s is refused by the header, one of 4 MiB is accepted', async (format) => {
   const profile = (mebibytes: number) => Buffer.alloc(mebibytes * mebibyte, 'profile');
   expect(await refusal(written[format]!({ icc: profile(17) }))).toEqual({
     code: 'too-large',
@@ -136,14 +136,14 @@ test.each([
       ),
   ],
   ['an AVIF of 2 KB that joins itself to 130 MB', () => avifOfParts(65_535)],
-])('%s is refused from the header', async (_, file) => {
+])('%s is refused by the header', async (_, file) => {
   expect(await refusal(file())).toEqual({
     code: 'too-large',
     message: 'the image has more than 67108864 bytes of metadata (EXIF, XMP, texts); no more are allowed',
   });
 });
 
-test('metadata that stands in a TIFF once is never too much for it', async () => {
+test('metadata that a TIFF stores only once is never too much', async () => {
   const field = { tag: 60_000, type: 1, count: 65 * mebibyte, value: 8 } as const;
   expect((await refusal(pages(1, [field], 65 * mebibyte))).code).toBe('none');
 });
@@ -151,7 +151,7 @@ test('metadata that stands in a TIFF once is never too much for it', async () =>
 test.each([
   ['TIFF', () => pages(10_001), () => pages(10_000)],
   ['GIF', () => gif({ frames: 10_001 }), () => gif({ frames: 10_000 })],
-])('a %s of 10,001 pages or frames is refused from the header, one of 10,000 is not', async (_, tooMany, enough) => {
+])('a %s of 10,001 pages or frames is refused by the header, one of 10,000 is accepted', async (_, tooMany, enough) => {
   expect(await refusal(tooMany())).toEqual({
     code: 'too-large',
     message: 'the image has more than 10000 pages or frames; no more are allowed',
@@ -163,7 +163,7 @@ test.each([
   ['PNG', () => png(Buffer.alloc(12 * 300_001, chunk('abCd', Buffer.alloc(0))))],
   ['JPEG', () => Buffer.concat([jpeg.subarray(0, 2), Buffer.alloc(4 * 300_001, Buffer.from([0xff, 0xe5, 0, 2])), jpeg.subarray(2)])],
   ['GIF', () => gif({ comments: 300_001 })],
-])('a %s of 300,001 tiny pieces is refused from the header', async (_, file) => {
+])('a %s of 300,001 tiny pieces is refused by the header', async (_, file) => {
   expect(await refusal(file())).toEqual({
     code: 'too-large',
     message: 'the image has more than 300000 pieces of metadata; no more are allowed',
@@ -173,7 +173,7 @@ test.each([
 test.each([
   ['JPEG', () => withComponents(255), /255 components; expected 1/],
   ['TIFF', () => pages(1, [{ tag: 277, type: 3, count: 1, value: 65_535 }]), /65535 channels; expected grey or RGB/],
-])('a %s with more channels than colours have is refused from the header', async (_, file, message) => {
+])('a %s with more channels than colours have is refused by the header', async (_, file, message) => {
   expect(await refusal(file())).toEqual({ code: 'unsupported-format', message: expect.stringMatching(message) });
 });
 

@@ -1,24 +1,24 @@
 import { inflateSync } from 'node:zlib';
 import { codeOf, ImgparError } from '../errors.js';
 
-/** Pages or frames of the longest file that is opened: more than any picture book or animation has. */
+/** The most pages or frames of a file: more than any picture book or animation has. */
 const maxPages = 10_000;
 
-/** Chunks, segments, blocks, fields or items of a file: as many as 10,000 pages have with 30 fields each. */
+/** The most chunks, segments, blocks, fields or items of a file: those of 10,000 pages with 30 fields each. */
 const maxParts = 300_000;
 
-/** Of an ICC profile. JPEG could hold no more (255 parts of 64 KB); the finest tables of printers take 4 MB. */
+/** The largest ICC profile. JPEG holds no more (255 parts of 64 KB); the finest printer tables take 4 MB. */
 const maxProfileBytes = 16 * 2 ** 20;
 
-/** Of all other metadata of a file together, unpacked. */
+/** All other metadata of a file together, decompressed. */
 const maxMetadataBytes = 64 * 2 ** 20;
 
-/** DEFLATE makes at most this many bytes of one. */
+/** DEFLATE gives at most this many bytes per compressed byte. */
 const maxInflation = 1032;
 
 /**
- * Counts what a file holds beside its picture while it is taken apart, and refuses it (`too-large`) once that is more than any honest
- * file has: small files can state enormous metadata, packed, or with many fields that share one stretch of the file.
+ * Counts the content of a file besides its image during parsing, and refuses the file (`too-large`) if that exceeds any honest file: small
+ * files can declare enormous metadata, compressed, or in many fields that share one part of the file.
  */
 export class MetadataLimits {
   readonly #allowedBytes: number;
@@ -27,12 +27,12 @@ export class MetadataLimits {
   #pages = 0;
   #profileBytes = 0;
 
-  /** @param fileBytes given where parts could share bytes: metadata that stands in the file once is never too much */
+  /** @param fileBytes given if parts could share bytes: metadata that is stored in the file only once is never too much */
   constructor(fileBytes = 0) {
     this.#allowedBytes = Math.max(maxMetadataBytes, fileBytes);
   }
 
-  /** One more part, of so many bytes. */
+  /** Counts one more part of this many bytes. */
   add(bytes: number): void {
     this.#parts += 1;
     this.#bytes += bytes;
@@ -41,12 +41,12 @@ export class MetadataLimits {
       throw tooLarge(`the image has more than ${maxMetadataBytes} bytes of metadata (EXIF, XMP, texts); no more are allowed`);
   }
 
-  /** One more part that is packed by zlib. */
+  /** Counts one more part that is compressed by zlib. */
   addPacked(packed: Buffer): void {
     this.add(unpackedBytes(packed, this.#allowedBytes));
   }
 
-  /** One more page or frame. */
+  /** Counts one more page or frame. */
   addPage(): void {
     this.#pages += 1;
     if (this.#pages > maxPages) throw tooLarge(`the image has more than ${maxPages} pages or frames; no more are allowed`);
@@ -57,7 +57,7 @@ export class MetadataLimits {
     this.add(bytes);
   }
 
-  /** One of the parts that together are the profile. */
+  /** Counts one of the parts that make up the profile. */
   addProfilePart(bytes: number): void {
     this.#profileBytes += bytes;
     requireProfile(this.#profileBytes);
@@ -74,7 +74,7 @@ function requireProfile(bytes: number): void {
   if (bytes > maxProfileBytes) throw tooLarge(`the image has a colour profile of more than ${maxProfileBytes} bytes; no more are allowed`);
 }
 
-/** What zlib unpacks; undefined if it is broken, or more than any metadata may have. */
+/** Decompresses zlib data; undefined if it is broken, or larger than metadata may be. */
 export function unpacked(packed: Buffer): Buffer | undefined {
   try {
     return inflateSync(packed, { maxOutputLength: maxMetadataBytes });
@@ -83,9 +83,9 @@ export function unpacked(packed: Buffer): Buffer | undefined {
   }
 }
 
-/** The bytes of what is unpacked, roughly where they are few; infinite if they are more than the limit. */
+/** The decompressed size in bytes, approximate if small; infinite if it exceeds the limit. */
 function unpackedBytes(packed: Buffer, limit: number): number {
-  // What is small is small in any case, and so hardly any file is unpacked for this.
+  // Too small to matter even when decompressed, so hardly any file is decompressed for this.
   if (packed.length * maxInflation <= largestUnchecked) return packed.length;
   try {
     return inflateSync(packed, { maxOutputLength: limit }).length;

@@ -1,4 +1,4 @@
-/** Pixels per unit, as a file states them. `aspect` has no unit: only the ratio of the two counts. */
+/** Pixels per unit, as stated in a file. `aspect` has no unit: only the ratio of the two counts. */
 export interface Density {
   readonly x: number;
   readonly y: number;
@@ -6,19 +6,19 @@ export interface Density {
 }
 
 /**
- * What a file says besides its pixels, in the form that most formats share: for writing another format than was read. The same
- * format is written from the file's own segments, chunks or tags, which hold more.
+ * The metadata of a file in the form that most formats share, for writing another format. The same format is written from the file's own
+ * segments, chunks or tags, which hold more.
  */
 export interface Metadata {
-  /** An ICC profile as it is. */
+  /** An ICC profile, unchanged. */
   readonly icc?: Uint8Array;
-  /** An EXIF block: a small TIFF, beginning with `II*\0` or `MM\0*`. Orientation and GPS are in it. */
+  /** An EXIF block: a small TIFF that begins with `II*\0` or `MM\0*`, and holds orientation and GPS. */
   readonly exif?: Uint8Array;
   /** An XMP packet, UTF-8. */
   readonly xmp?: Uint8Array;
-  /** Photoshop's image resources (`8BIM…`), IPTC among them. */
+  /** Photoshop's image resources (`8BIM…`), including IPTC. */
   readonly photoshop?: Uint8Array;
-  /** IPTC records, where they stand on their own (TIFF). */
+  /** IPTC records that are stored separately (TIFF). */
   readonly iptc?: Uint8Array;
   readonly density?: Density;
   readonly comments?: readonly Uint8Array[];
@@ -26,27 +26,27 @@ export interface Metadata {
 
 const metresPer: Readonly<Record<'inch' | 'centimetre' | 'metre', number>> = { inch: 0.0254, centimetre: 0.01, metre: 1 };
 
-/** The same density in another unit; undefined when it has none. */
+/** The same density in another unit; undefined if it has none. */
 export function densityIn(unit: 'inch' | 'centimetre' | 'metre', density: Density): { x: number; y: number } | undefined {
   if (density.unit === 'aspect') return undefined;
   const factor = metresPer[unit] / metresPer[density.unit];
   return { x: density.x * factor, y: density.y * factor };
 }
 
-/** The density if pixels are not square, so that it decides how the picture is shown. */
+/** The density if pixels are not square, as it then affects how the image is shown. */
 export function unevenDensity(density: Density | undefined): Density | undefined {
   return density && density.x !== density.y ? density : undefined;
 }
 
-/** The same packet of XMP, of the same length, stating that the picture stands upright. */
+/** The same XMP packet, of the same length, stating that the image is upright. */
 export function uprightXmp(xmp: Uint8Array): Uint8Array {
-  // Latin-1 gives every byte back as it was, whatever the packet's letters.
+  // Latin-1 keeps every byte, whatever the encoding of the packet.
   const packet = Buffer.from(xmp).toString('latin1');
   const upright = packet.replace(/(tiff:Orientation(?:\s*=\s*["']|>\s*))[1-8](\s*["'<])/g, (_, before, behind) => `${before}1${behind}`);
   return Buffer.from(upright, 'latin1');
 }
 
-/** Photoshop image resources that hold the file's IPTC records: its own resources, or else bare records wrapped as resource 0x0404. */
+/** Photoshop image resources that hold the file's IPTC records: its own resources, or separate records wrapped as resource 0x0404. */
 export function photoshopResources({ photoshop, iptc }: Metadata): Uint8Array | undefined {
   if (photoshop || !iptc) return photoshop;
   const head = Buffer.from('8BIM\x04\x04\0\0\0\0\0\0', 'latin1');
@@ -54,12 +54,12 @@ export function photoshopResources({ photoshop, iptc }: Metadata): Uint8Array | 
   return Buffer.concat([head, iptc, Buffer.alloc(iptc.length % 2)]);
 }
 
-/** IPTC records on their own: as they stand, or else out of Photoshop's resources. */
+/** Separate IPTC records: those of the file, or those from Photoshop's resources. */
 export function iptcRecords({ photoshop, iptc }: Metadata): Uint8Array | undefined {
   if (iptc || !photoshop) return iptc;
   const bytes = Buffer.from(photoshop);
   for (let position = 0; position + 12 <= bytes.length && bytes.toString('latin1', position, position + 4) === '8BIM'; ) {
-    // Signature, number, a name of Pascal's kind padded to an even length, four bytes of length.
+    // Signature, number, a Pascal string padded to an even length, four bytes of length.
     const content = position + 6 + evenUp(bytes[position + 6]! + 1) + 4;
     if (content > bytes.length) break;
     const length = bytes.readUInt32BE(content - 4);
@@ -73,7 +73,7 @@ function evenUp(length: number): number {
   return length + (length % 2);
 }
 
-/** Metadata with those fields left out that are undefined or empty. */
+/** Metadata without the fields that are undefined or empty. */
 export function presentMetadata(fields: { [Key in keyof Metadata]: Metadata[Key] | undefined }): Metadata {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined && !('length' in value && value.length === 0)),

@@ -17,7 +17,7 @@ const images = fileURLToPath(new URL('../../test/images/', import.meta.url));
 const keep: Partial<OutputOptions> = {};
 
 const refused = ['float32-0-1.tif', 'hevc.heic', 'SOURCES.md'];
-// Files of several pages, CMYK and Lab have tests of their own.
+// Files of several pages, CMYK and Lab have separate tests.
 const others = ['animated-6.webp', 'animated-disposal-1.gif', 'cmyk.jpg', 'pages', 'inks', 'pnm', 'bmp'];
 const all = readdirSync(images).filter((name) => ![...refused, ...others].includes(name));
 const losslessWebp = ['alpha-lossless.webp'];
@@ -28,7 +28,7 @@ function content(name: string): Buffer {
   return readFileSync(join(images, name));
 }
 
-/** The image written back, with its pixels as they are or changed; returns where it is. */
+/** Writes the image back, with its pixels unchanged or changed; gives the path. */
 async function written(name: string, options = keep, change: (picture: Picture) => void = () => {}): Promise<string> {
   const image = await opened(content(name), { output: options });
   for (const picture of image.pictures) change(picture);
@@ -53,7 +53,7 @@ async function failure(promise: Promise<unknown>): Promise<{ code: string; messa
 
 // ---- pixels ----
 
-test('formats without loss give back every sample, inverted when they were inverted', async () => {
+test('lossless formats keep every sample, inverted when inverted', async () => {
   const unchanged = await Promise.all(exact.map((name) => written(name)));
   const inverted = await Promise.all(exact.map((name) => written(name, keep, invert)));
   const sources = exact.map((name) => join(images, name));
@@ -63,12 +63,12 @@ test('formats without loss give back every sample, inverted when they were inver
     expect(after, exact[index]).toEqual(before[index]);
   });
   describeImages(...inverted).forEach((after, index) => {
-    // What a GIF hides is not stored in it: one transparent colour stands for all.
+    // A GIF does not store hidden samples: one transparent colour represents all.
     if (exact[index] !== 'transparent.gif') expect(after, exact[index]).toEqual(opposite[index]);
   });
 });
 
-test('formats with loss give back nearly the same picture, of the same size and channels', async () => {
+test('lossy formats give nearly the same image, of the same size and channels', async () => {
   const lossy = all.filter((name) => !exact.includes(name) && !name.endsWith('.avif'));
   for (const name of lossy) {
     const source = join(images, name);
@@ -81,7 +81,7 @@ test('formats with loss give back nearly the same picture, of the same size and 
 });
 
 test('lossy WebP keeps the alpha channel exactly', async () => {
-  // With its colours made black, nothing is left of the picture but its alpha.
+  // With black colours, only the alpha differs.
   const alphaOf = async (name: string, bytes: Buffer) => {
     const image = await opened(bytes, { output: { format: 'png' } });
     image.pictures[0]!.applyTables('rgb', Array(3).fill(new Uint8Array(256)));
@@ -94,7 +94,7 @@ test('lossy WebP keeps the alpha channel exactly', async () => {
   expect(await alphaOf('after.png', readFileSync(await written('alpha-lossy.webp')))).toEqual(before);
 });
 
-test('a GIF that has got more colours than a GIF can hold is reduced to 256', async () => {
+test('a GIF that gains too many colours is reduced to 256', async () => {
   const path = await written('static.gif', keep, (picture) => {
     picture.replacePlanes(
       'rgb',
@@ -124,7 +124,7 @@ test('10 bits of AVIF stay 10 bits, in more than 256 levels', async () => {
   expect(exiftool(path)[0]).toMatchObject({ 'QuickTime:ImagePixelDepth': '10 10 10' });
 });
 
-test.each(all)('the header of %s says what decoding gives', async (name) => {
+test.each(all)('the header of %s shows what decoding gives', async (name) => {
   const { shape, format } = await probeImage(content(name));
   const image = await opened(content(name));
   expect(image.format).toBe(format);
@@ -133,7 +133,7 @@ test.each(all)('the header of %s says what decoding gives', async (name) => {
 
 // ---- everything else ----
 
-// What says how pixels are stored, not what they are of.
+// Tags about how pixels are stored, not what they show.
 const structural = new RegExp(
   [
     '^(SourceFile|System|ExifTool|Composite|Meta)',
@@ -149,17 +149,17 @@ const structural = new RegExp(
 /** Tags that may change, by file, and why. */
 const allowed: Readonly<Record<string, RegExp>> = {
   // Palettes become full colour.
-  'palette-4bit-trns.png': /^PNG:(BitDepth|ColorType)$/,
+  'Palettes become full colour.': /^PNG:(BitDepth|ColorType)$/,
   'palette-8.tif': /^IFD0:PhotometricInterpretation$/,
   // A key colour becomes an alpha channel.
   'rgb-trns-one-colour.png': /^PNG:ColorType$/,
-  // Multiplied alpha is divided out again, and says so.
+  // Premultiplied alpha is divided out, and the tag says so.
   'gray-alpha-assoc.tif': /^IFD0:ExtraSamples$/,
   // Colour is coded as YCbCr.
   'coded-as-rgb.jpg': /^Adobe:/,
 };
 
-test('nothing that exiftool reads changes, but how pixels are stored', async () => {
+test('nothing that exiftool reads changes, except how pixels are stored', async () => {
   const paths = await Promise.all(all.map((name) => written(name, keep, invert)));
   const before = exiftool(...all.map((name) => join(images, name)));
   const after = exiftool(...paths);
@@ -213,8 +213,8 @@ test('TIFF keeps its compression, its tiles and its kind of black', async () => 
 
 const carriers: readonly ImageFormat[] = ['jpeg', 'png', 'webp', 'tiff', 'avif'];
 
-test.each(carriers)('EXIF, XMP and profile survive the way to %s, from every format that has them', async (format) => {
-  // Maker notes are left out: their inner positions hold only as long as the block stays where it is, and TIFF moves it.
+test.each(carriers)('EXIF, XMP and profile survive conversion to %s, from every format that has them', async (format) => {
+  // Without maker notes: their inner positions hold only while the block stays in place, and TIFF moves it.
   const wanted: ReadonlyArray<readonly [string, RegExp]> = [
     ['gps.jpg', /^(GPS|XMP.*|ExifIFD|InteropIFD):|^IFD0:(Make|Model|Orientation|.Resolution|ResolutionUnit)$/],
     ['display-p3.jpg', /^ICC.*:/],
@@ -234,13 +234,13 @@ test.each(carriers)('EXIF, XMP and profile survive the way to %s, from every for
   }
 });
 
-test('IPTC survives between JPEG, PNG and TIFF', async () => {
+test('IPTC survives conversion between JPEG, PNG and TIFF', async () => {
   for (const format of ['png', 'tiff'] as const) {
     expect(exiftool(await written('iptc.jpg', { ...keep, format }))[0]).toMatchObject({ 'IPTC:ObjectName': 'Title' });
   }
 });
 
-test('density survives between JPEG, PNG and TIFF, in the unit of each', async () => {
+test('density survives conversion between JPEG, PNG and TIFF, in the unit of each', async () => {
   const source = 'bkgd-phys-time-text.png';
   const [png] = exiftool(join(images, source));
   const perMetre = Number(png!['PNG-pHYs:PixelsPerUnitX']);
@@ -252,13 +252,13 @@ test('density survives between JPEG, PNG and TIFF, in the unit of each', async (
 });
 
 test.each([2, 3, 4, 5, 6, 7, 8])(
-  'a JPEG of orientation %i is upright as an AVIF, which turns by properties of its own',
+  'a JPEG of orientation %i is upright as an AVIF, which states the orientation in its own properties',
   async (orientation) => {
     const upright = (await opened(content('orientation-3.jpg'))).pictures[0]!.shape;
     const path = await written(`orientation-${orientation}.jpg`, { ...keep, format: 'avif' });
     const { shape } = (await opened(readFileSync(path))).pictures[0]!;
     expect([shape.width, shape.height]).toEqual([upright.width, upright.height]);
-    // All of them show one photograph; what the decoder turns must come out like the one that needs no mirror.
+    // All show the same photograph; each one that the decoder turns must match the one that needs no mirror.
     const asPng = join(throwAwayFolder(), 'avif.png');
     writeFileSync(asPng, await rewritten(readFileSync(path), { format: 'png' }));
     const reference = await written('orientation-3.jpg', { ...keep, format: 'png' }, (picture) => {
@@ -271,7 +271,7 @@ test.each([2, 3, 4, 5, 6, 7, 8])(
   },
 );
 
-test('what another format cannot hold is refused, not dropped', async () => {
+test('content that another format cannot hold is refused, not dropped', async () => {
   const to = (name: string, format: ImageFormat) => failure(written(name, { ...keep, format }));
   expect(await to('rgba-8.png', 'jpeg')).toMatchObject({ code: 'unsupported-format', message: expect.stringContaining('transparent') });
   expect(await to('gray-16bit.png', 'jpeg')).toMatchObject({ code: 'unsupported-format', message: expect.stringContaining('16 bits') });
@@ -280,7 +280,7 @@ test('what another format cannot hold is refused, not dropped', async () => {
   expect(await to('grey.jpg', 'gif')).toMatchObject({ code: 'unsupported-format' });
 });
 
-test('an alpha channel that hides nothing is no hindrance for JPEG', async () => {
+test('an opaque alpha channel does not prevent conversion to JPEG', async () => {
   const opaque = { width: 3, height: 1, channels: 4, maxSample: 255, samples: new Uint8Array(12).fill(255) } as const;
   const png = encodePng(opaque, pngSamplesFor(opaque, 8), [], []);
   const jpeg = await rewritten(png, { format: 'jpeg' });
@@ -293,13 +293,13 @@ test.each([
   ['float32-0-1.tif', 'unsupported-format', 'floating point'],
   ['hevc.heic', 'unsupported-format', 'HEIC'],
   ['SOURCES.md', 'not-an-image', 'text'],
-])('%s is refused as %s, saying why', async (name, code, why) => {
+])('%s is refused as %s, with the reason', async (name, code, why) => {
   const { code: given, message } = await failure(opened(content(name)));
   expect(given).toBe(code);
   expect(message).toContain(why);
 });
 
-test('too many pixels are refused from the header, with both figures', async () => {
+test('too many pixels are refused by the header, with both figures', async () => {
   const { code, message } = await failure(opened(content('rgba-8.png'), { maxPixels: 1000 }));
   expect(code).toBe('too-large');
   expect(message).toMatch(/160 × 107.*1000/);
@@ -311,7 +311,7 @@ test.each(['grey.jpg', 'progressive.jpg', 'rgba-8.png', 'lossy.webp', 'alpha-los
     const bytes = content(name);
     const cuts = [0.3, 0.6, 0.9].map((share) => Math.floor(bytes.length * share));
     for (const length of [...cuts, bytes.length - 1]) {
-      // A TIFF may hold its tags behind its pixels or, as here, before them; its last byte is a sample.
+      // A TIFF may hold its tags after its pixels or, as here, before them; its last byte is a sample.
       const { code, message } = await failure(opened(bytes.subarray(0, length)));
       expect(code, `${length} of ${bytes.length} bytes`).toBe('corrupt');
       expect(message).not.toMatch(/undefined|\bNaN\b|Input buffer/);
@@ -319,7 +319,7 @@ test.each(['grey.jpg', 'progressive.jpg', 'rgba-8.png', 'lossy.webp', 'alpha-los
   },
 );
 
-test('no mutation of a file gives anything but a picture or a failure with a code', async () => {
+test('every mutation of a file gives an image or a failure with a code', async () => {
   const names = [
     'grey.jpg',
     'iptc.jpg',
@@ -333,7 +333,7 @@ test('no mutation of a file gives anything but a picture or a failure with a cod
   await fc.assert(
     fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 4 }), async (mutations) => {
       const bytes = Buffer.from(content(mutations[0]!.name));
-      // Headers are where it hurts, so most changes go there.
+      // Headers are the most sensitive, so most changes go there.
       for (const { place, value } of mutations) bytes[Math.floor(place ** 4 * (bytes.length - 1))] = value;
       const outcome = await opened(bytes, { maxPixels: 1_000_000 }).then((image) => image.encode(), failureOf);
       if ('code' in outcome)

@@ -12,28 +12,25 @@ import { keptFile } from './kept-metadata.js';
 import { type MemoryNeed, readingNeed, writingBytes } from './memory.js';
 import { type CodecName, defaultQuality, type EncodedImage, type ResolvedOutput } from './output.js';
 
-/** What is going to be done, all of it: it decides how a file is decoded and what is written. */
+/** Everything that will be done with the image: it decides how the file is decoded and what is written. */
 export interface OpenOptions extends DecodingLimits<MemoryNeed> {
   readonly operation: ResolvedOperation;
   readonly output: ResolvedOutput;
 }
 
-/** A file taken apart: its pixels, to be changed in place, and everything else, to be written back. */
+/** An opened file: its pixels, to be changed in place, and everything else, to be written back. */
 export interface OpenedImage {
-  /** Of the file that was read. */
+  /** The format of the source. */
   readonly format: ImageFormat;
-  /** One for each page or frame; a still image has one. */
+  /** One per page or frame; a still image has one. */
   readonly pictures: readonly Picture[];
-  /** The file that `output` asks for, with the pictures as they are now. */
+  /** Encodes the file that `output` asks for, with the pixels as they are now. */
   encode(): Promise<EncodedImage>;
-  /** Gives memory that can be used again to the next image. To be called at most once; the image is gone then. */
+  /** Returns reusable memory to the pool for the next image. May be called only once; the image is invalid afterwards. */
   release(): void;
 }
 
-/**
- * A file taken apart and decoded, no further than the operation needs where it is written in its own format again. Throws as
- * `decodeImage` does.
- */
+/** Parses and decodes a file; if its format is kept, only as far as the operation needs. Throws like `decodeImage`. */
 export async function openImage(bytes: Uint8Array, options: OpenOptions): Promise<OpenedImage> {
   const { output, formats: known = formats } = options;
   const content = bufferOf(bytes);
@@ -45,7 +42,7 @@ export async function openImage(bytes: Uint8Array, options: OpenOptions): Promis
   return open(decided({ content, known, format, codec, file, target, targetCodec }, options));
 }
 
-/** An image with all that is decided before it is decoded. */
+/** An image with everything that is decided before decoding. */
 interface Opening<File extends Header> extends Source<File> {
   readonly operation: ResolvedOperation;
   readonly output: ResolvedOutput;
@@ -60,12 +57,12 @@ interface Source<File extends Header> {
   readonly format: ImageFormat;
   readonly codec: FormatCodec<File>;
   readonly file: File;
-  /** The format that is going to be written. */
+  /** The format that will be written. */
   readonly target: ImageFormat;
   readonly targetCodec: FormatCodec;
 }
 
-/** Property by property, as V8 takes 1 µs for each that spreads add. */
+/** Lists every property, as each spread costs V8 1 µs per property. */
 function decided<File extends Header>(source: Source<File>, options: OpenOptions): Opening<File> {
   const { content, known, format, codec, file, target, targetCodec } = source;
   const { operation, output, maxPixels = defaultMaxPixels, admit = () => {} } = options;
@@ -74,20 +71,23 @@ function decided<File extends Header>(source: Source<File>, options: OpenOptions
   return { content, known, format, codec, file, target, targetCodec, operation, output, coding, maxPixels, admit };
 }
 
-/** What a file's own tables stand for means nothing to the encoders of other formats. */
+/** The tables of a file estimate a quality only for the encoder of the same format. */
 function qualityOf<File extends Header>({ format, codec, file, target }: Source<File>, { quality }: ResolvedOutput): number {
   if (quality !== 'auto') return quality;
   return (target === format ? codec.estimateQuality?.(file) : undefined) ?? defaultQuality;
 }
 
-/** The image by its components, by a reader of our own, or by the decoder that reads all there is. */
+/** Opens the image by component, with a reader of our own, or with the decoder that reads everything. */
 function open<File extends Header>(opening: Opening<File>): OpenedImage | Promise<OpenedImage> {
   refuseTooLarge(opening.file, opening.maxPixels);
   if (opening.output.codec === 'sharp') return byDecoder(opening);
   return byComponents(opening) ?? byReader(opening) ?? byDecoder(opening);
 }
 
-/** The image by its components, if these will do and can be had. So both ways accept and refuse the same files. */
+/**
+ * Opens the image by component, if that is sufficient and available. Checks the same things first, so that both ways accept and refuse the
+ * same files.
+ */
 function byComponents<File extends Header>(opening: Opening<File>): OpenedImage | undefined {
   const { content, codec, file, format, target, operation, output, coding, admit } = opening;
   const by = codec.components;
@@ -100,11 +100,11 @@ function byComponents<File extends Header>(opening: Opening<File>): OpenedImage 
   return {
     format,
     pictures: [components.picture],
-    // Async, so that a refusal is a rejection too.
+    // Async, so that a refusal becomes a rejection.
     async encode() {
       const encoded = components.encode(keptFile(codec, file, output), coding);
       if (encoded) return encodedImage(format, by.name, encoded);
-      // The components, and the room for their file, are held beside the pixels that have to be written instead.
+      // The components, and the room for their file, are still held besides the pixels that must be written instead.
       const pixels = await byDecoder(opening, need.rasterBytes + need.encodeBytes);
       pixels.pictures[0]!.replacePlanes('luma', [components.luma]);
       return pixels.encode();
@@ -113,7 +113,7 @@ function byComponents<File extends Header>(opening: Opening<File>): OpenedImage 
   };
 }
 
-/** What a reader of our own can read; everything else is left to the decoder. */
+/** Opens a file that our own reader can read; everything else is left to the decoder. */
 function byReader<File extends Header>(opening: Opening<File>): OpenedImage | undefined {
   const { content, codec, file, admit } = opening;
   if (!codec.read) return undefined;
@@ -122,7 +122,7 @@ function byReader<File extends Header>(opening: Opening<File>): OpenedImage | un
   return found && openedImage(opening, [found.raster], found.release);
 }
 
-/** @param heldBytes what is held besides */
+/** @param heldBytes memory that is held already */
 async function byDecoder<File extends Header>(opening: Opening<File>, heldBytes = 0): Promise<OpenedImage> {
   const { content, codec, file, maxPixels, admit } = opening;
   const need = needOf(opening);
@@ -130,7 +130,7 @@ async function byDecoder<File extends Header>(opening: Opening<File>, heldBytes 
   return openedImage(opening, await codec.decode(content, file, maxPixels));
 }
 
-/** The memory that a file takes beside its own bytes if it is decoded to its pixels. */
+/** The memory that a file takes, besides its own bytes, if decoded to pixels. */
 function needOf<File extends Header>({ codec, file, format, target, targetCodec, coding }: Opening<File>): MemoryNeed {
   const need = readingNeed(codec.peakFactors, file);
   const encodeBytes =
@@ -149,7 +149,7 @@ function imageOf<File extends Header>(opening: Opening<File>, rasters: Rasters, 
   return {
     format,
     pictures: picturesOf(file, rasters),
-    // Async, so that a refusal is a rejection too.
+    // Async, so that a refusal becomes a rejection.
     encode: async () => encodedImage(target, 'sharp', await encoded(opening, rasters)),
     release,
   };
@@ -169,7 +169,7 @@ function uprightImage<File extends Header>(opening: Opening<File>, rasters: Rast
   return imageOf({ ...opening, file: { ...swapped(stated, 0), ...pages } }, [first!, ...others], release);
 }
 
-/** The header of a page whose sides have changed places. */
+/** The header of a page with its sides swapped. */
 function withSidesSwapped<Kind extends Header>(header: Kind): Kind {
   const { width, height } = header.shape;
   return { ...header, shape: { ...header.shape, width: height, height: width } };
@@ -186,7 +186,7 @@ async function encoded<File extends Header>(opening: Opening<File>, rasters: Ras
   return targetCodec.write(rasters, picture, coding);
 }
 
-/** So few are copied sooner than they are written part by part. */
+/** Below this many bytes, copying is faster than writing part by part. */
 const fewBytes = 1 << 20;
 
 function encodedImage(format: ImageFormat, codec: CodecName, file: Encoded): EncodedImage {

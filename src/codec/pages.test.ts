@@ -47,20 +47,20 @@ async function refusal(promise: Promise<unknown>): Promise<{ code: string; messa
 
 // ---- animations ----
 
-test('an animation without loss is shown as before: frames, delays, how often', async () => {
+test('a lossless animation plays as before: frames, delays, number of plays', async () => {
   const after = describeAnimations(...(await Promise.all(exactAnimations.map((name) => written(name)))));
   const before = describeAnimations(...exactAnimations.map(at));
   expect(before.map(({ frames }) => frames.length)).toEqual([6, 4, 4]);
   expect(after).toEqual(before);
 });
 
-test('a lossy animation keeps its size, its frames, their delays, and how often it is played', async () => {
+test('a lossy animation keeps its size, its frames, their delays, and its number of plays', async () => {
   const timing = (paths: string[]) =>
     describeAnimations(...paths).map(({ frames, ...rest }) => ({ ...rest, delays: frames.map(({ delay }) => delay) }));
   expect(timing(await Promise.all(webps.map((name) => written(name, {}, invert))))).toEqual(timing(webps.map(at)));
 });
 
-test.each(exactAnimations)('of %s a frame that is changed changes alone', async (name) => {
+test.each(exactAnimations)('changing one frame of %s changes no other frame', async (name) => {
   const [before] = describeAnimations(at(name));
   const [after] = describeAnimations(await written(name, {}, (picture, page) => page === 1 && invert(picture)));
   expect(after!.frames.map(({ sha256 }, page) => sha256 !== before!.frames[page]!.sha256)).toEqual(
@@ -68,7 +68,7 @@ test.each(exactAnimations)('of %s a frame that is changed changes alone', async 
   );
 });
 
-test.each(animations)('frames of %s stay apart, each with its time, when all of them become the same', async (name) => {
+test.each(animations)('frames of %s stay separate, each with its delay, when all become equal', async (name) => {
   const [before] = describeAnimations(at(name));
   const path = await written(name, {}, (picture) => mapAll(picture, () => 0));
   const { pictures } = await opened(readFileSync(path));
@@ -76,8 +76,8 @@ test.each(animations)('frames of %s stay apart, each with its time, when all of 
   expect((await probeImage(readFileSync(path))).shapes.length).toBe(before!.frames.length);
 });
 
-test('every frame keeps its alpha, byte for byte, also in lossy WebP', async () => {
-  // With its colours made black, nothing is left of a frame but its alpha.
+test('every frame keeps its alpha, byte for byte, even in lossy WebP', async () => {
+  // With black colours, only the alpha of a frame differs.
   const alphaOf = async (path: string) => {
     const image = await opened(readFileSync(path), { output: { format: 'webp', lossless: 'yes' } });
     for (const picture of image.pictures) mapAll(picture, () => 0);
@@ -106,7 +106,7 @@ test('metadata of animations is kept', async () => {
   });
 });
 
-test('only a frame that has got more than 256 colours loses some', async () => {
+test('only a frame that gains more than 256 colours loses some', async () => {
   const [before] = describeAnimations(at('animated-disposal-1.gif'));
   const path = await written('animated-disposal-1.gif', {}, (picture, page) => {
     if (page !== 2) return;
@@ -119,7 +119,7 @@ test('only a frame that has got more than 256 colours loses some', async () => {
   expect(after!.frames.map(({ sha256 }, page) => sha256 === before!.frames[page]!.sha256)).toEqual([true, true, false, true, true, true]);
 });
 
-test('a GIF becomes an animated WebP, without loss if asked', async () => {
+test('a GIF becomes an animated WebP, lossless on request', async () => {
   for (const name of gifs) {
     const [before] = describeAnimations(at(name));
     const path = await written(name, { format: 'webp', lossless: 'yes' });
@@ -129,7 +129,7 @@ test('a GIF becomes an animated WebP, without loss if asked', async () => {
 
 // ---- pages ----
 
-test.each(tiffs)('every page of %s comes back in its own size, depth and kind, sample by sample', async (name) => {
+test.each(tiffs)('every page of %s keeps its size, depth and kind, sample by sample', async (name) => {
   const [before] = describePages(at(name));
   expect(before!.map(({ width, channels, maxSample }) => [width, channels, maxSample])).toEqual([
     [96, 3, 255],
@@ -153,14 +153,14 @@ test.each(tiffs)('every page of %s keeps its own tags', async (name) => {
   expect(readFileSync(path)[2]).toBe(name.includes('bigtiff') ? 43 : 42);
 });
 
-test('a page that is changed changes alone, and 16 bits stay 16 bits', async () => {
+test('changing one page changes no other page, and 16 bits stay 16 bits', async () => {
   const [before] = describePages(at(tiffs[0]!));
   const [after] = describePages(await written(tiffs[0]!, {}, (picture, page) => page === 1 && invert(picture)));
   expect(after!.map(({ sha256 }, page) => sha256 !== before![page]!.sha256)).toEqual([false, true, false, false, false]);
   expect(after![1]!.distinct).toBeGreaterThan(256);
 });
 
-test('pages are turned each by its own orientation', async () => {
+test('each page is turned by its own orientation', async () => {
   const image = await opened(readFileSync(at(tiffs[0]!)), { operation: { autoOrient: true } });
   expect(image.pictures.map(({ shape }) => [shape.width, shape.height])).toEqual([
     [64, 96],
@@ -173,7 +173,7 @@ test('pages are turned each by its own orientation', async () => {
 
 // ---- limits and refusals ----
 
-test('what counts against the limit of pixels is the sum of all pages', async () => {
+test('the pixel limit applies to the sum of all pages', async () => {
   const bytes = readFileSync(at('animated-6.webp'));
   const { code, message } = await refusal(opened(bytes, { maxPixels: 100_000 }));
   expect(code).toBe('too-large');
@@ -203,7 +203,7 @@ test.each(['pages/holes.gif', 'pages/alpha-lossless.webp', 'pages/five-kinds.tif
   },
 );
 
-test('what a page holds that is not supported is refused with the number of the page', async () => {
+test('an unsupported page is refused with its number', async () => {
   const bytes = readFileSync(at('pages/five-kinds.tif'));
   const second = bytes.readUInt32LE(nextDirectoryAt(bytes, bytes.readUInt32LE(4)));
   const field = fieldOf(bytes, second, 258);
@@ -213,7 +213,7 @@ test('what a page holds that is not supported is refused with the number of the 
   expect(message).toMatch(/page 2 of 5.*12 bits/);
 });
 
-test('pages in a circle, and a page behind the end, are refused as corrupt', async () => {
+test('circular pages, and a page beyond the end, are refused as corrupt', async () => {
   const bytes = readFileSync(at('pages/five-kinds.tif'));
   const first = bytes.readUInt32LE(4);
   const link = nextDirectoryAt(bytes, first);
@@ -231,7 +231,7 @@ function fieldOf(bytes: Buffer, directory: number, tag: number): number {
   for (let field = directory + 2; ; field += 12) if (bytes.readUInt16LE(field) === tag) return field;
 }
 
-test('a GIF whose canvas shows through, without transparency, is refused: viewers do not agree on what is seen', async () => {
+test('a GIF whose canvas shows through, without transparency, is refused: viewers disagree about it', async () => {
   const bytes = readFileSync(at('animated-disposal-1.gif'));
   bytes.writeUInt16LE(bytes.readUInt16LE(6) + 4, 6);
   expect(await refusal(opened(bytes))).toMatchObject({ code: 'unsupported-format', message: expect.stringContaining('canvas') });

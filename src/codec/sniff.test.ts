@@ -26,7 +26,7 @@ test.each([
   ['pnm', 'P5\n# a comment\n4 4\n255\n'],
   ['pnm', 'P4#a comment\n4 4\n'],
   ['pnm', 'P7\nWIDTH 4\n'],
-])('%s is known by its first bytes', (format, text) => {
+])('%s is recognised by its first bytes', (format, text) => {
   expect(sniff(head(text))).toEqual({ kind: 'image', format });
 });
 
@@ -47,7 +47,7 @@ test.each([
   ['JPEG-LS', '\xff\xd8\xff\xf7\0\x0b'],
   ['DICOM', `${'\0'.repeat(128)}DICM`],
   ['a camera raw file', 'FUJIFILMCCD-RAW 0201'],
-])('%s is an image, but not one that is read', (name, text) => {
+])('%s is recognised as an unsupported image', (name, text) => {
   expect(sniff(head(text))).toEqual({ kind: 'unsupported-image', name });
 });
 
@@ -78,11 +78,11 @@ test.each([
   ['an archive', 'PK\x03\x04\x14\0'],
   ['a video or sound file', '\0\0\0\x18ftypmp42\0\0\0\0mp42isom'],
   ['data of an unknown kind', '\0\x01\x02\x03'],
-])('%s is no raster image', (name, text) => {
+])('%s is not a raster image', (name, text) => {
   expect(sniff(head(text))).toEqual({ kind: 'not-an-image', name });
 });
 
-// 253 bytes of the first took longer than anybody waits.
+// 253 bytes of the first once took longer than anybody waits.
 test.each([
   ['comments', '<!---->'],
   ['comments and blanks', '<!-- --> \n'],
@@ -93,17 +93,17 @@ test.each([
   ['blanks', ' '],
   ['brackets', '<'],
   ['brands', 'abcd', 'a video or sound file', '\0\0\xff\xffftyp'],
-])('a megabyte of %s is judged', (_, unit, name = 'text', start = '') => {
+])('a megabyte of %s gets a verdict in time', (_, unit, name = 'text', start = '') => {
   const verdict = sniff(head(start + unit.repeat(1_000_000 / unit.length)));
   expect(verdict).toEqual({ kind: 'not-an-image', name });
 });
 
-test('the verdict needs no more than the first bytes', () => {
+test('the verdict depends only on the first bytes', () => {
   const long = Buffer.concat([head('\x89PNG\r\n\x1a\n'), Buffer.alloc(100_000)]);
   expect(sniff(long.subarray(0, headBytes))).toEqual(sniff(long));
 });
 
-test('no ending belongs to two formats', () => {
+test('no extension belongs to two formats', () => {
   const endings = imageFormats.flatMap((format) => formats[format].endings);
   expect(new Set(endings).size).toBe(endings.length);
 });

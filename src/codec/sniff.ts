@@ -1,7 +1,7 @@
 import type { Format } from './format.js';
 import { type FormatTable, formats, formatWithEnding, type ImageFormat, imageFormats } from './formats.js';
 
-/** Endings of formats that hold a picture and are not read, without the dot, in lower case. Those that other files share are left out. */
+/** Extensions of image formats that are not read, without the dot, in lower case; without those that other kinds of files share. */
 const otherEndings: ReadonlySet<string> = new Set(
   (
     'ff ico cur pcx tga icb vda vst ras sgi xbm xpm pfm qoi dds ktx ktx2 mng jng flif bpg djvu ' +
@@ -11,26 +11,26 @@ const otherEndings: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Whether the ending of a name is that of a picture, of a format that is read or of another. */
+/** Whether the extension of a name is that of an image format, supported or not. */
 export function isNamedLikeImage(name: string): boolean {
   const [, ending = ''] = /\.([^.\\/]+)(?:\.gz)?$/.exec(name.toLowerCase()) ?? [];
   return formatWithEnding(ending) !== undefined || otherEndings.has(ending);
 }
 
-/** What the first bytes of a file say it is. The file's name has no say. */
+/** What a file is according to its first bytes. Its name does not matter. */
 export type Sniffed =
   | { readonly kind: 'image'; readonly format: ImageFormat }
-  /** A raster image in a format that is not read; `name` says which one. */
+  /** A raster image in an unsupported format, `name`. */
   | { readonly kind: 'unsupported-image'; readonly name: string }
   /** Anything else; `name` says what it looks like. */
   | { readonly kind: 'not-an-image'; readonly name: string };
 
-/** What is said of a picture that is not read. */
+/** The message for an image in an unsupported format. */
 export function notSupported(name: string): string {
   return `${name} is not supported; ${expectedFormats}`;
 }
 
-/** What is said of a file that is no picture, or none that is known. */
+/** The message for a file that is not an image, or not a known one. */
 export function notAnImage(name: string): string {
   return `this is ${name}; ${expectedFormats}`;
 }
@@ -38,10 +38,10 @@ export function notAnImage(name: string): string {
 const titles = imageFormats.map((format) => formats[format].title);
 const expectedFormats = `expected ${titles.slice(0, -1).join(', ')} or ${titles.at(-1)}`;
 
-/** How many first bytes `sniff` wants to see; fewer do when the file is shorter. */
+/** The number of first bytes that `sniff` needs; fewer if the file is shorter. */
 export const headBytes = 256;
 
-/** What a file is, from its first bytes (`headBytes` of them, or all it has). */
+/** What a file is, by its first bytes (`headBytes` of them, or the whole file). */
 export function sniff(head: Uint8Array, known: FormatTable = formats): Sniffed {
   if (head.length === 0) return { kind: 'not-an-image', name: 'an empty file' };
   const start = latin1(head, 16);
@@ -58,18 +58,18 @@ export function sniff(head: Uint8Array, known: FormatTable = formats): Sniffed {
 }
 
 function formatWhere(known: FormatTable, fits: (format: Format) => boolean | undefined): ImageFormat | undefined {
-  // In a loop, as no image is without it. The keys are those of the table.
+  // A loop, as every image passes through it. The keys are those of the table.
   for (const name in known) if (fits(known[name]!)) return name as ImageFormat;
   return undefined;
 }
 
-/** What the samples of a file with this head take at least, as far as that is known; see `Format`. */
+/** The least memory for the samples of a file with this head, in bytes, as far as known; see `Format`. */
 export function leastSampleBytes(head: Uint8Array, maxPixels: number): number {
   const found = sniff(head);
   return found.kind === 'image' ? (formats[found.format].leastSampleBytes?.(head, maxPixels) ?? 0) : 0;
 }
 
-/** What a table holds for the first of its patterns that fits. */
+/** The value of the first pattern that matches. */
 function valueFor<Value>(text: string, table: ReadonlyArray<readonly [RegExp, Value]>): Value | undefined {
   return table.find(([pattern]) => pattern.test(text))?.[1];
 }
@@ -78,7 +78,7 @@ function latin1(head: Uint8Array, mostBytes: number): string {
   return Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, mostBytes)).toString('latin1');
 }
 
-/** What begins like one of ours and is not. */
+/** Files that begin like one of our formats, but are something else. */
 const lookalikes: ReadonlyArray<readonly [RegExp, string]> = [
   [/^\xff\xd8\xff\xf7/, 'JPEG-LS'],
   [/^(II[*+]\0|MM\0[*+])[\s\S]{4}CR\x02/, 'a camera raw file'],
@@ -121,7 +121,7 @@ const notImages: ReadonlyArray<readonly [RegExp, string]> = [
   [/^\x89HDF\r\n/, 'an HDF5 file'],
   [/^\0\x05\x16\x07/, 'what macOS keeps beside a file (AppleDouble)'],
   [/^RIFF[\s\S]{4}(WAVE|AVI )|^\x1aE\xdf\xa3|^ID3|^OggS|^\0\0\x01\xba/, 'a video or sound file'],
-  // These have no mark at their beginning, so what they are is told by fields that agree.
+  // These have no signature, so consistent fields identify them.
   [/^(\x1c\x02\0\0|\0\0\x02\x1c)n\+2\0/, volume],
   [/^[\x02\x08]\0[\s\S]\0([A-Z][A-Z]|[\s\S][\0\x01]\0\0)/, 'DICOM without its preamble'],
   [
@@ -130,7 +130,7 @@ const notImages: ReadonlyArray<readonly [RegExp, string]> = [
   ],
 ];
 
-/** Files that begin with a `ftyp` box (ISO base media): pictures and videos alike; the brands tell. */
+/** Files that begin with a `ftyp` box (ISO base media), images and videos alike; the brands decide. */
 function sniffBrands(text: string, known: FormatTable): Sniffed {
   const boxBytes = Math.max(16, text.charCodeAt(2) * 256 + text.charCodeAt(3));
   const brands = `${text.slice(8, 12)} ${text.slice(16, Math.min(boxBytes, text.length)).replace(/[\s\S]{4}/g, '$& ')}`.split(' ');
@@ -142,7 +142,7 @@ function sniffBrands(text: string, known: FormatTable): Sniffed {
   return { kind: 'not-an-image', name: 'a video or sound file' };
 }
 
-/** Whether it begins with the length of a header, in whose 20th number, that of dimensions, is one that is possible. */
+/** Whether it begins with the length of a header whose number of dimensions, the 20th number, is possible. */
 function isVolume(text: string): boolean {
   const dimensions = text.slice(40, 42);
   if (text.startsWith('\x5c\x01\0\0')) return /^[\x01-\x07]\0$/.test(dimensions);
@@ -159,10 +159,10 @@ function nameOfText(text: string): string {
   return /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? 'data of an unknown kind' : 'text';
 }
 
-/** What a page begins with; error pages of servers often leave out the first ones. */
+/** Elements that a page begins with; error pages of servers often leave out the first ones. */
 const htmlElements: ReadonlyArray<string | undefined> = ['html', 'head', 'body', 'title', 'meta', 'script'];
 
-/** The name of a document's type or, where none is stated, of its first element: what stands behind declarations and comments. */
+/** The document type or, if none is stated, the name of the first element, after declarations and comments. */
 function documentTypeOf(text: string): string | undefined {
   let rest = text;
   while (true) {

@@ -4,7 +4,7 @@ import { exifOrientation, uprightExif } from '../exif.js';
 import { type Metadata, presentMetadata } from '../metadata.js';
 import { MetadataLimits } from '../metadata-limits.js';
 
-/** One box of an ISO base media file: whole, and what is in it. */
+/** A box of an ISO base media file: its bytes, and its content without the header. */
 interface Box {
   readonly type: string;
   readonly bytes: Buffer;
@@ -17,7 +17,7 @@ interface Item {
   /** The box that announces it. */
   readonly entry: Buffer;
   readonly data: Buffer;
-  /** Its properties; `essential` ones must be understood by a reader. */
+  /** Its properties; a reader must understand the `essential` ones. */
   readonly properties: ReadonlyArray<{ readonly box: Box; readonly essential: boolean }>;
 }
 
@@ -27,7 +27,7 @@ interface Reference {
   readonly to: readonly number[];
 }
 
-/** The items of an AVIF file: the picture, its alpha, EXIF, XMP… */
+/** The items of an AVIF file: image, alpha, EXIF, XMP… */
 interface Items {
   readonly fileType: Buffer;
   readonly primary: Item;
@@ -35,19 +35,19 @@ interface Items {
   readonly references: readonly Reference[];
 }
 
-/** An AVIF file taken apart. */
+/** A parsed AVIF file. */
 export interface AvifFile extends Header {
   readonly exif: Uint8Array | undefined;
-  /** The decoder turns or mirrors the picture, as the file says. */
+  /** Whether the file tells the decoder to turn or mirror the image. */
   readonly turned: boolean;
   readonly xmp: Uint8Array | undefined;
-  /** Properties of the picture that say how to show it: profile, HDR levels, pixel aspect. */
+  /** Properties of the image that say how to show it: profile, HDR levels, pixel aspect. */
   readonly properties: readonly Box[];
   /** Codes of colour primaries and transfer function (ITU-T H.273), if stated. */
   readonly colour: { readonly primaries: number; readonly transfer: number } | undefined;
 }
 
-/** Takes an AVIF apart. Sequences and further pictures are refused. */
+/** Parses an AVIF. Refuses sequences and files with several images. */
 export function parseAvif(file: Buffer): AvifFile {
   if (boxes(file).some(({ type }) => type === 'moov')) throw unsupported('the AVIF is an animated sequence; expected a still image');
   const parsed = readItems(file);
@@ -96,7 +96,7 @@ function tileOf({ primary, items, references }: Items): Item {
   return items.find(({ id }) => id === first) ?? primary;
 }
 
-/** The decoder turns and mirrors the picture as the file says, so this is the size that decoding gives, cropping aside. */
+/** The size that decoding gives, apart from cropping: the decoder turns and mirrors the image as the file says. */
 function turnedSize(primary: Item): { width: number; height: number } {
   const size = propertyOf(primary, 'ispe');
   if (!size) throw corrupt('the AVIF does not state its size');
@@ -105,7 +105,7 @@ function turnedSize(primary: Item): { width: number; height: number } {
   return (propertyOf(primary, 'irot')?.[0] ?? 0) % 2 === 1 ? { width: height, height: width } : { width, height };
 }
 
-/** EXIF after the four bytes that say how far in it begins. */
+/** Gives the EXIF data, which is preceded by four bytes with its offset. */
 function exifOf(item: Item | undefined): Uint8Array | undefined {
   if (!item || item.data.length < 12) return undefined;
   return item.data.subarray(4 + item.data.readUInt32BE(0));
@@ -141,7 +141,7 @@ function boxes(bytes: Buffer): Box[] {
   return found;
 }
 
-/** The content of the first box of that type; of full boxes (`meta`, `iinf`…) version and flags come first. */
+/** The content of the first box of that type; full boxes (`meta`, `iinf`…) begin with version and flags. */
 function contentOf(list: readonly Box[], type: string): Buffer {
   const box = list.find((candidate) => candidate.type === type);
   if (!box) throw corrupt(`the AVIF lacks its '${type}' box`);
@@ -169,7 +169,7 @@ function readItems(file: Buffer): Items {
   return { fileType: outer[0]!.bytes, primary, items, references: readReferences(meta) };
 }
 
-/** The bytes of every item, from wherever they lie (`iloc`). */
+/** The bytes of every item, wherever they lie (`iloc`). */
 function readData(file: Buffer, meta: readonly Box[]): Map<number, Buffer> {
   const found = new Map<number, Buffer>();
   const box = contentOf(meta, 'iloc');
@@ -183,7 +183,7 @@ function readData(file: Buffer, meta: readonly Box[]): Map<number, Buffer> {
     return bytes === 8 ? Number(box.readBigUInt64BE(position - 8)) : box.readUIntBE(position - bytes, bytes);
   };
   const count = read(version < 2 ? 2 : 4);
-  // Parts may share one place in the file, also places of no length.
+  // Parts may share a place in the file, including places of length 0.
   const limits = new MetadataLimits(file.length);
   for (let item = 0; item < count; item++) {
     const id = read(version < 2 ? 2 : 4);
@@ -205,7 +205,7 @@ function readData(file: Buffer, meta: readonly Box[]): Map<number, Buffer> {
   return found;
 }
 
-/** The properties of every item: one list of all, and boxes that say which items have which. */
+/** The properties of every item, from a list of all properties and boxes that assign them to items. */
 function readProperties(iprp: readonly Box[]): Map<number, Item['properties']> {
   const list = boxes(contentOf(iprp, 'ipco'));
   const found = new Map<number, Item['properties']>();
@@ -245,14 +245,14 @@ function readReferences(meta: readonly Box[]): Reference[] {
   return references;
 }
 
-/** Items, and references from one to another: a picture of 268 megapixels in tiles of 512 × 512 has 1,024. */
+/** Items, and references between them: an image of 268 megapixels in tiles of 512 × 512 has 1,024. */
 const maxItems = 10_000;
 
 function tooManyItems(): ImgparError {
   return new ImgparError('too-large', `the AVIF has more than ${maxItems} items, or references between them; no more are allowed`);
 }
 
-/** The content of an item's property. */
+/** The content of a property of an item. */
 function propertyOf(item: Item, type: string): Buffer | undefined {
   return item.properties.find(({ box }) => box.type === type)?.box.content;
 }
@@ -260,8 +260,8 @@ function propertyOf(item: Item, type: string): Buffer | undefined {
 // ---- putting back ----
 
 /**
- * An encoded AVIF with everything but the picture of the file it was made from. The decoder has turned, mirrored and cropped the
- * picture as that file said, so the new one is stored upright and EXIF says so too.
+ * Gives an encoded AVIF all items and properties of the source except the image. The decoder has turned, mirrored and cropped the image as
+ * the source says, so the result is stored upright, with EXIF to match.
  */
 export function withAvifItems(encoded: Buffer, { exif, turned, xmp, properties, colour }: AvifFile): Buffer {
   const codes = colour ? [colourBox(colour)] : [];
@@ -269,8 +269,8 @@ export function withAvifItems(encoded: Buffer, { exif, turned, xmp, properties, 
 }
 
 /**
- * An encoded AVIF with metadata that came from another format. AVIF readers turn a picture by properties of its own and ignore
- * what EXIF says, so the orientation is stated in both.
+ * Gives an encoded AVIF metadata from another format. AVIF readers turn an image by properties of the format and ignore EXIF, so both state
+ * the orientation.
  */
 export function withAvifMetadata(encoded: Buffer, { icc, exif, xmp }: Metadata): Buffer {
   const profile = icc ? [box('colr', Buffer.from('prof', 'latin1'), icc)] : [];
@@ -280,7 +280,7 @@ export function withAvifMetadata(encoded: Buffer, { icc, exif, xmp }: Metadata):
   ]);
 }
 
-/** By EXIF orientation: quarter turns against the clock, then a mirror: 0 top and bottom change places, 1 left and right. */
+/** By EXIF orientation: anticlockwise quarter turns, then a mirror: 0 swaps top and bottom, 1 left and right. */
 const turns: ReadonlyArray<ReadonlyArray<readonly ['irot' | 'imir', number]>> = [
   [],
   [],
@@ -307,7 +307,7 @@ function colourBox({ primaries, transfer }: { primaries: number; transfer: numbe
   return box('colr', codes);
 }
 
-/** The encoded picture and alpha in a new file, with further items and further properties of the picture. */
+/** Puts the encoded image and alpha into a new file, with additional items and image properties. */
 function rebuilt(encoded: Buffer, exif: Uint8Array | undefined, xmp: Uint8Array | undefined, properties: readonly Box[]): Buffer {
   const { fileType, primary, items, references } = readItems(encoded);
   const freeId = Math.max(...items.map(({ id }) => id)) + 1;
@@ -386,7 +386,7 @@ function uint32(value: number): Buffer {
   return bytes;
 }
 
-/** What an AVIF's items say, for writing another format; the decoded picture is upright. */
+/** Gives the metadata in an AVIF's items, for writing another format; the decoded image is upright. */
 export function avifMetadata({ exif, xmp, properties }: AvifFile): Metadata {
   const profile = properties.find(({ type }) => type === 'colr')?.content;
   return presentMetadata({ icc: profile?.subarray(4), exif: exif && uprightExif(exif), xmp });

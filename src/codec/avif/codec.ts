@@ -17,7 +17,7 @@ export const avifCodec: FormatCodec<AvifFile> = {
     withAvifMetadata(await encodeAvif(raster, { quality, effort, fullChroma, bitdepth: 8 }), metadata),
 
   metadata: avifMetadata,
-  // The decoder turns the picture itself.
+  // The decoder turns the image itself.
   orientations: () => 1,
   upright: (file) => ({ ...file, exif: file.exif && uprightExif(file.exif), xmp: file.xmp && uprightXmp(file.xmp) }),
   stripped: (file) => ({ ...file, exif: undefined, xmp: undefined }),

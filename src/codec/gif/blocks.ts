@@ -2,17 +2,17 @@ import { type Animation, corrupt, type Header, unsupported } from '../container.
 import { type Metadata, presentMetadata } from '../metadata.js';
 import { MetadataLimits } from '../metadata-limits.js';
 
-/** A GIF file taken apart into its blocks. */
+/** A GIF file, parsed into its blocks. */
 export interface GifFile extends Header {
-  /** Shape of a pixel, as the header has it: 0 is unknown, n is (n + 15) / 64. */
+  /** Pixel aspect ratio as in the header: 0 is unknown, n is (n + 15) / 64. */
   readonly aspect: number;
   /** How each frame is shown. */
   readonly frames: readonly GifFrame[];
-  /** Comments and applications' blocks (profile, XMP, how often to play), whole, in their order. */
+  /** Whole comment and application blocks (profile, XMP, number of plays), in order. */
   readonly extensions: readonly Buffer[];
 }
 
-/** The block before a frame, if there is one: when the next frame comes, and what happens to this one then. */
+/** The control block before a frame, if any: when the next frame comes, and what then happens to this one. */
 export interface GifFrame {
   readonly control: { readonly flags: number; readonly delay: number } | undefined;
 }
@@ -24,7 +24,7 @@ const controlLabel = 0xf9;
 const commentLabel = 0xfe;
 const applicationLabel = 0xff;
 
-/** Takes a GIF apart. One without its end, and one whose frames the decoder shows differently from others, is refused. */
+/** Parses a GIF. Refuses a file without its end, and one with frames that the decoder shows differently from other viewers. */
 export function parseGif(file: Buffer): GifFile {
   const extensions: Buffer[] = [];
   const frames: FrameBlock[] = [];
@@ -82,8 +82,8 @@ function hasTransparency({ control }: GifFrame): boolean {
 }
 
 /**
- * What no frame has painted, and what a frame is cleared to when it is done, is transparent in browsers. The decoder shows black, or
- * the background colour, unless a transparent colour tells it otherwise.
+ * Refuses bare canvas. Browsers show areas transparent that no frame has painted, or that a frame is cleared to; the decoder shows black,
+ * or the background colour, unless a transparent colour is defined.
  */
 function refuseBareCanvas(frames: readonly FrameBlock[]): void {
   const first = frames[0]!;
@@ -97,12 +97,12 @@ function refuseBareCanvas(frames: readonly FrameBlock[]): void {
     throw unsupported(`frame ${clears + 1} of the GIF clears the canvas to a colour that viewers do not agree on; expected transparency`);
 }
 
-/** 1: the frame stays; 2: what it covers is cleared; 3: what it covers becomes as it was before; 0: not said. */
+/** 1: the frame stays; 2: its area is cleared; 3: its area is restored; 0: not stated. */
 function disposal({ control }: GifFrame): number {
   return ((control?.flags ?? 0) >> 2) & 7;
 }
 
-/** Bytes of the colour table that flags announce. */
+/** Bytes of the colour table that the flags announce. */
 function tableBytes(flags: number): number {
   return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
 }
@@ -113,7 +113,7 @@ function byteAt(file: Buffer, position: number): number {
   return byte;
 }
 
-/** Sub-blocks begin with their length; one of length 0 ends them. */
+/** Each sub-block begins with its length; one of length 0 is the last. */
 function endOfSubBlocks(file: Buffer, start: number): number {
   let position = start;
   for (let length = byteAt(file, position); length > 0; length = byteAt(file, position)) position += length + 1;
@@ -130,7 +130,7 @@ function frameFit(file: Buffer, descriptor: number): FrameFit {
   return width === canvasWidth && height === canvasHeight ? 'covers' : 'inside';
 }
 
-/** How often to repeat says nothing about a still image, and only the codec would draw a text extension. */
+/** The number of repetitions says nothing about a still image, and a text extension is drawn only by the codec. */
 function isKept(extension: Buffer, frames: number): boolean {
   if (extension[1] === commentLabel) return true;
   return extension[1] === applicationLabel && (frames > 1 || !isLooping(extension));
@@ -155,7 +155,7 @@ export function gifAnimation({ frames, extensions }: GifFile): Animation {
   };
 }
 
-/** What a GIF's blocks say, for writing another format. */
+/** The metadata in a GIF's blocks, for writing another format. */
 export function gifMetadata({ extensions }: GifFile): Metadata {
   const named = (name: string) =>
     extensions.find((block) => block[1] === applicationLabel && block.toString('latin1', 3, 14) === name)?.subarray(14);
@@ -163,7 +163,7 @@ export function gifMetadata({ extensions }: GifFile): Metadata {
   const icc = named('ICCRGBG1012');
   return presentMetadata({
     icc: icc && joined(icc),
-    // XMP stands as it is, followed by 258 bytes that lead a reader of sub-blocks to the end.
+    // XMP is stored verbatim, followed by 258 bytes that lead a reader of sub-blocks to the end.
     xmp: xmp && xmp.length > 258 ? xmp.subarray(0, -258) : undefined,
     comments: extensions.filter((block) => block[1] === commentLabel).map((block) => joined(block.subarray(2))),
   });
@@ -177,7 +177,7 @@ function joined(subBlocks: Buffer): Buffer {
   return Buffer.concat(parts);
 }
 
-/** The file with its profile only, and how often it repeats. */
+/** The file with only its profile and its number of plays. */
 export function strippedGif(file: GifFile): GifFile {
   const isShown = (block: Buffer) => isProfile(block) || (block[1] === applicationLabel && isLooping(block));
   return { ...file, extensions: file.extensions.filter(isShown) };

@@ -23,7 +23,7 @@ function gifOf(raster: Raster, file = plain): Buffer {
   return encodeGif([indexColours(raster)!], file);
 }
 
-/** Pictures of up to 256 colours: few or many, in runs or in noise. */
+/** Images of up to 256 colours: few or many, in runs or in noise. */
 const fewColours = fc
   .record({
     width: fc.integer({ min: 1, max: 90 }),
@@ -43,7 +43,7 @@ const fewColours = fc
     return { width, height, channels: 3, maxSample: 255, samples };
   });
 
-test('any picture of at most 256 colours is read back exactly', async () => {
+test('any image of at most 256 colours is read back exactly', async () => {
   await fc.assert(
     fc.asyncProperty(fewColours, async (raster) => {
       const pictures = await decodeImage(gifOf(raster));
@@ -55,7 +55,7 @@ test('any picture of at most 256 colours is read back exactly', async () => {
   );
 });
 
-test('readers of another make agree, past the point where the code table is full', () => {
+test('other readers agree, past the point where the code table is full', () => {
   const folder = throwAwayFolder();
   const noise = (colours: number): Raster => {
     let state = 7;
@@ -79,7 +79,7 @@ test('readers of another make agree, past the point where the code table is full
   }
 });
 
-/** The codes of a GIF's picture, read strictly: widths grow as the format says, and nothing but padding follows the end code. */
+/** The codes of a GIF's image, read strictly: widths grow as the format says, and only padding follows the end code. */
 function codesOf(gif: Buffer): { codes: number[]; end: number } {
   let position = 13 + 3 * 2 ** ((gif[10]! & 7) + 1) + 10;
   const minimumBits = gif[position++]!;
@@ -103,7 +103,7 @@ function codesOf(gif: Buffer): { codes: number[]; end: number } {
   return { codes, end };
 }
 
-test('the codes end with the end code, whatever width it then has', () => {
+test('the codes end with the end code, at whatever width they then have', () => {
   for (let pixels = 1; pixels < 700; pixels++) {
     const samples = Uint8Array.from({ length: pixels * 3 }, (_, i) => (Math.floor(i / 3) ** 2 % 7) & 1);
     const { codes, end } = codesOf(gifOf({ width: pixels, height: 1, channels: 3, maxSample: 255, samples }));
@@ -111,12 +111,12 @@ test('the codes end with the end code, whatever width it then has', () => {
   }
 });
 
-test('a picture of more colours is not written without reducing them', () => {
+test('an image of more colours is not written without reducing them', () => {
   const samples = Uint8Array.from({ length: 257 * 3 }, (_, i) => (i % 3 === 0 ? (i / 3) & 255 : i === 770 ? 1 : 0));
   expect(indexColours({ width: 257, height: 1, channels: 3, maxSample: 255, samples })).toBeUndefined();
 });
 
-test('comments, delay and the pixel aspect are kept; what is transparent stays so', () => {
+test('comments, delay, pixel aspect and transparency are kept', () => {
   const comment = Buffer.from('\x21\xfe\x05hello\0', 'latin1');
   const raster: Raster = { width: 2, height: 1, channels: 4, maxSample: 255, samples: Uint8Array.of(9, 9, 9, 0, 1, 2, 3, 255) };
   const gif = gifOf(raster, { ...plain, aspect: 49, frames: [{ control: { flags: 4, delay: 25 } }], extensions: [comment] });
@@ -128,7 +128,7 @@ test('comments, delay and the pixel aspect are kept; what is transparent stays s
   });
 });
 
-test('a frame that leaves the canvas bare, and a missing end, are refused', () => {
+test('a frame that leaves canvas bare, and a missing end, are refused', () => {
   const gif = gifOf({ width: 2, height: 2, channels: 3, maxSample: 255, samples: new Uint8Array(12) });
   const refusal = (bytes: Buffer) => {
     try {
@@ -145,7 +145,7 @@ test('a frame that leaves the canvas bare, and a missing end, are refused', () =
   expect(refusal(wider)).toMatchObject({ code: 'unsupported-format', message: expect.stringContaining('canvas') });
 });
 
-test('where one frame has holes, what an earlier one without holes showed is gone', () => {
+test('a frame with holes does not show an earlier frame without holes', () => {
   const opaque = indexColours({ width: 2, height: 1, channels: 3, maxSample: 255, samples: Uint8Array.of(9, 9, 9, 1, 2, 3) })!;
   const holed = indexColours({ width: 2, height: 1, channels: 4, maxSample: 255, samples: Uint8Array.of(0, 0, 0, 0, 5, 6, 7, 255) })!;
   const frames = [{ control: undefined }, { control: undefined }];

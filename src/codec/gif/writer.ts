@@ -5,20 +5,20 @@ import type { GifFile, GifFrame } from './blocks.js';
 export interface IndexedFrame {
   readonly width: number;
   readonly height: number;
-  /** Of each pixel. */
+  /** One per pixel. */
   readonly indices: Uint8Array;
-  /** 0xRRGGBB each, in the order in which they appear. */
+  /** 0xRRGGBB each, in order of appearance. */
   readonly colours: readonly number[];
   /** The index that shows what is below. */
   readonly transparent: number | undefined;
 }
 
 /**
- * A GIF of frames that each fill the canvas, exact; written here because libvips changes even colours that fit. Frames have their own
+ * A lossless GIF whose frames each fill the canvas; written here because libvips changes even colours that fit. Each frame has its own
  * colours, those of the first are the global ones. Never interlaced.
  */
 export function encodeGif(frames: readonly IndexedFrame[], { aspect, frames: timing, extensions }: GifFile): Buffer {
-  // Where a frame has holes, what was there before it must be gone.
+  // Where a frame has holes, the content before it must be cleared.
   const clears = frames.length > 1 && frames.some(({ transparent }) => transparent !== undefined);
   const shown = frames.map((frame) => (clears ? withTransparent(frame) : frame));
   const [first] = frames;
@@ -39,13 +39,13 @@ export function encodeGif(frames: readonly IndexedFrame[], { aspect, frames: tim
   ]);
 }
 
-/** Readers clear a frame to transparency only if it has got a transparent colour, so where there is room for one it gets one. */
+/** Adds a transparent colour if there is room: readers clear a frame to transparency only if it has one. */
 function withTransparent(frame: IndexedFrame): IndexedFrame {
   if (frame.transparent !== undefined || frame.colours.length === 256) return frame;
   return { ...frame, colours: [...frame.colours, 0], transparent: frame.colours.length };
 }
 
-/** Each frame replaces the one before: that one stays (1) where all is covered, and is cleared (2) where there are holes. */
+/** Makes each frame replace the previous one: that one stays (1) if frames cover everything, and is cleared (2) if there are holes. */
 function controlOf(control: GifFrame['control'], frames: number, clears: boolean): GifFrame['control'] {
   if (frames === 1) return control;
   const userInput = (control?.flags ?? 0) & 2;
@@ -60,7 +60,7 @@ function imageBlock(frame: IndexedFrame, hasOwnColours: boolean): Buffer[] {
   return [descriptor, ...(hasOwnColours ? [colourTable(frame)] : []), lzw(frame.indices, bits)];
 }
 
-/** Bits that an index needs. */
+/** Bits per index. */
 function bitsOf({ colours }: IndexedFrame): number {
   return Math.max(1, Math.ceil(Math.log2(colours.length)));
 }
@@ -73,7 +73,7 @@ function colourTable(frame: IndexedFrame): Buffer {
   return table;
 }
 
-/** The raster by its colours; undefined where it has more than 256. Pixels with alpha below 128 become the transparent colour. */
+/** Converts a raster to indexed colours; undefined if it has more than 256. Pixels with alpha below 128 become the transparent colour. */
 export function indexColours({ width, height, samples, channels }: Raster): IndexedFrame | undefined {
   const indices = new Uint8Array(samples.length / channels);
   const indexOf = new Map<number, number>();
@@ -104,12 +104,12 @@ function controlBlock(control: GifFrame['control'], transparent: number | undefi
   return block;
 }
 
-/** GIF's variable-length LZW: the smallest code size, then the codes in sub-blocks of at most 255 bytes (GIF89a, appendix F). */
+/** GIF's variable-length LZW: the minimum code size, then the codes in sub-blocks of at most 255 bytes (GIF89a, appendix F). */
 function lzw(indices: Uint8Array, bits: number): Buffer {
   const minimumBits = Math.max(2, bits);
   const clear = 1 << minimumBits;
   const codes = codeWriter();
-  // Which code stands for "the string of this code, then this index".
+  // Maps "the string of this code, then this index" to a code.
   const longer = new Uint16Array(4096 * 256);
   let next = clear + 2;
   let codeBits = minimumBits + 1;
@@ -135,7 +135,7 @@ function lzw(indices: Uint8Array, bits: number): Buffer {
     current = index;
   }
   codes.write(current, codeBits);
-  // A reader has by now made one more entry than the writer, and reads the end with as many bits as that needs.
+  // By now, a reader has made one entry more than the writer, and reads the end code with as many bits as that needs.
   if (next === 1 << codeBits && codeBits < 12) codeBits++;
   codes.write(clear + 1, codeBits);
   return Buffer.concat([Buffer.from([minimumBits]), ...codes.subBlocks()]);

@@ -6,7 +6,7 @@ import { decodeSamples, encodeSamples } from './samples.js';
 
 export const pnmCodec: FormatCodec<PnmFile> = {
   parse: parsePnm,
-  // Text has up to four characters for a sample of 8 bits.
+  // Text takes up to four characters per sample of 8 bits.
   peakFactors: { read: () => 0, write: (_, again) => (again && again.kind < 4 ? 4.2 : 1.1) },
 
   decode: async (_, { pictures }) => {
@@ -14,7 +14,7 @@ export const pnmCodec: FormatCodec<PnmFile> = {
     return [first!, ...others];
   },
 
-  // Neither size nor largest sample change, so the header is what it was, and nothing of it is lost.
+  // Size and largest sample do not change, so the header stays as it was, without loss.
   rewrite: async (rasters, { pictures, rest }) => [
     ...rasters.flatMap((raster, index) => [pictures[index]!.head, encodeSamples(pictures[index]!, raster)]),
     rest,
@@ -30,7 +30,7 @@ export const pnmCodec: FormatCodec<PnmFile> = {
   stripped: (file) => ({ ...file, pictures: file.pictures.map(withoutComments), rest: Buffer.alloc(0) }),
 };
 
-/** Grey as a bitmap where its levels fit, or as PGM; colour as PPM; with alpha as PAM. */
+/** The plainest format for an image: grey becomes a bitmap if its levels fit, otherwise PGM; colour PPM; with alpha PAM. */
 function pageFor(raster: Raster, bitsRead: number, comments: readonly Uint8Array[]): PnmPage {
   const { channels, maxSample } = raster;
   const kind = channels % 2 === 0 ? 7 : channels === 3 ? 6 : greyBits(raster, bitsRead) === 1 ? 4 : 5;

@@ -2,25 +2,25 @@ import type { ImageShape } from '../../pixels/raster.js';
 import { corrupt, type Header, unsupported } from '../container.js';
 import { MetadataLimits } from '../metadata-limits.js';
 
-/** One picture of a PNM file. Samples are 0..`maxval`, whatever that is; of a bitmap (PBM) 1 is black. */
+/** One image of a PNM file. Samples range over 0..`maxval`, whatever that is; in a bitmap (PBM) 1 is black. */
 export interface PnmPage extends Header {
-  /** 1 to 3 PBM, PGM and PPM as text, 4 to 6 the same as bytes, 7 PAM. */
+  /** 1 to 3: PBM, PGM and PPM as text, 4 to 6: the same as bytes, 7: PAM. */
   readonly kind: number;
   readonly maxval: number;
-  /** From the `P` to the last byte before the samples, comments included; in it those, too, that stand between samples. */
+  /** From the `P` to the last byte before the samples, including comments, even those between samples. */
   readonly head: Buffer;
-  /** The samples as they stand in the file. */
+  /** The samples as stored in the file. */
   readonly body: Buffer;
 }
 
-/** A PNM file taken apart. */
+/** A parsed PNM file. */
 export interface PnmFile extends PnmPage {
   readonly pictures: readonly PnmPage[];
-  /** What follows the last picture; not of text, of which it cannot be told from samples. */
+  /** The bytes after the last image; empty for text, where they cannot be told from samples. */
   readonly rest: Buffer;
 }
 
-/** Takes a PNM apart. Pictures as bytes may follow each other. */
+/** Parses a PNM. Images stored as bytes may follow each other. */
 export function parsePnm(bytes: Buffer): PnmFile {
   const limits = new MetadataLimits();
   const first = readPage(bytes);
@@ -44,7 +44,7 @@ function beginsPicture(bytes: Buffer): boolean {
   return /^P([1-6][\s#]|7\s*\n)/.test(bytes.toString('latin1', 0, 16));
 }
 
-/** The comments of a picture, without their marks. */
+/** The comments of an image, without their marks. */
 export function commentsOf({ head }: PnmPage): Buffer[] {
   return linesOfComment(head).map((line) => Buffer.from(line.slice(1).trim(), 'latin1'));
 }
@@ -70,17 +70,17 @@ function readPage(bytes: Buffer): PnmPage {
   return { shape, bitsPerSample, fullChroma: true, kind, maxval, head: kind < 4 ? withComments(head, linesOfComment(rest)) : head, body };
 }
 
-/** The samples of a text are written anew, so comments between them move to the top. */
+/** Moves comments between samples to the top, as the samples of a text are rewritten. */
 function withComments(head: Buffer, comments: readonly string[]): Buffer {
   if (comments.length === 0) return head;
   return Buffer.concat([head.subarray(0, 2), Buffer.from(`\n${comments.join('\n')}\n`, 'latin1'), head.subarray(2)]);
 }
 
-/** What the samples take; as text, at least. */
+/** The bytes that the samples take; for text, the least they can. */
 function leastBytes(kind: number, { width, height, channels }: ImageShape, maxval: number): number {
   const samples = width * height * channels;
   if (kind === 4) return Math.ceil(width / 8) * height;
-  // Digits of a bitmap may stand together.
+  // The digits of a bitmap may be adjacent.
   if (kind < 4) return kind === 1 ? samples : 2 * samples - 1;
   return samples * (maxval > 255 ? 2 : 1);
 }
@@ -90,13 +90,13 @@ interface Fields {
   readonly height: number;
   readonly channels: ImageShape['channels'];
   readonly maxval: number;
-  /** Whether two levels are all that is meant. */
+  /** Whether only two levels are meant. */
   readonly isBlackAndWhite?: boolean;
   /** Where the samples begin. */
   readonly end: number;
 }
 
-/** Numbers between blanks and comments, and one blank. */
+/** Reads numbers between blanks and comments, and one blank. */
 function readFields(bytes: Buffer, kind: number): Fields {
   let position = 2;
   const next = (): number => {
@@ -138,7 +138,7 @@ export function isBlank(byte: number | undefined): boolean {
 
 // ---- PAM ----
 
-/** Channels by the kinds of tuples that the format defines; others mean what only their makers know. */
+/** Channels by the tuple types that the format defines; others mean something only to their makers. */
 const tupleChannels: Readonly<Record<string, ImageShape['channels']>> = {
   BLACKANDWHITE: 1,
   GRAYSCALE: 1,
@@ -148,7 +148,7 @@ const tupleChannels: Readonly<Record<string, ImageShape['channels']>> = {
   RGB_ALPHA: 4,
 };
 
-/** Lines of a name and a value, to the line ENDHDR. */
+/** Reads lines of a name and a value, up to the line ENDHDR. */
 function readPamFields(bytes: Buffer): Fields {
   const values = new Map<string, string>();
   let position = 2;

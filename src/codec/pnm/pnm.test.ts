@@ -8,7 +8,7 @@ import { equalizeImage } from '../../index.js';
 import { sha256 } from '../../storage/hash.js';
 import { parsePnm } from './header.js';
 
-/** What netpbm reads in a picture, and what OpenCV makes of it. */
+/** How netpbm reads an image, and the result of OpenCV. */
 interface Golden {
   readonly width: number;
   readonly height: number;
@@ -18,11 +18,11 @@ interface Golden {
   readonly equalized: string;
 }
 
-// As make-pnm.py writes it.
+// As written by make-pnm.py.
 const golden = goldenJson('pnm.json') as Record<string, Golden[]>;
 const content = (name: string) => readFileSync(fileURLToPath(new URL(`../../../test/images/pnm/${name}`, import.meta.url)));
 
-/** The levels of every picture of a file, read in the plainest way. */
+/** The levels of every image in a file, read in the simplest way. */
 function levelsOf(file: Buffer): number[][] {
   return parsePnm(file).pictures.map(({ kind, maxval, body, shape: { width, height, channels } }) => {
     const count = width * height * channels;
@@ -45,7 +45,7 @@ function digest(levels: readonly number[]): string {
   return sha256(bytes);
 }
 
-test.each(Object.keys(golden))('%s is read as netpbm reads it, and equalised as OpenCV would on its own scale of levels', async (name) => {
+test.each(Object.keys(golden))('%s is read as by netpbm, and equalised as by OpenCV on its own scale of levels', async (name) => {
   const file = content(name);
   expect(parsePnm(file).pictures.map(({ shape, maxval }) => ({ ...shape, maxval }))).toMatchObject(
     golden[name]!.map(({ width, height, channels, maxval }) => ({ width, height, channels, maxval })),
@@ -55,23 +55,20 @@ test.each(Object.keys(golden))('%s is read as netpbm reads it, and equalised as 
   expect(levelsOf(result).map(digest)).toEqual(golden[name]!.map(({ equalized }) => equalized));
 });
 
-test.each(Object.keys(golden))(
-  '%s is written again byte for byte where nothing changes, but for where the lines of text break',
-  async (name) => {
-    const file = content(name);
-    const again = await rewritten(file);
-    if (/^text/.test(name)) expect(words(again)).toEqual(words(file));
-    else expect(again.equals(file)).toBe(true);
-  },
-);
+test.each(Object.keys(golden))('%s is rewritten byte for byte if unchanged, except for the line breaks of text', async (name) => {
+  const file = content(name);
+  const again = await rewritten(file);
+  if (/^text/.test(name)) expect(words(again)).toEqual(words(file));
+  else expect(again.equals(file)).toBe(true);
+});
 
-/** The numbers of a PNM that is text. Digits of a bitmap are one word each. */
+/** The numbers in a text PNM. Each digit of a bitmap is a separate word. */
 function words(file: Buffer): string[] {
   const text = file.toString('latin1').replace(/#.*/g, '');
   return text.startsWith('P1') ? [...text.replace(/\s/g, '')] : text.trim().split(/\s+/);
 }
 
-test('comments are kept, those between samples at the top, and go when the file is stripped', async () => {
+test('comments are kept, those between samples at the top, and strip removes them', async () => {
   const file = content('text-grey-15.pgm');
   const text = (await rewritten(file)).toString('latin1');
   expect(text).toMatch(/^P2\n# between samples\n\n# made by netpbm\n37 # wide\n23\n# levels\n15\n/);
@@ -82,19 +79,19 @@ test('comments are kept, those between samples at the top, and go when the file 
   );
 });
 
-test('a text has lines of at most 70 characters', async () => {
+test('text has lines of at most 70 characters', async () => {
   for (const name of ['text-rgb-100.ppm', 'text-grey-15.pgm', 'text-bitmap.pbm']) {
     const lines = (await rewritten(content(name))).toString('latin1').split('\n');
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(70);
   }
 });
 
-test('what follows the picture is kept', async () => {
+test('bytes after the image are kept', async () => {
   const file = Buffer.concat([content('grey.pgm'), Buffer.from('\nend of scan\n')]);
   expect((await rewritten(file)).equals(file)).toBe(true);
 });
 
-test('a file of several pictures is equalised picture by picture, and cannot become another format', async () => {
+test('a file of several images is equalised image by image, and cannot become another format', async () => {
   const image = await opened(content('three.pnm'));
   expect(image.pictures.map(({ shape }) => [shape.channels, shape.maxSample])).toEqual([
     [3, 255],
@@ -130,7 +127,7 @@ test.each(refusals)('%s: refused with a sentence', async (_, file, code, words) 
   expect(failure).toMatchObject({ code, message: expect.stringContaining(words) });
 });
 
-test('a picture of another format becomes the plainest PNM that holds it', async () => {
+test('an image in another format becomes the plainest PNM that holds it', async () => {
   const starts = async (name: string) => {
     const file = readFileSync(fileURLToPath(new URL(`../../../test/images/${name}`, import.meta.url)));
     return (await rewritten(file, { format: 'pnm', strip: true })).toString('latin1', 0, 90);
@@ -141,7 +138,7 @@ test('a picture of another format becomes the plainest PNM that holds it', async
   expect(await starts('rgba-8.png')).toMatch(/^P7\nWIDTH 160\nHEIGHT 107\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n/);
 });
 
-test('a picture that is stored turned is refused until it is turned upright', async () => {
+test('an image that is stored turned is refused until it is turned upright', async () => {
   const file = readFileSync(fileURLToPath(new URL('../../../test/images/orientation-6.jpg', import.meta.url)));
   await expect(equalizeImage(file, { output: { format: 'pnm' } })).rejects.toThrow('--auto-orient');
   const upright = await equalizeImage(file, { operation: { autoOrient: true }, output: { format: 'pnm' } });

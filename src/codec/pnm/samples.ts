@@ -2,7 +2,7 @@ import type { Raster, Samples } from '../../pixels/raster.js';
 import { corrupt } from '../container.js';
 import { isBlank, type PnmPage } from './header.js';
 
-/** The samples of a picture, spread from 0..maxval over 0..maxSample: the nearest level, which leads back to the same one. */
+/** The samples of an image, mapped from 0..maxval to 0..maxSample: the nearest level, which maps back to the original. */
 export function decodeSamples(page: PnmPage): Raster {
   const { shape, kind } = page;
   const samples = emptySamples(page);
@@ -17,12 +17,12 @@ function emptySamples({ shape: { width, height, channels, maxSample } }: PnmPage
   return maxSample === 255 ? new Uint8Array(length) : new Uint16Array(length);
 }
 
-/** What each level of the file is as a sample. */
+/** The sample for each level of the file. */
 function spread({ maxval, shape: { maxSample } }: PnmPage): Uint16Array {
   return Uint16Array.from({ length: maxval + 1 }, (_, level) => Math.round((level * maxSample) / maxval));
 }
 
-/** What each sample is in the file. */
+/** The level of the file for each sample. */
 function gathered({ maxval, shape: { maxSample } }: PnmPage): Uint16Array {
   return Uint16Array.from({ length: maxSample + 1 }, (_, sample) => Math.round((sample * maxval) / maxSample));
 }
@@ -33,7 +33,7 @@ function refuseLevel(level: number, { maxval }: PnmPage): void {
 
 // ---- as bytes ----
 
-/** Eight pixels a byte, the first in the highest bit; 1 is black. */
+/** Eight pixels per byte, the first in the highest bit; 1 is black. */
 function readBits({ shape: { width, height }, body }: PnmPage, samples: Samples): void {
   const rowBytes = Math.ceil(width / 8);
   for (let y = 0; y < height; y++)
@@ -48,7 +48,7 @@ function bitsOf({ width, height, samples }: Raster): Buffer {
   return bits;
 }
 
-/** One byte a sample, or two, the higher one first. */
+/** One byte per sample, or two, the high one first. */
 function readBytes(page: PnmPage, samples: Samples): void {
   const { maxval, body } = page;
   if (maxval === 255) {
@@ -81,7 +81,7 @@ function bytesFrom(page: PnmPage, samples: Samples): Uint8Array {
 
 // ---- as text ----
 
-/** Decimal numbers between blanks and comments; digits of a bitmap need no blanks. What stands behind the last one is passed over. */
+/** Decimal numbers between blanks and comments; the digits of a bitmap need no blanks. Ignores everything after the last one. */
 function readText(page: PnmPage, samples: Samples): void {
   const { body, kind } = page;
   const isBitmap = kind === 1;
@@ -106,7 +106,7 @@ function readText(page: PnmPage, samples: Samples): void {
   }
 }
 
-/** Lines of at most 70 characters, as the format wants them. */
+/** Writes lines of at most 70 characters, as the format requires. */
 function textOf(page: PnmPage, { width, channels, samples }: Raster): Buffer {
   const isBitmap = page.kind === 1;
   const table = gathered(page);
@@ -130,7 +130,7 @@ function textOf(page: PnmPage, { width, channels, samples }: Raster): Buffer {
   return text.subarray(0, end);
 }
 
-/** The samples of a raster as they stand in a file, in the form of a picture of the same shape. */
+/** The samples of a raster as stored in a file, in the form of an image of the same shape. */
 export function encodeSamples(page: PnmPage, raster: Raster): Uint8Array {
   if (page.kind === 4) return bitsOf(raster);
   return page.kind < 4 ? textOf(page, raster) : bytesFrom(page, raster.samples);

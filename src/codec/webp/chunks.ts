@@ -5,23 +5,23 @@ import { MetadataLimits } from '../metadata-limits.js';
 
 interface Chunk {
   readonly type: string;
-  /** Type, length, data and, where the length is odd, a byte of padding. */
+  /** Type, length, data and a padding byte if the length is odd. */
   readonly bytes: Buffer;
   readonly data: Buffer;
 }
 
-/** A WebP file taken apart into its chunks. */
+/** A WebP file, parsed into its chunks. */
 export interface WebpFile extends Header {
-  /** Whether all of its frames are. */
+  /** Whether all frames are lossless. */
   readonly lossless: boolean;
-  /** Everything but the pictures: profile, EXIF, XMP and what is not known. */
+  /** Everything but the images: profile, EXIF, XMP and unknown chunks. */
   readonly chunks: readonly Chunk[];
   readonly animation: Animation | undefined;
 }
 
 const pictureChunks = ['VP8 ', 'VP8L', 'ALPH', 'VP8X', 'ANIM', 'ANMF'];
 
-/** Takes a WebP apart. A cut one is refused. */
+/** Parses a WebP. Refuses one that is cut off. */
 export function parseWebp(file: Buffer): WebpFile {
   const declared = file.readUInt32LE(4) + 8;
   // Some writers count an odd last chunk without its padding.
@@ -35,7 +35,7 @@ export function parseWebp(file: Buffer): WebpFile {
   };
 }
 
-/** Refuses too many frames, and enormous metadata. */
+/** Refuses too many frames, and excessive metadata. */
 function count(chunks: readonly Chunk[]): void {
   const limits = new MetadataLimits();
   for (const { type, data } of chunks) {
@@ -79,7 +79,7 @@ interface WebpFrame {
   readonly width: number;
   readonly height: number;
   readonly delayMs: number;
-  /** Its place is cleared before the next frame. */
+  /** Whether its area is cleared before the next frame. */
   readonly cleared: boolean;
   readonly lossless: boolean;
 }
@@ -123,19 +123,19 @@ function lossyHeader(data: Buffer): { width: number; height: number; alpha: bool
   return { width, height, alpha: false };
 }
 
-/** Encoded frames as one WebP, with everything but the pictures of the file they were made from, byte for byte. */
+/** Joins encoded frames into one WebP, with everything but the images of the source, byte for byte. */
 export function withWebpChunks(encoded: readonly Buffer[], { chunks, animation }: WebpFile): Buffer {
   return assembled(encoded, chunks, animation);
 }
 
-/** Encoded frames as one WebP, with metadata that came from another format. Comments and Photoshop's resources have no place in it. */
+/** Joins encoded frames into one WebP, with metadata from another format. WebP has no place for comments and Photoshop's resources. */
 export function withWebpMetadata(encoded: readonly Buffer[], { icc, exif, xmp }: Metadata, animation?: Animation): Buffer {
   const payloads = { ICCP: icc, EXIF: exif, 'XMP ': xmp };
   const kept = Object.entries(payloads).flatMap(([type, data]) => (data ? [chunk(type, data)] : []));
   return assembled(encoded, kept, animation);
 }
 
-/** Profile first, then the pictures, then the rest; the order is prescribed. */
+/** Profile first, then the images, then the rest, as the format requires. */
 function assembled(encoded: readonly Buffer[], kept: readonly Chunk[], animation: Animation | undefined): Buffer {
   const [first] = encoded;
   if (kept.length === 0 && !animation) return first!;
@@ -153,7 +153,7 @@ function codedPicture(encoded: Buffer): Chunk[] {
   return readChunks(encoded, 12).filter(({ type }) => ['ALPH', 'VP8 ', 'VP8L'].includes(type));
 }
 
-/** Frames that each fill the canvas and replace the one before. libwebp would join frames that are the same into one. */
+/** Frames that each fill the canvas and replace the previous one. Written here, as libwebp would merge equal frames. */
 function animated(encoded: readonly Buffer[], { plays, delaysMs }: Animation): Chunk[] {
   const loop = Buffer.alloc(6);
   loop.writeUInt16LE(Math.min(plays, 0xffff), 4);
@@ -194,13 +194,13 @@ function chunk(type: string, data: Uint8Array): Chunk {
 
 const exifPrefix = 'Exif\0\0';
 
-/** What a WebP's chunks say, for writing another format. */
+/** The metadata in a WebP's chunks, for writing another format. */
 export function webpMetadata({ chunks }: WebpFile): Metadata {
   const dataOf = (type: string) => chunks.find((candidate) => candidate.type === type)?.data;
   const exif = dataOf('EXIF');
   return presentMetadata({
     icc: dataOf('ICCP'),
-    // Some writers put the prefix here that JPEG needs.
+    // Some writers add the prefix that JPEG needs.
     exif: exif?.toString('latin1', 0, 6) === exifPrefix ? exif.subarray(6) : exif,
     xmp: dataOf('XMP '),
   });
@@ -208,14 +208,14 @@ export function webpMetadata({ chunks }: WebpFile): Metadata {
 
 // ---- leaving out and turning ----
 
-/** The file with its profile and its orientation only. */
+/** The file with only its profile and its orientation. */
 export function strippedWebp(file: WebpFile): WebpFile {
   const orientation = orientationExif(webpMetadata(file).exif);
   const profile = file.chunks.filter(({ type }) => type === 'ICCP');
   return { ...file, chunks: [...profile, ...(orientation ? [chunk('EXIF', orientation)] : [])] };
 }
 
-/** The file saying that its picture stands upright. */
+/** The file stating that its image is upright. */
 export function uprightWebp(file: WebpFile): WebpFile {
   return { ...file, chunks: file.chunks.map(uprightChunk) };
 }

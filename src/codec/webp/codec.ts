@@ -29,7 +29,7 @@ export const webpCodec: FormatCodec<WebpFile> = {
   stripped: strippedWebp,
 };
 
-/** Nearly lossless coding would change alpha as well, so what is transparent is coded without any loss. */
+/** Makes images with transparency fully lossless, as near-lossless coding would change alpha as well. */
 function webpCoding(raster: Raster, { lossless, quality, effort }: Coding, wasLossless: boolean): WebpCoding {
   const kept = wasLossless ? 'yes' : 'no';
   const wanted = lossless === 'keep' ? kept : lossless;
