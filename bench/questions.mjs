@@ -56,7 +56,7 @@ import { figure, median } from './statistics.mjs';
  * @typedef {object} Question
  * @property {string} title
  * @property {string} [note] what readers should know about the comparison
- * @property {'image' | 'megapixel'} [per] the unit of costs; given where programs are compared, which the README and its chart show
+ * @property {'image' | 'megapixel'} [per] the unit of costs; given where programs are compared, which docs/speed.md and the chart show
  * @property {number} [rounds] if it differs from the options
  * @property {(settings: Settings) => Promise<{ input: string, contestants: Contestant[] }>} ask
  * @property {(rows: import('./ask.mjs').Row[]) => string} [says] the answer in a sentence

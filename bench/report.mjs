@@ -6,15 +6,15 @@ import { figure, median, spread } from './statistics.mjs';
 /** @typedef {import('./run.mjs').Answer} Answer */
 /** @typedef {import('./ask.mjs').Row} Row */
 
-/** Lines of the README that enclose its figures. */
-const [readmeStart, readmeEnd] = ['<!-- figures: written by `npm run bench` -->', '<!-- end of figures -->'];
+/** Lines of docs/speed.md that enclose its figures. */
+const [figuresStart, figuresEnd] = ['<!-- figures: written by `npm run bench` -->', '<!-- end of figures -->'];
 
-/** Writes `results.md`, `chart.svg` and the figures in the README. @param {Results} results */
+/** Writes `results.md`, `chart.svg` and the figures in docs/speed.md. @param {Results} results */
 export async function writeReports(results) {
-  const readme = new URL('../README.md', import.meta.url);
+  const page = new URL('../docs/speed.md', import.meta.url);
   await writeFile(new URL('results.md', import.meta.url), [heading(results), ...results.answers.map(section)].join('\n'));
   await writeFile(new URL('chart.svg', import.meta.url), chart(results));
-  await writeFile(readme, withFigures(await readFile(readme, 'utf8'), results));
+  await writeFile(page, withFigures(await readFile(page, 'utf8'), results));
 }
 
 /** What ran, where and how. @param {Omit<Results, 'answers'>} results */
@@ -60,11 +60,11 @@ function cells({ name, images, cpu, wall, cpuRatios, wallRatios, peakBytes, writ
   ];
 }
 
-/** @param {string} readme @param {Results} results */
-export function withFigures(readme, results) {
-  const [start, end] = [readme.indexOf(readmeStart), readme.indexOf(readmeEnd)];
-  if (start < 0 || end < start) throw new Error(`the README has no lines "${readmeStart}" and "${readmeEnd}"`);
-  return `${readme.slice(0, start)}${readmeStart}\n\n${figures(results)}\n\n${readme.slice(end)}`;
+/** @param {string} page @param {Results} results */
+export function withFigures(page, results) {
+  const [start, end] = [page.indexOf(figuresStart), page.indexOf(figuresEnd)];
+  if (start < 0 || end < start) throw new Error(`docs/speed.md has no lines "${figuresStart}" and "${figuresEnd}"`);
+  return `${page.slice(0, start)}${figuresStart}\n\n${figures(results)}\n\n${page.slice(end)}`;
 }
 
 /** @param {Results} results */
@@ -80,9 +80,9 @@ function figures({ date, machine, settings, programs, answers }) {
   return [
     'CPU time of imgpar, and how many times as much the others take, on the same files in the same run:',
     table,
-    `![CPU time of imgpar and of other programs as bars, one panel a question; the table above has the same figures](bench/chart.svg)`,
+    `![CPU time of imgpar and of other programs as bars, one panel a question; the table above has the same figures](../bench/chart.svg)`,
     [...sentences, ...(absent.length > 0 ? [`Not installed there: ${absent.join(', ')}.`] : [])].join(' '),
-    `Measured on ${date}: ${machine}; ${settings}. Wall time, memory, sizes, spreads, versions and what each program does: [\`bench/results.md\`](bench/results.md).`,
+    `Measured on ${date}: ${machine}; ${settings}. Wall time, memory, sizes, spreads, versions and what each program does: [\`bench/results.md\`](../bench/results.md).`,
   ]
     .filter((paragraph) => paragraph !== '')
     .join('\n\n');

@@ -39,7 +39,7 @@ const help = `npm run bench -- [options]
   --rounds N        timed rounds (default 5, quick 1); slow programs have fewer
   --cache DIR       where inputs are kept (default: imgpar-bench in the folder for temporary files)
   --out DIR         where programs write to (default: memory, /dev/shm, where there is 1 GB of it, else the cache)
-  --write           write results.md, chart.svg and the table in the README, which a run with --quick or --only does not unless told
+  --write           write results.md, chart.svg and the table in docs/speed.md, which a run with --quick or --only does not unless told
   --redraw          write those again from the last run, as far as it came, and run nothing
 `;
 

@@ -1,18 +1,27 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { equalizeFlags } from '../src/cli/flags.js';
 import { nodePath, programPath, samplesFolder } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
-const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
-const commands = Array.from(readme.matchAll(/^(?:find .* \| |cp .* && )?imgpar .*$/gm), ([line]) => line);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
+const pages = ['README.md', 'CONTRIBUTING.md', 'bench/README.md', ...docs.map((name) => `docs/${name.replaceAll('\\', '/')}`)].map(
+  (path) => {
+    const text = readFileSync(join(root, path), 'utf8');
+    const shell = Array.from(text.matchAll(/^```sh\n(.*?)^```$/gms), ([, block]) => block).join('');
+    return { path, text, commands: Array.from(shell.matchAll(/^(?:find .* \| |cp .* && )?imgpar .*$/gm), ([line]) => line) };
+  },
+);
+/** Pages for users, written by hand. */
+const guides = pages.filter(({ commands }) => commands.length > 0);
 
-test('the README names every option of equalize, and no other', () => {
-  const named = new Set(Array.from(readme.matchAll(/--[a-z][a-z-]+/g), ([option]) => option));
-  for (const option of ['--help', '--global', '--output', '--experimental-vm-modules']) named.delete(option);
+test('the README and the guides name every option of equalize, and no other', () => {
+  const named = new Set(guides.flatMap(({ text }) => Array.from(text.matchAll(/--[a-z][a-z-]+/g), ([option]) => option)));
+  for (const option of ['--help', '--global', '--experimental-vm-modules']) named.delete(option);
   expect([...named].sort()).toEqual(
     Object.keys(equalizeFlags)
       .map((name) => `--${name}`)
@@ -20,8 +29,13 @@ test('the README names every option of equalize, and no other', () => {
   );
 });
 
-// The commands are for a POSIX shell, in page order, in a folder that holds the samples.
-describe.skipIf(process.platform === 'win32')('the README', () => {
+test.each(pages)('$path links to nothing that is not there', ({ path, text }) => {
+  const links = Array.from(text.matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g), ([, link]) => link as string);
+  expect(links.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([]);
+});
+
+// The commands are for a POSIX shell, in the order of the page, in a folder that holds the samples.
+describe.skipIf(process.platform === 'win32').each(guides)('$path', ({ path, commands }) => {
   let folder: string;
   beforeAll(() => {
     folder = sharedThrowAwayFolder('bin/');
@@ -30,7 +44,7 @@ describe.skipIf(process.platform === 'win32')('the README', () => {
     chmodSync(join(folder, 'bin/imgpar'), 0o755);
   });
 
-  test('has commands', () => expect(commands.length).toBeGreaterThan(15));
+  test('has commands', () => expect(commands.length).toBeGreaterThan(path === 'README.md' ? 15 : 0));
 
   test.each(commands)('%s', (command) => {
     const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
