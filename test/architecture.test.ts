@@ -187,6 +187,7 @@ const ownClasses = [
   'ImgparError',
   'NeedsMemory',
   'UnfitForBands',
+  'Unreadable',
 ];
 
 test.each(files)('%s uses `instanceof` only on our own classes, since Jest and others run programs in another realm', (file) => {

@@ -12,6 +12,8 @@ import { headBytes, sniff } from './sniff.js';
 /** An image that is read and written in bands of whole rows, so that neither its pixels nor its file are ever in memory whole. */
 export interface ImageInBands {
   readonly format: ImageFormat;
+  /** What was wrong with its file, a sentence each. */
+  readonly warnings?: readonly string[];
   readonly shape: ImageShape;
   /** The shape of a band; the last one may be lower. */
   readonly bandShape: ImageShape;
@@ -57,7 +59,7 @@ function open<File extends Header>(
 ): ImageInBands {
   const by = codec.bands;
   if (!by) throw new UnfitForBands();
-  const { file, keptBytes, bands } = by.open(source);
+  const { file, warnings, keptBytes, bands } = by.open(source);
   refuseTooLarge(file, maxPixels);
   const { shape } = file;
   const kept = keptFile(codec, file, output);
@@ -65,6 +67,7 @@ function open<File extends Header>(
   const bandShape = { ...shape, height: heightOfBands(shape, writer().rowsAtOnce) };
   return {
     format,
+    ...(warnings && { warnings }),
     shape,
     bandShape,
     // The samples of a band, its filtered rows in the source and in the result, and their compressed forms. The kernels additionally hold a

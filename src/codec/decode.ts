@@ -8,7 +8,8 @@ import { corrupt, defaultMaxPixels, type Header, pagesOf, refuseTooLarge, unsupp
 import type { Rasters } from './encoding.js';
 import type { FormatCodec } from './format-codec.js';
 import { type FormatTable, formats, type ImageFormat } from './formats.js';
-import { type ReadingNeed, readingNeed } from './memory.js';
+import { needOfBytes, type ReadingNeed, readingNeed } from './memory.js';
+import { readMended } from './mending.js';
 import { notAnImage, notSupported, sniff } from './sniff.js';
 
 /** What may be decoded. */
@@ -40,10 +41,15 @@ export async function decodeImage(bytes: Uint8Array, limits: DecodingLimits<Read
   const content = bufferOf(bytes);
   const format = formatOf(content, known);
   const codec = await known[format].load();
-  const file = parsed(known[format].title, codec, content);
-  refuseTooLarge(file, maxPixels);
-  limits.admit?.(readingNeed(codec.peakFactors, file));
-  return picturesOf(file, await codec.decode(content, file, maxPixels));
+  const mendingLimits = { maxPixels, admit: (bytes: number) => limits.admit?.(needOfBytes(bytes)), acceptsDamaged: false };
+  const { pictures } = await readMended(codec, content, mendingLimits, async (bytes, { damaged, heldBytes }) => {
+    const file = parsed(known[format].title, codec, bytes);
+    refuseTooLarge(file, maxPixels);
+    const need = readingNeed(codec.peakFactors, file);
+    limits.admit?.({ ...need, rasterBytes: need.rasterBytes + heldBytes });
+    return { pictures: picturesOf(file, await codec.decode(bytes, file, maxPixels, damaged)) };
+  });
+  return pictures;
 }
 
 /** What a file is and what its header says. Throws like `decodeImage`, for everything that the header shows. */

@@ -15,9 +15,11 @@ export interface FormatCodec<File extends Header = Header> {
   /** Parses a file, and refuses what cannot be written back. May throw a RangeError if the file ends too early. */
   parse(bytes: Buffer): File;
   readonly peakFactors: PeakFactors<File>;
+  /** The file as decoders take it, where they refuse it as broken; undefined where nothing can be made of it. */
+  mended?(bytes: Buffer, limits: MendingLimits): Mended | undefined;
 
-  /** The pixels of all pages. */
-  decode(bytes: Buffer, file: File, maxPixels: number): Promise<Rasters>;
+  /** The pixels of all pages; missing ones are made up if the file may be `damaged`. */
+  decode(bytes: Buffer, file: File, maxPixels: number, damaged: boolean): Promise<Rasters>;
   /** Reads the pixels faster, with a reader of our own; undefined for a file that it leaves to `decode`. */
   read?(bytes: Buffer, file: File): LentRaster | undefined;
   readonly components?: ComponentCodec<File>;
@@ -41,6 +43,21 @@ export interface FormatCodec<File extends Header = Header> {
   withoutGainMap?(file: File): File;
   /** The quality it was encoded with, 1..100. */
   estimateQuality?(file: File): number;
+}
+
+/** A broken file as decoders take it. */
+export interface Mended {
+  readonly bytes: Buffer;
+  /** What was wrong with it, a sentence each. */
+  readonly warnings: readonly string[];
+  /** Whether all of its pixels are there. */
+  readonly isWhole: boolean;
+}
+
+export interface MendingLimits {
+  readonly maxPixels: number;
+  /** Asked for memory before it is taken; to refuse, it throws. */
+  readonly admit: (bytes: number) => void;
 }
 
 /** What a format gets to know about an image that was read from another one. */
@@ -79,6 +96,8 @@ export class UnfitForBands extends Error {}
 /** A parsed file without its pixels, which stay on disk until they are read band by band. */
 interface BandedFile<File> {
   readonly file: File;
+  /** What was wrong with it, a sentence each. */
+  readonly warnings?: readonly string[];
   /** Bytes of the file that are kept in memory. */
   readonly keptBytes: number;
   /**

@@ -75,6 +75,11 @@ export function writingBytes<File extends Header>(
   return fixedBytes + Math.ceil(writeFactor * largestPageBytes + heldFactor * (sum(pageBytes) - largestPageBytes));
 }
 
+/** Of what is taken before anything is known of the picture. */
+export function needOfBytes(bytes: number): MemoryNeed {
+  return { shapes: [{ width: 1, height: 1, channels: 1, maxSample: 255 }], rasterBytes: bytes, decodeBytes: 0, encodeBytes: 0 };
+}
+
 /** CMYK is decoded as four channels and Lab as three, whatever methods see. */
 function rasterBytesOf({ shape, space }: Header): number {
   return sampleBytes(space ? { ...shape, channels: space === 'lab' ? 3 : 4 } : shape);

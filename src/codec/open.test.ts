@@ -310,7 +310,8 @@ test.each(['grey.jpg', 'progressive.jpg', 'rgba-8.png', 'lossy.webp', 'alpha-los
   async (name) => {
     const bytes = content(name);
     const cuts = [0.3, 0.6, 0.9].map((share) => Math.floor(bytes.length * share));
-    for (const length of [...cuts, bytes.length - 1]) {
+    // A JPEG may lack its end marker, but not the byte before it.
+    for (const length of [...cuts, bytes.length - (name.endsWith('.jpg') ? 3 : 1)]) {
       // A TIFF may hold its tags after its pixels or, as here, before them; its last byte is a sample.
       const { code, message } = await failure(opened(bytes.subarray(0, length)));
       expect(code, `${length} of ${bytes.length} bytes`).toBe('corrupt');

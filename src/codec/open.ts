@@ -9,7 +9,8 @@ import type { FormatCodec } from './format-codec.js';
 import { type FormatTable, formats, type ImageFormat } from './formats.js';
 import { refuseLoss } from './holdings.js';
 import { keptFile } from './kept-metadata.js';
-import { type MemoryNeed, readingNeed, writingBytes } from './memory.js';
+import { type MemoryNeed, needOfBytes, readingNeed, writingBytes } from './memory.js';
+import { type Mending, readMended, type Verdict } from './mending.js';
 import { type CodecName, defaultQuality, type EncodedImage, type ResolvedOutput } from './output.js';
 
 /** Everything that will be done with the image: it decides how the file is decoded and what is written. */
@@ -19,7 +20,7 @@ export interface OpenOptions extends DecodingLimits<MemoryNeed> {
 }
 
 /** An opened file: its pixels, to be changed in place, and everything else, to be written back. */
-export interface OpenedImage {
+export interface OpenedImage extends Verdict {
   /** The format of the source. */
   readonly format: ImageFormat;
   /** One per page or frame; a still image has one. */
@@ -38,8 +39,12 @@ export async function openImage(bytes: Uint8Array, options: OpenOptions): Promis
   const codec = await known[format].load();
   const target = output.format === 'keep' ? format : output.format;
   const targetCodec = target === format ? codec : await known[target].load();
-  const file = parsed(known[format].title, codec, content);
-  return open(decided({ content, known, format, codec, file, target, targetCodec }, options));
+  const { maxPixels = defaultMaxPixels, admit = () => {} } = options;
+  const limits = { maxPixels, admit: (bytes: number) => admit(needOfBytes(bytes)), acceptsDamaged: output.damaged === 'accept' };
+  return readMended(codec, content, limits, (bytes, mending) => {
+    const file = parsed(known[format].title, codec, bytes);
+    return open(decided({ content: bytes, known, format, codec, file, target, targetCodec, mending }, options));
+  });
 }
 
 /** An image with everything that is decided before decoding. */
@@ -57,6 +62,7 @@ interface Source<File extends Header> {
   readonly format: ImageFormat;
   readonly codec: FormatCodec<File>;
   readonly file: File;
+  readonly mending: Mending;
   /** The format that will be written. */
   readonly target: ImageFormat;
   readonly targetCodec: FormatCodec;
@@ -64,11 +70,11 @@ interface Source<File extends Header> {
 
 /** Lists every property, as each spread costs V8 1 µs per property. */
 function decided<File extends Header>(source: Source<File>, options: OpenOptions): Opening<File> {
-  const { content, known, format, codec, file, target, targetCodec } = source;
+  const { content, known, format, codec, file, target, targetCodec, mending } = source;
   const { operation, output, maxPixels = defaultMaxPixels, admit = () => {} } = options;
   const { effort, compression, lossless } = output;
   const coding = { quality: qualityOf(source, output), effort, compression, lossless };
-  return { content, known, format, codec, file, target, targetCodec, operation, output, coding, maxPixels, admit };
+  return { content, known, format, codec, file, target, targetCodec, mending, operation, output, coding, maxPixels, admit };
 }
 
 /** The tables of a file estimate a quality only for the encoder of the same format. */
@@ -80,7 +86,7 @@ function qualityOf<File extends Header>({ format, codec, file, target }: Source<
 /** Opens the image by component, with a reader of our own, or with the decoder that reads everything. */
 function open<File extends Header>(opening: Opening<File>): OpenedImage | Promise<OpenedImage> {
   refuseTooLarge(opening.file, opening.maxPixels);
-  if (opening.output.codec === 'sharp') return byDecoder(opening);
+  if (opening.output.codec === 'sharp' || opening.mending.damaged) return byDecoder(opening);
   return byComponents(opening) ?? byReader(opening) ?? byDecoder(opening);
 }
 
@@ -89,12 +95,12 @@ function open<File extends Header>(opening: Opening<File>): OpenedImage | Promis
  * same files.
  */
 function byComponents<File extends Header>(opening: Opening<File>): OpenedImage | undefined {
-  const { content, codec, file, format, target, operation, output, coding, admit } = opening;
+  const { content, codec, file, format, target, operation, output, coding } = opening;
   const by = codec.components;
   if (!by || operation.autoOrient || target !== format) return undefined;
   if (!by.suits(file, { lumaOnly: needsOnlyLuma(operation), effort: coding.effort })) return undefined;
   const need = by.need(file);
-  admit(need);
+  admit(opening, need);
   const components = by.decode(content, file);
   if (!components) return undefined;
   return {
@@ -115,19 +121,23 @@ function byComponents<File extends Header>(opening: Opening<File>): OpenedImage 
 
 /** Opens a file that our own reader can read; everything else is left to the decoder. */
 function byReader<File extends Header>(opening: Opening<File>): OpenedImage | undefined {
-  const { content, codec, file, admit } = opening;
+  const { content, codec, file } = opening;
   if (!codec.read) return undefined;
-  admit(needOf(opening));
+  admit(opening, needOf(opening));
   const found = codec.read(content, file);
   return found && openedImage(opening, [found.raster], found.release);
 }
 
 /** @param heldBytes memory that is held already */
 async function byDecoder<File extends Header>(opening: Opening<File>, heldBytes = 0): Promise<OpenedImage> {
-  const { content, codec, file, maxPixels, admit } = opening;
-  const need = needOf(opening);
-  admit({ ...need, rasterBytes: need.rasterBytes + heldBytes });
-  return openedImage(opening, await codec.decode(content, file, maxPixels));
+  const { content, codec, file, maxPixels, mending } = opening;
+  admit(opening, needOf(opening), heldBytes);
+  return openedImage(opening, await codec.decode(content, file, maxPixels, mending.damaged));
+}
+
+function admit<File extends Header>({ admit, mending }: Opening<File>, need: MemoryNeed, heldBytes = 0): void {
+  const held = heldBytes + mending.heldBytes;
+  admit(held === 0 ? need : { ...need, rasterBytes: need.rasterBytes + held });
 }
 
 /** The memory that a file takes, besides its own bytes, if decoded to pixels. */

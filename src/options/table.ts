@@ -178,6 +178,13 @@ export const outputOptions = {
     flag: 'drop-gainmap',
     bytes: 'value',
   }),
+  /**
+   * What happens to a JPEG or PNG with missing or broken pixels: it fails, or the result shows what can be read; then it has a warning,
+   * and its record says `damaged`. Default: `refuse`.
+   */
+  damaged: option(oneOf(['refuse', 'accept']), 'Results', 'Whether JPEG and PNG images with missing or broken pixels fail or are done', {
+    default: 'refuse',
+  }),
   /** Gives each result the modification time and permissions of its source. Default: false. */
   preserve: option(onOff, 'Results', 'Give each result the modification time and permissions of its source', {
     default: false,

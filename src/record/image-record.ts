@@ -46,6 +46,10 @@ export interface DoneRecord extends Recorded {
   readonly run?: string;
   readonly width?: number;
   readonly height?: number;
+  /** What the user should know of the image, a sentence each. */
+  readonly warnings?: readonly string[];
+  /** Whether pixels of it are missing or broken, and were made up. */
+  readonly damaged?: boolean;
   readonly attempts: number;
   readonly timings: Readonly<Partial<StageTimings>>;
 }

@@ -12,7 +12,7 @@ export interface Circumstances {
 
 /** The record of an image that was done. */
 export function doneRecord(task: Task, stamps: Stamps, { root, fingerprint, attempts, timings }: Circumstances): DoneRecord {
-  const { format, codec, input, output, mask } = stamps;
+  const { format, codec, input, output, mask, warnings, damaged } = stamps;
   const backup = task.original?.path ?? task.backup;
   return {
     destination: recordedPath(root, task.destination),
@@ -26,6 +26,8 @@ export function doneRecord(task: Task, stamps: Stamps, { root, fingerprint, atte
     output,
     ...(mask && { mask: { ...mask, path: recordedPath(root, mask.path) } }),
     ...(backup !== undefined && { backup: recordedPath(root, backup) }),
+    ...(warnings && { warnings }),
+    ...(damaged && { damaged }),
     attempts,
     timings,
   };

@@ -143,11 +143,16 @@ async function writeResult(
   const stamps = stamped ? stampsOf(result, outputBytes) : undefined;
   if (!inPlace || !stamps) {
     const mtimeMs = await write(task, work, result);
-    return { outputBytes, ...(stamps && { stamps: { ...stamps, output: { ...stamps.output, mtimeMs } } }) };
+    return {
+      outputBytes,
+      ...(stamps && { stamps: { ...stamps, output: { ...stamps.output, mtimeMs } } }),
+      ...(result.image.warnings && { warnings: result.image.warnings }),
+    };
   }
   const { width, height } = result.image.pictures[0]!.shape;
   const replacement = { bytes: result.source.bytes, file: result.source.file, content: encoded.parts, width, height, stamps };
-  const { mtimeMs, warnings, notDurable } = await replaceSource(task, work, inPlace, replacement);
+  const { mtimeMs, warnings: replacing, notDurable } = await replaceSource(task, work, inPlace, replacement);
+  const warnings = [...(result.image.warnings ?? []), ...replacing];
   return {
     outputBytes,
     stamps: { ...stamps, output: { ...stamps.output, mtimeMs } },
@@ -172,13 +177,15 @@ function write(task: Task, { output, token, destinationRoot, limits }: Work, { s
 }
 
 /** What identifies the files; the time of the result is not known yet. */
-function stampsOf({ source, originalHash, masked, encoded }: Result, outputBytes: number): Stamps {
+function stampsOf({ source, originalHash, image, masked, encoded }: Result, outputBytes: number): Stamps {
   return {
     format: encoded.format,
     codec: encoded.codec,
     input: { size: source.bytes.byteLength, mtimeMs: source.file.mtimeMs, sha256: originalHash ?? sha256(source.bytes) },
     output: { size: outputBytes, mtimeMs: 0, sha256: sha256OfParts(encoded.parts) },
     ...(masked && { mask: masked.file }),
+    ...(image.warnings && { warnings: image.warnings }),
+    ...(image.damaged && { damaged: true }),
   };
 }
 

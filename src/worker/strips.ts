@@ -82,12 +82,14 @@ async function equalized(source: SourceFile, image: ImageInBands, prepared: Prep
     outputBytes: written.size,
     // Strips are read, changed and written in turns.
     timings: { readMs: 0, decodeMs, equalizeMs: 0, encodeMs: stage(), writeMs: 0 },
+    ...(image.warnings && { warnings: image.warnings }),
     ...(work.stamped && {
       stamps: {
         format: image.format,
         codec: 'sharp',
         input: { ...input, sha256: sha256OfSource(source) },
         output: { ...written, mtimeMs },
+        ...(image.warnings && { warnings: image.warnings }),
       },
     }),
   };

@@ -93,6 +93,10 @@ export interface Stamps {
   readonly input: ContentStamp;
   readonly output: ContentStamp;
   readonly mask?: FoundMask['file'];
+  /** What the user should know of the image, a sentence each. */
+  readonly warnings?: readonly string[];
+  /** Whether pixels of it are missing or broken, and were made up. */
+  readonly damaged?: boolean;
 }
 
 /** What became of one image. */

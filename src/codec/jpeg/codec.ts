@@ -3,6 +3,7 @@ import { exifOrientation } from '../exif.js';
 import type { FormatCodec } from '../format-codec.js';
 import { decodePages, encodeJpeg } from '../sharp/on-demand.js';
 import { jpegComponents } from './components.js';
+import { mendedJpeg } from './mend.js';
 import {
   type JpegFile,
   jpegMetadata,
@@ -21,7 +22,8 @@ export const jpegCodec: FormatCodec<JpegFile> = {
     write: ({ space }, again) => 0.7 + (again?.progressive ? 2 * coefficientsOf(again) : 0) + (space === 'cmyk' ? 3.2 : 0),
   },
 
-  decode: (bytes, file, maxPixels) => decodePages(bytes, file, { title: 'JPEG', maxPixels }),
+  mended: mendedJpeg,
+  decode: (bytes, file, maxPixels, damaged) => decodePages(bytes, file, { title: 'JPEG', maxPixels, damaged }),
   components: jpegComponents,
 
   rewrite: async ([raster], file, { quality, effort }) => withJpegSegments(await encodeJpeg(raster, { ...file, quality, effort }), file),

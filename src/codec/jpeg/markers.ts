@@ -19,6 +19,7 @@ export const comment = 0xfe;
 const quantisationTables = 0xdb;
 const restartInterval = 0xdd;
 const startOfScan = 0xda;
+const startOfImage = 0xd8;
 const endOfImageMarker = 0xd9;
 
 /**
@@ -69,7 +70,7 @@ export function cutOffInHeader(): ImgparError {
   return corrupt('the JPEG is cut off in its header, or a length in it is wrong');
 }
 
-function isFrame(marker: number): boolean {
+export function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
@@ -90,6 +91,8 @@ export function findEndOfImage(file: Buffer, scan: number): number {
   while (position >= 0 && position + 1 < file.length) {
     const marker = file.readUInt8(position + 1);
     if (marker === endOfImageMarker) return position + 2;
+    // Another picture begins, whose end is not that of this one.
+    if (marker === startOfImage) break;
     if (marker === 0xff) position += 1;
     else if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) position += 2;
     else position = position + 4 > file.length ? file.length : position + 2 + file.readUInt16BE(position + 2);

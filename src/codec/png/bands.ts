@@ -6,6 +6,7 @@ import type { SourceFile } from '../../storage/file.js';
 import { type BandCodec, UnfitForBands } from '../format-codec.js';
 import { chunk, chunksFor, type PngFile, parsePng, pngSignature } from './chunks.js';
 import { inflateKernels } from './kernels.js';
+import { mendedPng } from './mend.js';
 import { colourTypes, pngWriter } from './writer.js';
 
 /** Of everything but the picture's data. */
@@ -21,9 +22,16 @@ const pieceBytes = 256 << 10;
 export const pngBands: BandCodec<PngFile> = {
   open(source) {
     const { kept, data } = takeApart(source);
-    const file = parsePng(kept);
+    const mended = mendedPng(kept, { maxPixels: Number.POSITIVE_INFINITY, admit: () => {} });
+    const isMended = mended?.isWhole === true;
+    const file = parsePng(isMended ? mended.bytes : kept);
     if (!isPlain(file)) throw new UnfitForBands();
-    return { file, keptBytes: kept.length, bands: (rows) => readBands(source, data, file.shape, rows) };
+    return {
+      file,
+      ...(isMended && { warnings: mended.warnings }),
+      keptBytes: kept.length,
+      bands: (rows) => readBands(source, data, file.shape, rows),
+    };
   },
   writer(kept, effort) {
     const samples = { colourType: colourTypes[kept.shape.channels], bitDepth: kept.shape.maxSample === 255 ? 8 : 16 } as const;

@@ -38,9 +38,10 @@ export const pngSignature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 /** Takes a PNG apart. One without its end, and an animated one, is refused. */
 export function parsePng(file: Buffer): PngFile {
   if (!file.subarray(0, 8).equals(pngSignature)) throw corrupt('the PNG signature is damaged, as by a transfer in text mode');
+  if (file.toString('latin1', 12, 16) !== 'IHDR') throw corrupt('the PNG does not begin with its header');
   const chunks = readChunks(file);
   const [header, ...rest] = chunks;
-  if (header?.type !== 'IHDR' || header.data.length !== 13) throw corrupt('the PNG does not begin with its header');
+  if (header?.data.length !== 13 || !isWhole(header)) throw corrupt('the header of the PNG is broken: its length or checksum is wrong');
   if (rest.some(({ type }) => type === 'acTL'))
     throw unsupported(
       'the PNG is animated, and the codec reads its first frame only; expected a still image, or the animation as GIF or WebP',
@@ -49,7 +50,7 @@ export function parsePng(file: Buffer): PngFile {
   if (picture < 0) throw corrupt('the PNG has no picture data');
   const before = rest.slice(0, picture);
   const kept = rest.filter(isKept);
-  checkKept(kept);
+  checkAncillary(rest.filter(isAncillary));
   countKept(kept);
   return {
     ...readHeader(header.data, before),
@@ -88,7 +89,8 @@ export function pictureChunks({ bytes }: Chunk): Chunk[] {
   return [...chunksIn(bytes)];
 }
 
-function* chunksIn(bytes: Buffer): Generator<Chunk> {
+/** The chunks that are there as a whole. */
+export function* chunksIn(bytes: Buffer): Generator<Chunk> {
   for (let start = 0; start + 12 <= bytes.length; ) {
     const end = start + 12 + bytes.readUInt32BE(start);
     if (end > bytes.length) return;
@@ -129,13 +131,18 @@ const knownChunks = new Set('cHRM gAMA iCCP sBIT sRGB cICP mDCV mDCv cLLI cLLi b
  * which has become an alpha channel, `hIST`, which counts the old picture's colours, and what the format forbids to copy
  * (signatures, and indices of the coded data).
  */
-function isKept({ type }: Chunk): boolean {
-  const isAncillary = /^[a-z]/.test(type);
-  return isAncillary && type !== 'tRNS' && type !== 'hIST' && (knownChunks.has(type) || /^...[a-z]$/.test(type));
+function isKept(chunk: Chunk): boolean {
+  const { type } = chunk;
+  return isAncillary(chunk) && type !== 'tRNS' && type !== 'hIST' && (knownChunks.has(type) || /^...[a-z]$/.test(type));
 }
 
-/** libpng checks the picture's chunks; it does not see those behind the picture. */
-function checkKept(chunks: readonly Chunk[]): void {
+/** Whether it stands beside the picture: whoever does not know it can do without. */
+export function isAncillary({ type }: Chunk): boolean {
+  return /^[a-z]/.test(type);
+}
+
+/** libpng checks the picture's chunks; it does not see those behind the picture, nor those it does not know. */
+function checkAncillary(chunks: readonly Chunk[]): void {
   for (const candidate of chunks)
     if (!isWhole(candidate)) throw corrupt(`the PNG's chunk ${candidate.type} is broken: its checksum does not match`);
 }

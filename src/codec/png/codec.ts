@@ -3,6 +3,7 @@ import type { FormatCodec } from '../format-codec.js';
 import { decodePages } from '../sharp/on-demand.js';
 import { pngBands } from './bands.js';
 import { chunksFor, chunksOf, type PngFile, parsePng, pngMetadata, strippedPng, uprightPng } from './chunks.js';
+import { mendedPng } from './mend.js';
 import { readPng } from './reader.js';
 import { encodePngInParts, pngSamplesFor } from './writer.js';
 
@@ -15,7 +16,8 @@ export const pngCodec: FormatCodec<PngFile> = {
     write: ({ shape }) => (shape.channels === 2 ? 3.3 : 1.25),
   },
 
-  decode: (bytes, file, maxPixels) => decodePages(bytes, file, { title: 'PNG', maxPixels }),
+  mended: mendedPng,
+  decode: (bytes, file, maxPixels, damaged) => decodePages(bytes, file, { title: 'PNG', maxPixels, damaged }),
   read: (_, file) => readPng(file),
   bands: pngBands,
 

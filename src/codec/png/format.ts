@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { type Format, once } from '../format.js';
 
 export const png: Format = {
@@ -14,8 +15,10 @@ export const png: Format = {
 };
 
 function leastSampleBytes(head: Uint8Array, maxPixels: number): number {
-  if (head.length < 29) return 0;
+  // What a broken header says is not believed.
+  if (head.length < 33 || Buffer.from(head.subarray(12, 16)).toString('latin1') !== 'IHDR') return 0;
   const fields = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (crc32(head.subarray(12, 29)) !== fields.getUint32(29)) return 0;
   const pixels = fields.getUint32(16) * fields.getUint32(20);
   if (pixels > maxPixels) return 0;
   const bytesPerSample = fields.getUint8(24) === 16 ? 2 : 1;

@@ -53,6 +53,8 @@ export interface Reading {
   readonly maxPixels: number;
   /** Good files of the format have odd tags: warnings that concern no more are no reason to refuse one. */
   readonly forgivesTags?: boolean;
+  /** Whether pixels that are missing are made up. */
+  readonly damaged?: boolean;
 }
 
 /**
@@ -78,7 +80,7 @@ export async function decodeFrames(file: Buffer, header: Header, reading: Readin
 async function decodeRaster(file: Buffer, { shape, space }: Header, reading: Reading, pages: SharpOptions): Promise<Raster> {
   // Methods see Lab as grey and CMYK as RGB.
   const stored = space ? { lab: 3, cmyk: 4 }[space] : shape.channels;
-  const decode = (failOn: 'warning' | 'error') => {
+  const decode = (failOn: 'warning' | 'error' | 'none') => {
     const input = sharp(file, { ...pages, limitInputPixels: reading.maxPixels, ignoreIcc: true, failOn });
     // Otherwise sharp goes by way of sRGB, with profiles of its own.
     const image = space === 'cmyk' ? input.pipelineColourspace('cmyk') : input;
@@ -88,7 +90,7 @@ async function decodeRaster(file: Buffer, { shape, space }: Header, reading: Rea
         .raw({ depth: shape.maxSample === 65535 ? 'ushort' : 'uchar' }),
     );
   };
-  const { data, info } = await decode('warning')
+  const { data, info } = await decode(reading.damaged ? 'none' : 'warning')
     .catch((error: unknown) => {
       // Good TIFFs have odd tags (a text without its final null, tags out of order); what is wrong with the picture fails again.
       if (reading.forgivesTags && concernsTagsOnly(error)) return decode('error');

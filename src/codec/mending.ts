@@ -1,0 +1,53 @@
+import { codeOf, isError, messageOf } from '../errors.js';
+import type { Header } from './container.js';
+import type { FormatCodec, MendingLimits } from './format-codec.js';
+
+/** How a file is read again that was refused as broken. */
+export interface Mending {
+  /** Whether pixels that are missing are made up. */
+  readonly damaged: boolean;
+  /** What is held besides: the file as it was. */
+  readonly heldBytes: number;
+}
+
+/** What there is to say of a file that was read. */
+export interface Verdict {
+  /** What was wrong with it, a sentence each. */
+  readonly warnings?: readonly string[];
+  /** True where pixels are missing or broken, and were made up. */
+  readonly damaged?: boolean;
+}
+
+interface Limits extends MendingLimits {
+  readonly acceptsDamaged: boolean;
+}
+
+/**
+ * What `read` makes of a file; where it refuses it as broken, what it makes of it as decoders take it: if all of its pixels are there, or
+ * damaged files are accepted.
+ *
+ * @throws why the file was refused, where nothing helps
+ */
+export async function readMended<File extends Header, Result>(
+  codec: FormatCodec<File>,
+  content: Buffer,
+  limits: Limits,
+  read: (content: Buffer, mending: Mending) => Result | Promise<Result>,
+): Promise<Result | (Result & Verdict)> {
+  try {
+    return await read(content, { damaged: false, heldBytes: 0 });
+  } catch (refusal) {
+    if (!isError(refusal) || codeOf(refusal) !== 'corrupt') throw refusal;
+    const mended = codec.mended?.(content, limits);
+    if (!mended) throw refusal;
+    const again = async (damaged: boolean) => read(mended.bytes, { damaged, heldBytes: content.length });
+    const whole = mended.isWhole ? await again(false).catch(unlessCorrupt) : undefined;
+    if (whole) return { ...whole, warnings: mended.warnings };
+    if (!limits.acceptsDamaged) throw refusal;
+    return { ...(await again(true)), damaged: true, warnings: [`pixels are missing or broken: ${messageOf(refusal)}`] };
+  }
+}
+
+function unlessCorrupt(error: unknown): undefined {
+  if (codeOf(error) !== 'corrupt') throw error;
+}
