@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { copyOfSources } from './copy-of-sources.js';
 import { nodePath } from './program.js';
-import { sharedThrowAwayFolder } from './throw-away.js';
 
 // Adding a method takes one file and one line in the table of methods. Everything else follows.
 
@@ -33,16 +33,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 describe('a new method with a parameter is one file and one line', () => {
   let folder: string;
-  const from = async (name: string) => import(/* @vite-ignore */ join(folder, 'src', name));
+  let from: ReturnType<typeof copyOfSources>['load'];
 
   beforeAll(() => {
-    folder = sharedThrowAwayFolder();
-    for (const name of ['src', 'tsconfig.json', 'package.json']) cpSync(join(root, name), join(folder, name), { recursive: true });
-    for (const name of ['node_modules', 'dist', 'test', 'bench', 'samples']) symlinkSync(join(root, name), join(folder, name), 'junction');
-    writeFileSync(join(folder, 'src/pixels/methods/power.ts'), file);
-    const table = join(folder, 'src/pixels/methods/methods.ts');
-    const line = "import { power } from './power.js';\n";
-    writeFileSync(table, line + readFileSync(table, 'utf8').replace('stretch, match]', 'stretch, match, power]'));
+    const copy = copyOfSources();
+    ({ folder, load: from } = copy);
+    copy.add('pixels/methods/power.ts', file);
+    const table = 'pixels/methods/methods.ts';
+    copy.edit(table, 'import ', "import { power } from './power.js';\nimport ");
+    copy.edit(table, 'stretch, match]', 'stretch, match, power]');
   });
 
   test('and is typed', { timeout: 120_000 }, () => {

@@ -15,13 +15,13 @@ import {
   sharingOptions,
   workOptions,
 } from '../options/table.js';
+import type { ProgressChoice } from '../report/progress-styles.js';
 import { version } from '../version.js';
 import {
   commandOptions,
   equalizeFlags,
   type Flags,
   flagsOf,
-  type ProgressStyle,
   parameterOptions,
   previewOptions,
   restoreOptions,
@@ -44,7 +44,7 @@ export type Command =
   | {
       readonly kind: 'equalize';
       readonly options: RunOptions;
-      readonly progress: ProgressStyle;
+      readonly progress: ProgressChoice;
       readonly quiet: boolean;
       readonly dryRun: boolean;
     }

@@ -13,20 +13,17 @@ import {
   workOptions,
 } from '../options/table.js';
 import { methods } from '../pixels/methods/methods.js';
+import { progressChoices } from '../report/progress-styles.js';
 import { type Kind, oneOf, onOff, text } from '../values/kinds.js';
 import { nearest } from '../values/nearest.js';
 import { kindOf, type Parameter, parametersOf } from '../values/parameters.js';
-
-/** How progress is shown. */
-const progressStyles = ['auto', 'bars', 'lines', 'json', 'none'] as const;
-export type ProgressStyle = (typeof progressStyles)[number];
 
 /** Options of `equalize` that the library has in another form, or not at all. */
 export const commandOptions = {
   inPlace: option(onOff, 'Results', 'Replace each source with its result; all arguments are sources'),
   noBackup: option(onOff, 'Results', 'With --in-place: keep no originals'),
   noManifest: option(onOff, 'Running again', 'Keep no manifest'),
-  progress: option(oneOf(progressStyles), 'Run', 'auto: bars on a terminal, lines elsewhere; json: one event a line, on stdout', {
+  progress: option(oneOf(progressChoices), 'Run', 'auto: bars on a terminal, lines elsewhere; json: one event a line, on stdout', {
     default: 'auto',
   }),
   quiet: option(onOff, 'Run', 'Show failures only'),

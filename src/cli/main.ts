@@ -3,8 +3,8 @@ import { codeOf, failureOf, ImgparError, messageOf } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, summarize } from '../events.js';
 import { asGiven } from '../given-paths.js';
 import type { WorkerHost } from '../parallel/host.js';
-import type { LiveReporter } from '../report/live-reporter.js';
-import { canDrawBars, wantsColour } from '../report/terminal.js';
+import { progressStyle } from '../report/progress-styles.js';
+import { wantsColour } from '../report/terminal.js';
 import { together } from '../report/together.js';
 import { visible } from '../report/visible.js';
 import type { Stale } from '../run/check.js';
@@ -14,7 +14,6 @@ import { reasonOf } from '../storage/reasons.js';
 import { tuneProgram, tuneProgramFor } from '../v8-tuning.js';
 import type { Command } from './args.js';
 import { EXIT, exitCode } from './exit.js';
-import type { ProgressStyle } from './flags.js';
 import { interruption } from './interruption.js';
 import { Output } from './output.js';
 import { restoreOriginals } from './restore.js';
@@ -145,34 +144,23 @@ type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;
 
 async function equalize({ options, progress, quiet }: EqualizeCommand, stdout: Output, workers = startWorkers()): Promise<number> {
   const [{ runWith }, { formatSummary, formatTroubles }] = await Promise.all([import('../run/run.js'), import('../report/summary.js')]);
-  const live = await liveReporter(progress, quiet);
-  const json = progress === 'json' ? (await import('../report/json.js')).jsonReporter(stdout.stream) : undefined;
-  const ending = interruption({ tell: (sentence) => live?.note(sentence), events: json && stdout.stream });
-  const warn = quiet ? undefined : await warner(live ? live.note : writeLine);
+  const { start, writesData } = progressStyle(progress, quiet, process.stderr);
+  const shown = await start({ stdout: stdout.stream, stderr: process.stderr });
+  const ending = interruption({ tell: (sentence) => shown?.note?.(sentence), events: writesData && stdout.stream });
+  const warn = quiet ? undefined : await warner(shown?.note ?? writeLine);
   // Node recompiles its own modules under flags other than those it was built with, so set the flags after they are loaded.
   tuneProgram();
   try {
-    const summary = await runWith(() => workers, options, { report: together(live, json, keepMemorySmall, warn), ...ending.signals });
-    live?.close();
+    const summary = await runWith(() => workers, options, { report: together(shown, keepMemorySmall, warn), ...ending.signals });
+    shown?.close?.();
     process.stderr.write(quiet ? formatTroubles(summary) : formatSummary(summary, { colour: wantsColour(process.stderr) }));
     // The same Ctrl-C may have ended the reader of the events.
-    if (json && !ending.signal) await stdout.requireDelivery();
+    if (writesData && !ending.signal) await stdout.requireDelivery();
     return exitCode(summary, ending);
   } finally {
-    live?.close();
+    shown?.close?.();
     ending.close();
   }
-}
-
-async function liveReporter(style: ProgressStyle, quiet: boolean): Promise<LiveReporter | undefined> {
-  const shown = style === 'auto' ? (quiet ? 'none' : canDrawBars(process.stderr) ? 'bars' : 'lines') : style;
-  if (shown === 'bars' && process.stderr.isTTY) return (await import('../report/bars.js')).barsReporter({ stream: process.stderr });
-  // Bars cannot be drawn into a file, even on request.
-  if (shown === 'bars' || shown === 'lines') {
-    const { linesReporter } = await import('../report/lines.js');
-    return linesReporter({ write: (line) => process.stderr.write(line) });
-  }
-  return undefined;
 }
 
 /** Keeps the memory of a long run small. */
