@@ -27,6 +27,16 @@ export function packagesOf(from: string): NodeJS.Require {
   return nodeModule.createRequire(from);
 }
 
+/** Whether a package is installed where imgpar finds it. */
+export function isInstalled(name: string, from: string): boolean {
+  try {
+    packagesOf(from).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The error about a missing part of imgpar, with what to do. */
 export function leftBehind(finding: string, cause?: unknown): ImgparError {
   return new ImgparError(

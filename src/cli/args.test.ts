@@ -54,7 +54,7 @@ describe('equalize', () => {
     [['a', 'out', '--workers', '0'], '--workers is "0", expected a whole number from 1 to 1024'],
     [['a', 'out', '--workers=-2'], '--workers is "-2", expected a whole number from 1 to 1024'],
     [['a', 'out', '--on', 'lumma'], '--on is "lumma", did you mean luma?'],
-    [['a', 'out', '--format', 'bmp'], '--format is "bmp", expected one of: keep, jpeg'],
+    [['a', 'out', '--format', 'jxl'], '--format is "jxl", expected one of: keep, jpeg'],
     [['a', 'out', '--format'], '--format needs a value'],
     [['a', 'out', '--include='], '--include needs a value'],
     [['a', 'out', '--wrokers', '2'], 'unknown option --wrokers, did you mean --workers?'],

@@ -39,6 +39,7 @@ export type Command =
   /** Help for a run with a user's own method, including the parameters of that method. */
   | { readonly kind: 'help'; readonly command: string; readonly method: string }
   | { readonly kind: 'methods' }
+  | { readonly kind: 'formats' }
   | { readonly kind: 'doctor' }
   | { readonly kind: 'preview'; readonly image: string; readonly output: string | undefined }
   | {
@@ -63,8 +64,9 @@ const commands: ReadonlyMap<string, Subcommand> = new Map([
   ['verify', { flags: flagsOf(verifyOptions), read: verifyCommand }],
   ['restore', { flags: flagsOf(restoreOptions), read: restoreCommand }],
   ['preview', { flags: flagsOf(previewOptions), read: previewCommand }],
-  ['methods', { flags: {}, read: methodsCommand }],
-  ['doctor', { flags: {}, read: doctorCommand }],
+  ['methods', { flags: {}, read: listCommand('methods') }],
+  ['formats', { flags: {}, read: listCommand('formats') }],
+  ['doctor', { flags: {}, read: listCommand('doctor') }],
 ]);
 
 /**
@@ -204,14 +206,12 @@ function previewCommand(parsed: Parsed): Command {
   return { kind: 'preview', image, output: valuesIn(previewOptions, parsed).output };
 }
 
-function methodsCommand(parsed: Parsed): Command {
-  if (parsed._.length > 1) throw usage(`imgpar methods takes nothing more, received ${JSON.stringify(String(parsed._[1]))}`);
-  return { kind: 'methods' };
-}
-
-function doctorCommand(parsed: Parsed): Command {
-  if (parsed._.length > 1) throw usage(`imgpar doctor takes nothing more, received ${JSON.stringify(String(parsed._[1]))}`);
-  return { kind: 'doctor' };
+/** A command that takes nothing. */
+function listCommand(kind: 'methods' | 'formats' | 'doctor'): (parsed: Parsed) => Command {
+  return ({ _: words }) => {
+    if (words.length > 1) throw usage(`imgpar ${kind} takes nothing more, received ${JSON.stringify(String(words[1]))}`);
+    return { kind };
+  };
 }
 
 function noSuchCommand({ _: [word] }: Parsed): ImgparError {

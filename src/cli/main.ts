@@ -55,6 +55,8 @@ async function perform(command: Command, stdout: Output, workers: WorkerHost | u
       return helpWithMethod(command, stdout);
     case 'methods':
       return listMethods(stdout);
+    case 'formats':
+      return listFormats(stdout);
     case 'doctor':
       return doctor(stdout);
     case 'preview':
@@ -81,6 +83,12 @@ async function listMethods(stdout: Output): Promise<number> {
   const { methods } = await import('../index.js');
   const width = Math.max(...methods.map(({ name }) => name.length));
   await stdout.write(methods.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}\n`).join(''));
+  return EXIT.ok;
+}
+
+async function listFormats(stdout: Output): Promise<number> {
+  const { formatLines } = await import('./formats.js');
+  await stdout.write(`${formatLines().join('\n')}\n`);
   return EXIT.ok;
 }
 

@@ -121,7 +121,7 @@ describe('a destination that is a file name', () => {
     const folder = throwAwayFolder('a.jpg', 'b.jpg', 'in/a.jpg');
     const options = { sources: sources.map((name) => `${folder}/${name}`), destination: `${folder}/x.png` };
     await expect(planned(options)).rejects.toEqual(refusal(/x\.png is named like one image.*write .*x\.png\/ for a folder/));
-    await expect(planned({ ...options, destination: `${folder}/x.bmp` })).rejects.toEqual(refusal(/x\.bmp is named like one image/));
+    await expect(planned({ ...options, destination: `${folder}/x.jxl` })).rejects.toEqual(refusal(/x\.jxl is named like one image/));
     expect(await pairs(folder, { ...options, destination: `${folder}/x.png/` })).toContain(
       `${sources[0] === 'in' ? 'in/' : ''}a.jpg > x.png/a.jpg`,
     );
@@ -129,9 +129,9 @@ describe('a destination that is a file name', () => {
 
   test('is refused if its format is not written', async () => {
     const folder = throwAwayFolder('a.jpg');
-    const options = { sources: [join(folder, 'a.jpg')], destination: join(folder, 'x.bmp') };
+    const options = { sources: [join(folder, 'a.jpg')], destination: join(folder, 'x.jxl') };
     await expect(planned(options)).rejects.toEqual(
-      refusal(/x\.bmp is named like an image of a format that is not written; expected \.jpg/),
+      refusal(/x\.jxl is named like an image of a format that is not written; expected \.jpg/),
     );
   });
 });

@@ -1,0 +1,53 @@
+import { isInstalled } from '../installed.js';
+import type { Format } from './format.js';
+import { type FormatTable, formats } from './formats.js';
+
+/** What the table of formats says of one of them, in words. */
+export interface FormatFacts {
+  /** As `--format` calls it. */
+  readonly name: string;
+  readonly title: string;
+  readonly endings: readonly string[];
+  /** Who reads it. */
+  readonly reader: string;
+  /** The package that has to be installed before it is read here; undefined where it is read. */
+  readonly missing: string | undefined;
+  /** What is written so. */
+  readonly written: string;
+  /** What it holds of a picture that was read as another format, besides grey and RGB of 8 bits. */
+  readonly holds: readonly string[];
+  readonly largestSide: number;
+}
+
+export function formatFacts(table: FormatTable = formats): FormatFacts[] {
+  return Object.entries(table).map(([name, format]) => ({
+    name,
+    title: format.title,
+    endings: format.endings,
+    reader: readerOf(format),
+    missing: missingPackage(format),
+    written: { any: 'yes', itself: `only what was ${format.title}`, none: 'no' }[format.writes],
+    holds: format.writes === 'any' ? holdingsOf(format) : [],
+    largestSide: format.holds.largestSide,
+  }));
+}
+
+function readerOf({ reader }: Format): string {
+  return typeof reader === 'string' ? reader : `${reader.package}, if you install it (${reader.licence})`;
+}
+
+function missingPackage({ reader }: Format): string | undefined {
+  return typeof reader === 'string' || isInstalled(reader.package, import.meta.url) ? undefined : reader.package;
+}
+
+function holdingsOf({ holds }: Format): string[] {
+  const words = {
+    sixteenBits: '16 bits',
+    transparency: 'transparency',
+    cmyk: 'CMYK',
+    animation: 'animation',
+    profile: 'colour profile',
+    exif: 'EXIF',
+  };
+  return Object.entries(words).flatMap(([key, word]) => (holds[key as keyof typeof words] ? [word] : []));
+}
