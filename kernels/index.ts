@@ -9,3 +9,4 @@ export * from './runs';
 export * from './inflate';
 export * from './unfilter';
 export * from './lzw';
+export * from './lines';

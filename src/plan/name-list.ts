@@ -1,10 +1,8 @@
-import { createReadStream, fstatSync, open } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import { parse, resolve, sep } from 'node:path';
-import { addAbortSignal, type Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { ImgparError, messageOf } from '../errors.js';
+import { windowsOver } from '../lines/lines.js';
+import { type Lines, wholeFile } from '../lines/window.js';
 import { decodeName } from '../storage/undecodable.js';
 
 /** Stands for standard input. */
@@ -25,23 +23,17 @@ export async function requireNameList(given: string): Promise<void> {
  * The names in a file: one per line, ended by LF or CRLF, or each ended by a zero byte, as `find -print0` writes them, if there is one near
  * the beginning. Skips empty names. Reads the file as names are taken, so its length costs no memory.
  *
- * @param signal ends the reading, even while nothing arrives
- * @param blockBytes how much of a file to read at once
+ * @param signal ends the reading, also while nothing comes
  * @throws {ImgparError} `usage`, if it cannot be read
  */
-export async function* namesIn(given: string, signal?: AbortSignal, blockBytes = 64 * 1024): AsyncGenerator<string> {
-  let separator: string | undefined;
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const block of blocksOf(given, blockBytes, signal)) {
-    const bytes = rest.length === 0 ? block : Buffer.concat([rest, block]);
-    separator ??= bytes.includes(0) ? '\0' : '\n';
-    // A block may end anywhere, even inside a character.
-    const end = bytes.lastIndexOf(separator) + 1;
-    yield* namesOf(decodeName(bytes.subarray(0, end)), separator);
-    rest = bytes.subarray(end);
-    if (rest.length > longestNameBytes) throw noNames(given);
+export async function* namesIn(given: string, signal?: AbortSignal): AsyncGenerator<string> {
+  const options = { separator: 'auto', keepCarriageReturn: true, maxLineBytes: longestNameBytes, ...(signal && { signal }) };
+  try {
+    for await (const window of windowsOver(given, wholeFile, options))
+      for (let lines = window.next(); lines; lines = window.next()) yield* namesOf(lines, window.separator);
+  } catch (error) {
+    throw error instanceof ImgparError && error.code === 'too-large' ? noNames(given) : cannotRead(given, error);
   }
-  yield* namesOf(decodeName(rest), separator ?? '\n');
 }
 
 /** Windows allows paths of 32,767 UTF-16 units, at most three bytes each in UTF-8; other systems allow less. */
@@ -55,24 +47,13 @@ function noNames(given: string): ImgparError {
   );
 }
 
-async function* blocksOf(given: string, blockBytes: number, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
-  try {
-    const stream = given === standardInput ? process.stdin : await openList(given, blockBytes);
-    yield* signal ? addAbortSignal(signal, stream) : stream;
-  } catch (error) {
-    throw cannotRead(given, error);
-  }
-}
-
-/** Threads read files, and nothing can end one that waits for a pipe; sockets wait without a thread. */
-async function openList(given: string, blockBytes: number): Promise<Readable> {
-  const fd = await promisify(open)(given, 'r');
-  return fstatSync(fd).isFIFO() ? new Socket({ fd, writable: false }) : createReadStream(given, { fd, highWaterMark: blockBytes });
-}
-
-function* namesOf(text: string, separator: string): Generator<string> {
-  for (const name of text.split(separator)) {
-    const plain = separator === '\n' && name.endsWith('\r') ? name.slice(0, -1) : name;
+function* namesOf({ bytes, start, base, ends, isAscii }: Lines, separator: number): Generator<string> {
+  let begin = start;
+  for (const position of ends) {
+    const end = base + position;
+    const name = isAscii && begin >= base ? bytes.toString('latin1', begin, end) : decodeName(bytes.subarray(begin, end));
+    begin = end + 1;
+    const plain = separator !== 0 && name.endsWith('\r') ? name.slice(0, -1) : name;
     // Editors on Windows start a file with a byte order mark.
     const unmarked = plain.startsWith('\uFEFF') ? plain.slice(1) : plain;
     if (unmarked !== '') yield unmarked;

@@ -1,0 +1,29 @@
+import { ImgparError } from '../errors.js';
+import { lookAt, type Streamed } from './source.js';
+import type { ByteRange } from './window.js';
+
+/** A part of a file for one reader. */
+export interface FileRange extends ByteRange {
+  /** Why there is only this one: the file can only be read from its beginning to its end. */
+  readonly streamed?: Streamed;
+}
+
+/** Into how many parts, or into parts of how many bytes. */
+export type SplitOptions = { readonly parts: number } | { readonly chunkBytes: number };
+
+/**
+ * Splits a file into ranges of bytes, which together hold each of its lines once, as a line belongs to where it begins. Nothing is read.
+ * An empty file has no ranges, a small one fewer than `parts`; a file packed by gzip or zstd, and a pipe, has one.
+ *
+ * @throws {ImgparError} `unreadable`; `usage`, for parts that are no whole number above 0
+ */
+export async function splitFile(path: string | URL, options: SplitOptions): Promise<FileRange[]> {
+  const [name, wanted] = 'parts' in options ? ['parts', options.parts] : ['chunkBytes', options.chunkBytes];
+  if (!Number.isSafeInteger(wanted) || wanted < 1)
+    throw new ImgparError('usage', `${name}: expected a whole number of at least 1, received ${wanted}`);
+  const { sizeBytes, streamed } = await lookAt(path);
+  if (streamed) return [{ start: 0, end: Number.POSITIVE_INFINITY, streamed }];
+  const count = 'parts' in options ? Math.min(wanted, sizeBytes) : Math.ceil(sizeBytes / wanted);
+  const edge = (index: number) => ('parts' in options ? Math.round((sizeBytes / count) * index) : Math.min(sizeBytes, wanted * index));
+  return Array.from({ length: count }, (_, index) => ({ start: edge(index), end: edge(index + 1) }));
+}
