@@ -13,7 +13,7 @@ import { sha256 } from '../../storage/hash.js';
 import { parseBmp } from './header.js';
 import { decodePixels } from './pixels.js';
 
-/** What ImageMagick reads in a picture, and what becomes of it by OpenCV's equalizeHist. */
+/** How ImageMagick reads an image, and the result of OpenCV's equalizeHist. */
 interface Golden {
   readonly width: number;
   readonly height: number;
@@ -23,7 +23,7 @@ interface Golden {
   readonly equalized: string;
 }
 
-// As make-bmp.py writes it.
+// As written by make-bmp.py.
 const golden = goldenJson('bmp.json') as Record<string, Golden>;
 const names = Object.keys(golden);
 const content = (name: string) => readFileSync(fileURLToPath(new URL(`../../../test/images/${name}`, import.meta.url)));
@@ -39,24 +39,24 @@ function digestOf(file: Buffer): string {
   return digest(decodePixels(parseBmp(file)).samples);
 }
 
-test.each(names)('%s is read as ImageMagick reads it, and equalised as OpenCV would, with the bits that it has', async (name) => {
+test.each(names)('%s is read as by ImageMagick, and equalised as by OpenCV, at its own bit depth', async (name) => {
   const file = bmp(name);
   const { width, height, channels, depth, read, equalized } = golden[name]!;
   expect(parseBmp(file).shape).toEqual({ width, height, channels, maxSample: 2 ** depth - 1 });
   expect(digestOf(file)).toBe(read);
   const { samples } = decodePixels(parseBmp(Buffer.from(await equalizeImage(file, { operation: { on: 'rgb' } }))));
-  // Of two colours black and white are left, a palette of greys.
+  // Equalising two colours leaves black and white, a palette of greys.
   const isGreyNow = samples.length === width * height && channels === 3;
   expect(digest(isGreyNow ? Array.from({ length: samples.length * 3 }, (_, i) => samples[Math.floor(i / 3)]!) : samples)).toBe(equalized);
 });
 
-test.each(names.filter((name) => !name.startsWith('rle')))('%s is written again byte for byte where nothing changes', async (name) => {
+test.each(names.filter((name) => !name.startsWith('rle')))('%s is rewritten byte for byte if unchanged', async (name) => {
   const again = await rewritten(bmp(name));
   expect(again.equals(bmp(name))).toBe(true);
 });
 
 test.each(['rle-8.bmp', 'rle-4.bmp', 'rle-8-moves.bmp'])(
-  '%s becomes rows without runs, of as many bits and the same colours',
+  '%s loses its run-length encoding and keeps its bits and colours',
   async (name) => {
     const { layout } = parseBmp(await rewritten(bmp(name)));
     const before = parseBmp(bmp(name)).layout;
@@ -65,7 +65,7 @@ test.each(['rle-8.bmp', 'rle-4.bmp', 'rle-8-moves.bmp'])(
 );
 
 test.each(['palette-4.bmp', 'palette-8.bmp', 'palette-1.bmp', 'os2-palette-8.bmp', 'grey-4.bmp', 'rle-4.bmp', 'os2-second.bmp'])(
-  '%s keeps a palette and its bits where a table is applied, and gets more of them where there are more colours',
+  '%s keeps its palette and bits when a table is applied, and gets more bits for more colours',
   async (name) => {
     const { layout } = parseBmp(bmp(name));
     const byTable = parseBmp(Buffer.from(await equalizeImage(bmp(name))));
@@ -78,13 +78,13 @@ test.each(['palette-4.bmp', 'palette-8.bmp', 'palette-1.bmp', 'os2-palette-8.bmp
   },
 );
 
-test('rows that begin at the top stay so, and bits of no meaning stay as they are', async () => {
+test('rows stay top-down, and unused bits stay unchanged', async () => {
   expect(parseBmp(Buffer.from(await equalizeImage(bmp('top-down.bmp')))).layout.topDown).toBe(true);
   const { pixels } = parseBmp(Buffer.from(await equalizeImage(bmp('unused-byte.bmp'))));
   expect(new Set(pixels.filter((_, at) => at % 4 === 3))).toEqual(new Set([0x5a]));
 });
 
-test('resolution, profile and colour space are kept, also by other formats, and where a palette becomes longer', async () => {
+test('resolution, profile and colour space are kept, also in other formats and with a longer palette', async () => {
   const folder = throwAwayFolder();
   const tags = (name: string, bytes: Uint8Array) => {
     writeFileSync(join(folder, name), bytes);
@@ -102,7 +102,7 @@ test('resolution, profile and colour space are kept, also by other formats, and 
   expect([grey['BMP:PixelsPerMeterX'] ?? grey['File:PixelsPerMeterX'], grey['File:PixelsPerMeterY']]).toEqual([10000, 5000]);
 });
 
-test('alpha that hides everything is none, and stays in the file', async () => {
+test('alpha that is 0 everywhere is ignored, and stays in the file', async () => {
   const file = Buffer.from(bmp('alpha-32.bmp'));
   const { head, pixels } = parseBmp(file);
   for (let at = head.length + 3; at < head.length + pixels.length; at += 4) file[at] = 0;
@@ -111,7 +111,7 @@ test('alpha that hides everything is none, and stays in the file', async () => {
   expect(result.pixels.filter((_, at) => at % 4 === 3).every((alpha) => alpha === 0)).toBe(true);
 });
 
-test('a picture of another format becomes a BMP with a palette of greys, with 24 bits, or with 32 where it has alpha', async () => {
+test('an image in another format becomes a BMP with a palette of greys, with 24 bits, or with 32 if it has alpha', async () => {
   const written = async (name: string) => parseBmp(await rewritten(content(name), { format: 'bmp' }));
   expect((await written('gray-1bit.png')).layout).toMatchObject({ bits: 1, palette: [0, 0xffffff] });
   expect((await written('gray-4bit.png')).layout.bits).toBe(4);
@@ -131,7 +131,7 @@ test('a picture of another format becomes a BMP with a palette of greys, with 24
 
 // ---- refusals ----
 
-/** The file with other bytes at a place. */
+/** The file with these bytes at a position. */
 function patched(name: string, at: number, ...bytes: number[]): Buffer {
   const file = Buffer.from(bmp(name));
   file.set(bytes, at);
@@ -156,7 +156,7 @@ test.each(refusals)('%s: refused with a sentence', async (_, file, code, words) 
   expect(failure).toMatchObject({ code, message: expect.stringContaining(words) });
 });
 
-test('a last row without its padding, and a file that does not say where its pixels begin, are read', async () => {
+test('a last row without padding, and a file that does not state where its pixels begin, are read', async () => {
   const file = bmp('rgb-24.bmp');
   const planes = async (bytes: Buffer) => (await opened(bytes)).pictures.map((picture: Picture) => picture.planes('rgb'));
   expect(await planes(file.subarray(0, -1))).toEqual(await planes(file));

@@ -8,7 +8,7 @@ export const bmpCodec: FormatCodec<BmpFile> = {
   parse: parseBmp,
   peakFactors: {
     read: ({ layout }) => (layout.runs === 'none' ? 0 : 1.1),
-    // Four bytes a pixel for what has two or three channels.
+    // Images with two or three channels take four bytes per pixel.
     write: ({ shape }) => (shape.channels === 2 ? 4.2 : 1.5),
   },
 
@@ -20,6 +20,6 @@ export const bmpCodec: FormatCodec<BmpFile> = {
   metadata: ({ profile, density }) => presentMetadata({ icc: profile?.isNamed ? undefined : profile?.bytes, density }),
   orientations: () => 1,
   upright: (file) => file,
-  // The profile is put behind the pixels again.
+  // The profile is put after the pixels again.
   stripped: (file) => ({ ...file, tail: Buffer.alloc(0), profile: file.profile && { ...file.profile, start: undefined } }),
 };

@@ -3,14 +3,14 @@ import { corrupt, type Header, unsupported } from '../container.js';
 import type { Density } from '../metadata.js';
 import { MetadataLimits } from '../metadata-limits.js';
 
-/** A BMP file taken apart. */
+/** A parsed BMP file. */
 export interface BmpFile extends Header {
-  /** Everything before the pixels: file header, picture header, masks, palette, and whatever else. */
+  /** Everything before the pixels: file header, image header, masks, palette, and anything else. */
   readonly head: Buffer;
   readonly layout: BmpLayout;
-  /** The rows as they stand in the file, or their runs. */
+  /** The rows as stored in the file, or their runs. */
   readonly pixels: Buffer;
-  /** What follows the pixels: a profile, as a rule. */
+  /** The bytes after the pixels, usually a profile. */
   readonly tail: Buffer;
   readonly profile: Profile | undefined;
   readonly density: Density | undefined;
@@ -20,7 +20,7 @@ export interface BmpFile extends Header {
 interface Profile {
   readonly bytes: Buffer;
   readonly isNamed: boolean;
-  /** Where it stands in the file; undefined where it stands nowhere yet. */
+  /** Its position in the file; undefined if it has none yet. */
   readonly start: number | undefined;
 }
 
@@ -28,30 +28,30 @@ interface Profile {
 export interface BmpLayout {
   readonly width: number;
   readonly height: number;
-  /** Most files begin with the lowest row. */
+  /** False in most files: they begin with the lowest row. */
   readonly topDown: boolean;
-  /** Of a pixel: 1, 2, 4, 8, 16, 24 or 32. */
+  /** Per pixel: 1, 2, 4, 8, 16, 24 or 32. */
   readonly bits: number;
   readonly runs: 'none' | 'rle4' | 'rle8' | 'rle24';
-  /** Colours as 0xRRGGBB; of up to 8 bits only. */
+  /** Colours as 0xRRGGBB; only for up to 8 bits. */
   readonly palette: readonly number[] | undefined;
-  /** The bits of R, G, B and alpha in a pixel; of 16 and 32 bits only. */
+  /** The bits of R, G, B and alpha in a pixel; only for 16 and 32 bits. */
   readonly masks: readonly number[] | undefined;
 }
 
 export const fileHeaderBytes = 14;
 
-/** Lengths of picture headers: the one of OS/2, that of Windows 3, and Windows' longest, which has room for a profile. */
+/** Lengths of image headers: that of OS/2, that of Windows 3, and the longest of Windows, which has room for a profile. */
 export const headerBytes = { os2: 12, plain: 40, withProfile: 124 } as const;
 
-/** Takes a BMP apart. */
+/** Parses a BMP. */
 export function parseBmp(bytes: Buffer): BmpFile {
   const fields = readFields(bytes);
   const layout = readLayout(bytes, fields);
   const { width, height, bits, runs } = layout;
   const start = pixelStart(bytes, fields, layout);
   const rest = bytes.subarray(start);
-  // The padding of the last row is missed by nobody.
+  // The padding of the last row may be missing.
   const least = runs === 'none' ? rowBytesOf(layout) * (height - 1) + Math.ceil((width * bits) / 8) : 1;
   if (rest.length < least) throw corrupt(`the BMP is cut off: ${rest.length} bytes of pixels, expected ${least}`);
   const pixelBytes = runs === 'none' ? rowBytesOf(layout) * height : runBytes(fields, rest);
@@ -65,12 +65,12 @@ export function parseBmp(bytes: Buffer): BmpFile {
 
 // ---- fields ----
 
-/** The picture header, whichever of the five kinds it is. */
+/** The image header, in any of its five versions. */
 interface Fields {
-  /** Its length. */
+  /** Its length in bytes. */
   readonly length: number;
   readonly width: number;
-  /** Negative where the first row is the highest. */
+  /** Negative if the first row is the top one. */
   readonly height: number;
   readonly bits: number;
   readonly compression: number;
@@ -87,7 +87,7 @@ function readFields(bytes: Buffer): Fields {
   if (length === headerBytes.os2)
     return { length, width: dib.readUInt16LE(4), height: dib.readUInt16LE(6), bits: dib.readUInt16LE(10), ...none, dib };
   if (length < 16) throw corrupt(`the BMP states a header of ${length} bytes, which no BMP has`);
-  // OS/2 leaves out what is 0 at the end.
+  // OS/2 leaves out trailing fields that are 0.
   const number = (offset: number) => (offset + 4 <= length ? dib.readUInt32LE(offset) : 0);
   return {
     length,
@@ -101,7 +101,7 @@ function readFields(bytes: Buffer): Fields {
   };
 }
 
-/** OS/2's second header shares its first 40 bytes with that of Windows, but gives two compressions another meaning. */
+/** OS/2's second header shares its first 40 bytes with that of Windows, but gives two compression codes another meaning. */
 function isOs2({ length }: Fields): boolean {
   return length !== headerBytes.plain && length !== 52 && length !== 56 && length < 108;
 }
@@ -149,7 +149,7 @@ function behindHeader({ length }: Fields): number {
   return fileHeaderBytes + length;
 }
 
-/** Blue, green and red, and but for OS/2's first header a byte of no meaning. */
+/** Blue, green and red, plus an unused byte except in OS/2's first header. */
 function readPalette(bytes: Buffer, fields: Fields): number[] {
   const entryBytes = fields.length === headerBytes.os2 ? 3 : 4;
   const start = behindHeader(fields);
@@ -163,7 +163,7 @@ function readPalette(bytes: Buffer, fields: Fields): number[] {
 function readMasks(bytes: Buffer, fields: Fields, masked: boolean): number[] {
   if (!masked) return fields.bits === 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
   const { length, compression } = fields;
-  // The first header of Windows is followed by masks; later ones have them where these would be.
+  // The first header of Windows is followed by masks; later ones contain them at the same position.
   const hasAlpha = length >= 56 || compression === 6;
   const start = fileHeaderBytes + headerBytes.plain;
   const masks = [0, 4, 8, 12].map((offset) => (offset === 12 && !hasAlpha ? 0 : bytes.readUInt32LE(start + offset)));
@@ -182,17 +182,17 @@ function isContiguous(mask: number): boolean {
   return mask === 0 || /^1+0*$/.test((mask >>> 0).toString(2));
 }
 
-/** How many bits a mask has. */
+/** The number of bits in a mask. */
 export function bitsOf(mask: number): number {
   return (mask >>> 0).toString(2).replace(/0/g, '').length;
 }
 
-/** Rows are padded to whole words of four bytes. */
+/** Bytes per row; rows are padded to words of four bytes. */
 export function rowBytesOf({ width, bits }: Pick<BmpLayout, 'width' | 'bits'>): number {
   return Math.ceil((width * bits) / 32) * 4;
 }
 
-/** Where the file says that the pixels begin, unless that is nowhere. */
+/** The position of the pixels as stated in the file, or computed if it is not stated. */
 function pixelStart(bytes: Buffer, fields: Fields, { bits, palette }: BmpLayout): number {
   const stated = bytes.readUInt32LE(10);
   const isMasked = fields.length === headerBytes.plain && (fields.compression === 3 || fields.compression === 6);
@@ -215,7 +215,7 @@ function readDensity({ length, dib }: Fields): Density | undefined {
   return x > 0 && y > 0 ? { x, y, unit: 'metre' } : undefined;
 }
 
-/** Both words of the field that tells stand the wrong way round. */
+/** Both names in the type field are stored backwards. */
 function readProfile(bytes: Buffer, { length, dib }: Fields): Profile | undefined {
   const kind = length < headerBytes.withProfile ? '' : dib.toString('latin1', 56, 60);
   if (kind !== profileWords.own && kind !== profileWords.named) return undefined;
@@ -228,12 +228,12 @@ function readProfile(bytes: Buffer, { length, dib }: Fields): Profile | undefine
 /** MBED and LINK. */
 export const profileWords = { own: 'DEBM', named: 'KNIL' } as const;
 
-/** Of the longest header: where the profile stands, counted from the header's own place, and how long it is. */
+/** In the longest header: the position of the profile, relative to the header, and its length. */
 export const profileFields = { start: 112, length: 116 } as const;
 
 // ---- samples ----
 
-/** What decoding gives: a palette of greys is grey, and alpha that hides everything is none. */
+/** What decoding gives: a palette of greys counts as grey, and alpha that is 0 everywhere is ignored. */
 function samplesOf({ width, height, bits, palette, masks }: BmpLayout, pixels: Buffer): Header {
   const shape = (channels: ImageShape['channels'], maxSample: ImageShape['maxSample'] = 255): ImageShape => ({
     width,
@@ -258,7 +258,7 @@ function isGrey(colour: number): boolean {
   return colour === blue * 0x10101;
 }
 
-/** Many writers leave alpha at 0, and viewers show such pictures all the same. */
+/** Many writers leave alpha at 0, and viewers show such images all the same. */
 function isAnywhere(mask: number, pixels: Buffer, bytes: number): boolean {
   for (let at = 0; at + bytes <= pixels.length; at += bytes) if ((pixels.readUIntLE(at, bytes) & mask) !== 0) return true;
   return false;

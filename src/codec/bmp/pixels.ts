@@ -13,14 +13,14 @@ export function decodePixels({ shape, layout, pixels }: BmpFile): Raster {
   return raster;
 }
 
-/** The row of a file in which a row of the picture stands. */
+/** The row of the file that holds a row of the image. */
 function rowIn({ topDown, height }: BmpLayout, y: number): number {
   return topDown ? y : height - 1 - y;
 }
 
 function readIndices({ width, height, channels, samples }: Raster, layout: BmpLayout, pixels: Buffer): void {
   const { bits, runs } = layout;
-  // What the palette does not name is black.
+  // Indices beyond the palette are black.
   const colours = Uint32Array.from({ length: 256 }, (_, index) => layout.palette![index] ?? 0);
   const stored = runs === 'none' ? pixels : unpackRuns(pixels, layout);
   const [stride, depth] = runs === 'none' ? [rowBytesOf(layout), bits] : [width, 8];
@@ -54,11 +54,11 @@ function readTriples({ width, height, samples }: Raster, layout: BmpLayout, pixe
 
 // ---- masks ----
 
-/** A sample's place in a pixel, and what its levels are. */
+/** The place of a sample in a pixel, and its levels. */
 interface Field {
   readonly mask: number;
   readonly shift: number;
-  /** The sample for each level, spread over 0..maxSample; and the nearest level for each sample. */
+  /** The sample for each level, spread over 0..maxSample, and the nearest level for each sample. */
   readonly samples: Samples;
   readonly levels: Samples;
 }
@@ -92,7 +92,7 @@ function wordAt(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
 
-/** The pixels of a file with other samples. Bits that belong to none of them stay as they are. */
+/** The pixels of a file with other samples. Bits outside the masks stay unchanged. */
 export function withSamples(raster: Raster, layout: BmpLayout, masks: readonly number[], pixels: Buffer): Buffer {
   const { width, height, samples } = raster;
   const fields = fieldsOf(raster, masks);
@@ -110,7 +110,7 @@ export function withSamples(raster: Raster, layout: BmpLayout, masks: readonly n
   return written;
 }
 
-/** Rows of 24 bits a pixel. */
+/** Rows of 24 bits per pixel. */
 export function tripleRows({ width, height, channels, samples }: Raster, layout: BmpLayout): Buffer {
   const stride = rowBytesOf(layout);
   const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
@@ -127,13 +127,13 @@ export function tripleRows({ width, height, channels, samples }: Raster, layout:
 
 // ---- palettes ----
 
-/** A pixel's colour as 0xRRGGBB. */
+/** The colour of a pixel as 0xRRGGBB. */
 function colourAt({ channels, samples }: Raster, at: number): number {
   const first = samples[at]!;
   return channels < 3 ? first * 0x10101 : (first << 16) | (samples[at + 1]! << 8) | samples[at + 2]!;
 }
 
-/** The colours of a picture, greys in their order, others as they appear; undefined if there are more than so many. */
+/** The colours of an image, greys sorted, others in order of appearance; undefined if there are more than `most`. */
 export function coloursOf(raster: Raster, most: number): number[] | undefined {
   const found = new Set<number>();
   let last = -1;
@@ -147,11 +147,11 @@ export function coloursOf(raster: Raster, most: number): number[] | undefined {
   return raster.channels < 3 ? [...found].sort((a, b) => a - b) : [...found];
 }
 
-/** Rows of indices, the first pixel in the highest bits of a byte. Every colour of the picture is in the palette. */
+/** Rows of indices, the first pixel in the highest bits of a byte. The palette must contain every colour of the image. */
 export function indexRows(raster: Raster, layout: BmpLayout, palette: readonly number[]): Buffer {
   const { width, height, channels } = raster;
   const { bits } = layout;
-  // Of colours that stand twice the first one counts.
+  // The first of two equal colours counts.
   const indexOf = new Map(palette.map((colour, index) => [colour, index] as const).reverse());
   const stride = rowBytesOf(layout);
   const rows = Buffer.alloc(stride * height);

@@ -2,8 +2,8 @@ import { corrupt } from '../container.js';
 import type { BmpLayout } from './header.js';
 
 /**
- * Pixels out of runs (RLE4, RLE8, RLE24), as rows from the lowest to the highest, `bytes` for each pixel: an index or blue, green and red.
- * What the runs leave out is index 0, as in other readers. What reaches beyond a row is cut off.
+ * Expands runs (RLE4, RLE8, RLE24) to rows from bottom to top, with `bytes` per pixel: an index, or blue, green and red. Skipped pixels get
+ * index 0, as in other readers. Pixels beyond the end of a row are dropped.
  */
 export function unpackRuns(runs: Buffer, { width, height, runs: kind }: BmpLayout): Uint8Array {
   const bytes = kind === 'rle24' ? 3 : 1;
@@ -13,7 +13,7 @@ export function unpackRuns(runs: Buffer, { width, height, runs: kind }: BmpLayou
     if (x < width && y < height) {
       const to = (y * width + x) * bytes;
       if (kind === 'rle24') for (let part = 0; part < 3; part++) pixels[to + part] = runs[from + part]!;
-      // Two indices a byte, the first in the higher bits.
+      // Two indices per byte, the first in the higher bits.
       else pixels[to] = kind === 'rle8' ? runs[from]! : (runs[from]! >> (index % 2 === 0 ? 4 : 0)) & 15;
     }
     x++;
@@ -34,7 +34,7 @@ export function unpackRuns(runs: Buffer, { width, height, runs: kind }: BmpLayou
       const length = kind === 'rle4' ? Math.ceil(value / 2) : value * bytes;
       if (at + 2 + length > runs.length) break;
       for (let index = 0; index < value; index++) put(at + 2 + (kind === 'rle4' ? index >> 1 : index * bytes), index);
-      // Padded to a whole number of words of two bytes.
+      // Padded to words of two bytes.
       at += 2 + length + (length % 2);
     }
   }

@@ -5,7 +5,7 @@ import { densityIn, type Metadata } from '../metadata.js';
 import { type BmpFile, type BmpLayout, fileHeaderBytes, headerBytes, profileFields, profileWords, rowBytesOf } from './header.js';
 import { coloursOf, indexRows, tripleRows, withSamples } from './pixels.js';
 
-/** The file with another picture of the same size, never as runs. */
+/** The file with another image of the same size, never run-length encoded. */
 export function rewriteBmp(raster: Raster, file: BmpFile): Buffer[] {
   const { layout } = file;
   if (layout.masks) return assembled(file, file.head, withSamples(raster, layout, layout.masks, file.pixels));
@@ -23,7 +23,7 @@ export function rewriteBmp(raster: Raster, file: BmpFile): Buffer[] {
   return assembled(file, isSame ? file.head : headFor(file, fitted), indexRows(raster, fitted, fitted.palette));
 }
 
-/** The palette that was read if all colours are in it, or a new one that is as long at most; undefined if there are more colours. */
+/** The palette of the source if it contains all colours, else a new one that is no longer; undefined if there are more colours. */
 function fittingPalette(raster: Raster, palette: readonly number[], bits: number): readonly number[] | undefined {
   const colours = coloursOf(raster, 2 ** bits);
   if (!colours) return undefined;
@@ -36,14 +36,14 @@ function greyRamp(length: number): number[] {
   return Array.from({ length }, (_, index) => Math.round((index * 255) / (length - 1)) * 0x10101);
 }
 
-/** The head of a file for pixels that are stored in another way, up to the end of the palette. */
+/** The head of a file for pixels stored differently, up to the end of the palette. */
 function headFor({ head }: BmpFile, { bits, palette }: BmpLayout): Buffer {
   const length = head.readUInt32LE(fileHeaderBytes);
   const isOs2 = length === headerBytes.os2;
-  // A header that ends before these fields has them all as 0.
+  // A header that ends before these fields means 0 for all of them.
   const dib = Buffer.alloc(isOs2 ? length : Math.max(length, headerBytes.plain));
   head.copy(dib, 0, fileHeaderBytes, fileHeaderBytes + length);
-  // A palette whose length is not stated has as many colours as its bits can name.
+  // A palette of unstated length has as many colours as its bits can address.
   const isWhole = isOs2 || dib.readUInt32LE(32) === 0;
   const entries = palette && bits <= 8 ? paletteBytes(palette, isWhole ? 2 ** bits : palette.length, isOs2 ? 3 : 4) : Buffer.alloc(0);
   dib.writeUInt32LE(dib.length, 0);
@@ -56,7 +56,7 @@ function headFor({ head }: BmpFile, { bits, palette }: BmpLayout): Buffer {
   return Buffer.concat([head.subarray(0, fileHeaderBytes), dib, entries]);
 }
 
-/** Blue, green and red; OS/2's first header has entries of three bytes, others have four. */
+/** Blue, green and red; entries have three bytes in OS/2's first header, four in others. */
 function paletteBytes(palette: readonly number[], entries: number, entryBytes: 3 | 4): Buffer {
   const bytes = Buffer.alloc(entries * entryBytes);
   palette.forEach((colour, index) => {
@@ -65,7 +65,7 @@ function paletteBytes(palette: readonly number[], entries: number, entryBytes: 3
   return bytes;
 }
 
-/** A file of its parts, with all that it says of their places and lengths. */
+/** Joins the parts of a file, with all stated positions and lengths updated. */
 function assembled(file: BmpFile, head: Buffer, pixels: Buffer): Buffer[] {
   const written = Buffer.from(head);
   const pixelEnd = written.length + pixels.length;
@@ -85,7 +85,7 @@ function assembled(file: BmpFile, head: Buffer, pixels: Buffer): Buffer[] {
   return [written, pixels, behind];
 }
 
-/** Where the profile comes to stand; undefined if it is in none of the parts that are written again. */
+/** The new position of the profile; undefined if none of the rewritten parts contains it. */
 function movedProfile({ head: before, pixels, tail, profile }: BmpFile, head: Buffer, pixelEnd: number): number | undefined {
   const start = profile?.start;
   if (start === undefined) return undefined;
@@ -94,7 +94,7 @@ function movedProfile({ head: before, pixels, tail, profile }: BmpFile, head: Bu
   return head === before && start < before.length ? start : undefined;
 }
 
-/** Most writers leave this 0, which is allowed; what was stated is stated anew. */
+/** Updates a stated size; most writers leave it at 0, which is allowed. */
 function updateImageBytes(head: Buffer, bytes: number): void {
   const at = fileHeaderBytes + 20;
   if (head.readUInt32LE(fileHeaderBytes) >= headerBytes.plain && head.readUInt32LE(at) !== 0) head.writeUInt32LE(bytes, at);
@@ -102,12 +102,12 @@ function updateImageBytes(head: Buffer, bytes: number): void {
 
 // ---- from other formats ----
 
-/** Grey with a palette of greys, colour with 24 bits, what has alpha with 32. */
+/** Writes grey with a palette of greys, colour with 24 bits, images with alpha with 32. */
 export function writeBmp(raster: Raster, bitsRead: number, { icc, density }: Metadata): Buffer[] {
   const { width, height, channels } = raster;
   const hasAlpha = channels % 2 === 0;
   const few = greyBits(raster, bitsRead);
-  // There are no palettes of 2 bits that all readers know.
+  // Not all readers know palettes of 2 bits.
   const bits = hasAlpha ? 32 : channels === 3 ? 24 : few === 2 ? 4 : few;
   const palette = bits > 8 ? undefined : greyRamp(2 ** bits);
   const layout: BmpLayout = { width, height, topDown: false, bits, runs: 'none', palette, masks: hasAlpha ? alphaMasks : undefined };
@@ -125,9 +125,9 @@ export function writeBmp(raster: Raster, bitsRead: number, { icc, density }: Met
   }
   if (palette) dib.writeUInt32LE(palette.length, 32);
   if (dib.length === headerBytes.withProfile) {
-    // How colours are meant: by the profile, or as sRGB, which stands the wrong way round as well.
+    // The colour space: by the profile, or sRGB; this name is stored backwards as well.
     dib.write(icc ? profileWords.own : 'BGRs', 56, 'latin1');
-    // The intent for pictures, as against charts.
+    // The rendering intent for pictures, not for charts.
     dib.writeUInt32LE(4, 108);
   }
   if (hasAlpha) {
@@ -150,7 +150,7 @@ export function writeBmp(raster: Raster, bitsRead: number, { icc, density }: Met
 
 const alphaMasks = [0xff0000, 0xff00, 0xff, 0xff000000] as const;
 
-/** Grey with alpha as colour with alpha: there is no other way to store it. */
+/** Grey with alpha as colour with alpha, the only way to store it. */
 function asColour(raster: Raster): Raster {
   if (raster.channels !== 2) return raster;
   const samples = new Uint8Array(sampleBytes(raster) * 2);

@@ -42,7 +42,7 @@ export const jpegCodec: FormatCodec<JpegFile> = {
   estimateQuality: (file) => file.estimateQuality(),
 };
 
-/** Samples of 16 bits for each coefficient of a JPEG: colour at half resolution has half as many as there are samples. */
+/** Bytes of a JPEG's 16-bit coefficients, relative to the samples: colour at half resolution has half as many coefficients as samples. */
 function coefficientsOf({ fullChroma, shape }: Header): number {
   return fullChroma || shape.channels === 1 ? 2.1 : 1.1;
 }

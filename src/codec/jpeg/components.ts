@@ -6,10 +6,10 @@ import type { MemoryNeed } from '../memory.js';
 import { type JpegFile, withJpegSegments } from './segments.js';
 import { decodePlanes, hasPlaneCodec } from './turbo.js';
 
-/** From here on sharp's encoder looks for smaller files than libjpeg-turbo can write. */
+/** From this effort on, sharp's encoder makes smaller files than libjpeg-turbo can. */
 const effortOfSharp = 8;
 
-/** A JPEG of which only luma can be changed, and which is written as JPEG again. */
+/** A JPEG in which only luma changes, and which is written as JPEG again. */
 export const jpegComponents: ComponentCodec<JpegFile> = {
   name: 'libjpeg-turbo',
   suits: ({ plain }, { lumaOnly, effort }) => plain && lumaOnly && effort < effortOfSharp && hasPlaneCodec(),
@@ -33,9 +33,9 @@ export const jpegComponents: ComponentCodec<JpegFile> = {
 };
 
 /**
- * What reading and writing components take, of which methods see luma only. Beside these there are the file that is made of them, and if
- * it is progressive all coefficients. Measured as in `memory.ts`, on noise that was equalised, at quality 90, by the bytes of the
- * components: 0.56 for 4:2:0, 0.52 for 4:4:4, 0.76 for grey, 2.6 for progressive 4:2:0.
+ * Memory for reading and writing components, of which methods see only luma. The encoded file comes on top, and for progressive files all
+ * coefficients. Measured as in `memory.ts`, on equalised noise, at quality 90, relative to the bytes of the components: 0.56 for 4:2:0,
+ * 0.52 for 4:4:4, 0.76 for grey, 2.6 for progressive 4:2:0.
  */
 function componentsNeed({ shape, samplesOfPixel, progressive }: JpegFile): MemoryNeed {
   const pixels = shape.width * shape.height;
@@ -50,5 +50,5 @@ function componentsNeed({ shape, samplesOfPixel, progressive }: JpegFile): Memor
 }
 
 const fixedBytes = 4 << 20;
-/** Of a sample, in the decoder as in the encoder. */
+/** Per sample, in both decoder and encoder. */
 const coefficientBytes = 2.1;

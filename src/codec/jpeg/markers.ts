@@ -2,11 +2,11 @@ import type { ImgparError } from '../../errors.js';
 import { corrupt } from '../container.js';
 import { MetadataLimits } from '../metadata-limits.js';
 
-/** One segment of a JPEG, from its 0xFF to its last byte. */
+/** A segment of a JPEG, from its 0xFF to its last byte. */
 export interface Segment {
   readonly marker: number;
   readonly bytes: Buffer;
-  /** Where it begins in the file. */
+  /** Its position in the file. */
   readonly position: number;
 }
 
@@ -23,8 +23,8 @@ const startOfImage = 0xd8;
 const endOfImageMarker = 0xd9;
 
 /**
- * What stands before the first scan: APPn and COM segments, quantisation tables, the frame header, the restart interval where there
- * is one; and where the scan's data begins.
+ * Reads everything before the first scan: APPn and COM segments, quantisation tables, the frame header, the restart interval if any; and
+ * where the data of the scan begins.
  */
 export function readSegments(file: Buffer): {
   segments: Segment[];
@@ -79,12 +79,12 @@ export function isApplication(marker: number): boolean {
 }
 
 /**
- * The position behind the end marker of the picture that has a scan at `scan`. libjpeg takes a JPEG without an end for whole when
- * its last block is there; here it is corrupt.
+ * The position after the end marker of the image with a scan at `scan`. libjpeg accepts a JPEG without an end marker if its last block is
+ * there; here it is corrupt.
  */
 export function findEndOfImage(file: Buffer, scan: number): number {
-  // Within coded data every 0xFF is followed by 0x00 or a restart marker, so the first end marker is nearly always the right one.
-  // Only what stands between the scans of a progressive file can hold one by chance, hence the walk where others follow.
+  // Within coded data every 0xFF is followed by 0x00 or a restart marker, so the first end marker is nearly always the right one. Only the
+  // segments between the scans of a progressive file can contain one by chance, so walk through them if more bytes follow.
   const first = file.indexOf('\xff\xd9', scan, 'latin1');
   if (first === file.length - 2) return file.length;
   let position = first < 0 ? -1 : file.indexOf(0xff, scan);
@@ -101,12 +101,12 @@ export function findEndOfImage(file: Buffer, scan: number): number {
   throw corrupt('the JPEG has no end marker: it is cut off');
 }
 
-/** Whether a segment is of that kind and name. */
+/** Whether a segment has that marker and name. */
 export function startsWith({ marker, bytes }: Segment, expected: number, name: string): boolean {
   return marker === expected && bytes.length >= 4 + name.length && bytes.toString('latin1', 4, 4 + name.length) === name;
 }
 
-/** What follows the name in segments of that kind. */
+/** The bytes after the name in segments of that kind. */
 export function payloads(segments: readonly Segment[], marker: number, name: string): Buffer[] {
   return segments.filter((segment) => startsWith(segment, marker, name)).map(({ bytes }) => bytes.subarray(4 + name.length));
 }

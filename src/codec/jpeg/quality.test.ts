@@ -6,15 +6,15 @@ import { parseJpeg } from './segments.js';
 
 const qualities = Array.from({ length: 100 }, (_, index) => index + 1);
 
-test.each(['L', 'RGB'] as const)('the quality of every %s file that libjpeg wrote is found again', (mode) => {
+test.each(['L', 'RGB'] as const)('the quality of every %s file written by libjpeg is estimated exactly', (mode) => {
   expect(jpegsOfPillow(mode, qualities).map((file) => parseJpeg(file).estimateQuality())).toEqual(qualities);
 });
 
-// ImageMagick estimates 98 and 72; it goes by sums of steps, we by ratios.
+// ImageMagick estimates 98 and 72; it compares sums of steps, we compare ratios.
 test.each([
   ['nikon.jpg', 98, 98],
   ['maker-notes.jpg', 72, 80],
-])('the tables of a camera (%s) are nearest to a quality that others estimate as well', (name, least, most) => {
+])('the tables of a camera (%s) give a quality close to that of other estimates', (name, least, most) => {
   const estimatedQuality = parseJpeg(
     readFileSync(fileURLToPath(new URL(`../../../test/images/${name}`, import.meta.url))),
   ).estimateQuality();

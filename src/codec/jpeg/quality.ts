@@ -1,8 +1,8 @@
 /**
- * The quality, 1..100, with which libjpeg would have quantised as a file was: exactly so for files of libjpeg and the many
- * programs that use it, the nearest for those of cameras and editors that have tables of their own.
+ * Estimates the quality, 1..100, at which libjpeg would have quantised this way: exact for files by libjpeg and the many programs that use
+ * it, the nearest for those by cameras and editors with their own tables.
  *
- * @param tables the quantisation tables of luma and, where there is colour, of chroma: 64 steps each, in zigzag order
+ * @param tables the quantisation tables of luma and, if there is colour, of chroma: 64 steps each, in zigzag order
  */
 export function jpegQuality(tables: ReadonlyArray<readonly number[]>): number {
   let best = { quality: 1, distance: Number.POSITIVE_INFINITY };
@@ -13,7 +13,7 @@ export function jpegQuality(tables: ReadonlyArray<readonly number[]>): number {
   return best.quality;
 }
 
-/** How far a table is from the standard one at that quality: by ratio, for a step of 2 instead of 1 costs what 20 instead of 10 does. */
+/** The distance of a table from the standard one at that quality, by ratio: a step of 2 instead of 1 costs as much as 20 instead of 10. */
 function distanceOf(table: readonly number[], standardTable: readonly number[], quality: number): number {
   return zigzag.reduce(
     (sum, place, index) => sum + Math.abs(Math.log(Math.max(table[index] ?? 1, 1) / scaled(standardTable[place]!, quality))),
@@ -21,7 +21,7 @@ function distanceOf(table: readonly number[], standardTable: readonly number[], 
   );
 }
 
-/** A step of the standard tables at a quality, as libjpeg's jpeg_quality_scaling and jpeg_add_quant_table have it. */
+/** A step of the standard tables at a quality, as in libjpeg's jpeg_quality_scaling and jpeg_add_quant_table. */
 function scaled(step: number, quality: number): number {
   const percent = quality < 50 ? Math.floor(5000 / quality) : 200 - quality * 2;
   return Math.min(Math.max(Math.floor((step * percent + 50) / 100), 1), 255);
@@ -42,7 +42,7 @@ const standard: ReadonlyArray<readonly number[]> = [
   ],
 ];
 
-/** Where in the rows of a table the n-th step of a file belongs. */
+/** The position in a table, row by row, of the n-th step in a file. */
 const zigzag: readonly number[] = [
   ...[0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28],
   ...[35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63],

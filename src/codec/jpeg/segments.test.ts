@@ -13,7 +13,7 @@ function segment(marker: number, payload: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0xff, marker, (payload.length + 2) >> 8, (payload.length + 2) & 255]), payload]);
 }
 
-/** The file with further segments behind its start, and bytes behind its end. */
+/** The file with more segments after its start, and bytes after its end. */
 function extended(file: Buffer, segments: readonly Buffer[], trailer: Buffer = Buffer.alloc(0)): Buffer {
   return Buffer.concat([file.subarray(0, 2), ...segments, file.subarray(2), trailer]);
 }
@@ -27,7 +27,7 @@ function message(run: () => unknown): string {
   return 'accepted';
 }
 
-test('every segment comes back byte for byte, in its order', async () => {
+test('every segment is kept byte for byte, in order', async () => {
   const segments = [
     segment(0xe5, Buffer.from('a maker of its own')),
     segment(0xfe, Buffer.from('first comment')),
@@ -39,14 +39,14 @@ test('every segment comes back byte for byte, in its order', async () => {
   expect(encoded.subarray(2, 2 + all.length).equals(all)).toBe(true);
 });
 
-test('what stands behind the picture comes back behind it', async () => {
+test('bytes after the image stay after it', async () => {
   const trailer = Buffer.from('\0\0MotionPhoto_Data and a video', 'latin1');
   const encoded = await rewritten(extended(grey, [], trailer));
   expect(encoded.subarray(-trailer.length).equals(trailer)).toBe(true);
   expect(parseJpeg(encoded).endOfImage).toBe(encoded.length - trailer.length);
 });
 
-/** A multi-picture index: the picture itself and one more of that type, `offset` bytes behind the index's own start. */
+/** A multi-picture index: the image itself and one more of that type, `offset` bytes after the start of the index. */
 function pictureIndex(type: number, size: number, offset: number): Buffer {
   const index = Buffer.alloc(8 + 2 + 12 + 4 + 32);
   index.write('MM\0*', 0, 'latin1');
@@ -63,7 +63,7 @@ function pictureIndex(type: number, size: number, offset: number): Buffer {
   return segment(0xe2, Buffer.concat([Buffer.from('MPF\0'), index]));
 }
 
-test('a preview behind the picture is found by its index again', async () => {
+test('the index still finds a preview after the image', async () => {
   const preview = grey;
   const indexBytes = pictureIndex(0, 0, 0).length;
   const headStart = 2 + 4 + 4;
@@ -75,7 +75,7 @@ test('a preview behind the picture is found by its index again', async () => {
   expect(entries.readUInt32BE(4)).toBe(position);
 });
 
-test('further pictures are refused by name, and gain maps are told', () => {
+test('more images are refused with their number, and gain maps are detected', () => {
   expect(message(() => parseJpeg(extended(grey, [pictureIndex(0x020002, 10, 10)])))).toMatch(/2 pictures/);
   const xmp = Buffer.from('http://ns.adobe.com/xap/1.0/\0<x hdrgm="http://ns.adobe.com/hdr-gain-map/1.0/"/>');
   expect(parseJpeg(extended(grey, [segment(0xe1, xmp)])).gainMap).toBe(true);
@@ -83,12 +83,12 @@ test('further pictures are refused by name, and gain maps are told', () => {
   expect(parseJpeg(grey).gainMap).toBe(false);
 });
 
-test('a file without its end marker is cut off, even when the whole picture is there', () => {
+test('a file without its end marker is cut off, even if the whole image is there', () => {
   expect(message(() => parseJpeg(grey.subarray(0, -2)))).toMatch(/no end marker/);
   expect(message(() => parseJpeg(grey))).toBe('accepted');
 });
 
-test('an end marker inside of a segment between scans does not end the picture', () => {
+test('an end marker within a segment between scans does not end the image', () => {
   const progressive = readFileSync(`${images}progressive.jpg`);
   const secondScan = progressive.indexOf('\xff\xda', progressive.indexOf('\xff\xda', 0, 'latin1') + 2, 'latin1');
   const comment = segment(0xfe, Buffer.from('\xff\xd9 is the end', 'latin1'));
@@ -100,7 +100,7 @@ test.each([
   ['12 bits', 4, 12],
   ['0 pixels wide', 8, 0],
   ['components', 9, 2],
-])('a frame header that says %s is refused', (why, offset, value) => {
+])('a frame header that states %s is refused', (why, offset, value) => {
   const frame = grey.indexOf('\xff\xc0', 0, 'latin1');
   const bytes = Buffer.from(grey);
   if (offset === 8) bytes.writeUInt16BE(0, frame + 7);
@@ -108,18 +108,18 @@ test.each([
   expect(message(() => parseJpeg(bytes))).toContain(why);
 });
 
-test('a profile larger than a segment is divided and joined again', () => {
+test('a profile larger than a segment is split and joined again', () => {
   const icc = Buffer.alloc(150_000, 'profile ');
   const parsed = parseJpeg(withJpegMetadata(grey, { icc }));
   expect(parsed.segments.filter(({ marker }) => marker === 0xe2)).toHaveLength(3);
   expect(Buffer.from(jpegMetadata(parsed).icc!).equals(icc)).toBe(true);
 });
 
-test('EXIF that no segment holds is refused with both sizes', () => {
+test('EXIF too large for a segment is refused with both sizes', () => {
   expect(message(() => withJpegMetadata(grey, { exif: Buffer.alloc(70_000) }))).toMatch(/70000 bytes of EXIF.*65527/);
 });
 
-test("Adobe's segment is kept only where it tells how the new file is coded", () => {
+test("Adobe's segment is kept only if it states how the new file is coded", () => {
   const adobe = (transform: number) => segment(0xee, Buffer.from(`Adobe\0\x64\0\0\0\0${String.fromCharCode(transform)}`, 'latin1'));
   const kept = (transform: number) =>
     Buffer.concat(withJpegSegments(colour, parseJpeg(extended(colour, [adobe(transform)])))).includes('Adobe\0\x64');

@@ -26,26 +26,26 @@ import {
 } from './markers.js';
 import { jpegQuality } from './quality.js';
 
-/** A JPEG file taken apart at its markers. */
+/** A JPEG file, parsed at its markers. */
 export interface JpegFile extends Header {
   readonly progressive: boolean;
-  /** Of all components: 1 of grey, 3 of colour, or 1.5 where that is at half resolution both ways. */
+  /** Samples per pixel, all components together: 1 for grey, 3 for colour, or 1.5 if colour is at half resolution both ways. */
   readonly samplesOfPixel: number;
-  /** Whether it is grey or YCbCr as most are, so that its components can be changed without looking any further; see `isPlain`. */
+  /** Whether it is grey or the usual YCbCr, so that its components can be changed without further checks; see `isPlain`. */
   readonly plain: boolean;
-  /** Blocks (MCUs) between restart markers; 0 where there are none. */
+  /** Blocks (MCUs) between restart markers; 0 if there are none. */
   readonly restartInterval: number;
-  /** The quality, 1..100, that its quantisation tables stand for. */
+  /** The quality, 1..100, estimated from its quantisation tables. */
   readonly estimateQuality: () => number;
-  /** The APPn and COM segments before the first scan, in their order. */
+  /** The APPn and COM segments before the first scan, in order. */
   readonly segments: readonly Segment[];
-  /** Where the image ends: just behind its end marker. */
+  /** Where the image ends: just after its end marker. */
   readonly endOfImage: number;
-  /** What stands behind the image: previews, a motion photo's video, a camera maker's notes. */
+  /** The bytes after the image: previews, the video of a motion photo, maker notes. */
   readonly trailer: Buffer;
 }
 
-/** Takes a JPEG apart. What imgpar cannot give back is refused: more than 8 bits, lossless coding, several pictures. */
+/** Parses a JPEG. Refuses what imgpar cannot write back: more than 8 bits, lossless coding, several images. */
 export function parseJpeg(file: Buffer): JpegFile {
   const { segments, tables, frame, restart, scan } = readSegments(file);
   const endOfImage = findEndOfImage(file, scan);
@@ -56,12 +56,12 @@ export function parseJpeg(file: Buffer): JpegFile {
   return {
     gainMap,
     restartInterval: restart && restart.bytes.length >= 6 ? restart.bytes.readUInt16BE(4) : 0,
-    // A function, as few ask and it takes 0.13 ms: a tenth of the time of a thumbnail.
+    // A function, as few callers need it and it takes 0.13 ms: a tenth of the time of a thumbnail.
     estimateQuality: () => jpegQuality(quantisationOf(frame, tables)),
     segments: segments.flatMap((segment) => fitting(segment, header)),
     endOfImage,
     trailer,
-    // Last, as V8 takes 1 µs for every property that is added behind a spread: of 1,000 thumbnails each took 12 µs, now 3.
+    // Last, as each property added after a spread costs V8 1 µs: each of 1,000 thumbnails took 12 µs, now 3.
     ...header,
   };
 }
@@ -85,7 +85,7 @@ function readFrame(segment: Segment, segments: readonly Segment[]): Frame {
   const halved = sampling[0] === 0x22 && sampling[1] === 0x11 && sampling[2] === 0x11;
   const rgb = isCodedAsRgb(bytes, segments);
   const header = {
-    // CMYK is shown to methods as RGB.
+    // Methods see CMYK as RGB.
     shape: { width, height, channels: components === 1 ? 1 : 3, maxSample: 255 },
     bitsPerSample: 8,
     fullChroma: !halved || rgb,
@@ -98,13 +98,13 @@ function readFrame(segment: Segment, segments: readonly Segment[]): Frame {
 
 type Frame = Header & Pick<JpegFile, 'progressive' | 'samplesOfPixel' | 'plain'>;
 
-/** Where a frame header has the first component's identifier and sampling; those of the others follow at every third byte. */
+/** Where a frame header has the identifier and the sampling of the first component; the others follow every three bytes. */
 const identifierAt = 10;
 const samplingAt = 11;
 
 /**
- * What a frame header says of each component. In a loop, as `Array.from` takes 0.5 µs; and byte by byte, as V8 takes 0.1 s to optimise what
- * calls Buffer's own readers, with their checks, from so many places.
+ * Reads a field of every component in a frame header. In a loop, as `Array.from` takes 0.5 µs; and byte by byte, as V8 takes 0.1 s to
+ * optimise code that calls Buffer's own readers, with their checks, from so many places.
  */
 function ofComponents(frame: Buffer, first: number): number[] {
   const values: number[] = [];
@@ -113,7 +113,7 @@ function ofComponents(frame: Buffer, first: number): number[] {
   return values;
 }
 
-/** Samples of all components by those of the first one, which has most. */
+/** Samples of all components per sample of the first one, which has most. */
 function samplesOf(sampling: readonly number[]): number {
   let samples = 0;
   for (const factors of sampling) samples += (factors >> 4) * (factors & 15);
@@ -121,8 +121,8 @@ function samplesOf(sampling: readonly number[]): number {
 }
 
 /**
- * Baseline or progressive coding by Huffman's codes, of grey or of YCbCr with one of the usual subsamplings, and without Adobe's
- * segment, which may say that colour is coded otherwise.
+ * Baseline or progressive Huffman coding of grey, or of YCbCr with a usual subsampling, without Adobe's segment, which may state another
+ * colour coding.
  */
 function isPlain(marker: number, sampling: readonly number[], segments: readonly Segment[]): boolean {
   if (marker !== 0xc0 && marker !== 0xc2) return false;
@@ -132,7 +132,7 @@ function isPlain(marker: number, sampling: readonly number[], segments: readonly
   return sampling.length === 3 && usualSampling.has(luma!) && cb === 0x11 && cr === 0x11;
 }
 
-/** Samples of luma for one of chroma, across and down: 4:4:4, 4:2:2, 4:4:0, 4:2:0, 4:1:1, 4:4:1. */
+/** Samples of luma per sample of chroma, across and down: 4:4:4, 4:2:2, 4:4:0, 4:2:0, 4:1:1, 4:4:1. */
 const usualSampling = new Set([0x11, 0x21, 0x12, 0x22, 0x41, 0x14]);
 
 /** Whether the components are R, G and B instead of Y, Cb and Cr, by the rules of libjpeg. */
@@ -144,7 +144,7 @@ function isCodedAsRgb(frame: Buffer, segments: readonly Segment[]): boolean {
   return r === 0x52 && g === 0x47 && b === 0x42;
 }
 
-/** The quantisation tables of the first two components, 64 steps each in the order of the file, as far as they are there. */
+/** The quantisation tables of the first two components that are present, 64 steps each in file order. */
 function quantisationOf({ bytes }: Segment, segments: readonly Segment[]): number[][] {
   const tables = new Map<number, number[]>();
   for (const { bytes: segment } of segments) {
@@ -168,7 +168,7 @@ function quantisationOf({ bytes }: Segment, segments: readonly Segment[]): numbe
 
 // ---- several pictures in one file ----
 
-/** Refuses files that hold more than one picture, previews and one gain map excepted: a stereo pair would lose its match. */
+/** Refuses files with several images, except previews and one gain map: a stereo pair would no longer match. */
 function refuseOtherPictures(segments: readonly Segment[], gainMap: boolean): void {
   const [index] = payloads(segments, app2, mpfName);
   if (!index) return;
@@ -187,7 +187,7 @@ interface PictureEntry {
   readonly position: number;
 }
 
-/** The entries of a multi-picture index (CIPA DC-007), or none if it cannot be read. */
+/** The entries of a multi-picture index (CIPA DC-007); empty if it cannot be read. */
 function pictureEntries(index: Buffer): PictureEntry[] {
   try {
     const { uint16, uint32 } = endianReader(index);
@@ -214,7 +214,7 @@ function endianReader(bytes: Buffer): { littleEndian: boolean; uint16: (at: numb
   };
 }
 
-/** The index with its positions moved, as it stands in a file whose picture and index lie elsewhere. All are relative to the index. */
+/** The index with its positions adjusted to a file in which image and index have moved. All are relative to the index. */
 function movedIndex(segment: Segment, oldEnd: number, newEnd: number, newPosition: number): Buffer {
   const bytes = Buffer.from(segment.bytes);
   const headBytes = 4 + mpfName.length;
@@ -232,9 +232,9 @@ function movedIndex(segment: Segment, oldEnd: number, newEnd: number, newPositio
 // ---- putting back ----
 
 /**
- * Adobe's segment says how colour is coded, so it is kept only where it says what our encoder does: YCbCr, or grey. CMYK may be read
- * as YCCK and is written as it is. Where there is no such segment, there is none afterwards: some readers take it for a sign that the
- * inks are stored inverted, which the encoder does in any case, as the decoder takes them so in any case.
+ * Adapts Adobe's segment, which states the colour coding: keeps it only if it matches our encoder, which writes YCbCr or grey. CMYK may be
+ * read as YCCK and is written as CMYK. Without such a segment none is added: some readers take it as a sign of inverted inks, which encoder
+ * and decoder assume in any case.
  */
 function fitting(segment: Segment, { shape, space }: Header): Segment[] {
   if (!startsWith(segment, app14, 'Adobe') || shape.channels === 1) return [segment];
@@ -244,7 +244,7 @@ function fitting(segment: Segment, { shape, space }: Header): Segment[] {
   return [{ ...segment, bytes }];
 }
 
-/** An encoded JPEG with the segments and the trailer of the file it was made from, byte for byte, instead of its own. */
+/** Gives an encoded JPEG the segments and the trailer of the source, byte for byte, instead of its own. */
 export function withJpegSegments(encoded: Buffer, { segments, endOfImage, trailer }: JpegFile): Buffer[] {
   const picture = encoded.subarray(endOfOwnSegments(encoded));
   const newEnd = 2 + segments.reduce((sum, { bytes }) => sum + bytes.length, 0) + picture.length;
@@ -258,9 +258,9 @@ export function withJpegSegments(encoded: Buffer, { segments, endOfImage, traile
   return [...parts, picture, trailer];
 }
 
-/** An encoded JPEG with metadata that came from another format. */
+/** Gives an encoded JPEG metadata from another format. */
 export function withJpegMetadata(encoded: Buffer, metadata: Metadata, space?: Header['space']): Buffer {
-  // Version 100, no flags, colour as it is.
+  // Version 100, no flags, no colour transform.
   const adobe = space === 'cmyk' ? [segment(app14, 'Adobe', Buffer.from([0, 100, 0, 0, 0, 0, 0]))] : [];
   return Buffer.concat([encoded.subarray(0, 2), ...segmentsOf(metadata), ...adobe, encoded.subarray(endOfOwnSegments(encoded))]);
 }
@@ -278,7 +278,7 @@ export function withoutJpegGainMap(file: JpegFile): JpegFile {
   return { ...file, gainMap: false, ...withoutGainMap(file) };
 }
 
-/** The file with only those segments that decide how the picture is shown: profile, kind of colour, orientation, uneven pixels. */
+/** The file with only the segments that affect how the image is shown: profile, colour coding, orientation, uneven pixels. */
 export function strippedJpeg(file: JpegFile): JpegFile {
   const { exif, density } = jpegMetadata(file);
   const orientation = orientationExif(exif);
@@ -294,12 +294,12 @@ export function strippedJpeg(file: JpegFile): JpegFile {
   };
 }
 
-/** A segment that is not of the file; where it stands is asked only of indices. */
+/** Makes a new segment; only indices need a position. */
 function placed(bytes: Buffer): Segment {
   return { marker: bytes.readUInt8(1), bytes, position: 0 };
 }
 
-/** The file saying that its picture stands upright. Previews show it as it lay, so they are left out. */
+/** The file stating that its image is upright. Drops previews, which have the old orientation. */
 export function uprightJpeg(file: JpegFile, swapped: boolean): JpegFile {
   const { segments, trailer } = withoutFurtherPictures(file);
   return { ...file, trailer, segments: segments.map((candidate) => uprightSegment(candidate, swapped)) };
@@ -316,14 +316,14 @@ function uprightSegment(candidate: Segment, swapped: boolean): Segment {
   return candidate;
 }
 
-/** Version, unit and both densities, these in the other order, and the rest. */
+/** Version, unit and both densities, swapped, and the rest. */
 function swappedJfif(fields: Buffer): Buffer {
   return Buffer.concat([fields.subarray(0, 3), fields.subarray(5, 7), fields.subarray(3, 5), fields.subarray(7)]);
 }
 
 // ---- metadata in and out ----
 
-/** What a JPEG's segments say, for writing another format. */
+/** The metadata in a JPEG's segments, for writing another format. */
 export function jpegMetadata({ segments }: JpegFile): Metadata {
   return presentMetadata({
     icc: joinProfile(payloads(segments, app2, iccName)),
@@ -335,7 +335,7 @@ export function jpegMetadata({ segments }: JpegFile): Metadata {
   });
 }
 
-/** A profile from its parts, each of which begins with its number and how many there are. */
+/** Joins a profile from its parts, each of which begins with its number and the number of parts. */
 function joinProfile(parts: readonly Buffer[]): Buffer {
   return Buffer.concat([...parts].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)).map((part) => part.subarray(2)));
 }

@@ -32,7 +32,7 @@ function contentsOf(folder: URL): Map<string, Buffer> {
   return new Map(found.map((name) => [name, read(new URL(name, folder))]));
 }
 
-/** Whether only luma was decoded; of grey images nothing tells. */
+/** Whether only luma was decoded; grey images do not show it. */
 function isByPlanes({ pictures: [picture] }: OpenedImage): boolean {
   return failureOfCall(() => picture!.planes('rgb')) === 'internal';
 }
@@ -48,7 +48,7 @@ function failureOfCall(run: () => unknown): string | undefined {
 
 async function lumaOf(file: Uint8Array): Promise<Uint8Array> {
   const [picture] = await decodeImage(file);
-  return picture!.planes('luma')[0]!.samples as Uint8Array; // of 8 bits, as it is a JPEG
+  return picture!.planes('luma')[0]!.samples as Uint8Array; // 8 bits, as it is a JPEG
 }
 
 async function equalized(file: Buffer, { output }: Wanted, quality: number | 'auto' = 90): Promise<Buffer> {
@@ -66,7 +66,7 @@ function differences(a: Uint8Array, b: Uint8Array): { mean: number; largest: num
   };
 }
 
-/** Marker, size and sampling of the frame, with the numbers of the tables left out. */
+/** Marker, size and sampling of the frame, without the numbers of the tables. */
 function frameOf(file: Buffer): string {
   const { progressive, restartInterval, shape, segments } = parseJpeg(file);
   const start = file.findIndex((byte, i) => byte === 0xff && (file[i + 1] === 0xc0 || file[i + 1] === 0xc2) && file[i + 4] === 8);
@@ -76,37 +76,37 @@ function frameOf(file: Buffer): string {
 
 // ---- what stays ----
 
-test.each(names)('%s keeps its size, sampling, kind of scans, restart interval and segments', async (name) => {
+test.each(names)('%s keeps its size, sampling, scan type, restart interval and segments', async (name) => {
   const file = small.get(name)!;
   const result = await equalized(file, fastest);
   expect(frameOf(result)).toBe(frameOf(file));
 });
 
-test.each(names)('%s, written with the best quality, shows what it showed', async (name) => {
+test.each(names)('%s keeps its content when written at the best quality', async (name) => {
   const file = small.get(name)!;
   const result = await rewritten(file, { codec: 'auto', quality: 100 });
   // The transform and its inverse round; the samples were 8 bits before and after.
   expect(differences(await lumaOf(result), await lumaOf(file)).largest).toBeLessThanOrEqual(2);
 });
 
-test.each(names)('%s shows at its edges nothing of what was decoded beyond them', async (name) => {
+test.each(names)('%s shows nothing at its edges of the content decoded beyond them', async (name) => {
   const image = await opened(small.get(name)!, { output: { codec: 'auto', quality: 80 } });
   image.pictures[0]!.applyTables('luma', [new Uint8Array(256).fill(200)]);
   expect(new Set(lumaOfPlanes(await encoded(image))).size).toBe(1);
 });
 
-test('the quality of the source is found from its tables', async () => {
+test('the quality of the source is estimated from its tables', async () => {
   const result = await equalized(small.get('sampling-420.jpg')!, fastest, 'auto');
   expect(parseJpeg(result).estimateQuality()).toBe(85);
 });
 
-test('more effort makes smaller files of the same picture', async () => {
+test('a higher effort makes smaller files of the same image', async () => {
   const [fast, careful] = await Promise.all([1, 4].map((effort) => rewritten(photographs[0]!, { codec: 'auto', effort })));
   expect(careful!.length).toBeLessThan(fast!.length * 0.99);
   expect(await lumaOf(careful!)).toEqual(await lumaOf(fast!));
 });
 
-test('an image can be encoded again, changed further', async () => {
+test('an image can be changed further and encoded again', async () => {
   const image = await opened(small.get('sampling-411.jpg')!, fastest);
   const once = await encoded(image);
   expect(await encoded(image)).toEqual(once);
@@ -114,15 +114,15 @@ test('an image can be encoded again, changed further', async () => {
 
 // ---- beside sharp ----
 
-test.each(names.filter((name) => name.startsWith('grey')))('%s has the very same samples by sharp', async (name) => {
+test.each(names.filter((name) => name.startsWith('grey')))('%s has exactly the same samples with sharp', async (name) => {
   const file = small.get(name)!;
   const [planes, sharp] = [await equalized(file, fastest), await equalized(file, {})];
   expect(await lumaOf(planes)).toEqual(await lumaOf(sharp));
 });
 
-// sharp's luma is made of R, G and B that were rounded and clamped. Rounding moves each by a half at most, and so their weighted mean;
-// the mean is rounded once more. Clamping moves it further, so pixels near the ends are left out.
-test('luma is what sharp decodes, but for the rounding of R, G and B', async () => {
+// sharp computes luma from R, G and B that were rounded and clamped. Rounding moves each by at most a half, and so their weighted mean; the
+// mean is rounded again. Clamping moves it further, so pixels near the ends are left out.
+test('luma matches that of sharp, except for the rounding of R, G and B', async () => {
   for (const file of [...photographs, ...small.values()]) {
     const [byPlanes] = (await opened(file, fastest)).pictures;
     const [bySharp] = await decodeImage(file);
@@ -135,36 +135,33 @@ test('luma is what sharp decodes, but for the rounding of R, G and B', async () 
   }
 });
 
-test('equalised photographs are those of sharp within two levels of luma on average', async () => {
+test('equalised photographs match those of sharp within two levels of luma on average', async () => {
   for (const file of photographs) {
     const [planes, sharp] = [await equalized(file, fastest, 95), await equalized(file, {}, 95)];
     expect(differences(await lumaOf(planes), await lumaOf(sharp)).mean).toBeLessThan(2);
   }
 });
 
-test.each(['sampling-420.jpg', 'grey.jpg'])(
-  '%s is written by sharp, with the luma that was made, where the library refuses',
-  async (name) => {
-    const file = small.get(name)!;
-    const refusing: ComponentCodec<JpegFile> = {
-      ...jpegComponents,
-      decode: (...args) => ({ ...jpegComponents.decode(...args)!, encode: () => undefined }),
-    };
-    const jpeg: Format = { ...formats.jpeg, load: async () => ({ ...jpegCodec, components: refusing }) };
-    const image = await opened(file, { output: { codec: 'auto', quality: 95 }, formats: { ...formats, jpeg } });
-    equalize(image.pictures[0]!, { method: 'he' });
-    const { parts, codec } = await image.encode();
-    expect(codec).toBe('sharp');
-    const luma = await lumaOf(Buffer.concat(parts));
-    image.release();
-    expect(differences(luma, await lumaOf(await equalized(file, {}, 95))).mean).toBeLessThan(2);
-    expect(differences(luma, await lumaOf(file)).mean).toBeGreaterThan(5);
-  },
-);
+test.each(['sampling-420.jpg', 'grey.jpg'])('%s is written by sharp, with the new luma, if the library refuses', async (name) => {
+  const file = small.get(name)!;
+  const refusing: ComponentCodec<JpegFile> = {
+    ...jpegComponents,
+    decode: (...args) => ({ ...jpegComponents.decode(...args)!, encode: () => undefined }),
+  };
+  const jpeg: Format = { ...formats.jpeg, load: async () => ({ ...jpegCodec, components: refusing }) };
+  const image = await opened(file, { output: { codec: 'auto', quality: 95 }, formats: { ...formats, jpeg } });
+  equalize(image.pictures[0]!, { method: 'he' });
+  const { parts, codec } = await image.encode();
+  expect(codec).toBe('sharp');
+  const luma = await lumaOf(Buffer.concat(parts));
+  image.release();
+  expect(differences(luma, await lumaOf(await equalized(file, {}, 95))).mean).toBeLessThan(2);
+  expect(differences(luma, await lumaOf(file)).mean).toBeGreaterThan(5);
+});
 
 // ---- when it is chosen ----
 
-test('colour is decoded where the operation, the format, the effort or the orientation needs it', async () => {
+test('colour is decoded if the operation, the format, the effort or the orientation needs it', async () => {
   const file = small.get('sampling-420.jpg')!;
   const chosen = async (output: Wanted['output'], operation: Wanted['operation'] = {}) =>
     isByPlanes(await opened(file, { output: { codec: 'auto', ...output }, operation }));
@@ -191,7 +188,7 @@ test("a file with Adobe's segment is left to sharp", async () => {
 
 // ---- broken files ----
 
-test('both ways accept and refuse the same of 500 broken files, with the same words', async () => {
+test('both ways accept and refuse the same of 500 broken files, with the same messages', async () => {
   const verdicts = new Map<string, number>();
   for (let seed = 1; seed <= 500; seed++) {
     const file = broken([...small.values()][seed % small.size]!, randomNumbers(seed));
@@ -200,7 +197,7 @@ test('both ways accept and refuse the same of 500 broken files, with the same wo
     const kind = sharp.split(':')[0]!;
     verdicts.set(kind, (verdicts.get(kind) ?? 0) + 1);
   }
-  // Neither all nor none, or this would tell little.
+  // All or none would prove little.
   expect(verdicts.get('accepted')).toBeGreaterThan(50);
   expect(verdicts.get('corrupt')).toBeGreaterThan(100);
 });
@@ -222,7 +219,7 @@ function lumaOfPlanes(file: Buffer): Uint8Array | undefined {
   return luma;
 }
 
-test('a file that lacks a table is not decoded by the table of the image before', () => {
+test('a file without a table is not decoded with the table of the previous image', () => {
   const whole = small.get('sampling-420.jpg')!;
   for (const marker of [0xdb, 0xc4]) {
     const lacking = withoutSegments(whole, marker);
@@ -245,11 +242,11 @@ function withoutSegments(file: Buffer, marker: number): Buffer {
   return Buffer.concat([...parts, file.subarray(at)]);
 }
 
-test('a file of another size than was announced is not decoded', () => {
+test('a file of another size than announced is not decoded', () => {
   expect(decodePlanes(small.get('sampling-420.jpg')!, 44, 37)).toBeUndefined();
 });
 
-/** A few bytes changed, taken out or doubled. */
+/** A few bytes changed, removed or doubled. */
 function broken(file: Buffer, random: () => number): Buffer {
   const below = (limit: number) => Math.floor(random() * limit);
   const kind = below(4);
@@ -289,7 +286,7 @@ function randomNumbers(seed: number): () => number {
 
 // ---- memory ----
 
-test('images that are open at the same time do not share memory, and those that were released give theirs on', async () => {
+test('images open at the same time do not share memory, and released ones pass theirs on', async () => {
   const [first, second] = [small.get('sampling-444.jpg')!, small.get('grey.jpg')!];
   const expected = await rewritten(first, fastest.output);
   const one = await opened(first, fastest);
@@ -306,8 +303,9 @@ test('images that are open at the same time do not share memory, and those that 
   expect(new Set(memories).size).toBe(1);
 });
 
-// As one, because of a getter, it was slow to use and held until all garbage was collected: 12 % of the time of 20,000 thumbnails.
-test('an image is no dictionary to V8', async () => {
+// A getter once made it a dictionary, which was slow to use and held until a full garbage collection: 12 % of the time of 20,000
+// thumbnails.
+test('V8 does not treat an image as a dictionary', async () => {
   setFlagsFromString('--allow-natives-syntax');
   const isFast = new Function('object', 'return %HasFastProperties(object)');
   setFlagsFromString('--no-allow-natives-syntax');

@@ -6,18 +6,18 @@ import { kernels } from '../../pixels/kernels/kernels.js';
 import { type ForeignFunctions, foreignFunctions } from '../../storage/native-library.js';
 import { poolLimitBytes } from '../buffer-pool.js';
 
-/** A JPEG decoded no further than to its components, which stand one behind the other in one memory. */
+/** A JPEG decoded only as far as its components, one after the other in one memory. */
 export interface JpegPlanes {
   readonly width: number;
   readonly height: number;
-  /** Y, or grey: width × height samples, row by row. To be changed in place. */
+  /** Y, or grey: width × height samples, row by row. May be changed in place. */
   readonly luma: Uint8Array;
   /**
-   * The picture with Y as it is now, and Cb and Cr as they were read, as a JPEG without metadata, valid until the next call or the
-   * release; undefined where the library refuses to write it.
+   * Encodes Y as it is now, with Cb and Cr as read, as a JPEG without metadata. It is valid until the next call or the release; undefined
+   * if the library refuses to write it.
    */
   encode(coding: PlanesCoding): Buffer | undefined;
-  /** Gives the memory to the next image. The planes must not be used afterwards. */
+  /** Passes the memory on to the next image. The planes must not be used afterwards. */
   release(): void;
 }
 
@@ -25,17 +25,17 @@ interface PlanesCoding {
   /** 1..100. */
   readonly quality: number;
   readonly progressive: boolean;
-  /** Whether the codes are made for this picture: smaller, and slower. */
+  /** Whether the Huffman codes are optimised for this image: smaller, and slower. */
   readonly optimised: boolean;
   /** Blocks between restart markers; 0 for none. */
   readonly restartInterval: number;
 }
 
 /**
- * The components of a JPEG of 8 bits, grey or YCbCr, decoded by libjpeg-turbo; colour is neither converted nor brought to full
- * resolution. Undefined where there is no such library, and where it finds anything to warn of: the verdict is left to others.
+ * Decodes the components of an 8-bit JPEG, grey or YCbCr, with libjpeg-turbo, without converting or upsampling colour. Undefined without
+ * the library, or if it warns of anything: then another decoder gives the verdict.
  *
- * @param file begins with the JPEG; what stands behind it is not looked at
+ * @param file begins with the JPEG; bytes after it are ignored
  */
 export function decodePlanes(file: Buffer, width: number, height: number): JpegPlanes | undefined {
   const turbo = library();
@@ -58,10 +58,9 @@ export function decodePlanes(file: Buffer, width: number, height: number): JpegP
   };
 }
 
-/** The planes in memory; undefined where the library finds anything wrong, or another size. */
+/** Decodes the planes into memory; undefined if the library finds an error, or another size. */
 function decompress(turbo: Turbo, file: Buffer, width: number, height: number) {
-  // One for each image, 1 % of the time of thumbnails: a decoder keeps its tables, and a file that lacks some would be decoded by those of
-  // another.
+  // A new decoder per image, 1 % of the time of thumbnails: a decoder keeps its tables, and would use them for a file that lacks some.
   const decoder = newDecoder(turbo);
   try {
     const layout = layoutOf(turbo, decoder, file);
@@ -78,7 +77,7 @@ function decompress(turbo: Turbo, file: Buffer, width: number, height: number) {
 
 // ---- the library ----
 
-/** What is used of TurboJPEG's API, version 3. */
+/** The functions in use of TurboJPEG's API, version 3. */
 interface Turbo {
   readonly path: string;
   readonly init: (kind: number) => unknown;
@@ -101,15 +100,15 @@ interface Turbo {
   ) => number;
   readonly addressOf: (bytes: Uint8Array) => bigint;
   readonly encoder: unknown;
-  /** Of the last image. Those of a folder are often of one size, and to ask the library anew takes 7 µs. */
+  /** That of the last image. Images in a folder are often of one size, and to ask the library again takes 7 µs. */
   lastLayout?: Layout;
 }
 
-/** Of TJINIT. */
+/** TJINIT values. */
 const forCompression = 0;
 const forDecompression = 1;
 
-/** Of TJPARAM. */
+/** TJPARAM values. */
 const parameters = {
   stopOnWarning: 0,
   fixedMemory: 2,
@@ -140,27 +139,30 @@ function library(): Turbo | Missing {
   return found;
 }
 
-/** Whether images are decoded as planes here. */
+/** Whether images can be decoded as planes here. */
 export function hasPlaneCodec(): boolean {
   return !('missing' in library());
 }
 
-/** The library that does it, or why there is none. */
+/** The library in use, or why there is none. */
 export type PlaneCodec = { readonly path: string; readonly version: string } | Missing;
 
-/** `IMGPAR_TURBOJPEG` in the environment is the path of the library that is tried first, or `off`. */
+/** The environment variable `IMGPAR_TURBOJPEG` holds the path of a library to try first, or `off`. */
 export function planeCodec(): PlaneCodec {
   const turbo = library();
   return 'missing' in turbo ? turbo : { path: turbo.path, version: versionOf(turbo) };
 }
 
-/** The library does not tell its version, but its file holds it. One that the system finds by its name is known by what it can do. */
+/**
+ * The library has no function for its version, but its file contains it. A library that the system finds by name is recognised by its
+ * features.
+ */
 function versionOf(turbo: Turbo): string {
   try {
     const [, version] = /libjpeg-turbo version (\d[\w.]*)/.exec(readFileSync(turbo.path, 'latin1')) ?? [];
     if (version) return version;
   } catch {
-    // A name and no path.
+    // A name, not a path.
   }
   const decoder = newDecoder(turbo);
   const isNewer = turbo.set(decoder, parameters.savedMarkers, 0) === 0;
@@ -189,7 +191,7 @@ function candidates(): string[] {
   return [...(named ? [named] : []), ...packagedLibraries(), ...(systemLibraries[process.platform] ?? [])];
 }
 
-/** Those in the package of prebuilt libraries: for glibc, and for musl, of which only one can be loaded. */
+/** Those in the package of prebuilt libraries, for glibc and for musl; only one of them loads. */
 function packagedLibraries(): string[] {
   if (process.platform !== 'linux') return [];
   try {
@@ -207,7 +209,7 @@ const systemLibraries: Readonly<Partial<Record<NodeJS.Platform, readonly string[
   win32: ['turbojpeg.dll', 'C:\\libjpeg-turbo64\\bin\\turbojpeg.dll'],
 };
 
-/** Nothing where the library cannot be loaded, or is older than version 3. */
+/** Undefined if the library cannot be loaded, or is older than version 3. */
 function bind(foreign: ForeignFunctions, path: string): Turbo | undefined {
   try {
     const loaded = foreign.load(path);
@@ -238,34 +240,34 @@ function bind(foreign: ForeignFunctions, path: string): Turbo | undefined {
 function newDecoder({ init, set }: Pick<Turbo, 'init' | 'set'>): unknown {
   const decoder = init(forDecompression);
   set(decoder, parameters.stopOnWarning, 1);
-  // As many as libvips takes.
+  // The same limit as in libvips.
   set(decoder, parameters.scanLimit, 100);
-  // Profiles are carried otherwise. Only since 3.1; before, none were saved.
+  // Profiles are carried separately. Only since 3.1; older versions never saved them.
   set(decoder, parameters.savedMarkers, 0);
   return decoder;
 }
 
 // ---- where the planes lie ----
 
-/** Planes in one memory, from its start, each with rows of `stride` samples: whole blocks of the subsampling; then the file made of them. */
+/** Planes in one memory, from its start, each with rows of `stride` samples, whole blocks of the subsampling; then the encoded file. */
 interface Layout {
   readonly width: number;
   readonly height: number;
   readonly subsampling: number;
   readonly planes: ReadonlyArray<{ readonly start: number; readonly stride: number; readonly rows: number }>;
-  /** Of the planes, as the library takes them. */
+  /** Those of the planes, in the form the library takes. */
   readonly strides: Int32Array;
   readonly fileStart: number;
-  /** Of the largest file that can be made of them. */
+  /** The largest size of the encoded file. */
   readonly fileBytes: number;
 }
 
-/** Of TJCS and TJSAMP. */
+/** TJCS and TJSAMP values. */
 const ycbcr = 1;
 const grey = 2;
 const greySampling = 3;
 
-/** The layout of a file's planes; undefined where they are not Y, Cb and Cr, or grey, in 8 bits. */
+/** The layout of a file's planes; undefined unless they are Y, Cb and Cr, or grey, in 8 bits. */
 function layoutOf(turbo: Turbo, decoder: unknown, file: Buffer): Layout | undefined {
   const { get } = turbo;
   if (turbo.readHeader(decoder, file, file.length) !== 0) return undefined;
@@ -298,13 +300,13 @@ function planePointers({ planes }: Layout, { address }: Memory): BigUint64Array 
   return BigUint64Array.from(planes, ({ start }) => address + BigInt(start));
 }
 
-/** Brings the rows of Y together. Where a picture ends within a block of the subsampling, its rows are longer than it is wide. */
+/** Removes the padding between the rows of Y, which are longer than the image is wide if it ends within a block of the subsampling. */
 function closeUp(bytes: Uint8Array, { width, height, planes: [luma] }: Layout): void {
   if (luma!.stride === width) return;
   for (let row = 1; row < height; row++) bytes.copyWithin(row * width, row * luma!.stride, row * luma!.stride + width);
 }
 
-/** The way back. What lies outside the picture repeats its edge, as encoders do it. */
+/** Restores the padding. Samples outside the image repeat its edge, as in encoders. */
 function spreadOut(bytes: Uint8Array, { width, height, planes: [luma] }: Layout): void {
   const { stride, rows } = luma!;
   if (stride !== width) {
@@ -341,11 +343,11 @@ function compress(
 // ---- memory ----
 
 interface Memory extends KernelMemory {
-  /** Of its first byte. */
+  /** Address of its first byte. */
   readonly address: bigint;
 }
 
-/** That of the kernels, so that nothing is copied between decoder, kernels and encoder; another where there is none. */
+/** Memory of the kernels, so that nothing is copied between decoder, kernels and encoder; other memory if there are none. */
 function takeMemory(turbo: Turbo, { fileStart, fileBytes }: Layout): Memory {
   const bytes = fileStart + fileBytes;
   const { bytes: room, release } = kernels().takeMemory(bytes) ?? { bytes: new Uint8Array(bytes), release: () => {} };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withoutGainMapStatements } from './xmp-gain-map.js';
 
-test('takes out what is said of the gain map, with the blanks around it, and nothing else', () => {
+test('withoutGainMapStatements removes the statements about the gain map, with the blanks around them, and nothing else', () => {
   const packet = `<x:xmpmeta xmlns:x="adobe:ns:meta/">
   <rdf:Description xmlns:dc="d" xmlns:hdrgm="h"
       hdrgm:Version="1.0" dc:format='image/jpeg' HDRGainMap:HDRGainMapVersion='65536'>
@@ -29,11 +29,11 @@ test.each([
   ['attributes whose names only end alike', '<a xhdrgm:b="1" my:hdrgm="2"/>'],
   ['an element that is never closed', '<hdrgm:a><b></b>'],
   ['a tag that is never closed', '<rdf:li Semantic="GainMap"'],
-])('leaves %s as it is', (_, packet) => {
+])('withoutGainMapStatements leaves %s unchanged', (_, packet) => {
   expect(withoutGainMapStatements(packet)).toBe(packet);
 });
 
-// Each of these took minutes or hours where the time grew by the square or the cube of the length.
+// Each took minutes or hours while the time grew with the square or cube of the length.
 test.each([
   ['blanks', ' '],
   ['blanks in a tag', ' ', '<a'],
@@ -46,7 +46,7 @@ test.each([
   ['attributes', ' hdrgm:a=""', '<a'],
   ['names', 'hdrgm:', '<a '],
   ['ends of entries', '</rdf:li>'],
-])('reads a megabyte of %s', (_, unit, start = '') => {
+])('withoutGainMapStatements reads a megabyte of %s in time', (_, unit, start = '') => {
   const times = Math.ceil(1_000_000 / unit.length);
   const hostile = start + Array.from({ length: times }, (__, index) => unit.replace('%', String(index))).join('');
   for (const packet of [hostile, `${hostile}>`]) expect(withoutGainMapStatements(packet).length).toBeLessThanOrEqual(packet.length);

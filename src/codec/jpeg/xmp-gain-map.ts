@@ -1,6 +1,6 @@
 /**
- * A packet of XMP without the statements of the gain map's namespaces and without the gain map's entry in Google's directory of items.
- * Every step reads the packet once from front to back, as it may be written to make a search slow.
+ * Removes statements in the namespaces of the gain map, and its entry in Google's directory of items, from an XMP packet. Every step reads
+ * the packet once from front to back, as it may be crafted to make a search slow.
  */
 export function withoutGainMapStatements(packet: string): string {
   const tags = Array.from(packet.matchAll(/<[^<>]*>/g), ({ 0: text, index }) => tagOf(text, index));
@@ -8,7 +8,7 @@ export function withoutGainMapStatements(packet: string): string {
   const parts: string[] = [];
   let position = 0;
   for (const [start, end] of leftOut) {
-    // What lies within another is out already.
+    // A range within another one is out already.
     parts.push(packet.slice(position, Math.max(start, position)));
     position = Math.max(end, position);
   }
@@ -31,10 +31,10 @@ function tagOf(text: string, start: number): Tag {
   return { name, text, start, end: start + text.length, opens: !isEndTag, closes: isEndTag || text.endsWith('/>') };
 }
 
-/** From the first character to behind the last. */
+/** From the first character to the one after the last. */
 type Range = readonly [start: number, end: number];
 
-/** Entries of the gain map in lists; of entries within entries, the innermost. */
+/** Gain map entries in lists; the innermost of nested entries. */
 function* items(packet: string, tags: readonly Tag[]): Generator<Range> {
   let opened: number | undefined;
   for (const { name, start, end, opens, closes } of tags) {
@@ -46,7 +46,7 @@ function* items(packet: string, tags: readonly Tag[]): Generator<Range> {
   }
 }
 
-/** Elements of the gain map's namespaces. */
+/** Elements in the namespaces of the gain map. */
 function* elements(packet: string, tags: readonly Tag[]): Generator<Range> {
   const openedAt = new Map<string, number>();
   for (const { name, start, end, opens, closes } of tags) {
@@ -59,12 +59,12 @@ function* elements(packet: string, tags: readonly Tag[]): Generator<Range> {
   }
 }
 
-/** Attributes of these namespaces, and those that declare them. */
+/** Attributes in these namespaces, and the declarations of these. */
 function* attributes(packet: string, tags: readonly Tag[]): Generator<Range> {
   for (const tag of tags) {
     for (const { 0: text, index } of tag.text.matchAll(/(?:xmlns:)?(?:hdrgm|HDRGainMap)(?::\w+)?=(?:"[^"]*"|'[^']*')/g)) {
       const start = beforeBlanks(packet, tag.start + index);
-      // Without a blank before, it is the end of another name.
+      // Without a blank before it, this is the end of another name.
       if (start < tag.start + index) yield [start, tag.start + index + text.length];
     }
   }
