@@ -26,6 +26,9 @@ const seeNoContent = [
  * match that starts later from running over the same text again.
  */
 const looked: Readonly<Record<string, readonly string[]>> = {
+  'codec/bmp/header.ts': ['^1+0*$'],
+  'codec/pnm/format.ts': [String.raw`^P[1-6](\s+\d|\s*#)|^P7\s*\n`],
+  'codec/pnm/header.ts': [String.raw`^P([1-6][\s#]|7\s*\n)`, String.raw`#[^\r\n]*`],
   'codec/sniff.ts': [String.raw`\.([^.\\/]+)(?:\.gz)?$`],
   'codec/metadata.ts': [String.raw`(tiff:Orientation(?:\s*=\s*["']|>\s*))[1-8](\s*["'<])`],
   'codec/jpeg/turbo.ts': [String.raw`libjpeg-turbo version (\d[\w.]*)`],

@@ -55,5 +55,6 @@ function plainHead(kind: number, { width, height, channels }: ImageShape, maxval
 
 function withoutComments(page: PnmPage): PnmPage {
   if (page.kind !== 7) return { ...page, head: plainHead(page.kind, page.shape, page.maxval, []) };
-  return { ...page, head: Buffer.from(page.head.toString('latin1').replace(/^\s*#.*\n/gm, ''), 'latin1') };
+  const lines = page.head.toString('latin1').split('\n');
+  return { ...page, head: Buffer.from(lines.filter((line) => !line.trimStart().startsWith('#')).join('\n'), 'latin1') };
 }

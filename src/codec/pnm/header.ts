@@ -158,8 +158,8 @@ function readPamFields(bytes: Buffer): Fields {
     const line = bytes.toString('latin1', position, end).trim();
     position = end + 1;
     if (line === 'ENDHDR') break;
-    const [, name, value] = /^([A-Z]+)\s+(.*)$/.exec(line) ?? [];
-    if (name !== undefined) values.set(name, value!);
+    const blank = line.search(/\s/);
+    if (blank > 0 && /^[A-Z]+$/.test(line.slice(0, blank))) values.set(line.slice(0, blank), line.slice(blank).trim());
     else if (line !== '' && !line.startsWith('#')) throw corrupt(`the PAM has the line ${JSON.stringify(line.slice(0, 40))} in its header`);
   }
   const number = (name: string) => (/^\d{1,10}$/.test(values.get(name) ?? '') ? Number(values.get(name)) : Number.NaN);
