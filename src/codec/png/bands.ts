@@ -9,15 +9,15 @@ import { inflateKernels } from './kernels.js';
 import { mendedPng } from './mend.js';
 import { colourTypes, pngWriter } from './writer.js';
 
-/** Of everything but the picture's data. */
+/** The most bytes besides the image data. */
 const mostKeptBytes = 16 << 20;
 
-/** Pieces in which a file is read, and in which its data is decompressed. */
+/** Bytes per piece for reading a file, and for decompressing its data. */
 const pieceBytes = 256 << 10;
 
 /**
- * A PNG of full samples, 8 or 16 bits, not interlaced. What a band holds are the samples that any decoder gives; of a file that is not
- * usual in every way nothing is said, it is left to those that see it whole.
+ * A PNG of full samples, 8 or 16 bits, not interlaced. A band holds the samples that any decoder gives; files that are unusual in any way
+ * are left to decoders that read them whole.
  */
 export const pngBands: BandCodec<PngFile> = {
   open(source) {
@@ -44,13 +44,13 @@ function isPlain({ interlaced, bitsPerSample, colourType, shape }: PngFile): boo
   return !interlaced && bitsPerSample >= 8 && colourType === colourTypes[shape.channels];
 }
 
-/** Where a chunk of the picture's data stands in the file: its length and type before it, its checksum behind it. */
+/** Where a chunk of image data lies in the file, between its length and type and its checksum. */
 interface DataChunk {
   readonly start: number;
   readonly bytes: number;
 }
 
-/** The file with one empty chunk for all of the picture's data, and where that is. */
+/** The file with one empty chunk instead of all image data, and where the data lies. */
 function takeApart(file: SourceFile): { kept: Buffer; data: DataChunk[] } {
   const parts: Uint8Array[] = [pngSignature];
   const data: DataChunk[] = [];
@@ -97,7 +97,7 @@ async function* readBands(file: SourceFile, data: readonly DataChunk[], shape: I
   if (row < height) throw new UnfitForBands();
 }
 
-/** Parts as pieces of one length, only the last of which may be shorter. A piece is gone when the next one is asked for. */
+/** Parts as pieces of equal length; only the last may be shorter. A piece is valid until the next one is requested. */
 async function* inPieces(parts: AsyncIterable<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
   const piece = new Uint8Array(bytes);
   let filled = 0;
@@ -115,17 +115,17 @@ async function* inPieces(parts: AsyncIterable<Uint8Array>, bytes: number): Async
   if (filled > 0) yield piece.subarray(0, filled);
 }
 
-/** Samples as they are used here, which take the place of bytes of which the high one comes first. */
+/** Converts big-endian bytes to samples, in place. */
 function samplesIn(bytes: Buffer<ArrayBuffer>, { maxSample }: ImageShape): Samples {
   if (maxSample === 255) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   bytes.swap16();
   return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
 }
 
-/** The picture's data, decompressed part by part. */
+/** The image data, decompressed part by part. */
 async function* inflated(file: SourceFile, data: readonly DataChunk[]): AsyncGenerator<Uint8Array> {
   const inflate = createInflate({ chunkSize: pieceBytes });
-  // What goes wrong with it ends the loop below as well.
+  // Errors also end the loop below.
   pipeline(Readable.from(compressed(file, data), { highWaterMark: 1 }), inflate, () => {});
   try {
     yield* inflate;
@@ -139,7 +139,7 @@ function isOfZlib(error: unknown): boolean {
   return codeOf(error)?.startsWith('Z_') === true;
 }
 
-/** The chunks' content, checked, in larger pieces than most encoders cut it into. */
+/** The content of the chunks, checked, in larger pieces than most encoders make. */
 function* compressed(file: SourceFile, data: readonly DataChunk[]): Generator<Uint8Array> {
   let [piece, filled] = [new Uint8Array(pieceBytes), 0];
   for (const { start, bytes } of data) {

@@ -7,27 +7,27 @@ import { MetadataLimits, unpacked } from '../metadata-limits.js';
 /** One chunk of a PNG. */
 export interface Chunk {
   readonly type: string;
-  /** The whole of it: length, type, data, checksum. */
+  /** The whole chunk: length, type, data, checksum. */
   readonly bytes: Buffer;
   readonly data: Buffer;
 }
 
-/** A PNG file taken apart into its chunks. */
+/** A PNG file, parsed into its chunks. */
 export interface PngFile extends Header {
   readonly colourType: number;
   readonly interlaced: boolean;
-  /** Number of entries of the palette times three; colour type 3 only. */
+  /** Three bytes per palette entry; colour type 3 only. */
   readonly palette: Buffer | undefined;
-  /** All chunks, from the header to the end. A stretch of picture data is one of them, of which `pictureChunks` knows the parts. */
+  /** All chunks, from the header to the end. Consecutive image data counts as one chunk; `pictureChunks` gives its parts. */
   readonly chunks: readonly Chunk[];
-  /** Bytes that follow the end. */
+  /** Bytes after the end. */
   readonly surplusBytes: number;
-  /** The ancillary chunks that stand before and behind the picture, in their order. */
+  /** The ancillary chunks before and after the image data, in order. */
   readonly before: readonly Chunk[];
   readonly behind: readonly Chunk[];
 }
 
-/** How a PNG states its samples: `colourType` 0 grey, 2 RGB, 4 grey and alpha, 6 RGB and alpha; `bitDepth` 1..16. */
+/** The sample format of a PNG: `colourType` 0 grey, 2 RGB, 4 grey and alpha, 6 RGB and alpha; `bitDepth` 1..16. */
 export interface PngSamples {
   readonly colourType: 0 | 2 | 4 | 6;
   readonly bitDepth: 1 | 2 | 4 | 8 | 16;
@@ -35,7 +35,7 @@ export interface PngSamples {
 
 export const pngSignature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
-/** Takes a PNG apart. One without its end, and an animated one, is refused. */
+/** Parses a PNG. Refuses one without its end, and an animated one. */
 export function parsePng(file: Buffer): PngFile {
   if (!file.subarray(0, 8).equals(pngSignature)) throw corrupt('the PNG signature is damaged, as by a transfer in text mode');
   if (file.toString('latin1', 12, 16) !== 'IHDR') throw corrupt('the PNG does not begin with its header');
@@ -64,7 +64,9 @@ export function parsePng(file: Buffer): PngFile {
   };
 }
 
-/** All chunks. Picture data may come in millions of them, so of a stretch there is only one entry: its first chunk, with the bytes of all. */
+/**
+ * Reads all chunks. Image data may come in millions of them, so consecutive ones make one entry: the first chunk, with the bytes of all.
+ */
 function readChunks(file: Buffer): Chunk[] {
   const chunks: Chunk[] = [];
   const limits = new MetadataLimits();
@@ -84,7 +86,7 @@ function readChunks(file: Buffer): Chunk[] {
   throw corrupt('the PNG has no end chunk: it is cut off');
 }
 
-/** The chunks of which a stretch of picture data consists. */
+/** The chunks that make up one entry of image data. */
 export function pictureChunks({ bytes }: Chunk): Chunk[] {
   return [...chunksIn(bytes)];
 }
@@ -123,13 +125,13 @@ function readHeader(data: Buffer, before: readonly Chunk[]): Header {
   };
 }
 
-// Chunks whose name says "unsafe to copy" (an upper-case fourth letter) but which hold true for the new picture as for the old.
+// Chunks whose name says "unsafe to copy" (an upper-case fourth letter) but which remain valid for the new image.
 const knownChunks = new Set('cHRM gAMA iCCP sBIT sRGB cICP mDCV mDCv cLLI cLLi bKGD pHYs tIME oFFs pCAL sCAL sTER sPLT'.split(' '));
 
 /**
- * Ancillary chunks are kept: known ones, and unknown ones that say they may be copied into a changed file. Not kept are `tRNS`,
- * which has become an alpha channel, `hIST`, which counts the old picture's colours, and what the format forbids to copy
- * (signatures, and indices of the coded data).
+ * Keeps ancillary chunks: known ones, and unknown ones marked as safe to copy into a changed file. Drops `tRNS`, which has become an alpha
+ * channel, `hIST`, which counts the colours of the source, and chunks that the format forbids to copy (signatures, and indices of the coded
+ * data).
  */
 function isKept(chunk: Chunk): boolean {
   const { type } = chunk;
@@ -153,7 +155,7 @@ export function isWhole({ bytes }: Chunk): boolean {
   return crc32(bytes.subarray(4, end)) === bytes.readUInt32BE(end);
 }
 
-/** Refuses metadata that is enormous, or would be if anybody unpacked it. */
+/** Refuses metadata that is enormous, or would be when decompressed. */
 function countKept(chunks: readonly Chunk[]): void {
   const limits = new MetadataLimits();
   for (const { type, data } of chunks) {
@@ -166,7 +168,7 @@ function countKept(chunks: readonly Chunk[]): void {
 
 // ---- putting back ----
 
-/** The kept chunks of a file, to stand before and behind the picture of another that has these samples. */
+/** The kept chunks of a file, to put before and after the image data in a file with these samples. */
 export function chunksFor(source: PngFile, samples: PngSamples): { before: Buffer[]; behind: Buffer[] } {
   return {
     before: source.before.flatMap((chunk) => fitted(chunk, source, samples)),
@@ -174,7 +176,7 @@ export function chunksFor(source: PngFile, samples: PngSamples): { before: Buffe
   };
 }
 
-/** Byte for byte, except the two chunks that are written in the picture's own kind of samples. */
+/** Byte for byte, except the two chunks that depend on the sample format. */
 function fitted(chunk: Chunk, source: PngFile, samples: PngSamples): Buffer[] {
   const sameSamples = source.colourType === samples.colourType && source.bitsPerSample === samples.bitDepth;
   if (!sameSamples && chunk.type === 'bKGD') return fittedBackground(chunk, source, samples);
@@ -182,7 +184,7 @@ function fitted(chunk: Chunk, source: PngFile, samples: PngSamples): Buffer[] {
   return [chunk.bytes];
 }
 
-/** The background colour: of a palette as RGB, of few bits scaled to more. */
+/** The background colour: a palette entry becomes RGB, few bits are scaled to more. */
 function fittedBackground({ data, bytes }: Chunk, source: PngFile, samples: PngSamples): Buffer[] {
   if (source.colourType === 3) {
     const colour = source.palette?.subarray((data[0] ?? 0) * 3, (data[0] ?? 0) * 3 + 3);
@@ -193,13 +195,13 @@ function fittedBackground({ data, bytes }: Chunk, source: PngFile, samples: PngS
   return [chunk('bKGD', Buffer.from([0, Math.round(level)]))];
 }
 
-/** How many bits of each channel mean something: those of a palette's colours are three; an alpha channel is added with all its bits. */
+/** The number of significant bits per channel: three for palette colours; a new alpha channel has all its bits. */
 function fittedSignificantBits({ data }: Chunk, { colourType, bitDepth }: PngSamples): Buffer[] {
   const expected = channelsOf[colourType]!;
   return [chunk('sBIT', Buffer.from([...data, bitDepth].slice(0, expected)))];
 }
 
-/** A chunk of its type and data. */
+/** A chunk of this type and data. */
 export function chunk(type: string, data: Uint8Array): Buffer {
   return Buffer.concat(chunkParts(type, [data]));
 }
@@ -219,10 +221,10 @@ export function chunkParts(type: string, data: readonly Uint8Array[]): Uint8Arra
 
 // ---- leaving out and turning ----
 
-// What decides how the picture is shown: its colours, its background, how many bits mean something.
+// Chunks that affect how the image is shown: its colours, its background, its significant bits.
 const shownChunks = new Set('cHRM gAMA iCCP sRGB cICP mDCV mDCv cLLI cLLi bKGD sBIT'.split(' '));
 
-/** The file without the chunks that do not decide how the picture is shown. */
+/** The file without the chunks that do not affect how the image is shown. */
 export function strippedPng(file: PngFile): PngFile {
   const { exif, density } = pngMetadata(file);
   const uneven = unevenDensity(density);
@@ -231,7 +233,7 @@ export function strippedPng(file: PngFile): PngFile {
   return { ...file, before: [...file.before.filter(({ type }) => shownChunks.has(type)), ...own.map(parsedChunk)], behind: [] };
 }
 
-/** The file saying that its picture stands upright. */
+/** The file stating that its image is upright. */
 export function uprightPng(file: PngFile, swapped: boolean): PngFile {
   const upright = (candidate: Chunk) => uprightChunk(candidate, swapped);
   return { ...file, before: file.before.map(upright), behind: file.behind.map(upright) };
@@ -255,7 +257,7 @@ function parsedChunk(bytes: Buffer): Chunk {
 
 const xmpKeyword = 'XML:com.adobe.xmp';
 
-/** What a PNG's chunks say, for writing another format. */
+/** The metadata in a PNG's chunks, for writing another format. */
 export function pngMetadata({ before, behind }: PngFile): Metadata {
   const chunks = [...before, ...behind];
   const dataOf = (type: string) => chunks.find((candidate) => candidate.type === type)?.data;
@@ -283,13 +285,13 @@ function packedProfile(data: Buffer): Buffer {
   return afterKeyword(data).subarray(1);
 }
 
-/** The text of an iTXt chunk; undefined if it cannot be unpacked, which is not worth losing the picture for. */
+/** The text of an iTXt chunk; undefined if it cannot be decompressed, which is no reason to lose the image. */
 function internationalText(data: Buffer): Buffer | undefined {
   const content = internationalContent(data);
   return afterKeyword(data)[0] === 1 ? unpacked(content) : content;
 }
 
-/** What an iTXt chunk has behind keyword, 0, compressed or not, method, language, 0, translated keyword, 0. */
+/** The content of an iTXt chunk, after keyword, 0, compression flag, method, language, 0, translated keyword, 0. */
 function internationalContent(data: Buffer): Buffer {
   const rest = afterKeyword(data);
   return rest.subarray(rest.indexOf(0, rest.indexOf(0, 2) + 1) + 1);
@@ -300,7 +302,7 @@ function physicalDensity(data: Buffer | undefined): Density | undefined {
   return { x: data.readUInt32BE(0), y: data.readUInt32BE(4), unit: data[8] === 1 ? 'metre' : 'aspect' };
 }
 
-/** Metadata that came from another format, as chunks to stand before the picture. */
+/** Metadata from another format, as chunks to put before the image data. */
 export function chunksOf(metadata: Metadata): Buffer[] {
   const resources = photoshopResources(metadata);
   return [
@@ -330,7 +332,7 @@ function physicalFields(density: Density): Buffer {
   return fields;
 }
 
-/** PNG has no chunk for IPTC; this is how ImageMagick and exiftool write and find it: as hexadecimal text. */
+/** Writes IPTC the way ImageMagick and exiftool write and find it, as hexadecimal text: PNG has no chunk for it. */
 function rawProfile(name: string, data: Uint8Array): Buffer {
   const lines = Array.from({ length: Math.ceil(data.length / 36) }, (_, line) => data.subarray(36 * line, 36 * (line + 1)));
   const digits = lines.map((line) => Buffer.from(line).toString('hex')).join('\n');

@@ -10,9 +10,9 @@ import { encodePngInParts, pngSamplesFor } from './writer.js';
 export const pngCodec: FormatCodec<PngFile> = {
   parse: parsePng,
   peakFactors: {
-    // Grey with alpha is read by way of RGB.
+    // Grey with alpha is read via RGB.
     read: ({ interlaced, shape }) => (interlaced ? 1.2 : 0.3) + (shape.channels === 2 && shape.maxSample === 255 ? 2.2 : 0),
-    // With alpha, what grey was read by way of RGB may not be collected yet.
+    // With alpha, the RGB data that grey was read through may not be collected yet.
     write: ({ shape }) => (shape.channels === 2 ? 3.3 : 1.25),
   },
 

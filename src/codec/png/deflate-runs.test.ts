@@ -17,7 +17,7 @@ const anyPiece = fc.oneof(
     .map((parts) => Uint8Array.from(parts.flatMap(({ byte, length }) => Array<number>(length).fill(byte)))),
 );
 
-test('zlib unpacks what was packed, whatever the pieces', () => {
+test('zlib inflates what was deflated, whatever the pieces', () => {
   fc.assert(
     fc.property(fc.array(anyPiece, { maxLength: 6 }), (pieces) => {
       expect(inflateSync(Buffer.concat(deflateRuns(pieces))).equals(Buffer.concat(pieces))).toBe(true);
@@ -26,36 +26,36 @@ test('zlib unpacks what was packed, whatever the pieces', () => {
   );
 });
 
-test('runs of every length are unpacked', () => {
+test('runs of every length are inflated', () => {
   const lengths = Array.from({ length: 300 }, (_, length) => new Uint8Array(length + 1).fill(length));
   const bytes = Buffer.concat(lengths);
   expect(inflateSync(Buffer.concat(deflateRuns([bytes]))).equals(bytes)).toBe(true);
 });
 
-test('large pieces, whose counts differ so much that codes are cut, are unpacked', () => {
+test('large pieces with such uneven counts that codes are shortened are inflated', () => {
   const random = randomNumbers(3);
   const bytes = Uint8Array.from({ length: 500_000 }, () => random() ** 12 * 256);
   expect(inflateSync(Buffer.concat(deflateRuns([bytes, bytes.subarray(9)]))).equals(Buffer.concat([bytes, bytes.subarray(9)]))).toBe(true);
 });
 
-test('differences like those of a photograph become as small as zlib makes them', () => {
+test('differences like those in a photograph become as small as with zlib', () => {
   const random = randomNumbers(4);
   const bytes = Uint8Array.from({ length: 130_000 }, () => (random() + random() + random() + random() - 2) * 12);
   const packed = Buffer.concat(deflateRuns([bytes]));
   expect(packed.length).toBeLessThan(deflateSync(bytes, { level: 1, strategy: 3 }).length * 1.005);
 });
 
-test('what cannot be made smaller grows by less than 1 per cent', () => {
+test('incompressible data grows by less than 1 per cent', () => {
   const random = randomNumbers(5);
   const bytes = Uint8Array.from({ length: 131_072 }, () => random() * 256);
   expect(Buffer.concat(deflateRuns([bytes])).length).toBeLessThan(bytes.length * 1.01);
 });
 
-test('a piece of one byte repeated is packed to next to nothing', () => {
+test('one byte repeated compresses to almost nothing', () => {
   expect(Buffer.concat(deflateRuns([new Uint8Array(131_072)])).length).toBeLessThan(300);
 });
 
-test('pieces that zlib packed stand between others', () => {
+test('pieces compressed by zlib can come between others', () => {
   const flushed = { finishFlush: constants.Z_SYNC_FLUSH };
   fc.assert(
     fc.property(fc.array(fc.tuple(anyPiece, fc.boolean()), { maxLength: 8 }), (pieces) => {
@@ -69,11 +69,11 @@ test('pieces that zlib packed stand between others', () => {
   );
 });
 
-test('the bits that a piece takes are foretold, so that the shorter of two can be told without writing them', () => {
+test('the bits of a piece are predicted, so that the shorter of two is found without writing them', () => {
   const runs = Array.from({ length: 2000 }, (_, i) => new Uint8Array(9 + ((i * 37) % 250)).fill(i % 5));
   const bytes = Buffer.concat(runs);
   const { bits, lengths } = runCode(bytes);
-  // What is left is the header of the block, of at most 4 bits a symbol, and what opens and closes the stream.
+  // The rest is the header of the block, of at most 4 bits per symbol, and the start and end of the stream.
   const beside = Buffer.concat(deflateRuns([bytes])).length * 8 - bits;
   expect(beside).toBeGreaterThan(74 + 58);
   expect(beside).toBeLessThan(74 + 58 + 8 + 4 * lengths.length);

@@ -3,13 +3,13 @@ import { codeLengths } from './huffman.js';
 import { filterKernels } from './kernels.js';
 
 /**
- * A zlib stream (RFC 1950 and 1951) that is written piece by piece. A piece of runs has a Huffman code of its own, and only runs of equal
- * bytes are shortened in it: what zlib's run-length strategy does, in a fraction of the time.
+ * A zlib stream (RFC 1950 and 1951) that is written piece by piece. A piece of runs has its own Huffman code, and only runs of equal bytes
+ * are shortened: what zlib's run-length strategy does, in a fraction of the time.
  */
 export interface ZlibWriter {
-  /** @param code of this very piece: its `runCode` */
+  /** @param code the `runCode` of this very piece */
   addRuns(piece: Uint8Array, code: RunCode): Uint8Array[];
-  /** @param deflated the piece as blocks of DEFLATE that end at a whole byte, none of them the last one */
+  /** @param deflated the piece as DEFLATE blocks that end at a whole byte, none of them the last block */
   addDeflated(piece: Uint8Array, deflated: Uint8Array): Uint8Array[];
   /** The end of the stream. */
   end(): Uint8Array[];
@@ -17,13 +17,13 @@ export interface ZlibWriter {
 
 /** How a piece is coded as bytes and runs of equal bytes. */
 export interface RunCode {
-  /** Bits of the code of each symbol. */
+  /** Code length of each symbol, in bits. */
   readonly lengths: Uint8Array;
-  /** Of the whole piece, without what tells the code. */
+  /** Bits of the whole piece, without the description of the code. */
   readonly bits: number;
 }
 
-/** The code in which a piece of 1 byte or more is shortest. */
+/** The shortest code for a piece of 1 byte or more. */
 export function runCode(piece: Uint8Array): RunCode {
   const counts = symbolCounts(filterKernels().countRuns(piece));
   const lengths = codeLengths(counts, mostBits);
@@ -32,7 +32,7 @@ export function runCode(piece: Uint8Array): RunCode {
   return { lengths, bits };
 }
 
-/** Parts that are handed out belong to whoever asked for them. */
+/** The caller owns the parts that it gets. */
 export function zlibWriter(): ZlibWriter {
   const rows = filterKernels();
   let [rest, checksum]: [Bits, number] = [{ bits: 0, count: 0 }, 1];
@@ -62,17 +62,17 @@ export function zlibWriter(): ZlibWriter {
   };
 }
 
-/** A copy in memory that is not filled with zeros first, as that of `slice` is: writing 16-bit grey took 1.1 of the CPU time with it. */
+/** A copy in memory that is not zeroed first, as with `slice`, which made writing 16-bit grey take 1.1 times the CPU time. */
 function copyOf(bytes: Uint8Array): Uint8Array {
   const copy = Buffer.allocUnsafeSlow(bytes.length);
   copy.set(bytes);
   return copy;
 }
 
-/** A window of 32 KiB, and compressed the fastest way. */
+/** A window of 32 KiB, fastest compression. */
 const streamHeader = Uint8Array.of(0x78, 0x01);
 
-/** A block of no bytes, which begins and ends at a whole byte: so the next block does (RFC 1951, 3.2.4). */
+/** An empty block that ends at a whole byte, so that the next block begins at one (RFC 1951, 3.2.4). */
 function emptyStoredBlock(rest: Bits): Uint8Array {
   const { bytes } = bitsBehind(rest, (put) => {
     put(0, 3);
@@ -81,7 +81,7 @@ function emptyStoredBlock(rest: Bits): Uint8Array {
   return Uint8Array.of(...bytes.subarray(0, Math.ceil((rest.count + 3) / 8)), 0, 0, 255, 255);
 }
 
-/** A last block with nothing in it, in the fixed code, in which the end of a block is seven zeros; then the checksum. */
+/** An empty last block in the fixed code, whose end of block is seven zeros; then the checksum. */
 function streamEnd(rest: Bits, checksum: number): Uint8Array {
   const { bytes } = bitsBehind(rest, (put) => {
     put(0b011, 3);
@@ -95,12 +95,12 @@ function streamEnd(rest: Bits, checksum: number): Uint8Array {
 // ---- symbols ----
 
 const endOfBlock = 256;
-/** Bytes, the end, and groups of lengths of runs. */
+/** Bytes, the end, and groups of run lengths. */
 const symbolCount = 286;
-/** DEFLATE allows 15; so the kernels can gather four codes before they write, and the files are larger by less than 1 in 10,000. */
+/** DEFLATE allows 15; with 12 the kernels can gather four codes before they write, and files grow by less than 1 in 10,000. */
 const mostBits = 12;
 
-/** Of each length of run, the symbol of its group and which one of the group it is (RFC 1951, 3.2.5). */
+/** For a run length, the symbol of its group and its index within the group (RFC 1951, 3.2.5). */
 interface RunSymbol {
   readonly symbol: number;
   readonly extra: number;
@@ -117,7 +117,7 @@ const runSymbols: readonly RunSymbol[] = Array.from({ length: longestRun + 1 }, 
   return { symbol, extra: beyond & (2 ** extraBits - 1), extraBits };
 });
 
-/** What stands behind the code of a run: which length of its group, and the distance. */
+/** Bits after the code of a run: the index within its group, and the distance. */
 function bitsBeside(symbol: number): number {
   if (symbol <= endOfBlock) return 0;
   return (symbol < 265 || symbol === 285 ? 0 : (symbol - 261) >> 2) + 1;
@@ -131,7 +131,7 @@ function symbolCounts(counts: Uint32Array): Uint32Array {
   return symbols;
 }
 
-/** The code of each symbol, first bit lowest, as its length alone decides it (RFC 1951, 3.2.2). */
+/** The code of each symbol, first bit lowest, which follows from its length alone (RFC 1951, 3.2.2). */
 function canonicalCodes(lengths: Uint8Array): Uint16Array {
   const next = firstCodes(lengths);
   const codes = new Uint16Array(lengths.length);
@@ -161,7 +161,7 @@ const reversedBytes = Uint8Array.from({ length: 256 }, (_, byte) => {
   return turned;
 });
 
-/** The codes of bytes and of runs with all that belongs to them: which length of the group, and the distance, which is one zero. */
+/** The complete codes of bytes and runs, with the index within the group and the distance, which is a single zero. */
 function packedCodes(codes: Uint16Array, lengths: Uint8Array): Uint32Array {
   const packed = new Uint32Array(codeCount);
   for (let byte = 0; byte < firstRun; byte++) packed[byte] = packedCode(codes[byte]!, lengths[byte]!);
@@ -177,8 +177,8 @@ function packedCodes(codes: Uint16Array, lengths: Uint8Array): Uint32Array {
 type Put = (bits: number, count: number) => void;
 
 /**
- * The header of a block with a code of its own (RFC 1951, 3.2.7). The lengths are themselves written in a code, which is always the same
- * here: four bits for each of 0 to 13 and of the two kinds of repeated zeros, for the best one would save 50 bytes a block.
+ * The header of a block with its own code (RFC 1951, 3.2.7). The lengths are themselves coded, always in the same code here: four bits each
+ * for 0 to 13 and for the two kinds of repeated zeros, as the best one would save only 50 bytes per block.
  */
 function putBlockHeader(put: Put, lengths: Uint8Array): void {
   put(0b100, 3);
@@ -198,7 +198,7 @@ function putBlockHeader(put: Put, lengths: Uint8Array): void {
   }
 }
 
-/** Two of equal length, of which only the first is used, for some readers want every code complete. */
+/** Two of equal length, though only the first is used: some readers require every code to be complete. */
 const distanceLengths = [1, 1];
 
 /** Bits for the lengths in the order of RFC 1951: 16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1. */
@@ -217,14 +217,14 @@ function putZeros(put: Put, code: number, extra: number, extraBits: number): voi
   put(extra, extraBits);
 }
 
-/** How many zeros follow each other there, at most as many as can be said at once. */
+/** The number of consecutive zeros there, up to the most that can be written at once. */
 function zerosAt(lengths: Uint8Array, at: number): number {
   let zeros = 0;
   while (zeros < 138 && lengths[at + zeros] === 0) zeros++;
   return zeros;
 }
 
-/** What is put behind bits that are carried over: the bytes that become whole, and the rest. */
+/** Appends bits to those carried over: gives the bytes that are complete, and the rest. */
 function bitsBehind(carried: Bits, fill: (put: Put) => void): { bytes: Uint8Array; rest: Bits } {
   const bytes: number[] = [];
   let { bits, count } = carried;

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import type { Raster, Samples } from '../../pixels/raster.js';
 import { type Bits, codeCount, type FilterKernels, firstRun, longestRun, shortestRun } from './filter.js';
 
-/** The plain version, which says what the fast one must do. */
+/** The plain version, which defines what the fast one must do. */
 export const referenceFilter: FilterKernels = {
   filterRows(raster, firstRow, rows, best, above) {
     const rowBytes = raster.width * bytesPerPixelOf(raster);
@@ -60,7 +60,7 @@ function bytesOf(row: Samples): Uint8Array {
     : Uint8Array.from({ length: row.length * 2 }, (_, i) => (i % 2 ? row[i >> 1]! & 255 : row[i >> 1]! >> 8));
 }
 
-/** What a filter takes a byte to be, from those to its left, above it and above to the left; by its number. */
+/** The prediction of each filter from the bytes to the left, above, and above left, by filter number. */
 export const predictors: ReadonlyArray<(left: number, up: number, upLeft: number) => number> = [
   () => 0,
   (left) => left,
@@ -78,7 +78,7 @@ function paeth(left: number, up: number, upLeft: number): number {
   return toUp <= toUpLeft ? up : upLeft;
 }
 
-/** The number of the filter, and each byte less what it foretells. */
+/** The number of the filter, and each byte minus its prediction. */
 function filteredBy(filter: number, row: Uint8Array, above: Uint8Array, raster: Raster): Uint8Array {
   const predict = predictors[filter]!;
   const back = bytesPerPixelOf(raster);
@@ -91,21 +91,21 @@ function filteredBy(filter: number, row: Uint8Array, above: Uint8Array, raster: 
   return filtered;
 }
 
-/** Of filters that fit equally well the first. */
+/** Of equally good filters, the first. */
 function filteredBest(row: Uint8Array, above: Uint8Array, raster: Raster): Uint8Array {
   const candidates = predictors.map((_, filter) => filteredBy(filter, row, above, raster));
   const sums = candidates.map((candidate) => sumOfDifferences(candidate.subarray(1)));
   return candidates[sums.indexOf(Math.min(...sums))]!;
 }
 
-/** Bytes taken as signed: 255 is a difference of 1. */
+/** Bytes count as signed: 255 is a difference of 1. */
 function sumOfDifferences(bytes: Uint8Array): number {
   return bytes.reduce((sum, byte) => sum + (byte < 128 ? byte : 256 - byte), 0);
 }
 
 // ---- runs ----
 
-/** Single bytes, and runs as `firstRun` + length, in their order. */
+/** Single bytes, and runs as `firstRun` + length, in order. */
 function* bytesAndRuns(bytes: Uint8Array): Generator<number> {
   for (let at = 0; at < bytes.length; ) {
     const length = at === 0 ? 0 : runAt(bytes, at);

@@ -3,11 +3,11 @@ import { type Divided, dividedMemory, freeAddress, memoryUpTo, type WasmMemory }
 import { codeCount, type FilterKernels } from './filter.js';
 import { referenceFilter } from './filter-reference.js';
 
-/** The same on WASM SIMD, byte for byte. Rows pass through the memory of an instance that is made at the first use. */
+/** The same on WASM SIMD, byte for byte. Rows pass through the memory of an instance created on first use. */
 export function wasmFilter(instantiate: () => FilterExports): FilterKernels {
   const divided = dividedMemory(instantiate, placesIn);
 
-  /** Puts bytes where they can be coded, unless they are there because they were filtered. */
+  /** Puts bytes where they can be coded, unless filtering has left them there. */
   function placed(bytes: Uint8Array): Places {
     const here = divided.holding(bytes);
     if (here) return { ...here, filtered: bytes.byteOffset };
@@ -52,10 +52,10 @@ export function wasmFilter(instantiate: () => FilterExports): FilterKernels {
   };
 }
 
-/** Beyond are rows that would not fit into 4 GiB together with what becomes of them. */
+/** Longer rows would not fit into 4 GiB together with their filtered and coded forms. */
 const mostBytes = 2 ** 29;
 
-/** The memory of an instance, and where things lie in it. */
+/** The memory of an instance, and its layout. */
 interface Places extends Divided<FilterExports> {
   /** The row above the first one, which follows it. */
   readonly above: number;
@@ -63,7 +63,7 @@ interface Places extends Divided<FilterExports> {
   readonly coded: number;
 }
 
-/** What the kernels may read before and behind, and write behind. */
+/** Bytes that the kernels may read before and after, and write after. */
 const slackBytes = 64;
 
 function placesIn(wasm: FilterExports, room: number): Places {
@@ -71,12 +71,12 @@ function placesIn(wasm: FilterExports, room: number): Places {
   const above = freeAddress(wasm) + slackBytes;
   const filtered = above + size;
   const coded = filtered + size;
-  // Every byte becomes 12 bits at most.
+  // Every byte becomes at most 12 bits.
   const memory = new Uint8Array(memoryUpTo(coded + size * 1.5, wasm));
   return { wasm, memory, room, above, filtered, coded };
 }
 
-/** Copies rows and the one above them as bytes with the high one first. */
+/** Copies rows and the one above them as big-endian bytes. */
 function loadRows({ wasm, memory, above: to }: Places, raster: Raster, firstRow: number, rows: number, above?: Samples): void {
   const { samples, width, channels } = raster;
   const rowSamples = width * channels;
@@ -88,7 +88,7 @@ function loadRows({ wasm, memory, above: to }: Places, raster: Raster, firstRow:
   if (samples.BYTES_PER_ELEMENT === 2) wasm.swapBytes(to, rowBytes * (rows + 1));
 }
 
-/** What `kernels/rows.ts` and `kernels/runs.ts` export. Addresses are in bytes. */
+/** The exports of `kernels/rows.ts` and `kernels/runs.ts`. Addresses are in bytes. */
 export interface FilterExports extends WasmMemory {
   swapBytes(at: number, bytes: number): void;
   filterRows(above: number, rowBytes: number, rows: number, bytesPerPixel: number, to: number, best: number): void;

@@ -9,14 +9,14 @@ import { wasmFilter } from './filter-wasm.js';
 
 const wasm = wasmFilter(instantiate);
 
-/** Noise with runs of all lengths in it, at all places. */
+/** Noise with runs of all lengths, at all places. */
 const bytesWithRuns: fc.Arbitrary<Uint8Array> = fc
   .array(fc.record({ byte: fc.integer({ min: 0, max: 255 }), length: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 600 })) }), {
     maxLength: 60,
   })
   .map((parts) => Uint8Array.from(parts.flatMap(({ byte, length }) => Array<number>(length).fill(byte))));
 
-/** Codes of all lengths that are allowed, each index with one of its own. */
+/** Codes of all allowed lengths, a different one for each index. */
 const codes = Uint32Array.from({ length: codeCount }, (_, index) => {
   const count = index < firstRun ? 1 + (index % 12) : 1 + (index % 19);
   return packedCode((index * 40503) & (2 ** count - 1), count);
@@ -28,8 +28,8 @@ function expectSameRows(raster: Raster, firstRow: number, rows: number): void {
   }
 }
 
-describe('the SIMD kernels agree with the plain ones', () => {
-  test('on filtered rows of any picture, from the first row on and from any other', () => {
+describe('the SIMD filter kernels match the plain ones', () => {
+  test('on filtered rows of any image, from the first row and from any other', () => {
     fc.assert(
       fc.property(anyRaster(), fc.nat(), (raster, at) => {
         expectSameRows(raster, 0, raster.height);
@@ -39,7 +39,7 @@ describe('the SIMD kernels agree with the plain ones', () => {
     );
   });
 
-  test('on rows of a part of a picture, of which the row above is given: as if it were whole', () => {
+  test('on rows of a part of an image with a given row above, as if it were whole', () => {
     fc.assert(
       fc.property(anyRaster(), fc.nat(), fc.boolean(), (raster, at, best) => {
         const first = at % raster.height;
@@ -53,7 +53,7 @@ describe('the SIMD kernels agree with the plain ones', () => {
     );
   });
 
-  test('on rows of a slow rise, where neighbours foretell well and filters are close to each other', () => {
+  test('on slowly rising rows, where neighbours predict well and filters are close to each other', () => {
     const random = randomNumbers(5);
     for (const maxSample of [255, 65535] as const) {
       for (const channels of [1, 2, 3, 4] as const) {
@@ -70,7 +70,7 @@ describe('the SIMD kernels agree with the plain ones', () => {
     expectSameRows({ width: 5, height: 2, channels: 3, maxSample: 65535, samples: whole.subarray(1) }, 0, 2);
   });
 
-  test('on rows longer than the memory was made for, and on short ones after them', () => {
+  test('on rows longer than the memory allows for, and on short ones after them', () => {
     const random = randomNumbers(6);
     const samples = Uint8Array.from({ length: 600_000 }, () => random() * 256);
     const expected = referenceFilter.filterRows({ width: 100_000, height: 2, channels: 3, maxSample: 255, samples }, 0, 2, false);
@@ -95,13 +95,13 @@ describe('the SIMD kernels agree with the plain ones', () => {
     );
   });
 
-  test('on bytes of the highest value, of which the sums are the largest', () => {
+  test('on bytes of the highest value, which give the largest sums', () => {
     const bytes = new Uint8Array(20_000).fill(255);
     expect(wasm.adler32(bytes, 0xfff0fff0)).toBe(referenceFilter.adler32(bytes, 0xfff0fff0));
   });
 });
 
-test('a run begins behind the byte that it repeats, and is neither shorter nor longer than DEFLATE and its use allow', () => {
+test('a run begins after the byte that it repeats, and has a length that DEFLATE and its use allow', () => {
   const counts = (length: number) => {
     const found = referenceFilter.countRuns(new Uint8Array(length).fill(9));
     return { singles: found[9], lengths: Object.fromEntries(Array.from(found.subarray(firstRun)).flatMap((n, i) => (n ? [[i, n]] : []))) };
@@ -111,11 +111,11 @@ test('a run begins behind the byte that it repeats, and is neither shorter nor l
   expect(counts(2 * longestRun + 3)).toEqual({ singles: 3, lengths: { [longestRun]: 2 } });
 });
 
-test('the checksum is the one that is published as an example', () => {
+test('the checksum matches a published example', () => {
   expect(referenceFilter.adler32(Buffer.from('Wikipedia'), 1)).toBe(0x11e60398);
 });
 
-test('the first row has zeros above it, and each filter is the one of the PNG specification', () => {
+test('the first row has zeros above it, and each filter is that of the PNG specification', () => {
   const raster: Raster = { width: 3, height: 2, channels: 1, maxSample: 255, samples: Uint8Array.of(10, 20, 40, 11, 21, 120) };
   expect([...referenceFilter.filterRows(raster, 0, 2, false)]).toEqual([4, 10, 10, 20, 4, 1, 1, 80]);
   // Sums of the first row: 70, 40, 70, 55, 40; of the second: 152, 120, 82, 102, 82.

@@ -1,22 +1,22 @@
 import type { Raster, Samples } from '../../pixels/raster.js';
 
 /**
- * The hot loops of writing rows of samples without loss: filtering them as PNG does, and coding what is left as bytes and runs of
- * equal bytes. Bytes that are handed out may be those of the next call as well: they are to be used or copied before it.
+ * The hot loops of writing samples losslessly: filtering rows as PNG does, and coding the result as bytes and runs of equal bytes. Returned
+ * bytes are valid only until the next call: use or copy them before it.
  */
 export interface FilterKernels {
   /**
-   * Rows of samples, those of 16 bits with the high byte first, each behind the number of its filter (PNG, section 9): Paeth's, or
-   * with `best` the one whose differences, taken as signed, have the smallest sum.
+   * Filters rows of samples, 16 bits in big-endian order, each row preceded by the number of its filter (PNG, section 9): Paeth, or with
+   * `best` the one whose differences, taken as signed, have the smallest sum.
    *
-   * @param above the row above the raster's first one, where it is part of a larger picture; otherwise it is taken to be 0
+   * @param above the row above the raster's first one, if it is part of a larger image; default zeros
    */
   filterRows(raster: Raster, firstRow: number, rows: number, best: boolean, above?: Samples): Uint8Array;
-  /** How often each byte stands alone, `counts[byte]`, and how many runs there are of each length, `counts[firstRun + length]`. */
+  /** Counts how often each byte occurs alone, `counts[byte]`, and the runs of each length, `counts[firstRun + length]`. */
   countRuns(bytes: Uint8Array): Uint32Array;
-  /** The code of each byte and run, one behind the other from the lowest bit on, behind the bits that are carried over. */
+  /** Writes the code of each byte and run, from the lowest bit up, after the bits carried over. */
   writeRuns(bytes: Uint8Array, codes: Uint32Array, carried: Bits): { readonly bytes: Uint8Array; readonly rest: Bits };
-  /** The checksum of zlib (RFC 1950), carried on from that of the bytes before, which is 1 at the start. */
+  /** The checksum of zlib (RFC 1950), continued from that of the bytes before, initially 1. */
   adler32(bytes: Uint8Array, before: number): number;
 }
 
@@ -26,15 +26,15 @@ export interface Bits {
   readonly count: number;
 }
 
-/** A run is 8 to 258 bytes that are equal to the one before them; what stands before the bytes of a call does not count. */
+/** A run is 8 to 258 bytes equal to the byte before it, which must be among the bytes of the same call. */
 export const shortestRun = 8;
 export const longestRun = 258;
 
-/** Where the runs begin among counts and codes, by their length from 0 on; the 256 bytes stand before. */
+/** Index of runs of length 0 among counts and codes, after the 256 bytes. */
 export const firstRun = 256;
 export const codeCount = firstRun + longestRun + 1;
 
-/** A code as the kernels take it: its bits, and how many they are, at most 12 of a byte and 19 of a run. */
+/** A code in the form of the kernels: its bits, and their number, at most 12 for a byte and 19 for a run. */
 export function packedCode(bits: number, count: number): number {
   return bits | (count << 24);
 }

@@ -4,7 +4,7 @@ import { type Format, once } from '../format.js';
 export const png: Format = {
   title: 'PNG',
   endings: ['png', 'apng'],
-  // Four bytes will do: a file whose line ends a text-mode transfer has changed is a broken PNG, not something unknown.
+  // Four bytes are enough: a file whose line ends were changed by a text-mode transfer is a broken PNG, not something unknown.
   magic: /^\x89PNG/,
   holds: { largestSide: 2 ** 31 - 1, cmyk: false, sixteenBits: true, transparency: true, animation: false, profile: true, exif: true },
   reader: 'sharp',
@@ -25,5 +25,5 @@ function leastSampleBytes(head: Uint8Array, maxPixels: number): number {
   return pixels * (leastChannels[fields.getUint8(25)] ?? 1) * bytesPerSample;
 }
 
-/** By the colour type. */
+/** By colour type. */
 const leastChannels: Readonly<Record<number, number>> = { 2: 3, 3: 3, 4: 2, 6: 4 };

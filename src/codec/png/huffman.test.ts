@@ -9,7 +9,7 @@ const anyCounts = fc
 
 const bitsOf = (counts: Uint32Array, lengths: Uint8Array) => counts.reduce((sum, count, symbol) => sum + count * lengths[symbol]!, 0);
 
-test('every code is complete, within its limit, and only for what occurs', () => {
+test('every code is complete, within its limit, and only for symbols that occur', () => {
   fc.assert(
     fc.property(anyCounts, (counts) => {
       const lengths = codeLengths(counts, 12);
@@ -21,7 +21,7 @@ test('every code is complete, within its limit, and only for what occurs', () =>
   );
 });
 
-test('what occurs more often has no longer code', () => {
+test('a more frequent symbol never has a longer code', () => {
   fc.assert(
     fc.property(anyCounts, (counts) => {
       const lengths = codeLengths(counts, 12);
@@ -35,11 +35,11 @@ test('what occurs more often has no longer code', () => {
   );
 });
 
-test('powers of two have the lengths that information theory gives them', () => {
+test('powers of two get the lengths that information theory gives', () => {
   expect([...codeLengths(Uint32Array.of(8, 4, 2, 1, 1, 0), 12)]).toEqual([1, 2, 3, 4, 4, 0]);
 });
 
-test('counts that rise like Fibonacci numbers, of which the tree is deepest, are cut at a cost of 2 per cent at most', () => {
+test('Fibonacci counts, which give the deepest tree, are limited at a cost of at most 2 per cent', () => {
   const fibonacci = [1, 1];
   while (fibonacci.length < 24) fibonacci.push(fibonacci.at(-1)! + fibonacci.at(-2)!);
   const counts = Uint32Array.from(fibonacci);

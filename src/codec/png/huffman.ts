@@ -1,12 +1,12 @@
 /**
- * How many bits each symbol's code has, so that the whole is short: 1 to `mostBits` where a symbol occurs, 0 where it does not. The
- * code is complete: there is no pattern of bits that means nothing. At least two symbols must occur.
+ * The code length of each symbol, in bits, for the shortest total: 1 to `mostBits` if the symbol occurs, 0 if not. The code is complete:
+ * every pattern of bits has a meaning. At least two symbols must occur.
  *
- * Huffman's method on sorted counts; codes that become too long are cut and others made longer for it, which costs hardly anything
- * where few symbols are that rare.
+ * Huffman's method on sorted counts; codes that become too long are shortened and others lengthened in return, which costs hardly anything
+ * if few symbols are that rare.
  */
 export function codeLengths(counts: Uint32Array, mostBits: number): Uint8Array {
-  // Count and symbol in one number, so that they are sorted together without a function to compare them.
+  // Count and symbol in one number, so that they are sorted together without a comparison function.
   const rising = new Float64Array(counts.length);
   let used = 0;
   for (let symbol = 0; symbol < counts.length; symbol++) {
@@ -23,8 +23,8 @@ export function codeLengths(counts: Uint32Array, mostBits: number): Uint8Array {
 const symbolsAtMost = 1024;
 
 /**
- * The depths of the leaves of Huffman's tree over rising weights. Joined pairs come out in rising order as well, so that the two
- * lightest are always at the front of one of two queues.
+ * The depths of the leaves of Huffman's tree over rising weights. Joined pairs come out in rising order as well, so the two lightest are
+ * always at the front of one of two queues.
  */
 function depthsOf(weights: Float64Array): Uint8Array {
   const leaves = weights.length;
@@ -45,7 +45,7 @@ function depthsOf(weights: Float64Array): Uint8Array {
   return depths;
 }
 
-/** Cuts depths, given from the rarest to the most frequent, and makes the code complete again: the sum of 2^−depth is 1. */
+/** Limits depths, given from the rarest to the most frequent, and makes the code complete again: the sum of 2^−depth is 1. */
 function limit(depths: Uint8Array, mostBits: number): void {
   const all = 1 << mostBits;
   let used = 0;
@@ -53,11 +53,11 @@ function limit(depths: Uint8Array, mostBits: number): void {
     depths[i] = Math.min(depths[i]!, mostBits);
     used += 1 << (mostBits - depths[i]!);
   }
-  // Too much is used: the rarest codes that are not of full length become longer.
+  // Too much is used: lengthen the rarest codes that are not at the limit.
   for (let i = 0; used > all; i++) {
     while (depths[i]! < mostBits && used > all) used -= 1 << (mostBits - ++depths[i]!);
   }
-  // A step may have been too large: the most frequent codes that what is left suffices for become shorter.
+  // The last step may have been too large: shorten the most frequent codes for which there is room.
   for (let i = depths.length - 1; used < all; i--) {
     while (used + (1 << (mostBits - depths[i]!)) <= all) used += 1 << (mostBits - depths[i]!--);
   }

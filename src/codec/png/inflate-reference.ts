@@ -4,7 +4,7 @@ import type { Samples } from '../../pixels/raster.js';
 import { predictors } from './filter-reference.js';
 import type { InflateKernels } from './inflate.js';
 
-/** The plain version, which says what the fast one must do. */
+/** The plain version, which defines what the fast one must do. */
 export const referenceInflate: InflateKernels = {
   readRows(parts, { width, height, channels }, samples) {
     const bytesPerPixel = channels * samples.BYTES_PER_ELEMENT;
@@ -35,10 +35,10 @@ function unfilterRows(filtered: Uint8Array, rowBytes: number, bytesPerPixel: num
   return true;
 }
 
-/** What zlib makes of the stream, if that is so many bytes and nothing is left. */
+/** Inflates the stream with zlib; undefined unless it gives exactly this many bytes and ends there. */
 function unpacked(stream: Buffer, bytes: number): Uint8Array | undefined {
   try {
-    // With `info` there is an object; the type that Node's own types give for it is that of the buffer alone.
+    // With `info` the result is an object; Node's types declare only the buffer.
     const inflated: unknown = inflateSync(stream, { info: true, maxOutputLength: bytes + 1 });
     if (!isInflated(inflated)) return undefined;
     const { buffer, engine } = inflated;
@@ -58,7 +58,7 @@ function isInflated(value: unknown): value is Inflated {
   return typeof value === 'object' && value !== null && 'buffer' in value && 'engine' in value;
 }
 
-/** The high byte of 16 bits stands first. */
+/** 16 bits are big-endian. */
 function putSamples(bytes: Uint8Array, samples: Samples): void {
   if (types.isUint8Array(samples)) samples.set(bytes);
   else for (let i = 0; i < samples.length; i++) samples[i] = bytes[2 * i]! * 256 + bytes[2 * i + 1]!;

@@ -4,11 +4,11 @@ import type { InflateKernels } from './inflate.js';
 import { referenceInflate } from './inflate-reference.js';
 
 /**
- * The same on WASM SIMD. Both the stream and the rows pass through the memory of an instance that is made at the first use, in pieces that
- * stay in the L2 cache.
+ * The same on WASM SIMD. Both the stream and the rows pass through the memory of an instance created on first use, in pieces that stay in
+ * the L2 cache.
  *
- * CPU ms a megapixel, 12 photographs, the first ones before the loops are compiled for speed: RGB, mostly by Paeth's filter, 7.4, by libvips
- * 13.1; not filtered 7.9 and 8.9; 16-bit grey by Sub 6.4 and 8.6.
+ * CPU ms per megapixel, 12 photographs, the first ones before the loops are optimised: RGB, mostly with Paeth's filter, 7.4, by libvips
+ * 13.1; unfiltered 7.9 and 8.9; 16-bit grey with Sub 6.4 and 8.6.
  */
 export function wasmInflate(instantiate: () => InflateExports): InflateKernels {
   let places: Places | undefined;
@@ -50,40 +50,40 @@ export function wasmInflate(instantiate: () => InflateExports): InflateKernels {
   };
 }
 
-/** Beyond are rows that are too rare to be worth the memory. */
+/** Longer rows are too rare to be worth the memory. */
 const longestRow = 1 << 22;
 
-/** An instance whose memory has grown beyond this is not kept for much shorter rows, for memory never shrinks. */
+/** An instance whose memory has grown beyond this is dropped for much shorter rows, as memory never shrinks. */
 const keptBytes = 16 * 1024 * 1024;
 
 // ---- places ----
 
-/** The memory of an instance, and where things lie in it. */
+/** The memory of an instance, and its layout. */
 interface Places {
   readonly wasm: InflateExports;
   readonly memory: Uint8Array<ArrayBuffer>;
   readonly longestRow: number;
   readonly input: number;
-  /** Rows as they are unpacked, and what was unpacked before them, as far as it can be referred to. */
+  /** Rows as inflated, and the inflated data before them, as far back as copies can reach. */
   readonly packed: number;
   readonly packedEnd: number;
-  /** Rows that are back, the one above them first. */
+  /** Unfiltered rows, after the row above them. */
   readonly above: number;
 }
 
-/** So much of the stream is at hand; it must be more than the header of a block. */
+/** Bytes of the stream that are at hand; must exceed the header of a block. */
 const inputBytes = 65536;
 
-/** So much is unpacked at a time. 64 KiB: 4 per cent slower; 512 KiB: the same. */
+/** Bytes that are inflated at a time. 64 KiB: 4 per cent slower; 512 KiB: the same. */
 const pieceBytes = 196608;
 
 /** How far back copies may begin. */
 const windowBytes = 32768;
 
-/** What the kernels may read and write before and behind. */
+/** Bytes that the kernels may read and write before and after. */
 const slackBytes = 512;
 
-/** Rows are done in fours. */
+/** Rows are unfiltered in fours. */
 const together = 4;
 
 function placesIn(wasm: InflateExports, rowBytes: number): Places {
@@ -98,7 +98,7 @@ function placesIn(wasm: InflateExports, rowBytes: number): Places {
   return { wasm, memory, longestRow, input, packed, packedEnd, above };
 }
 
-/** Rows brought back, of which the last one is then above those to come; undefined where there is no such filter. */
+/** Unfilters rows; the last one is then above those to come. Undefined if there is no such filter. */
 function unfiltered(places: Places, from: number, rowBytes: number, rows: number, bytesPerPixel: number): Uint8Array | undefined {
   const { wasm, memory, above } = places;
   const start = above + rowBytes;
@@ -110,12 +110,12 @@ function unfiltered(places: Places, from: number, rowBytes: number, rows: number
 
 // ---- unpacking ----
 
-/** Of the answers of `inflate`; all others are refusals. */
+/** Return values of `inflate`; all others are refusals. */
 const isFull = 0;
 const needsInput = 1;
 const isDone = 2;
 
-/** One picture on its way. */
+/** An image being inflated. */
 class Inflating {
   readonly #places: Places;
   readonly #feed: Feeder;
@@ -124,7 +124,7 @@ class Inflating {
   /** The samples as bytes. */
   readonly #bytes: Uint8Array;
   readonly #isDeep: boolean;
-  /** Where the input at hand ends, where unpacked bytes end, where rows begin that are not back yet. */
+  /** Where the input at hand ends, where inflated bytes end, and where rows begin that are not unfiltered yet. */
   #inputEnd: number;
   #to: number;
   #rowsFrom: number;
@@ -164,7 +164,7 @@ class Inflating {
     }
   }
 
-  /** More of the stream, behind what has not been read. */
+  /** Reads more of the stream, after the unread input. */
   #refill(from: number): void {
     const { memory, input } = this.#places;
     memory.copyWithin(input, from, this.#inputEnd);
@@ -173,7 +173,7 @@ class Inflating {
     memory.fill(0, this.#inputEnd, this.#inputEnd + 64);
   }
 
-  /** Brings back the rows that are whole, in fours while there are more to come, and makes room. */
+  /** Unfilters the complete rows, in fours while more are to come, and makes room. */
   #finishRows(to: number, height: number): boolean {
     const { wasm, memory, packed } = this.#places;
     this.#checksum = wasm.adler32(this.#to, to - this.#to, this.#checksum) >>> 0;
@@ -197,7 +197,7 @@ class Inflating {
     return true;
   }
 
-  /** Whether there were all rows and nothing else, and four bytes are left, which are the checksum. */
+  /** Whether there were all rows and nothing else, and the four bytes left are the checksum. */
   #endsWell(height: number): boolean {
     const { wasm, memory, input } = this.#places;
     if (this.#rowsDone !== height || this.#rowsFrom !== this.#to) return false;
@@ -207,16 +207,16 @@ class Inflating {
   }
 }
 
-/** How far back copies may begin, by the first two bytes of a stream; nothing if they are not the usual. */
+/** How far back copies may begin, by the first two bytes of a stream; undefined if these are unusual. */
 function reachOf(first: number, second: number): number | undefined {
   const isUsual = (first & 15) === 8 && first >> 4 <= 7 && (second & 32) === 0 && (first * 256 + second) % 31 === 0;
   return isUsual ? 256 << (first >> 4) : undefined;
 }
 
-/** Hands out parts one behind the other. */
+/** Hands out parts one after the other. */
 interface Feeder {
   left(): number;
-  /** How many bytes were put there: as many as fit or are left. */
+  /** Copies as many bytes as fit or are left; returns their number. */
   into(place: Uint8Array): number;
 }
 
@@ -240,7 +240,9 @@ function feeder(parts: readonly Uint8Array[]): Feeder {
   };
 }
 
-/** What `kernels/inflate.ts` and `kernels/unfilter.ts` export, and what `rows.ts` and `runs.ts` lend. Addresses are in bytes. */
+/**
+ * The exports of `kernels/inflate.ts` and `kernels/unfilter.ts`, and what these share with `rows.ts` and `runs.ts`. Addresses are in bytes.
+ */
 export interface InflateExports extends WasmMemory {
   readonly inflateFrom: { readonly value: number };
   readonly inflateTo: { readonly value: number };

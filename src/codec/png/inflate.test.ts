@@ -11,7 +11,7 @@ import { wasmInflate } from './inflate-wasm.js';
 const wasm = wasmInflate(instantiate);
 const { readRows } = wasm;
 
-/** The ways of zlib to write blocks: stored, of the fixed code, of own codes; with copies near and far, and with none. */
+/** zlib's ways to write blocks: stored, with the fixed code, with own codes; with copies near and far, and without. */
 const anyPacking = fc.record({
   level: fc.constantFrom(0, 1, 6, 9),
   strategy: fc.constantFrom(
@@ -25,7 +25,7 @@ const anyPacking = fc.record({
   windowBits: fc.constantFrom(9, 12, 15),
 });
 
-/** The rows of a picture, each by a filter that is drawn. */
+/** The rows of an image, each with a random filter. */
 function filteredRows({ width, height, channels, samples }: Raster, random: () => number): Uint8Array {
   const size = channels * samples.BYTES_PER_ELEMENT;
   const rowBytes = width * size;
@@ -58,15 +58,15 @@ function readBy(reader: typeof readRows, parts: readonly Uint8Array[], raster: R
   return reader(parts, raster, samples) ? samples : undefined;
 }
 
-/** What is accepted must be right; what is right must be accepted. */
+/** Everything accepted must be right, and everything right accepted. */
 function expectRead(stream: Uint8Array, raster: Raster, parts: readonly Uint8Array[] = [stream]): void {
   const samples = readBy(readRows, parts, raster);
   expect(samples).toBeDefined();
   expectSame(samples!, raster.samples);
 }
 
-describe('rows are read back', () => {
-  test('of any picture, whatever the filters, the packing and the parts', () => {
+describe('the inflate kernels read rows', () => {
+  test('of any image, whatever the filters, the compression and the parts', () => {
     fc.assert(
       fc.property(anyRaster({ maxSide: 70 }), anyPacking, fc.nat(), fc.nat(), (raster, packing, seed, cut) => {
         const stream = deflateSync(filteredRows(raster, randomNumbers(seed)), packing);
@@ -85,7 +85,7 @@ describe('rows are read back', () => {
     ['of a single column', 1, 3000, 1, 65535],
   ] as const)('%s', (_, width, height, channels, maxSample) => {
     const random = randomNumbers(width);
-    // Now and then the same again, near and far; noise, so that the input is long; and even parts, so that copies are.
+    // Repetitions now and then, near and far; noise, so that the input is long; and even parts, so that copies are.
     const levels = Array.from({ length: width * height * channels }, (_, i) => ((i >> 15) % 3 === 0 ? i >> 7 : (i >> 9) + random() * 60));
     const raster: Raster = {
       width,
@@ -103,7 +103,7 @@ describe('rows are read back', () => {
     }
   });
 
-  test('where copies repeat any number of bytes that were just written', () => {
+  test('with copies that repeat any number of the bytes just written', () => {
     for (let period = 1; period <= 40; period++) {
       const [width, height] = [997, 5];
       const samples = Uint8Array.from({ length: width * height }, (_, i) => (i % period) * 6);
@@ -112,7 +112,7 @@ describe('rows are read back', () => {
     }
   });
 
-  test('of codes of all lengths', () => {
+  test('with codes of all lengths', () => {
     // Each symbol twice as often as the next, so that codes grow to the longest.
     const random = randomNumbers(15);
     const [width, height] = [4000, 100];
@@ -129,7 +129,7 @@ describe('rows are read back', () => {
   });
 });
 
-describe('rows that are not packed are brought back as by the plain loops', () => {
+describe('the SIMD kernels unfilter rows like the plain ones', () => {
   const rowsOf = fc
     .record({
       bytesPerPixel: fc.constantFrom(1, 2, 3, 4, 6, 8),
@@ -138,7 +138,7 @@ describe('rows that are not packed are brought back as by the plain loops', () =
     })
     .map(({ bytesPerPixel, width, rows }) => ({ bytesPerPixel, rowBytes: bytesPerPixel * width, rows }));
 
-  /** Any bytes are rows, as long as each begins with the number of a filter; a row whose number is given has that. */
+  /** Random bytes, which are valid rows if each begins with the number of a filter: a random one, or the given one. */
   function anyRows(rows: number, rowBytes: number, random: () => number, filter?: number): Uint8Array {
     const filtered = Uint8Array.from({ length: rows * (rowBytes + 1) }, () => random() * 256);
     for (let row = 0; row < rows; row++) filtered[row * (rowBytes + 1)] = filter ?? Math.floor(random() * 5);
@@ -165,7 +165,7 @@ describe('rows that are not packed are brought back as by the plain loops', () =
     );
   });
 
-  test('in strips, each with the last row of the one before above it, as all at once', () => {
+  test('in bands, each with the last row of the previous one above it, as all at once', () => {
     fc.assert(
       fc.property(rowsOf, fc.nat(), fc.integer({ min: 1, max: 9 }), ({ rows, rowBytes, bytesPerPixel }, seed, rowsOfStrip) => {
         const filtered = anyRows(rows, rowBytes, randomNumbers(seed));
@@ -194,7 +194,7 @@ describe('rows that are not packed are brought back as by the plain loops', () =
     expectSameRows(filtered, rowBytes, 3, filtered.subarray(0, rowBytes));
   });
 
-  test('and rows whose filter does not exist are refused, wherever they stand', () => {
+  test('and refuse rows whose filter does not exist, wherever they are', () => {
     fc.assert(
       fc.property(rowsOf, fc.nat(), fc.nat(), fc.integer({ min: 5, max: 255 }), ({ rows, rowBytes, bytesPerPixel }, seed, at, filter) => {
         const filtered = anyRows(rows, rowBytes, randomNumbers(seed));
@@ -209,7 +209,7 @@ describe('rows that are not packed are brought back as by the plain loops', () =
   });
 });
 
-test('each filter foretells a byte as the PNG specification says', () => {
+test('each filter predicts a byte as the PNG specification says', () => {
   const filtered = [0, 10, 20, 40, /**/ 1, 1, 1, 1, /**/ 2, 1, 1, 1, /**/ 3, 1, 98, 148, /**/ 4, 1, 166, 1];
   const bytes = [10, 20, 40, /**/ 1, 2, 3, /**/ 2, 3, 4, /**/ 2, 100, 200, /**/ 3, 10, 101];
   for (const { unfilterRows } of [wasm, referenceInflate]) {
@@ -219,7 +219,7 @@ test('each filter foretells a byte as the PNG specification says', () => {
   }
 });
 
-describe('what is unusual is refused', () => {
+describe('the inflate kernels refuse streams', () => {
   const random = randomNumbers(3);
   const raster: Raster = {
     width: 61,
@@ -230,7 +230,7 @@ describe('what is unusual is refused', () => {
   };
   const stream = deflateSync(filteredRows(raster, random));
 
-  test('whatever byte is changed: nothing wrong is ever accepted', () => {
+  test('with any changed byte, or read them correctly', () => {
     let refused = 0;
     fc.assert(
       fc.property(
@@ -248,7 +248,7 @@ describe('what is unusual is refused', () => {
     expect(refused).toBeGreaterThan(2900);
   });
 
-  test('whatever is missing or too much', () => {
+  test('with anything missing or added', () => {
     for (let length = 0; length < stream.length; length += 7)
       expect(readBy(readRows, [stream.subarray(0, length)], raster)).toBeUndefined();
     expect(readBy(readRows, [stream, Uint8Array.of(0)], raster)).toBeUndefined();
@@ -256,7 +256,7 @@ describe('what is unusual is refused', () => {
     expect(readBy(readRows, [stream], { ...raster, height: 51 })).toBeUndefined();
   });
 
-  test('a filter that does not exist, and a checksum that is wrong', () => {
+  test('with a filter that does not exist, or a wrong checksum', () => {
     const rows = filteredRows(raster, random);
     rows[184 * 20] = 5;
     expect(readBy(readRows, [deflateSync(rows)], raster)).toBeUndefined();
@@ -266,13 +266,13 @@ describe('what is unusual is refused', () => {
     expect(readBy(readRows, [wrong], raster)).toBeUndefined();
   });
 
-  test('copies from before the first byte, and from farther back than the stream says', () => {
+  test('with copies from before the first byte, or from farther back than the stream states', () => {
     const far = { width: 20_000, height: 2, channels: 1, maxSample: 255 } as const;
     const noise = Uint8Array.from({ length: 20_000 }, () => random() * 256);
     const twice: Raster = { ...far, samples: Uint8Array.from([...noise, ...noise]) };
     const stream = deflateSync(filteredRows(twice, () => 0));
     expectRead(stream, twice);
-    // The second row is a copy of the first, 20,001 bytes back: more than a window of 16 KiB reaches.
+    // The second row is a copy of the first, 20,001 bytes back: farther than a window of 16 KiB reaches.
     const narrow = new Uint8Array(stream);
     narrow[0] = 0x68;
     narrow[1] = 31 - ((0x68 * 256) % 31);

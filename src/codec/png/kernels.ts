@@ -4,8 +4,8 @@ import { wasmFilter } from './filter-wasm.js';
 import { referenceInflate } from './inflate-reference.js';
 import { wasmInflate } from './inflate-wasm.js';
 
-/** What filters and codes rows on their way into a PNG. */
+/** Kernels that filter and code rows for writing a PNG. */
 export const filterKernels = kernelsOf(() => wasmFilter(instantiate), referenceFilter);
 
-/** What brings the rows of a PNG back. */
+/** Kernels that decode the rows of a PNG. */
 export const inflateKernels = kernelsOf(() => wasmInflate(instantiate), referenceInflate);

@@ -15,7 +15,7 @@ function png(raster: Raster, effort = 1): Buffer {
   return encodePng(raster, pngSamplesFor(raster, 8), [], [], effort);
 }
 
-test('any picture of our own is read back', () => {
+test('any PNG of our own is read back', () => {
   fc.assert(
     fc.property(anyRaster({ maxSide: 40 }), fc.constantFrom(1, 2, 3), (raster, effort) => {
       const read = readPng(parsePng(png(raster, effort)));
@@ -26,7 +26,7 @@ test('any picture of our own is read back', () => {
   );
 });
 
-/** Files of libpng's kind of coding, of all kinds of samples that are read here. */
+/** Files coded by libpng, with all kinds of samples that are read here. */
 const foreign = await Promise.all(
   ([1, 2, 3, 4] as const).flatMap((channels) =>
     [255, 65535].map((maxSample) => {
@@ -40,7 +40,7 @@ const foreign = await Promise.all(
   ),
 );
 
-test('files of another writer are read as sharp reads them', async () => {
+test('files by another writer are read as by sharp', async () => {
   for (const file of [...foreign, ...foreign.map(withTexts)]) {
     const { shape } = parsePng(file);
     const own = readPng(parsePng(file));
@@ -56,7 +56,7 @@ test('files of another writer are read as sharp reads them', async () => {
   }
 });
 
-/** The file with chunks of all sorts before and behind its picture, the data of which is cut into small ones. */
+/** The file with chunks of all sorts before and after its image data, which is cut into small chunks. */
 function withTexts(file: Buffer): Buffer {
   const { chunks } = parsePng(file);
   const data = Buffer.concat(pictureChunks(chunks.find(({ type }) => type === 'IDAT')!).map((part) => part.data));
@@ -73,7 +73,7 @@ function withTexts(file: Buffer): Buffer {
   ]);
 }
 
-/** A file of these chunks; of the picture's kind `[colour type, bits, interlaced]`. */
+/** A file of these chunks, with the image format `[colour type, bits, interlaced]`. */
 function fileOf([colourType, bits, interlaced]: readonly number[], rows: Uint8Array, ...others: Buffer[]): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(4, 0);
@@ -92,7 +92,7 @@ test('palettes, few bits, key colours, interlaced and odd files are left to shar
   expect(readable(fileOf([0, 4, 0], new Uint8Array(12)))).toBe(false);
   expect(readable(fileOf([2, 8, 0], rgb, chunk('tRNS', Buffer.alloc(6))))).toBe(false);
   expect(readable(fileOf([2, 8, 0], rgb, chunk('UNKn', Buffer.alloc(6))))).toBe(false);
-  // The third letter is reserved, and libvips minds it.
+  // The third letter is reserved, and libvips checks it.
   expect(readable(fileOf([2, 8, 0], rgb, chunk('prvt', Buffer.alloc(6))))).toBe(false);
   expect(readable(fileOf([2, 8, 0], rgb, chunk('prVt', Buffer.alloc(6))))).toBe(true);
   expect(readable(fileOf([2, 8, 0], rgb, chunk('tEXt', Buffer.alloc(2 ** 21))))).toBe(false);
@@ -100,7 +100,7 @@ test('palettes, few bits, key colours, interlaced and odd files are left to shar
   expect(readable(fileOf([2, 8, 0], rgb.subarray(1)))).toBe(false);
 });
 
-test('broken files are accepted and refused as sharp does it, with the same pixels and words', async () => {
+test('broken files are accepted and refused as by sharp, with the same pixels and messages', async () => {
   const random = randomNumbers(11);
   const files = [png(small), ...foreign.slice(0, 6), withTexts(foreign[4]!)];
   let [accepted, refused] = [0, 0];
@@ -114,7 +114,7 @@ test('broken files are accepted and refused as sharp does it, with the same pixe
   expect(Math.min(accepted, refused)).toBeGreaterThan(5);
 });
 
-/** One of: bytes changed, with the checksum of their chunk put right or not; the end missing; a part twice. */
+/** One of: bytes changed, with or without a correct chunk checksum; the end missing; a part repeated. */
 function mutated(file: Buffer, random: () => number): Buffer {
   const broken = Buffer.from(file);
   const at = 8 + Math.floor(random() * (file.length - 8));
@@ -125,7 +125,7 @@ function mutated(file: Buffer, random: () => number): Buffer {
   return kind === 2 ? broken : withChecksums(broken);
 }
 
-/** The file with the checksums of its chunks put right, as far as chunks can be told. */
+/** The file with correct chunk checksums, as far as chunks can be found. */
 function withChecksums(file: Buffer): Buffer {
   const parts: Buffer[] = [file.subarray(0, 8)];
   let at = 8;
@@ -137,7 +137,7 @@ function withChecksums(file: Buffer): Buffer {
   return Buffer.concat([...parts, file.subarray(at)]);
 }
 
-test('pictures that are open at the same time do not share memory, and those that were released give theirs on', async () => {
+test('images open at the same time do not share memory, and released ones pass theirs on', async () => {
   const [one, other] = [await opened(png(small), fastest), await opened(png(small), fastest)];
   const expected = await encoded(one);
   other.pictures[0]!.applyTables('luma', [new Uint8Array(256)]);

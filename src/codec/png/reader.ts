@@ -3,17 +3,17 @@ import { type Chunk, isWhole, type PngFile, pictureChunks } from './chunks.js';
 import { inflateKernels } from './kernels.js';
 
 /**
- * The pixels of a PNG of 8 or 16 bits a sample, neither with a palette nor interlaced, of which everything is as it should be: all
- * checksums, the order of chunks, the length of the data. Nothing for any other: then sharp reads it, or says what is wrong with it.
+ * Reads the pixels of a PNG with 8 or 16 bits per sample, without palette or interlacing, in which everything is right: all checksums, the
+ * order of chunks, the length of the data. Undefined for any other: then sharp reads it, or says what is wrong with it.
  *
- * Reads in 0.56 to 0.89 of the time that libvips takes; `unpack-wasm.ts` has the figures.
+ * Takes 0.56 to 0.89 of the time of libvips; `inflate-wasm.ts` has the figures.
  */
 export function readPng(file: PngFile): LentRaster | undefined {
   const parts = plainPicture(file);
   if (!parts) return undefined;
   const { width, height, channels, maxSample } = file.shape;
   const length = width * height * channels;
-  // More than DEFLATE can make of so few bytes: memory is not taken for it.
+  // Beyond what DEFLATE can make of so few bytes: allocate no memory for it.
   if (length * (maxSample === 255 ? 1 : 2) > 1100 * parts.reduce((sum, part) => sum + part.length, 0)) return undefined;
   const { raster, release } = lendRaster(file.shape);
   if (inflateKernels().readRows(parts, raster, raster.samples)) return { raster, release };
@@ -21,10 +21,10 @@ export function readPng(file: PngFile): LentRaster | undefined {
   return undefined;
 }
 
-/** Chunks that decoders may have to look into, such as a text or profile to unpack, are few and small in a plain file. */
+/** Chunks that decoders may have to look into, such as a compressed text or profile, are few and small in a plain file. */
 const mostAncillaryBytes = 1 << 20;
 
-/** The data of the picture, if the file holds nothing that a decoder must know besides. */
+/** The image data, if the file holds nothing else that a decoder must know. */
 function plainPicture({ chunks, colourType, interlaced, surplusBytes, bitsPerSample }: PngFile): Uint8Array[] | undefined {
   const [header, ...rest] = chunks;
   const end = rest.pop();
@@ -34,7 +34,7 @@ function plainPicture({ chunks, colourType, interlaced, surplusBytes, bitsPerSam
     colourType !== 3 &&
     bitsPerSample >= 8 &&
     !interlaced &&
-    // Ways to compress and to filter, of which there is one each, and to interlace.
+    // Compression and filter method, which have one value each, and the interlace method.
     header!.data.subarray(10).every((way) => way === 0) &&
     surplusBytes === 0 &&
     end?.data.length === 0 &&
@@ -42,7 +42,7 @@ function plainPicture({ chunks, colourType, interlaced, surplusBytes, bitsPerSam
     others.reduce((sum, { data }) => sum + data.length, 0) <= mostAncillaryBytes &&
     furtherStretches.length === 0;
   if (!isPlain || ![header!, ...others, end!].every(isWhole)) return undefined;
-  // A picture has some data.
+  // An image has some data.
   const picture = pictureChunks(stretch!);
   return picture.every((chunk) => chunk.data.length > 0 && isWhole(chunk)) ? picture.map(({ data }) => data) : undefined;
 }

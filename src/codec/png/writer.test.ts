@@ -16,7 +16,7 @@ function png(raster: Raster, bitsRead = 8, before: Buffer[] = [], behind: Buffer
   return encodePng(raster, pngSamplesFor(raster, bitsRead), before, behind);
 }
 
-test('any raster is read back as it was, by a reader of another make', () => {
+test('any raster is read back unchanged by another reader', () => {
   const folder = throwAwayFolder();
   const rasters = fc.sample(anyRaster({ maxSide: 40 }), 60);
   const paths = rasters.map((raster, index) => {
@@ -63,7 +63,7 @@ test.each([
   }
 });
 
-test('a picture that is written in strips is read back, and its data are the same in strips of as many rows as are taken at once', async () => {
+test('an image written in bands is read back, and its data is the same for all bands of a multiple of rowsAtOnce', async () => {
   const random = randomNumbers(8);
   for (const [channels, maxSample] of [
     [3, 255],
@@ -91,14 +91,14 @@ test('a picture that is written in strips is read back, and its data are the sam
   }
 });
 
-/** A PNG written so many rows at a time. */
+/** A PNG written this many rows at a time. */
 function inStrips(raster: Raster, rows: number, effort: number): Buffer {
   const writer = pngWriter(raster, pngSamplesFor(raster, 8), [], [], effort);
   const rowSamples = raster.width * raster.channels;
   const parts: Uint8Array[] = [];
   for (let y = 0; y < raster.height; y += rows) {
     const height = Math.min(rows, raster.height - y);
-    // What is added may be gone afterwards.
+    // Added rows may be overwritten afterwards.
     const strip = { ...raster, height, samples: raster.samples.slice(y * rowSamples, (y + height) * rowSamples) };
     parts.push(...writer.add(strip));
     strip.samples.fill(0);
@@ -106,7 +106,7 @@ function inStrips(raster: Raster, rows: number, effort: number): Buffer {
   return Buffer.concat([...parts, ...writer.end()]);
 }
 
-/** The data of the chunks of the picture. */
+/** The data of the image's chunks. */
 function picturesOf(file: Buffer): Buffer[] {
   const found: Buffer[] = [];
   for (let at = 8; at < file.length; at += 12 + file.readUInt32BE(at))
@@ -114,7 +114,7 @@ function picturesOf(file: Buffer): Buffer[] {
   return found;
 }
 
-test('grey of few bits goes back into as many while its levels allow it, and into 8 bits otherwise', () => {
+test('grey of few bits is written with as many if its levels allow it, otherwise with 8 bits', () => {
   const fourBits = plane`
     0 17 34 255
     51 68 85 102`;
@@ -124,7 +124,7 @@ test('grey of few bits goes back into as many while its levels allow it, and int
   expect(pngSamplesFor(plane`0 255`, 8)).toEqual({ colourType: 0, bitDepth: 8 });
 });
 
-test.each([1, 2, 4])('rows of %i bits a sample end at a byte, whatever their width', async (bits) => {
+test.each([1, 2, 4])('rows of %i bits per sample end at a byte, whatever their width', async (bits) => {
   const step = 255 / (2 ** bits - 1);
   for (const width of [1, 3, 7, 8, 9, 17]) {
     const samples = Uint8Array.from({ length: width * 2 }, (_, i) => ((i * 7) % 2 ** bits) * step);
@@ -136,7 +136,7 @@ test.each([1, 2, 4])('rows of %i bits a sample end at a byte, whatever their wid
 
 const grey = plane`0 85 170 255`;
 
-test('known chunks and those that may be copied are kept byte for byte, others are not', () => {
+test('known chunks and those safe to copy are kept byte for byte, others are dropped', () => {
   const text = chunk('tEXt', Buffer.from('Title\0A picture'));
   const own = chunk('prVt', Buffer.from('of some program'));
   const fragile = chunk('prVT', Buffer.from('an index into the coded data'));
@@ -146,7 +146,7 @@ test('known chunks and those that may be copied are kept byte for byte, others a
   expect(chunksFor(source, { colourType: 0, bitDepth: 8 })).toEqual({ before: [text, own], behind: [late] });
 });
 
-test('a background colour and significant bits are written in the kind of samples that the picture now has', () => {
+test('background colour and significant bits are converted to the new sample format', () => {
   const few = parsePng(png(grey, 2, [chunk('bKGD', Buffer.from([0, 2])), chunk('sBIT', Buffer.from([2]))]));
   expect(few.bitsPerSample).toBe(2);
   expect(chunksFor(few, { colourType: 0, bitDepth: 8 }).before).toEqual([
@@ -159,7 +159,7 @@ test('a background colour and significant bits are written in the kind of sample
   ]);
 });
 
-test('a damaged text, a missing end and a text-mode transfer are told apart', async () => {
+test('a damaged text, a missing end and a text-mode transfer get different messages', async () => {
   const file = png(grey, 8, [chunk('tEXt', Buffer.from('Title\0A picture'))]);
   const refusal = (bytes: Buffer) =>
     opened(bytes).then(

@@ -7,10 +7,10 @@ import { type RunCode, runCode, type ZlibWriter, zlibWriter } from './deflate-ru
 import { filterKernels } from './kernels.js';
 
 /**
- * A PNG of the raster, written here and not by libvips: faster, smaller, and the chunks of the file that was read can be put back
- * byte for byte. Never interlaced, whatever was read.
+ * Encodes a raster as PNG, here and not by libvips: faster, smaller, and with the chunks of the source byte for byte. Never interlaced,
+ * even if the source is.
  *
- * @param effort 1 (fastest) to 9 (smallest); how each is spent says `pngEfforts`
+ * @param effort 1 (fastest) to 9 (smallest); `pngEfforts` says how it is spent
  */
 export function encodePng(raster: Raster, samples: PngSamples, before: readonly Buffer[], behind: readonly Buffer[], effort = 1): Buffer {
   return Buffer.concat(encodePngInParts(raster, samples, before, behind, effort));
@@ -28,7 +28,7 @@ export function encodePngInParts(
   return [...add(raster), ...end()];
 }
 
-/** As `encodePng`, for pictures that are never whole in memory. */
+/** Like `encodePng`, for images that are never in memory whole. */
 export function pngWriter(
   shape: ImageShape,
   samples: PngSamples,
@@ -52,7 +52,7 @@ export function pngWriter(
 
 const ending = chunk('IEND', new Uint8Array(0));
 
-/** A chunk of the picture's data is full as soon as it holds so many bytes, so where one ends does not depend on how the rows came. */
+/** A chunk of image data is complete once it holds this many bytes, so its end does not depend on how the rows came. */
 const dataChunkBytes = 1 << 20;
 
 function dataChunks(): { add(parts: readonly Uint8Array[]): Uint8Array[]; end(): Uint8Array[] } {
@@ -75,7 +75,10 @@ function dataChunks(): { add(parts: readonly Uint8Array[]): Uint8Array[]; end():
 
 // ---- compressed rows ----
 
-/** What is tried for each piece of rows, the smallest being written: Paeth's filter alone or also the best one for each row, and levels of zlib beside runs. */
+/**
+ * The options tried for each piece of rows, of which the smallest is written: Paeth's filter alone or also the best one for each row, and
+ * levels of zlib besides runs.
+ */
 interface PngEffort {
   readonly filters: readonly Filter[];
   readonly levels: readonly number[];
@@ -84,9 +87,9 @@ interface PngEffort {
 type Filter = 'paeth' | 'best';
 
 /**
- * No effort is 0. CPU ms a megapixel and size for efforts 1 to 9: two RGB photographs 9, 16, 64, 120, 150, 210, 270, 540, 840 for 4.462, 4.457,
- * 4.457, 4.430, 4.381, 4.322, 4.288, 4.234, 4.216 MB; one of 16-bit grey 6, 12, 50, then 90 for 6.005, 6.004, then 5.994 MB. What
- * repeats becomes smaller by 3 and more: a small screenshot by a tenth, drawings by half.
+ * By effort; 0 does not exist. CPU ms per megapixel and size for efforts 1 to 9: two RGB photographs 9, 16, 64, 120, 150, 210, 270, 540,
+ * 840 for 4.462, 4.457, 4.457, 4.430, 4.381, 4.322, 4.288, 4.234, 4.216 MB; one of 16-bit grey 6, 12, 50, then 90 for 6.005, 6.004, then
+ * 5.994 MB. From 3 on, repetitive images become smaller: a small screenshot by a tenth, drawings by half.
  */
 const pngEfforts: ReadonlyArray<PngEffort | undefined> = [
   undefined,
@@ -96,7 +99,7 @@ const pngEfforts: ReadonlyArray<PngEffort | undefined> = [
   ...[4, 5, 6, 7, 8, 9].map((level) => ({ filters: ['paeth', 'best'], levels: [3, level] }) as const),
 ];
 
-/** The rows of a picture as a zlib stream, in parts. */
+/** The rows of an image as a zlib stream, in parts. */
 interface RowCoder {
   add(rows: Raster): Uint8Array[];
   end(): Uint8Array[];
@@ -120,18 +123,18 @@ function rowCoder(shape: ImageShape, { bitDepth }: PngSamples, effort: number): 
 }
 
 /**
- * Filtered bytes that get a code of their own, which takes 30 µs to make. 16-bit grey with 64, 128 and 256 KiB: 7.3, 5.0 and 4.2 ms a
+ * Filtered bytes that get their own code, which takes 30 µs to make. 16-bit grey with 64, 128 and 256 KiB: 7.3, 5.0 and 4.2 ms per
  * megapixel; files differ by less than 1 in 500.
  */
 const pieceBytes = 262144;
 
-/** So many rows are filtered and compressed together. */
+/** Rows that are filtered and compressed together. */
 function rowsAtOnce({ width, channels, maxSample }: ImageShape): number {
   const rowBytes = width * channels * (maxSample === 255 ? 1 : 2) + 1;
   return Math.max(Math.floor(pieceBytes / rowBytes), 1);
 }
 
-/** The rows as they are to be compressed, a piece at a time. Each is gone when the next is asked for. */
+/** The filtered rows, a piece at a time. Each is valid until the next one is requested. */
 function* filteredPieces(strip: Raster, rowsOfPiece: number, filters: readonly Filter[], above?: Samples): Generator<Uint8Array> {
   for (let y = 0; y < strip.height; y += rowsOfPiece) {
     const filtered = (filter: Filter) =>
@@ -154,7 +157,7 @@ function addShortest(stream: ZlibWriter, piece: Uint8Array, code: RunCode, match
   return stream.addRuns(piece, code);
 }
 
-/** The shortest that zlib makes of a piece by looking for what stood there before; nothing without levels. */
+/** zlib's shortest result for a piece, with matches to earlier data; undefined without levels. */
 type Matcher = (piece: Uint8Array) => Uint8Array | undefined;
 
 const windowBytes = 32768;
@@ -173,13 +176,12 @@ function matcher(levels: readonly number[]): Matcher {
 
 // ---- samples ----
 
-/** How a PNG calls so many channels. */
+/** The PNG colour type by number of channels. */
 export const colourTypes = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
 
 /**
- * How the raster's samples are written. Colour is always full: what was a palette is RGB, or RGBA where it was transparent.
- * Grey that was read with 1, 2 or 4 bits goes back into as many when every sample is one of the levels that these have,
- * and into 8 bits otherwise.
+ * How the samples of a raster are written. Colour is always full: a palette becomes RGB, or RGBA if it was transparent. Grey that was read
+ * with 1, 2 or 4 bits is written with as many if every sample is one of their levels, otherwise with 8 bits.
  */
 export function pngSamplesFor(raster: Raster, bitsRead: number): PngSamples {
   const colourType = colourTypes[raster.channels];
@@ -196,7 +198,7 @@ function header({ width, height }: ImageShape, { colourType, bitDepth }: PngSamp
   return chunk('IHDR', fields);
 }
 
-/** Rows of 1, 2 or 4 bits a sample, first pixel in the highest bits, each row after a 0: not filtered, which is best for few bits. */
+/** Rows of 1, 2 or 4 bits per sample, first pixel in the highest bits, each after a 0: unfiltered, which is best for few bits. */
 function packedPieces({ width, height, samples }: Raster, bits: number): [Uint8Array] {
   const rowBytes = Math.ceil((width * bits) / 8) + 1;
   const rows = new Uint8Array(rowBytes * height);

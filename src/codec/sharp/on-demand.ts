@@ -3,8 +3,8 @@ import type * as Sharp from './sharp.js';
 import { processTurnstile } from './turnstile.js';
 
 /**
- * The functions of sharp.ts, of which each loads it first. That takes 0.13 s and 20 MB in every process and thread, which a run over
- * JPEGs, done by their components, can save.
+ * The functions of sharp.ts, each of which loads it first. Loading takes 0.13 s and 20 MB in every process and thread, which a run over
+ * JPEGs, done by component, can save.
  */
 export const decodePages: typeof Sharp.decodePages = async (...args) => (await codec()).decodePages(...args);
 export const decodeFrames: typeof Sharp.decodeFrames = async (...args) => (await codec()).decodeFrames(...args);
@@ -14,7 +14,7 @@ export const encodeAvif: typeof Sharp.encodeAvif = async (...args) => (await cod
 export const encodeTiff: typeof Sharp.encodeTiff = async (...args) => (await codec()).encodeTiff(...args);
 export const quantize: typeof Sharp.quantize = async (...args) => (await codec()).quantize(...args);
 
-// One per thread, as each thread loads modules for itself.
+// One per thread, as each thread loads its own modules.
 let loading: Promise<typeof Sharp> | undefined;
 
 function codec(): Promise<typeof Sharp> {
@@ -22,30 +22,31 @@ function codec(): Promise<typeof Sharp> {
   return loading;
 }
 
-/** Between a thread that needs sharp and the main thread of its process. */
+/** The channel between a thread that needs sharp and the main thread of its process. */
 const channelName = 'imgpar-sharp';
 const request = 'load';
 const reply = 'loaded';
 
-/** What marks the threads of a main thread that loads sharp for them. */
+/** Marks the threads of a main thread that loads sharp for them. */
 const mark = 'imgpar-sharp-on-demand';
 
 /**
- * To be called in the main thread of a process before its worker threads start. sharp wants to be loaded there before any of them loads
- * it, lest its library is unloaded with the first thread that ends; so it is, as soon as a thread asks for it.
+ * Lets threads load sharp safely; must be called in the main thread of a process before its worker threads start. sharp must be loaded
+ * there before any of them loads it, or its library is unloaded with the first thread that ends; so the main thread loads it as soon as a
+ * thread asks.
  */
 export function loadForThreads(): void {
   const channel = new BroadcastChannel(channelName);
   channel.onmessage = async (event) => {
-    // Its type says `unknown`; whatever it holds, it is no request unless this holds.
+    // Typed `unknown`; anything else is not a request.
     if ((event as { data: unknown }).data !== request) return;
-    // Why it cannot be loaded the thread will find out by itself.
+    // The thread will find out by itself why it cannot be loaded.
     await codec().catch(() => {});
     channel.postMessage(reply);
   };
   channel.unref();
   setEnvironmentData(mark, true);
-  // The main thread chooses the loaders, too, before any thread has loaded sharp.
+  // The main thread also chooses the loaders, before any thread has loaded sharp.
   setEnvironmentData('imgpar-loaders', 'chosen');
   processTurnstile();
 }

@@ -14,7 +14,7 @@ const turnstile = processTurnstile();
 
 function loadSharp(): typeof SharpModule {
   try {
-    // Not by `import`: so it can be told what is wrong where it is missing, and bundlers leave it where it is.
+    // Not by `import`, so that a missing sharp can be explained, and bundlers leave it where it is.
     return packagesOf(import.meta.url)('sharp');
   } catch (error) {
     const cure =
@@ -24,18 +24,18 @@ function loadSharp(): typeof SharpModule {
   }
 }
 
-/** What sharp found, without its own advice, which goes on for ten lines. */
+/** The causes that sharp names, without its ten lines of advice. */
 function reasonOf(error: unknown): string {
   const [first = '', ...lines] = messageOf(error).split('\n');
   const causes = lines.slice(0, Math.max(0, lines.indexOf('Possible solutions:')));
   return `cannot load sharp, which this needs: ${[first, ...causes].map((line) => line.trim()).join('; ')}`;
 }
 
-// One image a worker: its cores are the other workers' cores, and no two images share anything worth a cache.
+// One image per worker: its cores belong to the other workers, and no two images share anything worth caching.
 sharp.cache(false);
 sharp.concurrency(1);
-// Only what `sniff` lets through, whatever else libvips was built to read. The list is one for the process: a thread that begins it
-// anew would, for a moment, take the loaders away from those that decode. The main thread loads this first, its threads inherit the mark.
+// Allows only the formats that `sniff` accepts, whatever else libvips was built to read. The list belongs to the process: a thread that set
+// it anew would briefly take the loaders away from threads that decode. The main thread loads this first, and its threads inherit the mark.
 if (isMainThread || getEnvironmentData('imgpar-loaders') === undefined) {
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({
@@ -46,21 +46,21 @@ if (isMainThread || getEnvironmentData('imgpar-loaders') === undefined) {
 
 // ---- decoding ----
 
-/** What a file is read for. */
+/** How a file is read. */
 export interface Reading {
-  /** Of its format, for messages. */
+  /** That of its format, for messages. */
   readonly title: string;
   readonly maxPixels: number;
-  /** Good files of the format have odd tags: warnings that concern no more are no reason to refuse one. */
+  /** Set if good files of the format have odd tags: warnings about those alone are no reason to refuse a file. */
   readonly forgivesTags?: boolean;
   /** Whether pixels that are missing are made up. */
   readonly damaged?: boolean;
 }
 
 /**
- * The pixels of every page of a file, in its own colour space and depth: no profile is applied, 16 bits stay 16 bits, grey stays
- * grey, CMYK stays CMYK, alpha stays, nothing is turned. Samples of 10 or 12 bits are spread over 0..65,535. Pages may differ in size
- * and depth, so each is read on its own.
+ * The pixels of every page of a file, in its own colour space and depth: no profile is applied, 16 bits stay 16 bits, grey stays grey, CMYK
+ * stays CMYK, alpha stays, nothing is turned. Samples of 10 or 12 bits are spread over 0..65,535. Pages may differ in size and depth, so
+ * each is read separately.
  */
 export async function decodePages(file: Buffer, header: Header, reading: Reading): Promise<Rasters> {
   const [first, ...others] = pagesOf(header);
@@ -69,20 +69,20 @@ export async function decodePages(file: Buffer, header: Header, reading: Reading
   return rasters;
 }
 
-/** The same of an animation: frames as they are shown, each on the whole canvas; their rasters stand side by side in one memory. */
+/** The same for an animation: frames as shown, each on the whole canvas; their rasters share one memory. */
 export async function decodeFrames(file: Buffer, header: Header, reading: Reading): Promise<Rasters> {
   const frames = pagesOf(header);
   const canvas = await decodeRaster(file, frames[0]!, reading, { pages: -1 });
   return inFrames(canvas, frames.length, frames[0]!.shape, reading);
 }
 
-/** One raster of the pages asked for, one below the other. */
+/** One raster of the requested pages, one below the other. */
 async function decodeRaster(file: Buffer, { shape, space }: Header, reading: Reading, pages: SharpOptions): Promise<Raster> {
   // Methods see Lab as grey and CMYK as RGB.
   const stored = space ? { lab: 3, cmyk: 4 }[space] : shape.channels;
   const decode = (failOn: 'warning' | 'error' | 'none') => {
     const input = sharp(file, { ...pages, limitInputPixels: reading.maxPixels, ignoreIcc: true, failOn });
-    // Otherwise sharp goes by way of sRGB, with profiles of its own.
+    // Otherwise sharp converts via sRGB, with its own profiles.
     const image = space === 'cmyk' ? input.pipelineColourspace('cmyk') : input;
     return withInfo(
       image
@@ -92,7 +92,7 @@ async function decodeRaster(file: Buffer, { shape, space }: Header, reading: Rea
   };
   const { data, info } = await decode(reading.damaged ? 'none' : 'warning')
     .catch((error: unknown) => {
-      // Good TIFFs have odd tags (a text without its final null, tags out of order); what is wrong with the picture fails again.
+      // Good TIFFs have odd tags (a text without its final null, tags out of order); errors in the image fail again.
       if (reading.forgivesTags && concernsTagsOnly(error)) return decode('error');
       throw error;
     })
@@ -103,7 +103,7 @@ async function decodeRaster(file: Buffer, { shape, space }: Header, reading: Rea
   return { width, height, maxSample: shape.maxSample, ...pick(samplesOf(data, shape.maxSample), channels, stored) };
 }
 
-/** Frames that lie below each other in one raster, as rasters that share its memory. */
+/** Splits frames that lie below each other in one raster into rasters that share its memory. */
 function inFrames(canvas: Raster, frames: number, { height }: ImageShape, { title }: Reading): Rasters {
   if (frames === 1) return [canvas];
   if (canvas.height !== height * frames)
@@ -113,7 +113,7 @@ function inFrames(canvas: Raster, frames: number, { height }: ImageShape, { titl
   return [frame(0), ...Array.from({ length: frames - 1 }, (_, index) => frame(index + 1))];
 }
 
-/** The space in which libvips gives all channels. 8-bit grey with alpha goes by way of RGB: as grey, sharp would drop the alpha. */
+/** The space in which libvips gives all channels. 8-bit grey with alpha goes via RGB: as grey, sharp would drop the alpha. */
 function spaceOf(channels: number, maxSample: number): 'b-w' | 'grey16' | 'srgb' | 'rgb16' {
   if (maxSample === 65535) return channels <= 2 ? 'grey16' : 'rgb16';
   return channels === 1 ? 'b-w' : 'srgb';
@@ -127,18 +127,18 @@ function concernsTagsOnly(error: unknown): boolean {
   );
 }
 
-/** libvips' memory as samples; a copy only where it does not begin at an even address. */
+/** libvips' memory as samples; copied only if it begins at an odd address. */
 function samplesOf(data: Buffer, maxSample: number): Samples {
   if (maxSample === 255) return new Uint8Array(data.buffer, data.byteOffset, data.length);
   const aligned = data.byteOffset % 2 === 0 ? data : Buffer.from(new Uint8Array(data).buffer);
   return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.length / 2);
 }
 
-/** Of R, G, B and alpha as decoded, what the header announced: grey is R. A header that announced too little is corrected. */
+/** Picks the announced channels from the decoded R, G, B and alpha: grey is R. Keeps more if the header announced too little. */
 function pick(samples: Samples, found: number, expected: number): { samples: Samples; channels: Raster['channels'] } {
   const isColour = found >= 3;
   if (!isColour || expected >= 3) {
-    // sharp says 1..4, and its type agrees; the raw pixels of an image have no other counts once the header is accepted.
+    // sharp gives 1..4, as its type says; once the header is accepted, raw pixels have no other counts.
     return { samples, channels: found as Raster['channels'] };
   }
   const hasAlpha = found === 4;
@@ -165,44 +165,50 @@ export interface JpegCoding {
   readonly space?: Header['space'];
 }
 
-/** A JPEG without metadata. Alpha is left out. */
+/** Encodes a JPEG without metadata. Drops alpha. */
 export function encodeJpeg(raster: Raster, { quality, fullChroma, progressive, effort, space }: JpegCoding): Promise<Buffer> {
   const chromaSubsampling = fullChroma ? '4:4:4' : '4:2:0';
   const image = space === 'cmyk' ? cmykPipeline(raster) : opaque(raster);
   return encoded('JPEG', image.jpeg({ quality, chromaSubsampling, progressive, ...jpegEffort(effort, progressive) }));
 }
 
-/** Optimised codes take twice the time for 2 per cent of size, a trellis ten times for 10; other scans exist in progressive files only. */
+/**
+ * Optimised codes double the time and save 2 per cent of size, a trellis takes ten times as long and saves 10; only progressive files allow
+ * other scans.
+ */
 function jpegEffort(effort: number, progressive: boolean): JpegOptions {
   if (effort < 8) return { optimiseCoding: effort >= 4 };
   return { optimiseCoding: true, trellisQuantisation: true, overshootDeringing: true, optimiseScans: progressive };
 }
 
 export interface WebpCoding {
-  /** Of lossy coding; of `near`, how near: 100 is the same, 80 changes the last bit, 60 the last two. */
+  /** For lossy coding; for `near`, how near: 100 is the same, 80 changes the last bit, 60 the last two. */
   readonly quality: number;
   readonly lossless: 'yes' | 'near' | 'no';
   /** 1 (fastest) to 9 (smallest). */
   readonly effort: number;
 }
 
-/** A WebP without metadata. Lossless keeps colours under full transparency as well. */
+/** Encodes a WebP without metadata. Lossless coding keeps colours even where they are fully transparent. */
 export function encodeWebp(raster: Raster, { quality, lossless, effort }: WebpCoding): Promise<Buffer> {
   const kind = {
     yes: { lossless: true, exact: true },
-    // With `exact`, libwebp leaves every sample as it is.
+    // With `exact`, libwebp leaves every sample unchanged.
     near: { nearLossless: true, quality },
     no: { quality, alphaQuality: 100, exact: true },
   }[lossless];
   return encoded('WebP', pipeline(raster).webp({ ...kind, effort: webpEffort(effort) }));
 }
 
-/** libwebp's 2 takes half the time of its usual 4, and the file has 1 per cent more; below 2 it has 3 per cent more and the time hardly less. */
+/**
+ * libwebp's 2 takes half the time of its default 4, for a file 1 per cent larger; below 2 the file is 3 per cent larger and the time hardly
+ * shorter.
+ */
 function webpEffort(effort: number): number {
   return 2 + Math.floor((effort - 1) / 2);
 }
 
-/** An AVIF without metadata. */
+/** Encodes an AVIF without metadata. */
 export function encodeAvif(
   raster: Raster,
   {
@@ -217,7 +223,7 @@ export function encodeAvif(
   return encoded('AVIF', pipeline(raster).avif({ quality, bitdepth, effort: Math.max(effort, 2), chromaSubsampling }));
 }
 
-/** A TIFF without metadata. Whole bytes are compressed as differences of neighbours, which is smaller. */
+/** Encodes a TIFF without metadata. Whole bytes are compressed as differences of neighbours, which is smaller. */
 export function encodeTiff(raster: Raster, coding: TiffCoding): Promise<Buffer> {
   const { compression, quality, bitdepth, whiteIsZero, big, tile, space } = coding;
   const predictor = bitdepth === 8 && (compression === 'lzw' || compression === 'deflate') ? 'horizontal' : 'none';
@@ -245,7 +251,7 @@ export async function quantize(raster: Raster): Promise<Raster> {
 }
 
 function pipeline({ samples, width, height, channels, maxSample }: Raster): Sharp {
-  // sharp knows typed arrays of its own realm alone, and Buffers of any.
+  // sharp recognises typed arrays only of its own realm, but Buffers of any.
   const input = sharp(types.isUint8Array(samples) ? Buffer.from(samples.buffer, samples.byteOffset, samples.length) : samples, {
     raw: { width, height, channels },
     limitInputPixels: false,
@@ -253,7 +259,10 @@ function pipeline({ samples, width, height, channels, maxSample }: Raster): Shar
   return input.toColourspace(maxSample === 65535 ? (channels <= 2 ? 'grey16' : 'rgb16') : channels <= 2 ? 'b-w' : 'srgb');
 }
 
-/** sharp takes four channels of raw samples for RGB and alpha, hence the detour by a TIFF; the rest keeps it from going by way of sRGB. */
+/**
+ * A pipeline for CMYK, by way of a TIFF, as sharp takes four raw channels for RGB and alpha; the other calls keep it from converting via
+ * sRGB.
+ */
 function cmykPipeline(raster: Raster): Sharp {
   return sharp(cmykTiff(raster), { limitInputPixels: false }).pipelineColourspace('cmyk').toColourspace('cmyk');
 }
@@ -271,9 +280,9 @@ function encoded(title: string, image: Sharp): Promise<Buffer> {
 // ---- calls ----
 
 /**
- * What a call gives, or the error of its own image. libvips keeps one text of errors, and sharp one queue of warnings, for all threads of a
- * process: while others are at work, words come from them or go to them. Whether a call fails does not depend on others, only what is said
- * of it; so it is made alone, and what it says then counts. See docs/decisions/shared-error-text.md.
+ * Gives the result of a call, or the error of its own image. libvips keeps one error text, and sharp one queue of warnings, for all threads
+ * of a process: calls at the same time mix up their messages. Whether a call fails does not depend on others, only its message does; so a
+ * failed call is repeated alone, and that message counts. See docs/decisions/shared-error-text.md.
  */
 async function ofItself<Result>(call: () => Promise<Result>): Promise<Result> {
   try {
@@ -290,7 +299,7 @@ function withInfo(image: Sharp): Promise<{ data: Buffer; info: OutputInfo }> {
   return ofItself(() => image.toBuffer({ resolveWithObject: true }));
 }
 
-/** A call that ends is handed whatever waits in the queue. Something does after a thread died, or after calls of others' own. */
+/** A call that ends receives everything in the queue. Warnings are left there after a thread died, or after calls by others. */
 async function emptyWarnings(): Promise<void> {
   let heard: boolean;
   do {
@@ -305,7 +314,7 @@ async function emptyWarnings(): Promise<void> {
 
 // ---- errors ----
 
-// sharp reports every failure as a bare Error, so the wording is all there is to go by.
+// sharp reports every failure as a bare Error, so only the wording tells them apart.
 const wordings: ReadonlyArray<readonly [RegExp, ErrorCode]> = [
   [/exceeds pixel limit/, 'too-large'],
   [/out of memory|not allocate|unable to allocate|security limit exceeded: allocat|cumulated memory allocation/i, 'too-large'],
@@ -316,7 +325,7 @@ const wordings: ReadonlyArray<readonly [RegExp, ErrorCode]> = [
   ],
 ];
 
-/** An error of sharp's as one of ours. What no wording tells is a broken file when reading, and our own fault when writing. */
+/** Translates an error of sharp. Any unknown wording means a broken file when reading, and a fault of our own when writing. */
 function translate(error: unknown, title: string, action: 'read' | 'written'): ImgparError {
   const message = messageOf(error);
   const code = wordings.find(([pattern]) => pattern.test(message))?.[1] ?? (action === 'read' ? 'corrupt' : 'internal');
@@ -324,7 +333,7 @@ function translate(error: unknown, title: string, action: 'read' | 'written'): I
   return new ImgparError(code, `${claim}: ${reasonIn(message)}`, { cause: error });
 }
 
-/** The last thing libvips said of the picture itself; the lines before it are steps on the way there. */
+/** The last message of libvips about the image itself; the lines before it are steps on the way. */
 function reasonIn(message: string): string {
   const lines = message
     .replace(/Input buffer (has corrupt header: ?|contains unsupported image format)|Warning treated as error due to failOn setting/g, '')
@@ -335,7 +344,7 @@ function reasonIn(message: string): string {
   return reason.length > 200 ? `${reason.slice(0, 199)}…` : reason;
 }
 
-/** A small picture of a file's first page, for looking at: upright, in sRGB of 8 bits, on mid-grey where it is transparent. */
+/** A small preview of a file's first page: upright, in sRGB of 8 bits, on mid-grey where it is transparent. */
 export async function thumbnail(bytes: Uint8Array, maxWidth: number, maxHeight: number): Promise<Raster> {
   const { data, info } = await withInfo(
     sharp(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
@@ -349,7 +358,7 @@ export async function thumbnail(bytes: Uint8Array, maxWidth: number, maxHeight: 
   return { width: info.width, height: info.height, channels: 3, maxSample: 255, samples };
 }
 
-/** The versions of the codec and of the library below it. */
+/** The versions of sharp and libvips. */
 export const codecVersions: { readonly sharp: string; readonly libvips: string } = {
   sharp: sharp.versions.sharp ?? 'unknown',
   libvips: sharp.versions.vips,

@@ -4,19 +4,19 @@ import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { processTurnstile, Turnstile } from './turnstile.js';
 
-/** The same turnstile as several threads see it. */
+/** The same turnstile, as several threads see it. */
 function turnstiles(threads: number): Turnstile[] {
   const memory = Turnstile.newMemory();
   return Array.from({ length: threads }, (_, thread) => new Turnstile(memory, thread));
 }
 
-test('calls run beside each other', async () => {
+test('the turnstile lets calls run side by side', async () => {
   const [first, second] = turnstiles(2);
   const both = deferred();
   await Promise.all([first!.beside(() => both.promise), second!.beside(async () => both.resolve())]);
 });
 
-test('a call that is alone waits for those that run, and those that come wait for it', async () => {
+test('a call alone waits for running ones, and later ones wait for it', async () => {
   const [first, second, third] = turnstiles(3);
   const order: string[] = [];
   const running = deferred();
@@ -41,7 +41,7 @@ test('a call that is alone waits for those that run, and those that come wait fo
   expect(order).toHaveLength(5);
 });
 
-test('of many calls from many threads none runs beside one that is alone', async () => {
+test('no call runs beside one that is alone, with many calls from many threads', async () => {
   let running = 0;
   let alone = 0;
   const call = (isAlone: boolean) => async () => {
@@ -58,7 +58,7 @@ test('of many calls from many threads none runs beside one that is alone', async
   await Promise.all(threads);
 });
 
-test('a call that fails makes room as any other', async () => {
+test('a failed call makes room like any other', async () => {
   const [first, second] = turnstiles(2);
   await expect(first!.alone(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   await expect(first!.beside(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
@@ -66,7 +66,7 @@ test('a call that fails makes room as any other', async () => {
   expect(await second!.beside(async () => 'beside')).toBe('beside');
 });
 
-test.each(['beside', 'alone'] as const)('a thread that ends during a call %s holds up nobody', async (way) => {
+test.each(['beside', 'alone'] as const)('a thread that ends during a call %s blocks nobody', async (way) => {
   const turnstile = processTurnstile();
   const thread = new Worker(
     `const { parentPort, workerData } = require('node:worker_threads');

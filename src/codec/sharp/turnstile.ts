@@ -1,14 +1,14 @@
 import { getEnvironmentData, setEnvironmentData, threadId } from 'node:worker_threads';
 
-/** Two living threads would share a count once this many have been started, which takes as many threads that died. */
+/** Two living threads would share a count only after this many have been started, which requires that many to die. */
 const threads = 1024;
 
-// Where things stand in the memory that the threads share.
-/** Goes up whenever somebody may go on. */
+// The layout of the memory that the threads share.
+/** Increases whenever somebody may go on. */
 const changes = 0;
-/** The thread whose call is alone, counted from 1; 0 while there is none. */
+/** The thread whose call is alone, counted from 1; 0 if there is none. */
 const holder = 1;
-/** Calls that are alone or wait to be. Others are let in only while there are none. */
+/** Calls that are alone or wait to be. Others enter only at 0. */
 const wanting = 2;
 /** The same by thread. */
 const wantingBy = 3;
@@ -17,8 +17,8 @@ const insideBy = wantingBy + threads;
 const cellCount = insideBy + threads;
 
 /**
- * Lets calls into a library whose state all threads of a process share: many beside each other, or one alone. Whoever wants to be alone
- * goes first, so that several of them wait for the others only once. Measured: 0.6 µs a call while nobody wants to be alone.
+ * Lets calls into a library whose state all threads of a process share: many side by side, or one alone. Calls that want to be alone go
+ * first, so that several of them wait for the others only once. Measured: 0.6 µs per call while nobody wants to be alone.
  */
 export class Turnstile {
   readonly #cells: Int32Array;
@@ -46,7 +46,7 @@ export class Turnstile {
     }
   }
 
-  /** Makes the call once all others have returned, and keeps them out until it has returned itself. */
+  /** Makes the call once all others have returned, and keeps them out until it returns. */
   async alone<Result>(call: () => Promise<Result>): Promise<Result> {
     Atomics.add(this.#cells, wantingBy + this.#slot, 1);
     Atomics.add(this.#cells, wanting, 1);
@@ -62,7 +62,7 @@ export class Turnstile {
     }
   }
 
-  /** To be called when a thread has ended: it may have been in the middle of a call. */
+  /** Must be called when a thread has ended: it may have been in the middle of a call. */
   forget(thread: number): void {
     const slot = thread % threads;
     Atomics.store(this.#cells, insideBy + slot, 0);
@@ -73,7 +73,7 @@ export class Turnstile {
 
   #entered(): boolean {
     Atomics.add(this.#cells, insideBy + this.#slot, 1);
-    // Both sides first say what they want and then look at the other, so that one of them always gives way.
+    // Both sides first announce themselves and then look at the other, so that one of them always gives way.
     if (this.#read(wanting) <= 0) return true;
     this.#leave();
     return false;
@@ -110,12 +110,12 @@ export class Turnstile {
   }
 }
 
-/** What a main thread hands to its threads. */
+/** The key under which a main thread passes it to its threads. */
 const environmentKey = 'imgpar-turnstile';
 
-/** The turnstile of this process. A main thread has to ask for it before it starts threads: a thread that was given none has its own. */
+/** The turnstile of this process. A main thread must call this before it starts threads: a thread without one creates its own. */
 export function processTurnstile(): Turnstile {
-  // Nothing else is kept under this key.
+  // The key has no other use.
   const given = getEnvironmentData(environmentKey) as SharedArrayBuffer | undefined;
   if (given) return new Turnstile(given);
   const memory = Turnstile.newMemory();

@@ -4,15 +4,15 @@ import { ImgparError } from '../../errors.js';
 import { packagesOf } from '../../installed.js';
 
 /**
- * The version of the codec, which stands for the library below it, as each comes with its own. Read from its package and not asked of
- * it: to load it takes 0.15 s, which the process that only hands out work can save.
+ * The version of sharp, which also stands for its library, as each sharp comes with its own. Read from the package, as loading sharp takes
+ * 0.15 s, which the process that only hands out work can save.
  */
 export function sharpVersion(): string {
   known ??= versionOf(dirname(pathOfSharp()));
   return known;
 }
 
-// One per thread: read once, as it never changes.
+// One per thread; never changes.
 let known: string | undefined;
 
 function pathOfSharp(): string {
@@ -27,7 +27,7 @@ function pathOfSharp(): string {
   }
 }
 
-/** Of the package that a file of it lies in. */
+/** The version of the package that contains a folder. */
 function versionOf(folder: string): string {
   try {
     return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version ?? versionOf(dirname(folder));

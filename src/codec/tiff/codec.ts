@@ -50,7 +50,7 @@ async function encodePage(raster: Raster, coding: TiffCoding): Promise<Buffer> {
 
 type PageCoding = Pick<TiffPage, 'compression' | 'whiteIsZero' | 'big' | 'bitsPerSample' | 'tile' | 'space'>;
 
-/** Stored as it was, or as is asked for. The sides of tiles must be multiples of 16; others become strips. */
+/** The coding of the source, or as requested. The sides of tiles must be multiples of 16; otherwise strips are written. */
 function tiffCoding(raster: Raster, page: PageCoding, { compression, quality }: Coding): TiffCoding {
   const { whiteIsZero, big, bitsPerSample, tile, space } = page;
   const bitdepth = greyBits(raster, bitsPerSample);
@@ -66,7 +66,7 @@ function tiffCoding(raster: Raster, page: PageCoding, { compression, quality }: 
   };
 }
 
-/** Fax coding knows black and white only, and JPEG no alpha: what cannot be written again becomes LZW. */
+/** The compression of the source, or LZW if that does not fit: fax coding is for black and white only, and JPEG has no alpha. */
 function compressionAsRead(raster: Raster, { compression, space }: PageCoding, bitdepth: number): TiffCompression {
   const isUnfit = (compression === 'ccittfax4' && bitdepth !== 1) || (compression === 'jpeg' && !fitsJpeg(raster, space));
   return isUnfit ? 'lzw' : compression;

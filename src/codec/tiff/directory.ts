@@ -8,19 +8,19 @@ export interface Entry {
   /** As in the TIFF 6.0 specification; 16..18 are BigTIFF's. */
   readonly type: number;
   readonly count: number;
-  /** The values, in little-endian byte order whatever the file's own. */
+  /** The values, in little-endian byte order whatever that of the file. */
   readonly data: Buffer;
-  /** What a tag that points to another directory points to, instead of the pointer. */
+  /** The directory that the tag points to, if any, instead of the pointer. */
   readonly directory?: readonly Entry[];
-  /** Where its value or the pointer to it stands in the file; entries that were made and not read have none. */
+  /** Position of its value, or of the pointer to it, in the file; undefined for entries that were not read from one. */
   readonly valueAt?: number;
 }
 
-/** A TIFF as the directories of its pages, or a block of EXIF, which is one too. */
+/** A TIFF as the directories of its pages; an EXIF block is one, too. */
 export interface Tiff {
   readonly big: boolean;
   readonly directories: ReadonlyArray<readonly Entry[]>;
-  /** Tags of which the values would lie behind the end of the file, and so are left out. */
+  /** Tags whose values would lie beyond the end of the file, and are therefore left out. */
   readonly behindEnd: ReadonlySet<number>;
 }
 
@@ -85,7 +85,7 @@ export const photometrics = {
 
 export const type = { byte: 1, ascii: 2, short: 3, long: 4, rational: 5, undefined: 7, ifd: 13, long8: 16, ifd8: 18 } as const;
 
-/** Reads the directories of all pages, and those that EXIF hangs below them. Values that lie outside of the file are left out. */
+/** Reads the directories of all pages, and the EXIF directories below them. Leaves out values outside the file. */
 export function readTiff(file: Buffer): Tiff {
   const reader = readerOf(file);
   const directories: Entry[][] = [];
@@ -105,9 +105,9 @@ export interface TiffReader {
   readonly file: Buffer;
   readonly big: boolean;
   readonly littleEndian: boolean;
-  /** Counts what has been read: fields may share one place in the file. */
+  /** Counts everything read: fields may share a place in the file. */
   readonly limits: MetadataLimits;
-  /** Collects the tags of values that would lie behind the end of the file. */
+  /** Collects the tags of values that would lie beyond the end of the file. */
   readonly behindEnd: Set<number>;
   uint16(position: number): number;
   uint32(position: number): number;
@@ -138,7 +138,7 @@ function entryCount({ big, uint16, uint64 }: TiffReader, position: number): numb
 function nextDirectory(reader: TiffReader, position: number): number {
   const entries = entryCount(reader, position);
   const at = reader.big ? position + 8 + entries * 20 : position + 2 + entries * 12;
-  // Some writers end the file right behind the last entry.
+  // Some writers end the file right after the last entry.
   if (at + (reader.big ? 8 : 4) > reader.file.length) return 0;
   return reader.big ? reader.uint64(at) : reader.uint32(at);
 }
@@ -160,7 +160,7 @@ export function readDirectory(reader: TiffReader, position: number, seen: Set<nu
   return entries;
 }
 
-/** A broken directory of EXIF loses its entries, not the picture. */
+/** A broken EXIF directory loses its entries, not the image. */
 function readSubDirectory(reader: TiffReader, position: number, seen: Set<number>): Entry[] {
   try {
     return readDirectory(reader, position, seen);
@@ -170,10 +170,10 @@ function readSubDirectory(reader: TiffReader, position: number, seen: Set<number
   }
 }
 
-/** Bytes of one value, by type; 0 for types that do not exist. */
+/** Bytes per value, by type; 0 for types that do not exist. */
 export const valueBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 
-/** Bytes that change places together between byte orders. */
+/** Bytes that are reversed together between byte orders. */
 const swapBytes = [1, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 1, 1, 8, 8, 8];
 
 function readEntry(reader: TiffReader, position: number): Entry | undefined {
@@ -208,12 +208,12 @@ export function numbersOf(entries: readonly Entry[], tag: number): number[] {
   return entry ? numbers(entry) : [];
 }
 
-/** The values of whole numbers and of fractions, 4096 of them at most. */
+/** The values of integers and fractions, at most 4096. */
 export function numbers(entry: Entry): number[] {
   return Array.from({ length: Math.min(entry.count, 4096) }, (_, index) => numberAt(entry, index));
 }
 
-/** One of the values of whole numbers and of fractions. */
+/** One of the values of integers and fractions. */
 export function numberAt({ type, data }: Entry, index: number): number {
   const bytes = valueBytes[type]!;
   const at = index * bytes;
@@ -237,8 +237,8 @@ export function longEntry(tag: number, values: readonly number[], big = false): 
   return { tag, type: big ? type.long8 : type.long, count: values.length, data };
 }
 
-// What says how pixels are stored: these stay as the encoder wrote them. 280, 281, 340 and 341 are the smallest and largest sample
-// of the old picture.
+// Tags about how pixels are stored; these stay as the encoder wrote them. 280, 281, 340 and 341 are the smallest and largest sample of the
+// source.
 const structuralTags: ReadonlySet<number> = new Set([
   ...[256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 280, 281, 284, 288, 289, 292, 293, 317, 320],
   ...[322, 323, 324, 325, 330, 332, 334, 336, 338, 339, 340, 341, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532],
@@ -248,7 +248,10 @@ export function isDescriptive({ tag }: Entry): boolean {
   return !structuralTags.has(tag);
 }
 
-/** Values and directories as they stand in a file from `start` on, sub-directories first; `directory` is where the outermost lies. */
+/**
+ * Values and directories in the layout of a file, beginning at `start`, sub-directories first; `directory` is the position of the outermost
+ * one.
+ */
 export function serialize(entries: readonly Entry[], start: number, big: boolean): { bytes: Buffer; directory: number } {
   const parts: Buffer[] = [];
   let position = start;
@@ -277,7 +280,7 @@ function pointer(tag: number, position: number, big: boolean): Entry {
   return { tag, type: big ? type.ifd8 : type.long, count: 1, data };
 }
 
-/** An entry of a directory, its values placed elsewhere if they do not fit in it. */
+/** An entry of a directory; values that do not fit in it are placed elsewhere. */
 function fieldOf(entry: Entry, place: (bytes: Buffer) => number, big: boolean): Buffer {
   const { tag, type, count, data } = big ? entry : withoutBigTypes(entry);
   const field = Buffer.alloc(big ? 20 : 12);
@@ -290,7 +293,7 @@ function fieldOf(entry: Entry, place: (bytes: Buffer) => number, big: boolean): 
   return field;
 }
 
-/** 64-bit whole numbers as 32-bit ones, for files that are no BigTIFF. */
+/** Converts 64-bit integers to 32 bits, for files other than BigTIFF. */
 function withoutBigTypes(entry: Entry): Entry {
   if (entry.type < type.long8) return entry;
   const data = Buffer.alloc(entry.count * 4);

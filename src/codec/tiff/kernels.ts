@@ -2,5 +2,5 @@ import { instantiate, kernelsOf } from '../../wasm/instance.js';
 import { referenceLzw } from './lzw-reference.js';
 import { wasmLzw } from './lzw-wasm.js';
 
-/** What writes and reads a TIFF's strips of LZW. */
+/** Kernels that write and read LZW strips of a TIFF. */
 export const lzwKernels = kernelsOf(() => wasmLzw(instantiate), referenceLzw);

@@ -1,7 +1,7 @@
 import type { Samples } from '../../pixels/raster.js';
 import type { LzwKernels } from './lzw.js';
 
-/** The plain version, which says what the fast one must do. */
+/** The plain version, which defines what the fast one must do. */
 export const referenceLzw: LzwKernels = {
   writeStrip({ samples, width, channels, maxSample }, firstRow, rows) {
     const rowSamples = width * channels;
@@ -31,10 +31,10 @@ const clearCode = 256;
 const endCode = 257;
 const firstString = 258;
 
-/** The writer begins anew when this code would be next, as libtiff does. */
+/** The writer clears its codes when this one would be next, as libtiff does. */
 const lastString = 4094;
 
-/** A reader may be told of as many, and is always one behind. */
+/** A reader, which is always one code behind, may get this many. */
 const mostStrings = 4095;
 
 // ---- writing ----
@@ -44,7 +44,7 @@ interface Code {
   readonly width: number;
 }
 
-/** The longest strings that have codes, one behind the other. Each with the byte behind it has the next code from then on. */
+/** The longest strings that have codes, one after the other. Each, plus the byte after it, then gets the next code. */
 function* codesOf(bytes: Uint8Array): Generator<Code> {
   const strings = new Map<number, number>();
   let [width, next] = [9, firstString];
@@ -73,7 +73,7 @@ function* codesOf(bytes: Uint8Array): Generator<Code> {
   yield { code: endCode, width };
 }
 
-/** Codes from the highest bit on; zeros fill up the last byte. */
+/** Packs codes from the highest bit down; fills up the last byte with zeros. */
 function packed(codes: Iterable<Code>): Uint8Array {
   const bytes: number[] = [];
   let [bits, count] = [0, 0];
@@ -87,7 +87,10 @@ function packed(codes: Iterable<Code>): Uint8Array {
 
 // ---- reading ----
 
-/** The first so many bytes that the codes make; nothing if there are fewer, if a string goes beyond, or a code cannot be there. */
+/**
+ * The first bytes that the codes give, as many as wanted; undefined if there are fewer, if a string goes beyond, or if a code is
+ * impossible.
+ */
 function bytesOf(strip: Uint8Array, wanted: number): number[] | undefined {
   const bytes: number[] = [];
   let strings: number[][] | undefined;

@@ -3,7 +3,7 @@ import { type Divided, dividedMemory, freeAddress, memoryUpTo, type WasmMemory }
 import type { LzwKernels } from './lzw.js';
 import { referenceLzw } from './lzw-reference.js';
 
-/** The same on WASM SIMD, byte for byte. Strips pass through the memory of an instance that is made at the first use. */
+/** The same on WASM SIMD, byte for byte. Strips pass through the memory of an instance created on first use. */
 export function wasmLzw(instantiate: () => LzwExports): LzwKernels {
   const divided = dividedMemory(instantiate, placesIn);
 
@@ -32,23 +32,23 @@ export function wasmLzw(instantiate: () => LzwExports): LzwKernels {
   };
 }
 
-/** Beyond are strips that are too rare to be worth the memory. */
+/** Longer strips are too rare to be worth the memory. */
 const mostBytes = 2 ** 28;
 
-/** The memory of an instance, and where things lie in it. */
+/** The memory of an instance, and its layout. */
 interface Places extends Divided<LzwExports> {
-  /** What goes in, and in the end what comes out. */
+  /** The input, and in the end the output. */
   readonly first: number;
-  /** What is between. */
+  /** The intermediate form. */
   readonly second: number;
 }
 
-/** What the kernels may read before and behind, and write behind. */
+/** Bytes that the kernels may read before and after, and write after. */
 const slackBytes = 64;
 
 function placesIn(wasm: LzwExports, room: number): Places {
   const first = freeAddress(wasm) + slackBytes;
-  // Codes that say one byte each have 11.3 bits on average.
+  // Codes for one byte each have 11.3 bits on average.
   const second = first + room * 1.5 + slackBytes;
   const memory = new Uint8Array(memoryUpTo(second + room + slackBytes, wasm));
   return { wasm, memory, room, first, second };
@@ -66,7 +66,7 @@ function rowsOf({ samples, width, channels }: Raster, firstRow: number, rows: nu
   return samples.subarray(firstRow * width * channels, (firstRow + rows) * width * channels);
 }
 
-/** What `kernels/lzw.ts` exports. Addresses are in bytes. */
+/** The exports of `kernels/lzw.ts`. Addresses are in bytes. */
 export interface LzwExports extends WasmMemory {
   differences(from: number, rowBytes: number, rows: number, bytesPerPixel: number, wide: number, to: number): void;
   sums(from: number, rowBytes: number, rows: number, bytesPerPixel: number, wide: number, to: number): void;

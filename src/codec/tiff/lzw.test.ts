@@ -12,13 +12,13 @@ function grey(bytes: Uint8Array): Raster {
   return { width: bytes.length, height: 1, channels: 1, maxSample: 255, samples: bytes };
 }
 
-/** What a reader makes of a strip; undefined where it refuses. */
+/** Reads a strip; undefined if the reader refuses it. */
 function read(lzw: typeof wasm, strip: Uint8Array, raster: Raster, differences = true): Samples | undefined {
   const samples = samplesOf(raster.maxSample, new Uint8Array(raster.samples.length));
   return lzw.readStrip(strip, raster, differences, samples) ? samples : undefined;
 }
 
-/** One row that says nothing new, one that does, and lengths at which codes become longer or begin anew. */
+/** One row without anything new, one with it, and lengths at which codes become longer or start again. */
 function telling(): Uint8Array[] {
   const noise = randomBytes(500_000, 7);
   const lengths = [254, 766, 1790, 3836, 2 * 3836].flatMap((length) => [-2, -1, 0, 1, 2].map((more) => length + more));
@@ -30,14 +30,14 @@ function randomBytes(length: number, seed: number): Uint8Array {
   return Uint8Array.from({ length }, () => random() * 256);
 }
 
-/** Codes of 9 bits and more, each with how many it has. */
+/** A strip of codes of 9 bits and more, each with its number of bits. */
 function strip(...codes: ReadonlyArray<readonly [code: number, width: number]>): Uint8Array {
   const bits = codes.map(([code, width]) => code.toString(2).padStart(width, '0')).join('');
   return Uint8Array.from({ length: Math.ceil(bits.length / 8) }, (_, i) => Number.parseInt(bits.slice(i * 8, i * 8 + 8).padEnd(8, '0'), 2));
 }
 
-describe('the SIMD kernels agree with the plain ones', () => {
-  test('on strips of any picture, from the first row on and from any other', () => {
+describe('the SIMD LZW kernels match the plain ones', () => {
+  test('on strips of any image, from the first row and from any other', () => {
     fc.assert(
       fc.property(anyRaster(), fc.nat(), (raster, at) => {
         for (const first of [0, at % raster.height]) {
@@ -49,11 +49,11 @@ describe('the SIMD kernels agree with the plain ones', () => {
     );
   });
 
-  test('on strips that end wherever codes do, and on one that memory was not made for', () => {
+  test('on strips that end wherever codes do, and on one longer than the memory allows for', () => {
     for (const bytes of telling()) expectSame(wasm.writeStrip(grey(bytes), 0, 1).slice(), referenceLzw.writeStrip(grey(bytes), 0, 1));
   });
 
-  test('on what strips say that are broken somewhere', () => {
+  test('on strips that are broken somewhere', () => {
     const random = randomNumbers(8);
     for (let round = 0; round < 600; round++) {
       const raster = grey(randomBytes(1 + Math.floor(random() * 900), round).map((byte) => byte >> Math.floor(random() * 8)));
@@ -71,8 +71,8 @@ describe('the SIMD kernels agree with the plain ones', () => {
 describe.each([
   ['SIMD', wasm],
   ['plain', referenceLzw],
-])('the %s kernels', (_, lzw) => {
-  test('read the samples of any picture as they were written', () => {
+])('the %s LZW kernels', (_, lzw) => {
+  test('read the samples of any image as written', () => {
     fc.assert(
       fc.property(anyRaster(), (raster) => {
         expectSame(read(lzw, lzw.writeStrip(raster, 0, raster.height).slice(), raster)!, raster.samples);
@@ -82,14 +82,14 @@ describe.each([
     for (const bytes of telling()) expectSame(read(lzw, lzw.writeStrip(grey(bytes), 0, 1).slice(), grey(bytes))!, bytes);
   });
 
-  test('read samples that are no differences', () => {
+  test('read samples that are not differences', () => {
     const written = strip([256, 9], [7, 9], [258, 9], [8, 9], [257, 9]);
     expect(read(lzw, written, grey(new Uint8Array(4)), false)).toEqual(Uint8Array.of(7, 7, 7, 8));
     const deep: Raster = { width: 2, height: 1, channels: 1, maxSample: 65535, samples: new Uint16Array(2) };
     expect(read(lzw, written, deep, false)).toEqual(Uint16Array.of(0x0707, 0x0807));
   });
 
-  test('write the codes of the example that TIFF 6.0 works out, of rows whose differences are its bytes', () => {
+  test('write the codes of the worked example in TIFF 6.0, for rows whose differences are its bytes', () => {
     const levels = [7, 7, 7, 8, 8, 7, 7, 6, 6].map(
       (
         (sum) => (byte) =>
@@ -100,7 +100,7 @@ describe.each([
     expect([...lzw.writeStrip(grey(Uint8Array.from(levels)), 0, 1)]).toEqual([...strip(...codes)]);
   });
 
-  test('begin differences anew in every row, which go around at the ends of the range', () => {
+  test('start differences anew in every row, and wrap them around at the ends of the range', () => {
     const raster: Raster = { width: 3, height: 2, channels: 1, maxSample: 255, samples: Uint8Array.of(10, 20, 15, 11, 0, 255) };
     const codes = [256, 10, 10, 251, 11, 245, 255, 257].map((code) => [code, 9] as const);
     expect([...lzw.writeStrip(raster, 0, 2)]).toEqual([...strip(...codes)]);

@@ -16,7 +16,7 @@ import { parseTiff } from './tags.js';
 const images = fileURLToPath(new URL('../../../test/images/', import.meta.url));
 const lzw: TiffCoding = { compression: 'lzw', quality: 90, bitdepth: 8, whiteIsZero: false, big: false, tile: undefined };
 
-/** By libtiff, in strips of 256 rows. */
+/** A TIFF by libtiff, in strips of 256 rows. */
 function foreign(
   { samples, width, height, channels, maxSample }: Raster,
   predictor: 'none' | 'horizontal',
@@ -29,7 +29,7 @@ function foreign(
     .toBuffer();
 }
 
-/** A file with these fields instead of its own of the same tags; what is undefined goes. */
+/** The file with these fields instead of its own of the same tags; undefined ones are removed. */
 function withFields(file: Buffer, fields: Readonly<Record<number, Entry | undefined>>): Buffer {
   const own = readTiff(file).directories[0]!.filter(({ tag }) => !(tag in fields));
   const padding = Buffer.alloc(-file.length & 7);
@@ -49,10 +49,10 @@ function readable(file: Buffer): boolean {
   return read !== undefined;
 }
 
-test('any picture is read back, by whomever it was written', async () => {
+test('any image is read back, whoever wrote it', async () => {
   await fc.assert(
     fc.asyncProperty(anyRaster(), fc.constantFrom('none' as const, 'horizontal' as const), fc.boolean(), async (raster, predictor, big) => {
-      // As grey with alpha of 8 bits libvips writes RGB with alpha.
+      // libvips writes 8-bit grey with alpha as RGB with alpha.
       const others = raster.channels === 2 && raster.maxSample === 255 ? [] : [await foreign(raster, predictor, big)];
       for (const file of [encodeTiffStrips(raster, { ...lzw, big })!, ...others]) {
         const read = readTiffStrips(file, parseTiff(file))!;
@@ -67,7 +67,7 @@ test('any picture is read back, by whomever it was written', async () => {
   );
 });
 
-test('pictures of several strips are read', async () => {
+test('images of several strips are read', async () => {
   const random = randomNumbers(3);
   const samples = Uint16Array.from({ length: 300 * 700 * 3 }, (_, i) => i / 20 + random() * 500);
   const raster: Raster = { width: 300, height: 700, channels: 3, maxSample: 65535, samples };
@@ -95,14 +95,14 @@ test.each([
   expect(readable(withFields(file, fields))).toBe(false);
 });
 
-test('a BigTIFF whose header is odd is left to sharp', () => {
+test('a BigTIFF with an odd header is left to sharp', () => {
   const file = encodeTiffStrips(small, { ...lzw, big: true })!;
   expect(readable(file)).toBe(true);
   file[6] = 1;
   expect(readable(file)).toBe(false);
 });
 
-test('a file with a field of a type that only a BigTIFF has is left to sharp', () => {
+test('a file with a field of a type that only BigTIFF has is left to sharp', () => {
   const file = withFields(encodeTiffStrips(small, lzw)!, {});
   const { valueAt } = readTiff(file).directories[0]!.find(({ tag }) => tag === tags.rowsPerStrip)!;
   file.writeUInt16LE(type.long8, valueAt! - 6);
@@ -116,14 +116,14 @@ test('a file that ends within its directory is left to sharp', () => {
   expect(readable(file.subarray(0, end - 1))).toBe(false);
 });
 
-test('alpha that is multiplied into the colours, and that of no stated kind, is left to sharp', () => {
+test('premultiplied alpha, and alpha of no stated kind, are left to sharp', () => {
   const file = encodeTiffStrips({ ...small, width: 23, height: 10, channels: 4, samples: small.samples.slice(0, 920) }, lzw)!;
   expect(readable(withFields(file, {}))).toBe(true);
   for (const kind of [0, 1]) expect(readable(withFields(file, { [tags.extraSamples]: shortEntry(tags.extraSamples, [kind]) }))).toBe(false);
   expect(readable(withFields(file, { [tags.extraSamples]: undefined }))).toBe(false);
 });
 
-test('the text, resolution, profile, EXIF and IPTC of a file are no hindrance', () => {
+test('text, resolution, profile, EXIF and IPTC in a file do not prevent reading', () => {
   const text = Buffer.from('A picture\0');
   const fields = {
     [tags.description]: { tag: tags.description, type: type.ascii, count: text.length, data: text },
@@ -136,7 +136,7 @@ test('the text, resolution, profile, EXIF and IPTC of a file are no hindrance', 
   expect(readable(withFields(encodeTiffStrips(small, lzw)!, fields))).toBe(true);
 });
 
-test('every TIFF of ours for trial is accepted or refused as sharp does it, with the same samples and words', async () => {
+test('every TIFF among the test images is accepted or refused as by sharp, with the same samples and messages', async () => {
   const names = readdirSync(images, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tiff?$/.test(name));
   expect(names.length).toBeGreaterThan(10);
   for (const name of names) {
@@ -145,7 +145,7 @@ test('every TIFF of ours for trial is accepted or refused as sharp does it, with
   }
 });
 
-test('broken files are accepted and refused as sharp does it, with the same samples and words', async () => {
+test('broken files are accepted and refused as by sharp, with the same samples and messages', async () => {
   const random = randomNumbers(11);
   const deep: Raster = { ...small, maxSample: 65535, samples: Uint16Array.from(small.samples, (level) => level * 250) };
   const files = [
@@ -165,7 +165,7 @@ test('broken files are accepted and refused as sharp does it, with the same samp
   expect(Math.min(ends.accepted, ends.refused, ends.own)).toBeGreaterThan(20);
 });
 
-/** One of: a byte changed anywhere, or in the directory, which stands at the end; the end missing; a part twice. */
+/** One of: a byte changed anywhere, or in the directory, which is at the end; the end missing; a part repeated. */
 function mutated(file: Buffer, random: () => number): Buffer {
   const broken = Buffer.from(file);
   const directoryAt = file.readUInt32LE(4);

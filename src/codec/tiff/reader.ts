@@ -5,10 +5,10 @@ import { lzwKernels } from './kernels.js';
 import type { TiffFile } from './tags.js';
 
 /**
- * The pixels of a TIFF of one page in strips of LZW, of which everything is as it should be: 8 or 16 bits, grey or RGB, with alpha or
- * without. Nothing for any other: then sharp reads it, or says what is wrong with it.
+ * Reads the pixels of a one-page TIFF in LZW strips in which everything is right: 8 or 16 bits, grey or RGB, with or without alpha.
+ * Undefined for any other: then sharp reads it, or says what is wrong with it.
  *
- * Measured, RGB photographs: 4 to 5 ms of CPU a megapixel; libvips takes 10 to 12.
+ * Measured, RGB photographs: 4 to 5 ms of CPU per megapixel; libvips takes 10 to 12.
  */
 export function readTiffStrips(file: Buffer, tiff: TiffFile): LentRaster | undefined {
   const picture = plainPicture(file, tiff);
@@ -27,12 +27,12 @@ export function readTiffStrips(file: Buffer, tiff: TiffFile): LentRaster | undef
 
 interface Strips {
   readonly strips: readonly Uint8Array[];
-  /** Of each strip but the last. */
+  /** Rows per strip; the last may have fewer. */
   readonly rows: number;
   readonly differences: boolean;
 }
 
-/** What is taken for any strip, packed and not, is among what reading a TIFF takes besides the picture. */
+/** The largest strip, compressed or not; its memory counts towards that of reading a TIFF. */
 const mostStripBytes = 4 << 20;
 
 function plainPicture(file: Buffer, { pages, entries, shape, big, compression, tile, space }: TiffFile): Strips | undefined {
@@ -49,7 +49,7 @@ function plainPicture(file: Buffer, { pages, entries, shape, big, compression, t
     offsets.length === Math.ceil(shape.height / rows) &&
     lengths.length === offsets.length &&
     lengths.every((length, index) => length > 0 && offsets[index]! + length <= file.length) &&
-    // Where these are, they say what is usual.
+    // If present, these have the usual values.
     [tags.bitsPerSample, tags.samplesPerPixel, ...(shape.channels % 2 === 0 ? [tags.extraSamples] : [])].every((tag) =>
       entries.some((entry) => entry.tag === tag),
     );
@@ -58,19 +58,19 @@ function plainPicture(file: Buffer, { pages, entries, shape, big, compression, t
   return { strips, rows, differences: predictor === 2 };
 }
 
-/** Whether the header is as it should be, every field of the directory could be read, and they stand in the order of their tags. */
+/** Whether the header is right, every field of the directory could be read, and the tags are in order. */
 function isOrderly(file: Buffer, entries: readonly Entry[]): boolean {
   const { big, uint16, uint32, uint64 } = readerOf(file);
-  // Bytes of a position in a BigTIFF, and nothing.
+  // The size of positions in a BigTIFF, and 0.
   if (big && (uint16(4) !== 8 || uint16(6) !== 0)) return false;
   const directory = big ? uint64(8) : uint32(4);
   const fields = big ? uint64(directory) : uint16(directory);
-  // Behind the fields it says where the next directory is.
+  // The position of the next directory follows the fields.
   const end = directory + (big ? 8 + fields * 20 + 8 : 2 + fields * 12 + 4);
   return end <= file.length && fields === entries.length && entries.every(({ tag }, index) => index === 0 || tag > entries[index - 1]!.tag);
 }
 
-/** Whether it is a field that decoders know, of a type that it may have, and says what it says of such a picture. */
+/** Whether decoders know the field, it has an allowed type, and its value is right for such an image. */
 function isUsual(entry: Entry, shape: ImageShape, big: boolean): boolean {
   const { tag, type: kind, count } = entry;
   if (!usualTypes.get(tag)?.includes(kind) || (kind >= type.long8 && !big)) return false;
@@ -81,7 +81,7 @@ function isUsual(entry: Entry, shape: ImageShape, big: boolean): boolean {
   return kind === type.ascii || opaque.includes(kind) || manyNumbers.includes(tag) || count === (numbersIn.get(tag) ?? 1);
 }
 
-/** Of a picture in strips of LZW; nothing where it may be anything. */
+/** The values for an image in LZW strips; undefined if any are allowed. */
 function usualValues(tag: number, { channels, maxSample }: ImageShape): readonly number[] | undefined {
   const forEachChannel = (value: number) => Array<number>(channels).fill(value);
   switch (tag) {
@@ -99,7 +99,7 @@ function usualValues(tag: number, { channels, maxSample }: ImageShape): readonly
     case tags.planarConfiguration:
       return [1];
     case tags.extraSamples:
-      // Alpha that is not multiplied into the colours.
+      // Alpha that is not premultiplied.
       return channels % 2 === 0 ? [2] : [];
     case tags.sampleFormat:
       return forEachChannel(1);
@@ -108,7 +108,7 @@ function usualValues(tag: number, { channels, maxSample }: ImageShape): readonly
   }
 }
 
-/** Where it is more than one. */
+/** Number of values, if not one. */
 const numbersIn: ReadonlyMap<number, number> = new Map([
   [tags.pageNumber, 2],
   [tags.whitePoint, 2],
@@ -117,7 +117,7 @@ const numbersIn: ReadonlyMap<number, number> = new Map([
 
 const manyNumbers: readonly number[] = [tags.stripOffsets, tags.stripByteCounts, tags.iptc];
 
-/** Of values that count from 1. */
+/** The largest value of fields that count from 1. */
 const largest: ReadonlyMap<number, number> = new Map([
   [tags.orientation, 8],
   [tags.resolutionUnit, 3],
@@ -140,6 +140,6 @@ const usualTypes: ReadonlyMap<number, readonly number[]> = new Map([
   ...[269, tags.description, 271, 272, 305, 306, 315, 316, 33432].map((tag) => [tag, [type.ascii]] as const),
   ...[tags.xmp, tags.icc, tags.photoshop].map((tag) => [tag, opaque] as const),
   [tags.iptc, [...opaque, type.long]],
-  // Only where it is, which decoders of pixels do not follow.
+  // Only a position, which decoders of pixels do not follow.
   [tags.exif, [type.long, type.ifd, type.ifd8]],
 ]);

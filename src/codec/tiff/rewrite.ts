@@ -17,23 +17,21 @@ import {
 } from './directory.js';
 import type { TiffFile, TiffPage } from './tags.js';
 
-/**
- * A TIFF of encoded pages, each with the tags of the page it was made from, except those that say how pixels are stored.
- */
+/** Joins encoded pages into a TIFF, each with the tags of its source page, except those about how pixels are stored. */
 export function withTiffTags(encoded: readonly Buffer[], { pages }: TiffFile): Buffer {
   return chained(encoded.map((bytes, index) => ({ bytes, added: tagsToKeep(pages[index]!) })));
 }
 
 function tagsToKeep({ entries, space }: TiffPage): Entry[] {
   const extra = entries.find(({ tag }) => tag === tags.extraSamples);
-  // A fourth channel of no stated meaning keeps having none. Alpha that was multiplied into the colours no longer is.
+  // A fourth channel of no stated meaning keeps having none. Premultiplied alpha no longer is.
   const unspecified = extra && numbers(extra)[0] === 0 ? [extra] : [];
   // Lab is encoded as if it were RGB.
   const lab = entries.filter(({ tag }) => tag === tags.photometric && space === 'lab');
   return [...entries.filter(isDescriptive), ...unspecified, ...lab];
 }
 
-/** An encoded TIFF with metadata that came from another format. */
+/** Gives an encoded TIFF metadata from another format. */
 export function withTiffMetadata(encoded: Buffer, metadata: Metadata): Buffer {
   const { icc, xmp, photoshop } = metadata;
   const blocks: ReadonlyArray<readonly [number, Uint8Array | undefined, number]> = [
@@ -48,15 +46,15 @@ export function withTiffMetadata(encoded: Buffer, metadata: Metadata): Buffer {
 }
 
 interface EncodedPage {
-  /** A file of this page only, little-endian. */
+  /** A file of only this page, little-endian. */
   readonly bytes: Buffer;
-  /** Of entries with one tag the last wins. */
+  /** The last of several entries with one tag wins. */
   readonly added: readonly Entry[];
 }
 
 /**
- * One file of several: they stand one behind the other, and behind each a new directory of its own structural entries and the added
- * ones. The old directories stay as bytes that nothing points to.
+ * Joins several files: one after the other, each followed by a new directory of its own structural entries and the added ones. The old
+ * directories remain as unreferenced bytes.
  */
 function chained(pages: readonly EncodedPage[]): Buffer {
   const parts: Buffer[] = [];
@@ -82,7 +80,7 @@ function chained(pages: readonly EncodedPage[]): Buffer {
   return linked(Buffer.concat(parts), links, big);
 }
 
-/** Where pixels stand, in a file that itself stands further behind. */
+/** Adjusts positions of pixels to a file that is moved back. */
 function moved(entry: Entry, bytes: number, big: boolean): Entry {
   if (bytes === 0 || (entry.tag !== tags.stripOffsets && entry.tag !== tags.tileOffsets)) return entry;
   const size = valueBytes[entry.type]!;
@@ -120,10 +118,10 @@ function rational(value: number): Buffer {
 
 // ---- metadata out ----
 
-/** Tags that other formats hold outside of EXIF. */
+/** Tags that other formats hold outside EXIF. */
 const ownBlocks: ReadonlySet<number> = new Set([tags.icc, tags.xmp, tags.iptc, tags.photoshop]);
 
-/** What a TIFF's tags say, for writing another format. */
+/** The metadata in a TIFF's tags, for writing another format. */
 export function tiffMetadata({ entries }: TiffFile): Metadata {
   const dataOf = (tag: number) => entries.find((entry) => entry.tag === tag)?.data;
   return presentMetadata({
@@ -146,16 +144,16 @@ function resolution(entries: readonly Entry[]): Density | undefined {
 
 // ---- leaving out and turning, in a TIFF ----
 
-// What decides how the picture is shown, or which page it is: subfile type, transfer function, page number, white point, primaries.
+// Tags that affect how the image is shown, or say which page it is: subfile type, transfer function, page number, white point, primaries.
 const shownTags: ReadonlySet<number> = new Set([254, tags.orientation, 297, 301, 318, 319, tags.icc]);
 const resolutionTags: ReadonlySet<number> = new Set([tags.xResolution, tags.yResolution, tags.resolutionUnit]);
 
-/** The file without the tags that do not decide how a page is shown. */
+/** The file without the tags that do not affect how a page is shown. */
 export function strippedTiff(file: TiffFile): TiffFile {
   return withPages(file, (page) => ({ ...page, entries: strippedEntries(page.entries) }));
 }
 
-/** The file saying that its pages stand upright. */
+/** The file stating that its pages are upright. */
 export function uprightTiff(file: TiffFile): TiffFile {
   return withPages(file, (page) => ({ ...page, entries: uprightEntries(page.entries) }));
 }
@@ -165,7 +163,7 @@ function withPages({ pages: [first, ...others] }: TiffFile, change: (page: TiffP
   return { ...changed, pages: [changed, ...others.map(change)] };
 }
 
-/** The orientation that the tags of a page state: 1 upright … 8. */
+/** The orientation that the tags of a page state: 1 (upright) to 8. */
 export function pageOrientation({ entries }: TiffPage): number {
   return orientationOf(entries);
 }

@@ -9,7 +9,7 @@ import { parseTiff } from './tags.js';
 
 const lzw: TiffCoding = { compression: 'lzw', quality: 90, bitdepth: 8, whiteIsZero: false, big: false, tile: undefined };
 
-/** By libtiff, which finds fault with everything that is not as it should be. */
+/** Reads with libtiff, which objects to everything irregular. */
 async function readBack(file: Buffer): Promise<Raster> {
   const [raster] = await decodePages(file, parseTiff(file), { title: 'TIFF', maxPixels: 1e9 });
   return raster;
@@ -22,7 +22,7 @@ function structure(file: Buffer): Record<string, number[]> {
   return Object.fromEntries(kept.map((entry) => [entry.tag, numbers(entry)]));
 }
 
-test('libtiff reads the samples of any picture as they were', async () => {
+test('libtiff reads the samples of any image as written', async () => {
   await fc.assert(
     fc.asyncProperty(anyRaster(), fc.boolean(), async (raster, big) => {
       const { samples, ...shape } = await readBack(encodeTiffStrips(raster, { ...lzw, big })!);
@@ -34,7 +34,7 @@ test('libtiff reads the samples of any picture as they were', async () => {
   );
 });
 
-test.each([255, 65535] as const)('libtiff reads pictures of several strips, of noise and of slow changes, up to %d', async (maxSample) => {
+test.each([255, 65535] as const)('libtiff reads images of several strips, of noise and of slow changes, up to %d', async (maxSample) => {
   const random = randomNumbers(11);
   for (const noise of [maxSample, 3, 0]) {
     const [width, height, channels] = [700, 431, 3] as const;
@@ -46,7 +46,7 @@ test.each([255, 65535] as const)('libtiff reads pictures of several strips, of n
   }
 });
 
-test('libtiff reads strips that end where codes become longer or begin anew', async () => {
+test('libtiff reads strips that end where codes become longer or start again', async () => {
   const random = randomNumbers(12);
   for (const boundary of [254, 766, 1790, 3836, 7672])
     for (let width = boundary - 2; width <= boundary + 2; width++) {
@@ -56,7 +56,7 @@ test('libtiff reads strips that end where codes become longer or begin anew', as
     }
 });
 
-test('says of the samples what libvips says of them', async () => {
+test('encodeTiffStrips describes the samples as libvips does', async () => {
   for (const channels of [1, 2, 3, 4] as const)
     for (const maxSample of [255, 65535] as const) {
       const samples = maxSample === 255 ? new Uint8Array(20 * channels) : new Uint16Array(20 * channels);
@@ -65,7 +65,7 @@ test('says of the samples what libvips says of them', async () => {
     }
 });
 
-test('is hardly larger than what libtiff makes of a photograph', async () => {
+test('encodeTiffStrips writes a photograph hardly larger than libtiff does', async () => {
   const random = randomNumbers(13);
   const samples = Uint8Array.from({ length: 900 * 600 * 3 }, (_, i) => 90 + 60 * Math.sin(i / 4000) + random() * 12);
   const raster: Raster = { width: 900, height: 600, channels: 3, maxSample: 255, samples };

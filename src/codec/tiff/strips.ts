@@ -7,7 +7,7 @@ import type { TiffCompression } from './tags.js';
 /** How the pixels of a page are to be stored. */
 export interface TiffCoding {
   readonly compression: TiffCompression;
-  /** Of JPEG compression only. */
+  /** JPEG compression only. */
   readonly quality: number;
   readonly bitdepth: 1 | 2 | 4 | 8;
   readonly whiteIsZero: boolean;
@@ -18,10 +18,10 @@ export interface TiffCoding {
 }
 
 /**
- * A TIFF without metadata in strips of LZW, written here and not by libvips; undefined for everything else: tiles, few bits, other
- * compressions, CMYK, and what only a BigTIFF could hold.
+ * Encodes a TIFF without metadata in LZW strips, here and not by libvips; undefined for everything else: tiles, few bits, other
+ * compressions, CMYK, and sizes that require BigTIFF.
  *
- * Measured, RGB photographs: 15 ms of CPU a megapixel instead of 33; the files differ by less than 1 in 1,000.
+ * Measured, RGB photographs: 15 ms of CPU per megapixel instead of 33; the files differ by less than 1 in 1,000.
  */
 export function encodeTiffStrips(raster: Raster, { compression, bitdepth, whiteIsZero, big, tile, space }: TiffCoding): Buffer | undefined {
   if (compression !== 'lzw' || bitdepth !== 8 || whiteIsZero || tile || space === 'cmyk') return undefined;
@@ -34,16 +34,16 @@ export function encodeTiffStrips(raster: Raster, { compression, bitdepth, whiteI
   return tiffOf(raster, strips, { compression: 5, differences: true, photometric, rows, big });
 }
 
-/** An uncompressed TIFF of C, M, Y and K: the one way to hand CMYK to the encoder. Big, as who reads it here can read that. */
+/** An uncompressed TIFF of C, M, Y and K: the only way to pass CMYK to the encoder. A BigTIFF, which its reader here supports. */
 export function cmykTiff(raster: Raster): Buffer {
   const coding = { compression: 1, differences: false, photometric: photometrics.separated, rows: raster.height, big: true };
   return tiffOf(raster, [bytesOf(raster.samples)], coding);
 }
 
-/** Positions have 32 bits in a TIFF that is not big; the directory needs some too. */
+/** Positions have 32 bits in a classic TIFF; the directory takes some space, too. */
 const mostClassicBytes = 0.99 * 2 ** 32;
 
-/** Strips and what they are made of stay in the L2 cache. */
+/** Strips and their samples stay in the L2 cache. */
 const stripBytes = 262_144;
 
 function rowsOfStrip({ width, height, channels, samples }: Raster): number {
@@ -52,17 +52,17 @@ function rowsOfStrip({ width, height, channels, samples }: Raster): number {
 }
 
 interface StripCoding {
-  /** By its number in TIFF. */
+  /** Its TIFF number. */
   readonly compression: number;
-  /** Whether compressed is what samples differ from those to their left. */
+  /** Whether the compressed data are differences to the samples on the left. */
   readonly differences: boolean;
   readonly photometric: number;
-  /** Of each strip but the last. */
+  /** Rows per strip; the last may have fewer. */
   readonly rows: number;
   readonly big: boolean;
 }
 
-/** The file: a header, the strips one behind the other, the directory. */
+/** The file: a header, the strips one after the other, the directory. */
 function tiffOf({ width, height, channels, samples }: Raster, strips: readonly Uint8Array[], coding: StripCoding): Buffer {
   const { compression, differences, photometric, rows, big } = coding;
   const header = Buffer.from(big ? 'II+\0\x08\0\0\0\0\0\0\0\0\0\0\0' : 'II*\0\0\0\0\0', 'latin1');
@@ -89,7 +89,7 @@ function tiffOf({ width, height, channels, samples }: Raster, strips: readonly U
     ),
     shortEntry(tags.planarConfiguration, [1]),
     ...(differences ? [shortEntry(tags.predictor, [2])] : []),
-    // Colours are not multiplied by it.
+    // Not premultiplied.
     ...(hasAlpha ? [shortEntry(tags.extraSamples, [2])] : []),
     shortEntry(tags.sampleFormat, forEachChannel(1)),
   ];

@@ -19,7 +19,7 @@ interface Field {
   readonly values: readonly number[] | string;
 }
 
-/** A grey TIFF of 2 × 1 pixels, big-endian, with these further tags; a sub-directory of EXIF if wanted. */
+/** A big-endian grey TIFF of 2 × 1 pixels, with these additional tags and, if given, an EXIF sub-directory. */
 function tiff(fields: readonly Field[], exif: readonly Field[] = []): Buffer {
   const long = (tag: number, value: number): Field => ({ tag, type: 4, values: [value] });
   const structure = [
@@ -42,7 +42,7 @@ function tiff(fields: readonly Field[], exif: readonly Field[] = []): Buffer {
   return Buffer.concat([head, below.bytes, main.bytes]);
 }
 
-/** Values first, then the directory, big-endian, as they stand from `start` on. */
+/** Values, then the directory, big-endian, in the layout of a file from `start` on. */
 function directory(fields: readonly Field[], start: number): { bytes: Buffer; position: number } {
   const sorted = [...fields].sort((a, b) => a.tag - b.tag);
   const values: Buffer[] = [];
@@ -116,7 +116,7 @@ test('tags of every kind, and those of a sub-directory, change their byte order 
   expect(tags!['ExifTool:Warning']).toBeUndefined();
 });
 
-test('a text without its final null is a flaw of the tag, not of the picture', async () => {
+test('a text without its final null is a flaw of the tag, not of the image', async () => {
   const source = tiff([{ tag: 305, type: 2, values: 'Microscope 3' }]);
   const path = await written(source);
   expect(exiftool(path)[0]).toMatchObject({ 'IFD0:Software': 'Microscope 3' });
@@ -130,7 +130,7 @@ test('a BigTIFF stays one, with its tags', async () => {
   expect(parseTiff(again)).toMatchObject({ big: true, shape: parseTiff(source).shape });
 });
 
-test('alpha that was multiplied into the colours is divided out, and the alpha itself is the same', async () => {
+test('premultiplied alpha is divided out, and the alpha itself stays the same', async () => {
   const path = await written(readFileSync(`${images}gray-alpha-assoc.tif`));
   expect(exiftool(path)[0]).toMatchObject({ 'IFD0:ExtraSamples': 2 });
 });
@@ -151,7 +151,7 @@ test.each([
   expect(await refusal(tiff(fields))).toContain(why);
 });
 
-test('what most cameras write, a small picture in front of the one in a sub-directory, is called camera raw', async () => {
+test('a small image before the one in a sub-directory, as most cameras write, is reported as camera raw', async () => {
   const fields: Field[] = [
     { tag: 254, type: 4, values: [1] },
     { tag: 330, type: 4, values: [8] },
@@ -169,12 +169,12 @@ test.each([
   expect(await refusal(exif)).toContain('a camera raw file');
 });
 
-test('wherever a TIFF is cut off, that is what is said of it', async () => {
+test('a cut-off TIFF is reported as such, wherever it is cut', async () => {
   const pixels = Uint8Array.from({ length: 60 * 40 * 3 }, (_, index) => (index * index) >> 5);
   for (const compression of ['none', 'lzw', 'deflate', 'jpeg'] as const) {
     const image = sharp(pixels, { raw: { width: 60, height: 40, channels: 3 } });
     const written = await image.tiff({ compression }).toBuffer();
-    // libvips writes the directory behind the pixels, others in front of them.
+    // libvips writes the directory after the pixels, others before them.
     for (const file of [written, withDirectoryInFront(written)]) {
       for (const share of [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95])
         expect(await refusal(file.subarray(0, file.length * share)), `${compression}, ${share}`).toContain('is cut off');
@@ -182,7 +182,7 @@ test('wherever a TIFF is cut off, that is what is said of it', async () => {
   }
 });
 
-test('EXIF can be told upright, whatever its byte order', () => {
+test('EXIF is set upright in either byte order', () => {
   const exif = tiff([{ tag: 274, type: 3, values: [6] }]);
   expect(exifOrientation(exif)).toBe(6);
   expect(exifOrientation(uprightExif(exif))).toBe(1);
@@ -190,12 +190,12 @@ test('EXIF can be told upright, whatever its byte order', () => {
   expect(exifOrientation(Buffer.from('no EXIF at all'))).toBe(1);
 });
 
-test('a description that begins again and again is read once', async () => {
+test('a description that begins over and over is read once', async () => {
   expect(await refusal(tiff([{ tag: 270, type: 2, values: `${'ImageJ=1\n'.repeat(100_000)}\0` }]))).toBe('accepted');
   expect(await refusal(tiff([{ tag: 270, type: 2, values: `ImageJ=1\n${'images=\n'.repeat(100_000)}\0` }]))).toBe('accepted');
 });
 
-/** The same little-endian TIFF of one page, its pixels moved behind all else. */
+/** The same little-endian TIFF of one page, its pixels moved to the end. */
 function withDirectoryInFront(file: Buffer): Buffer {
   const moved = Buffer.concat([file, file]);
   const directory = file.readUInt32LE(4);

@@ -5,7 +5,7 @@ import { type Entry, numberAt, numbersOf, photometrics, readDirectory, readerOf,
 /** The compressions that are written. */
 export type TiffCompression = 'none' | 'lzw' | 'deflate' | 'packbits' | 'jpeg' | 'ccittfax4';
 
-/** A TIFF file taken apart into its pages, and its first page. */
+/** A TIFF file, parsed into its pages, and its first page. */
 export interface TiffFile extends TiffPage {
   readonly pages: readonly [TiffPage, ...TiffPage[]];
 }
@@ -16,14 +16,14 @@ export interface TiffPage extends Header {
   readonly compression: TiffCompression;
   /** Level 0 is white. */
   readonly whiteIsZero: boolean;
-  /** Size of the tiles in pixels, if it is tiled and not in strips. */
+  /** Size of the tiles in pixels; undefined if it has strips. */
   readonly tile: { readonly width: number; readonly height: number } | undefined;
   readonly entries: readonly Entry[];
 }
 
 // ---- reading ----
 
-/** Takes a TIFF apart. What imgpar cannot give back is refused by name: camera raws, layers, floating point… */
+/** Parses a TIFF. Refuses by name what imgpar cannot write back: camera raws, layers, floating point… */
 export function parseTiff(file: Buffer): TiffFile {
   const { big, directories, behindEnd } = readTiff(file);
   if (essentialTags.some((tag) => behindEnd.has(tag))) throw cutOff('the directory of a page goes on');
@@ -43,7 +43,7 @@ export function parseTiff(file: Buffer): TiffFile {
   return { ...first, pages: [first, ...others] };
 }
 
-/** Without these nobody can say what the pixels are, or where. */
+/** Without these it is unknown what the pixels are, or where. */
 const essentialTags: readonly number[] = [
   ...[tags.width, tags.height, tags.bitsPerSample, tags.compression, tags.photometric, tags.samplesPerPixel, tags.sampleFormat],
   ...[tags.stripOffsets, tags.stripByteCounts, tags.tileOffsets, tags.tileByteCounts, tags.colourMap, tags.jpegTables],
@@ -53,13 +53,13 @@ function cutOff(what: string): ImgparError {
   return corrupt(`the TIFF is cut off: ${what} behind the end of the file`);
 }
 
-/** The decoder would say of a picture that is cut off whatever it stumbles over. */
+/** Checks that all pixels are there: the decoder would report a cut-off image as whatever error it meets first. */
 function requirePixels(file: Buffer, { entries, compression, shape, bitsPerSample }: TiffPage): void {
   const find = (tag: number) => entries.find((entry) => entry.tag === tag);
   const offsets = find(tags.stripOffsets) ?? find(tags.tileOffsets);
   const lengths = find(tags.stripByteCounts) ?? find(tags.tileByteCounts);
   if (!offsets || !lengths) return;
-  // Of pixels in one piece, not packed, some writers state a wrong length, which decoders put right.
+  // For uncompressed pixels in one piece, some writers state a wrong length, which decoders correct.
   const samples = numbersOf(entries, tags.samplesPerPixel)[0] ?? 1;
   const isPlain = compression === 'none' && offsets.count === 1;
   const mostBytes = isPlain ? Math.ceil((shape.width * bitsPerSample * samples) / 8) * shape.height : file.length;
@@ -69,8 +69,8 @@ function requirePixels(file: Buffer, { entries, compression, shape, bitsPerSampl
 }
 
 /**
- * Raws are told by how a sensor's samples are stored; or, as those of most makers, by a small picture in front of the large one, which
- * lies in a sub-directory. Where sub-directories hold smaller pictures, the large one is in front.
+ * Recognises raws by how the samples of a sensor are stored, or, like those of most makers, by a small image before the large one, which
+ * lies in a sub-directory. In files whose sub-directories hold smaller images, the large one comes first.
  */
 function refuseCameraRaw(file: Buffer, directories: ReadonlyArray<readonly Entry[]>): void {
   const has = (entries: readonly Entry[], wanted: number) => entries.some(({ tag }) => tag === wanted);
@@ -90,10 +90,10 @@ function isOfSensor(entries: readonly Entry[]): boolean {
 
 /** A colour filter array, and linear raw. */
 const rawPhotometrics: readonly number[] = [32803, 34892];
-/** Of Sony, Samsung, Nikon, Kodak and Pentax. */
+/** Those of Sony, Samsung, Nikon, Kodak and Pentax. */
 const rawCompressions: readonly number[] = [32767, 32770, 34713, 65000, 65535];
 
-/** The directories that hang below a page's; none where one cannot be read. */
+/** The directories below that of a page; empty if one cannot be read. */
 function subDirectories(file: Buffer, entries: readonly Entry[]): Entry[][] {
   const positions = numbersOf(entries, tags.subDirectories).slice(0, mostSubDirectories);
   try {
@@ -131,7 +131,7 @@ function readPage(big: boolean, entries: readonly Entry[]): TiffPage {
   };
 }
 
-/** The file with pages in Lab called RGB: so the decoder gives L, a and b as they are stored, where it would convert or refuse them. */
+/** The file with Lab pages labelled RGB, so that the decoder gives L, a and b as stored, instead of converting or refusing them. */
 export function withLabCalledRgb(file: Buffer, { pages }: TiffFile): Buffer {
   const fields = pages
     .filter(({ space }) => space === 'lab')
@@ -196,7 +196,7 @@ function refuseOtherPictures(entries: readonly Entry[], pages: number): void {
   if (has(tags.photoshopLayers))
     throw unsupported('the TIFF holds Photoshop layers, which would still show the old picture; expected a flattened image');
   const planes = entries.find(({ tag }) => tag === tags.metamorphPlanes)?.count ?? 1;
-  // ImageJ writes a stack of more than 4 GB, and on request any, as one directory and says so only in the description.
+  // ImageJ writes a stack of more than 4 GB, and others on request, as one directory, and only the description says so.
   const description = entries.find(({ tag }) => tag === tags.description)?.data.toString('latin1') ?? '';
   const slices = description.startsWith('ImageJ=') ? /^images=(\d{1,9})/m.exec(description) : undefined;
   const images = Math.max(planes, Number(slices?.[1] ?? 1));
