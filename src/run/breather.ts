@@ -1,4 +1,4 @@
-/** Gives others their turn (signals, answers of the workers) where image after image is skipped without a wait. */
+/** Lets signals and answers from the workers through while image after image is skipped without a wait. */
 export function breather(): () => Promise<void> {
   let last = performance.now();
   return async () => {

@@ -20,7 +20,7 @@ import { sniffFile } from './sniff-file.js';
 import { startWorkers } from './start-workers.js';
 import { tasksOf } from './tasks.js';
 
-/** A result that is not what a run with the same options would leave. */
+/** A result that differs from what a run with the same options would leave. */
 export interface Stale {
   readonly source: string;
   readonly destination: string;
@@ -28,13 +28,13 @@ export interface Stale {
 }
 
 /**
- * Tells what a run with these options would do, because it was not done yet or something changed since; nothing if all is up to date.
- * Writes nothing. Images are opened only where they share a table (all are decoded) or content is to be compared.
+ * Lists what a run with these options would do, because it is not done yet or something has changed; nothing if everything is up to date.
+ * Writes nothing. Opens images only where they share a table (then decodes all) or where content is compared.
  *
- * @param context receives what is not stale, but worth a word: warnings about the sources, files that are named like images and are none,
- *   and results that `prune` would leave where they are, although their sources are not found
- * @throws {ImgparError} `usage`, as a run would, and where there is no manifest by plan
- * @throws what the reporter threw or rejected with
+ * @param context receives everything else worth reporting: warnings about the sources, files that are named like images but are not, and
+ * results that `prune` would keep although their sources are not found
+ * @throws {ImgparError} `usage`, as a run would, and if the options keep no manifest
+ * @throws whatever the reporter threw or rejected with
  */
 export async function* check(options: RunOptions, context: Pick<RunContext, 'report'> = {}): AsyncGenerator<Stale> {
   const session = await Session.open(checkOptions(options), readReportContext(context, 'context'));
@@ -74,7 +74,7 @@ async function* staleOf(session: Session, planned: Plan): AsyncGenerator<Stale> 
   if (options.record.prune) yield* orphansOf(path, planned, session);
 }
 
-/** The statistics that images share, measured as a run does, but not saved. */
+/** The statistics that images share, measured as in a run, but not saved. */
 async function sharedBy(session: Session, planned: Plan): Promise<SharedStatistics | undefined> {
   const { saveStats: _, ...sharing } = session.options.sharing;
   if (sharing.scope === 'image') return undefined;
@@ -94,7 +94,7 @@ function whyDifferent(record: RunRecord, task: Task): StaleReason | undefined {
   return contentOf(task.destination) === known.output.sha256 ? undefined : 'result-changed';
 }
 
-/** A run passes over what is no image, and over what exists if nothing is to be overwritten. */
+/** Why a run would skip an image: it is not an image, or its result exists and must not be overwritten. */
 function whySkipped({ source, destination, named, copyTo }: Task, { output }: CheckedOptions) {
   if (!output.overwrite && exists(destination)) return { reason: 'exists' } as const;
   if (named || copyTo !== undefined) return undefined;
@@ -104,7 +104,7 @@ function whySkipped({ source, destination, named, copyTo }: Task, { output }: Ch
     const { reason, looksLike } = noImage(source, sniffed.name);
     return { reason, looksLike };
   } catch {
-    // It would be tried, and fail.
+    // A run would try it, and fail.
     return undefined;
   }
 }

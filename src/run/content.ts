@@ -10,7 +10,7 @@ export function contentOf(path: string): string | undefined {
   }
 }
 
-/** Whether source and result hold what they did when the image was done. */
+/** Whether source and result have the same content as when the image was done. */
 export function isContentAsRecorded({ source, destination, upToDateIf }: Task): boolean {
   return contentOf(source) === upToDateIf?.source && contentOf(destination) === upToDateIf?.result;
 }

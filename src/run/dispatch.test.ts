@@ -28,7 +28,7 @@ const work: Work = {
   token: 'token',
 };
 
-/** A dispatcher with 1,000 bytes for 4 lanes, and what its workers were sent. */
+/** A dispatcher with 1,000 bytes for 4 lanes, and what its workers received. */
 function dispatcherOver(handle: (batch: Batch) => Promise<Outcome[]>): { dispatcher: Dispatcher; sent: Array<[string[], number]> } {
   const sent: Array<[string[], number]> = [];
   const pool: Workers<Batch, Outcome[]> = {
@@ -58,7 +58,7 @@ function dispatcherOver(handle: (batch: Batch) => Promise<Outcome[]>): { dispatc
 const byName = async ({ tasks: batch, grantedBytes }: Batch): Promise<Outcome[]> =>
   batch.map(({ source }) => (Number(source) > grantedBytes ? { status: 'needs-memory', peakBytes: Number(source) } : done));
 
-test('a batch has an even share of the memory; what needs more is sent again with as much as it needs', async () => {
+test('a batch gets an even share of the memory; images that need more are sent again with what they need', async () => {
   const { dispatcher, sent } = dispatcherOver(byName);
   const delivered = await dispatcher.deliver(tasks('10', '600', '250', '1000'));
   expect(delivered.map(({ task, outcome }) => [task.source, outcome.status])).toEqual([
@@ -74,7 +74,7 @@ test('a batch has an even share of the memory; what needs more is sent again wit
   ]);
 });
 
-test('what can never fit fails with the figure it needs and is not sent again', async () => {
+test('an image that can never fit fails with the memory it needs, and is not sent again', async () => {
   const { dispatcher, sent } = dispatcherOver(byName);
   const [delivered] = await dispatcher.deliver(tasks(String(5 * 2 ** 20)));
   expect(delivered!.outcome).toEqual({
@@ -84,7 +84,7 @@ test('what can never fit fails with the figure it needs and is not sent again', 
   expect(sent).toHaveLength(1);
 });
 
-test('images at work together never hold more than the memory there is', async () => {
+test('images in flight never hold more memory together than there is', async () => {
   let held = 0;
   let most = 0;
   const { dispatcher } = dispatcherOver(async (batch) => {
@@ -100,7 +100,7 @@ test('images at work together never hold more than the memory there is', async (
   expect(most).toBeLessThanOrEqual(1000);
 });
 
-test('what the worker did not begin is handed back at once, before large images are waited for', async () => {
+test('images that the worker did not begin return at once, before waiting for large ones', async () => {
   const told: string[] = [];
   const { dispatcher } = dispatcherOver(async (batch) => {
     told.push(`sent ${batch.tasks.length}`);
@@ -111,7 +111,7 @@ test('what the worker did not begin is handed back at once, before large images 
   expect(told).toEqual(['sent 4', 'left 2,3', 'sent 1']);
 });
 
-test('when the workers die, each image of the batch is run again alone, and the guilty one fails', async () => {
+test('when the workers die, each image of the batch runs again alone, and the guilty one fails', async () => {
   const { dispatcher, sent } = dispatcherOver(async ({ tasks: batch }) => {
     if (batch.some(({ source }) => source === 'poison')) throw new ImgparError('worker-crashed', 'it died');
     return batch.map(() => done);
@@ -129,7 +129,7 @@ test('when the workers die, each image of the batch is run again alone, and the 
   ]);
 });
 
-test('an image at work while somebody else kills the workers is tried again, and fails when it is there every time', async () => {
+test('an image in flight when something else kills the workers is retried, and fails if that happens every time', async () => {
   let kills = 5;
   const { dispatcher } = dispatcherOver(async ({ tasks: batch }) => {
     const isThere = batch.some(({ source }) => source === 'poison');
@@ -143,7 +143,7 @@ test('an image at work while somebody else kills the workers is tried again, and
   expect(poison).toMatchObject({ outcome: { status: 'failed', failure: { code: 'worker-crashed' } }, attempts: 6 });
 });
 
-test('what keeps every image from being done ends the run, and nothing more is sent', async () => {
+test('a failure that affects every image ends the run, and nothing more is sent', async () => {
   const failure = { code: 'environment', message: 'sharp is missing' } as const;
   const { dispatcher, sent } = dispatcherOver(async ({ tasks: batch }) => batch.map(() => ({ status: 'failed', failure })));
   await expect(dispatcher.deliver(tasks('a', 'b'))).rejects.toMatchObject(failure);

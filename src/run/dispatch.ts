@@ -11,27 +11,33 @@ import type { Batch } from '../worker/worker.js';
 
 export interface DispatcherOptions {
   readonly pool: Workers<Batch, Outcome[]>;
-  /** The memory for images. Every batch has an even share of it, or what others leave of that; a large image is given what it needs, and a suspect all of it. */
+  /**
+   * The memory for images. Every batch gets an even share, or what others leave of it; a large image gets what it needs, and a suspect all
+   * of it.
+   */
   readonly memory: Budget;
   /** Batches that may run at the same time. */
   readonly lanes: number;
-  /** What the processes themselves take of the memory that the user allows, for messages. */
+  /** The part of the user's memory limit that the processes themselves take, for messages. */
   readonly baseBytes: number;
   readonly work: Work;
-  /** How long a batch may take. Batches of several images take a fraction of a second, so it is in effect the limit of one image. */
+  /**
+   * How long a batch may take, in milliseconds. Batches of several images take a fraction of a second, so this is in effect the limit of
+   * one image.
+   */
   readonly timeoutMs: number;
   readonly isKilled: () => boolean;
-  /** Asked before an image is tried again whose worker was lost, and when one was found to be a result already. */
+  /** Called before an image is retried after a loss of its worker, and when an image turns out to be a result already. */
   readonly review: (task: Task, found?: FoundResult) => Reviewed;
 }
 
 /**
- * Has batches done by the workers. When the process of the workers dies, any image that was in flight may be the cause: each is
- * a suspect and is run again while nothing else runs, so that the one which loses the process again is known to be guilty.
+ * Sends batches to the workers. When their process dies, any image in flight may be the cause: each is a suspect and runs again while
+ * nothing else does, so the image that loses the process again is known to be guilty.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  /** What keeps every image from being done. */
+  /** The failure that affects every image, if any. */
   #obstacle: ImgparError | undefined;
 
   constructor(options: DispatcherOptions) {
@@ -39,15 +45,15 @@ export class Dispatcher {
   }
 
   /**
-   * The outcome of each task; fewer when the run was killed, or when the worker did not begin all.
+   * Gives the outcome of each task; fewer if the run was killed, or if the worker did not begin all.
    *
    * @throws {ImgparError} `environment`, if no image can be done here
-   * @param onPostponed is told of those that were not begun as soon as that is known
+   * @param onPostponed receives the tasks that were not begun as soon as they are known
    */
   async deliver(tasks: readonly Task[], onPostponed: (tasks: readonly Task[]) => void = () => {}): Promise<TaskResult[]> {
     if (tasks.length === 0) return [];
     const { memory, lanes } = this.#options;
-    // Beside a large image that leaves less than a share, small ones go on.
+    // Lets small images go on beside a large one that leaves less than a share.
     const answer = await this.#attempt(tasks, Math.floor(memory.capacityBytes / lanes), leastShareBytes);
     const begun = 'outcomes' in answer ? tasks.slice(0, answer.outcomes.length) : tasks;
     if (begun.length < tasks.length) onPostponed(tasks.slice(begun.length));
@@ -61,7 +67,7 @@ export class Dispatcher {
     return results;
   }
 
-  /** Does what is left to be done of an image that a worker has looked at. */
+  /** Finishes an image that a worker has looked at. */
   async #goOn(task: Task, outcome: Unsettled): Promise<TaskResult> {
     if (outcome.status === 'needs-memory') return this.#deliverLarge(task, outcome);
     const reviewed = this.#options.review(task, outcome);
@@ -73,7 +79,7 @@ export class Dispatcher {
     return isSettled(again) ? { task: reviewed.task, outcome: again, attempts: 1 } : this.#goOn(reviewed.task, again);
   }
 
-  /** Waits until as much memory is free as the image needs. That may turn out more than its first bytes said. */
+  /** Waits until as much memory is free as the image needs, which may turn out to be more than its first bytes said. */
   async #deliverLarge(task: Task, need: Need): Promise<TaskResult> {
     const { memory, baseBytes, isKilled } = this.#options;
     if (need.peakBytes > memory.capacityBytes)
@@ -84,7 +90,7 @@ export class Dispatcher {
     return isSettled(outcome) ? { task, outcome, attempts: 1 } : this.#goOn(task, outcome);
   }
 
-  /** A kill may come from outside, as by a system that runs out of memory, and says less of the image than a crash. */
+  /** Runs a suspect alone. A kill may come from outside, such as a system out of memory, and says less about the image than a crash. */
   async #deliverAlone(suspect: Task, attempts = 2): Promise<TaskResult> {
     const { memory, baseBytes, review, isKilled } = this.#options;
     const reviewed = review(suspect);
@@ -100,7 +106,7 @@ export class Dispatcher {
     return { ...(isSettled(outcome) ? { task, outcome } : await this.#goOn(task, outcome)), attempts };
   }
 
-  /** Unless its worker was lost only after it had done the image. */
+  /** Gives up, unless the worker was lost after it had done the image. */
   #giveUp(task: Task, failure: Failure, attempts: number): TaskResult {
     const reviewed = this.#options.review(task);
     return { task, outcome: 'outcome' in reviewed ? reviewed.outcome : failed(failure), attempts };
@@ -130,7 +136,7 @@ export class Dispatcher {
     }
   }
 
-  /** Of images whose worker was lost. */
+  /** Removes the drafts of images whose worker was lost. */
   #removeDrafts(tasks: readonly Task[]): void {
     const ids = new Set(tasks.map(({ id }) => String(id)));
     const folders = new Set(tasks.flatMap(({ destination, backup = destination }) => [dirname(destination), dirname(backup)]));
@@ -138,12 +144,12 @@ export class Dispatcher {
   }
 }
 
-/** How often an image is tried whose worker is killed each time. One that crashes its worker is tried twice. */
+/** How often an image is tried if its worker is killed each time. One that crashes its worker is tried twice. */
 const mostAttempts = 6;
 
 interface Lost {
   readonly failure: Failure;
-  /** Whether somebody has killed the process, rather than that it crashed or took too long. */
+  /** Whether the process was killed from outside, rather than crashed or timed out. */
   readonly byKill: boolean;
 }
 

@@ -19,18 +19,17 @@ import { tasksOf } from './tasks.js';
 /** What a run would do with one file. */
 export type Intention =
   | { readonly action: 'equalize'; readonly source: string; readonly destination: string }
-  /** `looksLike`: what a file that is no image is by its first bytes. */
+  /** `looksLike`: what the first bytes show it to be, for a file that is not an image. */
   | { readonly action: 'skip'; readonly source: string; readonly reason: SkipReason; readonly looksLike?: string }
   | { readonly action: 'fail'; readonly source: string; readonly failure: Failure };
 
 /**
- * Tells what a run with these options would do, file by file, from the record of earlier runs and the first bytes of each file. Writes
- * nothing and decodes nothing: an image that is broken further in is still listed, and where images share tables, so are those whose
- * table is the same as before.
+ * Lists what a run with these options would do, file by file, from the record of earlier runs and the first bytes of each file. Writes and
+ * decodes nothing: it also lists images that are broken further in, and, where images share tables, those whose table would not change.
  *
  * @param context receives the warnings about the sources
  * @throws {ImgparError} `usage`, as a run would
- * @throws what the reporter threw or rejected with
+ * @throws whatever the reporter threw or rejected with
  */
 export async function* dryRun(options: RunOptions, context: Pick<RunContext, 'report'> = {}): AsyncGenerator<Intention> {
   const session = await Session.open(checkOptions(options), readReportContext(context, 'context'));
@@ -81,13 +80,13 @@ function intentionOf(known: Task, record: RunRecord, options: CheckedOptions): I
   }
 }
 
-/** Whether content says so, where size and time do not. */
+/** Whether the image is up to date by content, where size and time do not show it. */
 function isUpToDate(task: Task, record: RunRecord, options: CheckedOptions): boolean {
   if (task.upToDateIf) return isContentAsRecorded(task);
   return options.inPlace !== undefined && !options.record.force && record.whyStale(task) === undefined;
 }
 
-/** @throws {ImgparError} what a run would say of the file */
+/** @throws {ImgparError} as a run would report for the file */
 function requireReadable(sniffed: Sniffed): void {
   if (sniffed.kind === 'not-an-image') throw new ImgparError('not-an-image', notAnImage(sniffed.name));
   if (sniffed.kind === 'unsupported-image') throw new ImgparError('unsupported-format', notSupported(sniffed.name));

@@ -9,7 +9,7 @@ const limits = checkLimits({ maxFailures: 1 });
 const image = (id: number) => events.done(0, String(id));
 const idsOf = (told: readonly RunEvent[]) => told.map((event) => ('source' in event ? Number(event.source) : Number.NaN));
 
-/** A reporter that settles for an event when it is told to, and what it was told. */
+/** A reporter that settles an event on demand, and the events it received. */
 function slowReporter() {
   const told: RunEvent[] = [];
   const release: Array<() => void> = [];
@@ -20,14 +20,14 @@ function slowReporter() {
   return { told, report, release };
 }
 
-test('a reporter that takes no time has taken an event when telling returns, and costs no promise', () => {
+test('a synchronous reporter has taken an event when tell returns, which costs no promise', () => {
   const told: RunEvent[] = [];
   const sink = new EventSink((event) => void told.push(event), limits);
   expect([1, 2, 3].map((id) => sink.tell(image(id)))).toEqual([undefined, undefined, undefined]);
   expect(idsOf(told)).toEqual([1, 2, 3]);
 });
 
-test('hands events over one at a time, in order, also those that nobody waited for', async () => {
+test('events are delivered one at a time, in order, even those that nobody waited for', async () => {
   const { told, report, release } = slowReporter();
   const sink = new EventSink(report, limits);
   for (const id of [1, 2]) void sink.tell(image(id));
@@ -42,7 +42,7 @@ test('hands events over one at a time, in order, also those that nobody waited f
   expect(taken).toBe(true);
 });
 
-test('an event told by the reporter itself waits for its turn', () => {
+test('an event sent by the reporter itself waits for its turn', () => {
   const order: string[] = [];
   const sink: EventSink = new EventSink((event) => {
     const [id] = idsOf([event]);
@@ -65,7 +65,7 @@ test.each<[string, () => void | Promise<void>, unknown]>([
   ['rejects', () => Promise.reject(new RangeError('mine')), new RangeError('mine')],
   ['rejects with what is no error', () => Promise.reject('mine'), 'mine'],
   ['rejects with nothing', () => Promise.reject(undefined), undefined],
-])('a reporter that %s is told nothing more, and ends the run with what it threw', async (_, fails, expected) => {
+])('a reporter that %s receives nothing more, and ends the run with its error', async (_, fails, expected) => {
   const told: RunEvent[] = [];
   const report = (event: RunEvent) => {
     told.push(event);
@@ -87,7 +87,7 @@ test.each<[string, () => void | Promise<void>, unknown]>([
 test.each([
   ['before', true],
   ['while', false],
-])('a kill %s it is asked ends the wait for a reporter that never settles', async (_, early) => {
+])('a kill %s the reporter is called ends the wait for one that never settles', async (_, early) => {
   const kill = new AbortController();
   if (early) kill.abort();
   const { told, report } = slowReporter();
@@ -102,7 +102,7 @@ test.each([
   sink.close();
 });
 
-test('a killed run has its last events taken by a reporter that only is slow', async () => {
+test('a killed run delivers its last events to a reporter that is merely slow', async () => {
   const kill = new AbortController();
   const { told, report, release } = slowReporter();
   const sink = new EventSink(report, limits, kill.signal);
@@ -117,7 +117,7 @@ test('a killed run has its last events taken by a reporter that only is slow', a
   sink.close();
 });
 
-test('counts, and knows when more images failed than the run bears', () => {
+test('EventSink counts, and reports when more images failed than the run allows', () => {
   const sink = new EventSink(undefined, limits);
   sink.tell(events.failed(0, 'a'));
   expect(sink.whyGiveUp).toBeUndefined();

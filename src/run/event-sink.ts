@@ -2,18 +2,18 @@ import { isOutOfRoom } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, type RunSummary, summarize } from '../events.js';
 import type { LimitOptions } from '../options/run-options.js';
 
-/** Images in a row that found the disk full: one or two may only have been larger than what is left of it. */
+/** Consecutive images that found the disk full: one or two may just have been larger than what is left of it. */
 const mostOutOfRoom = 8;
 
-/** How long a killed run waits for a reporter that is still busy. */
+/** How long a killed run waits for a busy reporter, in milliseconds. */
 const lastWordMs = 1_000;
 
 /**
- * The one way from a run to its reporter. Hands events over in the order they were told, one at a time: the next one goes out once the
- * reporter has settled for the one before. Keeps the totals.
+ * Delivers events from a run to its reporter, in order and one at a time: each one once the reporter has settled the previous one. Keeps
+ * the totals.
  *
- * A reporter that throws or rejects is told nothing more, and `signal` ends the run. Telling never throws, so the run comes to the same
- * orderly end as any other; `throwIfFailed` then throws what the reporter threw.
+ * A reporter that throws or rejects receives nothing more, and `signal` ends the run. `tell` never throws, so the run ends in the same
+ * orderly way as any other; `throwIfFailed` then throws the reporter's error.
  */
 export class EventSink {
   summary: RunSummary = emptySummary;
@@ -26,7 +26,7 @@ export class EventSink {
   #waiting: RunEvent[] = [];
   /** Whether the reporter is being called at this moment. */
   #isCalling = false;
-  /** Resolves once nothing waits; undefined while the reporter keeps nobody waiting. */
+  /** Resolves once no event waits; undefined while there is nothing to wait for. */
   #settling: Promise<void> | undefined;
   #stopWaiting: (() => void) | undefined;
   #isGivenUp = false;
@@ -46,16 +46,16 @@ export class EventSink {
     return this.#failed.signal;
   }
 
-  /** Why the run is to take no further image, by what became of those before; undefined while it may go on. */
+  /** Why the run must take no further image, judging by the outcomes so far; undefined while it may go on. */
   get whyGiveUp(): RunSummary['gaveUpWhy'] {
     if (tooManyFailures(this.#limits, this.summary.failed, this.summary.found)) return 'too-many-failures';
     return this.#outOfRoomInARow >= mostOutOfRoom ? 'out-of-room' : undefined;
   }
 
   /**
-   * Hands an event over. Wait for what is returned if you can: that is how a slow reporter slows the run. It never rejects.
+   * Delivers an event. Await the result if possible: that is how a slow reporter slows the run. Never rejects.
    *
-   * @returns undefined if the reporter has taken the event already, as one that returns no promise has
+   * @returns undefined if the reporter has already taken the event, as one without a promise has
    */
   tell(event: RunEvent): Promise<void> | undefined {
     this.summary = summarize(this.summary, event);
@@ -67,12 +67,12 @@ export class EventSink {
     return this.#settling;
   }
 
-  /** Throws what the reporter threw, whatever that is. */
+  /** Throws the reporter's error, whatever it is. */
   throwIfFailed(): void {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** Lets go of the signal. */
+  /** Stops listening to the signal. */
   close(): void {
     this.#killSignal?.removeEventListener('abort', this.#onKill);
     clearTimeout(this.#lastWordTimer);
@@ -82,7 +82,7 @@ export class EventSink {
     return this.#report === undefined || this.#failure !== undefined || this.#isGivenUp;
   }
 
-  /** Hands over what waits. A reporter that returns no promise costs no turn of the event loop, and not even a promise. */
+  /** Delivers waiting events. A reporter that returns no promise costs neither a turn of the event loop nor a promise. */
   #handOver(): void {
     for (let event = this.#waiting.shift(); event; event = this.#waiting.shift()) {
       const taken = this.#call(event);
@@ -112,7 +112,7 @@ export class EventSink {
     }
   }
 
-  /** Resolves when the promise settles, or nobody waits for it any more. */
+  /** Resolves when the promise settles, or when nobody waits for it any more. */
   #settled(returned: PromiseLike<unknown>): Promise<void> {
     return new Promise((resolve) => {
       this.#stopWaiting = resolve;

@@ -5,21 +5,23 @@ import { makeFolder } from '../storage/folders.js';
 import { version } from '../version.js';
 import type { TaskResult } from '../worker/task.js';
 
-/** Failures whose cause lies elsewhere than in the content of the image. */
+/** Failures with a cause other than the content of the image. */
 const notItsFault: ReadonlySet<ErrorCode> = new Set(['unreadable', 'unwritable', 'environment', 'usage']);
 
-/** A folder with copies of the images that failed of themselves, for looking at; the sources stay where they are. */
+/** A folder with copies of the images that failed because of their content, for inspection; the sources stay where they are. */
 export class Quarantine {
   readonly #folder: string;
   readonly #destinationRoot: string;
 
-  /** @param destinationRoot below which results have the names that the copies have below `folder` */
+  /** @param destinationRoot folder of the results, whose layout the copies mirror below `folder` */
   constructor(folder: string, destinationRoot: string) {
     this.#folder = folder;
     this.#destinationRoot = destinationRoot;
   }
 
-  /** Copies the source of what failed, with the reason beside it. Never throws: a copy that fails is told with the failure. */
+  /**
+   * Copies the source of a failure, and writes the reason next to it. Never throws: a failed copy is added to the message of the failure.
+   */
   admit(delivered: TaskResult): TaskResult {
     const { task, outcome, attempts } = delivered;
     if (outcome.status !== 'failed' || notItsFault.has(outcome.failure.code)) return delivered;

@@ -16,7 +16,7 @@ async function images(count: number) {
   return { sources: join(folder, 'in'), destination: join(folder, 'out'), workers: 1 };
 }
 
-test('gives the events that a reporter gets, in the same order', async () => {
+test('runEvents gives the events that a reporter gets, in the same order', async () => {
   const reported: RunEvent[] = [];
   const read: RunEvent[] = [];
   for await (const event of runEvents(await images(3), { report: (told) => void reported.push(told) })) read.push(event);
@@ -25,7 +25,7 @@ test('gives the events that a reporter gets, in the same order', async () => {
   expect([read.at(0)?.type, read.at(-1)?.type]).toEqual(['run-started', 'run-finished']);
 });
 
-test('starts when the first event is asked for, and is never more than one ahead of its reader', async () => {
+test('runEvents starts when the first event is requested, and is never more than one ahead of its reader', async () => {
   const reported: string[] = [];
   const options = await images(2);
   const events = runEvents(options, { report: ({ type }) => void reported.push(type) });
@@ -45,7 +45,7 @@ test('leaving the loop ends the run gently', async () => {
     if (event.type === 'run-finished') finished = event;
   };
   for await (const event of runEvents(options, { report })) if (event.type === 'image-done') break;
-  // By now it has ended, and what it had begun is whole.
+  // It has ended by now, and what it had begun is complete.
   expect(finished).toMatchObject({ summary: { interrupted: true, failed: 0 } });
   expect(finished?.type === 'run-finished' && finished.summary.done).toBeLessThan(200);
 });
@@ -71,11 +71,11 @@ test('an error of the run is thrown after its events', async () => {
   expect(types.at(-1)).toBe('run-finished');
 });
 
-test('an error that nobody has come to yet does not end the program', async () => {
+test('an error that nobody has read yet does not end the program', async () => {
   const events = runEvents({ sources: join(throwAwayFolder(), 'nowhere'), destination: 'out' });
   expect((await events.next()).value).toMatchObject({ type: 'run-started' });
   expect((await events.next()).value).toMatchObject({ type: 'run-finished' });
-  // Vitest tells of rejections that nobody heard.
+  // Vitest reports unhandled rejections.
   for (let i = 0; i < 100; i++) await turn();
   await expect(events.next()).rejects.toMatchObject({ code: 'usage' });
 });

@@ -4,8 +4,8 @@ import { run } from './run.js';
 import { type RunContext, readRunContext } from './run-context.js';
 
 /**
- * A run as its events, in order, for `for await`. It starts when the first event is asked for, and goes on only as fast as they are
- * taken. Leaving the loop ends it gently: images in flight are finished, their events are not told.
+ * A run as an async iterable of its events, in order. It starts when the first event is requested, and goes on only as fast as they are
+ * consumed. Leaving the loop ends it gently: images in flight are finished, but their events are not delivered.
  *
  * @throws {ImgparError} what `run` throws, after the last event
  */
@@ -21,7 +21,7 @@ export async function* runEvents(options: RunOptions, context: RunContext = {}):
     await events.give(event);
   };
   const running = run(options, { ...others, signal: gently.signal, report: report ? tell : (event) => events.give(event) });
-  // Whoever reads the events hears of an error below, which may be later than Node would wait for.
+  // The reader of the events gets an error below, perhaps later than Node would wait for.
   running.catch(() => {}).finally(() => events.close());
   try {
     yield* events;
@@ -33,14 +33,14 @@ export async function* runEvents(options: RunOptions, context: RunContext = {}):
   }
 }
 
-/** Hands things from one who gives to one who takes; the giver waits until the taker asks for the next. */
+/** Passes things from a giver to a taker; the giver waits until the taker requests the next one. */
 class Handover<Thing> {
   readonly #given: Array<{ readonly thing: Thing; readonly taken: () => void }> = [];
   #closed = false;
-  /** Tells the one who waits that something changed. */
+  /** Wakes the waiting taker. */
   #notify = () => {};
 
-  /** Resolves once it was taken, or nobody will take it any more. */
+  /** Resolves once the thing is taken, or can no longer be. */
   give(thing: Thing): Promise<void> {
     if (this.#closed) return Promise.resolve();
     return new Promise((taken) => {
@@ -49,7 +49,7 @@ class Handover<Thing> {
     });
   }
 
-  /** Nothing more is given. What was given before can still be taken, for which nobody waits. */
+  /** Ends giving. Things given before can still be taken, but nobody waits for that. */
   close(): void {
     this.#closed = true;
     for (const { taken } of this.#given) taken();

@@ -13,7 +13,7 @@ import { startWorkers } from './start-workers.js';
 
 const emptyOperation = new URL('../../bench/empty-operation.mjs', import.meta.url);
 
-test('thousands of images are each told of once, by lanes that are told to have them', async () => {
+test('each of thousands of images is reported once, by a lane it was assigned to', async () => {
   const count = 3000;
   const folder = throwAwayFolder();
   writeFileSync(join(folder, 'names'), Array.from({ length: count }, (_, i) => join(folder, 'in', `${i}.jpg`)).join('\n'));
@@ -29,7 +29,7 @@ test('thousands of images are each told of once, by lanes that are told to have 
   for (const [lane, total] of totals) expect(done.filter((event) => event.lane === lane)).toHaveLength(total);
 });
 
-test('two runs of the parts of a plan that was written down leave what one run over all leaves', async () => {
+test('two runs over the parts of a stored plan leave the same as one run over all', async () => {
   const folder = throwAwayFolder();
   const names = Array.from({ length: 9 }, (_, index) => `${index % 2}/${index}.png`);
   await writeTinyImages(join(folder, 'in'), names);

@@ -27,21 +27,21 @@ import { eventOf, tasksOf } from './tasks.js';
 import type { WorkerGroup } from './worker-group.js';
 
 /**
- * Equalises every image of the sources into the destination, on every core. Images that fail are told of, and never stop the
- * run. Prints nothing; nothing is written before the whole list is known to be free of collisions.
+ * Equalises every image of the sources into the output folder, on every core. Images that fail are reported, and never stop the run. Prints
+ * nothing; writes nothing before the whole list is known to be free of collisions.
  *
  * @returns the totals; `interrupted` if one of the signals ended the run
- * @throws {ImgparError} `usage`, if an option, a source or the destination is wrong: then nothing was written
- * @throws what the reporter threw or rejected with, if it did: that ends the run as `signal` does
+ * @throws {ImgparError} `usage`, if an option, a source or the output folder is wrong; then nothing was written
+ * @throws whatever the reporter threw or rejected with, which ends the run like `signal`
  */
 export async function run(options: RunOptions, context: RunContext = {}): Promise<RunSummary> {
   return runWith(startWorkers, options, context);
 }
 
 /**
- * A run with workers that have been started already, or others than the usual ones; and with a plan that was made elsewhere.
+ * A run with workers that are already started, or special ones; and with a plan that was made elsewhere.
  *
- * @internal For the program, and for measurements of the engine itself.
+ * @internal For the command, and for measurements of the engine itself.
  */
 export async function runWith(
   start: () => WorkerHost,
@@ -74,7 +74,7 @@ async function runOn(host: WorkerHost, options: CheckedOptions, context: RunCont
     try {
       interrupted = !(await planAndEqualize(session, host, planner));
     } catch (error) {
-      // What the reporter threw came first: it is what ended the run.
+      // An error of the reporter came first: it ended the run.
       events.throwIfFailed();
       throw error;
     } finally {
@@ -105,7 +105,7 @@ function noImageFound({ found, misnamed, given }: RunSummary): ImgparError {
   return new ImgparError('usage', `no image found: none of the ${found} files is one by its content${example}`);
 }
 
-/** Whether it came to its end. */
+/** Whether it ran to its end. */
 async function planAndEqualize(session: Session, host: WorkerHost, planner?: Planner): Promise<boolean> {
   const { options, events } = session;
   const onFound = (found: number) => events.tell({ type: 'planned', at: Date.now(), found, complete: false });
@@ -130,7 +130,7 @@ async function planAndEqualize(session: Session, host: WorkerHost, planner?: Pla
   }
 }
 
-/** A destination that cannot be made or written is the user's mistake, to be told before the work begins. */
+/** Fails before the work begins if the output folder cannot be made or written, which is the user's mistake. */
 function makeDestination({ destinationRoot }: Plan): void {
   try {
     makeFolder(destinationRoot);
@@ -169,7 +169,7 @@ async function equalizeAll(session: Session, planned: Plan, record: RunRecord, w
           if (verdict.action === 'skip') await skip(verdict.reason);
           else tasks.push(verdict.task);
         }
-        // With checksums, whether there is anything to do is not known yet.
+        // With checksums, it is not known yet whether there is anything to do.
         if (tasks.some(({ upToDateIf }) => upToDateIf === undefined)) record.begin();
         await breathe();
         return tasks;
@@ -186,7 +186,7 @@ async function equalizeAll(session: Session, planned: Plan, record: RunRecord, w
   }
 }
 
-/** Results are there, though the record may not tell of all: that is a word at the end, and no reason to end without a summary. */
+/** Closes the record. A failure to write it is reported at the end: the results are there, so the run still ends with a summary. */
 async function closeRecord(record: RunRecord, events: EventSink): Promise<void> {
   try {
     record.close();

@@ -19,23 +19,23 @@ export interface PlanningOptions {
   /** Default: lists the sources. */
   readonly planner?: Planner;
   readonly onFound?: OnFound;
-  /** Whether what becomes of the images is going to be recorded, so that it is told where. */
+  /** Whether the outcomes will be recorded, so that the path of the manifest is reported. */
   readonly isRecorded?: boolean;
 }
 
 /**
- * What `run`, `check` and `dryRun` have in common: options that have been tried, a plan, events, and workers. A session takes nothing in
- * hand by itself; its user closes what it asks for.
+ * The common part of `run`, `check` and `dryRun`: tested options, a plan, events, and workers. A session does nothing by itself; its user
+ * closes what it requests.
  */
 export class Session {
   readonly options: CheckedOptions;
   readonly events: EventSink;
-  /** Aborted when no further image is to be taken, for whatever reason. */
+  /** Aborted when no further image may be taken, for whatever reason. */
   readonly signal: AbortSignal;
-  /** Aborted when images in work are to be given up. */
+  /** Aborted when images in flight must be dropped. */
   readonly #killSignal: AbortSignal | undefined;
 
-  /** @throws {ImgparError} `usage`, if what the options name does not serve */
+  /** @throws {ImgparError} `usage`, if something that the options name is unusable */
   static async open(options: CheckedOptions, context: RunContext = {}): Promise<Session> {
     await requireUsable(options, context);
     return new Session(options, context);
@@ -48,21 +48,21 @@ export class Session {
     this.#killSignal = killSignal;
   }
 
-  /** The same without listeners, for work that is not to be told of. */
+  /** The same without listeners, for work that is not reported. */
   unheard(options: CheckedOptions = this.options): Session {
     return new Session(options, {});
   }
 
-  /** Whether no further image is to be taken. */
+  /** Whether no further image may be taken. */
   get isStopped(): boolean {
     return this.signal.aborted;
   }
 
   /**
-   * Makes the plan and tells of it. Nothing, if the session was stopped meanwhile. Ends when its list is closed.
+   * Makes the plan and reports it. Undefined if the session was stopped meanwhile. The caller closes its list.
    *
    * @throws {ImgparError} `usage`
-   * @throws what the reporter threw or rejected with
+   * @throws whatever the reporter threw or rejected with
    */
   async plan({ planner = planFor, onFound, isRecorded = false }: PlanningOptions = {}): Promise<Plan | undefined> {
     if (this.isStopped) return undefined;
@@ -78,8 +78,8 @@ export class Session {
   /**
    * Workers for the images of a plan.
    *
-   * @param record what is recorded of the images, and asked when more becomes known of one
-   * @param token names the drafts that are written
+   * @param record the record of the images, consulted when more becomes known about one
+   * @param token identifies the drafts that are written
    */
   workers(host: WorkerHost, planned: Plan, record: Pick<RunRecord, 'isKept' | 'inPlace' | 'review'>, token: string): WorkerGroup {
     const { workers, operation, output, limits, timeoutMs } = this.options;
@@ -105,7 +105,7 @@ export class Session {
     });
   }
 
-  /** The statistics of images that share tables; undefined where each has its own. To be closed. */
+  /** The statistics of images that share tables, to be closed; undefined if each has its own. */
   async measure(workers: WorkerGroup, planned: Plan): Promise<SharedStatistics | undefined> {
     const { scope, saveStats } = this.options.sharing;
     if (scope === 'image') return undefined;
@@ -117,7 +117,7 @@ export class Session {
     });
   }
 
-  /** Lets go of the signals. */
+  /** Stops listening to the signals. */
   close(): void {
     this.events.close();
   }

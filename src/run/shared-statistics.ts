@@ -10,11 +10,11 @@ import { dense, Statistics } from '../worker/statistics.js';
 import type { Task } from '../worker/task.js';
 import type { WorkerGroup } from './worker-group.js';
 
-/** Files of statistics, each for the images that share a table. */
+/** Files of statistics, one for each group of images that share a table. */
 export interface SharedStatistics {
   /** The file for an image. */
   fileFor(entry: ListEntry): string;
-  /** Names the statistics of an image by their content. */
+  /** Identifies the statistics of an image by their content. */
   hashFor(entry: ListEntry): string;
   /** Removes the files. */
   close(): void;
@@ -22,17 +22,16 @@ export interface SharedStatistics {
 
 export interface MeasureOptions {
   readonly scope: SharingOptions['scope'];
-  /** Where to write the statistics of the whole set as well. */
+  /** Where to also write the statistics of the whole set. */
   readonly saveStats: string | undefined;
   readonly taskOf: (id: number, entry: ListEntry) => Task;
-  /** Told how many images have been measured; measuring goes on once it has settled. */
+  /** Receives the number of images measured so far; measuring goes on once it settles. */
   readonly onMeasured: (measured: number) => Promise<void> | undefined;
 }
 
 /**
- * The first pass of a run whose images share a table: every image is decoded and counted, and the counts of those that share are
- * added. Sums of counts are the same in any order, so the tables are, too. Images that cannot be measured are left out; the second
- * pass says why.
+ * The first pass of a run whose images share tables: decodes and counts every image, and adds up the counts of images that share. Sums do
+ * not depend on the order, so neither do the tables. Images that cannot be measured are left out; the second pass reports why.
  *
  * @throws {ImgparError} `unwritable`, if the statistics cannot be saved
  */
@@ -72,7 +71,7 @@ export async function measureTogether(
   };
 }
 
-/** Names those whom an image shares its table with: all of its folder, or all. */
+/** Identifies the images that share a table: all in a folder, or all. */
 function sharersOf({ source }: Pick<ListEntry, 'source'>, scope: SharingOptions['scope']): string {
   return scope === 'folder' ? dirname(source) : '';
 }
@@ -81,15 +80,15 @@ function save(statistics: Statistics, path: string): void {
   writeAtomic(path, Buffer.from(statistics.toText()), { owner: { token: 'statistics', id: process.pid } });
 }
 
-/** Statistics held in memory at most; those of 16 bits take half a megabyte each. Beyond, they wait in their files. */
+/** The most statistics held in memory; those of 16 bits take half a megabyte each. Others wait in their files. */
 const maxHeld = 128;
 
-/** Statistics by name, in files of a temporary folder. */
+/** Statistics by name, in files in a temporary folder. */
 class StatisticsStore {
   readonly #folder = counted(() => mkdtempSync(join(tmpdir(), 'imgpar-statistics-')));
-  /** The one that was used last is last. */
+  /** Most recently used last. */
   readonly #held = new Map<string, Statistics>();
-  /** With the hash of what is in the file. */
+  /** With the hash of the file's content. */
   readonly #written = new Map<string, string>();
 
   of(name: string): Statistics {
@@ -104,7 +103,7 @@ class StatisticsStore {
     return join(this.#folder, `${sha256(name).slice(0, 32)}.json`);
   }
 
-  /** '' where nothing was counted. */
+  /** '' if nothing was counted. */
   hashOf(name: string): string {
     return this.#written.get(name) ?? '';
   }

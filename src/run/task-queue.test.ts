@@ -6,7 +6,7 @@ import { LaneRanges } from '../parallel/lanes.js';
 import { ListWriter } from '../plan/list.js';
 import { type Select, TaskQueue } from './task-queue.js';
 
-/** A list of so many files, in lanes. By default all of it needs to be done. */
+/** A list of this many files, in lanes. By default everything needs work. */
 async function queue(count: number, lanes: number, select: Select = selectAll): Promise<TaskQueue> {
   const writer = new ListWriter();
   for (let i = 0; i < count; i++) await writer.append({ source: `/in/${i}`, relative: `${i}`, named: false });
@@ -21,7 +21,7 @@ function taskOf(id: number) {
   return { id, source: join('in', `${id}`), destination: join('out', `${id}`), named: false };
 }
 
-test('a batch that was made ready for a busy lane is taken by an idle one', async () => {
+test('an idle lane takes a batch prepared for a busy one', async () => {
   const two = await queue(3, 2);
   const [sizes, other] = [new BatchSize(), new BatchSize()];
   expect(await two.next(0, sizes)).toMatchObject([{ id: 0 }]);
@@ -31,7 +31,7 @@ test('a batch that was made ready for a busy lane is taken by an idle one', asyn
   expect(await two.next(1, other)).toBeUndefined();
 });
 
-test('a lane without anything waits for what is under way, and for nothing else', async () => {
+test('a lane without work waits for work under way, and for nothing else', async () => {
   const two = await queue(1, 2);
   await two.next(0, new BatchSize());
   let end = () => {};
@@ -45,7 +45,7 @@ test('a lane without anything waits for what is under way, and for nothing else'
   expect(await two.mayGrow()).toBe(false);
 });
 
-test('where nothing needs to be done, ever more is looked at together', async () => {
+test('where nothing needs work, ever more entries are looked at together', async () => {
   const looks: number[] = [];
   const idle = await queue(200, 1, async (_lane, _first, entries) => {
     looks.push(entries.length);
@@ -55,7 +55,7 @@ test('where nothing needs to be done, ever more is looked at together', async ()
   expect(looks).toEqual([1, 2, 4, 8, 16, 32, 64, 64, 9]);
 });
 
-test('every task is handed out once, whatever is made ready, stolen or put back', async () => {
+test('every task is handed out once, whatever is prepared, stolen or put back', async () => {
   const steps = fc.array(fc.record({ lane: fc.nat(2), act: fc.constantFrom('take', 'make ready', 'put back') }), { maxLength: 60 });
   const law = fc.asyncProperty(fc.integer({ min: 1, max: 30 }), steps, async (count, taken) => {
     const three = await queue(count, 3);

@@ -4,12 +4,12 @@ import type { RangeSource } from '../parallel/range-source.js';
 import type { ListEntry, TaskList } from '../plan/list.js';
 import type { Task } from '../worker/task.js';
 
-/** What is to be done of a stretch of the list; the rest of it has been dealt with. `first` is the number of the first entry. */
+/** Selects the tasks in a part of the list; handles all other entries. `first` is the number of the first entry. */
 export type Select = (lane: number, first: number, entries: readonly ListEntry[]) => Promise<readonly Task[]>;
 
 /**
- * The tasks of a list on their way to the lanes. Each lane may have its next batch made ready while the one before is done; what a
- * worker was sent and did not begin comes back. Neither is bound to a lane: one that finds nothing else takes it.
+ * The tasks of a list on their way to the lanes. The next batch of a lane is prepared while the previous one is done, and tasks that a
+ * worker did not begin come back. Neither is bound to a lane: an idle lane takes them.
  */
 export class TaskQueue {
   readonly #list: TaskList;
@@ -27,7 +27,7 @@ export class TaskQueue {
     this.#lookAt = Array.from({ length: ranges.lanes }, () => 1);
   }
 
-  /** The next batch of a lane; empty if what it looked at needs nothing done, undefined if there is nothing at this moment. */
+  /** The next batch of a lane; empty if the entries it looked at need no work, undefined if there is nothing at this moment. */
   async next(lane: number, batchSize: BatchSize): Promise<readonly Task[] | undefined> {
     return (
       this.#takeLeft(lane, this.#sizeOf(batchSize)) ??
@@ -37,29 +37,29 @@ export class TaskQueue {
     );
   }
 
-  /** Looks at the next stretch of the list, so that a batch of it is at hand when the lane asks. */
+  /** Looks at the next part of the list, so that a batch of it is ready when the lane asks. */
   async makeReady(lane: number, batchSize: BatchSize): Promise<void> {
     if (this.#ready.has(lane)) return;
     const tasks = await this.during(this.#fromList(lane, batchSize));
     if (tasks && tasks.length > 0) this.#ready.set(lane, tasks);
   }
 
-  /** Takes back what was not begun. */
+  /** Takes back tasks that were not begun. */
   putBack(lane: number, tasks: readonly Task[]): void {
     for (const task of tasks) this.#left.push(task);
     this.#ranges.putBack(lane, tasks.length);
   }
 
-  /** Keeps in mind that this work may bring something back. */
+  /** Notes that this work may still put something back. */
   async during<Result>(work: Promise<Result>): Promise<Result> {
     this.#underWay.add(work);
     return work.finally(() => this.#underWay.delete(work));
   }
 
-  /** Waits for the end of any work that is under way; false when there is none, and so nothing to come. */
+  /** Waits until any work under way ends; false if there is none, and so nothing to come. */
   async mayGrow(): Promise<boolean> {
     if (this.#underWay.size === 0) return false;
-    // Should it fail, the lane whose work it is says so.
+    // If it fails, its own lane reports it.
     await Promise.race(this.#underWay).catch(() => {});
     return true;
   }
@@ -86,12 +86,12 @@ export class TaskQueue {
     const range = await this.#ranges.take(lane, Math.max(this.#sizeOf(batchSize), this.#lookAt[lane]!));
     if (!range) return undefined;
     const tasks = await this.#select(lane, range.start, await this.#list.read(range));
-    // Where nothing needs to be done, much is looked at together.
+    // Where nothing needs work, look at many entries together.
     this.#lookAt[lane] = tasks.length > 0 ? 1 : Math.min(maxLookedAt, this.#lookAt[lane]! * 2);
     return tasks;
   }
 
-  /** From the lane that comes first; it is at work, or it would have taken the batch itself. */
+  /** Steals from the first lane with a prepared batch; that lane is busy, or it would have taken the batch itself. */
   #steal(thief: number): readonly Task[] | undefined {
     const [found] = this.#ready;
     if (!found) return undefined;
@@ -103,5 +103,5 @@ export class TaskQueue {
   }
 }
 
-/** Entries looked at together. Should they need something done after all, they are one batch. */
+/** The most entries looked at together. If they need work after all, they make one batch. */
 const maxLookedAt = 64;

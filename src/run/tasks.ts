@@ -9,7 +9,7 @@ import type { Plan } from '../plan/plan.js';
 import type { Task, TaskResult } from '../worker/task.js';
 import type { SharedStatistics } from './shared-statistics.js';
 
-/** The task that an entry of the list is, by its number. */
+/** Makes the task for an entry of the list, given its number. */
 export type TaskOf = (id: number, entry: ListEntry) => Task;
 
 /** @param shared the statistics of images that share tables */
@@ -30,7 +30,7 @@ export function tasksOf(planned: Plan, { sharing, select, output }: CheckedOptio
   };
 }
 
-/** What became of a task, as reporters are told. */
+/** The outcome of a task, as an event for reporters. */
 export function eventOf(lane: number, { task, outcome, attempts }: TaskResult): RunEvent {
   const { id, source, destination } = task;
   const common = { at: Date.now(), lane, id, source };

@@ -7,18 +7,18 @@ import { prepare } from '../worker/prepare.js';
 import type { Trial, TrialResult } from '../worker/try-out.js';
 import { startTimeoutMs, startWorkers } from './start-workers.js';
 
-/** What ends a trial: either of the signals of a run, as nothing is in work yet. */
+/** What ends a trial: either signal of a run, as nothing is in flight yet. */
 interface TrialContext {
   readonly signal?: AbortSignal;
   readonly killSignal?: AbortSignal;
 }
 
 /**
- * Loads what an operation names once before the work begins, so that a fault is told once, and nothing was written. What is of imgpar is
- * loaded here. A user's own method may do anything while it loads (wait for ever, end its process, keep it alive), so a process of its own
- * tries it, as long as an image may take; that costs 0.2 s. Returns early when it is told to stop.
+ * Loads everything that an operation names, once, before the work begins, so that an error is reported once and before anything is written.
+ * Parts of imgpar are loaded here. A user's own method may do anything while loading (wait for ever, end its process, keep it alive), so a
+ * separate process tries it, for as long as an image may take; that costs 0.2 s. Returns early on a stop.
  *
- * @throws {ImgparError} `usage`, if something that is named does not serve; `internal`, if the process cannot be started
+ * @throws {ImgparError} `usage`, if something that is named is unusable; `internal`, if the process cannot be started
  */
 export async function requireUsable(options: CheckedOptions, context: TrialContext = {}): Promise<void> {
   if (!isModulePath(options.operation.method)) await prepare(options.operation);
@@ -28,18 +28,18 @@ export async function requireUsable(options: CheckedOptions, context: TrialConte
   }
 }
 
-/** What a user's own method says of itself. @throws {ImgparError} as `requireUsable` */
+/** What a user's own method says about itself. @throws {ImgparError} like `requireUsable` */
 export async function describeModule(method: string): Promise<Pick<TrialResult, 'name' | 'parameters'>> {
   const result = await tryModule({ operation: checkOperation({ method }), limits: checkLimits(), workers: 1, timeoutMs: helpTimeoutMs });
   return result ?? { name: method, parameters: [] };
 }
 
-/** Who asks for help does not wait as long as an image may take. */
+/** A request for help does not wait as long as an image may take. */
 const helpTimeoutMs = 10_000;
 
 type Tried = Pick<CheckedOptions, 'operation' | 'limits' | 'workers' | 'timeoutMs'>;
 
-/** @returns undefined if it was told to stop */
+/** @returns undefined if it was stopped */
 async function tryModule(options: Tried, { signal, killSignal }: TrialContext = {}): Promise<TrialResult | undefined> {
   const { operation, limits, workers, timeoutMs } = options;
   const stopped = AbortSignal.any([signal, killSignal].filter((given) => given !== undefined));
@@ -63,7 +63,7 @@ async function tryModule(options: Tried, { signal, killSignal }: TrialContext = 
   }
 }
 
-/** Why a module does not serve. Whatever it does to its process is the user's to mend; that there is no process is not. */
+/** Explains why a module is unusable. Whatever it does to its process is for the user to fix; a process that does not start is not. */
 function unusable({ operation: { method }, timeoutMs }: Tried, error: unknown): ImgparError {
   const { code, message } = failureOf(error);
   const usage = (sentence: string) => new ImgparError('usage', sentence, { cause: error });

@@ -19,40 +19,40 @@ export interface WorkerGroupOptions {
   /** Where the workers live. Ends with the group. */
   readonly host: WorkerHost;
   readonly list: TaskList;
-  /** Loops, and workers that they keep busy; 1 or more. */
+  /** Loops, each of which keeps one worker busy; 1 or more. */
   readonly lanes: number;
   readonly work: Omit<Work, 'purpose' | 'limits'>;
   readonly limits: LimitOptions;
-  /** How long one image may take. */
+  /** How long one image may take, in milliseconds. */
   readonly timeoutMs: number;
   readonly isStopped: () => boolean;
-  /** Comes with a stop. Those who only wait for their workers to start wait no longer. */
+  /** Signals a stop, so that nobody waits for workers that are still starting. */
   readonly signal?: AbortSignal | undefined;
   /** Ends all work at once. */
   readonly killSignal?: AbortSignal | undefined;
-  /** Asked of images of which more has become known than when they were judged. */
+  /** Called for images about which more has become known since they were judged. */
   readonly review: DispatcherOptions['review'];
-  /** Told when a process of the workers died, with the sources it held. */
+  /** Called when a process of the workers died, with the sources it held. */
   readonly onLost: (sources: readonly string[], death: Death) => void;
 }
 
-/** What a run does beside the workers. */
+/** What a run does besides the workers. */
 export interface Passage {
-  /** Told how many entries a lane has in all. */
+  /** Receives the number of entries that a lane has in all. */
   readonly onAssign?: OnAssign;
-  /** Looks at a stretch of the list. While a batch is done, that of the next is looked at. */
+  /** Looks at a part of the list. The next part is looked at while a batch is done. */
   readonly select: Select;
-  /** What became of a batch, some of which may be of another lane's stretch. */
+  /** Receives the outcomes of a batch, some of which may come from another lane's part. */
   readonly settle: (lane: number, results: readonly TaskResult[]) => Promise<void>;
 }
 
 /**
- * How long a batch should take: long against what surrounds it (1.5 ms of CPU time, for the message there and back, the record and the
- * events), short against a screen's patience. Measured, 200 photographs, 2 cores: 6.4 s of CPU time, with 50 ms 6.7.
+ * How long a batch should take: long compared with its overhead (1.5 ms of CPU time for the message there and back, the record and the
+ * events), short compared with a watching user's patience. Measured, 200 photographs, 2 cores: 6.4 s of CPU time, with 50 ms 6.7.
  */
 const batchMs = 150;
 
-/** The workers of a run, and the lanes that keep them busy with stretches of the list. */
+/** The workers of a run, and the lanes that keep them busy with parts of the list. */
 export class WorkerGroup {
   readonly #options: WorkerGroupOptions;
   readonly #pool: Workers<Batch, Outcome[]>;
@@ -76,7 +76,7 @@ export class WorkerGroup {
       maxHeapBytes: heapBytes(limits, lanes),
       startTimeoutMs: startTimeoutMs(timeoutMs),
       v8Flags: workerFlags(list.length / lanes),
-      // These workers are given nothing but batches.
+      // These workers receive only batches.
       onLost: (death, jobs) => onLost((jobs as Batch[]).flatMap(sourcesOf), death),
       onCannotStart: (error) => {
         this.#cannotStart = error;
@@ -87,9 +87,9 @@ export class WorkerGroup {
   }
 
   /**
-   * Goes once through the list, every lane through its own stretch first.
+   * Goes through the list once, every lane through its own part first.
    *
-   * @throws {ImgparError} `internal`, if the workers cannot be started: that is no fault of the images
+   * @throws {ImgparError} `internal`, if the workers cannot be started, which is not the fault of any image
    */
   async inLanes(purpose: Work['purpose'], passage: Passage): Promise<void> {
     const { list, lanes, work, limits, timeoutMs, review } = this.#options;
@@ -114,7 +114,7 @@ export class WorkerGroup {
     await this.#pool.close();
   }
 
-  /** One of the loops that each keep one worker busy. What is to be done beside it is done while the worker has its next batch. */
+  /** Keeps one worker busy, and does everything else while the worker has its next batch. */
   async #runLane(lane: number, queue: TaskQueue, dispatcher: Dispatcher, { settle }: Passage): Promise<void> {
     const { isStopped } = this.#options;
     const batchSize = new BatchSize({ batchMs });
@@ -128,7 +128,7 @@ export class WorkerGroup {
     while (!isStopped() && !this.#cannotStart) {
       const tasks = await queue.next(lane, batchSize);
       const delivering = queue.during(deliver(tasks ?? []));
-      // Should it fail before it is waited for below, that is early enough.
+      // An early failure is reported soon enough when it is awaited below.
       delivering.catch(() => {});
       try {
         // The batch goes out first.
@@ -144,7 +144,7 @@ export class WorkerGroup {
     if (this.#cannotStart) throw this.#cannotStart;
   }
 
-  /** Whether it failed only as there are no workers: then it was never begun. */
+  /** Whether it failed only because there are no workers: then it was never begun. */
   #lacksWorkers({ outcome }: TaskResult): boolean {
     return this.#cannotStart !== undefined && outcome.status === 'failed' && outcome.failure.message === this.#cannotStart.message;
   }

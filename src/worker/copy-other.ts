@@ -9,17 +9,17 @@ import type { Outcome, Task, Work } from './task.js';
 const pieceBytes = 1 << 20;
 
 /**
- * Copies a file that is no image, such as a label beside one, so that the destination holds all that the source does. It appears whole or
- * not at all, under its own name.
+ * Copies a file that is not an image, such as a label, so that the output folder holds everything that the source does. The copy appears
+ * whole or not at all, under its own name.
  *
- * @throws {ImgparError} `unwritable`, also if another file stands there that may be a result
+ * @throws {ImgparError} `unwritable`, also if another file exists there that may be a result
  */
 export async function copyOther(task: Task, copyTo: string, { output, limits, token, destinationRoot }: Work): Promise<Outcome> {
   const store = storeOf(copyTo);
   if (!output.overwrite && (await store.exists(copyTo))) return { status: 'skipped', reason: 'exists' };
   const source = await storeOf(task.source).open(task.source);
   try {
-    // Its own name is that of no result, unless results have other endings than their sources.
+    // No result has that name, unless results have other extensions than their sources.
     if (output.format !== 'keep' && !task.isCopied && (await store.exists(copyTo))) await requireSame(copyTo, task.source);
     const { size, mtimeMs } = source;
     let copied = { size: 0, sha256: '' };

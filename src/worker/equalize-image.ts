@@ -27,7 +27,7 @@ export async function equalizeImage(bytes: Uint8Array, options: EqualizeImageOpt
   const file = readBytes(bytes, 'bytes');
   const given = readEqualizeImageOptions(options, 'options');
   const checked = { operation: checkOperation(given.operation), output: checkOutput(given.output) };
-  // Loaded when it is needed: the codec takes 0.15 s to load, for which a run, whose workers have it, would wait in vain.
+  // Loaded only when needed: loading the codec takes 0.15 s, which a run would waste, as its workers have it.
   const { openImage } = await import('../codec/open.js');
   const prepared = await prepare(checked.operation);
   const image = await openImage(file, { operation: prepared.operation, output: checked.output });

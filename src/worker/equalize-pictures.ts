@@ -4,7 +4,7 @@ import type { ImageShape, Lut, Mask } from '../pixels/raster.js';
 import { histogramsFor, type Prepared } from './prepare.js';
 import type { Statistics } from './statistics.js';
 
-/** Changes the pictures of one file in place: each by its own statistics, by those of all together, or by given ones. */
+/** Changes the images of one file in place: each by its own statistics, by those of all together, or by given ones. */
 export function equalizePictures(
   pictures: readonly Picture[],
   prepared: Prepared,
@@ -17,10 +17,10 @@ export function equalizePictures(
   else for (const picture of pictures) equalize(picture, operation, mask);
 }
 
-/** Tables drawn from shared statistics serve image after image. */
+/** Tables made from shared statistics serve image after image. */
 const drawn = new WeakMap<Statistics, { prepared: Prepared; tables: Map<string, readonly Lut[]> }>();
 
-/** The tables that shared statistics give for images of this depth and as many channels. */
+/** The tables that shared statistics give for images of this depth and number of channels. */
 export function tablesFrom(statistics: Statistics, shape: ImageShape, prepared: Prepared): readonly Lut[] {
   const known = drawn.get(statistics);
   const tables = known?.prepared === prepared ? known.tables : new Map<string, readonly Lut[]>();

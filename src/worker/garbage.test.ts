@@ -14,9 +14,9 @@ const done: Outcome = {
 
 const giantBytes = 300_000_000;
 
-test('memory of giants that the kernels let go is collected before the next image', async () => {
+test('memory of huge images that the kernels drop is collected before the next image', async () => {
   const kernels = wasmKernels();
-  // On its own, so that nothing of it is still referred to afterwards.
+  // A separate function, so that nothing refers to it afterwards.
   const useGiant = () => {
     const giant = kernels.takeMemory(giantBytes)!;
     giant.bytes.fill(1);

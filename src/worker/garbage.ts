@@ -3,41 +3,42 @@ import { collectGarbage } from '../v8-tuning.js';
 import { grownBytes, letGoBytes } from '../wasm/memory.js';
 import type { Outcome } from './task.js';
 
-/** Of what an image is granted, so much may be taken by the remains of those before it. */
+/** The share of an image's granted memory that the garbage of earlier images may take. */
 const shareOfGrant = 1 / 4;
 
-/** However much is granted. It is some photographs, and as much as a few more pages of the processor's cache are worth. */
+/** The most garbage, however much memory is granted: several photographs, worth as much as a few more pages of the processor's cache. */
 const mostBytes = 32 * 2 ** 20;
 
-/** Until images may have left this much, it is not looked how much they have left: to look takes 6 µs. */
+/** Garbage is checked only after images may have left this much, as a check takes 6 µs. */
 const lookAfterBytes = 4 * 2 ** 20;
 
 /**
- * The files and pixels of past images, to which nobody refers any more. Node frees them when its own small heap fills up, which may be
- * hundreds of megabytes later; a budget of memory counts on them being gone. What codecs keep for the next image is no garbage.
+ * The files and pixels of past images, which nothing refers to any more. Node frees them when its own small heap fills up, perhaps hundreds
+ * of megabytes later, but the memory budget counts on them being gone. Buffers that codecs keep for the next image do not count.
  */
 export class Garbage {
-  /** What images may have left since it was looked last. */
+  /** Bytes that images may have left since the last check. */
   #suspectedBytes = 0;
-  /** What is there that is no garbage. Some is freed only after its collection, so it is the least seen since. */
+  /** Memory that is not garbage. Some is freed only after its collection, so this is the lowest value since. */
   #keptBytes = Number.POSITIVE_INFINITY;
   #grownBytes = 0;
   #letGoBytes = 0;
 
-  /** Tells of an image that is done, after which there may be enough to collect. @param grantedBytes memory that the next may take */
+  /** Notes that an image is done, after which there may be enough to collect. @param grantedBytes memory that the next one may take */
   async expect(outcome: Outcome, grantedBytes: number): Promise<void> {
     this.#suspectedBytes += bytesOf(outcome);
     if (this.#suspectedBytes < lookAfterBytes) return;
     this.#suspectedBytes = 0;
     const allowedBytes = Math.min(mostBytes, grantedBytes * shareOfGrant);
     if (this.#found() <= allowedBytes) return;
-    // What is young is collected in 0.2 ms, and found to be gone by the collection after; all of it takes 3 ms.
+    // Young garbage is collected in 0.2 ms and seen to be gone by the next collection; a full collection takes 3 ms.
     collectGarbage({ type: 'minor' });
     collectGarbage({ type: 'minor' });
     if (this.#found() <= allowedBytes) return;
     collectGarbage();
     if (this.#found() > allowedBytes) {
-      // The memory of a WebAssembly instance goes with the second collection after its last use, when what the first one found is settled.
+      // The memory of a WebAssembly instance goes with the second collection after its last use, once the findings of the first are
+      // settled.
       await new Promise(setImmediate);
       collectGarbage();
     }
@@ -53,12 +54,12 @@ export class Garbage {
   }
 }
 
-/** What lies outside of the heap. `process.memoryUsage` tells the same, but asks the system for more: 37 µs. */
+/** Memory outside the heap. `process.memoryUsage` gives the same, but asks the system for more: 37 µs. */
 function externalBytes(): number {
   return getHeapStatistics().external_memory;
 }
 
-/** Its files, and its pixels a few times. Of what failed nothing is known. */
+/** An estimate of what an image leaves: its files, and its pixels several times. Nothing is known about failed ones. */
 function bytesOf(outcome: Outcome): number {
   switch (outcome.status) {
     case 'done':

@@ -13,12 +13,12 @@ export interface FoundMask {
 }
 
 /**
- * The mask of an image: the picture of that name, or of the same name with another ending, as masks are often PNG where images are
- * JPEG. White counts.
+ * Reads the mask of an image: the file of that name, or of the same name with another extension, as masks are often PNG and images JPEG.
+ * White counts.
  *
- * @param path where a mask of the very name of the image would be
- * @param admit asked with the memory that reading it takes; to refuse, it throws
- * @throws {ImgparError} `unreadable`, if there is none; whatever opening it may throw
+ * @param path where a mask with the image's exact name would be
+ * @param admit called with the memory that reading takes; throws to refuse
+ * @throws {ImgparError} `unreadable`, if there is none; anything that opening it may throw
  */
 export async function readMask(path: string, admit: (peakBytes: number) => void = () => {}): Promise<FoundMask> {
   const found = await fileNamedLike(path);

@@ -7,8 +7,8 @@ import type { ImageShape } from '../pixels/raster.js';
 import type { Parameter } from '../values/parameters.js';
 
 /**
- * A user's own method: the default export of a module, or its export named `method`. What it throws and what it answers is checked,
- * so that its faults are told apart from those of imgpar.
+ * Loads a user's own method: the default export of a module, or its export named `method`. Checks what it throws and returns, so that its
+ * faults are told apart from those of imgpar.
  *
  * @param path absolute
  * @throws {ImgparError} `usage`, if the module cannot be loaded or exports no method
@@ -26,13 +26,13 @@ async function load(path: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** The method as a plain object: its properties are read once, as a getter may answer differently the next time, or throw. */
+/** The method as a plain object. Reads each property once, as a getter may answer differently the next time, or throw. */
 function methodIn(module: Record<string, unknown>, path: string): Method {
   let fault: string | undefined;
   try {
     const method = propertiesOf(module.default ?? module.method);
     fault = faultIn(method);
-    // Nothing is wrong with it, so it has what a method has, of the types that it should.
+    // Nothing is wrong with it, so it has the properties of a method, with the right types.
     if (fault === undefined) return method as Method;
   } catch (error) {
     throw new ImgparError('usage', `the method of ${path} cannot be read: ${sentenceOf(error)}`, { cause: error });
@@ -47,7 +47,7 @@ function methodIn(module: Record<string, unknown>, path: string): Method {
 type Properties = Readonly<Partial<Record<keyof TableMethod | keyof PlaneMethod, unknown>>>;
 
 function propertiesOf(exported: unknown): Properties {
-  // Of what is no object, all are undefined.
+  // All are undefined for anything but an object.
   const { kind, name, summary, defaults, parameters, table, equalize, scratchBytes, check, colour } = Object(exported) as Properties;
   const bound = (value: unknown) => (typeof value === 'function' ? value.bind(exported) : value);
   return {
@@ -73,7 +73,7 @@ function defaultsAndParameters(defaults: unknown, parameters: unknown): Properti
   return { defaults: given === undefined || typeof given === 'object' ? { ...byRows, ...given } : given, parameters: rows };
 }
 
-/** What is read of a row: a kind of value is imgpar's own. */
+/** The parts of a row that are read: kinds of values are imgpar's own. */
 function rowOf(row: unknown): Partial<Record<keyof Parameter, unknown>> {
   const { default: byDefault, help, min, max, whole, words } = Object(row) as Partial<Record<keyof Parameter, unknown>>;
   const known = { help, min, max, whole, words: Array.isArray(words) ? [...words] : words };
@@ -98,7 +98,7 @@ function faultInParameters(parameters: unknown): string | undefined {
   return undefined;
 }
 
-/** Both stand in messages of one line. */
+/** Both appear in one-line messages. */
 const maxNameLength = 100;
 const maxSummaryLength = 1000;
 
@@ -146,7 +146,7 @@ function guardedTable(method: TableMethod): TableMethod {
 }
 
 function guardedPlane(method: PlaneMethod): PlaneMethod {
-  // A method that wants more each time it is asked would never be given enough.
+  // Remembered, as a method that wants more each time would never be given enough.
   const known = new Map<string, number>();
   const scratchBytes = (shape: ImageShape, params: object) =>
     answerOf(method, () => method.scratchBytes?.(shape, params) ?? 0, faultInBytes);
@@ -192,7 +192,7 @@ function guardedCommon(method: Method): Omit<TableMethod, 'kind' | 'table'> {
   };
 }
 
-/** What the method answers, if that serves. @throws {ImgparError} `plugin` */
+/** The method's answer, if it is usable. @throws {ImgparError} `plugin` */
 function answerOf<Answer>({ name }: Method, ask: () => Answer, faultIn: (answer: Answer) => string | undefined): Answer {
   let fault: string | undefined;
   let cause: unknown;
@@ -223,7 +223,7 @@ function faultInColour(treatment: unknown): string | undefined {
   return `says that its colour is ${described(treatment)}, expected one of: ${colourTreatments.join(', ')}`;
 }
 
-/** What there is of a value to say in a message, whatever it is. */
+/** Describes any value for a message. */
 function described(value: unknown): string {
   if (typeof value === 'string') return value.length > maxNameLength ? `a string of ${value.length}` : JSON.stringify(value);
   if (typeof value === 'function') return 'a function';
@@ -234,7 +234,7 @@ function described(value: unknown): string {
 
 const maxSentenceLength = 300;
 
-/** The first line of what was thrown, which may be anything, and fight back. */
+/** The first line of what was thrown, which may be anything, including objects that throw when read. */
 function sentenceOf(error: unknown): string {
   try {
     const text = messageOf(error);

@@ -12,21 +12,20 @@ import { Statistics } from './statistics.js';
 /** An operation with everything loaded that its options only name. */
 export interface Prepared {
   readonly operation: ResolvedOperation;
-  /** Take the place of those of each image. */
+  /** Used instead of those of each image. */
   readonly statistics?: Statistics;
 }
 
-// One per thread: a worker is asked for the same operation image after image.
+// One per thread: a worker needs the same operation image after image.
 let last: { options: OperationOptions; key: string; prepared: Promise<Prepared> } | undefined;
 
 /**
- * Loads what an operation names: a user's module, a reference. A worker is asked for the same operation again and again, so the
- * last answer is kept.
+ * Loads what an operation names: a user's module, a reference. Keeps the last answer, as a worker needs the same operation again and again.
  *
- * @throws {ImgparError} `usage`, if something that is named does not serve
+ * @throws {ImgparError} `usage`, if something that is named is unusable
  */
 export function prepare(options: OperationOptions): Promise<Prepared> {
-  // Of one batch it is the very same object.
+  // Within a batch it is the very same object.
   if (last?.options === options) return last.prepared;
   const key = JSON.stringify(options);
   last = { options, key, prepared: last?.key === key ? last.prepared : load(options) };
@@ -43,15 +42,15 @@ async function load({ reference, ...named }: OperationOptions): Promise<Prepared
   return { operation: resolveOperation({ ...operation, params: { ...operation.params, reference: model } }) };
 }
 
-/** The model of a reference: the histograms of an image, or of the class of images that most of a set's pixels belong to. */
+/** The model of a reference: the histograms of an image, or of the class with the most pixels in a set. */
 async function histogramsOf(path: string, operation: AnyOperation): Promise<readonly Histogram[]> {
   if (/\.json$/i.test(path)) return Statistics.read(path).largestClass();
-  // Loaded when it is needed, as in equalize-image.ts.
+  // Loaded only when needed, as in equalize-image.ts.
   const { decodeImage } = await import('../codec/decode.js');
   const file = openSource(path);
   try {
     const [picture] = await decodeImage(file.readAll());
-    // The region and the no-data value speak of the images of the run.
+    // The region and the no-data value apply to the images of the run.
     return measure(picture!, { on: treatmentOf(operation), roi: undefined, nodata: undefined });
   } catch (error) {
     const why = messageOf(error);
@@ -61,7 +60,7 @@ async function histogramsOf(path: string, operation: AnyOperation): Promise<read
   }
 }
 
-/** The histograms, drawn from statistics, that take the place of those of an image. @throws {ImgparError} `unsupported-format` */
+/** The histograms from statistics that replace those of an image. @throws {ImgparError} `unsupported-format` */
 export function histogramsFor(
   statistics: Statistics,
   { channels, maxSample }: ImageShape,

@@ -24,8 +24,7 @@ import { processInStrips } from './strips.js';
 import { noImage, type Outcome, type Stamps, type Task, type Work } from './task.js';
 
 /**
- * Equalises one image from file to file: whole, or in strips where that takes too much memory. Never throws: whatever goes wrong is
- * the outcome.
+ * Equalises one image from file to file: whole, or in bands if that takes too much memory. Never throws: any error is the outcome.
  *
  * @param grantedBytes memory it may take at its peak
  */
@@ -39,7 +38,7 @@ export async function processImage(task: Task, work: Work, grantedBytes = Number
   }
 }
 
-/** One of so many parts of what is granted may wait for the next image, while another worker may be granted all there is. */
+/** The fraction of the granted memory that may wait for the next image, while another worker may get all the rest. */
 const spareShare = 16;
 
 async function processWithLess(task: Task, work: Work, grantedBytes: number, whole: NeedsMemory): Promise<Outcome> {
@@ -101,7 +100,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
   }
 }
 
-/** What may be held at the peak, while it becomes known step by step how much that is. */
+/** Tracks what may be held at the peak, as it becomes known step by step how much that is. */
 function grantOf(grantedBytes: number, fileBytes: number, { operation }: Prepared, hasMask: boolean): Grant {
   let heldBytes = fileBytes;
   return {
@@ -114,16 +113,16 @@ function grantOf(grantedBytes: number, fileBytes: number, { operation }: Prepare
 }
 
 interface Grant {
-  /** Of the image. @throws {NeedsMemory} */
+  /** For the image. @throws {NeedsMemory} */
   admit(need: MemoryNeed): void;
-  /** Of something that is held beside it. @throws {NeedsMemory} */
+  /** For anything held besides it. @throws {NeedsMemory} */
   admitMore(bytes: number): void;
 }
 
-/** An image that has been equalised, on its way to its file. */
+/** An equalised image on its way to its file. */
 interface Result {
   readonly source: OpenedSource;
-  /** Of the source, if it is known already. */
+  /** The hash of the source, if known already. */
   readonly originalHash: string | undefined;
   readonly image: OpenedImage;
   readonly masked: FoundMask | undefined;
@@ -170,13 +169,13 @@ function write(task: Task, { output, token, destinationRoot, limits }: Work, { s
       durable: output.durable,
       ...(output.preserve && { traits: traitsOf(source.file) }),
     });
-    // It is written again, and the next run does so, too.
+    // It is written again, now and in the next run.
     if (written.notDurable !== undefined) throw unwritable(task.destination, written.notDurable);
     return written.mtimeMs;
   });
 }
 
-/** What identifies the files; the time of the result is not known yet. */
+/** Identifies the files; the time of the result is not known yet. */
 function stampsOf({ source, originalHash, image, masked, encoded }: Result, outputBytes: number): Stamps {
   return {
     format: encoded.format,
@@ -189,7 +188,7 @@ function stampsOf({ source, originalHash, image, masked, encoded }: Result, outp
   };
 }
 
-/** Whether source and result are what they were when the image was done. */
+/** Whether source and result are as they were when the image was done. */
 async function isUnchanged(source: Uint8Array, { destination, upToDateIf }: Task): Promise<boolean> {
   return sha256(source) === upToDateIf?.source && (await sha256In(destination)) === upToDateIf.result;
 }
@@ -200,10 +199,12 @@ interface OpenedSource {
   readonly file: Omit<StoredFile, 'head' | 'piece' | 'readAll' | 'close'>;
 }
 
-/** Reading so much at once takes as long as reading only the first bytes. */
+/** Reading this many bytes takes as long as reading only the first ones. */
 const smallBytes = 16_384;
 
-/** The content of a source, or what it is if it was merely found and is no image: of large files only the first bytes are read then. */
+/**
+ * The content of a source; or what it is, if it was merely found and is not an image: then only the first bytes of a large file are read.
+ */
 async function readImage(
   { source, original, named }: Task,
   maxPixels: number,

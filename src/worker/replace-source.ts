@@ -16,7 +16,7 @@ import type { InPlaceWork, Outcome, Stamps, Task, Work } from './task.js';
 /** What was known of the file of an image when it was read. */
 export type FileRead = Pick<StoredFile, 'size' | 'mtimeMs' | 'ino' | 'dev'>;
 
-/** What an image is not to be replaced for, told by its file before any work is done. */
+/** Why an image must not be replaced, as far as its file shows before any work is done. */
 export function whyNotReplaced(task: Task, { breakHardLinks }: Pick<InPlaceWork, 'breakHardLinks'>): Outcome | undefined {
   if (breakHardLinks) return undefined;
   const file = openSource(task.destination);
@@ -27,7 +27,7 @@ export function whyNotReplaced(task: Task, { breakHardLinks }: Pick<InPlaceWork,
   }
 }
 
-/** Names of a file besides its own, and the one under which it is kept. */
+/** Number of names of a file, besides its own and the one under which it is kept. */
 function otherNames({ links, ino, dev }: SourceFile, backup: string | undefined): number {
   if (links === 1) return 0;
   const kept = backup === undefined || !exists(backup) ? undefined : openSource(backup, { throughLink: false });
@@ -35,7 +35,7 @@ function otherNames({ links, ino, dev }: SourceFile, backup: string | undefined)
   return links - (kept?.ino === ino && kept.dev === dev ? 2 : 1);
 }
 
-/** What is to be said instead of doing an image, by its content: it is a result already, or not the original that was kept. */
+/** The outcome of an image that must not be processed because of its content: it is a result already, or not the original that was kept. */
 export function whyNotOriginal(
   task: Task,
   { knownResults }: InPlaceWork,
@@ -54,7 +54,7 @@ function changedMeanwhile({ original }: Task): Outcome {
 // One per thread: a worker serves one run after the other, and the file stays open.
 let last: { readonly path: string; readonly results: KnownResults } | undefined;
 
-/** Of this thread, which has one run after the other. */
+/** The known results of this thread, which has one run after the other. */
 function known({ path, count }: NonNullable<InPlaceWork['knownResults']>): KnownResults {
   if (last?.path === path) return last.results;
   last?.results.close();
@@ -62,7 +62,7 @@ function known({ path, count }: NonNullable<InPlaceWork['knownResults']>): Known
   return last.results;
 }
 
-/** A result on its way to the place of its source. */
+/** A result that is about to replace its source. */
 export interface Replacement {
   /** The content of the original, and its file. */
   readonly bytes: Uint8Array;
@@ -71,7 +71,7 @@ export interface Replacement {
   readonly content: readonly Uint8Array[];
   readonly width: number;
   readonly height: number;
-  /** What identifies the files, but for the time of the result. */
+  /** Identifies the files, except for the time of the result. */
   readonly stamps: Stamps;
 }
 
@@ -82,9 +82,9 @@ export interface Replaced {
 }
 
 /**
- * Puts a result in the place of its source. Before the source goes, its original is kept (if it is to be) and the content of both is on
- * record; if durable, both are on the disk. So wherever this ends, the next run knows what stands there. The file keeps owner,
- * permissions, attributes and access lists where the system lets them be given.
+ * Replaces a source with its result. Before the source goes, its original is kept (if required) and the content of both is on record; if
+ * durable, both are on disk. So wherever this ends, the next run knows what it finds. The file keeps owner, permissions, attributes and
+ * access lists as far as the system permits.
  *
  * @throws {ImgparError} `unwritable`; `unreadable`, if the file has changed since it was read
  */
@@ -176,7 +176,7 @@ function requireStillThere(place: string, { size, mtimeMs }: SourceFile): void {
   if (found?.isFile !== true || found.size !== size || found.mtimeMs !== mtimeMs) throw changed();
 }
 
-/** The result has its name, so it is done; but it is not known to stay. */
+/** Syncs the folder again. The result has its name, so it is done, but it may not survive a power failure yet. */
 async function syncAgain({ destination }: Task, { limits }: Work, replaced: Omit<Replaced, 'notDurable'>): Promise<Replaced> {
   try {
     await withRetries(limits.retries, () => {
@@ -193,7 +193,7 @@ async function syncAgain({ destination }: Task, { limits }: Work, replaced: Omit
   }
 }
 
-/** The longest of the roots that a file lies below. */
+/** The longest of the roots above a file. */
 function rootOf(path: string, roots: readonly string[]): string {
   const folder = dirname(path);
   const above = roots.filter((root) => folder === root || folder.startsWith(root.endsWith(sep) ? root : root + sep));

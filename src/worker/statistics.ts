@@ -7,19 +7,19 @@ import { version } from '../version.js';
 const formatVersion = 1;
 
 /**
- * Sums of the histograms of many images. Images of another depth, or with another number of planes (grey and colour under `rgb`),
- * have sums of their own, as no one table fits both.
+ * Sums of the histograms of many images. Images of another depth, or with another number of planes (grey and colour under `rgb`), have
+ * separate sums, as no table fits both.
  */
 export class Statistics {
   readonly #classes = new Map<string, Float64Array[]>();
   #images = 0;
 
-  /** Images that were counted. */
+  /** Number of images counted. */
   get images(): number {
     return this.#images;
   }
 
-  /** Counts one more image, or sums of several. */
+  /** Adds one more image, or the sums of several. */
   add(histograms: readonly Histogram[], images = 1): void {
     this.#images += images;
     const key = classOf(histograms.length, histograms[0]!.length);
@@ -32,12 +32,12 @@ export class Statistics {
     else for (const [plane, sum] of sums.entries()) addTo(sum, histograms[plane]!);
   }
 
-  /** The sums that serve an image with this many planes of so many levels; undefined if none like it was counted. */
+  /** The sums for an image with this many planes and levels; undefined if none like it was counted. */
   histogramsFor(planes: number, levels: number): readonly Float64Array[] | undefined {
     return this.#classes.get(classOf(planes, levels));
   }
 
-  /** The sums of the class of images that has the most pixels. @throws {ImgparError} `usage`, if nothing was counted */
+  /** The sums of the class with the most pixels. @throws {ImgparError} `usage`, if nothing was counted */
   largestClass(): readonly Float64Array[] {
     const pixels = (planes: readonly Float64Array[]) => planes[0]!.reduce((sum, count) => sum + count, 0);
     const [largest] = [...this.#classes.values()].toSorted((a, b) => pixels(b) - pixels(a));
@@ -47,13 +47,13 @@ export class Statistics {
 
   /** As JSON: a list of classes, each a list of planes. */
   toText(): string {
-    // In an order of their own, as images are counted in any.
+    // In a fixed order, as images are counted in any.
     const sorted = [...this.#classes].toSorted(([a], [b]) => (a < b ? -1 : 1));
     const classes = sorted.map(([, planes]) => planes.map(sparse));
     return `${JSON.stringify({ imgpar: version, statistics: formatVersion, images: this.#images, classes })}\n`;
   }
 
-  /** @throws {ImgparError} `usage`, if the text is not what `toText` writes */
+  /** @throws {ImgparError} `usage`, if the text was not written by `toText` */
   static fromText(text: string, name: string): Statistics {
     const statistics = new Statistics();
     try {
@@ -79,7 +79,7 @@ export class Statistics {
 // One per thread: a worker does the images of one run, most of which share statistics.
 let lastRead: { path: string; statistics: Statistics } | undefined;
 
-/** The statistics in a file. Images that follow each other mostly share the same ones. @throws {ImgparError} `usage` */
+/** The statistics in a file. Consecutive images mostly share the same ones. @throws {ImgparError} `usage` */
 export function statisticsIn(path: string): Statistics {
   if (lastRead?.path !== path) lastRead = { path, statistics: Statistics.read(path) };
   return lastRead.statistics;
@@ -99,7 +99,7 @@ function addTo(sum: Float64Array, histogram: Histogram): void {
   for (let level = 0; level < sum.length; level++) sum[level]! += histogram[level]!;
 }
 
-/** The number of levels, then each level that occurs and how often: plain data. */
+/** The number of levels, then each level that occurs and its count: plain data. */
 export type SparseHistogram = readonly number[];
 
 export function sparse(histogram: Histogram): SparseHistogram {
@@ -108,7 +108,7 @@ export function sparse(histogram: Histogram): SparseHistogram {
   return numbers;
 }
 
-/** @throws {Error} if it is none */
+/** @throws {Error} if it is not a histogram */
 export function dense([levels, ...pairs]: SparseHistogram): Float64Array {
   if (levels !== 256 && levels !== 65536) throw new Error(`${levels} levels, expected 256 or 65536`);
   const histogram = new Float64Array(levels);

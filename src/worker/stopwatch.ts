@@ -1,4 +1,4 @@
-/** Gives the milliseconds since it was last asked, to the microsecond: more digits say nothing, and take their time to be sent and recorded. */
+/** Gives the milliseconds since the last call, rounded to microseconds: more digits mean nothing, and take time to send and record. */
 export function stopwatch(): () => number {
   let last = performance.now();
   return () => {

@@ -13,10 +13,10 @@ import type { Outcome, Task, Work } from './task.js';
 
 const folder = sharedThrowAwayFolder();
 
-/** Of several strips in each of the depths below. */
+/** Large enough for several bands at each of the depths below. */
 const [width, height] = [1300, 1250];
 
-/** Light that falls off to the right and noise on it, so that all filters are used. */
+/** Light that falls off to the right, with noise, so that all filters are used. */
 function picture(channels: 1 | 2 | 3 | 4, depth: 8 | 16): Sharp {
   const stored = channels < 3 ? 1 : 3;
   const samples = depth === 8 ? new Uint8Array(width * height * stored) : new Uint16Array(width * height * stored);
@@ -46,7 +46,7 @@ const taskOf = (source: string, destination: string): Task => ({
   named: true,
 });
 
-describe('in strips, the result is the same file as of the whole', () => {
+describe('an image in bands gives the same file as the whole image', () => {
   test.each<[string, 1 | 2 | 3 | 4, 8 | 16, Partial<OperationOptions>, Partial<OutputOptions>]>([
     ['colour', 3, 8, {}, {}],
     ['colour, each channel, half the strength', 3, 8, { on: 'rgb', strength: 0.5 }, {}],
@@ -74,7 +74,7 @@ describe('in strips, the result is the same file as of the whole', () => {
     expect(readFileSync(whole.destination).equals(readFileSync(whole.source))).toBe(false);
   });
 
-  test('and so is what is measured', async () => {
+  test('and the same measurement', async () => {
     await picture(3, 8).toFile(join(folder, 'measured.png'));
     const work = { ...workOf({ on: 'rgb' }, {}), purpose: 'measure' } as const;
     const task = taskOf('measured.png', 'none.png');
@@ -82,7 +82,7 @@ describe('in strips, the result is the same file as of the whole', () => {
   });
 });
 
-describe('left to those who see it whole is', () => {
+describe('processInStrips leaves to the whole-image path', () => {
   const strange: Record<string, () => Buffer | Promise<Buffer>> = {
     'an interlaced PNG': () => picture(1, 8).png({ progressive: true, compressionLevel: 1 }).toBuffer(),
     'a palette': () => picture(3, 8).png({ palette: true, compressionLevel: 1, effort: 1 }).toBuffer(),
@@ -101,7 +101,7 @@ describe('left to those who see it whole is', () => {
     expect(await processInStrips(taskOf('strange', 'strange.out'), workOf({}, {}), Number.POSITIVE_INFINITY)).toBeUndefined();
   });
 
-  test('a file that is no different from these but sound is done', async () => {
+  test('a sound file like these is processed', async () => {
     writeFileSync(join(folder, 'sound'), png([0, 1, 2, 0, 3, 4]));
     asDone((await processInStrips(taskOf('sound', 'sound.out'), workOf({}, {}), Number.POSITIVE_INFINITY))!);
   });
@@ -117,8 +117,8 @@ describe('left to those who see it whole is', () => {
   });
 });
 
-test('what does not fit whole is done in strips, and what does not fit in strips either says how much it takes', async () => {
-  // Whole, it takes 48 MB of samples and about as much for each of both files.
+test('an image that does not fit whole is processed in bands, and one that does not fit in bands reports how much it takes', async () => {
+  // Whole, it takes 48 MB of samples and about as much for each of the two files.
   const noise = { type: 'gaussian', mean: 128, sigma: 1 } as const;
   await sharp({ create: { width: 4000, height: 2000, channels: 3, background: 'grey', noise } })
     .toColourspace('rgb16')

@@ -15,11 +15,11 @@ import { stopwatch } from './stopwatch.js';
 import type { Outcome, Task, Work } from './task.js';
 
 /**
- * Equalises one image that is never whole in memory: it is read strip by strip, once to count its levels and once to change them.
- * The result is the same, byte for byte, as of the whole. The source is a file of this machine, which hands out pieces at once.
+ * Equalises one image that is never in memory whole: reads it band by band, once to count its levels and once to change them. The result is
+ * the same, byte for byte, as for the whole image. The source must be a local file, which gives pieces at once.
  *
- * @returns undefined where that is not possible, or where only the whole tells what is wrong with the file
- * @throws {NeedsMemory} where even strips take more than was granted
+ * @returns undefined if that is not possible, or if only the whole file shows what is wrong with it
+ * @throws {NeedsMemory} if even bands take more than was granted
  */
 export async function processInStrips(task: Task, work: Work, grantedBytes: number): Promise<Outcome | undefined> {
   const prepared = await prepare(work.operation);
@@ -38,13 +38,13 @@ export async function processInStrips(task: Task, work: Work, grantedBytes: numb
   }
 }
 
-/** One table for all of the picture, and nothing that belongs to places in it; in place, more would have to be recorded and kept. */
+/** Whether one table applies to the whole image, and nothing depends on positions; in place, more would have to be recorded and kept. */
 function suitsStrips({ mask }: Task, { operation, inPlace }: Work, prepared: Prepared): boolean {
   const { method, roi } = prepared.operation;
   return method.kind === 'table' && roi === undefined && !operation.autoOrient && mask === undefined && inPlace === undefined;
 }
 
-/** Whether source and result are what they were when the image was done. */
+/** Whether source and result are as they were when the image was done. */
 async function isUnchanged(source: SourceFile, { destination, upToDateIf }: Task): Promise<boolean> {
   return sha256OfSource(source) === upToDateIf?.source && (await sha256In(destination)) === upToDateIf.result;
 }
@@ -80,7 +80,7 @@ async function equalized(source: SourceFile, image: ImageInBands, prepared: Prep
     height,
     inputBytes: source.size,
     outputBytes: written.size,
-    // Strips are read, changed and written in turns.
+    // Bands are read, changed and written in turn.
     timings: { readMs: 0, decodeMs, equalizeMs: 0, encodeMs: stage(), writeMs: 0 },
     ...(image.warnings && { warnings: image.warnings }),
     ...(work.stamped && {

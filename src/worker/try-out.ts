@@ -3,7 +3,7 @@ import type { Method } from '../pixels/methods/method.js';
 import { helpOf, type ParameterHelp } from '../values/parameters.js';
 import { prepare } from './prepare.js';
 
-/** What a worker is sent before a run with a user's own method. */
+/** Sent to a worker before a run with a user's own method. */
 export interface Trial {
   readonly operation: OperationOptions;
 }
@@ -14,7 +14,10 @@ export interface TrialResult {
   readonly parameters: readonly ParameterHelp[];
 }
 
-/** Loads all that an operation names, and asks the method about its parameters as every image will. @throws {ImgparError} `usage`, `plugin` */
+/**
+ * Loads everything that an operation names, and queries the method's parameters as every image will. @throws {ImgparError} `usage`,
+ * `plugin`
+ */
 export async function tryOut({ operation: options }: Trial): Promise<TrialResult> {
   const { operation } = await prepare(options);
   const { kind, name } = operation.method;

@@ -1,4 +1,4 @@
-/** What the main thread of the workers' process loads before its threads start. */
+/** Loaded in the main thread of the workers' process before its threads start. */
 import { loadForThreads } from '../codec/sharp/on-demand.js';
 
 loadForThreads();

@@ -9,7 +9,7 @@ import { storeOf, stores } from '../storage/stores.js';
 import type { Task, Work } from './task.js';
 import processBatch from './worker.js';
 
-/** A batch of copies of one picture. */
+/** A batch of copies of one image. */
 async function batch(width: number, count: number): Promise<{ folder: string; tasks: Task[]; work: Work }> {
   const folder = throwAwayFolder();
   const first = join(folder, '0.png');
@@ -42,15 +42,15 @@ test('a batch of small images is done in one go', async () => {
   expect(outcomes.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done', 'done']);
 });
 
-test('a batch that turns out long ends early, and what was not begun leaves no trace', async () => {
-  // One alone takes longer than a batch is given on any machine: more than twenty megapixels of noise.
+test('a batch that takes long ends early, and images not begun leave no trace', async () => {
+  // One image alone takes longer than a batch may on any machine: more than twenty megapixels of noise.
   const { folder, tasks, work } = await batch(4600, 3);
   const outcomes = await processBatch({ tasks, work, grantedBytes: 2 ** 30 });
   expect(outcomes.map(({ status }) => status)).toEqual(['done']);
   expect(existsSync(join(folder, 'out/1.png'))).toBe(false);
 });
 
-test('an image that takes more memory than is granted is not begun, and says how much it takes', async () => {
+test('an image that takes more memory than granted is not begun, and reports how much it takes', async () => {
   const { folder, tasks, work } = await batch(1000, 1);
   const [refused] = await processBatch({ tasks, work, grantedBytes: 2 ** 20 });
   expect(refused).toMatchObject({ status: 'needs-memory' });
@@ -63,7 +63,7 @@ test('an image that takes more memory than is granted is not begun, and says how
   expect((await processBatch({ tasks, work, grantedBytes: peakBytes }))[0]!.status).toBe('done');
 });
 
-test('an image in another store, and its mask, give the bytes that files give', async () => {
+test('an image in another store, and its mask, give the same bytes as files do', async () => {
   stores.set('mem', memoryStore());
   const { folder, tasks, work } = await batch(16, 1);
   const [task] = tasks as [Task];

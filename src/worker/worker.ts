@@ -4,7 +4,7 @@ import { processImage } from './process-image.js';
 import type { Outcome, Task, Work } from './task.js';
 import { type Trial, type TrialResult, tryOut } from './try-out.js';
 
-/** What a worker is sent: some images, and what to do to each. */
+/** A job for a worker: several images, and what to do to each. */
 export interface Batch {
   readonly tasks: readonly Task[];
   readonly work: Work;
@@ -14,23 +14,23 @@ export interface Batch {
 
 const garbage = new Garbage();
 
-/** How long a worker goes on taking images of a batch. One that comes after thumbnails and turns out a giant ends the batch. */
+/** How long a worker goes on taking images of a batch, in milliseconds. A huge image after thumbnails ends the batch. */
 const patienceMs = 250;
 
-/** The entry of a worker thread: one job after the other. */
+/** The entry point of a worker thread: one job after the other. */
 export default function work(job: Batch): Promise<Outcome[]>;
 export default function work(job: Trial): Promise<TrialResult>;
 export default function work(job: Batch | Trial): Promise<Outcome[] | TrialResult> {
   return 'tasks' in job ? processBatch(job) : tryOut(job);
 }
 
-/** One image after the other. Fewer outcomes than tasks mean that the batch took longer than expected and the rest was not begun. */
+/** One image after the other. Fewer outcomes than tasks mean that the batch took longer than expected, and the rest was not begun. */
 async function processBatch({ tasks, work, grantedBytes }: Batch): Promise<Outcome[]> {
   const startedAt = performance.now();
   const outcomes: Outcome[] = [];
   let outOfRoom = 0;
   for (const task of tasks) {
-    // Whether it is worth going on without room to write is for the run to say.
+    // The run decides whether to go on without room to write.
     if (outOfRoom >= 2 || (outcomes.length > 0 && performance.now() - startedAt > patienceMs)) break;
     const outcome = await processImage(task, work, grantedBytes);
     outcomes.push(outcome);
