@@ -11,7 +11,7 @@ import {
   renameSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { types } from 'node:util';
 import { ImgparError } from '../errors.js';
 import { type Anchor, anchorOf, letGo, nameIn } from './anchor.js';
@@ -164,7 +164,7 @@ class Draft {
 function openIn(destination: string, { root, owner, durable = false }: WriteOptions): [Anchor, string, number] {
   const name = newDraftName(owner);
   const openNew = (folder: Anchor): [Anchor, string, number] => {
-    const path = join(folder.path, name);
+    const path = nameIn(folder, name);
     return [folder, path, openSync(path, newFile, 0o666)];
   };
   const anchored = () => (root === undefined ? { path: dirname(destination) } : anchorOf(destination, root, durable));

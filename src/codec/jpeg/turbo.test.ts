@@ -230,6 +230,17 @@ test('a file without a table is not decoded with the table of the previous image
   expect(lumaOfPlanes(withoutSegments(whole, 0xdb))).toBeUndefined();
 });
 
+test('no broken file is decoded differently after one image than after another', () => {
+  const [one, other] = [small.get('sampling-420.jpg')!, small.get('grey.jpg')!];
+  for (let seed = 1; seed <= 500; seed++) {
+    const file = broken([...small.values()][seed % small.size]!, randomNumbers(seed));
+    lumaOfPlanes(one);
+    const afterOne = lumaOfPlanes(file);
+    lumaOfPlanes(other);
+    expect(lumaOfPlanes(file), `file ${seed}`).toEqual(afterOne);
+  }
+});
+
 /** A JPEG without the segments of that marker before its scan. */
 function withoutSegments(file: Buffer, marker: number): Buffer {
   const parts = [file.subarray(0, 2)];
