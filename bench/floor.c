@@ -1,6 +1,6 @@
 /*
- * The least that equalising a folder of JPEG files costs: decode to planes, map Y through a table, encode the planes; one process for
- * each subset, no conversion of colour, no metadata, no checks. Quality and subsampling are those of the other programs' results.
+ * The lowest cost of equalising a folder of JPEG files: decode to planes, map Y through a table, encode the planes; one process per
+ * subset, no colour conversion, no metadata, no checks. Quality and subsampling are those of the other programs' results.
  *
  *   cc -O2 -o floor floor.c -lturbojpeg && ./floor SOURCE_DIR OUT_DIR WORKERS QUALITY baseline|progressive
  */
@@ -26,7 +26,7 @@ static unsigned char *readFile(const char *path, unsigned long *size) {
   return bytes;
 }
 
-/* OpenCV's table, over the samples within the picture. */
+/* OpenCV's table, from the samples within the image. */
 static void equalize(unsigned char *y, int width, int height, int stride, int rows) {
   unsigned counts[4][256] = {{0}}, sum = 0, total = width * height;
   unsigned char table[256] = {0};
@@ -58,7 +58,7 @@ static void processFile(tjhandle decoder, tjhandle encoder, const char *from, co
   }
   if (needed > planesSize) planes[0] = realloc(planes[0], planesSize = needed);
   for (int c = 1; c < components; c++) planes[c] = planes[0] + starts[c];
-  /* TJFLAG_ACCURATEDCT: what the others use. */
+  /* TJFLAG_ACCURATEDCT, like the others. */
   if (tjDecompressToYUVPlanes(decoder, file, size, planes, 0, strides, 0, TJFLAG_ACCURATEDCT)) exit(3);
   equalize(planes[0], width, height, strides[0], tjPlaneHeight(0, height, subsampling));
   static unsigned char *encoded;

@@ -1,5 +1,6 @@
-// Reading lines: imgpar/lines beside node:readline and Python, CPU time and wall time, on lines of 74 bytes: ASCII, and with an umlaut in
-// four of five. `node bench/lines.mjs [MB]`, default 500; the files lie in the folder for temporary files, or in memory where there is some.
+// Reading lines: imgpar/lines compared with node:readline and Python, CPU time and wall time, on lines of 74 bytes: ASCII, and with an
+// umlaut in four of five. `node bench/lines.mjs [MB]`, default 500; the files lie in the temporary folder, or in memory if there is a file
+// system for that.
 import { spawnSync } from 'node:child_process';
 import { closeSync, createReadStream, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';

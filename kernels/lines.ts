@@ -1,15 +1,15 @@
-// Where lines end, and what they say: separators in bytes and in UTF-16, and UTF-8 as UTF-16.
+// Finds where lines end, and decodes them: separators in bytes and in UTF-16, and UTF-8 to UTF-16.
 
-/** Positions are handed out in pieces of at most so many bytes or units, so that their table stays in the L1 and L2 caches. */
+/** Positions are returned in pieces of at most this many bytes or units, so that their table stays in the L1 and L2 caches. */
 const longestPiece: i32 = 32768;
 
-/** Where the separators of a piece stand: 32-bit positions, counted from its beginning. */
+/** Positions of the separators in a piece, 32 bits each, relative to its beginning. */
 export const lineEnds: usize = memory.data(4 * longestPiece + 64, 64);
 
-/** Whether the last piece of bytes held none above 127: 1 or 0. */
+/** Whether the last piece of bytes was all ASCII: 1 or 0. */
 export let sawAscii: i32 = 0;
 
-/** Notes where a byte stands among others. @returns how often it does */
+/** Notes the positions of a byte. @returns how often it occurs */
 export function separatorsIn(from: usize, bytes: i32, separator: i32): i32 {
   const wanted = i8x16.splat(<i8>separator);
   let end = lineEnds;
@@ -43,7 +43,7 @@ export function separatorsIn(from: usize, bytes: i32, separator: i32): i32 {
   return <i32>((end - lineEnds) >> 2);
 }
 
-/** The same among units of 16 bits. */
+/** The same for units of 16 bits. */
 export function unitsIn(from: usize, units: i32, separator: i32): i32 {
   const wanted = i16x8.splat(<i16>separator);
   let end = lineEnds;
@@ -67,9 +67,9 @@ export function unitsIn(from: usize, units: i32, separator: i32): i32 {
 }
 
 /**
- * UTF-8 as one byte a character, where each is below U+0100. Up to 16 bytes behind the characters may be written.
+ * Decodes UTF-8 to one byte per character, if all characters are below U+0100. May write up to 16 bytes after the characters.
  *
- * @returns how many characters there are; -1 where one is none of these, or what is there is no UTF-8
+ * @returns the number of characters; -1 if any is above, or if the input is not UTF-8
  */
 export function latin1Of(from: usize, bytes: i32, to: usize): i32 {
   const start = to;
@@ -98,16 +98,16 @@ export function latin1Of(from: usize, bytes: i32, to: usize): i32 {
 }
 
 /**
- * UTF-8 as UTF-16. What is no UTF-8 becomes U+FFFD as the Encoding Standard has it: one for each longest beginning of a character. Up to 32
- * bytes behind the units may be written.
+ * Decodes UTF-8 to UTF-16. Invalid bytes become U+FFFD as the Encoding Standard says: one for each longest beginning of a character. May
+ * write up to 32 bytes after the units.
  *
- * @returns how many units there are: no more than bytes
+ * @returns the number of units: no more than bytes
  */
 export function utf16Of(from: usize, bytes: i32, to: usize): i32 {
   const start = to;
   const stop = from + bytes;
   while (from < stop) {
-    // What is ASCII, 16 bytes at a time, as far as it goes.
+    // ASCII, 16 bytes at a time, as far as it goes.
     if (from + 16 <= stop) {
       const found = v128.load(from);
       const high = i8x16.bitmask(found);
@@ -118,7 +118,7 @@ export function utf16Of(from: usize, bytes: i32, to: usize): i32 {
       to += ascii << 1;
       if (ascii == 16) continue;
     }
-    // Then what is not, which seldom stands alone.
+    // Then other characters, which seldom come alone.
     do {
       const first = <u32>load<u8>(from);
       if (first < 0x80) {
@@ -154,13 +154,13 @@ export function utf16Of(from: usize, bytes: i32, to: usize): i32 {
   return <i32>((to - start) >> 1);
 }
 
-/** How many bytes of what begins here are the beginning of one character; at least 1. */
+/** The number of bytes here that begin one character; at least 1. */
 function lengthOf(from: usize, stop: usize, first: u32): i32 {
   if (first < 0xe0 || first > 0xf4) return 1;
   const wanted = first < 0xf0 ? 3 : 4;
   if (from + 1 >= stop) return 1;
   const second = <u32>load<u8>(from, 1);
-  // No longer form of what has a shorter one, no surrogates, nothing above U+10FFFF.
+  // No longer form than necessary, no surrogates, nothing above U+10FFFF.
   const least: u32 = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
   const most: u32 = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
   if (second < least || second > most) return 1;

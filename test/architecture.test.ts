@@ -207,13 +207,13 @@ test('V8 flags are chosen in one file', () => {
   expect(setting.sort()).toEqual(['host-process.ts', 'v8-tuning.ts']);
 });
 
-test.each(files)('%s says of each variable of its own why there is one per thread', (file) => {
+test.each(files)('%s explains for each module variable why there is one per thread', (file) => {
   const lines = readFileSync(join(src, file), 'utf8').split('\n');
   const bare = lines.filter((line, at) => /^(export )?let /.test(line) && !/^(\/\/|\/\*\*| \*\/)/.test(lines[at - 1] ?? ''));
   expect(bare).toEqual([]);
 });
 
-test.each(files)('%s has no cast by way of `unknown`', (file) => {
+test.each(files)('%s has no cast through `unknown`', (file) => {
   expect(code(file)).not.toMatch(/\bas unknown as\b/);
 });
 

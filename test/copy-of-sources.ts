@@ -5,7 +5,7 @@ import { sharedThrowAwayFolder } from './throw-away.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Copies the sources to a folder of their own, to which a test can add what a contributor would. */
+/** Copies the sources to a separate folder, to which a test can add what a contributor would. */
 export function copyOfSources() {
   const folder = sharedThrowAwayFolder();
   for (const name of ['src', 'tsconfig.json', 'package.json']) cpSync(join(root, name), join(folder, name), { recursive: true });

@@ -7,7 +7,7 @@ import { throwAwayFolder } from './throw-away.js';
 
 const photo = readFileSync(fileURLToPath(new URL('images/grey.jpg', import.meta.url)));
 
-test('a JPEG with pixels missing fails; --damaged accept does it, tells of it, and marks it in the record', async () => {
+test('a JPEG with missing pixels fails; --damaged accept processes it with a warning, and marks it in the record', async () => {
   const folder = throwAwayFolder('src/');
   writeFileSync(join(folder, 'src/cut.jpg'), photo.subarray(0, photo.length >> 1));
   writeFileSync(join(folder, 'src/no-end.jpg'), photo.subarray(0, -2));
@@ -17,7 +17,7 @@ test('a JPEG with pixels missing fails; --damaged accept does it, tells of it, a
   expect(refused.stderr).toMatch(/src\/cut\.jpg: the JPEG has no end marker: it is cut off/);
   expect(refused.stderr).toMatch(/src\/no-end\.jpg: the JPEG has no end marker; all of its pixels are there/);
 
-  // Those that were done are not done again.
+  // Images that are done are not redone.
   const accepted = await imgpar(['equalize', 'src', 'out', '--damaged', 'accept'], { cwd: folder });
   expect(accepted.code).toBe(0);
   expect(accepted.stderr).toMatch(/^1 image equalised/m);
@@ -29,7 +29,7 @@ test('a JPEG with pixels missing fails; --damaged accept does it, tells of it, a
   });
 });
 
-/** What the record says of each image that was done, besides what it says of all. */
+/** The record of each image that was done, without the fields that are the same for all. */
 function records(folder: string): Record<string, object> {
   const lines = readFileSync(join(folder, 'out/.imgpar.jsonl'), 'utf8').trimEnd().split('\n');
   const done = lines.map((line) => JSON.parse(line)).filter(({ status }) => status === 'done');

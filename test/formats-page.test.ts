@@ -21,13 +21,13 @@ function table(): string {
   return titles + rows.join('');
 }
 
-test('docs/formats.md says what the table of formats says', async () => {
+test('docs/formats.md agrees with the table of formats', async () => {
   const page = readFileSync(path, 'utf8').replace(/(<!-- The table is made .*\n)[\s\S]*(<!-- end -->)/, `$1\n${table()}\n$2`);
   expect(page).toContain(table());
   await expect(page).toMatchFileSnapshot(path);
 });
 
-test('imgpar formats lists every format, and what is missing where one cannot be read', async () => {
+test('imgpar formats lists every format, and what is missing if one cannot be read', async () => {
   const { code, stdout } = await imgpar(['formats']);
   expect(code).toBe(0);
   const lines = stdout.trimEnd().split('\n');
@@ -36,7 +36,7 @@ test('imgpar formats lists every format, and what is missing where one cannot be
   expect(lines.find((line) => line.startsWith('gif'))).toMatch(/^gif +yes +only what was GIF +\.gif$/);
 });
 
-test('imgpar formats takes nothing more', async () => {
+test('imgpar formats takes no arguments', async () => {
   const { code, stderr } = await imgpar(['formats', 'png']);
   expect(code).toBe(2);
   expect(stderr).toBe('imgpar: imgpar formats takes nothing more, received "png"\n');

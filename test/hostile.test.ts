@@ -11,8 +11,8 @@ import { imgpar } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
 /**
- * How many broken files are made, what decides how they are broken, and of which files; `IMGPAR_MUTATIONS=2000 IMGPAR_MUTATED=bmp` makes
- * more, of files whose names end so.
+ * The number of broken files, the seed that decides how they are broken, and the originals; `IMGPAR_MUTATIONS=2000 IMGPAR_MUTATED=bmp`
+ * makes more, from files whose names end this way.
  */
 const count = Number(process.env.IMGPAR_MUTATIONS ?? 300);
 const seed = Number(process.env.IMGPAR_SEED ?? 1);

@@ -1,17 +1,17 @@
-"""Reads images without any code of ours or of libvips, and says what is in them.
+"""Reads images without any code of imgpar or libvips, and describes their content.
 
     independent-reader.py describe FILE...      a JSON list: width, height, channels, maxSample, distinct levels, sha256 of the samples
-    independent-reader.py inverse FILE...       the same, of the picture with every colour sample inverted (alpha as it is)
-    independent-reader.py frames FILE...        a JSON list: how often an animation is played (0: without end), and of each frame its
-                                                delay in milliseconds and the sha256 of what is shown, as RGBA
-    independent-reader.py pages FILE...         a JSON list of the pages of TIFFs: as describe, of each page
-    independent-reader.py upright FILE...       the same, of the picture turned and mirrored as its orientation says
+    independent-reader.py inverse FILE...       the same, for the image with every colour sample inverted (alpha unchanged)
+    independent-reader.py frames FILE...        a JSON list: how often an animation is played (0: endlessly), and for each frame its
+                                                delay in milliseconds and the sha256 of the image shown, as RGBA
+    independent-reader.py pages FILE...         a JSON list of the pages of TIFFs: like describe, for each page
+    independent-reader.py upright FILE...       the same, for the image turned and mirrored as its orientation says
     independent-reader.py facts FILE...         a JSON list: format, size, bits, bands and profile (its sha256) of each page, delays and
                                                 plays of an animation, sha256 of alpha, and whether 16 bits have more than 256 levels
     independent-reader.py difference FILE FILE  a JSON list: mean and largest absolute difference of the samples
-    independent-reader.py jpegs MODE QUALITY... a JSON list: JPEGs of noise in that mode (L, RGB) that Pillow writes, in base64
+    independent-reader.py jpegs MODE QUALITY... a JSON list: JPEGs of noise in that mode (L, RGB), written by Pillow, in base64
 
-Samples are interleaved, row by row, 16-bit ones little-endian. Palettes are RGB, or RGBA where they are transparent.
+Samples are interleaved, row by row, 16-bit ones little-endian. Palettes become RGB, or RGBA if they are transparent.
 """
 import base64
 import hashlib
@@ -52,7 +52,7 @@ def read_pillow(path, number=0):
 
 
 def read_tiff(path, number=0):
-    """What tifffile cannot unpack without further packages (fax, JPEG), Pillow can."""
+    """Falls back to Pillow for files that tifffile cannot decompress without more packages (fax, JPEG)."""
     try:
         with tifffile.TiffFile(path) as file:
             page = file.pages[number]
@@ -81,7 +81,7 @@ def unpremultiplied(samples):
 
 
 def read_png16(path):
-    """Pillow reduces 16-bit colour to 8 bits, so PNGs of 16 bits are read here; none of them is interlaced."""
+    """Reads 16-bit PNGs, none of them interlaced, as Pillow reduces 16-bit colour to 8 bits."""
     with open(path, 'rb') as file:
         data = file.read()
     position, parts = 8, []
@@ -134,12 +134,12 @@ def frames_of(path):
     frames = []
     for frame in ImageSequence.Iterator(image):
         samples = numpy.asarray(frame.convert('RGBA')).copy()
-        # Nobody sees what colour is fully transparent.
+        # The colour of fully transparent pixels is invisible.
         samples[samples[..., 3] == 0] = 0
         delay = image.info.get('duration', 0)
         frames.append({'delay': delay, 'sha256': hashlib.sha256(samples.tobytes()).hexdigest()})
     loop = image.info.get('loop')
-    # Pillow gives the count of a GIF, which is of repetitions after the first showing.
+    # Pillow gives the count in a GIF, which is that of repetitions after the first showing.
     plays = (1 if loop is None else loop + 1 if loop else 0) if image.format == 'GIF' else loop
     return {'plays': plays, 'width': image.width, 'height': image.height, 'frames': frames}
 
@@ -151,7 +151,7 @@ def pages_of(path):
 
 
 def read_upright(path):
-    """Pillow turns a TIFF by itself as it loads it, and other files when it is asked to."""
+    """Turns an image upright; Pillow does so unasked for a TIFF, and on request for other files."""
     image = Image.open(path)
     image.load()
     return numpy.asarray(image if image.format == 'TIFF' else ImageOps.exif_transpose(image))
@@ -187,7 +187,7 @@ def difference(first, second):
 
 
 def facts(path):
-    """What cannot be read is left out: null, or nothing at all."""
+    """Leaves out what cannot be read: null, or nothing at all."""
     try:
         with open(path, 'rb') as file:
             head = file.read(32)
@@ -234,7 +234,7 @@ def tiff_facts(path):
                 'bands': names.get(int(page.photometric), 'other') + (' and alpha' if page.extrasamples else ''),
                 'profile': hashlib.sha256(page.tags[34675].value).hexdigest() if 34675 in page.tags else None,
             }
-            # Directories may form a ring.
+            # Directories may be circular.
             for page in itertools.islice(file.pages, 1000)
         ]
         first, *others = pages

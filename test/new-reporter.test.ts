@@ -19,7 +19,7 @@ export function dotsReporter(stdout: Writable): Reporter {
 
 const line = "  dots: { writesData: true, start: async ({ stdout }) => (await import('./dots.js')).dotsReporter(stdout) },\n";
 
-describe('a new reporter is one file and one line', () => {
+describe('a new reporter takes one file and one line', () => {
   let load: ReturnType<typeof copyOfSources>['load'];
 
   beforeAll(() => {
@@ -38,7 +38,7 @@ describe('a new reporter is one file and one line', () => {
     expect(parseArgs(['equalize', '--help'], 200).text).toMatch(/--progress .*\bdots\b/);
   });
 
-  test('and its name is understood, and suggested', async () => {
+  test('and its name is accepted, and suggested', async () => {
     const { parseArgs } = await load('cli/args.ts');
     expect(parseArgs(['equalize', 'in', 'out', '--progress', 'dots']).progress).toBe('dots');
     expect(() => parseArgs(['equalize', 'in', 'out', '--progress', 'dost'])).toThrow('did you mean dots?');
@@ -56,7 +56,7 @@ describe('a new reporter is one file and one line', () => {
   });
 });
 
-/** What is written to a stream from now on, which does not get there. */
+/** Captures everything written to a stream from now on; nothing reaches the stream. */
 function capture(stream: NodeJS.WriteStream): string[] {
   const written: string[] = [];
   vi.spyOn(stream, 'write').mockImplementation((text, ...others) => {

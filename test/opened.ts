@@ -10,7 +10,7 @@ export interface Wanted extends DecodingLimits<MemoryNeed> {
   readonly output?: Partial<OutputOptions>;
 }
 
-/** An image opened with the options of a run. Sharp decodes it unless a test says otherwise, so that all of its planes are there to look at. */
+/** An image opened with the options of a run. Decoded by sharp unless a test says otherwise, so that all of its planes can be inspected. */
 export function opened(bytes: Uint8Array, { operation, output, ...limits }: Wanted = {}): Promise<OpenedImage> {
   return openImage(bytes, {
     operation: resolveOperation(checkOperation(operation)),
@@ -19,15 +19,15 @@ export function opened(bytes: Uint8Array, { operation, output, ...limits }: Want
   });
 }
 
-/** The file that becomes of an image. */
+/** Encodes an image to a file. */
 export async function encoded(image: OpenedImage): Promise<Buffer> {
   return Buffer.concat((await image.encode()).parts);
 }
 
-/** The file that becomes of one whose pixels are left as they are. */
+/** Encodes an image with unchanged pixels to a file. */
 export async function rewritten(bytes: Uint8Array, output: Partial<OutputOptions> = {}): Promise<Buffer> {
   return encoded(await opened(bytes, { output }));
 }
 
-/** Opens by components and readers of our own where these will do. */
+/** Opens by component and with readers of our own where possible. */
 export const fastest: Wanted = { output: { codec: 'auto' } };

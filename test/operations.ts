@@ -3,7 +3,7 @@ import { type AnyOperation, type ResolvedOperation, resolveOperation } from '../
 import type { Picture } from '../src/pixels/pictures/picture.js';
 import type { Histogram, Lut, Mask } from '../src/pixels/raster.js';
 
-// The operations of pixels/, with options as tests write them: only what the test is about.
+// The operations of pixels/, with options as tests write them: only those the test is about.
 
 export type Given = Pick<AnyOperation, 'method'> & Partial<AnyOperation>;
 

@@ -16,7 +16,7 @@ const pages = ['README.md', 'CONTRIBUTING.md', 'bench/README.md', ...docs.map((n
     return { path, text, commands: Array.from(shell.matchAll(/^(?:find .* \| |cp .* && )?imgpar .*$/gm), ([line]) => line) };
   },
 );
-/** Pages for users, written by hand. */
+/** Hand-written pages for users. */
 const guides = pages.filter(({ commands }) => commands.length > 0);
 
 test('the README and the guides name every option of equalize, and no other', () => {
@@ -29,7 +29,7 @@ test('the README and the guides name every option of equalize, and no other', ()
   );
 });
 
-test.each(pages)('$path links to nothing that is not there', ({ path, text }) => {
+test.each(pages)('$path has no broken links', ({ path, text }) => {
   const links = Array.from(text.matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g), ([, link]) => link as string);
   expect(links.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([]);
 });

@@ -1,7 +1,7 @@
-"""The one table of a set of pictures and what it makes of each, by numpy alone.
+"""Computes the shared table of a set of images and applies it to each, with numpy alone.
 
 usage: shared-table.py SOURCE RESULT      (folders of 8-bit grey and RGB PNG files of the same names)
-Prints for each file how many samples of RESULT differ from what the table makes of SOURCE, as JSON.
+Prints as JSON, for each file, how many samples of RESULT differ from those the table gives for SOURCE.
 """
 import json
 import os

@@ -17,16 +17,16 @@ export const floor = {
   ],
 };
 
-/** What was made at the first question; null where there is no compiler, or no header of libturbojpeg. */
+/** Built at the first question; null without a compiler, or without the header of libturbojpeg. */
 let made;
 
-/** The program and whose library it calls. */
+/** The program, and the library it calls. */
 function compiled() {
   made ??= compile() ?? null;
   return made ?? undefined;
 }
 
-/** With the library that imgpar loads, if it can be had, else with the system's. */
+/** Builds it with the library that imgpar loads, if possible, else with the system's. */
 function compile() {
   const folder = mkdtempSync(join(tmpdir(), 'imgpar-floor-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -39,7 +39,7 @@ function compile() {
   const system = { flags: ['-lturbojpeg'], version: `libjpeg-turbo ${systemVersion()} of the system, not the one that imgpar loads` };
   for (const { flags, version } of [...libraries, system]) {
     const { status } = spawnSync('cc', ['-O2', '-o', program, source, ...flags]);
-    // Without arguments it says that it wants some, unless its library cannot be loaded.
+    // Without arguments it prints its usage, unless its library cannot be loaded.
     if (status === 0 && spawnSync(program).status === 64) return { program, version };
   }
   return undefined;

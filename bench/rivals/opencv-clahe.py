@@ -1,4 +1,4 @@
-"""CPU milliseconds that OpenCV's CLAHE takes for a plane: opencv-clahe.py FILE WIDTH HEIGHT BITS SECONDS"""
+"""Prints the CPU milliseconds that OpenCV's CLAHE takes for a plane: opencv-clahe.py FILE WIDTH HEIGHT BITS SECONDS"""
 
 import resource
 import sys

@@ -1,6 +1,6 @@
 import { pythonRival } from '../python.mjs';
 
-/** What one writes in a notebook: a Pool, the list of files cut into one subset a worker. */
+/** The usual notebook code: a Pool, with the list of files split into one subset per worker. */
 export const opencv = pythonRival({
   name: 'OpenCV',
   does: '`equalizeHist` (or CLAHE) on Y of YCrCb in a `multiprocessing.Pool`, one thread a worker; 16 bits are counted and mapped by NumPy',

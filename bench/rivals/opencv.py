@@ -1,4 +1,4 @@
-"""Equalises the luma of every image of a folder with OpenCV, one subset of the files a process."""
+"""Equalises the luma of every image of a folder with OpenCV, one subset of the files per process."""
 
 import json
 import os
@@ -34,7 +34,7 @@ def equalize(image, equalize_plane):
 
 
 def equalize_deep(image):
-    """The same for 16 bits, which OpenCV's own function does not take."""
+    """The same for 16 bits, which OpenCV's own function does not support."""
     counts = numpy.bincount(image.ravel(), minlength=65536)
     below = numpy.cumsum(counts)
     first = counts[numpy.flatnonzero(counts)[0]]

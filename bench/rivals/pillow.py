@@ -1,4 +1,4 @@
-"""Equalises every image of a folder with Pillow, one subset of the files a process."""
+"""Equalises every image of a folder with Pillow, one subset of the files per process."""
 
 import json
 import os

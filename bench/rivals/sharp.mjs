@@ -14,7 +14,7 @@ export const sharpAlone = {
   command: (job) => [process.execPath, script, JSON.stringify(job)],
 };
 
-/** One loop a worker over one list of names; sharp works on other threads. @param {import('../questions.mjs').Job} job */
+/** One loop per worker over a shared list of names; sharp works on other threads. @param {import('../questions.mjs').Job} job */
 async function stretchFolder({ sourceDir, outDir, workers, ...job }) {
   sharp.concurrency(1);
   sharp.cache(false);

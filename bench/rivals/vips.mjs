@@ -1,6 +1,6 @@
 import { parallelRival } from '../parallel.mjs';
 
-/** One start a file: the program takes no more. Its own equalisation is the fastest that it has; on luma it would take seven starts. */
+/** One start per file, as the program takes only one. Uses its fastest equalisation; on luma it would take seven starts. */
 export const vips = parallelRival({
   name: 'libvips',
   does: '`vips hist_equal` under GNU parallel: R, G and B each on its own',

@@ -206,7 +206,7 @@ function previewCommand(parsed: Parsed): Command {
   return { kind: 'preview', image, output: valuesIn(previewOptions, parsed).output };
 }
 
-/** A command that takes nothing. */
+/** A command without arguments. */
 function listCommand(kind: 'methods' | 'formats' | 'doctor'): (parsed: Parsed) => Command {
   return ({ _: words }) => {
     if (words.length > 1) throw usage(`imgpar ${kind} takes nothing more, received ${JSON.stringify(String(words[1]))}`);

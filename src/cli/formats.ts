@@ -1,6 +1,6 @@
 import { type FormatFacts, formatFacts } from '../codec/format-facts.js';
 
-/** The formats that this installation reads and writes, in columns below their titles. */
+/** The formats that this installation reads and writes, in columns with titles. */
 export function formatLines(facts: readonly FormatFacts[] = formatFacts()): string[] {
   const rows = [['FORMAT', 'READ', 'WRITTEN', 'ENDINGS'], ...facts.map(rowOf)];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));

@@ -12,7 +12,7 @@ import { headBytes, sniff } from './sniff.js';
 /** An image that is read and written in bands of whole rows, so that neither its pixels nor its file are ever in memory whole. */
 export interface ImageInBands {
   readonly format: ImageFormat;
-  /** What was wrong with its file, a sentence each. */
+  /** What was wrong with the file, one sentence each. */
   readonly warnings?: readonly string[];
   readonly shape: ImageShape;
   /** The shape of a band; the last one may be lower. */

@@ -15,7 +15,7 @@ export interface FormatCodec<File extends Header = Header> {
   /** Parses a file, and refuses what cannot be written back. May throw a RangeError if the file ends too early. */
   parse(bytes: Buffer): File;
   readonly peakFactors: PeakFactors<File>;
-  /** The file as decoders take it, where they refuse it as broken; undefined where nothing can be made of it. */
+  /** Repairs a file that decoders refuse as broken; undefined if that is impossible. */
   mended?(bytes: Buffer, limits: MendingLimits): Mended | undefined;
 
   /** The pixels of all pages; missing ones are made up if the file may be `damaged`. */
@@ -45,10 +45,10 @@ export interface FormatCodec<File extends Header = Header> {
   estimateQuality?(file: File): number;
 }
 
-/** A broken file as decoders take it. */
+/** A broken file, repaired for decoders. */
 export interface Mended {
   readonly bytes: Buffer;
-  /** What was wrong with it, a sentence each. */
+  /** What was wrong with it, one sentence each. */
   readonly warnings: readonly string[];
   /** Whether all of its pixels are there. */
   readonly isWhole: boolean;
@@ -56,7 +56,7 @@ export interface Mended {
 
 export interface MendingLimits {
   readonly maxPixels: number;
-  /** Asked for memory before it is taken; to refuse, it throws. */
+  /** Called before memory is allocated; throws to refuse. */
   readonly admit: (bytes: number) => void;
 }
 
@@ -96,7 +96,7 @@ export class UnfitForBands extends Error {}
 /** A parsed file without its pixels, which stay on disk until they are read band by band. */
 interface BandedFile<File> {
   readonly file: File;
-  /** What was wrong with it, a sentence each. */
+  /** What was wrong with it, one sentence each. */
   readonly warnings?: readonly string[];
   /** Bytes of the file that are kept in memory. */
   readonly keptBytes: number;

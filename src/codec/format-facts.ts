@@ -2,19 +2,19 @@ import { isInstalled } from '../installed.js';
 import type { Format } from './format.js';
 import { type FormatTable, formats } from './formats.js';
 
-/** What the table of formats says of one of them, in words. */
+/** What the table of formats says about one of them, in words. */
 export interface FormatFacts {
-  /** As `--format` calls it. */
+  /** The name that `--format` uses. */
   readonly name: string;
   readonly title: string;
   readonly endings: readonly string[];
-  /** Who reads it. */
+  /** The library that reads it. */
   readonly reader: string;
-  /** The package that has to be installed before it is read here; undefined where it is read. */
+  /** The package that must be installed before it can be read; undefined if it can be. */
   readonly missing: string | undefined;
-  /** What is written so. */
+  /** Which images are written in it. */
   readonly written: string;
-  /** What it holds of a picture that was read as another format, besides grey and RGB of 8 bits. */
+  /** What it can hold of an image from another format, besides 8-bit grey and RGB. */
   readonly holds: readonly string[];
   readonly largestSide: number;
 }

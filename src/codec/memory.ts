@@ -75,7 +75,7 @@ export function writingBytes<File extends Header>(
   return fixedBytes + Math.ceil(writeFactor * largestPageBytes + heldFactor * (sum(pageBytes) - largestPageBytes));
 }
 
-/** Of what is taken before anything is known of the picture. */
+/** The memory needed before anything is known of the image. */
 export function needOfBytes(bytes: number): MemoryNeed {
   return { shapes: [{ width: 1, height: 1, channels: 1, maxSample: 255 }], rasterBytes: bytes, decodeBytes: 0, encodeBytes: 0 };
 }

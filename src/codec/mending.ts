@@ -2,19 +2,19 @@ import { codeOf, isError, messageOf } from '../errors.js';
 import type { Header } from './container.js';
 import type { FormatCodec, MendingLimits } from './format-codec.js';
 
-/** How a file is read again that was refused as broken. */
+/** How a file that was refused as broken is read again. */
 export interface Mending {
-  /** Whether pixels that are missing are made up. */
+  /** Whether missing pixels are made up. */
   readonly damaged: boolean;
-  /** What is held besides: the file as it was. */
+  /** Bytes that are held already: the original file. */
   readonly heldBytes: number;
 }
 
-/** What there is to say of a file that was read. */
+/** Findings about a file that was read. */
 export interface Verdict {
-  /** What was wrong with it, a sentence each. */
+  /** What was wrong with it, one sentence each. */
   readonly warnings?: readonly string[];
-  /** True where pixels are missing or broken, and were made up. */
+  /** True if pixels were missing or broken, and were made up. */
   readonly damaged?: boolean;
 }
 
@@ -23,10 +23,10 @@ interface Limits extends MendingLimits {
 }
 
 /**
- * What `read` makes of a file; where it refuses it as broken, what it makes of it as decoders take it: if all of its pixels are there, or
- * damaged files are accepted.
+ * Gives the result of `read` for a file. If the file is refused as broken, gives the result for the repaired file, provided that all of its
+ * pixels are there or damaged files are accepted.
  *
- * @throws why the file was refused, where nothing helps
+ * @throws why the file was refused, if nothing helps
  */
 export async function readMended<File extends Header, Result>(
   codec: FormatCodec<File>,

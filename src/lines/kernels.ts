@@ -5,7 +5,7 @@ import { wasmLineBuffer } from './line-buffer-wasm.js';
 
 const maker = kernelsOf<() => LineBuffer>(() => wasmLineBuffer, plainLineBuffer);
 
-/** Makes the fast one, or the plain one where this machine has no SIMD. */
+/** Makes the fast one, or the plain one if this machine has no SIMD. */
 export function newLineBuffer(): LineBuffer {
   return maker()();
 }

@@ -1,6 +1,6 @@
 import { type DecodedText, type LineBuffer, pieceBytes } from './line-buffer.js';
 
-/** The plain one, to which the fast one is held. */
+/** The plain version, which defines what the fast one must do. */
 export function plainLineBuffer(): LineBuffer {
   let bytes = Buffer.alloc(0);
   let isAscii = true;
@@ -42,7 +42,7 @@ function decoded(text: string): DecodedText {
   return {
     length: text.length,
     whole: () => text,
-    // Through bytes, as a slice would hold on to the whole.
+    // Through bytes, as a slice would keep the whole text alive.
     part: (from, to) => Buffer.from(text.slice(from, to), 'utf16le').toString('utf16le'),
   };
 }

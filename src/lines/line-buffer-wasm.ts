@@ -11,13 +11,13 @@ interface LineExports extends WasmMemory {
   utf16Of(from: number, bytes: number, to: number): number;
 }
 
-/** What the kernels may write behind a text. */
+/** Bytes that the kernels may write after a text. */
 const slackBytes = 64;
 
 /**
- * Bytes are read into the memory of an instance of its own, where the kernels find them.
+ * Bytes are read into the memory of a separate instance, where the kernels find them.
  *
- * Gain, over lines of 74 bytes: 6 GB of separators are found in a CPU second instead of 0.4; text of which most lines have an umlaut is
+ * Gain, over lines of 74 bytes: separators are found at 6 GB per CPU second instead of 0.4; text in which most lines have an umlaut is
  * decoded at 1 GB instead of 0.25 (bench/lines.mjs).
  */
 export function wasmLineBuffer(): LineBuffer {
@@ -67,7 +67,7 @@ function twoByteText(bytes: Buffer, length: number): DecodedText {
 }
 
 declare global {
-  // What Node's `toString` calls when it has found out the encoding: 66 ns a line instead of 75.
+  // What Node's `toString` calls once it has resolved the encoding: 66 ns per line instead of 75.
   interface Buffer {
     latin1Slice(start: number, end: number): string;
     ucs2Slice(start: number, end: number): string;

@@ -4,7 +4,7 @@ import type { LineBuffer } from './line-buffer.js';
 import { plainLineBuffer } from './line-buffer-reference.js';
 import { wasmLineBuffer } from './line-buffer-wasm.js';
 
-/** Beginnings, ends and middles of characters, whole ones of each length, and what stands alone. */
+/** Beginnings, ends and middles of characters, whole ones of each length, and stray bytes. */
 const anyBytes = fc
   .array(
     fc.oneof(
@@ -21,7 +21,7 @@ function holding(lines: LineBuffer, bytes: Buffer, at: number): LineBuffer {
   return lines;
 }
 
-test('the fast one finds the same separators as the plain one', () => {
+test('the fast line buffer finds the same separators as the plain one', () => {
   fc.assert(
     fc.property(anyBytes, fc.nat(200), fc.constantFrom(10, 0, 0xc3, 0xff), (bytes, at, separator) => {
       const [fast, plain] = [wasmLineBuffer(), plainLineBuffer()].map((lines) => {
@@ -34,7 +34,7 @@ test('the fast one finds the same separators as the plain one', () => {
   );
 });
 
-test('the fast one reads UTF-8 as the plain one and the Encoding Standard do, broken or not', () => {
+test('the fast line buffer reads UTF-8 like the plain one and the Encoding Standard, broken or not', () => {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   fc.assert(
     fc.property(anyBytes, fc.nat(20), (bytes, at) => {
@@ -56,7 +56,7 @@ test('the fast one reads UTF-8 as the plain one and the Encoding Standard do, br
   );
 });
 
-test('every pair and triple of bytes that can begin a character is read as the Encoding Standard does', () => {
+test('every pair and triple of bytes that can begin a character is read as in the Encoding Standard', () => {
   const lines = wasmLineBuffer();
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const edges = [0x00, 0x0a, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5, 0xff];

@@ -25,7 +25,7 @@ test.each([
   expect(await readLine(path, 200_001, options)).toBeUndefined();
 });
 
-test('an index counts lines, and takes 8 bytes for 65,536 of them', async () => {
+test('an index counts lines, and takes 8 bytes per 65,536 of them', async () => {
   const index = await lineIndex(written(lines.join('\r\n')));
   expect(index.lines).toBe(200_000);
   expect(index.offsets).toHaveLength(4);
@@ -33,7 +33,7 @@ test('an index counts lines, and takes 8 bytes for 65,536 of them', async () => 
   expect((await lineIndex(written('\n\n'))).lines).toBe(2);
 });
 
-test('an index that was kept is taken while the file is as it was, and made anew when it is not', async () => {
+test('a stored index is used while the file is unchanged, and rebuilt when it is not', async () => {
   const path = written('a\nb\n');
   const file = join(throwAwayFolder(), 'lines.index');
   const first = await lineIndex(path, { file });
@@ -51,13 +51,13 @@ test('an index that was kept is taken while the file is as it was, and made anew
   expect(readdirSync(join(file, '..'))).toEqual(['lines.index']);
 });
 
-test('what cannot be read in parts has no index', async () => {
+test('a source that cannot be read in parts has no index', async () => {
   const path = join(throwAwayFolder(), 'a.gz');
   writeFileSync(path, gzipSync('a\nb\n'));
   await expect(lineIndex(path)).rejects.toMatchObject({ code: 'usage' });
   expect(await readLine(path, 1).catch(({ code }) => code)).toBe('b');
 });
 
-test('the number of a line is a whole number from 0 on', async () => {
+test('a line number is an integer from 0', async () => {
   for (const number of [-1, 0.5, Number.NaN]) await expect(readLine(written('a'), number)).rejects.toMatchObject({ code: 'usage' });
 });

@@ -7,30 +7,30 @@ import { lookAt } from './source.js';
 import { forEachText } from './text.js';
 import { type Lines, wholeFile } from './window.js';
 
-/** Where every so-many-th line of a file begins, so that any line is found by one seek: 8 bytes for 65,536 lines. */
+/** Where lines at regular intervals begin in a file, so that any line is found with one seek: 8 bytes per 65,536 lines. */
 export interface LineIndex {
-  /** How many lines the file has. */
+  /** The number of lines in the file. */
   readonly lines: number;
   /** The byte offsets of lines 0, `every`, 2 × `every` … */
   readonly offsets: Float64Array;
   readonly every: number;
-  /** Of the file: an index of another state of it is of no use. */
+  /** Size of the file: an index of another state of it is useless. */
   readonly sizeBytes: number;
   readonly mtimeMs: number;
 }
 
 export interface LineIndexOptions extends Pick<ReadOptions, 'separator' | 'maxLineBytes' | 'signal'> {
-  /** Keeps the index in this file, and takes it from there while it fits. */
+  /** Keeps the index in this file, and reuses it while it fits. */
   readonly file?: string;
 }
 
-/** As many as are looked through in a millisecond or two. */
+/** As many as can be searched in a millisecond or two. */
 const every = 65_536;
 
 /**
  * Reads a file once to note where its lines begin.
  *
- * @throws {ImgparError} `unreadable`; `usage`, for what cannot be read in parts; `unwritable`
+ * @throws {ImgparError} `unreadable`; `usage`, for a source that cannot be read in parts; `unwritable`
  */
 export async function lineIndex(path: string | URL, { file, ...options }: LineIndexOptions = {}): Promise<LineIndex> {
   const state = await stateOf(path);
@@ -59,7 +59,7 @@ function offsetOf({ offset, start, base, ends }: Lines, at: number): number {
 }
 
 export interface ReadLineOptions extends Omit<ReadTextOptions, 'maxLineBytes'> {
-  /** Without one the file is read from its beginning. */
+  /** Without an index, the file is read from its beginning. */
   readonly index?: LineIndex;
 }
 
@@ -68,7 +68,7 @@ export interface ReadLineOptions extends Omit<ReadTextOptions, 'maxLineBytes'> {
  *
  * @param number counted from 0
  * @returns undefined if there are fewer
- * @throws {ImgparError} `unreadable`; `usage`, if the index is of another state of the file, or the number is none
+ * @throws {ImgparError} `unreadable`; `usage`, if the index is of another state of the file, or the number is invalid
  */
 export async function readLine(
   path: string | URL,
@@ -115,7 +115,7 @@ function isOf(index: FileState, { sizeBytes, mtimeMs }: FileState): boolean {
 
 // ---- as a file: numbers of 64 bits, what is known of the file first ----
 
-/** Says what the file is, and changes with its layout. */
+/** Identifies the file, and changes with its layout. */
 const mark = 0x696d_6778_0001;
 
 const headNumbers = 6;

@@ -9,15 +9,15 @@ import { describe, expect, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { type ByteRange, forEachLine, forEachLineBytes, type LineSource, type ReadTextOptions, readRange, splitFile } from './index.js';
 
-/** How many files are tried; the more, the longer. */
+/** The number of files to try; more take longer. */
 const files = Number(process.env.IMGPAR_LINES_FILES ?? 15);
 
 const whole: ByteRange = { start: 0, end: Number.POSITIVE_INFINITY };
 
-/** A line as text, and where it begins. */
+/** A line as text, and its offset. */
 type Found = readonly [offset: number, line: string];
 
-/** Lines as the definition has them, without blocks. */
+/** Lines by definition, without blocks. */
 function expectedLines(bytes: Buffer, { start, end }: ByteRange = whole, { separator = '\n', keepCarriageReturn = false } = {}): Found[] {
   const found: Found[] = [];
   for (let begin = 0; begin < bytes.length; ) {
@@ -60,7 +60,7 @@ const ways: Readonly<Record<string, Read>> = {
   },
 };
 
-/** What lines are made of, and what tears at them. */
+/** The parts of lines, and what may tear them apart. */
 const pieces = fc.constantFrom(
   ...['\n', '\n', '\r\n', '\r\r\n', '\r', '\0', '', 'a', 'line', 'ä', '√', '😀', '\u2028', '\v\f', 'x'.repeat(40)].map((text) =>
     Buffer.from(text),
@@ -72,7 +72,7 @@ const pieces = fc.constantFrom(
 const anyFile = (maxLength: number) => fc.array(pieces, { maxLength }).map((parts) => Buffer.concat(parts));
 
 describe.each(Object.entries(ways))('%s', (_, read) => {
-  test('gives each line once, with its offset, wherever a file is cut', async () => {
+  test('gives each line once, with its offset, wherever a file is split', async () => {
     const path = join(throwAwayFolder(), 'any.txt');
     await fc.assert(
       fc.asyncProperty(
@@ -97,7 +97,7 @@ describe.each(Object.entries(ways))('%s', (_, read) => {
     );
   });
 
-  test('gives each line once where lines are longer than what is read at once', async () => {
+  test('gives each line once if lines are longer than what is read at once', async () => {
     const path = join(throwAwayFolder(), 'long.txt');
     const lengths = fc.oneof(fc.nat(100), fc.nat(40_000), fc.nat(1_500_000));
     await fc.assert(
@@ -117,11 +117,11 @@ describe.each(Object.entries(ways))('%s', (_, read) => {
     );
   });
 
-  test('reads streams, and files packed by gzip, from their beginning to their end', async () => {
+  test('reads streams, and files compressed by gzip, from beginning to end', async () => {
     const bytes = Buffer.from('first\nsecond ü\r\n\nlast');
     const folder = throwAwayFolder();
     writeFileSync(join(folder, 'a.txt'), bytes);
-    // Members that were packed one by one, as by pigz and bgzip.
+    // Members compressed separately, as by pigz and bgzip.
     writeFileSync(join(folder, 'a.gz'), Buffer.concat([gzipSync(bytes.subarray(0, 9)), gzipSync(bytes.subarray(9))]));
     const sources = [join(folder, 'a.txt'), join(folder, 'a.gz'), createReadStream(join(folder, 'a.txt')), Readable.from([bytes])];
     for (const source of sources) expect(await read(source, whole, {})).toEqual(expectedLines(bytes));
@@ -137,13 +137,13 @@ describe.each(Object.entries(ways))('%s', (_, read) => {
     expect(await read(path, { start: 7, end: 400_000 }, { maxLineBytes: 5 })).toEqual([[300_007, 'short']]);
   });
 
-  test('what is missing, or a folder, is an error that names it', async () => {
+  test('a missing file, or a folder, is an error that names it', async () => {
     await expect(read('/nowhere/at all', whole, {})).rejects.toMatchObject({ code: 'unreadable' });
     await expect(read(throwAwayFolder(), whole, {})).rejects.toThrow(/is a folder/);
   });
 });
 
-test('bytes that are no UTF-8 are an error that names the line, if that is asked for', async () => {
+test('bytes that are not UTF-8 are an error that names the line, on request', async () => {
   const path = join(throwAwayFolder(), 'latin1.txt');
   writeFileSync(path, Buffer.from('good\nm\xfcll\ngood\n', 'latin1'));
   await expect(ways.forEachLine!(path, whole, { fatal: true })).rejects.toThrow('the line at byte 5 is no UTF-8');
@@ -151,7 +151,7 @@ test('bytes that are no UTF-8 are an error that names the line, if that is asked
   expect(await ways.forEachLine!(path, whole, { encoding: 'latin1', fatal: true })).toContainEqual([5, 'müll']);
 });
 
-test('parts of a file are even, leave nothing out, and are never empty', async () => {
+test('parts of a file are even, complete, and never empty', async () => {
   const path = join(throwAwayFolder(), 'a.txt');
   await fc.assert(
     fc.asyncProperty(fc.nat(50), fc.integer({ min: 1, max: 60 }), fc.boolean(), async (bytes, wanted, byParts) => {
@@ -168,7 +168,7 @@ test('parts of a file are even, leave nothing out, and are never empty', async (
   await expect(splitFile(path, { parts: 0 })).rejects.toMatchObject({ code: 'usage' });
 });
 
-test('lines of readRange hold on to nothing but themselves', async () => {
+test('lines of readRange keep nothing else alive', async () => {
   const path = join(throwAwayFolder(), 'large.txt');
   writeFileSync(path, `${`${'x'.repeat(30)}\n`.repeat(1000)}${'y'.repeat(1_000_000)}\n`.repeat(40));
   const kept: string[] = [];

@@ -11,19 +11,19 @@ export interface ReadOptions extends LineOptions {
 
 export interface ReadTextOptions extends ReadOptions, TextOptions {}
 
-/** Some lines, one after the other. */
+/** Several lines, one after the other. */
 export interface LineBlock {
   readonly lines: readonly string[];
-  /** Where the first byte of each line stands in the file. */
+  /** The offset of each line in the file, in bytes. */
   readonly offsets: Float64Array;
 }
 
 /**
- * Reads the lines that begin in a range, some hundred at a time: to wait for each line takes longer than to read it. They are strings of
- * their own, so one that is kept holds on to nothing else. Memory is that of the longest line, and 0.5 MB.
+ * Reads the lines that begin in a range, some hundred at a time, as waiting for each line takes longer than reading it. They are separate
+ * strings, so keeping one keeps nothing else alive. Takes memory for the longest line, plus 0.5 MB.
  *
- * @param source a path, the URL of a file, `-` for the standard input, a stream. Files packed by gzip or zstd are unpacked. What is not a
- *   plain file can only be read whole
+ * @param source a path, the URL of a file, `-` for the standard input, or a stream. Decompresses gzip and zstd. Anything but a plain file
+ * can only be read whole
  * @throws {ImgparError} `unreadable`; `too-large`, for a line longer than `maxLineBytes`; `corrupt`, with `fatal`; `usage`
  */
 export async function* readRange(
@@ -48,23 +48,23 @@ function blockOf(lines: Lines, window: LineWindow, options: TextOptions): LineBl
 }
 
 /**
- * Calls a function with each line that begins in a range. The line may be a part of a larger string, which it holds on to: of 32 KiB at
- * most. What you keep, copy (`Buffer.from(line).toString()`), or use `readRange`. A file is read on this thread, so this is meant for
- * workers; others get their turn every 16 MiB.
+ * Calls a function with each line that begins in a range. The line may be part of a larger string of up to 32 KiB, which it keeps alive:
+ * copy what you keep (`Buffer.from(line).toString()`), or use `readRange`. Files are read on this thread, so this is meant for workers;
+ * other tasks get their turn every 16 MiB.
  *
- * @throws {ImgparError} as `readRange`; and whatever the function throws
+ * @throws {ImgparError} like `readRange`; and whatever the function throws
  */
 export async function forEachLine(source: LineSource, range: ByteRange, use: UseText, options: ReadTextOptions = {}): Promise<void> {
   for await (const window of windowsOver(source, range, { ...options, sync: true }))
     for (let lines = window.next(); lines; lines = window.next()) forEachText(lines, window, { ...options, own: false }, use);
 }
 
-/** Is given a line as the bytes from `start` on and before `end` of a buffer, and the offset of the first in the file. */
+/** Receives a line as the bytes of a buffer from `start` up to `end`, and the offset of the first in the file. */
 export type UseBytes = (buffer: Buffer, start: number, end: number, offset: number) => void;
 
 /**
- * The same with bytes, which costs the least: to cut a buffer takes as long as to make a string. They are valid until the function
- * returns, and must not be changed.
+ * The same with bytes, the cheapest way: cutting a buffer takes as long as making a string. They are valid until the function returns, and
+ * must not be changed.
  *
  * @throws {ImgparError} `unreadable`; `too-large`, for a line longer than `maxLineBytes`; `usage`; and whatever the function throws
  */
@@ -85,10 +85,10 @@ function forEachBytes({ bytes, base, ends, offset, unended, ...lines }: Lines, {
 
 const carriageReturn = 13;
 
-/** After so many bytes that were read without leaving the thread, what else waits in it gets its turn. */
+/** After reading this many bytes without a break, other tasks of the thread get their turn. */
 const turnBytes = 16 * 2 ** 20;
 
-/** One window, each time that more was read into it. */
+/** A window, yielded each time that more was read into it. */
 export async function* windowsOver(
   source: LineSource,
   range: ByteRange,

@@ -7,33 +7,33 @@ import * as zlib from 'node:zlib';
 import { ImgparError, isError, messageOf } from '../errors.js';
 import { path } from '../values/arguments.js';
 
-/** A file, `-` for the standard input, or what hands out bytes. */
+/** A file, `-` for the standard input, or a source of bytes. */
 export type LineSource = string | URL | Readable | AsyncIterable<Uint8Array>;
 
-/** Why something can only be read from its beginning to its end, by one reader. */
+/** Why something can only be read from beginning to end, by one reader. */
 export type Streamed = 'gzip' | 'zstd' | 'pipe' | 'stream';
 
 /** Something to read lines from. */
 export interface OpenSource {
   /** For messages. */
   readonly name: string;
-  /** Undefined if any part of it can be read by itself. */
+  /** Undefined if any part can be read separately. */
   readonly streamed: Streamed | undefined;
-  /** In bytes; Infinity if nobody knows before the end. */
+  /** In bytes; Infinity if unknown before the end. */
   readonly sizeBytes: number;
   /**
-   * Reads into a buffer, at most `length` bytes at `at`. What is streamed goes on where it was, wherever `position` is.
+   * Reads at most `length` bytes into a buffer at `at`. A stream continues where it was, whatever `position` is.
    *
-   * @returns how many bytes there were; 0 at the end
+   * @returns the number of bytes read; 0 at the end
    */
   read(into: Buffer, at: number, length: number, position: number): number | Promise<number>;
   close(): Promise<void>;
 }
 
 export interface OpenSourceOptions {
-  /** Ends the reading of what is streamed, also while nothing comes. */
+  /** Ends the reading of a stream, even while nothing comes. */
   readonly signal?: AbortSignal | undefined;
-  /** Reads files without leaving the thread, which is for workers: threads of Node that read for others would only be changed for. */
+  /** Reads files synchronously, for workers: to read through other threads of Node would only add switches between threads. */
   readonly sync?: boolean;
 }
 
@@ -54,7 +54,7 @@ export async function openSource(source: LineSource, options: OpenSourceOptions 
   }
 }
 
-/** How large a file is, and whether it can be read in parts. A pipe is not opened for that, which would take its reader from it. */
+/** The size of a file, and whether it can be read in parts. Does not open a pipe, which would take it from its reader. */
 export async function lookAt(file: string | URL): Promise<Pick<OpenSource, 'sizeBytes' | 'streamed'>> {
   try {
     const stats = file === '-' ? undefined : await stat(file);
@@ -71,7 +71,7 @@ async function openFile(path: string, options: OpenSourceOptions): Promise<OpenS
   const fd = await openDescriptor(path, 'r');
   try {
     const stats = await statFile(fd);
-    // A file is read by threads of Node's, and one that waits for a pipe can be ended by nothing; sockets wait without a thread.
+    // Files are read by threads of Node, and nothing can end one that waits for a pipe; sockets wait without a thread.
     if (stats.isFIFO()) return streamed(path, 'pipe', new Socket({ fd, writable: false }), options);
     if (stats.isDirectory()) throw new Error('it is a folder, expected a file');
     if (!stats.isFile()) return streamed(path, 'pipe', createReadStream(path, { fd }), options);
@@ -101,7 +101,7 @@ function regularFile(name: string, fd: number, sizeBytes: number, { sync = false
   };
 }
 
-/** How the content of a file is packed, by its first bytes. */
+/** How the content of a file is compressed, by its first bytes. */
 async function packing(fd: number): Promise<'gzip' | 'zstd' | undefined> {
   const { buffer } = await readFile(fd, Buffer.alloc(4), 0, 4, 0);
   if (buffer.readUInt16BE(0) === 0x1f8b) return 'gzip';

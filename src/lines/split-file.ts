@@ -4,18 +4,18 @@ import type { ByteRange } from './window.js';
 
 /** A part of a file for one reader. */
 export interface FileRange extends ByteRange {
-  /** Why there is only this one: the file can only be read from its beginning to its end. */
+  /** Why there is only this part: the file can only be read from beginning to end. */
   readonly streamed?: Streamed;
 }
 
-/** Into how many parts, or into parts of how many bytes. */
+/** The number of parts, or their size in bytes. */
 export type SplitOptions = { readonly parts: number } | { readonly chunkBytes: number };
 
 /**
- * Splits a file into ranges of bytes, which together hold each of its lines once, as a line belongs to where it begins. Nothing is read.
- * An empty file has no ranges, a small one fewer than `parts`; a file packed by gzip or zstd, and a pipe, has one.
+ * Splits a file into ranges of bytes, which together hold each of its lines once, as a line belongs to where it begins. Reads nothing. An
+ * empty file has no ranges, a small one fewer than `parts`; a pipe, or a file compressed by gzip or zstd, has one.
  *
- * @throws {ImgparError} `unreadable`; `usage`, for parts that are no whole number above 0
+ * @throws {ImgparError} `unreadable`; `usage`, unless the number of parts is an integer above 0
  */
 export async function splitFile(path: string | URL, options: SplitOptions): Promise<FileRange[]> {
   const [name, wanted] = 'parts' in options ? ['parts', options.parts] : ['chunkBytes', options.chunkBytes];

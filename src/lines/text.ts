@@ -6,14 +6,14 @@ import type { Lines, LineWindow } from './window.js';
 export interface TextOptions {
   /** Default: `utf8`. */
   readonly encoding?: 'utf8' | 'latin1';
-  /** Whether bytes that are no UTF-8 are an error. Default: false, they become U+FFFD. */
+  /** Whether bytes that are not UTF-8 are an error. Default: false, they become U+FFFD. */
   readonly fatal?: boolean;
 }
 
-/** Is given a line, and the offset of its first byte in the file. */
+/** Receives a line, and the offset of its first byte in the file. */
 export type UseText = (line: string, offset: number) => void;
 
-/** @param options.own whether lines are strings of their own, and not parts of one that each of them holds on to, of up to 32 KiB */
+/** @param options.own whether lines are separate strings, and not parts of a shared one of up to 32 KiB that each of them keeps alive */
 export function forEachText(lines: Lines, window: LineWindow, options: TextOptions & { readonly own: boolean }, use: UseText): void {
   requireUtf8(lines, options);
   const alone = aloneIn(lines, window, options);
@@ -26,9 +26,9 @@ export function forEachText(lines: Lines, window: LineWindow, options: TextOptio
   if (alone < lines.ends.length) forEachTogether({ ...lines, start, ends: lines.ends.subarray(alone) }, window, options, use);
 }
 
-/** How many lines have to be decoded by themselves: what began in an earlier piece, the first of the file, or all. */
+/** The number of lines that must be decoded separately: those that began in an earlier piece, the first of the file, or all. */
 function aloneIn({ start, base, ends, offset }: Lines, { separator }: LineWindow, { encoding }: TextOptions): number {
-  // Such a separator may stand in the middle of a character.
+  // Such a separator may occur within a character.
   if (separator > 127 && encoding !== 'latin1') return ends.length;
   return start < base || offset + start === 0 ? 1 : 0;
 }
@@ -37,7 +37,7 @@ function decodeAlone(lines: Lines, window: LineWindow, start: number, end: numbe
   const { bytes, offset, unended } = lines;
   const isReturn = window.stripsReturns && !unended && end > start && bytes[end - 1] === carriageReturn;
   const text = bytes.toString(encoding, start, isReturn ? end - 1 : end);
-  // Editors of Windows begin a file in UTF-8 with a mark.
+  // Windows editors begin a UTF-8 file with a mark.
   return offset + start === 0 && text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
@@ -48,7 +48,7 @@ function forEachTogether(lines: Lines, window: LineWindow, { encoding, own }: To
   else forEachDecoded(lines, window, own, use);
 }
 
-/** Where each byte is a character. */
+/** For encodings in which each byte is a character. */
 function forEachOneToOne({ bytes, start, base, ends, offset, unended }: Lines, window: LineWindow, own: boolean, use: UseText): void {
   const strips = window.stripsReturns && !unended;
   const whole = own ? '' : bytes.latin1Slice(start, base + ends[ends.length - 1]!);
@@ -63,7 +63,7 @@ function forEachOneToOne({ bytes, start, base, ends, offset, unended }: Lines, w
 
 function forEachDecoded({ bytes, start, base, offset, unended, ...lines }: Lines, window: LineWindow, own: boolean, use: UseText): void {
   const strips = window.stripsReturns && !unended;
-  // Decoding notes the ends in the text in the same place.
+  // Decoding overwrites `ends` with positions in the text.
   const ends = lines.ends.slice();
   const last = ends.length - 1;
   const text = window.lines.utf8(start, base + ends[last]!, window.separator);

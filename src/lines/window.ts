@@ -2,45 +2,46 @@ import { ImgparError } from '../errors.js';
 import { newLineBuffer } from './kernels.js';
 import { type LineBuffer, pieceBytes } from './line-buffer.js';
 
-/** A part of a file: the lines that begin at one of the bytes from `start` on and before `end`, wherever they end. */
+/** A part of a file: the lines that begin at a byte from `start` up to `end`, wherever they end. */
 export interface ByteRange {
   readonly start: number;
   /** Infinity for the end of the file. */
   readonly end: number;
 }
 
-/** All there is. */
+/** The whole file. */
 export const wholeFile: ByteRange = { start: 0, end: Number.POSITIVE_INFINITY };
 
-/** How lines are told apart. */
+/** How lines are separated. */
 export interface LineOptions {
   /**
-   * What ends a line: one byte, as a character below U+0100. Default: `\n`; then a `\r` before it belongs to neither. `auto` is a zero byte if
-   * there is one in the first block, as in what `find -print0` writes, otherwise `\n`; it is for files that are read from their beginning.
+   * The byte that ends a line, as a character below U+0100. Default: `\n`; then a `\r` before it is not part of the line either. `auto` is
+   * a zero byte if the first block contains one, as written by `find -print0`, otherwise `\n`; only for files that are read from the
+   * beginning.
    */
   readonly separator?: string;
   /** Whether a `\r` before a `\n` stays in the line. Default: false. */
   readonly keepCarriageReturn?: boolean;
-  /** A longer line is an error. Default: 536,870,888, the longest string there is. */
+  /** A longer line is an error. Default: 536,870,888, the longest possible string. */
   readonly maxLineBytes?: number;
 }
 
-/** Lines one after the other: the first begins at `start`, each ends before one of `ends`, and the next one begins behind that. */
+/** Consecutive lines: the first begins at `start`, each ends before one of `ends`, and the next one begins after it. */
 export interface Lines {
   readonly bytes: Buffer;
   readonly start: number;
-  /** From where `ends` are counted. */
+  /** The origin of `ends`. */
   readonly base: number;
   readonly ends: Uint32Array;
-  /** Where the first byte of `bytes` stands in the file. */
+  /** Offset of the first byte of `bytes` in the file. */
   readonly offset: number;
-  /** Whether this is one line without a separator, as the file ends there. */
+  /** Whether this is one line without a separator, at the end of the file. */
   readonly unended: boolean;
-  /** Whether all from `base` on is ASCII. */
+  /** Whether everything from `base` on is ASCII. */
   readonly isAscii: boolean;
 }
 
-/** So much is read at once. Larger blocks no longer stay in the L2 cache, and their strings are slower. */
+/** Bytes that are read at once. Larger blocks no longer stay in the L2 cache, and their strings are slower. */
 const blockBytes = 256 * 1024;
 
 const longestStringBytes = 2 ** 29 - 24;
@@ -55,25 +56,25 @@ function separatorOf(separator: string): number | undefined {
 }
 
 /**
- * A window that is moved over the bytes of a range, and finds the lines that begin in it. A line is kept whole, so memory is that of the
+ * A window that moves over the bytes of a range, and finds the lines that begin in it. It holds a line whole, so its memory is that of the
  * longest one.
  */
 export class LineWindow {
   readonly lines: LineBuffer = newLineBuffer();
-  /** Undefined as long as it is to be found out. */
+  /** Undefined until detected. */
   #separator: number | undefined;
   readonly #keepsReturns: boolean;
   readonly #end: number;
   readonly #maxLineBytes: number;
   readonly #name: string;
-  /** Where the first byte of the buffer stands in the file. */
+  /** Offset of the first byte of the buffer in the file. */
   #offset: number;
-  /** Where the line begins that is handed out next. */
+  /** Where the next line to return begins. */
   #start = 0;
-  /** How far separators were looked for. */
+  /** How far separators have been searched for. */
   #searched = 0;
   #filled = 0;
-  /** Whether the line that goes on at the beginning of the range, and belongs to the one before, is still going on. */
+  /** Whether the line that begins before the range, and does not belong to it, still continues. */
   #isBefore: boolean;
   #isComplete = false;
   #ended = false;
@@ -85,7 +86,7 @@ export class LineWindow {
     this.#keepsReturns = keepCarriageReturn;
     this.#maxLineBytes = Math.min(maxLineBytes ?? longestStringBytes, longestStringBytes);
     this.#end = end;
-    // The byte before tells whether a line begins at the very start.
+    // The byte before the range shows whether a line begins at its start.
     this.#offset = Math.max(0, start - 1);
     this.#isBefore = start > 0;
     this.#ended = start >= end;
@@ -97,17 +98,17 @@ export class LineWindow {
     return this.#separator;
   }
 
-  /** Whether a `\r` before a separator is no part of the line. */
+  /** Whether a `\r` before a separator is dropped from the line. */
   get stripsReturns(): boolean {
     return this.separator === newline && !this.#keepsReturns;
   }
 
-  /** Whether all lines of the range were handed out. */
+  /** Whether all lines of the range were returned. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** Where bytes are to be read to next: into `lines.bytes` from `at` on, from `position` in the file on. */
+  /** Where to read next: into `lines.bytes` at `at`, from `position` in the file. */
   room(): { readonly at: number; readonly length: number; readonly position: number } {
     if (this.#isBefore) this.#start = this.#filled;
     if (this.#start === this.#filled || this.#filled === this.lines.bytes.length) this.#moveToFront();
@@ -125,13 +126,13 @@ export class LineWindow {
     this.#start = 0;
   }
 
-  /** Takes so many bytes, read to where `room` said; none at the end of the file. */
+  /** Adds this many bytes, read to where `room` said; 0 at the end of the file. */
   add(bytes: number): void {
     this.#filled += bytes;
     this.#isComplete = bytes === 0;
   }
 
-  /** Lines that are whole, or undefined if more has to be read to know. */
+  /** The complete lines, or undefined if more must be read. */
   next(): Lines | undefined {
     while (!this.#ended && this.#searched < this.#filled) {
       const base = this.#searched;
@@ -172,7 +173,7 @@ export class LineWindow {
     return lines;
   }
 
-  /** Of so many ends, how many belong to lines that begin in the range. */
+  /** How many of these ends belong to lines that begin in the range. */
   #lastInRange(base: number, first: number, last: number): number {
     const end = this.#end - this.#offset;
     if (this.#start >= end) {

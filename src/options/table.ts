@@ -179,8 +179,8 @@ export const outputOptions = {
     bytes: 'value',
   }),
   /**
-   * What happens to a JPEG or PNG with missing or broken pixels: it fails, or the result shows what can be read; then it has a warning,
-   * and its record says `damaged`. Default: `refuse`.
+   * What happens to a JPEG or PNG with missing or broken pixels: it fails, or the result shows what can be read, with a warning and with
+   * `damaged` in its record. Default: `refuse`.
    */
   damaged: option(oneOf(['refuse', 'accept']), 'Results', 'Whether JPEG and PNG images with missing or broken pixels fail or are done', {
     default: 'refuse',

@@ -20,10 +20,10 @@ export async function requireNameList(given: string): Promise<void> {
 }
 
 /**
- * The names in a file: one per line, ended by LF or CRLF, or each ended by a zero byte, as `find -print0` writes them, if there is one near
- * the beginning. Skips empty names. Reads the file as names are taken, so its length costs no memory.
+ * The names in a file: one per line, ended by LF or CRLF, or each ended by a zero byte, as written by `find -print0`, if there is one near
+ * the beginning. Skips empty names. Reads the file as names are consumed, so its length costs no memory.
  *
- * @param signal ends the reading, also while nothing comes
+ * @param signal ends the reading, even while nothing comes
  * @throws {ImgparError} `usage`, if it cannot be read
  */
 export async function* namesIn(given: string, signal?: AbortSignal): AsyncGenerator<string> {

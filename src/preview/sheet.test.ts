@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { previewSheet } from './sheet.js';
 
-test('a format that sharp cannot draw is drawn as well', async () => {
+test('a format that sharp cannot draw is drawn, too', async () => {
   const file = readFileSync(fileURLToPath(new URL('../../test/images/pnm/rgb.ppm', import.meta.url)));
   expect(Buffer.from(await previewSheet(file)).toString('latin1', 1, 4)).toBe('PNG');
 });

@@ -46,7 +46,7 @@ export interface DoneRecord extends Recorded {
   readonly run?: string;
   readonly width?: number;
   readonly height?: number;
-  /** What the user should know of the image, a sentence each. */
+  /** What the user should know about the image, one sentence each. */
   readonly warnings?: readonly string[];
   /** Whether pixels of it are missing or broken, and were made up. */
   readonly damaged?: boolean;

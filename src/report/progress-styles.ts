@@ -38,7 +38,7 @@ const styles = {
 
 export type ProgressChoice = 'auto' | keyof typeof styles;
 
-// `Object.keys` says `string`; the table has no other keys than its type.
+// `Object.keys` says `string`; the table has no keys beyond its type.
 export const progressChoices = ['auto', ...Object.keys(styles)] as readonly ProgressChoice[];
 
 /** The chosen style; `auto` is bars on a terminal and lines elsewhere, or nothing if the user wants quiet. */

@@ -52,7 +52,7 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-// One per thread: worked out once, as it is the same throughout a process.
+// One per thread: computed once, as it is the same throughout a process.
 let known: string | undefined;
 
 /** The machine, or container, in which a process id is meaningful. */

@@ -39,7 +39,7 @@ export class DistinctNames {
 async function namesByLook(folder: string): Promise<Map<string, string[]>> {
   const names = new Map<string, string[]>();
   for (const thing of await promises.readdir(folder, { encoding: 'buffer', withFileTypes: true })) {
-    // A buffer, though its type says text; so it is copied as what it is.
+    // A buffer, though its type says string; so copy it as a buffer.
     const bytes = Buffer.from(thing.name);
     const look = lookOf(thing, bytes.toString('utf8'));
     const alike = names.get(look);

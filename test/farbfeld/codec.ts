@@ -26,7 +26,7 @@ function parseFarbfeld(bytes: Buffer): Header {
   return { shape: { width, height, channels: 4, maxSample: 65535 }, bitsPerSample: 16, fullChroma: true };
 }
 
-/** A file in two parts. Grey becomes colour, 8 bits become 16, and what has no alpha is opaque. */
+/** A file in two parts. Grey becomes colour, 8 bits become 16, and images without alpha become opaque. */
 function written({ width, height, channels, maxSample, samples }: Raster): Uint8Array[] {
   const head = Buffer.from('farbfeld\0\0\0\0\0\0\0\0', 'latin1');
   head.writeUInt32BE(width, 8);

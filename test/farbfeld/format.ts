@@ -1,6 +1,9 @@
 import { type Format, once } from '../../src/codec/format.js';
 
-/** A toy: suckless.org's farbfeld, 16-bit RGB and alpha. It shows what a new format takes: this folder, and its name in the table of formats. */
+/**
+ * A toy: suckless.org's farbfeld, 16-bit RGB and alpha. It shows what a new format takes: this folder, and its name in the table of
+ * formats.
+ */
 export const farbfeld: Format = {
   title: 'farbfeld',
   endings: ['ff'],

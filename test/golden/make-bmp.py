@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Writes bmp.json: what ImageMagick reads in the files of ../images/bmp, and what becomes of them by OpenCV's equalizeHist.
+"""Writes bmp.json: how ImageMagick reads the files in ../images/bmp, and the results of OpenCV's equalizeHist for them.
 
-Run it in this folder; it needs ImageMagick, cv2, numpy and Pillow. With --make it first makes those files that no program at hand writes.
+Run it in this folder; it needs ImageMagick, cv2, numpy and Pillow. With --make it first writes the files that no available program can.
 """
 import hashlib
 import json
@@ -77,7 +77,7 @@ def write(name, header, palette, pixels):
 
 
 def runs_of_4(indices):
-    """Encoded runs, and every third row as it is."""
+    """Encoded runs, with every third row literal."""
     out = b''
     for y, row in enumerate(indices[::-1]):
         if y % 3 == 2:
@@ -97,7 +97,7 @@ def runs_of_4(indices):
 
 
 def runs_with_moves(indices):
-    """Index 0 is left out where it stands three times or more; two rows are left out as a whole."""
+    """Skips index 0 where it occurs three or more times in a row, and two whole rows."""
     out = b''
     height, width = indices.shape
     skip = 0
@@ -147,9 +147,9 @@ def equalized(channel, counted, top):
     return table[channel]
 
 
-# Pillow 9.4 loses its way in runs of 4 bits that are stored as they are, and in moves.
+# Pillow 9.4 misreads literal runs of 4 bits, and moves.
 misread = ('rle-4.bmp', 'rle-8-moves.bmp')
-# Bits of each channel, where they are not 8.
+# Bits of each channel, if not 8.
 bits = {'rgb-555.bmp': [5, 5, 5], 'rgb-565.bmp': [5, 6, 5], 'alpha-4444.bmp': [4, 4, 4, 4], 'ten-bits.bmp': [10, 10, 10, 2]}
 grey = ('grey-8.bmp', 'grey-4.bmp', 'bitmap-1.bmp', 'os2-bitmap-1.bmp')
 alpha = ('alpha-32.bmp', 'alpha-4444.bmp', 'ten-bits.bmp')
@@ -163,12 +163,12 @@ def picture(path):
     read = samples(path, channels, depth)
     other = by_pillow(path, channels)
     if name == 'os2-second.bmp':
-        # ImageMagick 6 takes its palette for one of three bytes an entry, as only OS/2's first header has it.
+        # ImageMagick 6 expects three bytes per entry in its palette, which only OS/2's first header has.
         read = other
     elif other is not None and name not in misread:
         assert np.abs(other - read).max() <= (8 if name in bits else 0), name
     levels = [2 ** b - 1 for b in bits.get(name, [])] or [top] * channels
-    # ImageMagick 6 fills the missing bits of a level with zeros or with the level's own bits, never by the nearest one of all.
+    # ImageMagick 6 fills the missing bits of a level with zeros or with the level's own bits, instead of taking the nearest level.
     stored = np.stack([read[:, :, c] >> depth - int(levels[c]).bit_length() for c in range(channels)], 2)
     spread = np.stack([(stored[:, :, c] * top * 2 + levels[c]) // (2 * levels[c]) for c in range(channels)], 2)
     counted = spread[:, :, 3] > 0 if channels == 4 else np.ones(spread.shape[:2], bool)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes colour.json: what OpenCV and scikit-image make of single pixels. Run it in this folder; it needs cv2, skimage and numpy."""
+"""Writes colour.json: the results of OpenCV and scikit-image for single pixels. Run it in this folder; it needs cv2, skimage and numpy."""
 import json
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ random = np.random.default_rng(3)
 
 
 def pixels(dtype):
-    """Random ones, dark ones, and the corners of the cube."""
+    """Random pixels, dark ones, and the corners of the cube."""
     top = np.iinfo(dtype).max
     rgb = random.integers(0, top, (count, 3), np.int64, endpoint=True)
     rgb[:8] = [[r, g, b] for r in (0, top) for g in (0, top) for b in (0, top)]
@@ -33,12 +33,12 @@ def ycrcb(dtype):
 
 
 def lab(dtype):
-    """[R, G, B, L* as a level, what is added to it, R', G', B'], all but what is added unrounded"""
+    """[R, G, B, L* as a level, the amount added, R', G', B'], all unrounded except the amount"""
     top = np.iinfo(dtype).max
     rgb = pixels(dtype)
     there = color.rgb2lab(rgb / top)
     level = there[:, :1] / 100 * top
-    # Away from the ends, so that nobody's level leaves 0..top.
+    # Away from the ends, so that no level leaves 0..top.
     added = np.rint(np.clip(level + random.integers(-top // 4, top // 4, (count, 1)), 20, top - 20) - level)
     there[:, :1] += added * 100 / top
     back = np.array([xyz2rgb(color.lab2xyz(pixel)) for pixel in there]) * top

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Writes method-tables.json: what the formulas of bbhe, dsihe, bright, stretch and match make of the grey pictures in in/.
-Written from the formulas, on sorted pixels and in whole numbers instead of on histograms. Run it in this folder; it needs cv2 and numpy."""
+"""Writes method-tables.json: the results of the formulas of bbhe, dsihe, bright, stretch and match for the grey images in in/.
+Written from the formulas, on sorted pixels and in integers instead of on histograms. Run it in this folder; it needs cv2 and numpy."""
 import glob, hashlib, json, os
 from fractions import Fraction
 from math import floor
@@ -21,7 +21,7 @@ def half_up(fraction):
 
 
 def in_parts(pixels, lasts):
-    """Each part of the sorted pixels equalised from its first level to its last."""
+    """Equalises each part of the sorted pixels from its first level to its last."""
 
     def becomes(level):
         first = 0
@@ -39,7 +39,7 @@ def bbhe(pixels, top):
 
 
 def nearest_rank(pixels, share):
-    """The smallest pixel with at least this share of the pixels before it, itself included (numpy's 'inverted_cdf')."""
+    """The smallest pixel with at least this share of the pixels up to and including it (numpy's 'inverted_cdf')."""
     return int(pixels[max(-(-share.numerator * len(pixels) // share.denominator) - 1, 0)])
 
 
@@ -59,7 +59,7 @@ def stretch(pixels, top, low=Fraction("0.0035"), high=Fraction("0.9965")):
 
 
 def match(pixels, top):
-    """To the picture whose levels are those of gray-moon.png, or gray16-coloc.png with 16 bits."""
+    """Matches the levels of gray-moon.png, or of gray16-coloc.png for 16 bits."""
     reference = np.sort(read("in/gray-moon.png" if top == 255 else "in/gray16-coloc.png").ravel())
     return lambda level: nearest_rank(reference, Fraction(at_or_below(pixels, level), len(pixels)))
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Writes pnm.json: what netpbm reads in the files of ../images/pnm, and what OpenCV's equalizeHist makes of each of their channels.
+"""Writes pnm.json: how netpbm reads the files in ../images/pnm, and the results of OpenCV's equalizeHist for each channel.
 
-Run it in this folder; it needs netpbm, cv2 and numpy. Levels are hashed as 16-bit numbers, the higher byte first, 1 of a bitmap being white.
+Run it in this folder; it needs netpbm, cv2 and numpy. Levels are hashed as 16-bit big-endian numbers; 1 in a bitmap is white.
 """
 import hashlib
 import json
@@ -29,7 +29,7 @@ def pictures(path):
 
 
 def equalized(channel, counted, top):
-    """cv2.equalizeHist, whose formula serves 16 bits and pixels that do not count, too."""
+    """The formula of cv2.equalizeHist, also for 16 bits and for pixels that are not counted."""
     histogram = np.bincount(channel[counted], minlength=top + 1)
     lowest = histogram[np.flatnonzero(histogram)[0]]
     scale = np.float32(top) / np.float32(counted.sum() - lowest)

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
-"""Writes tables.json: what OpenCV and numpy make of the pictures in in/. Run it in this folder; it needs cv2 and numpy."""
+"""Writes tables.json: the tables of OpenCV and numpy for the images in in/. Run it in this folder; it needs cv2 and numpy."""
 import glob, hashlib, json, os
 import cv2
 import numpy as np
 
 
 def table_of(before, after, levels):
-    """What each used level became; -1 for a level that is not used."""
+    """The new level for each level; -1 for a level that does not occur."""
     table = np.full(levels, -1)
     table[before.ravel()] = after.ravel()
     return table.tolist()

@@ -1,7 +1,10 @@
-/** Codes of a JPEG, by the next 16 bits: the length of the code in the upper byte, its symbol in the lower one; 0 where there is none. */
+/**
+ * Codes of a JPEG, indexed by the next 16 bits: the length of the code in the upper byte, its symbol in the lower one; 0 if there is no
+ * such code.
+ */
 export type HuffmanTable = Uint16Array;
 
-/** The tables that a segment of them (DHT) defines, by class and number: `0x00` is the first one of DC, `0x11` the second one of AC. */
+/** The tables that a DHT segment defines, by class and number: `0x00` is the first DC table, `0x11` the second AC table. */
 export function huffmanTables(segment: Buffer): Map<number, HuffmanTable> {
   const tables = new Map<number, HuffmanTable>();
   for (let at = 4; at + 17 <= segment.length; ) {
@@ -15,7 +18,7 @@ export function huffmanTables(segment: Buffer): Map<number, HuffmanTable> {
   return tables;
 }
 
-/** @param counts how many codes there are of each length, from 1 bit to 16 */
+/** @param counts the number of codes of each length, from 1 to 16 bits */
 function tableOf(counts: Uint8Array, symbols: Uint8Array): HuffmanTable {
   const table = new Uint16Array(1 << 16);
   let [code, next] = [0, 0];
@@ -29,9 +32,7 @@ function tableOf(counts: Uint8Array, symbols: Uint8Array): HuffmanTable {
   return table;
 }
 
-/**
- * The tables of ITU-T T.81, annex K.3, which hold where a file defines none: frames of Motion JPEG leave them out.
- */
+/** The tables of ITU-T T.81, annex K.3, which apply if a file defines none, as in frames of Motion JPEG. */
 export function standardTables(): Map<number, HuffmanTable> {
   return huffmanTables(Buffer.from(`ffc401a2${[dcLuma, dcChroma, acLuma, acChroma].join('')}`, 'hex'));
 }

@@ -91,7 +91,7 @@ export function findEndOfImage(file: Buffer, scan: number): number {
   while (position >= 0 && position + 1 < file.length) {
     const marker = file.readUInt8(position + 1);
     if (marker === endOfImageMarker) return position + 2;
-    // Another picture begins, whose end is not that of this one.
+    // Another image begins, and its end is not that of this one.
     if (marker === startOfImage) break;
     if (marker === 0xff) position += 1;
     else if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) position += 2;

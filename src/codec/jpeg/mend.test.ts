@@ -24,7 +24,7 @@ const inserted = (file: Buffer, at: number, bytes: Uint8Array) => Buffer.concat(
 const changed = (file: Buffer, at: number, ...values: number[]) =>
   Buffer.concat([file.subarray(0, at), Buffer.from(values), file.subarray(at + values.length)]);
 
-/** Where the n-th restart marker stands. */
+/** The position of the n-th restart marker. */
 function restartAt(file: Buffer, n: number): number {
   let at = dataAt(file);
   for (let found = 0; ; found++) {
@@ -37,7 +37,7 @@ function restartAt(file: Buffer, n: number): number {
 const withoutRestart = (file: Buffer, n: number) =>
   Buffer.concat([file.subarray(0, restartAt(file, n)), file.subarray(restartAt(file, n) + 2)]);
 
-/** A trailer as phones write it behind their panoramas, with a picture in it. */
+/** A trailer as phones append it to their panoramas, with an image in it. */
 const trailer = Buffer.concat([Buffer.from('\0\0\x01\x0aImage_UTC_Data1577836800000SEFH', 'latin1'), photo, Buffer.from('SEFT')]);
 
 const harmless: Record<string, [broken: Buffer, whole: Buffer, words: RegExp]> = {
@@ -69,7 +69,7 @@ const harmless: Record<string, [broken: Buffer, whole: Buffer, words: RegExp]> =
   'an unknown version of JFIF': [changed(photo, photo.indexOf('JFIF') + 5, 3), photo, /unknown version/],
 };
 
-describe('a JPEG of which all pixels are there is done, and told of, with', () => {
+describe('a JPEG that has all its pixels is processed, with a warning, with', () => {
   for (const [name, [broken, whole, words]] of Object.entries(harmless)) {
     for (const codec of ['auto', 'sharp'] as const) {
       test(`${name} (codec ${codec})`, async () => {
@@ -85,7 +85,7 @@ describe('a JPEG of which all pixels are there is done, and told of, with', () =
   }
 });
 
-test('what stands behind a JPEG without an end marker is kept, byte for byte', async () => {
+test('bytes after a JPEG without an end marker are kept, byte for byte', async () => {
   for (const file of [photo, progressive]) {
     const { result } = await equalized(Buffer.concat([withoutEnd(file), trailer]));
     expect(result.subarray(-trailer.length).equals(trailer)).toBe(true);
@@ -104,7 +104,7 @@ const lossy: Record<string, Buffer> = {
   ]),
 };
 
-describe('a JPEG with pixels missing fails, unless it is accepted:', () => {
+describe('a JPEG with missing pixels fails unless accepted:', () => {
   for (const [name, file] of Object.entries(lossy)) {
     test(name, async () => {
       await expect(equalized(file)).rejects.toSatisfy((error) => codeOf(error) === 'corrupt');
@@ -117,7 +117,7 @@ describe('a JPEG with pixels missing fails, unless it is accepted:', () => {
   }
 });
 
-test('no broken JPEG takes the mending down, or more memory than it may', () => {
+test('no broken JPEG crashes the repair, or makes it take more memory than allowed', () => {
   const random = randomNumbers(7);
   const below = (bound: number) => Math.floor(random() * bound);
   let mended = 0;

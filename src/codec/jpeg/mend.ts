@@ -4,9 +4,9 @@ import { isApplication, isFrame } from './markers.js';
 import { isJunk, isRestart, nextMarker, type ScanComponent, type ScanHeader, type WalkedScan, walkScan } from './scan.js';
 
 /**
- * A JPEG that decoders warn of, as they would not: with an end, without bytes that mean nothing, with all of its restart markers and
- * parameters as they are prescribed. Positions stay what they were where that is possible, as others may lead to them. Whether all pixels
- * are there is found out by reading every code. Undefined where nothing can be made of the file.
+ * Repairs a JPEG so that decoders no longer warn of it: adds its end, removes meaningless bytes, and corrects restart markers and
+ * parameters. Keeps positions where possible, as others may refer to them. Reads every code to find out whether all pixels are there.
+ * Undefined if the file cannot be repaired.
  */
 export function mendedJpeg(file: Buffer, limits: MendingLimits): Mended | undefined {
   limits.admit(file.length);
@@ -32,7 +32,7 @@ export function mendedJpeg(file: Buffer, limits: MendingLimits): Mended | undefi
       }
     } else if (!marker || marker.code === 0xd9 || (picture.hasScans && !isJunk(stray))) return cut(position);
     found.strayBytes += stray.length;
-    // In their place stand bytes that are allowed before any marker.
+    // Replaced by bytes that are allowed before any marker.
     parts.push(Buffer.alloc(stray.length, 0xff));
     if (marker.code === 0xd9) return ending([file.subarray(marker.position)], true);
     if (marker.code <= 0x01 || isRestart(marker.code)) {
@@ -108,7 +108,7 @@ function dataOf(file: Buffer, start: number, { end, intervals, missingMarkers, m
   });
 }
 
-/** Other versions of JFIF than 1, and other codes of Adobe than 0 to 2, are read as decoders read them, which warn of them. */
+/** Corrects JFIF versions other than 1, and Adobe codes other than 0 to 2, to what decoders assume, as they warn of them. */
 function mendedSegment(segment: Buffer, found: Found): Buffer {
   const isJfif = segment[1] === 0xe0 && segment.toString('latin1', 4, 9) === 'JFIF\0' && segment.length >= 16;
   const isAdobe = segment[1] === 0xee && segment.toString('latin1', 4, 9) === 'Adobe' && segment.length >= 16;
@@ -130,12 +130,12 @@ interface Component {
   readonly rows: number;
   readonly stride: number;
   readonly blocks: number;
-  /** Of a progressive picture: which coefficients are not 0, and the bits of each that are not known yet; -1 of all. */
+  /** In a progressive image: which coefficients are not 0, and the bits of each that are still unknown; -1 for all. */
   known: Uint8Array | undefined;
   readonly missingBits: Int8Array;
 }
 
-/** What is known of the picture while its file is read from the front. */
+/** What is known of the image while its file is read from the front. */
 class Picture {
   readonly #limits: MendingLimits;
   readonly #fileBytes: number;
@@ -157,12 +157,12 @@ class Picture {
     return this.#scans > 0;
   }
 
-  /** Whether every coefficient is there to its last bit. */
+  /** Whether every coefficient is there, to its last bit. */
   get isComplete(): boolean {
     return this.#scans > 0 && this.#components.every(({ missingBits }) => missingBits.every((bits) => bits === 0));
   }
 
-  /** Takes in what a segment defines. @returns whether it is possible */
+  /** Adds the definitions in a segment. @returns whether they are possible */
   define(segment: Buffer): boolean {
     const marker = segment[1]!;
     if (isApplication(marker)) return true;
@@ -202,7 +202,7 @@ class Picture {
     return true;
   }
 
-  /** A scan by its header, and that header as it should be; undefined where it cannot be read, or not by us. */
+  /** A scan by its header, and that header corrected; undefined if it cannot be read here. */
   scan(segment: Buffer): { readonly header: ScanHeader; readonly mended: Buffer | undefined } | undefined {
     const count = segment[4]!;
     const [sequential, progressive] = [this.#frame === 0xc0 || this.#frame === 0xc1, this.#frame === 0xc2];
@@ -248,7 +248,7 @@ class Picture {
     return this.#tables.get(place);
   }
 
-  /** The data of a scan; also of one that has no restart markers though a header announces them. */
+  /** The data of a scan; even if it has no restart markers though a header announces them. */
   walk(file: Buffer, start: number, header: ScanHeader): (WalkedScan & { readonly withoutRestarts?: boolean }) | undefined {
     const walked = walkScan(file, start, header);
     const marker = nextMarker(file, start);
@@ -259,5 +259,5 @@ class Picture {
   }
 }
 
-/** As many as libvips takes. */
+/** The same limit as in libvips. */
 const mostScans = 100;

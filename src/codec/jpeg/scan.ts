@@ -1,52 +1,52 @@
 import type { HuffmanTable } from './huffman.js';
 
-/** One component of a picture, and how its blocks are coded in a scan. */
+/** One component of an image, and how its blocks are coded in a scan. */
 export interface ScanComponent {
-  /** Blocks of an MCU, across and down, where several components are interleaved. */
+  /** Blocks per MCU, across and down, if several components are interleaved. */
   readonly across: number;
   readonly down: number;
-  /** Blocks of the component on its own, across and down. */
+  /** Blocks of the component by itself, across and down. */
   readonly columns: number;
   readonly rows: number;
-  /** Blocks from one row to the next, with those that fill up the last MCU. */
+  /** Blocks from one row to the next, including those that pad the last MCU. */
   readonly stride: number;
   readonly dc: HuffmanTable | undefined;
   readonly ac: HuffmanTable | undefined;
-  /** Of a progressive picture: which coefficients are not 0 so far, 64 of each block. */
+  /** In a progressive image: which coefficients are not 0 so far, 64 per block. */
   readonly known: Uint8Array | undefined;
 }
 
-/** What the header of a scan says, and what stands before it. */
+/** What the header of a scan states, and what precedes it. */
 export interface ScanHeader {
   readonly components: readonly ScanComponent[];
-  /** MCUs across and down, where several components are interleaved. */
+  /** MCUs across and down, if several components are interleaved. */
   readonly mcuColumns: number;
   readonly mcuRows: number;
   readonly progressive: boolean;
   /** First and last coefficient. */
   readonly first: number;
   readonly last: number;
-  /** Bit that was coded before, and that is coded here; 0 in a sequential picture. */
+  /** The bit coded before, and the bit coded here; 0 in a sequential image. */
   readonly highBit: number;
-  /** Blocks (MCUs) between restart markers; 0 where there are none. */
+  /** Blocks (MCUs) between restart markers; 0 if there are none. */
   readonly restartInterval: number;
 }
 
-/** The data of a scan that has all of its blocks. */
+/** The data of a scan that has all its blocks. */
 export interface WalkedScan {
-  /** Just behind its last byte. */
+  /** Just after its last byte. */
   readonly end: number;
-  /** The stretches between its restart markers. */
+  /** The parts between its restart markers. */
   readonly intervals: ReadonlyArray<readonly [start: number, end: number]>;
-  /** Restart markers that are not there, or have another number than they should, and bytes that stand before one and mean nothing. */
+  /** Restart markers that are missing or misnumbered, and meaningless bytes before one. */
   readonly missingMarkers: number;
   readonly misnumberedMarkers: number;
   readonly strayBytes: number;
 }
 
 /**
- * Reads the data of a scan without making pixels of it; undefined where blocks are missing or cannot be read. A restart marker that is
- * missing is no loss where the next block begins in its place.
+ * Reads the data of a scan without decoding pixels; undefined if blocks are missing or unreadable. A missing restart marker is no loss if
+ * the next block begins in its place.
  */
 export function walkScan(file: Buffer, start: number, header: ScanHeader): WalkedScan | undefined {
   const bits = new BitReader(file, start);
@@ -85,26 +85,26 @@ export function walkScan(file: Buffer, start: number, header: ScanHeader): Walke
   return { end: intervals.at(-1)![1], intervals, missingMarkers, misnumberedMarkers, strayBytes };
 }
 
-/** The blocks that make a unit are all of an MCU where components are interleaved, and one where a component is on its own. */
+/** The number of units in a scan: whole MCUs if components are interleaved, single blocks if there is only one component. */
 function mcusOf({ components, mcuColumns, mcuRows }: ScanHeader): number {
   const [first, ...others] = components;
   return others.length === 0 ? first!.columns * first!.rows : mcuColumns * mcuRows;
 }
 
-/** The scan has blocks that are missing or cannot be read. */
+/** The scan has blocks that are missing or unreadable. */
 class Unreadable extends Error {}
 
 // ---- markers ----
 
 export interface Marker {
   readonly code: number;
-  /** Of the first byte that belongs to it, which is 0xFF, or a fill byte before. */
+  /** Position of its first byte, which is 0xFF, or a fill byte before it. */
   readonly position: number;
-  /** Just behind its code. */
+  /** Just after its code. */
   readonly end: number;
 }
 
-/** The next marker at a position or behind it. */
+/** The next marker at or after a position. */
 export function nextMarker(file: Buffer, from: number): Marker | undefined {
   for (let at = file.indexOf(0xff, from); at >= 0; at = file.indexOf(0xff, at)) {
     const position = at;
@@ -120,7 +120,7 @@ export function isRestart(code: number): boolean {
   return code >= 0xd0 && code <= 0xd7;
 }
 
-/** Few bytes, or a run of one: more than that are blocks that were not understood. */
+/** Whether bytes are few, or a run of one: anything else is blocks that were not understood. */
 export function isJunk(bytes: Buffer): boolean {
   return bytes.length <= mostJunkBytes || bytes.every((byte) => byte === bytes[0]);
 }
@@ -131,7 +131,7 @@ const mostJunkBytes = 64;
 
 interface McuReader {
   (mcu: number): void;
-  /** Forgets what was carried from block to block. */
+  /** Forgets what is carried from block to block. */
   restart(): void;
 }
 
@@ -162,7 +162,7 @@ interface BlockReader {
 function blockReader(bits: BitReader, { progressive, first, last, highBit }: ScanHeader): BlockReader {
   if (!progressive) return { read: (component) => readBlock(bits, component), restart: () => {} };
   if (first === 0) return { read: highBit === 0 ? ({ dc }) => readDc(bits, dc) : () => bits.skip(1), restart: () => {} };
-  /** Blocks of which this scan says no more. */
+  /** Blocks about which this scan says nothing more. */
   let ended = 0;
   return {
     read(component, block) {
@@ -207,7 +207,7 @@ function readAc(bits: BitReader, { ac, known }: ScanComponent, block: number, fi
   return 0;
 }
 
-/** A further bit of the coefficients that are not 0, and those that come to be 1 or -1 (ITU-T T.81, G.1.2.3). */
+/** Reads another bit of the coefficients that are not 0, and those that become 1 or -1 (ITU-T T.81, G.1.2.3). */
 function refineAc(bits: BitReader, { ac, known }: ScanComponent, block: number, first: number, last: number, ended: number): number {
   let k = first;
   let left = ended;
@@ -239,7 +239,7 @@ class BitReader {
   #at: number;
   #bits = 0;
   #count = 0;
-  /** Where each of the last eight bytes ended that were taken in. */
+  /** Where each of the last eight bytes read ended. */
   readonly #ends = new Int32Array(8);
   #taken = 0;
   #start: number;
@@ -250,7 +250,7 @@ class BitReader {
     this.#start = start;
   }
 
-  /** The next symbol by a table. */
+  /** The next symbol according to a table. */
   symbol(table: HuffmanTable | undefined): number {
     if (table === undefined) throw new Unreadable();
     if (this.#count < 16) this.#fill();
@@ -274,7 +274,7 @@ class BitReader {
     this.#count -= length;
   }
 
-  /** Leaves the bits that fill up the last byte. @returns the position behind it */
+  /** Skips the bits that pad the last byte. @returns the position after it */
   align(): number {
     // Whole bytes that nobody has asked for yet.
     const last = this.#taken - (this.#count >> 3);

@@ -91,7 +91,7 @@ export function pictureChunks({ bytes }: Chunk): Chunk[] {
   return [...chunksIn(bytes)];
 }
 
-/** The chunks that are there as a whole. */
+/** The chunks that are complete. */
 export function* chunksIn(bytes: Buffer): Generator<Chunk> {
   for (let start = 0; start + 12 <= bytes.length; ) {
     const end = start + 12 + bytes.readUInt32BE(start);
@@ -138,12 +138,12 @@ function isKept(chunk: Chunk): boolean {
   return isAncillary(chunk) && type !== 'tRNS' && type !== 'hIST' && (knownChunks.has(type) || /^...[a-z]$/.test(type));
 }
 
-/** Whether it stands beside the picture: whoever does not know it can do without. */
+/** Whether a decoder that does not know the chunk can do without it. */
 export function isAncillary({ type }: Chunk): boolean {
   return /^[a-z]/.test(type);
 }
 
-/** libpng checks the picture's chunks; it does not see those behind the picture, nor those it does not know. */
+/** Checks ancillary chunks; libpng does not see those after the image data, nor those it does not know. */
 function checkAncillary(chunks: readonly Chunk[]): void {
   for (const candidate of chunks)
     if (!isWhole(candidate)) throw corrupt(`the PNG's chunk ${candidate.type} is broken: its checksum does not match`);

@@ -15,7 +15,7 @@ export const png: Format = {
 };
 
 function leastSampleBytes(head: Uint8Array, maxPixels: number): number {
-  // What a broken header says is not believed.
+  // A broken header is not trusted.
   if (head.length < 33 || Buffer.from(head.subarray(12, 16)).toString('latin1') !== 'IHDR') return 0;
   const fields = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (crc32(head.subarray(12, 29)) !== fields.getUint32(29)) return 0;

@@ -20,15 +20,15 @@ function broken(type: string, data = Buffer.from('Title\0a text')): Buffer {
 
 const inserted = (bytes: Uint8Array, at = pictureAt) => Buffer.concat([photo.subarray(0, at), bytes, photo.subarray(at)]);
 
-describe('a broken chunk beside the picture is left out and told of:', () => {
+describe('a broken ancillary chunk is dropped with a warning:', () => {
   const places: Record<string, Buffer> = {
     tEXt: inserted(broken('tEXt')),
-    // libpng does not see what stands behind the picture.
+    // libpng does not see chunks after the image data.
     zTXt: inserted(broken('zTXt'), photo.length - 12),
     eXIf: inserted(broken('eXIf')),
     iCCP: inserted(broken('iCCP')),
     tRNS: inserted(broken('tRNS', Buffer.from([0, 1]))),
-    // Nobody knows these, the second of which may not be copied.
+    // Nobody knows these, and the second one may not be copied.
     prVt: inserted(broken('prVt')),
     prVT: inserted(broken('prVT')),
   };
@@ -43,7 +43,7 @@ describe('a broken chunk beside the picture is left out and told of:', () => {
   }
 });
 
-test('a broken chunk that the picture needs is no such chunk', async () => {
+test('a broken chunk that the image needs is not dropped', async () => {
   const file = Buffer.from(photo);
   file[pictureAt + 20]! ^= 1;
   await expect(equalized(file)).rejects.toSatisfy((error) => codeOf(error) === 'corrupt');
@@ -51,7 +51,7 @@ test('a broken chunk that the picture needs is no such chunk', async () => {
   expect({ warnings, damaged }).toEqual({ warnings: [expect.stringMatching(/^pixels are missing or broken: /)], damaged: true });
 });
 
-test('a PNG that is cut off fails, unless it is accepted', async () => {
+test('a PNG that is cut off fails unless accepted', async () => {
   for (const length of [photo.length >> 1, photo.length - 12, photo.length - 5]) {
     const file = photo.subarray(0, length);
     await expect(equalized(file)).rejects.toThrow('the PNG has no end chunk: it is cut off');
@@ -60,7 +60,7 @@ test('a PNG that is cut off fails, unless it is accepted', async () => {
   }
 });
 
-test('what a broken header says is not believed', async () => {
+test('a broken header is not trusted', async () => {
   const large = Buffer.from(photo);
   large.writeUInt32BE(16_000, 16);
   large.writeUInt32BE(16_000, 20);
@@ -73,7 +73,7 @@ test('what a broken header says is not believed', async () => {
   expect(png.leastSampleBytes!(photo.subarray(0, 256), 3e8)).toBe(160 * 107 * 4);
 });
 
-test('no broken PNG takes the mending down', () => {
+test('no broken PNG crashes the repair', () => {
   const file = inserted(chunk('tEXt', Buffer.from('Title\0a text')));
   const random = randomNumbers(3);
   const below = (bound: number) => Math.floor(random() * bound);

@@ -2,8 +2,8 @@ import type { Mended, MendingLimits } from '../format-codec.js';
 import { chunk, chunksIn, isAncillary, isWhole, pngSignature } from './chunks.js';
 
 /**
- * A PNG without the chunks beside the picture that are broken, and with an end where it has none. Undefined where its header is broken, as
- * nothing else can be believed then.
+ * Repairs a PNG: drops broken ancillary chunks, and adds a missing end. Undefined if its header is broken, as nothing else can be trusted
+ * then.
  */
 export function mendedPng(file: Buffer, { admit }: MendingLimits): Mended | undefined {
   admit(file.length);
@@ -21,7 +21,7 @@ export function mendedPng(file: Buffer, { admit }: MendingLimits): Mended | unde
   };
 }
 
-/** What there is of the chunk in which the file ends. */
+/** The part that is there of the chunk in which the file ends. */
 function endOf(rest: Buffer): Buffer[] {
   return rest.length > 8 && rest.toString('latin1', 4, 8) === 'IDAT' ? [chunk('IDAT', rest.subarray(8))] : [];
 }

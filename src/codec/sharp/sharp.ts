@@ -53,7 +53,7 @@ export interface Reading {
   readonly maxPixels: number;
   /** Set if good files of the format have odd tags: warnings about those alone are no reason to refuse a file. */
   readonly forgivesTags?: boolean;
-  /** Whether pixels that are missing are made up. */
+  /** Whether missing pixels are made up. */
   readonly damaged?: boolean;
 }
 
