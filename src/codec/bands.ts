@@ -1,7 +1,7 @@
 import type { Picture } from '../pixels/pictures/picture.js';
 import { rasterPicture } from '../pixels/pictures/raster-picture.js';
 import { type ImageShape, sampleBytes } from '../pixels/raster.js';
-import type { SourceFile } from '../storage/file.js';
+import type { StoredFile } from '../storage/store.js';
 import { type Header, refuseTooLarge } from './container.js';
 import { type FormatCodec, UnfitForBands } from './format-codec.js';
 import { formats, type ImageFormat } from './formats.js';
@@ -44,22 +44,22 @@ const fixedBytes = 64 << 20;
  * @throws {UnfitForBands} if that is not possible
  * @throws {ImgparError} like `openImage`, for everything that the header shows
  */
-export async function openInBands(source: SourceFile, maxPixels: number, output: ResolvedOutput): Promise<ImageInBands> {
-  const found = sniff(source.head(headBytes));
+export async function openInBands(source: StoredFile, maxPixels: number, output: ResolvedOutput): Promise<ImageInBands> {
+  const found = sniff(await source.head(headBytes));
   if (found.kind !== 'image' || (output.format !== 'keep' && output.format !== found.format)) throw new UnfitForBands();
   return open(source, found.format, await formats[found.format].load(), maxPixels, output);
 }
 
-function open<File extends Header>(
-  source: SourceFile,
+async function open<File extends Header>(
+  source: StoredFile,
   format: ImageFormat,
   codec: FormatCodec<File>,
   maxPixels: number,
   output: ResolvedOutput,
-): ImageInBands {
+): Promise<ImageInBands> {
   const by = codec.bands;
   if (!by) throw new UnfitForBands();
-  const { file, warnings, keptBytes, bands } = by.open(source);
+  const { file, warnings, keptBytes, bands } = await by.open(source);
   refuseTooLarge(file, maxPixels);
   const { shape } = file;
   const kept = keptFile(codec, file, output);

@@ -1,6 +1,6 @@
 import type { Picture } from '../pixels/pictures/picture.js';
 import type { Raster } from '../pixels/raster.js';
-import type { SourceFile } from '../storage/file.js';
+import type { StoredFile } from '../storage/store.js';
 import type { LentRaster } from './buffer-pool.js';
 import type { Animation, Header } from './container.js';
 import type { Coding, Encoded, Rasters } from './encoding.js';
@@ -86,14 +86,14 @@ interface Components<File> {
 /** Reads and writes files in bands of rows, so that neither pixels nor file are ever in memory whole. */
 export interface BandCodec<File> {
   /** @throws {UnfitForBands} if the file is unusual in any way */
-  open(source: SourceFile): BandedFile<File>;
+  open(source: StoredFile): Promise<BandedFile<File>>;
   writer(kept: File, effort: number): BandWriter;
 }
 
 /** Thrown if a file must be read whole after all: only that can show what is wrong with it, if anything. */
 export class UnfitForBands extends Error {}
 
-/** A parsed file without its pixels, which stay on disk until they are read band by band. */
+/** A parsed file without its pixels, which stay in the store until they are read band by band. */
 interface BandedFile<File> {
   readonly file: File;
   /** What was wrong with it, one sentence each. */

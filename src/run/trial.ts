@@ -3,8 +3,8 @@ import { heapBytes, intolerableMemoryBytes } from '../options/memory-shares.js';
 import { isModulePath } from '../options/method-path.js';
 import { checkLimits, checkOperation, requireOneTable } from '../options/resolve.js';
 import type { CheckedOptions } from '../options/run-options.js';
+import type { Trial, TrialResult } from '../worker/prepare.js';
 import { prepare } from '../worker/prepare.js';
-import type { Trial, TrialResult } from '../worker/try-out.js';
 import { startTimeoutMs, startWorkers } from './start-workers.js';
 
 /** What ends a trial: either signal of a run, as nothing is in flight yet. */

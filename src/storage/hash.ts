@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { openSource, type SourceFile } from './file.js';
+import { openSource } from './file.js';
 import type { StoredFile } from './store.js';
 import { storeOf } from './stores.js';
 
@@ -24,29 +24,29 @@ export function sha256OfParts(parts: readonly Uint8Array[]): string {
 export function sha256OfFile(path: string): string {
   const file = openSource(path);
   try {
-    return sha256OfSource(file);
+    const hash = createHash('sha256');
+    for (let offset = 0; offset < file.size; offset += pieceBytes) hash.update(file.piece(offset, pieceBytes));
+    return hash.digest('hex');
   } finally {
     file.close();
   }
 }
 
-/** The same for an open file. */
-export function sha256OfSource(file: SourceFile): string {
-  const hash = createHash('sha256');
-  for (let offset = 0; offset < file.size; offset += pieceBytes) hash.update(file.piece(offset, pieceBytes));
-  return hash.digest('hex');
-}
-
 /** The SHA-256 of a file in any store. @throws {ImgparError} `unreadable` */
 export async function sha256In(location: string): Promise<string> {
-  const file: StoredFile = await storeOf(location).open(location);
+  const file = await storeOf(location).open(location);
   try {
-    const hash = createHash('sha256');
-    for (let offset = 0; offset < file.size; offset += pieceBytes) hash.update(await file.piece(offset, pieceBytes));
-    return hash.digest('hex');
+    return await sha256OfStored(file);
   } finally {
     await file.close();
   }
+}
+
+/** The same for an open file. */
+export async function sha256OfStored(file: StoredFile): Promise<string> {
+  const hash = createHash('sha256');
+  for (let offset = 0; offset < file.size; offset += pieceBytes) hash.update(await file.piece(offset, pieceBytes));
+  return hash.digest('hex');
 }
 
 /** Passes parts on, and reports their total length and SHA-256 at the end. */

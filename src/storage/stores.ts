@@ -54,11 +54,6 @@ export function storeOf(location: string): Store {
   );
 }
 
-/** Whether a location is a local path, so that file calls work on it. */
-export function isLocal(location: string): boolean {
-  return storeOf(location) === fileStore;
-}
-
 /** The traits a result takes from its source, as far as the source's store knows them. */
 export function traitsOf({ mode, mtimeMs }: Pick<StoredFile, 'mode' | 'mtimeMs'>): Partial<FileTraits> {
   return { mtimeMs, ...(mode !== undefined && { mode: mode & 0o777 }) };

@@ -1,10 +1,9 @@
 import { ImgparError } from '../errors.js';
 import { sha256In, stamped } from '../storage/hash.js';
-import { withRetries } from '../storage/retry.js';
 import type { StoredFile } from '../storage/store.js';
-import { storeOf, traitsOf } from '../storage/stores.js';
-import { unwritable } from '../storage/write-atomic.js';
+import { storeOf } from '../storage/stores.js';
 import type { Outcome, Task, Work } from './task.js';
+import { writeResult } from './write-result.js';
 
 const pieceBytes = 1 << 20;
 
@@ -14,7 +13,8 @@ const pieceBytes = 1 << 20;
  *
  * @throws {ImgparError} `unwritable`, also if another file exists there that may be a result
  */
-export async function copyOther(task: Task, copyTo: string, { output, limits, token, destinationRoot }: Work): Promise<Outcome> {
+export async function copyOther(task: Task, copyTo: string, work: Work): Promise<Outcome> {
+  const { output } = work;
   const store = storeOf(copyTo);
   if (!output.overwrite && (await store.exists(copyTo))) return { status: 'skipped', reason: 'exists' };
   const source = await storeOf(task.source).open(task.source);
@@ -23,22 +23,11 @@ export async function copyOther(task: Task, copyTo: string, { output, limits, to
     if (output.format !== 'keep' && !task.isCopied && (await store.exists(copyTo))) await requireSame(copyTo, task.source);
     const { size, mtimeMs } = source;
     let copied = { size: 0, sha256: '' };
-    const outputMtimeMs = await withRetries(limits.retries, async () => {
-      const written = await store.write(
-        copyTo,
-        stamped(piecesOf(source), (stamp) => {
-          copied = stamp;
-        }),
-        {
-          owner: { token, id: task.id },
-          root: destinationRoot,
-          durable: output.durable,
-          ...(output.preserve && { traits: traitsOf(source) }),
-        },
-      );
-      if (written.notDurable !== undefined) throw unwritable(copyTo, written.notDurable);
-      return written.mtimeMs;
-    });
+    const parts = () =>
+      stamped(piecesOf(source), (stamp) => {
+        copied = stamp;
+      });
+    const outputMtimeMs = await writeResult({ location: copyTo, id: task.id, source }, parts, work);
     const stamps = {
       format: 'other',
       input: { size, mtimeMs, sha256: copied.sha256 },

@@ -2,19 +2,24 @@ import { apply, equalize, equalizeTogether, tablesOf } from '../pixels/equalize.
 import type { Picture } from '../pixels/pictures/picture.js';
 import type { ImageShape, Lut, Mask } from '../pixels/raster.js';
 import { histogramsFor, type Prepared } from './prepare.js';
-import type { Statistics } from './statistics.js';
+import { type Statistics, statisticsIn } from './statistics.js';
 
-/** Changes the images of one file in place: each by its own statistics, by those of all together, or by given ones. */
-export function equalizePictures(
-  pictures: readonly Picture[],
-  prepared: Prepared,
-  shared: Statistics | undefined = prepared.statistics,
-  mask?: Mask,
-): void {
+/**
+ * Changes the images of one file in place: each by its own statistics, by those of all together, or by given ones.
+ *
+ * @param statistics the file of those that are shared with other images
+ */
+export function equalizePictures(pictures: readonly Picture[], prepared: Prepared, statistics?: string, mask?: Mask): void {
   const { operation } = prepared;
+  const shared = sharedStatistics(prepared, statistics);
   if (shared) for (const picture of pictures) apply(picture, operation, tablesFrom(shared, picture.shape, prepared), mask);
   else if (operation.frames === 'together' && pictures.length > 1) equalizeTogether(pictures, operation, mask);
   else for (const picture of pictures) equalize(picture, operation, mask);
+}
+
+/** The statistics that take the place of an image's own: those in a file, or the operation's. */
+export function sharedStatistics(prepared: Prepared, path: string | undefined): Statistics | undefined {
+  return path === undefined ? prepared.statistics : statisticsIn(path);
 }
 
 /** Tables made from shared statistics serve image after image. */

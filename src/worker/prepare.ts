@@ -2,10 +2,12 @@ import { ImgparError, messageOf } from '../errors.js';
 import { isModulePath } from '../options/method-path.js';
 import type { OperationOptions } from '../options/run-options.js';
 import { measure } from '../pixels/equalize.js';
+import type { Method } from '../pixels/methods/method.js';
 import { methodNamed } from '../pixels/methods/methods.js';
 import { type AnyOperation, type ResolvedOperation, resolveOperation, treatmentOf } from '../pixels/operation.js';
 import type { Histogram, ImageShape } from '../pixels/raster.js';
 import { openSource } from '../storage/file.js';
+import { helpOf, type ParameterHelp } from '../values/parameters.js';
 import { loadMethod } from './plugin.js';
 import { Statistics } from './statistics.js';
 
@@ -71,4 +73,22 @@ export function histogramsFor(
   if (found) return found;
   const wanted = `${maxSample === 255 ? 8 : 16} bits and ${planes === 1 ? 'one plane' : `${planes} planes`}`;
   throw new ImgparError('unsupported-format', `the statistics tell nothing of images of ${wanted}`);
+}
+
+/** Sent to a worker before a run with a user's own method. */
+export interface Trial {
+  readonly operation: OperationOptions;
+}
+
+export interface TrialResult {
+  readonly kind: Method['kind'];
+  readonly name: string;
+  readonly parameters: readonly ParameterHelp[];
+}
+
+/** Loads everything that an operation names, and queries the method's parameters as every image will. @throws {ImgparError} `usage`, `plugin` */
+export async function tryOut({ operation: options }: Trial): Promise<TrialResult> {
+  const { operation } = await prepare(options);
+  const { kind, name } = operation.method;
+  return { kind, name, parameters: helpOf(operation.method) };
 }

@@ -2,26 +2,22 @@ import { limitPool } from '../codec/buffer-pool.js';
 import type { MemoryNeed } from '../codec/memory.js';
 import { type OpenedImage, openImage } from '../codec/open.js';
 import type { EncodedImage } from '../codec/output.js';
-import { headBytes, leastSampleBytes, notAnImage, sniff } from '../codec/sniff.js';
-import { failureOf, ImgparError } from '../errors.js';
+import { failureOf } from '../errors.js';
 import { measure } from '../pixels/equalize.js';
+import type { ResolvedOperation } from '../pixels/operation.js';
 import type { Mask } from '../pixels/raster.js';
-import { sha256, sha256In, sha256OfParts } from '../storage/hash.js';
-import { withRetries } from '../storage/retry.js';
-import type { StoredFile } from '../storage/store.js';
-import { isLocal, storeOf, traitsOf } from '../storage/stores.js';
-import { unwritable } from '../storage/write-atomic.js';
-import { copyOther } from './copy-other.js';
+import { sha256, sha256OfParts } from '../storage/hash.js';
 import { equalizePictures } from './equalize-pictures.js';
-import { fileRoom } from './file-room.js';
+import { judge, type Source } from './judge.js';
 import { type FoundMask, readMask } from './masks.js';
 import { NeedsMemory, peakBytesOf, requireGrant } from './memory.js';
-import { type Prepared, prepare } from './prepare.js';
-import { replaceSource, whyNotOriginal, whyNotReplaced } from './replace-source.js';
-import { sparse, statisticsIn } from './statistics.js';
+import { prepare } from './prepare.js';
+import { replaceSource } from './replace-source.js';
+import { sparse } from './statistics.js';
 import { stopwatch } from './stopwatch.js';
 import { processInStrips } from './strips.js';
-import { noImage, type Outcome, type Stamps, type Task, type Work } from './task.js';
+import type { InPlaceWork, Outcome, Stamps, Task, Work } from './task.js';
+import { writeResult } from './write-result.js';
 
 /**
  * Equalises one image from file to file: whole, or in bands if that takes too much memory. Never throws: any error is the outcome.
@@ -43,7 +39,7 @@ const spareShare = 16;
 
 async function processWithLess(task: Task, work: Work, grantedBytes: number, whole: NeedsMemory): Promise<Outcome> {
   try {
-    return (isLocal(task.source) ? await processInStrips(task, work, grantedBytes) : undefined) ?? needing(whole);
+    return (await processInStrips(task, work, grantedBytes)) ?? needing(whole);
   } catch (error) {
     if (error instanceof NeedsMemory) return needing(error.peakBytes < whole.peakBytes ? error : whole);
     return { status: 'failed', failure: failureOf(error) };
@@ -56,41 +52,24 @@ function needing({ peakBytes, isLeast }: NeedsMemory): Outcome {
 
 /** @throws {NeedsMemory} */
 async function processWhole(task: Task, work: Work, grantedBytes: number): Promise<Outcome> {
-  const { operation, output, limits } = work;
-  if (!output.overwrite && work.purpose === 'equalize' && (await storeOf(task.destination).exists(task.destination)))
-    return { status: 'skipped', reason: 'exists' };
   const stage = stopwatch();
-  const { inPlace } = work;
-  const notReplaced = inPlace && (await withRetries(limits.retries, () => whyNotReplaced(task, inPlace)));
-  if (notReplaced) return notReplaced;
-  const source = await withRetries(limits.retries, () => readImage(task, limits.maxPixels, grantedBytes));
-  if ('looksLike' in source) {
-    const isCopied = task.copyTo !== undefined && work.purpose === 'equalize';
-    return isCopied ? copyOther(task, task.copyTo!, work) : noImage(task.source, source.looksLike);
-  }
-  const originalHash = inPlace && sha256(source.bytes);
-  const notOriginal = inPlace && whyNotOriginal(task, inPlace, { ...source, sha256: originalHash! });
-  if (notOriginal) return notOriginal;
-  if (task.upToDateIf && (await isUnchanged(source.bytes, task))) return { status: 'skipped', reason: 'up-to-date' };
+  const source = await judge(task, work, grantedBytes);
+  if ('status' in source) return source;
   const readMs = stage();
-  const prepared = await prepare(operation);
-  const grant = grantOf(grantedBytes, source.bytes.byteLength, prepared, task.mask !== undefined);
-  const image = await openImage(source.bytes, {
-    operation: prepared.operation,
-    output,
-    maxPixels: limits.maxPixels,
-    admit: grant.admit,
-  });
+  const { output, limits } = work;
+  const prepared = await prepare(work.operation);
+  const { operation } = prepared;
+  const grant = grantOf(grantedBytes, source.bytes.byteLength, operation, task.mask !== undefined);
+  const image = await openImage(source.bytes, { operation, output, maxPixels: limits.maxPixels, admit: grant.admit });
   try {
     const decodeMs = stage();
     const masked = task.mask === undefined ? undefined : await readMask(task.mask, grant.admitMore);
-    if (work.purpose === 'measure') return measured(image, prepared, masked?.mask);
-    const shared = task.statistics === undefined ? undefined : statisticsIn(task.statistics);
-    equalizePictures(image.pictures, prepared, shared, masked?.mask);
+    if (work.purpose === 'measure') return measured(image, operation, masked?.mask);
+    equalizePictures(image.pictures, prepared, task.statistics, masked?.mask);
     const equalizeMs = stage();
     const encoded = await image.encode();
     const encodeMs = stage();
-    const { outputBytes, ...written } = await writeResult(task, work, { source, originalHash, image, masked, encoded });
+    const { outputBytes, ...written } = await place(task, work, { source, image, masked, encoded });
     const { width, height } = image.pictures[0]!.shape;
     const timings = { readMs, decodeMs, equalizeMs, encodeMs, writeMs: stage() };
     const inputBytes = source.bytes.byteLength;
@@ -101,7 +80,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
 }
 
 /** Tracks what may be held at the peak, as it becomes known step by step how much that is. */
-function grantOf(grantedBytes: number, fileBytes: number, { operation }: Prepared, hasMask: boolean): Grant {
+function grantOf(grantedBytes: number, fileBytes: number, operation: ResolvedOperation, hasMask: boolean): Grant {
   let heldBytes = fileBytes;
   return {
     admit(need) {
@@ -121,113 +100,56 @@ interface Grant {
 
 /** An equalised image on its way to its file. */
 interface Result {
-  readonly source: OpenedSource;
-  /** The hash of the source, if known already. */
-  readonly originalHash: string | undefined;
+  readonly source: Source;
   readonly image: OpenedImage;
   readonly masked: FoundMask | undefined;
   readonly encoded: EncodedImage;
 }
 
 type Done = Extract<Outcome, { status: 'done' }>;
+type Placed = Pick<Done, 'outputBytes' | 'stamps' | 'warnings' | 'notDurable'>;
 
-async function writeResult(
-  task: Task,
-  work: Work,
-  result: Result,
-): Promise<Pick<Done, 'outputBytes' | 'stamps' | 'warnings' | 'notDurable'>> {
-  const { encoded } = result;
-  const { inPlace, stamped } = work;
-  const outputBytes = encoded.parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const stamps = stamped ? stampsOf(result, outputBytes) : undefined;
-  if (!inPlace || !stamps) {
-    const mtimeMs = await write(task, work, result);
-    return {
-      outputBytes,
-      ...(stamps && { stamps: { ...stamps, output: { ...stamps.output, mtimeMs } } }),
-      ...(result.image.warnings && { warnings: result.image.warnings }),
-    };
-  }
-  const { width, height } = result.image.pictures[0]!.shape;
-  const replacement = { bytes: result.source.bytes, file: result.source.file, content: encoded.parts, width, height, stamps };
+async function place(task: Task, work: Work, result: Result): Promise<Placed> {
+  if (work.inPlace && work.stamped) return replace(task, work, work.inPlace, result);
+  const { source, image, encoded } = result;
+  const mtimeMs = await writeResult({ location: task.destination, id: task.id, source: source.file }, () => encoded.parts, work);
+  const stamps = work.stamped && stampsOf(result, mtimeMs);
+  return { outputBytes: bytesIn(encoded), ...(stamps && { stamps }), ...(image.warnings && { warnings: image.warnings }) };
+}
+
+async function replace(task: Task, work: Work, inPlace: InPlaceWork, result: Result): Promise<Placed> {
+  const { source, image, encoded } = result;
+  const { width, height } = image.pictures[0]!.shape;
+  // The time of the result is not known yet.
+  const stamps = stampsOf(result, 0);
+  const replacement = { bytes: source.bytes, file: source.file, content: encoded.parts, width, height, stamps };
   const { mtimeMs, warnings: replacing, notDurable } = await replaceSource(task, work, inPlace, replacement);
-  const warnings = [...(result.image.warnings ?? []), ...replacing];
+  const warnings = [...(image.warnings ?? []), ...replacing];
   return {
-    outputBytes,
+    outputBytes: stamps.output.size,
     stamps: { ...stamps, output: { ...stamps.output, mtimeMs } },
     ...(warnings.length > 0 && { warnings }),
     ...(notDurable && { notDurable }),
   };
 }
 
-/** @returns when the content of the result last changed */
-function write(task: Task, { output, token, destinationRoot, limits }: Work, { source, encoded }: Result): Promise<number> {
-  return withRetries(limits.retries, async () => {
-    const written = await storeOf(task.destination).write(task.destination, encoded.parts, {
-      owner: { token, id: task.id },
-      root: destinationRoot,
-      durable: output.durable,
-      ...(output.preserve && { traits: traitsOf(source.file) }),
-    });
-    // It is written again, now and in the next run.
-    if (written.notDurable !== undefined) throw unwritable(task.destination, written.notDurable);
-    return written.mtimeMs;
-  });
-}
-
-/** Identifies the files; the time of the result is not known yet. */
-function stampsOf({ source, originalHash, image, masked, encoded }: Result, outputBytes: number): Stamps {
+/** Identifies the files. */
+function stampsOf({ source: { bytes, file, hash }, image, masked, encoded }: Result, mtimeMs: number): Stamps {
   return {
     format: encoded.format,
     codec: encoded.codec,
-    input: { size: source.bytes.byteLength, mtimeMs: source.file.mtimeMs, sha256: originalHash ?? sha256(source.bytes) },
-    output: { size: outputBytes, mtimeMs: 0, sha256: sha256OfParts(encoded.parts) },
+    input: { size: bytes.byteLength, mtimeMs: file.mtimeMs, sha256: hash ?? sha256(bytes) },
+    output: { size: bytesIn(encoded), mtimeMs, sha256: sha256OfParts(encoded.parts) },
     ...(masked && { mask: masked.file }),
     ...(image.warnings && { warnings: image.warnings }),
     ...(image.damaged && { damaged: true }),
   };
 }
 
-/** Whether source and result are as they were when the image was done. */
-async function isUnchanged(source: Uint8Array, { destination, upToDateIf }: Task): Promise<boolean> {
-  return sha256(source) === upToDateIf?.source && (await sha256In(destination)) === upToDateIf.result;
+function bytesIn({ parts }: EncodedImage): number {
+  return parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
-interface OpenedSource {
-  readonly bytes: Uint8Array;
-  /** What is known of the file, which is closed. */
-  readonly file: Omit<StoredFile, 'head' | 'piece' | 'readAll' | 'close'>;
-}
-
-/** Reading this many bytes takes as long as reading only the first ones. */
-const smallBytes = 16_384;
-
-/**
- * The content of a source; or what it is, if it was merely found and is not an image: then only the first bytes of a large file are read.
- */
-async function readImage(
-  { source, original, named }: Task,
-  maxPixels: number,
-  grantedBytes: number,
-): Promise<OpenedSource | { readonly looksLike: string }> {
-  const location = original?.path ?? source;
-  const file = await storeOf(location).open(location);
-  try {
-    const { size } = file;
-    const small = size <= smallBytes ? await file.readAll(fileRoom) : undefined;
-    const head = small ?? (await file.head(headBytes));
-    const sniffed = sniff(head);
-    if (sniffed.kind !== 'not-an-image') {
-      requireGrant(size + leastSampleBytes(head, maxPixels), grantedBytes, true);
-      return { bytes: small ?? (await file.readAll(fileRoom)), file };
-    }
-    if (!named) return { looksLike: sniffed.name };
-    throw new ImgparError('not-an-image', notAnImage(sniffed.name));
-  } finally {
-    await file.close();
-  }
-}
-
-function measured({ pictures }: OpenedImage, { operation }: Prepared, mask: Mask | undefined): Outcome {
+function measured({ pictures }: OpenedImage, operation: ResolvedOperation, mask: Mask | undefined): Outcome {
   return { status: 'measured', pictures: pictures.map((picture) => measure(picture, operation, mask).map(sparse)) };
 }

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { memoryStore } from '../../test/memory-store.js';
 import { sharedThrowAwayFolder } from '../../test/throw-away.js';
 import { chunk, chunkParts, pngSignature } from '../codec/png/chunks.js';
 import { checkOperation, checkOutput } from '../options/resolve.js';
 import type { OperationOptions, OutputOptions } from '../options/run-options.js';
+import { sha256 } from '../storage/hash.js';
+import { storeOf, stores } from '../storage/stores.js';
 import { processImage } from './process-image.js';
 import { processInStrips } from './strips.js';
 import type { Outcome, Task, Work } from './task.js';
@@ -80,6 +83,20 @@ describe('an image in bands gives the same file as the whole image', () => {
     const task = taskOf('measured.png', 'none.png');
     expect(await processInStrips(task, work, Number.POSITIVE_INFINITY)).toEqual(await processImage(task, work));
   });
+});
+
+test('an image in another store goes in bands as well', async () => {
+  stores.set('mem', memoryStore());
+  await picture(3, 8).toFile(join(folder, 'near.png'));
+  const near = taskOf('near.png', 'near-result.png');
+  const far = { ...near, source: 'mem:in.png', destination: 'mem:out.png' };
+  await storeOf('mem:').write(far.source, [readFileSync(near.source)], { owner: { token: 't', id: 1 } });
+  const work = workOf({}, {});
+  asDone(await processImage(near, work));
+  const { inputBytes, stamps } = asDone((await processInStrips(far, work, Number.POSITIVE_INFINITY))!);
+  expect(Buffer.from(await storeOf('mem:').read(far.destination)).equals(readFileSync(near.destination))).toBe(true);
+  expect(inputBytes).toBe(readFileSync(near.source).length);
+  expect(stamps?.input.sha256).toBe(sha256(readFileSync(near.source)));
 });
 
 describe('processInStrips leaves to the whole-image path', () => {

@@ -2,21 +2,20 @@ import { type ImageInBands, openInBands } from '../codec/bands.js';
 import { UnfitForBands } from '../codec/format-codec.js';
 import { addHistograms, apply, measure, tablesOf } from '../pixels/equalize.js';
 import type { Lut } from '../pixels/raster.js';
-import { openSource, type SourceFile } from '../storage/file.js';
-import { sha256In, sha256OfSource, stamped } from '../storage/hash.js';
-import { withRetries } from '../storage/retry.js';
+import { sha256In, sha256OfStored, stamped } from '../storage/hash.js';
+import type { StoredFile } from '../storage/store.js';
 import { storeOf } from '../storage/stores.js';
-import { unwritable } from '../storage/write-atomic.js';
-import { tablesFrom } from './equalize-pictures.js';
+import { sharedStatistics, tablesFrom } from './equalize-pictures.js';
 import { changeBytesOf, requireGrant } from './memory.js';
 import { type Prepared, prepare } from './prepare.js';
-import { sparse, statisticsIn } from './statistics.js';
+import { sparse } from './statistics.js';
 import { stopwatch } from './stopwatch.js';
 import type { Outcome, Task, Work } from './task.js';
+import { writeResult } from './write-result.js';
 
 /**
  * Equalises one image that is never in memory whole: reads it band by band, once to count its levels and once to change them. The result is
- * the same, byte for byte, as for the whole image. The source must be a local file, which gives pieces at once.
+ * the same, byte for byte, as for the whole image.
  *
  * @returns undefined if that is not possible, or if only the whole file shows what is wrong with it
  * @throws {NeedsMemory} if even bands take more than was granted
@@ -24,7 +23,7 @@ import type { Outcome, Task, Work } from './task.js';
 export async function processInStrips(task: Task, work: Work, grantedBytes: number): Promise<Outcome | undefined> {
   const prepared = await prepare(work.operation);
   if (!suitsStrips(task, work, prepared)) return undefined;
-  const file = openSource(task.source);
+  const file = await storeOf(task.source).open(task.source);
   try {
     const image = await openInBands(file, work.limits.maxPixels, work.output);
     requireGrant(image.peakBytes + changeBytesOf(image.bandShape, prepared.operation, false), grantedBytes);
@@ -34,7 +33,7 @@ export async function processInStrips(task: Task, work: Work, grantedBytes: numb
     if (error instanceof UnfitForBands) return undefined;
     throw error;
   } finally {
-    file.close();
+    await file.close();
   }
 }
 
@@ -45,33 +44,27 @@ function suitsStrips({ mask }: Task, { operation, inPlace }: Work, prepared: Pre
 }
 
 /** Whether source and result are as they were when the image was done. */
-async function isUnchanged(source: SourceFile, { destination, upToDateIf }: Task): Promise<boolean> {
-  return sha256OfSource(source) === upToDateIf?.source && (await sha256In(destination)) === upToDateIf.result;
+async function isUnchanged(source: StoredFile, { destination, upToDateIf }: Task): Promise<boolean> {
+  return (await sha256OfStored(source)) === upToDateIf?.source && (await sha256In(destination)) === upToDateIf.result;
 }
 
 async function measured(image: ImageInBands, prepared: Prepared): Promise<Outcome> {
   return { status: 'measured', pictures: [(await histogramsOf(image, prepared)).map(sparse)] };
 }
 
-async function equalized(source: SourceFile, image: ImageInBands, prepared: Prepared, task: Task, work: Work): Promise<Outcome> {
-  const { output, limits } = work;
+async function equalized(source: StoredFile, image: ImageInBands, prepared: Prepared, task: Task, work: Work): Promise<Outcome> {
   const stage = stopwatch();
   const tables = await tablesFor(image, prepared, task);
   const decodeMs = stage();
   let written = { size: 0, sha256: '' };
-  const write = async () => {
-    const parts = image.encode((strip) => apply(strip, prepared.operation, tables));
-    const traits = output.preserve ? { mode: source.mode & 0o777, mtimeMs: source.mtimeMs } : undefined;
-    const onEnd = (stamp: typeof written) => {
-      written = stamp;
-    };
-    const owner = { token: work.token, id: task.id };
-    const options = { owner, root: work.destinationRoot, durable: output.durable, traits };
-    const { mtimeMs, notDurable } = await storeOf(task.destination).write(task.destination, stamped(parts, onEnd), options);
-    if (notDurable !== undefined) throw unwritable(task.destination, notDurable);
-    return mtimeMs;
-  };
-  const mtimeMs = await withRetries(limits.retries, write);
+  const parts = () =>
+    stamped(
+      image.encode((strip) => apply(strip, prepared.operation, tables)),
+      (stamp) => {
+        written = stamp;
+      },
+    );
+  const mtimeMs = await writeResult({ location: task.destination, id: task.id, source }, parts, work);
   const { width, height } = image.shape;
   const input = { size: source.size, mtimeMs: source.mtimeMs };
   return {
@@ -87,7 +80,7 @@ async function equalized(source: SourceFile, image: ImageInBands, prepared: Prep
       stamps: {
         format: image.format,
         codec: 'sharp',
-        input: { ...input, sha256: sha256OfSource(source) },
+        input: { ...input, sha256: await sha256OfStored(source) },
         output: { ...written, mtimeMs },
         ...(image.warnings && { warnings: image.warnings }),
       },
@@ -96,7 +89,7 @@ async function equalized(source: SourceFile, image: ImageInBands, prepared: Prep
 }
 
 async function tablesFor(image: ImageInBands, prepared: Prepared, { statistics }: Task): Promise<readonly Lut[]> {
-  const shared = statistics === undefined ? prepared.statistics : statisticsIn(statistics);
+  const shared = sharedStatistics(prepared, statistics);
   if (shared) return tablesFrom(shared, image.shape, prepared);
   return tablesOf(prepared.operation, await histogramsOf(image, prepared));
 }

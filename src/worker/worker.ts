@@ -1,8 +1,8 @@
 import { isOutOfRoom } from '../errors.js';
 import { Garbage } from './garbage.js';
+import { type Trial, type TrialResult, tryOut } from './prepare.js';
 import { processImage } from './process-image.js';
 import type { Outcome, Task, Work } from './task.js';
-import { type Trial, type TrialResult, tryOut } from './try-out.js';
 
 /** A job for a worker: several images, and what to do to each. */
 export interface Batch {

@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { crc32, createInflate } from 'node:zlib';
 import { codeOf } from '../../errors.js';
 import type { ImageShape, Raster, Samples } from '../../pixels/raster.js';
-import type { SourceFile } from '../../storage/file.js';
+import type { StoredFile } from '../../storage/store.js';
 import { type BandCodec, UnfitForBands } from '../format-codec.js';
 import { chunk, chunksFor, type PngFile, parsePng, pngSignature } from './chunks.js';
 import { inflateKernels } from './kernels.js';
@@ -20,8 +20,8 @@ const pieceBytes = 256 << 10;
  * are left to decoders that read them whole.
  */
 export const pngBands: BandCodec<PngFile> = {
-  open(source) {
-    const { kept, data } = takeApart(source);
+  async open(source) {
+    const { kept, data } = await takeApart(source);
     const mended = mendedPng(kept, { maxPixels: Number.POSITIVE_INFINITY, admit: () => {} });
     const isMended = mended?.isWhole === true;
     const file = parsePng(isMended ? mended.bytes : kept);
@@ -51,12 +51,12 @@ interface DataChunk {
 }
 
 /** The file with one empty chunk instead of all image data, and where the data lies. */
-function takeApart(file: SourceFile): { kept: Buffer; data: DataChunk[] } {
+async function takeApart(file: StoredFile): Promise<{ kept: Buffer; data: DataChunk[] }> {
   const parts: Uint8Array[] = [pngSignature];
   const data: DataChunk[] = [];
   let [keptBytes, dataEnd] = [0, 0];
   for (let position = 8; position + 12 <= file.size; ) {
-    const head = Buffer.from(file.piece(position, 8));
+    const head = Buffer.from(await file.piece(position, 8));
     const bytes = head.readUInt32BE(0);
     const type = head.toString('latin1', 4);
     const end = position + 12 + bytes;
@@ -69,7 +69,7 @@ function takeApart(file: SourceFile): { kept: Buffer; data: DataChunk[] } {
     } else {
       keptBytes += bytes;
       if (keptBytes > mostKeptBytes) break;
-      parts.push(file.piece(position, end - position));
+      parts.push(await file.piece(position, end - position));
     }
     if (type === 'IEND') return { kept: Buffer.concat(parts), data };
     position = end;
@@ -77,7 +77,7 @@ function takeApart(file: SourceFile): { kept: Buffer; data: DataChunk[] } {
   throw new UnfitForBands();
 }
 
-async function* readBands(file: SourceFile, data: readonly DataChunk[], shape: ImageShape, rowsOfBand: number): AsyncGenerator<Raster> {
+async function* readBands(file: StoredFile, data: readonly DataChunk[], shape: ImageShape, rowsOfBand: number): AsyncGenerator<Raster> {
   const { width, height, channels, maxSample } = shape;
   const bytesPerPixel = channels * (maxSample === 255 ? 1 : 2);
   const rowBytes = width * bytesPerPixel;
@@ -123,7 +123,7 @@ function samplesIn(bytes: Buffer<ArrayBuffer>, { maxSample }: ImageShape): Sampl
 }
 
 /** The image data, decompressed part by part. */
-async function* inflated(file: SourceFile, data: readonly DataChunk[]): AsyncGenerator<Uint8Array> {
+async function* inflated(file: StoredFile, data: readonly DataChunk[]): AsyncGenerator<Uint8Array> {
   const inflate = createInflate({ chunkSize: pieceBytes });
   // Errors also end the loop below.
   pipeline(Readable.from(compressed(file, data), { highWaterMark: 1 }), inflate, () => {});
@@ -140,12 +140,12 @@ function isOfZlib(error: unknown): boolean {
 }
 
 /** The content of the chunks, checked, in larger pieces than most encoders make. */
-function* compressed(file: SourceFile, data: readonly DataChunk[]): Generator<Uint8Array> {
+async function* compressed(file: StoredFile, data: readonly DataChunk[]): AsyncGenerator<Uint8Array> {
   let [piece, filled] = [new Uint8Array(pieceBytes), 0];
   for (const { start, bytes } of data) {
-    let checksum = crc32(file.piece(start - 4, 4));
+    let checksum = crc32(await file.piece(start - 4, 4));
     for (let at = 0; at < bytes; ) {
-      const part = file.piece(start + at, Math.min(bytes - at, pieceBytes - filled));
+      const part = await file.piece(start + at, Math.min(bytes - at, pieceBytes - filled));
       if (part.length === 0) throw new UnfitForBands();
       checksum = crc32(part, checksum);
       piece.set(part, filled);
@@ -155,7 +155,7 @@ function* compressed(file: SourceFile, data: readonly DataChunk[]): Generator<Ui
       yield piece;
       [piece, filled] = [new Uint8Array(pieceBytes), 0];
     }
-    if (Buffer.from(file.piece(start + bytes, 4)).readUInt32BE() !== checksum) throw new UnfitForBands();
+    if (Buffer.from(await file.piece(start + bytes, 4)).readUInt32BE() !== checksum) throw new UnfitForBands();
   }
   if (filled > 0) yield piece.subarray(0, filled);
 }
