@@ -92,7 +92,7 @@ async function freshFolder(folder) {
   await mkdir(folder, { recursive: true });
 }
 
-/** The sizes of images, without what a program remembers beside them. @param {string} folder */
+/** The sizes of images, without what a program keeps besides. @param {string} folder */
 async function sizesIn(folder) {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
   return Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));

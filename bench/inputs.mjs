@@ -219,7 +219,7 @@ function photographsAgain(origin, name, count, write) {
 }
 
 /**
- * Makes a folder unless it is in the cache. Writes its description beside it once it is complete.
+ * Makes a folder unless it is in the cache. Writes its description next to it once it is complete.
  *
  * @param {string} cache
  * @param {string} name

@@ -33,7 +33,7 @@ function writeManifest(path) {
   }
 }
 
-/** Opens it in a process of its own, to see its memory. @param {string} path */
+/** Opens it in a separate process, to see its memory. @param {string} path */
 function opened(path) {
   const code = `import { Manifest } from ${JSON.stringify(new URL('../dist/record/manifest.js', import.meta.url).href)};
     Manifest.open(${JSON.stringify(path)}).close();

@@ -5,7 +5,7 @@ import { imgpar } from './program.js';
 import { throwAwayFolder } from './throw-away.js';
 import { writeTinyImages } from './tiny-images.js';
 
-/** A dataset: images with labels beside them. */
+/** A dataset: images with labels next to them. */
 async function dataset() {
   const folder = throwAwayFolder('src/a.txt', 'src/sub/b.json', 'src/.hidden');
   await writeTinyImages(join(folder, 'src'), ['a.png', 'sub/b.jpg']);

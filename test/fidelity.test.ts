@@ -56,7 +56,7 @@ test('sharp alone keeps the same of JPEGs', async () => {
   expect(bySharp).toEqual(page);
 });
 
-test('the comparison finds what is lost', async () => {
+test('the comparison finds lost data', async () => {
   const folder = throwAwayFolder();
   const names = ['gps.jpg', 'iptc.jpg', 'exif-xmp.webp', 'geo-tiled-rgba.tif', 'comment.gif'];
   const pairs = await Promise.all(

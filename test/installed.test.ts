@@ -292,11 +292,11 @@ describe.each(Object.entries(bundlers))('bundled by %s', (name, { isOurs, bundle
     return node([to], folder);
   };
 
-  withBundler.each(['esm', 'cjs'] as const)('a program runs with imgpar beside it, as %s', async (format) => {
+  withBundler.each(['esm', 'cjs'] as const)('a program runs with imgpar next to it, as %s', async (format) => {
     expect(await bundled(true, format)).toEqual(success);
   });
 
-  withBundler.each(['esm', 'cjs'] as const)('a program with imgpar inside runs, or is told once what to do, as %s', async (format) => {
+  withBundler.each(['esm', 'cjs'] as const)('a program with imgpar inside runs, or says once what to do, as %s', async (format) => {
     const { stdout, stderr } = await bundled(false, format);
     // webpack records where the modules were, so imgpar finds them there.
     if (name === 'webpack') expect(stdout).toBe(success.stdout);

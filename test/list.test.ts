@@ -18,7 +18,7 @@ test('the files in a list are done once each, and only a missing one fails', asy
   expect(existsSync(join(folder, 'out/in/sub/a b.jpg'))).toBe(true);
 });
 
-test('a list may come from standard input, beside other sources', async () => {
+test('a list may come from standard input, along with other sources', async () => {
   const folder = throwAwayFolder();
   for (const name of ['a.jpg', 'b.jpg']) cpSync(sample, join(folder, name));
   const running = start(['equalize', '--list', '-', 'b.jpg', 'out'], { cwd: folder });

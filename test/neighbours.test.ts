@@ -11,7 +11,7 @@ import { throwAwayFolder } from './throw-away.js';
 
 const copies = 24;
 
-test('images are judged on their own, whatever stands beside them and with any number of workers', async () => {
+test('each image is judged independently of the others and of the number of workers', async () => {
   const folder = throwAwayFolder('src/');
   const kinds = Object.entries(await imagesByKind());
   for (let copy = 0; copy < copies; copy++)

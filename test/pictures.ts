@@ -29,7 +29,7 @@ export const small: Raster = {
   samples: Uint8Array.from({ length: 31 * 23 * 3 }, (_, i) => (i >> 4) + ((i * 7) % 11)),
 };
 
-/** The same picture with samples of its own. */
+/** A copy of the picture with its own samples. */
 export function copyOf(raster: Raster): Raster {
   return { ...raster, samples: raster.samples.slice() };
 }

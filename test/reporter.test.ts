@@ -20,7 +20,7 @@ beforeAll(async () => {
   );
 });
 
-/** How a run ended whose reporter fails in this way at this event, and what it left in its output folder. */
+/** How a run ends if its reporter fails this way at this event, and what it leaves in its output folder. */
 async function runWith(how: string, at = 'none') {
   const out = join(folder, `${how} at ${at}`);
   const { stdout } = await promisify(execFile)(nodePath, [program, join(folder, 'src'), out, how, at]);
@@ -82,7 +82,7 @@ test('a slow reporter gets one event after another', async () => {
 test.each([
   ['check', (options: RunOptions, report: Reporter) => check(options, { report })],
   ['dryRun', (options: RunOptions, report: Reporter) => dryRun(options, { report })],
-])('%s ends with what its reporter throws', async (_, ask) => {
+])('%s ends with the error of its reporter', async (_, ask) => {
   const told: string[] = [];
   const asked = ask({ sources: [join(folder, 'src')], destination: join(folder, 'unwritten') }, ({ type }) => {
     told.push(type);

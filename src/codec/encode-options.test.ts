@@ -118,7 +118,7 @@ test('JPEG compression in TIFF refuses alpha and 16 bits, which it cannot hold',
   }
 });
 
-// ---- WebP without loss ----
+// ---- lossless WebP ----
 
 const pictureOf = (webp: Buffer) => ['VP8L', 'VP8 '].find((type) => webp.includes(type, 12, 'latin1'));
 

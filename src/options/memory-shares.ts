@@ -34,7 +34,7 @@ export function imageMemoryBytes({ maxMemoryBytes }: LimitOptions, workers: numb
 }
 
 /**
- * The memory in bytes at which the workers' process is ended, in case an operation allocates without end: one and a half times the limit,
+ * The memory in bytes at which the workers' process is ended, in case an operation keeps allocating: one and a half times the limit,
  * but always less than would use up the machine's memory.
  */
 export function intolerableMemoryBytes({ maxMemoryBytes }: LimitOptions, usableBytes = usableMemoryBytes()): number {
@@ -45,7 +45,7 @@ export function intolerableMemoryBytes({ maxMemoryBytes }: LimitOptions, usableB
 const leastHeapBytes = 64 * 2 ** 20;
 
 /**
- * The JavaScript heap of one worker, in bytes. If a user's method allocates without end, this ends its thread once the worker's share is
+ * The JavaScript heap of one worker, in bytes. If a user's method keeps allocating, this ends its thread once the worker's share is
  * used up, before the machine runs out; V8's own limit is 4 GB. Pixels lie outside this heap.
  */
 export function heapBytes(limits: LimitOptions, workers: number): number {

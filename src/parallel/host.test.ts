@@ -110,7 +110,7 @@ describe('a host that dies', () => {
     await lost;
   });
 
-  test('at start is retried a few times, then every job is told why', async () => {
+  test('at start is retried a few times, then every job is rejected with the reason', async () => {
     create({ preloadUrl: fixture('unloadable.mjs') });
     const ends = await Promise.allSettled([pool.run({}), pool.run({}), pool.run({})]);
     for (const end of [...ends, ...(await Promise.allSettled([pool.run({})]))]) {

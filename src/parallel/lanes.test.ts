@@ -110,7 +110,7 @@ describe('the ranges of lanes', () => {
 });
 
 describe('runLanes', () => {
-  test('runs each lane once, beside the others', async () => {
+  test('runs each lane once, concurrently with the others', async () => {
     const begun: number[] = [];
     let allBegun = () => {};
     const all = new Promise<void>((resolve) => {

@@ -83,7 +83,7 @@ describe('imgpar equals OpenCV', () => {
   const greyPairs = goldenPairs('cv2.equalizeHist');
   const channelPairs = goldenPairs('cv2.equalizeHist-perchannel');
   const lumaPairs = goldenPairs('cv2.equalizeHist-YCrCb');
-  // The script beside it writes this shape.
+  // The script next to it writes this shape.
   const tables = goldenJson('tables.json') as {
     lumaTables: Record<string, number[]>;
     lumaSamples8: number[][];

@@ -75,7 +75,7 @@ export function treatmentOf(operation: AnyOperation): ColourTreatment {
   return method.colour?.({ ...method.defaults, ...given }) ?? 'luma';
 }
 
-/** Whether only luma is read and changed. A no-data pixel is told by all of its colours. */
+/** Whether only luma is read and changed. A no-data pixel is recognised by all of its colours. */
 export function needsOnlyLuma({ on, nodata }: ResolvedOperation): boolean {
   return on === 'luma' && nodata === undefined;
 }

@@ -24,7 +24,7 @@ const lines: ProgressStyle = {
   start: async ({ stderr }) => (await import('./lines.js')).linesReporter({ write: (line) => stderr.write(line) }),
 };
 
-/** The choices of `--progress` besides `auto`. To add one, write a reporter in a file of its own and add a line here. */
+/** The choices of `--progress` besides `auto`. To add one, write a reporter in a separate file and add a line here. */
 const styles = {
   bars: {
     // Bars cannot be drawn into a file.

@@ -47,7 +47,7 @@ export class Dispatcher {
   /**
    * Gives the outcome of each task; fewer if the run was killed, or if the worker did not begin all.
    *
-   * @throws {ImgparError} `environment`, if no image can be done here
+   * @throws {ImgparError} `environment`, if no image can be processed here
    * @param onPostponed receives the tasks that were not begun as soon as they are known
    */
   async deliver(tasks: readonly Task[], onPostponed: (tasks: readonly Task[]) => void = () => {}): Promise<TaskResult[]> {

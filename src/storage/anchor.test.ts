@@ -7,7 +7,7 @@ import { writeAtomic } from './write-atomic.js';
 
 const owner = { token: 'test', id: 1 };
 
-// A folder is checked again after a while, which passes when a test says so.
+// A folder is rechecked after a while, which passes when a test says so.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 const letTimePass = () => vi.advanceTimersByTime(1_000);

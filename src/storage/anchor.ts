@@ -26,12 +26,12 @@ interface Held extends Anchor {
 }
 
 /**
- * How long files go into a folder before it is checked again whether it has moved. If it has, they land where it went until then. Checking
- * for each file takes 2 % of the time for thumbnails.
+ * How long a folder is trusted, in milliseconds, before a new check whether it has moved. If it has, files land in its new place until
+ * then. A check for each file takes 2 % of the time for thumbnails.
  */
 const checkAgainMs = 20;
 
-/** By root, this thread's last folder, as images of a folder mostly follow each other. */
+/** The last folder of this thread, by root: images of a folder mostly come in succession. */
 const held = new Map<string, Held>();
 
 /** Sources, destination and backup have one root each; in place there may be many sources. */
@@ -176,6 +176,6 @@ function isAbove(folder: string, root: string): boolean {
 
 /** The path of a name in an anchored folder. */
 export function nameIn({ path }: Anchor, file: string): string {
-  // `join` would tidy up the path, which is tidy: 1.5 µs.
+  // `join` would take 1.5 µs to normalise the path, which is already normal.
   return path + sep + basename(file);
 }

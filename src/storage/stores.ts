@@ -44,7 +44,7 @@ export const stores = new Map<string, Store>([['file', fileStore]]);
  * @throws {ImgparError} `usage`, if there is no store for the scheme
  */
 export function storeOf(location: string): Store {
-  // Three times for each image, so an expression is run only where there is a colon. A single letter before it is a Windows drive.
+  // Called three times per image, so the expression runs only if there is a colon. A single letter before it is a Windows drive.
   const scheme = (location.includes(':') && /^([a-z][a-z0-9+.-]+):/.exec(location)?.[1]) || 'file';
   const store = stores.get(scheme);
   if (store) return store;

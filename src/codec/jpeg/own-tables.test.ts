@@ -10,7 +10,7 @@ interface Placed {
   readonly bytes: Buffer;
 }
 
-/** The segments up to the scan, whose header is the last of them, and what follows. */
+/** The segments up to and including the header of the scan, and the bytes after them. */
 function parts(file: Buffer): { readonly segments: readonly Placed[]; readonly rest: Buffer } {
   const segments: Placed[] = [];
   let at = 2;
@@ -29,11 +29,11 @@ function withSegments(file: Buffer, change: (segments: readonly Placed[]) => rea
   return Buffer.concat([file.subarray(0, 2), ...change(segments).map(({ bytes }) => bytes), rest]);
 }
 
-test.each(['grey', 'sampling-420', 'sampling-444'])('%s brings its tables', (name) => {
+test.each(['grey', 'sampling-420', 'sampling-444'])('bringsItsTables accepts %s', (name) => {
   expect(bringsItsTables(jpeg(name))).toBe(true);
 });
 
-test('a file that lacks any one of its tables does not', () => {
+test('bringsItsTables refuses a file without any one of its tables', () => {
   const file = jpeg('sampling-420');
   const tables = parts(file).segments.filter(({ marker }) => marker === 0xdb || marker === 0xc4);
   expect(tables.length).toBeGreaterThanOrEqual(4);
@@ -46,20 +46,20 @@ test('a file that lacks any one of its tables does not', () => {
   });
 });
 
-test('a file that names a table which nobody defines does not', () => {
+test('bringsItsTables refuses a file that names an undefined table', () => {
   const file = jpeg('sampling-420');
   const naming = (marker: number, at: number, value: number) =>
     withSegments(file, (segments) => {
       segments.find((segment) => segment.marker === marker)!.bytes[at] = value;
       return segments;
     });
-  // Of the second component: its quantisation table, and its Huffman tables for DC and AC.
+  // In the second component: its quantisation table, and its Huffman tables for DC and AC.
   expect(bringsItsTables(naming(0xc0, 15, 3))).toBe(false);
   expect(bringsItsTables(naming(0xda, 8, 0x21))).toBe(false);
   expect(bringsItsTables(naming(0xda, 8, 0x12))).toBe(false);
 });
 
-test('a file whose tables come behind its scan, whose scan holds one component, or that is cut off does not', () => {
+test('bringsItsTables refuses a file with tables after its scan, a scan of one component, or its end missing', () => {
   const file = jpeg('sampling-420');
   const last = withSegments(file, (segments) => [...segments].sort((a, b) => Number(b.marker === 0xda) - Number(a.marker === 0xda)));
   expect(bringsItsTables(last)).toBe(false);
@@ -72,6 +72,6 @@ test('a file whose tables come behind its scan, whose scan holds one component, 
   for (let length = 0; length < header; length++) expect(bringsItsTables(file.subarray(0, length)), `${length} bytes`).toBe(false);
 });
 
-test('a progressive file does not, as its scans have tables of their own', () => {
+test('bringsItsTables refuses a progressive file, as its scans have separate tables', () => {
   expect(bringsItsTables(jpeg('progressive'))).toBe(false);
 });

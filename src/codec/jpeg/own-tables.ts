@@ -1,11 +1,11 @@
 /**
- * Whether a baseline JPEG defines all tables that it names, before a single scan of all components. Then it is decoded the same by a
- * decoder that keeps tables of other files. Says no when in doubt.
+ * Whether a baseline JPEG defines all tables that it names, before a single scan of all components. Then a decoder that keeps tables of
+ * other files decodes it the same. False if in doubt.
  *
  * @param file begins with the JPEG
  */
 export function bringsItsTables(file: Uint8Array): boolean {
-  // A bit for each table's number.
+  // A bit for each table number.
   let quantisation = 0;
   let huffman = 0;
   let frameAt = 0;
@@ -34,7 +34,7 @@ function quantisationTables(file: Uint8Array, start: number, end: number): numbe
   return found;
 }
 
-/** Tables of AC coefficients count from 16. */
+/** AC tables count from 16. */
 function huffmanTables(file: Uint8Array, start: number, end: number): number {
   let found = 0;
   for (let at = start; at + 17 <= end; ) {
@@ -46,7 +46,7 @@ function huffmanTables(file: Uint8Array, start: number, end: number): number {
   return found;
 }
 
-/** Whether the scan at `scan` holds all components of the frame, and all their tables are there. */
+/** Whether the scan at `scan` holds all components of the frame, and all their tables are defined. */
 function scanHas(file: Uint8Array, scan: number, frame: number, quantisation: number, huffman: number): boolean {
   const components = file[frame + 5]!;
   if (file[scan] !== components) return false;

@@ -112,7 +112,7 @@ test('an image can be changed further and encoded again', async () => {
   expect(await encoded(image)).toEqual(once);
 });
 
-// ---- beside sharp ----
+// ---- compared with sharp ----
 
 test.each(names.filter((name) => name.startsWith('grey')))('%s has exactly the same samples with sharp', async (name) => {
   const file = small.get(name)!;

@@ -81,7 +81,7 @@ function decompress(turbo: Turbo, file: Buffer, width: number, height: number) {
 
 /**
  * The decoder of the last image if the file brings all its tables, else a new one: a decoder keeps its tables, and would use them for a
- * file that lacks some. It leaves its place until it has decoded this file without error.
+ * file that lacks some. It is put back only after it has decoded this file without error.
  */
 function takeDecoder(turbo: Turbo, file: Buffer): unknown {
   const shared = bringsItsTables(file) ? turbo.decoder : undefined;
@@ -114,7 +114,7 @@ interface Turbo {
   ) => number;
   readonly addressOf: (bytes: Uint8Array) => bigint;
   readonly encoder: unknown;
-  /** A decoder that has met no error yet, for the next image. To make one takes 12 µs. */
+  /** A decoder without errors so far, for the next image. Making one takes 12 µs. */
   decoder?: unknown;
   /** That of the last image. Images in a folder are often of one size, and to ask the library again takes 7 µs. */
   lastLayout?: Layout;

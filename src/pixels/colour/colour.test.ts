@@ -5,7 +5,7 @@ import type { ColourTreatment } from '../pictures/picture.js';
 import { rasterPicture } from '../pictures/raster-picture.js';
 import type { MaxSample, Raster, Samples } from '../raster.js';
 
-// The script beside it writes lists of numbers, one list per pixel.
+// The script next to it writes lists of numbers, one list per pixel.
 const golden = goldenJson('colour.json') as Record<`${'ycrcb' | 'lab' | 'hsv'}${8 | 16}`, number[][]>;
 
 /** The picture whose pixels are the first three numbers of each list. */

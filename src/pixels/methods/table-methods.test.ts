@@ -17,7 +17,7 @@ const plainMethods = [bbhe, dsihe, bright, stretch] as TableMethod[];
 const plain = plainMethods.map((method) => [method.name, (histogram: Histogram) => method.table(histogram, method.defaults)] as const);
 
 describe('on the golden pictures, the table methods equal an independent script', () => {
-  // The script beside it writes this shape.
+  // The script next to it writes this shape.
   const { tables } = goldenJson('method-tables.json') as {
     tables: Record<string, Record<string, { levels: [number, number][]; sha256: string }>>;
   };
@@ -60,7 +60,7 @@ describe.each(plain)('%s', (_, table) => {
     );
   });
 
-  test.each([256, 65536] as const)('leaves a single level of %i where it is', (levels) => {
+  test.each([256, 65536] as const)('leaves a single level of %i unchanged', (levels) => {
     for (const level of [0, 1, 100, levels - 2, levels - 1]) expect(table(histogramOf(levels, { [level]: 9 }))[level]).toBe(level);
   });
 

@@ -5,7 +5,7 @@ import type { Histogram, ImageShape, Lut, Mask, Plane } from '../raster.js';
  *
  * - `luma`: Y of BT.601 (full range); Cb and Cr stay, so R, G and B of a pixel move by the same amount and are clamped
  * - `rgb`: R, G and B, each on its own
- * - `joint`: one table from the histogram of luma, for R, G and B; a method that depends on where a sample stands changes luma, and R, G
+ * - `joint`: one table from the histogram of luma, for R, G and B; a method that depends on the position of a sample changes luma, and R, G
  * and B are scaled in proportion
  * - `lab`: L* of CIELAB (D65), with samples taken as sRGB; a* and b* stay
  * - `hsv`: V = max(R, G, B); R, G and B are scaled in proportion, so hue and saturation stay

@@ -4,7 +4,7 @@ import type { ColourTreatment, Picture } from './picture.js';
 import { rasterPicture } from './raster-picture.js';
 
 /**
- * The picture of a colour image of which only luma was decoded, as JPEG stores it: the file's own Y instead of one computed from rounded R,
+ * The picture of a colour image with only luma decoded, as JPEG stores it: the file's own Y instead of one computed from rounded R,
  * G and B. It supports no treatment but `luma`.
  *
  * @param luma one channel, changed in place
