@@ -225,7 +225,7 @@ What only says how pixels are packed (strips and tiles, interlacing, subsampling
 What is given up, and what is refused so that it is not:
 
 - Palettes of PNG and TIFF become full colour, and 2 or 4 bits of grey become 8, where equalised colours do not fit them; 1 bit stays
-  1 bit. A colour that PNG declares transparent becomes an alpha channel.
+  1 bit, whatever the method: black and white become the nearer of the two. A colour that PNG declares transparent becomes an alpha channel.
 - JPEG colour keeps its subsampling (4:4:4, 4:2:2, 4:4:0, 4:2:0, 4:1:1, 4:4:1) where only luma changes and libjpeg-turbo is at hand
   (\`imgpar doctor\` tells). Otherwise, and with \`--codec sharp\`, it is written at full resolution (4:4:4) or half (4:2:0): what was
   4:2:2, 4:4:0 or 4:1:1 becomes 4:4:4. PNG and GIF are never interlaced.
@@ -237,5 +237,25 @@ What is given up, and what is refused so that it is not:
 - BMP keeps its header, palette, masks, profile and unused bits. A palette stays one of as many bits where a table is applied; \`clahe\` and
   \`ahe\` may need 8 bits or 24. Samples of 4, 5, 6 or 10 bits are rounded to the levels that these have. Runs (RLE) become plain rows. Pixels
   that runs leave out are the first colour of the palette. Alpha that hides every pixel is taken for unused bits, as viewers do.
+- TIFF: a palette of greys becomes plain grey of one channel. Bands stay as they are stored: contiguous or separate, in strips or tiles, big-endian or
+  little-endian, with their predictor. Fax coding (G3, G4) of 1 bit becomes G4. JPEG coding that holds bands which JPEG cannot becomes LZW.
+- TIFF tags that hold positions in the file (MetaMorph's UIC, makers' notes, private tags, known or not): such a file is laid out as it was, so positions
+  stay true; only pixels move. A tag of unknown meaning that seems to hold positions of pixels is told of. \`--strip\` leaves all of these out.
+- A cloud-optimised GeoTIFF stays one. Where its directories no longer fit before the pixels (JPEG coding, mostly) it says that it is none any more, and
+  you are told.
 - Thumbnails and previews in EXIF stay as they are and so show the picture as it was.
+
+What TIFFs state about their levels, once these have changed:
+
+| statement | what becomes of it |
+|---|---|
+| MinSampleValue, SMinSampleValue | left out |
+| MaxSampleValue, SMaxSampleValue | kept where it says how many bits are used (4095 of 12 in 16), as levels stay within it; otherwise left out |
+| ImageJ: \`min\` and \`max\` in the description, \`Ranges\` in tag 50839 | the new range: all levels of the samples, or of the bits that are used; of floats and signed or 32-bit numbers, the range of the picture |
+| GDAL: STATISTICS_* in tag 42112 | left out; all other items are kept |
+| GDAL: GDAL_NODATA | kept, and true: no pixel with data gets this value |
+| OME: SignificantBits | kept where levels stay within these bits; otherwise all bits of a sample |
+| MetaMorph: MinScale and MaxScale in tag 33628 | the new range |
+| DotRange, ReferenceBlackWhite, TransferFunction, GrayResponseCurve, primaries, ICC profile | kept: they say what levels mean, not which occur. ReferenceBlackWhite goes where the decoder turned YCbCr into RGB |
+| ColorMap | left out: what had a palette is written without |
 `;

@@ -9,7 +9,8 @@
     independent-reader.py facts FILE...         a JSON list: format, size, bits, bands and profile (its sha256) of each page, delays and
                                                 plays of an animation, sha256 of alpha, and whether 16 bits have more than 256 levels
     independent-reader.py difference FILE FILE  a JSON list: mean and largest absolute difference of the samples
-    independent-reader.py jpegs MODE QUALITY... a JSON list: JPEGs of noise in that mode (L, RGB), written by Pillow, in base64
+    independent-reader.py tiff FILE...          a JSON list of the pages of TIFFs: kind, shape and bytes (base64) of the samples, and all tags as text
+    independent-reader.py jpegs MODE QUALITY... a JSON list: JPEGs of noise in that mode (L, RGB) that Pillow writes, in base64
 
 Samples are interleaved, row by row, 16-bit ones little-endian. Palettes become RGB, or RGBA if they are transparent.
 """
@@ -275,6 +276,30 @@ def jpeg(mode, quality):
     return base64.b64encode(buffer.getvalue()).decode()
 
 
+def tiff_pages(path):
+    with tifffile.TiffFile(path) as file:
+        return [
+            {
+                'dtype': samples.dtype.name,
+                'shape': samples.shape,
+                'samples': base64.b64encode(numpy.ascontiguousarray(samples.astype(samples.dtype.newbyteorder('<'))).tobytes()).decode(),
+                'tags': {str(tag.code): str(tag.value) for tag in page.tags},
+            }
+            for page in file.pages
+            for samples in [tiff_samples(path, page)]
+        ]
+
+
+def tiff_samples(path, page):
+    try:
+        return page.asarray()
+    except ValueError:
+        # It unpacks LZW and some differences with another package only.
+        from osgeo import gdal
+        samples = gdal.Open(path).ReadAsArray()
+        return samples.transpose(1, 2, 0) if samples.ndim == 3 else samples
+
+
 command, *files = sys.argv[1:]
 if command == 'difference':
     print(json.dumps(difference(*files)))
@@ -282,6 +307,8 @@ elif command in ('frames', 'pages'):
     print(json.dumps([(frames_of if command == 'frames' else pages_of)(file) for file in files]))
 elif command == 'facts':
     print(json.dumps([facts(file) for file in files]))
+elif command == 'tiff':
+    print(json.dumps([tiff_pages(file) for file in files]))
 elif command == 'jpegs':
     print(json.dumps([jpeg(files[0], int(quality)) for quality in files[1:]]))
 else:

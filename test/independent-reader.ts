@@ -70,6 +70,20 @@ export function imageFacts(...paths: string[]): ImageFacts[] {
   return run('facts', paths);
 }
 
+/** A page of a TIFF as tifffile, or GDAL, reads it. */
+export interface TiffPageRead {
+  /** As numpy calls it. */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** In base64, pixel by pixel, little-endian. */
+  readonly samples: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export function tiffPages(...paths: string[]): TiffPageRead[][] {
+  return run('tiff', paths);
+}
+
 /** Mean and largest difference between the samples of two pictures. */
 export function differenceOf(first: string, second: string): { mean: number; largest: number } {
   const [mean, largest] = run<[number, number]>('difference', [first, second]);

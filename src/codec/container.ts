@@ -19,6 +19,8 @@ export interface Header {
   readonly space?: 'cmyk' | 'lab';
   /** True if there is an HDR gain map, which will no longer fit the image. */
   readonly gainMap?: boolean;
+  /** What the user should know about how the file was read, one sentence each. */
+  readonly warnings?: readonly string[];
   /** Headers of all pages or frames, including the first; absent if there is only one. */
   readonly pages?: readonly Header[];
 }

@@ -1,15 +1,14 @@
 import { ImgparError, isError } from '../errors.js';
-import { cmykPicture } from '../pixels/pictures/cmyk-picture.js';
-import { labPicture } from '../pixels/pictures/lab-picture.js';
 import type { Picture } from '../pixels/pictures/picture.js';
-import { rasterPicture } from '../pixels/pictures/raster-picture.js';
-import type { ImageShape, Raster } from '../pixels/raster.js';
+import type { ImageShape } from '../pixels/raster.js';
+import type { Reading } from '../pixels/reading.js';
 import { corrupt, defaultMaxPixels, type Header, pagesOf, refuseTooLarge, unsupported } from './container.js';
 import type { Rasters } from './encoding.js';
 import type { FormatCodec } from './format-codec.js';
 import { type FormatTable, formats, type ImageFormat } from './formats.js';
 import { needOfBytes, type ReadingNeed, readingNeed } from './memory.js';
 import { readMended } from './mending.js';
+import { pictureOf } from './pictures.js';
 import { notAnImage, notSupported, sniff } from './sniff.js';
 
 /** What may be decoded. */
@@ -45,6 +44,10 @@ export async function decodeImage(bytes: Uint8Array, limits: DecodingLimits<Read
   const { pictures } = await readMended(codec, content, mendingLimits, async (bytes, { damaged, heldBytes }) => {
     const file = parsed(known[format].title, codec, bytes);
     refuseTooLarge(file, maxPixels);
+    if (codec.whole?.suits(file)) {
+      limits.admit?.(codec.whole.need(file, maxPixels));
+      return codec.whole.decode(bytes, file, { maxPixels, reading: {}, autoOrient: false });
+    }
     const need = readingNeed(codec.peakFactors, file);
     limits.admit?.({ ...need, rasterBytes: need.rasterBytes + heldBytes });
     return { pictures: picturesOf(file, await codec.decode(bytes, file, maxPixels, damaged)) };
@@ -74,9 +77,9 @@ export function formatOf(content: Buffer, known: FormatTable): ImageFormat {
 }
 
 /** Parses a file. @throws {ImgparError} `unsupported-format`, `corrupt` */
-export function parsed<File extends Header>(title: string, codec: FormatCodec<File>, content: Buffer): File {
+export function parsed<File extends Header>(title: string, codec: FormatCodec<File>, content: Buffer, reading?: Reading): File {
   try {
-    return codec.parse(content);
+    return codec.parse(content, reading);
   } catch (error) {
     // Node's buffers throw RangeErrors for reads past their end.
     if (isError(error) && error.name === 'RangeError') throw corrupt(`the ${title} is cut off, or a position in it is wrong`, error);
@@ -87,9 +90,4 @@ export function parsed<File extends Header>(title: string, codec: FormatCodec<Fi
 export function picturesOf(file: Header, rasters: Rasters): readonly Picture[] {
   const headers = pagesOf(file);
   return rasters.map((raster, page) => pictureOf(raster, headers[page]!));
-}
-
-function pictureOf(raster: Raster, { space }: Header): Picture {
-  if (space === 'cmyk') return cmykPicture(raster);
-  return space === 'lab' ? labPicture(raster) : rasterPicture(raster);
 }

@@ -39,10 +39,16 @@ export function hasTransparency({ samples, channels, maxSample }: Raster): boole
   return false;
 }
 
-/** Bits per grey sample: as in the source if every sample is a level that its 1, 2 or 4 bits can hold, otherwise 8. */
+/** Bits per grey sample: as in the source if every sample is a level that its 2 or 4 bits can hold, otherwise 8. 1 bit stays 1 bit. */
 export function greyBits(raster: Raster, bitsRead: number): 1 | 2 | 4 | 8 {
+  if (bitsRead === 1 && raster.channels === 1 && raster.maxSample === 255) makeBilevel(raster);
   const isFew = bitsRead === 1 || bitsRead === 2 || bitsRead === 4;
   return isFew && raster.channels === 1 && raster.maxSample === 255 && fitsInBits(raster, bitsRead) ? bitsRead : 8;
+}
+
+/** Black and white has no levels in between: each sample becomes the nearer of the two, in place. */
+function makeBilevel({ samples }: Raster): void {
+  for (let at = 0; at < samples.length; at++) samples[at] = samples[at]! < 128 ? 0 : 255;
 }
 
 /** Whether every sample is one of the levels of `bits` bits, spread evenly over 0..255. */

@@ -1,5 +1,6 @@
 import type { Picture } from '../pixels/pictures/picture.js';
 import type { Raster } from '../pixels/raster.js';
+import type { Reading } from '../pixels/reading.js';
 import type { StoredFile } from '../storage/store.js';
 import type { LentRaster } from './buffer-pool.js';
 import type { Animation, Header } from './container.js';
@@ -13,7 +14,7 @@ import type { Metadata } from './metadata.js';
  */
 export interface FormatCodec<File extends Header = Header> {
   /** Parses a file, and refuses what cannot be written back. May throw a RangeError if the file ends too early. */
-  parse(bytes: Buffer): File;
+  parse(bytes: Buffer, reading?: Reading): File;
   readonly peakFactors: PeakFactors<File>;
   /** Repairs a file that decoders refuse as broken; undefined if that is impossible. */
   mended?(bytes: Buffer, limits: MendingLimits): Mended | undefined;
@@ -23,6 +24,7 @@ export interface FormatCodec<File extends Header = Header> {
   /** Reads the pixels faster, with a reader of our own; undefined for a file that it leaves to `decode`. */
   read?(bytes: Buffer, file: File): LentRaster | undefined;
   readonly components?: ComponentCodec<File>;
+  readonly whole?: WholeCodec<File>;
   readonly bands?: BandCodec<File>;
 
   /** Writes the source's own format, with everything but the pixels unchanged. */
@@ -64,6 +66,28 @@ export interface MendingLimits {
 export interface ForeignPicture extends Header {
   readonly metadata: Metadata;
   readonly animation: Animation | undefined;
+}
+
+/** Reads and writes files that hold more than rasters can: numbers that are not levels, further bands, a layout of their own. */
+export interface WholeCodec<File> {
+  suits(file: File): boolean;
+  /** @throws {ImgparError} `too-large` */
+  need(file: File, maxPixels: number): MemoryNeed;
+  decode(bytes: Buffer, file: File, options: WholeOptions): Promise<WholeImage<File>>;
+}
+
+interface WholeOptions {
+  readonly maxPixels: number;
+  readonly reading: Reading;
+  readonly autoOrient: boolean;
+}
+
+interface WholeImage<File> {
+  readonly pictures: readonly Picture[];
+  /** What other formats can hold. @throws {ImgparError} `unsupported-format` if there is more to it */
+  rasters(): Rasters;
+  /** Writes the source's own format. */
+  encode(kept: File, coding: Coding): Promise<{ readonly encoded: Encoded; readonly warnings: readonly string[] }>;
 }
 
 /** Decodes a file only as far as its components, for changes to luma alone. */

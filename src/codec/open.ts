@@ -5,7 +5,7 @@ import type { Picture } from '../pixels/pictures/picture.js';
 import { defaultMaxPixels, type Header, refuseTooLarge } from './container.js';
 import { bufferOf, type DecodingLimits, formatOf, parsed, picturesOf } from './decode.js';
 import type { Coding, Encoded, Rasters } from './encoding.js';
-import type { FormatCodec } from './format-codec.js';
+import type { FormatCodec, WholeCodec } from './format-codec.js';
 import { type FormatTable, formats, type ImageFormat } from './formats.js';
 import { refuseLoss } from './holdings.js';
 import { keptFile } from './kept-metadata.js';
@@ -42,7 +42,7 @@ export async function openImage(bytes: Uint8Array, options: OpenOptions): Promis
   const { maxPixels = defaultMaxPixels, admit = () => {} } = options;
   const limits = { maxPixels, admit: (bytes: number) => admit(needOfBytes(bytes)), acceptsDamaged: output.damaged === 'accept' };
   return readMended(codec, content, limits, (bytes, mending) => {
-    const file = parsed(known[format].title, codec, bytes);
+    const file = parsed(known[format].title, codec, bytes, options.operation.reading);
     return open(decided({ content: bytes, known, format, codec, file, target, targetCodec, mending }, options));
   });
 }
@@ -86,6 +86,8 @@ function qualityOf<File extends Header>({ format, codec, file, target }: Source<
 /** Opens the image by component, with a reader of our own, or with the decoder that reads everything. */
 function open<File extends Header>(opening: Opening<File>): OpenedImage | Promise<OpenedImage> {
   refuseTooLarge(opening.file, opening.maxPixels);
+  const { whole } = opening.codec;
+  if (whole?.suits(opening.file)) return byWhole(opening, whole);
   if (opening.output.codec === 'sharp' || opening.mending.damaged) return byDecoder(opening);
   return byComponents(opening) ?? byReader(opening) ?? byDecoder(opening);
 }
@@ -117,6 +119,31 @@ function byComponents<File extends Header>(opening: Opening<File>): OpenedImage 
     },
     release: components.release,
   };
+}
+
+/** Opens a file that holds more than rasters can. */
+async function byWhole<File extends Header>(opening: Opening<File>, by: WholeCodec<File>): Promise<OpenedImage> {
+  const { content, codec, file, format, target, operation, output, coding, maxPixels } = opening;
+  const { autoOrient, reading } = operation;
+  admit(opening, by.need(file, maxPixels));
+  const whole = await by.decode(content, file, { maxPixels, reading, autoOrient });
+  const stated = autoOrient ? codec.upright(file, swapsSides(orientationOf(codec, file, 0))) : file;
+  return {
+    format,
+    pictures: whole.pictures,
+    ...(file.warnings && { warnings: file.warnings }),
+    async encode() {
+      if (target !== format) return encodedImage(target, 'sharp', await encoded({ ...opening, file: stated }, whole.rasters()));
+      const { encoded: made, warnings } = await whole.encode(keptFile(codec, stated, output), coding);
+      return { ...encodedImage(format, 'sharp', made), warnings };
+    },
+    release: () => {},
+  };
+}
+
+function orientationOf<File extends Header>(codec: FormatCodec<File>, file: File, page: number): number {
+  const orientations = codec.orientations(file);
+  return typeof orientations === 'number' ? orientations : (orientations[page] ?? 1);
 }
 
 /** Opens a file that our own reader can read; everything else is left to the decoder. */
@@ -169,13 +196,12 @@ function imageOf<File extends Header>(opening: Opening<File>, rasters: Rasters, 
 
 function uprightImage<File extends Header>(opening: Opening<File>, rasters: Rasters, release: () => void): OpenedImage {
   const { codec, file } = opening;
-  const orientations = codec.orientations(file);
-  const orientationOf = (page: number) => (typeof orientations === 'number' ? orientations : (orientations[page] ?? 1));
+  const orientation = (page: number) => orientationOf(codec, file, page);
   const swapped = <Kind extends Header>(header: Kind, page: number): Kind =>
-    swapsSides(orientationOf(page)) ? withSidesSwapped(header) : header;
-  const stated = codec.upright(file, swapsSides(orientationOf(0)));
+    swapsSides(orientation(page)) ? withSidesSwapped(header) : header;
+  const stated = codec.upright(file, swapsSides(orientation(0)));
   const pages = stated.pages && { pages: stated.pages.map(swapped) };
-  const [first, ...others] = rasters.map((raster, page) => orientRaster(raster, orientationOf(page)));
+  const [first, ...others] = rasters.map((raster, page) => orientRaster(raster, orientation(page)));
   return imageOf({ ...opening, file: { ...swapped(stated, 0), ...pages } }, [first!, ...others], release);
 }
 

@@ -150,7 +150,7 @@ test.each(tiffs)('every page of %s keeps its own tags', async (name) => {
   const path = await written(name, {}, (picture, page) => page < 3 && invert(picture));
   expect(tags(path)).toEqual(before);
   expect(exiftool(path)[0]).toMatchObject({ 'IFD1:BitsPerSample': 16, 'IFD2:BitsPerSample': 1 });
-  expect(readFileSync(path)[2]).toBe(name.includes('bigtiff') ? 43 : 42);
+  expect(readFileSync(path).subarray(0, 4)).toEqual(readFileSync(at(name)).subarray(0, 4));
 });
 
 test('changing one page changes no other page, and 16 bits stay 16 bits', async () => {

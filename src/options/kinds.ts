@@ -1,7 +1,8 @@
 import type { Region } from '../pixels/masks.js';
 import { methods } from '../pixels/methods/methods.js';
 import { anyObject, group, needing, number } from '../values/arguments.js';
-import { type Kind, pathOr } from '../values/kinds.js';
+import { decimal, type Kind, pathOr } from '../values/kinds.js';
+import { unexpected } from '../values/wording.js';
 import { isModulePath } from './method-path.js';
 
 // Kinds of values that only image options have.
@@ -31,6 +32,28 @@ export const region: Kind<Region> = {
   },
   toText: ({ x, y, width, height }) => [x, y, width, height].join(','),
 };
+
+/** Two numbers, the smaller one first. */
+export const valueRange: Kind<readonly [min: number, max: number]> = {
+  expected: 'two numbers [min, max] with min < max',
+  expectedText: 'two numbers MIN,MAX, the smaller one first, such as 0,1',
+  fromCaller(value, name) {
+    if (isRange(value)) return value;
+    throw unexpected(name, value, valueRange.expected);
+  },
+  allows: isRange,
+  fromText(text) {
+    const numbers = text.split(',').map(decimal);
+    return isRange(numbers) ? numbers : undefined;
+  },
+  toText: (range) => range.join(','),
+};
+
+function isRange(value: unknown): value is readonly [number, number] {
+  if (!Array.isArray(value) || value.length !== 2 || !value.every(Number.isFinite)) return false;
+  const [min, max] = value as [number, number]; // just seen to be two numbers
+  return min < max;
+}
 
 /** Parameters of the method by name, each a value or text that the method's row reads. */
 export const parameters: Kind<Readonly<Record<string, unknown>>> = {

@@ -11,8 +11,9 @@ const places = { sources: 'in', destination: 'out' };
 test.each<[Partial<OperationOptions>, string]>([
   [{ strength: 2 }, 'strength is 2, expected a number from 0 to 1'],
   [{ strength: Number.NaN }, 'strength is NaN, expected a number from 0 to 1'],
-  [{ nodata: -1 }, 'nodata is -1, expected a whole number from 0 to 65535'],
-  [{ nodata: 65536 }, 'nodata is 65536, expected a whole number from 0 to 65535'],
+  [{ nodata: Number.NaN }, 'nodata is NaN, expected a number, or none'],
+  [{ bits: 8 }, 'bits is 8, expected a whole number from 9 to 16'],
+  [{ range: [1, 1] }, 'range is [ 1, 1 ], expected two numbers [min, max] with min < max'],
   [{ roi: { x: -1, y: 0, width: 1, height: 1 } }, 'roi is '],
   [{ roi: { x: 0, y: 0.5, width: 1, height: 1 } }, 'roi is '],
   [{ roi: { x: 0, y: 0, width: 0, height: 1 } }, 'roi is '],

@@ -20,7 +20,7 @@ import {
   whole,
   yesNo,
 } from '../values/kinds.js';
-import { methodKind, parameters, region } from './kinds.js';
+import { methodKind, parameters, region, valueRange } from './kinds.js';
 import { type Options, option } from './row.js';
 
 // Every option of a run, once. Each table is a part of `RunOptions`, and each key is the name there; users of the library see the comments.
@@ -104,9 +104,33 @@ export const operationOptions = {
   autoOrient: option(onOff, 'Pixels', 'Turn the pixels upright, as the orientation tag says', { default: false, bytes: 'value' }),
   /** Parameters of the method that replace its defaults: values, or text as on the command line. */
   params: option(parameters, 'Pixels', 'Set a parameter of the method, as NAME=VALUE; repeatable', { flag: 'param', bytes: 'settled' }),
-  /** A level, 0..65,535, that marks pixels without data: where every colour has it, the pixel is not counted and never changes. */
-  nodata: option(whole(0, 65535), 'Valid pixels', 'Level that means "no data"; these pixels are not counted and never change', {
+  /**
+   * Pixels whose colours all have this value hold no data: they are not counted and never change, and no other pixel gets this value.
+   * `none`: all pixels hold data. Default: what a GeoTIFF says.
+   */
+  nodata: option(orWord(number(), 'none'), 'Valid pixels', 'Value that means "no data"; these pixels are not counted and never change', {
+    defaultText: 'what a GeoTIFF says',
     bytes: 'settled',
+  }),
+  /** Which band of a TIFF is transparency: what the file says, none, or the last one. Default: `auto`. */
+  alpha: option(oneOf(['auto', 'none', 'last']), 'Valid pixels', 'Which band of a TIFF is transparency; auto is what the file says', {
+    defaultText: 'auto',
+    bytes: 'value',
+  }),
+  /** Whether bands of a TIFF beside its colours are equalised too, each on its own. Default: `colour`, they stay as they are. */
+  bands: option(oneOf(['colour', 'all']), 'Pixels', 'Equalise bands of a TIFF beside its colours, such as near infrared, too', {
+    defaultText: 'colour',
+    bytes: 'value',
+  }),
+  /** Bits used of 16-bit samples: 12 equalises within 0..4095. Default: what the file says, else 16. */
+  bits: option(whole(9, 16), 'Pixels', 'Bits used of 16-bit samples; 12 equalises within 0..4095', {
+    defaultText: 'what the file says, else 16',
+    bytes: 'value',
+  }),
+  /** The values to equalise in floats and in signed or 32-bit numbers; others stay. Default: from the lowest to the highest of the image. */
+  range: option(valueRange, 'Pixels', 'Equalise only values from MIN to MAX, in floats and in signed or 32-bit numbers', {
+    defaultText: 'lowest to highest',
+    bytes: 'value',
   }),
   /** Counts only pixels inside this rectangle. */
   roi: option(region, 'Valid pixels', 'Count only the pixels in the rectangle X,Y,WIDTH,HEIGHT', { bytes: 'settled' }),

@@ -1,9 +1,12 @@
 import { ImgparError } from '../errors.js';
-import { dataPixels, intersection, regionMask, requireFitting } from './masks.js';
+import { minds, planeWithin, tablesWithin } from './levels.js';
+import { intersection, regionMask, requireFitting } from './masks.js';
 import type { Method, PlaneMethod } from './methods/method.js';
+import { changeKeepingData, pixelsWithData } from './nodata.js';
 import type { ResolvedOperation } from './operation.js';
 import type { Picture } from './pictures/picture.js';
 import type { Histogram, Lut, Mask } from './raster.js';
+import { reduceInto } from './reduced.js';
 import { blendPlane, blendTable } from './strength.js';
 
 /**
@@ -12,11 +15,26 @@ import { blendPlane, blendTable } from './strength.js';
  *
  * @throws {ImgparError} `unsupported-format` when mask or region do not fit the picture
  */
-export function equalize(picture: Picture, operation: ResolvedOperation, mask?: Mask): void {
+export function equalize(picture: Picture, operation: ResolvedOperation, mask?: Mask, reduced: readonly Picture[] = []): void {
   if (operation.strength === 0) return;
   const { method } = operation;
+  const real = realChange(picture, operation, mask);
+  if (real) {
+    picture.scalars!.map(real, changingPixels(picture, operation, mask));
+    for (const smaller of reduced) smaller.scalars?.map(real);
+    return;
+  }
   if (method.kind === 'plane') equalizePlanes(picture, method, operation, mask);
-  else apply(picture, operation, tablesOf(operation, measure(picture, operation, mask)), mask);
+  else {
+    const tables = tablesOf(operation, measure(picture, operation, mask), picture.levels);
+    apply(picture, operation, tables, mask);
+    if (!operation.applyInside) for (const smaller of reduced) apply(smaller, operation, tables);
+  }
+  if (method.kind === 'plane' || operation.applyInside)
+    for (const smaller of reduced)
+      keepingData(smaller, operation, pixelsWithData(smaller, operation.nodata), (changing) =>
+        reduceInto(picture, smaller, pixelsWithData(picture, operation.nodata), changing),
+      );
 }
 
 /**
@@ -26,8 +44,8 @@ export function equalize(picture: Picture, operation: ResolvedOperation, mask?: 
  */
 export function equalizeTogether(pictures: readonly Picture[], operation: ResolvedOperation, mask?: Mask): void {
   const sums: Float64Array[] = [];
-  for (const picture of pictures) addHistograms(sums, measure(picture, operation, mask));
-  const tables = tablesOf(operation, sums);
+  for (const picture of pictures) if (!picture.reducedOf) addHistograms(sums, measure(picture, operation, mask));
+  const tables = tablesOf(operation, sums, pictures[0]?.levels);
   for (const picture of pictures) apply(picture, operation, tables, mask);
 }
 
@@ -56,17 +74,43 @@ export function addHistograms(sums: Float64Array[], histograms: readonly Histogr
 /**
  * The tables that the operation draws from measured histograms, at its strength.
  *
+ * @param levels how many are used. Default: all
  * @throws {ImgparError} `usage` when the method has no tables
  */
-export function tablesOf({ method, params, strength }: ResolvedOperation, histograms: readonly Histogram[]): Lut[] {
+export function tablesOf(
+  { method, params, strength }: ResolvedOperation,
+  histograms: readonly Histogram[],
+  levels = histograms[0]?.length ?? 0,
+): Lut[] {
   if (method.kind === 'plane') throw withoutTables(method);
-  return histograms.map((histogram, plane) => blendTable(method.table(histogram, params, plane, histograms), strength));
+  return tablesWithin(method, params, histograms, levels).map((table) => blendTable(table, strength));
 }
 
 /** Maps the picture in place through tables drawn for the same operation, from pictures of the same depth and number of planes. */
 export function apply(picture: Picture, operation: ResolvedOperation, tables: readonly Lut[], mask?: Mask): void {
   if (operation.strength === 0) return;
-  picture.applyTables(operation.on, tables, changingPixels(picture, operation, mask));
+  keepingData(picture, operation, changingPixels(picture, operation, mask), (changing) =>
+    picture.applyTables(operation.on, tables, changing),
+  );
+}
+
+/** Another program's bits are what they are. */
+function keepingData(
+  picture: Picture,
+  { nodata, isDialect }: ResolvedOperation,
+  changing: Mask | undefined,
+  change: (changing: Mask | undefined) => void,
+): void {
+  if (isDialect) change(changing);
+  else changeKeepingData(picture, nodata, changing, () => change(changing));
+}
+
+/** What becomes of each number of a picture of real numbers, if the method's definition is of these. */
+function realChange(picture: Picture, operation: ResolvedOperation, mask?: Mask): ((value: number) => number) | undefined {
+  const { method, params, strength } = operation;
+  if (method.kind !== 'table' || !method.real || !picture.scalars?.isReal) return undefined;
+  const changed = method.real(picture.scalars.counted(chosenPixels(picture, operation, mask)), params);
+  return changed && ((value) => value + strength * (changed(value) - value));
 }
 
 function equalizePlanes(picture: Picture, method: PlaneMethod, operation: ResolvedOperation, mask?: Mask): void {
@@ -75,25 +119,28 @@ function equalizePlanes(picture: Picture, method: PlaneMethod, operation: Resolv
   const changing = changingPixels(picture, operation, mask);
   // If so, the original samples are not needed afterwards.
   const inPlace = changing === undefined && strength === 1;
+  const { levels } = picture;
   const planes = picture.planes(on, inPlace).map((before) => {
-    const after = method.equalize(before, params, counted, inPlace ? before.samples : undefined);
+    const after = minds(method, levels)
+      ? planeWithin(method, params, before, levels, counted)
+      : method.equalize(before, params, counted, inPlace ? before.samples : undefined);
     blendPlane(before, after, strength);
     return after;
   });
-  picture.replacePlanes(on, planes, changing);
+  keepingData(picture, operation, changing, () => picture.replacePlanes(on, planes, changing));
 }
 
 /** The pixels chosen by mask, region and no-data value; undefined when that is all of them. */
 function chosenPixels(picture: Picture, { roi, nodata }: Counting, mask?: Mask): Mask | undefined {
   if (mask) requireFitting(mask, picture.shape);
   const region = roi && regionMask(picture.shape, roi);
-  return intersection([mask, region, nodata === undefined ? undefined : dataPixels(picture, nodata)]);
+  return intersection([mask, region, pixelsWithData(picture, nodata)]);
 }
 
 /** The pixels that change; undefined when all do. */
 function changingPixels(picture: Picture, operation: ResolvedOperation, mask?: Mask): Mask | undefined {
   if (operation.applyInside) return intersection([chosenPixels(picture, operation, mask), picture.visiblePixels()]);
-  return operation.nodata === undefined ? undefined : dataPixels(picture, operation.nodata);
+  return pixelsWithData(picture, operation.nodata);
 }
 
 function withoutTables({ name }: Method): ImgparError {

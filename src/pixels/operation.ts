@@ -1,10 +1,12 @@
 import type { Region } from './masks.js';
 import type { Method } from './methods/method.js';
 import { methodNamed, methodParams, readParams } from './methods/methods.js';
+import type { Nodata } from './nodata.js';
 import type { ColourMode, ColourTreatment } from './pictures/picture.js';
+import type { Reading } from './reading.js';
 
 /** What to do to the pixels of an image. `M` is how the method is given: by name, or as an object if it is a user's own and in no table. */
-export interface Operation<M extends string | Method = string> {
+export interface Operation<M extends string | Method = string> extends Reading {
   readonly method: M;
   /** What to equalise in colour images. Default: what the program of an explicit dialect does, else `luma`. */
   readonly on?: ColourMode;
@@ -14,8 +16,11 @@ export interface Operation<M extends string | Method = string> {
   readonly params?: Readonly<Record<string, unknown>>;
   /** From 0, the original, to 1, the full effect. */
   readonly strength: number;
-  /** Pixels whose colours all have this level, 0..65,535, hold no data: they are not counted and never change. */
-  readonly nodata?: number;
+  /**
+   * Pixels whose colours all have this value hold no data: they are not counted and never change, and no other pixel gets this value.
+   * `none`: all pixels hold data. Default: what the file says.
+   */
+  readonly nodata?: number | 'none';
   /** Only pixels inside are counted. */
   readonly roi?: Region;
   /** Whether only counted pixels change; otherwise all pixels with data change. */
@@ -37,11 +42,15 @@ export interface ResolvedOperation {
   /** What is equalised in colour images, and how. */
   readonly on: ColourTreatment;
   readonly strength: number;
-  readonly nodata: number | undefined;
+  readonly nodata: Nodata;
   readonly roi: Region | undefined;
   readonly applyInside: boolean;
   readonly frames: 'apart' | 'together';
   readonly autoOrient: boolean;
+  /** How samples are meant. */
+  readonly reading: Reading;
+  /** Whether the bits of another program are asked for, which knows of no missing data. */
+  readonly isDialect: boolean;
 }
 
 /**
@@ -51,17 +60,19 @@ export interface ResolvedOperation {
  */
 export function resolveOperation(operation: AnyOperation): ResolvedOperation {
   const method = methodOf(operation);
-  return { method, params: methodParams(method, givenParams(operation)), ...besidesMethod(operation) };
+  const given = givenParams(operation);
+  const reading = readingOf(operation);
+  return { method, params: methodParams(method, given), ...besidesMethod(operation), reading, isDialect: given.dialect !== undefined };
 }
 
 /** Equal for operations that do the same, however they are written. A reference need not be given. */
-export function settledOperation(operation: AnyOperation): Omit<ResolvedOperation, 'method'> {
+export function settledOperation(operation: AnyOperation): Omit<ResolvedOperation, 'method' | 'reading' | 'isDialect'> {
   const method = methodOf(operation);
   const params = { ...method.defaults, ...readParams(method, givenParams(operation)) };
   return { params: method.settled?.(params) ?? params, ...besidesMethod(operation) };
 }
 
-function besidesMethod(operation: AnyOperation): Omit<ResolvedOperation, 'method' | 'params'> {
+function besidesMethod(operation: AnyOperation): Omit<ResolvedOperation, 'method' | 'params' | 'reading' | 'isDialect'> {
   const { strength, nodata, roi, applyInside, frames, autoOrient } = operation;
   return { on: treatmentOf(operation), strength, nodata, roi, applyInside, frames, autoOrient };
 }
@@ -77,7 +88,17 @@ export function treatmentOf(operation: AnyOperation): ColourTreatment {
 
 /** Whether only luma is read and changed. A no-data pixel is recognised by all of its colours. */
 export function needsOnlyLuma({ on, nodata }: ResolvedOperation): boolean {
-  return on === 'luma' && nodata === undefined;
+  return on === 'luma' && typeof nodata !== 'number';
+}
+
+function readingOf({ alpha, bands, bits, range, nodata }: Reading): Reading {
+  return {
+    ...(alpha && { alpha }),
+    ...(bands && { bands }),
+    ...(bits && { bits }),
+    ...(range && { range }),
+    ...(nodata !== undefined && { nodata }),
+  };
 }
 
 function methodOf({ method }: AnyOperation): Method {

@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-import type { Raster } from './raster.js';
+import type { Raster, Samples } from './raster.js';
 
 /**
  * The raster as it is meant to be seen, by the orientation of EXIF and TIFF: 1 unchanged, 2 mirrored left to right, 3 rotated by 180°, 4
@@ -7,11 +6,26 @@ import type { Raster } from './raster.js';
  * Exact: samples only change places. For 1, and for any other number, returns the raster itself.
  */
 export function orientRaster(raster: Raster, orientation: number): Raster {
-  const { width, height, channels, samples } = raster;
+  const { width, height } = raster;
+  const samples = orientSamples(raster, orientation);
+  if (samples === raster.samples) return raster;
+  return { ...raster, samples, ...(swapsSides(orientation) && { width: height, height: width }) };
+}
+
+/** The same of samples of any kind. */
+export function orientSamples<Kind extends TypedNumbers>(
+  {
+    width,
+    height,
+    channels,
+    samples,
+  }: { readonly width: number; readonly height: number; readonly channels: number; readonly samples: Kind },
+  orientation: number,
+): Kind {
   const walk = walks[orientation]?.(width, height);
-  if (!walk) return raster;
+  if (!walk) return samples;
   const turned = swapsSides(orientation) ? { width: height, height: width } : { width, height };
-  const out = types.isUint8Array(samples) ? new Uint8Array(samples.length) : new Uint16Array(samples.length);
+  const out = samples.slice() as Kind;
   let to = 0;
   for (let y = 0; y < turned.height; y++) {
     let from = (walk.start + y * walk.down) * channels;
@@ -20,8 +34,10 @@ export function orientRaster(raster: Raster, orientation: number): Raster {
       for (let channel = 0; channel < channels; channel++) out[to++] = samples[from + channel]!;
     }
   }
-  return { ...raster, ...turned, samples: out };
+  return out;
 }
+
+type TypedNumbers = Samples | Uint32Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
 /** Whether width and height change places. */
 export function swapsSides(orientation: number): boolean {

@@ -1,6 +1,8 @@
+import { ImgparError } from '../errors.js';
 import { apply, equalize, equalizeTogether, tablesOf } from '../pixels/equalize.js';
 import type { Picture } from '../pixels/pictures/picture.js';
-import type { ImageShape, Lut, Mask } from '../pixels/raster.js';
+import type { Lut, Mask } from '../pixels/raster.js';
+import { isAlike } from '../pixels/reduced.js';
 import { histogramsFor, type Prepared } from './prepare.js';
 import { type Statistics, statisticsIn } from './statistics.js';
 
@@ -12,9 +14,29 @@ import { type Statistics, statisticsIn } from './statistics.js';
 export function equalizePictures(pictures: readonly Picture[], prepared: Prepared, statistics?: string, mask?: Mask): void {
   const { operation } = prepared;
   const shared = sharedStatistics(prepared, statistics);
-  if (shared) for (const picture of pictures) apply(picture, operation, tablesFrom(shared, picture.shape, prepared), mask);
-  else if (operation.frames === 'together' && pictures.length > 1) equalizeTogether(pictures, operation, mask);
-  else for (const picture of pictures) equalize(picture, operation, mask);
+  if (shared) {
+    pictures.forEach(requireSharable);
+    for (const picture of pictures) apply(picture, operation, tablesFrom(shared, picture, prepared), picture.reducedOf ? undefined : mask);
+  } else if (operation.frames === 'together' && pictures.length > 1) {
+    pictures.forEach(requireSharable);
+    equalizeTogether(pictures, operation, mask);
+  } else {
+    for (const picture of pictures) {
+      const { reducedOf } = picture;
+      // With the whole picture.
+      if (reducedOf && isAlike(reducedOf, picture)) continue;
+      const smaller = pictures.filter((other) => other.reducedOf === picture && isAlike(picture, other));
+      equalize(picture, operation, reducedOf ? undefined : mask, smaller);
+    }
+  }
+}
+
+/** @throws {ImgparError} `unsupported-format` for numbers whose levels mean others than those of other pictures */
+export function requireSharable({ scalars }: Picture): void {
+  if (!scalars || scalars.isRangeGiven) return;
+  const message =
+    'pictures of floats, signed or 32-bit numbers can share a table only where their levels mean the same; give the range, as in --range 0,1';
+  throw new ImgparError('unsupported-format', message);
 }
 
 /** The statistics that take the place of an image's own: those in a file, or the operation's. */
@@ -25,12 +47,16 @@ export function sharedStatistics(prepared: Prepared, path: string | undefined): 
 /** Tables made from shared statistics serve image after image. */
 const drawn = new WeakMap<Statistics, { prepared: Prepared; tables: Map<string, readonly Lut[]> }>();
 
-/** The tables that shared statistics give for images of this depth and number of channels. */
-export function tablesFrom(statistics: Statistics, shape: ImageShape, prepared: Prepared): readonly Lut[] {
+/** The tables that shared statistics give for images of this depth and as many channels. */
+export function tablesFrom(
+  statistics: Statistics,
+  { shape, levels }: Pick<Picture, 'shape' | 'levels'>,
+  prepared: Prepared,
+): readonly Lut[] {
   const known = drawn.get(statistics);
   const tables = known?.prepared === prepared ? known.tables : new Map<string, readonly Lut[]>();
-  const key = `${shape.channels}x${shape.maxSample}`;
-  const found = tables.get(key) ?? tablesOf(prepared.operation, histogramsFor(statistics, shape, prepared.operation));
+  const key = `${shape.channels}x${shape.maxSample}x${levels}`;
+  const found = tables.get(key) ?? tablesOf(prepared.operation, histogramsFor(statistics, shape, prepared.operation), levels);
   drawn.set(statistics, { prepared, tables: tables.set(key, found) });
   return found;
 }

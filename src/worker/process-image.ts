@@ -7,7 +7,7 @@ import { measure } from '../pixels/equalize.js';
 import type { ResolvedOperation } from '../pixels/operation.js';
 import type { Mask } from '../pixels/raster.js';
 import { sha256, sha256OfParts } from '../storage/hash.js';
-import { equalizePictures } from './equalize-pictures.js';
+import { equalizePictures, requireSharable } from './equalize-pictures.js';
 import { judge, type Source } from './judge.js';
 import { type FoundMask, readMask } from './masks.js';
 import { NeedsMemory, peakBytesOf, requireGrant } from './memory.js';
@@ -69,7 +69,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
     const equalizeMs = stage();
     const encoded = await image.encode();
     const encodeMs = stage();
-    const { outputBytes, ...written } = await place(task, work, { source, image, masked, encoded });
+    const { outputBytes, ...written } = await place(task, work, { source, image: withAllWarnings(image, encoded), masked, encoded });
     const { width, height } = image.pictures[0]!.shape;
     const timings = { readMs, decodeMs, equalizeMs, encodeMs, writeMs: stage() };
     const inputBytes = source.bytes.byteLength;
@@ -77,6 +77,11 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
   } finally {
     image.release();
   }
+}
+
+/** The image with what is to be said of its result as well. */
+function withAllWarnings(image: OpenedImage, { warnings = [] }: EncodedImage): OpenedImage {
+  return warnings.length === 0 ? image : { ...image, warnings: [...(image.warnings ?? []), ...warnings] };
 }
 
 /** Tracks what may be held at the peak, as it becomes known step by step how much that is. */
@@ -151,5 +156,7 @@ function bytesIn({ parts }: EncodedImage): number {
 }
 
 function measured({ pictures }: OpenedImage, operation: ResolvedOperation, mask: Mask | undefined): Outcome {
-  return { status: 'measured', pictures: pictures.map((picture) => measure(picture, operation, mask).map(sparse)) };
+  const whole = pictures.filter(({ reducedOf }) => reducedOf === undefined);
+  whole.forEach(requireSharable);
+  return { status: 'measured', pictures: whole.map((picture) => measure(picture, operation, mask).map(sparse)) };
 }

@@ -90,7 +90,7 @@ async function equalized(source: StoredFile, image: ImageInBands, prepared: Prep
 
 async function tablesFor(image: ImageInBands, prepared: Prepared, { statistics }: Task): Promise<readonly Lut[]> {
   const shared = sharedStatistics(prepared, statistics);
-  if (shared) return tablesFrom(shared, image.shape, prepared);
+  if (shared) return tablesFrom(shared, image, prepared);
   return tablesOf(prepared.operation, await histogramsOf(image, prepared));
 }
 

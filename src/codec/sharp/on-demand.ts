@@ -7,6 +7,7 @@ import { processTurnstile } from './turnstile.js';
  * JPEGs, done by component, can save.
  */
 export const decodePages: typeof Sharp.decodePages = async (...args) => (await codec()).decodePages(...args);
+export const decodePage: typeof Sharp.decodePage = async (...args) => (await codec()).decodePage(...args);
 export const decodeFrames: typeof Sharp.decodeFrames = async (...args) => (await codec()).decodeFrames(...args);
 export const encodeJpeg: typeof Sharp.encodeJpeg = async (...args) => (await codec()).encodeJpeg(...args);
 export const encodeWebp: typeof Sharp.encodeWebp = async (...args) => (await codec()).encodeWebp(...args);

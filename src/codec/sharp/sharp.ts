@@ -69,6 +69,11 @@ export async function decodePages(file: Buffer, header: Header, reading: Reading
   return rasters;
 }
 
+/** The same of one page, by its number in the file. */
+export function decodePage(file: Buffer, header: Header, reading: Reading, page: number): Promise<Raster> {
+  return decodeRaster(file, header, reading, page === 0 ? {} : { page });
+}
+
 /** The same for an animation: frames as shown, each on the whole canvas; their rasters share one memory. */
 export async function decodeFrames(file: Buffer, header: Header, reading: Reading): Promise<Rasters> {
   const frames = pagesOf(header);
@@ -123,7 +128,7 @@ function concernsTagsOnly(error: unknown): boolean {
   const [first, ...warnings] = messageOf(error).split('\n');
   return (
     first!.startsWith('Warning treated as error') &&
-    warnings.every((line) => /\btags?\b|\bfields?\b|null byte|IFD|directory|error in (tile|strip|line)/i.test(line))
+    warnings.every((line) => /old-style LZW codes|\btags?\b|\bfields?\b|null byte|IFD|directory|error in (tile|strip|line)/i.test(line))
   );
 }
 

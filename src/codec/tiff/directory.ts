@@ -12,7 +12,7 @@ export interface Entry {
   readonly data: Buffer;
   /** The directory that the tag points to, if any, instead of the pointer. */
   readonly directory?: readonly Entry[];
-  /** Position of its value, or of the pointer to it, in the file; undefined for entries that were not read from one. */
+  /** Where its value stands in the file; entries that were made and not read have none. */
   readonly valueAt?: number;
 }
 
@@ -20,6 +20,8 @@ export interface Entry {
 export interface Tiff {
   readonly big: boolean;
   readonly directories: ReadonlyArray<readonly Entry[]>;
+  /** Where each of them stands. */
+  readonly positions: readonly number[];
   /** Tags whose values would lie beyond the end of the file, and are therefore left out. */
   readonly behindEnd: ReadonlySet<number>;
 }
@@ -35,6 +37,8 @@ export const tags = {
   description: 270,
   orientation: 274,
   samplesPerPixel: 277,
+  minSampleValue: 280,
+  maxSampleValue: 281,
   xResolution: 282,
   yResolution: 283,
   planarConfiguration: 284,
@@ -55,6 +59,8 @@ export const tags = {
   inkSet: 332,
   extraSamples: 338,
   sampleFormat: 339,
+  smallestSample: 340,
+  largestSample: 341,
   jpegTables: 347,
   chromaSubsampling: 530,
   xmp: 700,
@@ -68,6 +74,8 @@ export const tags = {
   pixelXDimension: 40962,
   pixelYDimension: 40963,
   interoperability: 40965,
+  gdalMetadata: 42112,
+  gdalNodata: 42113,
   dngVersion: 50706,
 } as const;
 
@@ -89,6 +97,7 @@ export const type = { byte: 1, ascii: 2, short: 3, long: 4, rational: 5, undefin
 export function readTiff(file: Buffer): Tiff {
   const reader = readerOf(file);
   const directories: Entry[][] = [];
+  const positions: number[] = [];
   const seen = new Set<number>();
   let position = reader.big ? reader.uint64(8) : reader.uint32(4);
   do {
@@ -96,9 +105,10 @@ export function readTiff(file: Buffer): Tiff {
     if (seen.has(position)) throw corrupt('the TIFF has pages that follow each other in a circle');
     if (position >= file.length) throw corrupt(`the TIFF is cut off: page ${directories.length + 1} lies behind its end`);
     directories.push(readDirectory(reader, position, seen));
+    positions.push(position);
     position = nextDirectory(reader, position);
   } while (position !== 0);
-  return { big: reader.big, directories, behindEnd: reader.behindEnd };
+  return { big: reader.big, directories, positions, behindEnd: reader.behindEnd };
 }
 
 export interface TiffReader {
@@ -174,7 +184,7 @@ function readSubDirectory(reader: TiffReader, position: number, seen: Set<number
 export const valueBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 
 /** Bytes that are reversed together between byte orders. */
-const swapBytes = [1, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 1, 1, 8, 8, 8];
+export const swapBytes = [1, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 1, 1, 8, 8, 8];
 
 function readEntry(reader: TiffReader, position: number): Entry | undefined {
   const { file, big, limits, behindEnd, uint16, uint32, uint64 } = reader;

@@ -15,14 +15,24 @@ import {
   type,
   valueBytes,
 } from './directory.js';
+import { newLevels, withCurrentStatements } from './statements.js';
 import type { TiffFile, TiffPage } from './tags.js';
 
 /** Joins encoded pages into a TIFF, each with the tags of its source page, except those about how pixels are stored. */
 export function withTiffTags(encoded: readonly Buffer[], { pages }: TiffFile): Buffer {
-  return chained(encoded.map((bytes, index) => ({ bytes, added: tagsToKeep(pages[index]!) })));
+  return chained(
+    encoded.map((bytes, index) => {
+      const page = pages[index]!;
+      return {
+        bytes,
+        added: withCurrentStatements(tagsToKeep(page), newLevels(page)),
+      };
+    }),
+  );
 }
 
-function tagsToKeep({ entries, space }: TiffPage): Entry[] {
+/** What is kept of the fields of a page beside those that say how its pixels are stored. */
+export function tagsToKeep({ entries, space }: TiffPage): Entry[] {
   const extra = entries.find(({ tag }) => tag === tags.extraSamples);
   // A fourth channel of no stated meaning keeps having none. Premultiplied alpha no longer is.
   const unspecified = extra && numbers(extra)[0] === 0 ? [extra] : [];
@@ -43,6 +53,11 @@ export function withTiffMetadata(encoded: Buffer, metadata: Metadata): Buffer {
   const own = blocks.flatMap(([tag, data, kind]) => (data ? [{ tag, type: kind, count: data.length, data: Buffer.from(data) }] : []));
   const added = [...densityEntries(metadata.density), ...exifEntries(metadata.exif), ...own];
   return chained([{ bytes: encoded, added }]);
+}
+
+/** A TIFF of encoded pages with these fields. */
+export function chainedPages(encoded: readonly Buffer[], entries: ReadonlyArray<readonly Entry[]>): Buffer {
+  return chained(encoded.map((bytes, index) => ({ bytes, added: entries[index]!.filter(isDescriptive) })));
 }
 
 interface EncodedPage {
@@ -150,7 +165,7 @@ const resolutionTags: ReadonlySet<number> = new Set([tags.xResolution, tags.yRes
 
 /** The file without the tags that do not affect how a page is shown. */
 export function strippedTiff(file: TiffFile): TiffFile {
-  return withPages(file, (page) => ({ ...page, entries: strippedEntries(page.entries) }));
+  return { ...withPages(file, (page) => ({ ...page, entries: strippedEntries(page.entries) })), isPlain: true };
 }
 
 /** The file stating that its pages are upright. */
@@ -158,9 +173,10 @@ export function uprightTiff(file: TiffFile): TiffFile {
   return withPages(file, (page) => ({ ...page, entries: uprightEntries(page.entries) }));
 }
 
-function withPages({ pages: [first, ...others] }: TiffFile, change: (page: TiffPage) => TiffPage): TiffFile {
+function withPages(file: TiffFile, change: (page: TiffPage) => TiffPage): TiffFile {
+  const [first, ...others] = file.pages;
   const changed = change(first);
-  return { ...changed, pages: [changed, ...others.map(change)] };
+  return { ...file, ...changed, pages: [changed, ...others.map(change)] };
 }
 
 /** The orientation that the tags of a page state: 1 (upright) to 8. */

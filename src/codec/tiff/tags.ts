@@ -1,13 +1,32 @@
 import { ImgparError } from '../../errors.js';
+import type { Reading } from '../../pixels/reading.js';
 import { corrupt, type Header, unsupported } from '../container.js';
-import { type Entry, numberAt, numbersOf, photometrics, readDirectory, readerOf, readTiff, tags } from './directory.js';
+import { type BandRoles, readBandRoles } from './band-roles.js';
+import { type Entry, isDescriptive, numberAt, numbersOf, photometrics, readDirectory, readerOf, readTiff, tags } from './directory.js';
+import { isMovable, type LayoutClaim, layoutClaim } from './positions.js';
+import { statedBits, statedNodata } from './statements.js';
+import { isOwnCompression, type SampleStorage } from './whole/chunks.js';
+import { canPredict } from './whole/predictor.js';
+import { type SampleKind, sampleKind } from './whole/samples.js';
 
 /** The compressions that are written. */
 export type TiffCompression = 'none' | 'lzw' | 'deflate' | 'packbits' | 'jpeg' | 'ccittfax4';
 
 /** A TIFF file, parsed into its pages, and its first page. */
 export interface TiffFile extends TiffPage {
+  /** Those that hold pictures. Masks are none: they stay as they are. */
   readonly pages: readonly [TiffPage, ...TiffPage[]];
+  readonly content: Buffer;
+  readonly littleEndian: boolean;
+  /** All directories, also those of masks, and where they stand. */
+  readonly directories: ReadonlyArray<readonly Entry[]>;
+  readonly positions: readonly number[];
+  readonly claim?: LayoutClaim;
+  /**
+   * Whether all there is to the file is pixels that the decoder gives, and tags whose values may stand anywhere. Then it is put together anew.
+   * Any other is laid out as it was, and its samples are read here where that is possible.
+   */
+  readonly isPlain: boolean;
 }
 
 /** How the pixels of a page are stored, and its tags. */
@@ -19,28 +38,81 @@ export interface TiffPage extends Header {
   /** Size of the tiles in pixels; undefined if it has strips. */
   readonly tile: { readonly width: number; readonly height: number } | undefined;
   readonly entries: readonly Entry[];
+  /** Its number among the directories. */
+  readonly directory: number;
+  /** The number, among the pages, of the one that this is a smaller version of. */
+  readonly reducedOf?: number;
+  readonly roles: BandRoles;
+  /** Undefined of fewer than 8 bits. */
+  readonly kind: SampleKind | undefined;
+  /** How its samples are stored, if we can read and write them ourselves. */
+  readonly storage: SampleStorage | undefined;
+  /** Whether sharp gives its pixels as they are meant. */
+  readonly isDecodable: boolean;
+  /** The value that means that there is no data. */
+  readonly nodata?: number;
+  /** Bits that samples use of those that they have. */
+  readonly usedBits?: number;
 }
 
 // ---- reading ----
 
-/** Parses a TIFF. Refuses by name what imgpar cannot write back: camera raws, layers, floating point… */
-export function parseTiff(file: Buffer): TiffFile {
-  const { big, directories, behindEnd } = readTiff(file);
+/** Takes a TIFF apart. What imgpar cannot give back is refused by name: camera raws, layers, complex numbers… */
+export function parseTiff(file: Buffer, reading: Reading = {}): TiffFile {
+  const { big, directories, positions, behindEnd } = readTiff(file);
   if (essentialTags.some((tag) => behindEnd.has(tag))) throw cutOff('the directory of a page goes on');
   refuseCameraRaw(file, directories);
-  const [first, ...others] = directories.map((entries, index) => {
+  const { littleEndian } = readerOf(file);
+  const found = directories.flatMap((entries, directory) => {
+    if (isMask(entries, directory)) return [];
     try {
       refuseOtherPictures(entries, directories.length);
-      const page = readPage(big, entries);
+      const page = readPage({ big, littleEndian, directory }, entries, reading);
       requirePixels(file, page);
-      return page;
+      return [page];
     } catch (error) {
       if (!(error instanceof ImgparError) || directories.length === 1) throw error;
-      throw new ImgparError(error.code, `page ${index + 1} of ${directories.length}: ${error.message}`, { cause: error });
+      throw new ImgparError(error.code, `page ${directory + 1} of ${directories.length}: ${error.message}`, { cause: error });
     }
   });
+  const [first, ...others] = withReduced(found);
   if (!first) throw corrupt('the TIFF has no page');
-  return { ...first, pages: [first, ...others] };
+  const pages = [first, ...others] as const;
+  const claim = layoutClaim(file, big);
+  const isPlain = littleEndian && !claim && pages.length === directories.length && pages.every(isPlainPage);
+  const warnings = pages.flatMap((page) => page.warnings ?? []);
+  return {
+    ...first,
+    ...{ pages, content: file, littleEndian, directories, positions, isPlain },
+    ...(claim && { claim }),
+    ...(warnings.length > 0 && { warnings: [...new Set(warnings)] }),
+  };
+}
+
+function isMask(entries: readonly Entry[], index: number): boolean {
+  return index > 0 && (subfileType(entries) & 4) !== 0;
+}
+
+function subfileType(entries: readonly Entry[]): number {
+  return numbersOf(entries, tags.newSubfileType)[0] ?? 0;
+}
+
+/** Pages of reduced resolution belong to the whole page in front of them; one in front of all to the first whole one. */
+function withReduced(pages: readonly TiffPage[]): TiffPage[] {
+  const isReduced = ({ entries }: TiffPage) => (subfileType(entries) & 1) !== 0;
+  const firstWhole = pages.findIndex((page) => !isReduced(page));
+  if (firstWhole < 0) return [...pages];
+  let whole = firstWhole;
+  return pages.map((page, index) => {
+    if (isReduced(page)) return { ...page, reducedOf: whole };
+    whole = index;
+    return page;
+  });
+}
+
+function isPlainPage({ isDecodable, reducedOf, nodata, usedBits, roles, entries }: TiffPage): boolean {
+  const isSpecial = !isDecodable || reducedOf !== undefined || nodata !== undefined || usedBits !== undefined || roles.alpha?.multiplied;
+  return !isSpecial && entries.every((entry) => !isDescriptive(entry) || isMovable(entry));
 }
 
 /** Without these it is unknown what the pixels are, or where. */
@@ -107,27 +179,86 @@ function subDirectories(file: Buffer, entries: readonly Entry[]): Entry[][] {
 /** More than any raw has. */
 const mostSubDirectories = 16;
 
-function readPage(big: boolean, entries: readonly Entry[]): TiffPage {
+interface Place {
+  readonly big: boolean;
+  readonly littleEndian: boolean;
+  readonly directory: number;
+}
+
+function readPage({ big, littleEndian, directory }: Place, entries: readonly Entry[], reading: Reading): TiffPage {
   const value = (tag: number, otherwise: number) => numbersOf(entries, tag)[0] ?? otherwise;
   const photometric = value(tags.photometric, -1);
-  const compression = value(tags.compression, 1);
+  const compression = compressionToWrite(value(tags.compression, 1));
   const width = value(tags.width, 0);
   const height = value(tags.height, 0);
   if (width === 0 || height === 0) throw corrupt('the TIFF does not state its size');
-  const bitsPerSample = readBits(entries, photometric);
+  const { bits, kind } = readBits(entries, photometric);
+  const roles = readBandRoles(entries, photometric, reading.alpha);
+  if (photometric < 0 && roles.count > 1) throw corrupt('the TIFF does not say what its samples mean (no PhotometricInterpretation)');
   const space = photometric === photometrics.separated ? 'cmyk' : isLab(photometric) ? 'lab' : undefined;
-  return {
-    big,
-    entries,
-    bitsPerSample: photometric === photometrics.palette ? 8 : bitsPerSample,
-    shape: { width, height, channels: readChannels(entries, photometric), maxSample: bitsPerSample === 16 ? 65535 : 255 },
+  const tile = entries.some(({ tag }) => tag === tags.tileWidth)
+    ? { width: value(tags.tileWidth, 0), height: value(tags.tileLength, 0) }
+    : undefined;
+  const separate = value(tags.planarConfiguration, 1) === 2 && roles.count > 1;
+  const isPalette = photometric === photometrics.palette;
+  if (isPalette && roles.count > 1) throw unsupported(`the TIFF has a palette and ${roles.count} channels; expected one`);
+  const isOfOneKind = roles.others.length === 0 && (kind === 'uint8' || kind === 'uint16' || kind === undefined);
+  const page: TiffPage = {
+    ...{ big, entries, directory, roles, kind, compression, tile },
+    bitsPerSample: isPalette ? 8 : bits,
+    shape: {
+      ...{ width, height },
+      channels: channelsOf(entries, photometric, roles),
+      maxSample: kind === 'uint8' || kind === undefined ? 255 : 65535,
+    },
     fullChroma: photometric !== photometrics.yCbCr || value(tags.chromaSubsampling, 2) === 1,
     ...(space ? { space } : {}),
-    compression: compressionToWrite(compression),
     whiteIsZero: photometric === photometrics.whiteIsZero,
-    tile: entries.some(({ tag }) => tag === tags.tileWidth)
-      ? { width: value(tags.tileWidth, 0), height: value(tags.tileLength, 0) }
-      : undefined,
+    storage: undefined,
+    isDecodable: isOfOneKind && photometric >= 0 && value(tags.sampleFormat, 1) === 1 && !(separate && tile),
+    ...statedNodata(entries, reading),
+    ...statedBits(entries, kind, reading),
+    ...(photometric < 0 && {
+      warnings: ['the TIFF does not say what its samples mean (no PhotometricInterpretation); they were taken for grey'],
+    }),
+  };
+  if (space && kind !== 'uint8' && kind !== 'uint16')
+    throw unsupported(`the TIFF has ${bits}-bit ${space === 'cmyk' ? 'CMYK' : 'CIELab'} of ${kind}; expected 8 or 16 bits, unsigned`);
+  const storage = storageOf(page, { photometric, littleEndian, separate, predictor: value(tags.predictor, 1) });
+  if (!page.isDecodable && !storage && !isGivenWhole(page))
+    throw unsupported(
+      `the TIFF has ${roles.count === 1 ? '' : `${roles.count} bands of `}${bits}-bit samples of a kind or order that is read only where it is not compressed, or by LZW, Deflate or PackBits`,
+    );
+  return storage ? { ...page, storage } : page;
+}
+
+/** Whether sharp gives all bands, though it takes one for transparency that is none. */
+export function isGivenWhole({ kind, roles: { count, colours, others } }: TiffPage): boolean {
+  return (kind === 'uint8' || kind === 'uint16') && others.length === 1 && count === colours + 1 && colours !== 4;
+}
+
+interface Storing {
+  readonly photometric: number;
+  readonly littleEndian: boolean;
+  readonly separate: boolean;
+  readonly predictor: number;
+}
+
+/** How the samples are stored, unless there is something about that which we do not know. */
+function storageOf(
+  { entries, shape, kind, compression, tile, roles }: TiffPage,
+  { photometric, littleEndian, separate, predictor }: Storing,
+): SampleStorage | undefined {
+  const { width, height } = shape;
+  const isConverted = photometric === photometrics.palette || photometric === photometrics.yCbCr || photometric === photometrics.mask;
+  if (!kind || isConverted || !isOwnCompression(compression) || !canPredict(kind, predictor)) return undefined;
+  if (tile && (tile.width === 0 || tile.height === 0)) throw corrupt('the TIFF is broken: its tiles have no size');
+  const rowsPerStrip = Math.min(numbersOf(entries, tags.rowsPerStrip)[0] || height, height);
+  const isPacked = compression === 'lzw' || compression === 'deflate';
+  return {
+    ...{ width, height, bands: roles.count, kind, separate, tile, rowsPerStrip, compression, littleEndian },
+    predictor: isPacked ? predictor : 1,
+    bitsReversed: numbersOf(entries, tags.fillOrder)[0] === 2,
   };
 }
 
@@ -145,12 +276,6 @@ export function withLabCalledRgb(file: Buffer, { pages }: TiffFile): Buffer {
 function isLab(photometric: number): boolean {
   return photometric === photometrics.cieLab || photometric === photometrics.iccLab;
 }
-
-const refusedPhotometrics: Readonly<Record<number, string>> = {
-  10: 'ITULab',
-  32844: 'LogL',
-  32845: 'LogLuv',
-};
 
 const readableCompressions: Readonly<Record<number, TiffCompression>> = {
   1: 'none',
@@ -201,39 +326,50 @@ function refuseOtherPictures(entries: readonly Entry[], pages: number): void {
   const slices = description.startsWith('ImageJ=') ? /^images=(\d{1,9})/m.exec(description) : undefined;
   const images = Math.max(planes, Number(slices?.[1] ?? 1));
   if (images > pages) throw unsupported(`the TIFF is a stack of ${images} images in ${pages} pages; expected a page for each`);
-  const isMask = pages > 1 && ((numbersOf(entries, tags.newSubfileType)[0] ?? 0) & 4) !== 0;
-  if (isMask) throw unsupported('it is the transparency mask of another page; expected transparency as an alpha channel');
 }
 
-function readBits(entries: readonly Entry[], photometric: number): number {
-  const bits = numbersOf(entries, tags.bitsPerSample);
-  const first = bits[0] ?? 1;
-  if (bits.some((count) => count !== first))
-    throw unsupported(`the TIFF has channels of ${bits.join(', ')} bits; expected the same for all`);
-  const format = numbersOf(entries, tags.sampleFormat)[0] ?? 1;
-  const kind = ['', '', 'signed integers', 'floating point', 'of no stated kind', 'complex integers', 'complex numbers'][format];
-  if (kind)
+interface Bits {
+  readonly bits: number;
+  /** Undefined of fewer than 8 bits. */
+  readonly kind: SampleKind | undefined;
+}
+
+function readBits(entries: readonly Entry[], photometric: number): Bits {
+  const stated = numbersOf(entries, tags.bitsPerSample);
+  const bits = stated[0] ?? 1;
+  if (stated.some((count) => count !== bits))
+    throw unsupported(`the TIFF has channels of ${stated.join(', ')} bits; expected the same for all`);
+  const formats = numbersOf(entries, tags.sampleFormat);
+  const [format = 1] = formats;
+  if (formats.some((other) => other !== format))
+    throw unsupported('the TIFF has channels of different kinds of numbers; expected the same for all');
+  const name = { 5: 'complex integers', 6: 'complex numbers' }[format];
+  if (name) throw unsupported(`the TIFF's samples are ${bits}-bit ${name}; expected whole numbers or floating point`);
+  const isGrey = photometric <= photometrics.blackIsZero || photometric === photometrics.palette;
+  const isFew = isGrey && (bits === 1 || bits === 2 || bits === 4);
+  const kind = sampleKind(format, bits);
+  if (!kind && !isFew)
     throw unsupported(
-      `the TIFF's samples are ${first}-bit ${kind}; expected unsigned integers of at most 16 bits: scale them to these first`,
+      `the TIFF has ${bits} bits a sample${format === 3 ? ' of floating point' : ''}; expected 8, 16 or 32, 1, 2 or 4 of grey, or floats of 16, 32 or 64`,
     );
-  const isGrey =
-    photometric === photometrics.blackIsZero || photometric === photometrics.whiteIsZero || photometric === photometrics.palette;
-  if (first !== 8 && first !== 16 && !(isGrey && (first === 1 || first === 2 || first === 4)))
-    throw unsupported(`the TIFF has ${first} bits a sample; expected 8 or 16, or 1, 2 or 4 of grey`);
-  return first;
+  return { bits, kind };
 }
 
-function readChannels(entries: readonly Entry[], photometric: number): 1 | 2 | 3 | 4 {
-  const refused = refusedPhotometrics[photometric];
-  if (refused) throw unsupported(`the image is ${refused}; expected grey, RGB, CMYK or CIELab`);
-  if (photometric < 0) throw corrupt('the TIFF does not say what its samples mean (no PhotometricInterpretation)');
-  const channels = numbersOf(entries, tags.samplesPerPixel)[0] ?? 1;
-  const isGrey = photometric === photometrics.whiteIsZero || photometric === photometrics.blackIsZero || photometric === photometrics.mask;
-  if (isGrey && (channels === 1 || channels === 2)) return channels;
-  if (photometric === photometrics.palette && channels === 1) return 3;
-  if (photometric === photometrics.separated && channels === 4 && (numbersOf(entries, tags.inkSet)[0] ?? 1) === 1) return 3;
-  if (isLab(photometric) && channels === 3) return 1;
-  if ((photometric === photometrics.rgb || photometric === photometrics.yCbCr) && (channels === 3 || channels === 4)) return channels;
-  if (photometric === photometrics.separated) throw unsupported(`the TIFF has ${channels} inks or channels; expected C, M, Y and K`);
-  throw unsupported(`the TIFF has ${channels} channels; expected grey or RGB, each with at most one alpha channel`);
+/** What methods see of a page: grey or RGB, with the band that is transparency. Bands that are as good as each other are seen one by one. */
+function channelsOf(entries: readonly Entry[], photometric: number, { colours, alpha, count }: BandRoles): 1 | 2 | 3 | 4 {
+  if (photometric === photometrics.palette && count === 1) return isGreyPalette(entries) ? 1 : 3;
+  if (colours === 4) return 3;
+  if (isLab(photometric)) return 1;
+  return alpha ? (colours === 1 ? 2 : 4) : colours;
+}
+
+function isGreyPalette(entries: readonly Entry[]): boolean {
+  const map = entries.find(({ tag }) => tag === tags.colourMap);
+  if (!map || map.count % 3 !== 0) return false;
+  const colours = map.count / 3;
+  for (let index = 0; index < colours; index++) {
+    const red = numberAt(map, index);
+    if (red !== numberAt(map, index + colours) || red !== numberAt(map, index + 2 * colours)) return false;
+  }
+  return true;
 }

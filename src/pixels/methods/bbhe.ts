@@ -9,6 +9,7 @@ import { equalizeParts } from './parts.js';
  */
 export const bbhe: TableMethod = {
   kind: 'table',
+  levels: 'any',
   name: 'bbhe',
   summary: 'equalises below and above the mean separately, which keeps the brightness (Kim 1997)',
   defaults: {},

@@ -9,6 +9,7 @@ import { equalizeParts } from './parts.js';
  */
 export const bright: TableMethod = {
   kind: 'table',
+  levels: 'any',
   name: 'bright',
   summary: 'equalises the dark, middle and light third of the pixels separately, each within its own range',
   defaults: {},

@@ -10,6 +10,7 @@ import { equalizeParts } from './parts.js';
  */
 export const dsihe: TableMethod = {
   kind: 'table',
+  levels: 'any',
   name: 'dsihe',
   summary: 'equalises the darker and the lighter half of the pixels separately (Wan, Chen, Zhang 1999)',
   defaults: {},

@@ -96,7 +96,7 @@ function imagemagick(histogram: Histogram): Lut {
  * arithmetic/linear.c of libvips 8.14.
  */
 function vips(histogram: Histogram, channels: readonly Histogram[]): Lut {
-  const top = histogram.length === 256 ? 255 : Math.max(...channels.map(highestUsed));
+  const top = histogram.length < 65536 ? histogram.length - 1 : Math.max(...channels.map(highestUsed));
   const sums = cumulative(histogram);
   const scale = Math.fround(top / sums[sums.length - 1]!);
   return tableOf(histogram.length, (level) => Math.floor(Math.fround(scale * Math.fround(sums[level]!))));

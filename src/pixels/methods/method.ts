@@ -28,6 +28,13 @@ export interface TableMethod<Params extends object = object> extends AnyMethod<P
    * as many entries of 8 or 16 bits.
    */
   table(histogram: Histogram, params: Params, plane?: number, histograms?: readonly Histogram[]): Lut;
+  /**
+   * What it takes of a picture that uses fewer levels than its samples have, such as 4096 of 65,536: a histogram of `any` number of levels, or
+   * one of all levels, used or not (`all`). Default: one in which the used levels are spread over all.
+   */
+  readonly levels?: 'any' | 'all';
+  /** What becomes of each number of a picture of real numbers, where the definition asks for more than 65,536 levels can tell. */
+  real?(counted: Float64Array, params: Params): ((value: number) => number) | undefined;
 }
 
 /** A method that depends on where a sample stands. */

@@ -36,6 +36,7 @@ const parameters = { percentiles: parameter(percentilePair, [0.35, 99.65], 'perc
  */
 export const stretch: TableMethod<ValuesOf<typeof parameters>> = {
   kind: 'table',
+  levels: 'any',
   name: 'stretch',
   summary: 'stretches the levels between two percentiles linearly over the full range',
   defaults: defaultsOf(parameters),

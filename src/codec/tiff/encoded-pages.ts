@@ -1,0 +1,45 @@
+import type { Raster } from '../../pixels/raster.js';
+import { type Header, unsupported } from '../container.js';
+import { type Coding, greyBits, type WritableCompression } from '../encoding.js';
+import { encodeTiff } from '../sharp/on-demand.js';
+import { encodeTiffStrips, type TiffCoding } from './strips.js';
+import type { TiffCompression, TiffPage } from './tags.js';
+
+/** A page as a file of its own. */
+export async function encodePage(raster: Raster, coding: TiffCoding): Promise<Buffer> {
+  return encodeTiffStrips(raster, coding) ?? encodeTiff(raster, coding);
+}
+
+export type PageCoding = Pick<TiffPage, 'compression' | 'whiteIsZero' | 'big' | 'bitsPerSample' | 'tile' | 'space'>;
+
+/** Stored as it was, or as is asked for. The sides of tiles must be multiples of 16; others become strips. */
+export function tiffCoding(raster: Raster, page: PageCoding, { compression, quality }: Coding): TiffCoding {
+  const { whiteIsZero, big, bitsPerSample, tile, space } = page;
+  const bitdepth = greyBits(raster, bitsPerSample);
+  const isRegular = tile && tile.width % 16 === 0 && tile.height % 16 === 0 && Math.max(tile.width, tile.height) <= 32_768;
+  return {
+    compression: compression === 'keep' ? compressionAsRead(raster, page, bitdepth) : chosenCompression(raster, page, compression),
+    quality,
+    bitdepth,
+    whiteIsZero,
+    big,
+    tile: isRegular ? tile : undefined,
+    ...(space ? { space } : {}),
+  };
+}
+
+/** Fax coding knows black and white only, and JPEG no alpha: what cannot be written again becomes LZW. */
+function compressionAsRead(raster: Raster, { compression, space }: PageCoding, bitdepth: number): TiffCompression {
+  const isUnfit = (compression === 'ccittfax4' && bitdepth !== 1) || (compression === 'jpeg' && !fitsJpeg(raster, space));
+  return isUnfit ? 'lzw' : compression;
+}
+
+function chosenCompression(raster: Raster, { space }: PageCoding, compression: WritableCompression): TiffCompression {
+  if (compression === 'jpeg' && !fitsJpeg(raster, space))
+    throw unsupported('JPEG compression holds grey, RGB and CMYK of 8 bits only; choose lzw or deflate for what has alpha, Lab or 16 bits');
+  return compression;
+}
+
+function fitsJpeg({ channels, maxSample }: Raster, space: Header['space']): boolean {
+  return maxSample === 255 && space !== 'lab' && (space === 'cmyk' || channels % 2 === 1);
+}

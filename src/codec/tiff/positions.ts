@@ -1,0 +1,73 @@
+import { type Entry, isDescriptive, numberAt, tags, type } from './directory.js';
+
+/** Whether it is certain that a field holds no positions in the file, so that its value may stand anywhere. */
+export function isMovable({ tag, type: kind, directory }: Entry): boolean {
+  if (directory) return directory.every(isMovable) && !directory.some((entry) => entry.tag === makerNote);
+  return movableTypes.includes(kind) || movableTags.has(tag);
+}
+
+const makerNote = 37500;
+
+/** Texts, fractions and floats. */
+const movableTypes: readonly number[] = [type.ascii, type.rational, 10, 11, 12];
+
+// Numbers and blocks of bytes that are known to be no positions, and to hold none but within themselves.
+const movableTags: ReadonlySet<number> = new Set<number>([
+  ...[254, 255, 263, 264, 265, 274, 290, 291, 296, 297, 301, 321, 337, 342, 347],
+  ...[tags.xmp, tags.iptc, tags.photoshop, tags.icc],
+  // ImageJ's; names of XP; GeoTIFF's; PrintIM.
+  ...[50838, 50839, 40091, 40092, 40093, 40094, 40095, 34735, 50341],
+  // EXIF, its GPS and interoperability directories, and what cameras copy from there into the first one.
+  ...[33434, 33437, 34850, 34852, 34855, 34856, 34864, 34865, 34866, 34867, 34868, 34869, 36864, 36867, 36868, 37121, 37122],
+  ...[37377, 37378, 37379, 37380, 37381, 37382, 37383, 37384, 37385, 37386, 37396, 37510, 37520, 37521, 37522, 40960, 40961],
+  ...[40962, 40963, 41483, 41484, 41486, 41487, 41488, 41492, 41493, 41495, 41728, 41729, 41730, 41985, 41986, 41987, 41988],
+  ...[41989, 41990, 41991, 41992, 41993, 41994, 41995, 41996, 42034, 42080],
+  ...Array.from({ length: 32 }, (_, gps) => gps),
+]);
+
+/** Where programs that make cloud-optimised GeoTIFFs state how the file is laid out: right behind the header. */
+export interface LayoutClaim {
+  readonly at: number;
+  readonly length: number;
+  /** Whether the length of each strip or tile stands before it, and its last four bytes behind it. */
+  readonly hasLeaders: boolean;
+}
+
+export function layoutClaim(file: Buffer, big: boolean): LayoutClaim | undefined {
+  const at = big ? 16 : 8;
+  const [whole, size] = /^GDAL_STRUCTURAL_METADATA_SIZE=(\d{6}) bytes\n/.exec(file.toString('latin1', at, at + 64)) ?? [];
+  if (whole === undefined) return undefined;
+  const length = Math.min(whole.length + Number(size), file.length - at);
+  const text = file.toString('latin1', at, at + length);
+  return { at, length, hasLeaders: text.includes('BLOCK_LEADER=SIZE_AS_UINT4') };
+}
+
+/** Has a file say of itself that it is laid out otherwise than it claims; in place. */
+export function withdrawClaim(file: Buffer, { at, length }: LayoutClaim): readonly string[] {
+  const claimed = 'KNOWN_INCOMPATIBLE_EDITION=NO\n ';
+  const found = file.subarray(at, at + length).indexOf(claimed, 0, 'latin1');
+  if (found >= 0) file.write('KNOWN_INCOMPATIBLE_EDITION=YES\n', at + found, 'latin1');
+  return [
+    'it is no cloud-optimised GeoTIFF any more: some of its directory no longer fits before the pixels; make it one again with gdal_translate -of COG',
+  ];
+}
+
+/** Fields of unknown meaning that seem to hold positions of strips or tiles that are not there any more. */
+export function strayFields(directories: ReadonlyArray<readonly Entry[]>, gone: ReadonlySet<number>): readonly string[] {
+  const stray = directories.flat().filter((entry) => isDescriptive(entry) && !isMovable(entry) && pointsTo(entry, gone));
+  return [...new Set(stray.map(({ tag }) => tag))].map(
+    (tag) => `tag ${tag}, of unknown meaning, seems to hold positions of pixels, which now stand elsewhere; it was left as it was`,
+  );
+}
+
+function pointsTo(entry: Entry, places: ReadonlySet<number>): boolean {
+  if (!positionTypes.includes(entry.type)) return false;
+  return Array.from({ length: Math.min(entry.count, 4096) }, (_, index) => numberAt(entry, index)).some(
+    (value) => value >= smallestTold && places.has(value),
+  );
+}
+
+const positionTypes: readonly number[] = [type.long, type.ifd, type.long8, type.ifd8];
+
+/** Smaller ones are often met by chance. */
+const smallestTold = 64;

@@ -1,0 +1,156 @@
+import type { Reading } from '../../pixels/reading.js';
+import { type Entry, numberAt, numbersOf, tags, type } from './directory.js';
+import type { SampleKind } from './whole/samples.js';
+
+// What a TIFF states of its levels, and what becomes of it when they change: docs/fidelity.md has the table.
+
+/** The value that a GeoTIFF says means that there is no data; nothing where another was given. */
+export function statedNodata(entries: readonly Entry[], { nodata }: Reading): { nodata?: number } {
+  if (nodata !== undefined) return nodata === 'none' ? {} : { nodata };
+  const text = textOf(entries, tags.gdalNodata)?.trim();
+  const value = text ? Number(text) : Number.NaN;
+  return Number.isNaN(value) ? {} : { nodata: value };
+}
+
+/** How many bits of 16 are used, by what was given or what the file says. */
+export function statedBits(entries: readonly Entry[], kind: SampleKind | undefined, { bits }: Reading): { usedBits?: number } {
+  if (kind !== 'uint16') return {};
+  const used = bits ?? bitsByLargest(entries) ?? bitsByOme(entries);
+  return used === undefined || used >= 16 ? {} : { usedBits: used };
+}
+
+/** By MaxSampleValue or SMaxSampleValue, where it is the largest number of so many bits: else it says what the largest sample is. */
+function bitsByLargest(entries: readonly Entry[]): number | undefined {
+  const stated = [...numbersOf(entries, tags.maxSampleValue), ...numbersOf(entries, tags.largestSample)];
+  const bits = Math.log2((stated[0] ?? 0) + 1);
+  return stated.every((value) => value === stated[0]) && Number.isInteger(bits) && bits > 8 ? bits : undefined;
+}
+
+function bitsByOme(entries: readonly Entry[]): number | undefined {
+  const description = textOf(entries, tags.description);
+  if (!description?.includes('<OME')) return undefined;
+  const stated = Array.from(description.matchAll(/\bSignificantBits\s*=\s*["'](\d+)["']/g), ([, bits]) => Number(bits));
+  return stated.length > 0 && stated.every((bits) => bits === stated[0]) && stated[0]! > 8 ? stated[0] : undefined;
+}
+
+function textOf(entries: readonly Entry[], tag: number): string | undefined {
+  return entries
+    .find((entry) => entry.tag === tag)
+    ?.data.toString('latin1')
+    .split('\0')[0];
+}
+
+// ---- what still holds ----
+
+/** What is known of the levels that a page has now. */
+export interface NewLevels {
+  /** Whether they fill no more bits than the file says. */
+  readonly keepsBits: boolean;
+  readonly bitsPerSample: number;
+  /** The lowest and the highest. */
+  readonly span: readonly [min: number, max: number];
+}
+
+/** Of a page of levels. */
+export function newLevels({ usedBits, bitsPerSample }: { readonly usedBits?: number; readonly bitsPerSample: number }): NewLevels {
+  return { keepsBits: usedBits !== undefined, bitsPerSample, span: [0, 2 ** (usedBits ?? bitsPerSample) - 1] };
+}
+
+/** The fields of a page whose levels have changed: statements that no longer hold are brought up to date or left out. */
+export function withCurrentStatements(entries: readonly Entry[], levels: NewLevels): Entry[] {
+  return entries.flatMap((entry) => {
+    if (entry.tag === imagejBlocks)
+      return withShownRanges(
+        entry,
+        entries.find(({ tag }) => tag === imagejCounts),
+        levels.span,
+      );
+    const statement = statements.get(entry.tag);
+    const current = statement ? statement(entry, levels) : entry;
+    return current ? [current] : [];
+  });
+}
+
+type Statement = (entry: Entry, levels: NewLevels) => Entry | undefined;
+
+const metamorphTags = 33628;
+
+/** By tag; undefined is left out. */
+const statements: ReadonlyMap<number, Statement> = new Map<number, Statement>([
+  [tags.minSampleValue, () => undefined],
+  [tags.smallestSample, () => undefined],
+  [tags.maxSampleValue, (entry, { keepsBits }) => (keepsBits ? entry : undefined)],
+  [tags.largestSample, (entry, { keepsBits }) => (keepsBits ? entry : undefined)],
+  [tags.description, currentDescription],
+  [tags.gdalMetadata, (entry) => withText(entry, (text) => text.replace(/[ \t]*<Item\s+name="STATISTICS_[^>]*>[^<]*<\/Item>\r?\n?/g, ''))],
+  [metamorphTags, withFullScale],
+]);
+
+function currentDescription(entry: Entry, { keepsBits, bitsPerSample, span: [min, max] }: NewLevels): Entry {
+  return withText(entry, (text) => {
+    if (text.startsWith('ImageJ='))
+      return text.replace(/^(min|max)=[^\r\n\0]*/gm, (_, end) => `${end}=${written(end === 'min' ? min : max)}`);
+    if (!text.includes('<OME') || keepsBits) return text;
+    return text.replace(/(\bSignificantBits\s*=\s*["'])\d+(["'])/g, (_, before, behind) => `${before}${bitsPerSample}${behind}`);
+  });
+}
+
+/** As ImageJ writes numbers. */
+function written(number: number): string {
+  return Number.isInteger(number) ? `${number}.0` : String(number);
+}
+
+/** The entry with another text, byte for byte, whatever its letters; itself where that is the same. */
+function withText(entry: Entry, change: (text: string) => string): Entry {
+  const before = entry.data.toString('latin1');
+  const after = change(before);
+  if (after === before) return entry;
+  const data = Buffer.from(after, 'latin1');
+  return { tag: entry.tag, type: entry.type, count: data.length, data, ...(entry.valueAt !== undefined && { valueAt: entry.valueAt }) };
+}
+
+/** MetaMorph's first private tag: pairs of a number of an item and its value; 1 and 2 are the levels shown as black and as white. */
+function withFullScale(entry: Entry, { span: [min, max] }: NewLevels): Entry {
+  if (entry.type !== type.long || min < 0 || max >= 2 ** 32 || !Number.isInteger(min + max)) return entry;
+  const data = Buffer.from(entry.data);
+  for (let at = 0; at + 8 <= data.length; at += 8) {
+    const item = data.readUInt32LE(at);
+    if (item === 1) data.writeUInt32LE(min, at + 4);
+    if (item === 2) data.writeUInt32LE(max, at + 4);
+  }
+  return { ...entry, data };
+}
+
+const imagejCounts = 50838;
+const imagejBlocks = 50839;
+
+/**
+ * ImageJ's further blocks, with the range of levels that it shows of each channel. They begin with `IJIJ`, in the byte order of the file, and
+ * pairs of a kind of block and how many there are; the lengths of that head and of all blocks are in a tag of their own.
+ */
+function withShownRanges(entry: Entry, counts: Entry | undefined, [min, max]: readonly [number, number]): Entry {
+  const order = entry.data.toString('latin1', 0, 4);
+  if (!counts || (order !== 'IJIJ' && order !== 'JIJI')) return entry;
+  const data = Buffer.from(entry.data);
+  const big = order === 'IJIJ';
+  const number = (at: number) => (big ? data.readUInt32BE(at) : data.readUInt32LE(at));
+  const headBytes = Math.min(numberAt(counts, 0), data.length);
+  let [block, from] = [1, headBytes];
+  for (let at = 4; at + 8 <= headBytes; at += 8) {
+    for (let more = number(at + 4); more > 0 && block < counts.count; more--) {
+      const end = from + numberAt(counts, block++);
+      if (number(at) === rangesOfImagej && end <= data.length)
+        for (let value = from, index = 0; value + 8 <= end; value += 8, index++) writeDouble(data, index % 2 === 0 ? min : max, value, big);
+      from = end;
+    }
+  }
+  return { ...entry, data };
+}
+
+/** `rang` */
+const rangesOfImagej = 0x72616e67;
+
+function writeDouble(data: Buffer, value: number, at: number, big: boolean): void {
+  if (big) data.writeDoubleBE(value, at);
+  else data.writeDoubleLE(value, at);
+}
