@@ -6,7 +6,8 @@ export type ForeignFunctions = typeof koffi;
 /** Calls into system libraries; undefined if the optional package is missing or does not work. */
 export function foreignFunctions(): ForeignFunctions | undefined {
   try {
-    return packagesOf(import.meta.url)('the exports of that package') as ForeignFunctions; // the exports of the package of that name
+    // The package exports what its types say.
+    return packagesOf(import.meta.url)('koffi') as ForeignFunctions;
   } catch {
     return undefined;
   }
