@@ -173,6 +173,7 @@ function keptWords({ name, was }: Property): string {
 
 const reasons: ReadonlyArray<{ readonly name: string; readonly was: RegExp; readonly is: RegExp; readonly reason: string }> = [
   { name: 'bands', was: /^palette$/, is: /^(RGB|RGB and alpha)$/, reason: 'equalised colours need not fit a palette' },
+  { name: 'bands', was: /^palette$/, is: /^grey( and alpha)?$/, reason: 'a palette of greys is written as grey' },
   { name: 'bits', was: /^[124]$/, is: /^8$/, reason: 'equalised levels are none that so few bits have' },
   { name: 'bands', was: /^(grey|RGB)$/, is: / and alpha$/, reason: 'a colour that was declared transparent becomes an alpha channel' },
   { name: 'pages of several kinds', was: /palette/, is: /RGB/, reason: 'equalised colours need not fit a palette' },
@@ -224,11 +225,13 @@ What only says how pixels are packed (strips and tiles, interlacing, subsampling
 
 What is given up, and what is refused so that it is not:
 
-- Palettes of PNG and TIFF become full colour, and 2 or 4 bits of grey become 8, where equalised colours do not fit them; 1 bit stays
+- Palettes of PNG and TIFF become full colour, those of greys one channel, and 2 or 4 bits of grey become 8, where equalised colours do not fit them; 1 bit stays
   1 bit, whatever the method: black and white become the nearer of the two. A colour that PNG declares transparent becomes an alpha channel.
 - JPEG colour keeps its subsampling (4:4:4, 4:2:2, 4:4:0, 4:2:0, 4:1:1, 4:4:1) where only luma changes and libjpeg-turbo is at hand
   (\`imgpar doctor\` tells). Otherwise, and with \`--codec sharp\`, it is written at full resolution (4:4:4) or half (4:2:0): what was
   4:2:2, 4:4:0 or 4:1:1 becomes 4:4:4. PNG and GIF are never interlaced.
+- AVIF is written in full range with the coefficients of BT.601, at full or half resolution of colour, and says so: 4:2:2 becomes 4:4:4. One
+  channel stays one. What was stored as R, G and B without loss (identity matrix) stays so; \`--lossless\` chooses.
 - AVIF is turned, mirrored and cropped as the file says, and stored so; all other formats keep their orientation as a statement.
 - An HDR gain map says how to brighten the picture that was there before, so a file that has one is refused; with
   \`--drop-gainmap\` the map goes together with every statement that points to it.

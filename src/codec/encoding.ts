@@ -15,7 +15,7 @@ export interface Coding {
   readonly effort: number;
   /** For TIFF. `keep` keeps the compression of the source if it can be written; sources in other formats become `deflate`. */
   readonly compression: 'keep' | WritableCompression;
-  /** For WebP. `keep` is lossless for lossless WebP sources; sources in other formats become lossy. `near` may change samples slightly. */
+  /** For WebP and AVIF. `keep` is lossless for lossless sources of the same format; sources in other formats become lossy. `near` may change samples slightly, in AVIF not at all. */
   readonly lossless: 'keep' | 'yes' | 'near' | 'no';
 }
 
@@ -53,6 +53,15 @@ function makeBilevel({ samples }: Raster): void {
 
 /** Whether every sample is one of the levels of `bits` bits, spread evenly over 0..255. */
 function fitsInBits({ samples }: Raster, bits: 1 | 2 | 4): boolean {
-  const step = 255 / (2 ** bits - 1);
+  const step = stepOf(bits);
   return samples.every((sample) => sample % step === 0);
+}
+
+/** Whether `bits` bits, spread evenly over 0..255, have that level. */
+export function isLevelOf(level: number, bits: number): boolean {
+  return level % stepOf(bits) === 0;
+}
+
+function stepOf(bits: number): number {
+  return 255 / (2 ** bits - 1);
 }

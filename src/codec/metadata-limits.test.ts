@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { ImgparError } from '../errors.js';
-import { withAvifMetadata } from './avif/boxes.js';
+import { withAvifMetadata } from './avif/file.js';
 import { probeImage } from './decode.js';
 import { withJpegMetadata } from './jpeg/segments.js';
 import type { Metadata } from './metadata.js';

@@ -18,8 +18,10 @@ const keep: Partial<OutputOptions> = {};
 
 const refused = ['float32-0-1.tif', 'hevc.heic', 'SOURCES.md'];
 // Files of several pages, CMYK and Lab have separate tests.
-const others = ['animated-6.webp', 'animated-disposal-1.gif', 'cmyk.jpg', 'pages', 'inks', 'pnm', 'bmp'];
-const all = readdirSync(images).filter((name) => ![...refused, ...others].includes(name));
+const others = ['animated-6.webp', 'animated-disposal-1.gif', 'cmyk.jpg'];
+const all = readdirSync(images, { withFileTypes: true })
+  .filter((entry) => entry.isFile() && ![...refused, ...others].includes(entry.name))
+  .map(({ name }) => name);
 const losslessWebp = ['alpha-lossless.webp'];
 const jpegInTiff = ['rgb-jpeg-rgb.tif'];
 const exact = all.filter((name) => (/\.(png|tif|gif)$/.test(name) && !jpegInTiff.includes(name)) || losslessWebp.includes(name));

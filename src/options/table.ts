@@ -184,10 +184,10 @@ export const outputOptions = {
     bytes: 'value',
   }),
   /**
-   * For WebP. `keep` is lossless for lossless WebP sources; sources in other formats become lossy. `near` may change samples slightly.
+   * For WebP and AVIF. `keep` is lossless for lossless sources of the same format; sources in other formats become lossy. `near` may change samples slightly.
    * Default: `keep`.
    */
-  lossless: option(oneOf(losslessChoices), 'Results', 'Lossless WebP; keep does as the source does', {
+  lossless: option(oneOf(losslessChoices), 'Results', 'Lossless WebP and AVIF; keep does as the source does', {
     default: 'keep',
     bytes: 'value',
   }),

@@ -1,5 +1,6 @@
 import type { ImageShape } from '../../pixels/raster.js';
 import { corrupt, type Header, unsupported } from '../container.js';
+import { isLevelOf } from '../encoding.js';
 import type { Density } from '../metadata.js';
 import { MetadataLimits } from '../metadata-limits.js';
 
@@ -243,8 +244,7 @@ function samplesOf({ width, height, bits, palette, masks }: BmpLayout, pixels: B
   });
   if (palette) {
     if (!palette.every(isGrey)) return { shape: shape(3), bitsPerSample: 8, fullChroma: true };
-    const step = 255 / (2 ** bits - 1);
-    const isEven = palette.every((colour) => (colour & 255) % step === 0);
+    const isEven = palette.every((colour) => isLevelOf(colour & 255, bits));
     return { shape: shape(1), bitsPerSample: isEven ? bits : 8, fullChroma: true };
   }
   if (!masks) return { shape: shape(3), bitsPerSample: 8, fullChroma: true };

@@ -30,17 +30,21 @@ export function parseGif(file: Buffer): GifFile {
   const frames: FrameBlock[] = [];
   const limits = new MetadataLimits();
   let control: Control | undefined;
-  let position = 13 + tableBytes(file.readUInt8(10));
+  const globalTable = tableAt(file, 13, file.readUInt8(10));
+  let isGrey = true;
+  let position = 13 + globalTable.length;
   for (let block = byteAt(file, position); block !== trailerBlock; block = byteAt(file, position)) {
     const isImage = block === imageBlock;
     if (!isImage && block !== extensionBlock) throw corrupt(`the GIF is broken: at byte ${position} a block is expected`);
     const end = endOfSubBlocks(file, isImage ? position + 11 + tableBytes(byteAt(file, position + 9)) : position + 2);
     if (isImage) {
       limits.addPage();
+      const ownTable = tableAt(file, position + 10, byteAt(file, position + 9));
+      isGrey &&= hasOnlyGreys(ownTable.length > 0 ? ownTable : globalTable, control);
       frames.push({ control, fit: frameFit(file, position + 1) });
       control = undefined;
     } else if (file[position + 1] === controlLabel) {
-      control = { flags: byteAt(file, position + 3), delay: file.readUInt16LE(position + 4) };
+      control = { flags: byteAt(file, position + 3), delay: file.readUInt16LE(position + 4), transparentIndex: byteAt(file, position + 6) };
     } else {
       addExtension(limits, file.subarray(position, end));
       extensions.push(file.subarray(position, end));
@@ -50,16 +54,17 @@ export function parseGif(file: Buffer): GifFile {
   const [first] = frames;
   if (!first) throw corrupt('the GIF holds no picture');
   refuseBareCanvas(frames);
-  const isTransparent = frames.some(hasTransparency);
-  const shape = { width: file.readUInt16LE(6), height: file.readUInt16LE(8), channels: isTransparent ? 4 : 3, maxSample: 255 } as const;
+  const hasAlpha = frames.some(hasTransparency);
+  const channels = isGrey ? (hasAlpha ? 2 : 1) : hasAlpha ? 4 : 3;
+  const shape = { width: file.readUInt16LE(6), height: file.readUInt16LE(8), channels, maxSample: 255 } as const;
   if (shape.width === 0 || shape.height === 0) throw corrupt('the GIF states a size of 0');
   const header: Header = { shape, bitsPerSample: 8, fullChroma: true };
   return {
     ...header,
     ...(frames.length > 1 ? { pages: frames.map(() => header) } : {}),
     aspect: file.readUInt8(12),
-    frames: frames.map((frame) => ({ control: frame.control && { ...frame.control, flags: frame.control.flags & 0xfe } })),
-    extensions: extensions.filter((extension) => isKept(extension, frames.length)),
+    frames: frames.map(({ control }) => ({ control: control && { flags: control.flags & 0xfe, delay: control.delay } })),
+    extensions: extensions.filter(isKept),
   };
 }
 
@@ -71,9 +76,12 @@ function addExtension(limits: MetadataLimits, block: Buffer): void {
 interface Control {
   readonly flags: number;
   readonly delay: number;
+  /** The colour that is transparent, if the flags say that one is. */
+  readonly transparentIndex: number;
 }
 
 interface FrameBlock extends GifFrame {
+  readonly control: Control | undefined;
   readonly fit: FrameFit;
 }
 
@@ -100,6 +108,21 @@ function refuseBareCanvas(frames: readonly FrameBlock[]): void {
 /** 1: the frame stays; 2: its area is cleared; 3: its area is restored; 0: not stated. */
 function disposal({ control }: GifFrame): number {
   return ((control?.flags ?? 0) >> 2) & 7;
+}
+
+/** Whether a frame shows nothing but greys. A transparent colour is not shown. */
+function hasOnlyGreys(table: Buffer, control: Control | undefined): boolean {
+  const hidden = control && (control.flags & 1) === 1 ? control.transparentIndex : -1;
+  for (let at = 0; at + 2 < table.length; at += 3) {
+    const isGrey = table[at] === table[at + 1] && table[at] === table[at + 2];
+    if (!isGrey && at !== hidden * 3) return false;
+  }
+  return table.length > 0;
+}
+
+/** The colour table that flags announce. */
+function tableAt(file: Buffer, start: number, flags: number): Buffer {
+  return file.subarray(start, start + tableBytes(flags));
 }
 
 /** Bytes of the colour table that the flags announce. */
@@ -130,10 +153,9 @@ function frameFit(file: Buffer, descriptor: number): FrameFit {
   return width === canvasWidth && height === canvasHeight ? 'covers' : 'inside';
 }
 
-/** The number of repetitions says nothing about a still image, and a text extension is drawn only by the codec. */
-function isKept(extension: Buffer, frames: number): boolean {
-  if (extension[1] === commentLabel) return true;
-  return extension[1] === applicationLabel && (frames > 1 || !isLooping(extension));
+/** A text extension is drawn only by the codec. */
+function isKept(extension: Buffer): boolean {
+  return extension[1] === commentLabel || extension[1] === applicationLabel;
 }
 
 function isProfile(block: Buffer): boolean {

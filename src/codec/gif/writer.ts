@@ -47,7 +47,8 @@ function withTransparent(frame: IndexedFrame): IndexedFrame {
 
 /** Makes each frame replace the previous one: that one stays (1) if frames cover everything, and is cleared (2) if there are holes. */
 function controlOf(control: GifFrame['control'], frames: number, clears: boolean): GifFrame['control'] {
-  if (frames === 1) return control;
+  // A frame without a control block gets none, unless it has to clear the one before.
+  if (frames === 1 || (!control && !clears)) return control;
   const userInput = (control?.flags ?? 0) & 2;
   return { delay: control?.delay ?? 0, flags: ((clears ? 2 : 1) << 2) | userInput };
 }
@@ -79,10 +80,12 @@ export function indexColours({ width, height, samples, channels }: Raster): Inde
   const indexOf = new Map<number, number>();
   const colours: number[] = [];
   const transparentKey = -1;
+  const hasAlpha = channels % 2 === 0;
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
   for (let pixel = 0; pixel < indices.length; pixel++) {
     const at = pixel * channels;
-    const isTransparent = channels === 4 && samples[at + 3]! < 128;
-    const key = isTransparent ? transparentKey : (samples[at]! << 16) | (samples[at + 1]! << 8) | samples[at + 2]!;
+    const isTransparent = hasAlpha && samples[at + channels - 1]! < 128;
+    const key = isTransparent ? transparentKey : (samples[at]! << 16) | (samples[at + green]! << 8) | samples[at + blue]!;
     let index = indexOf.get(key);
     if (index === undefined) {
       index = colours.length;

@@ -1,5 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { corrupt, type Header, unsupported } from '../container.js';
+import { isLevelOf } from '../encoding.js';
 import { orientationExif, uprightExif } from '../exif.js';
 import { type Density, densityIn, type Metadata, photoshopResources, presentMetadata, unevenDensity, uprightXmp } from '../metadata.js';
 import { MetadataLimits, unpacked } from '../metadata-limits.js';
@@ -110,7 +111,8 @@ const channelsOf: Readonly<Record<number, 1 | 2 | 3 | 4>> = { 0: 1, 2: 3, 3: 3, 
 function readHeader(data: Buffer, before: readonly Chunk[]): Header {
   const colourType = data.readUInt8(9);
   const bitDepth = data.readUInt8(8);
-  const opaque = channelsOf[colourType];
+  const greys = colourType === 3 ? greysOf(before.find(({ type }) => type === 'PLTE')?.data) : undefined;
+  const opaque = greys ? 1 : channelsOf[colourType];
   const width = data.readUInt32BE(0);
   const height = data.readUInt32BE(4);
   if (!opaque || ![1, 2, 4, 8, 16].includes(bitDepth) || width === 0 || height === 0)
@@ -120,9 +122,15 @@ function readHeader(data: Buffer, before: readonly Chunk[]): Header {
   const channels = hasKey ? (opaque === 1 ? 2 : 4) : opaque;
   return {
     shape: { width, height, channels, maxSample: bitDepth === 16 ? 65535 : 255 },
-    bitsPerSample: colourType === 3 ? 8 : bitDepth,
+    bitsPerSample: colourType === 3 && !greys?.every((level) => isLevelOf(level, bitDepth)) ? 8 : bitDepth,
     fullChroma: true,
   };
+}
+
+/** The levels of a palette that has nothing but greys. */
+function greysOf(palette: Buffer | undefined): Buffer | undefined {
+  const isGrey = palette?.every((value, at) => value === palette[at - (at % 3)]);
+  return isGrey ? (palette?.filter((_, at) => at % 3 === 0) as Buffer) : undefined;
 }
 
 // Chunks whose name says "unsafe to copy" (an upper-case fourth letter) but which remain valid for the new image.
@@ -188,7 +196,9 @@ function fitted(chunk: Chunk, source: PngFile, samples: PngSamples): Buffer[] {
 function fittedBackground({ data, bytes }: Chunk, source: PngFile, samples: PngSamples): Buffer[] {
   if (source.colourType === 3) {
     const colour = source.palette?.subarray((data[0] ?? 0) * 3, (data[0] ?? 0) * 3 + 3);
-    return colour?.length === 3 ? [chunk('bKGD', Buffer.from([...colour].flatMap((value) => [0, value])))] : [];
+    if (colour?.length !== 3) return [];
+    const values = source.shape.channels < 3 ? [colour[0]! >> (8 - Math.min(samples.bitDepth, 8))] : [...colour];
+    return [chunk('bKGD', Buffer.from(values.flatMap((value) => [0, value])))];
   }
   if (source.bitsPerSample >= 8 || data.length !== 2) return [bytes];
   const level = (data.readUInt16BE(0) * (2 ** samples.bitDepth - 1)) / (2 ** source.bitsPerSample - 1);

@@ -213,19 +213,21 @@ function webpEffort(effort: number): number {
   return 2 + Math.floor((effort - 1) / 2);
 }
 
+export interface AvifCoding {
+  readonly quality: number;
+  readonly fullChroma: boolean;
+  readonly bitdepth: 8 | 10 | 12;
+  /** 1 (fastest) to 9 (smallest). */
+  readonly effort: number;
+  /** R, G and B as they are. */
+  readonly lossless: boolean;
+}
+
 /** Encodes an AVIF without metadata. */
-export function encodeAvif(
-  raster: Raster,
-  {
-    quality,
-    fullChroma,
-    bitdepth,
-    effort,
-  }: { readonly quality: number; readonly fullChroma: boolean; readonly bitdepth: 8 | 10 | 12; readonly effort: number },
-): Promise<Buffer> {
+export function encodeAvif(raster: Raster, { quality, fullChroma, bitdepth, effort, lossless }: AvifCoding): Promise<Buffer> {
   const chromaSubsampling = fullChroma ? '4:4:4' : '4:2:0';
   // Effort 4, sharp's default, takes 7 to 9 times as long as 2 for a file of the same size and the same error.
-  return encoded('AVIF', pipeline(raster).avif({ quality, bitdepth, effort: Math.max(effort, 2), chromaSubsampling }));
+  return encoded('AVIF', pipeline(raster).avif({ quality, bitdepth, effort: Math.max(effort, 2), chromaSubsampling, lossless }));
 }
 
 /** Encodes a TIFF without metadata. Whole bytes are compressed as differences of neighbours, which is smaller. */
