@@ -48,7 +48,7 @@ export async function openImage(bytes: Uint8Array, options: OpenOptions): Promis
 }
 
 /** An image with everything that is decided before decoding. */
-interface Opening<File extends Header> extends Source<File> {
+interface Opening<File extends Header> extends ParsedImage<File> {
   readonly operation: ResolvedOperation;
   readonly output: ResolvedOutput;
   readonly coding: Coding;
@@ -56,7 +56,7 @@ interface Opening<File extends Header> extends Source<File> {
   readonly admit: (need: MemoryNeed) => void;
 }
 
-interface Source<File extends Header> {
+interface ParsedImage<File extends Header> {
   readonly content: Buffer;
   readonly known: FormatTable;
   readonly format: ImageFormat;
@@ -69,7 +69,7 @@ interface Source<File extends Header> {
 }
 
 /** Lists every property, as each spread costs V8 1 µs per property. */
-function decided<File extends Header>(source: Source<File>, options: OpenOptions): Opening<File> {
+function decided<File extends Header>(source: ParsedImage<File>, options: OpenOptions): Opening<File> {
   const { content, known, format, codec, file, target, targetCodec, mending } = source;
   const { operation, output, maxPixels = defaultMaxPixels, admit = () => {} } = options;
   const { effort, compression, lossless } = output;
@@ -78,7 +78,7 @@ function decided<File extends Header>(source: Source<File>, options: OpenOptions
 }
 
 /** The tables of a file estimate a quality only for the encoder of the same format. */
-function qualityOf<File extends Header>({ format, codec, file, target }: Source<File>, { quality }: ResolvedOutput): number {
+function qualityOf<File extends Header>({ format, codec, file, target }: ParsedImage<File>, { quality }: ResolvedOutput): number {
   if (quality !== 'auto') return quality;
   return (target === format ? codec.estimateQuality?.(file) : undefined) ?? defaultQuality;
 }

@@ -7,6 +7,8 @@ export function usableMemoryBytes(): number {
   return Math.min(totalmem(), cgroupMemoryBytes(readText));
 }
 
+// `process.constrainedMemory()` would not do: it looks at the group of the process alone, and a limit may be set on any group above it.
+
 /**
  * The bytes that Linux control groups allow; `Infinity` without a limit. (Linux, Documentation/admin-guide/cgroup-v2.rst, "memory.max";
  * cgroup-v1/memory.rst, "memory.limit_in_bytes".)

@@ -1,4 +1,5 @@
 import { ImgparError } from '../errors.js';
+import { addHistogram } from './histogram.js';
 import { minds, planeWithin, tablesWithin } from './levels.js';
 import { intersection, regionMask, requireFitting } from './masks.js';
 import type { Method, PlaneMethod } from './methods/method.js';
@@ -65,10 +66,7 @@ export function measure(picture: Picture, counting: Counting, mask?: Mask): Hist
 export function addHistograms(sums: Float64Array[], histograms: readonly Histogram[]): void {
   if (sums.length === 0) sums.push(...histograms.map(({ length }) => new Float64Array(length)));
   requireSame(sums, histograms);
-  histograms.forEach((histogram, plane) => {
-    const sum = sums[plane]!;
-    for (let level = 0; level < sum.length; level++) sum[level]! += histogram[level]!;
-  });
+  for (const [plane, sum] of sums.entries()) addHistogram(sum, histograms[plane]!);
 }
 
 /**

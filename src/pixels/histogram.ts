@@ -32,3 +32,8 @@ export function quantile(sums: Float64Array, parts: number, of: number): number 
   const level = sums.findIndex((sum) => sum > 0 && sum * of >= wanted);
   return Math.max(level, 0);
 }
+
+/** Adds a histogram to a sum of as many levels. */
+export function addHistogram(sum: Float64Array, histogram: Histogram): void {
+  for (let level = 0; level < sum.length; level++) sum[level]! += histogram[level]!;
+}

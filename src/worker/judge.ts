@@ -11,7 +11,7 @@ import { whyNotOriginal, whyNotReplaced } from './replace-source.js';
 import { noImage, type Outcome, type Task, type Work } from './task.js';
 
 /** The file of an image that is to be done. */
-export interface Source {
+export interface SourceImage {
   readonly bytes: Uint8Array;
   /** What is known of the file, which is closed. */
   readonly file: Omit<StoredFile, 'head' | 'piece' | 'readAll' | 'close'>;
@@ -25,7 +25,7 @@ export interface Source {
  * @throws {NeedsMemory}
  * @throws {ImgparError} `unreadable`, `not-an-image`
  */
-export async function judge(task: Task, work: Work, grantedBytes: number): Promise<Source | Outcome> {
+export async function judge(task: Task, work: Work, grantedBytes: number): Promise<SourceImage | Outcome> {
   const { output, limits, inPlace, purpose } = work;
   if (!output.overwrite && purpose === 'equalize' && (await storeOf(task.destination).exists(task.destination)))
     return { status: 'skipped', reason: 'exists' };
@@ -55,7 +55,7 @@ async function readImage(
   { source, original, named }: Task,
   maxPixels: number,
   grantedBytes: number,
-): Promise<Pick<Source, 'bytes' | 'file'> | { readonly looksLike: string }> {
+): Promise<Pick<SourceImage, 'bytes' | 'file'> | { readonly looksLike: string }> {
   const location = original?.path ?? source;
   const file = await storeOf(location).open(location);
   try {

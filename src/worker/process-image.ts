@@ -8,7 +8,7 @@ import type { ResolvedOperation } from '../pixels/operation.js';
 import type { Mask } from '../pixels/raster.js';
 import { sha256, sha256OfParts } from '../storage/hash.js';
 import { equalizePictures, requireSharable } from './equalize-pictures.js';
-import { judge, type Source } from './judge.js';
+import { judge, type SourceImage } from './judge.js';
 import { type FoundMask, readMask } from './masks.js';
 import { NeedsMemory, peakBytesOf, requireGrant } from './memory.js';
 import { prepare } from './prepare.js';
@@ -105,7 +105,7 @@ interface Grant {
 
 /** An equalised image on its way to its file. */
 interface Result {
-  readonly source: Source;
+  readonly source: SourceImage;
   readonly image: OpenedImage;
   readonly masked: FoundMask | undefined;
   readonly encoded: EncodedImage;

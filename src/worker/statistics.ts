@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ImgparError, messageOf } from '../errors.js';
+import { addHistogram } from '../pixels/histogram.js';
 import type { Histogram } from '../pixels/raster.js';
 import { version } from '../version.js';
 
@@ -29,7 +30,7 @@ export class Statistics {
         key,
         histograms.map((histogram) => Float64Array.from(histogram)),
       );
-    else for (const [plane, sum] of sums.entries()) addTo(sum, histograms[plane]!);
+    else for (const [plane, sum] of sums.entries()) addHistogram(sum, histograms[plane]!);
   }
 
   /** The sums for an image with this many planes and levels; undefined if none like it was counted. */
@@ -94,10 +95,6 @@ function readText(path: string): string {
 }
 
 const classOf = (planes: number, levels: number) => `${planes}x${levels}`;
-
-function addTo(sum: Float64Array, histogram: Histogram): void {
-  for (let level = 0; level < sum.length; level++) sum[level]! += histogram[level]!;
-}
 
 /** The number of levels, then each level that occurs and its count: plain data. */
 export type SparseHistogram = readonly number[];
