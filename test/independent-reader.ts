@@ -70,9 +70,9 @@ export function imageFacts(...paths: string[]): ImageFacts[] {
   return run('facts', paths);
 }
 
-/** A page of a TIFF as tifffile, or GDAL, reads it. */
+/** A page of a TIFF as read by tifffile, or GDAL. */
 export interface TiffPageRead {
-  /** As numpy calls it. */
+  /** numpy's name for it. */
   readonly dtype: string;
   readonly shape: readonly number[];
   /** In base64, pixel by pixel, little-endian. */

@@ -16,8 +16,8 @@ import { memoryStore } from './memory-store.js';
 import { throwAwayFolder } from './throw-away.js';
 import { writeTinyImages } from './tiny-images.js';
 
-// A whole run whose images are in another store: the sources are listed there, read from there, and the results written there. What a run
-// keeps for itself, the manifest and the list, is on this machine.
+// A whole run whose images are in another store: sources are listed and read there, and results are written there. Files that a run keeps
+// for itself, the manifest and the list, are on this machine.
 
 const names = ['a.png', 'b.png', 'deep/c.png'];
 
@@ -31,7 +31,7 @@ const inline = () => ({
   kill: async () => {},
 });
 
-/** Plans what is in `mem:in`, with results in `mem:out`. */
+/** Plans the content of `mem:in`, with results in `mem:out`. */
 const planner: Planner = async (options): Promise<Plan> => {
   const writer = new ListWriter();
   for (const relative of await filesIn('mem:in')) await writer.append({ source: `mem:in/${relative}`, relative, named: false });
@@ -83,7 +83,7 @@ test.each<[string, Pick<RunOptions, 'operation' | 'output' | 'sharing'>]>([
   ['as they are', {}],
   ['as another format', { output: { format: 'webp', lossless: 'yes' } }],
   ['with a table that they share', { sharing: { scope: 'set' } }],
-])('a run over another store writes the bytes that a run over files does: %s', async (_, options) => {
+])('a run over another store writes the same bytes as a run over files: %s', async (_, options) => {
   const folder = await images();
   const events = await runBoth(folder, options);
   const done = events.filter(({ type }) => type === 'image-done');

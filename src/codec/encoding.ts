@@ -15,7 +15,10 @@ export interface Coding {
   readonly effort: number;
   /** For TIFF. `keep` keeps the compression of the source if it can be written; sources in other formats become `deflate`. */
   readonly compression: 'keep' | WritableCompression;
-  /** For WebP and AVIF. `keep` is lossless for lossless sources of the same format; sources in other formats become lossy. `near` may change samples slightly, in AVIF not at all. */
+  /**
+   * For WebP and AVIF. `keep` is lossless for lossless sources of the same format; sources in other formats become lossy. `near` may change
+   * samples slightly, in AVIF not at all.
+   */
   readonly lossless: 'keep' | 'yes' | 'near' | 'no';
 }
 
@@ -46,7 +49,7 @@ export function greyBits(raster: Raster, bitsRead: number): 1 | 2 | 4 | 8 {
   return isFew && raster.channels === 1 && raster.maxSample === 255 && fitsInBits(raster, bitsRead) ? bitsRead : 8;
 }
 
-/** Black and white has no levels in between: each sample becomes the nearer of the two, in place. */
+/** Changes each sample to the nearer of black and white, in place. */
 function makeBilevel({ samples }: Raster): void {
   for (let at = 0; at < samples.length; at++) samples[at] = samples[at]! < 128 ? 0 : 255;
 }
@@ -57,7 +60,7 @@ function fitsInBits({ samples }: Raster, bits: 1 | 2 | 4): boolean {
   return samples.every((sample) => sample % step === 0);
 }
 
-/** Whether `bits` bits, spread evenly over 0..255, have that level. */
+/** Whether a level is one of those of `bits` bits, spread evenly over 0..255. */
 export function isLevelOf(level: number, bits: number): boolean {
   return level % stepOf(bits) === 0;
 }

@@ -68,7 +68,7 @@ export interface ForeignPicture extends Header {
   readonly animation: Animation | undefined;
 }
 
-/** Reads and writes files that hold more than rasters can: numbers that are not levels, further bands, a layout of their own. */
+/** Reads and writes files that hold more than rasters can: numbers that are not levels, more bands, a special layout. */
 export interface WholeCodec<File> {
   suits(file: File): boolean;
   /** @throws {ImgparError} `too-large` */
@@ -84,7 +84,7 @@ interface WholeOptions {
 
 interface WholeImage<File> {
   readonly pictures: readonly Picture[];
-  /** What other formats can hold. @throws {ImgparError} `unsupported-format` if there is more to it */
+  /** The part that other formats can hold. @throws {ImgparError} `unsupported-format` if there is more */
   rasters(): Rasters;
   /** Writes the source's own format. */
   encode(kept: File, coding: Coding): Promise<{ readonly encoded: Encoded; readonly warnings: readonly string[] }>;

@@ -66,7 +66,7 @@ test('lossless formats keep every sample, inverted when inverted', async () => {
   });
   describeImages(...inverted).forEach((after, index) => {
     // A GIF does not store hidden samples: one transparent colour represents all.
-    // Where colours are multiplied by alpha, they are rounded to what that leaves of them.
+    // Premultiplied colours are rounded to what alpha leaves of them.
     if (exact[index] !== 'transparent.gif' && exact[index] !== 'gray-alpha-assoc.tif') expect(after, exact[index]).toEqual(opposite[index]);
   });
 });

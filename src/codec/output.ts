@@ -34,6 +34,6 @@ export interface EncodedImage {
   readonly codec: CodecName;
   /** Its bytes, valid until the image is released. */
   readonly parts: readonly Uint8Array[];
-  /** What the user should know of it. */
+  /** What the user should know about it. */
   readonly warnings?: readonly string[];
 }

@@ -9,12 +9,12 @@ import { parsePng } from './png/chunks.js';
 
 const content = (name: string) => readFileSync(fileURLToPath(new URL(`../../test/images/palettes/${name}`, import.meta.url)));
 
-// The digests are of cv2.equalizeHist (OpenCV 4.6.0), of what Pillow 9.4.0 reads as grey.
+// The digests are those of cv2.equalizeHist (OpenCV 4.6.0), for the image as Pillow 9.4.0 reads it in grey.
 test.each([
   ['ramp.png', '1e7d865b46f9a5048ca45954abafd7820aaf3ab16840add8c28eccb815a17abe'],
   ['ramp-4bit.png', '829e809ceffcfe8c7783d3227838582e509d70c701e3e52bebe1b7d162475585'],
   ['ramp.gif', '1e7d865b46f9a5048ca45954abafd7820aaf3ab16840add8c28eccb815a17abe'],
-])('%s, whose palette is greys, stays one channel and becomes what OpenCV makes of it', async (name, digest) => {
+])('%s, with a palette of greys, stays one channel and matches OpenCV', async (name, digest) => {
   const result = await equalizeImage(content(name));
   for (const bytes of [result, await equalizeImage(content(name), { output: { format: 'png' } })]) {
     const [picture] = (await opened(bytes)).pictures;
@@ -23,24 +23,24 @@ test.each([
   }
 });
 
-test('a palette of greys becomes a grey PNG of as many bits, if its levels fit them', async () => {
+test('a palette of greys becomes a grey PNG of as many bits, if its levels fit', async () => {
   expect(parsePng(await rewritten(content('ramp-4bit.png')))).toMatchObject({ colourType: 0, bitsPerSample: 4 });
   expect(parsePng(await rewritten(content('ramp.png')))).toMatchObject({ colourType: 0, bitsPerSample: 8 });
 });
 
-test('a palette of greys of which one is transparent becomes grey and alpha', async () => {
+test('a palette of greys with a transparent one becomes grey and alpha', async () => {
   const result = parsePng(await rewritten(content('ramp-keyed.png')));
   expect(result).toMatchObject({ colourType: 4, shape: { channels: 2 } });
   const visible = async (bytes: Uint8Array) => (await opened(bytes)).pictures[0]!.visiblePixels()!.samples;
   expect(await visible(await rewritten(content('ramp-keyed.png')))).toEqual(await visible(content('ramp-keyed.png')));
 });
 
-test('a GIF of one frame keeps the statement how often it is played', async () => {
+test('a GIF of one frame keeps its number of plays', async () => {
   const { extensions } = parseGif(Buffer.from(await equalizeImage(content('one-frame-loop.gif'))));
   expect(extensions.map((block) => block.toString('latin1', 3, 14))).toEqual(['NETSCAPE2.0']);
 });
 
-test('frames of a GIF that state no delay get none', async () => {
+test('GIF frames that state no delay get none', async () => {
   const result = Buffer.from(await equalizeImage(content('no-delays.gif')));
   expect(parseGif(result).frames).toEqual([{ control: undefined }, { control: undefined }]);
 });

@@ -51,7 +51,7 @@ export const valueRange: Kind<readonly [min: number, max: number]> = {
 
 function isRange(value: unknown): value is readonly [number, number] {
   if (!Array.isArray(value) || value.length !== 2 || !value.every(Number.isFinite)) return false;
-  const [min, max] = value as [number, number]; // just seen to be two numbers
+  const [min, max] = value as [number, number]; // just verified to be two numbers
   return min < max;
 }
 

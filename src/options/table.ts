@@ -105,29 +105,32 @@ export const operationOptions = {
   /** Parameters of the method that replace its defaults: values, or text as on the command line. */
   params: option(parameters, 'Pixels', 'Set a parameter of the method, as NAME=VALUE; repeatable', { flag: 'param', bytes: 'settled' }),
   /**
-   * Pixels whose colours all have this value hold no data: they are not counted and never change, and no other pixel gets this value.
-   * `none`: all pixels hold data. Default: what a GeoTIFF says.
+   * A value that marks pixels without data: where every colour has it, the pixel is not counted and never changes, and no other pixel gets
+   * this value. `none`: all pixels hold data. Default: what a GeoTIFF states.
    */
   nodata: option(orWord(number(), 'none'), 'Valid pixels', 'Value that means "no data"; these pixels are not counted and never change', {
     defaultText: 'what a GeoTIFF says',
     bytes: 'settled',
   }),
-  /** Which band of a TIFF is transparency: what the file says, none, or the last one. Default: `auto`. */
+  /** Which band of a TIFF is transparency: the one stated in the file, none, or the last one. Default: `auto`. */
   alpha: option(oneOf(['auto', 'none', 'last']), 'Valid pixels', 'Which band of a TIFF is transparency; auto is what the file says', {
     defaultText: 'auto',
     bytes: 'value',
   }),
-  /** Whether bands of a TIFF beside its colours are equalised too, each on its own. Default: `colour`, they stay as they are. */
+  /** Whether bands of a TIFF other than its colours are equalised too, each separately. Default: `colour`, they stay unchanged. */
   bands: option(oneOf(['colour', 'all']), 'Pixels', 'Equalise bands of a TIFF beside its colours, such as near infrared, too', {
     defaultText: 'colour',
     bytes: 'value',
   }),
-  /** Bits used of 16-bit samples: 12 equalises within 0..4095. Default: what the file says, else 16. */
+  /** Bits used of 16-bit samples: 12 equalises within 0..4095. Default: what the file states, else 16. */
   bits: option(whole(9, 16), 'Pixels', 'Bits used of 16-bit samples; 12 equalises within 0..4095', {
     defaultText: 'what the file says, else 16',
     bytes: 'value',
   }),
-  /** The values to equalise in floats and in signed or 32-bit numbers; others stay. Default: from the lowest to the highest of the image. */
+  /**
+   * The values to equalise in floats and in signed or 32-bit numbers; others stay unchanged. Default: from the lowest to the highest in the
+   * image.
+   */
   range: option(valueRange, 'Pixels', 'Equalise only values from MIN to MAX, in floats and in signed or 32-bit numbers', {
     defaultText: 'lowest to highest',
     bytes: 'value',
@@ -184,8 +187,8 @@ export const outputOptions = {
     bytes: 'value',
   }),
   /**
-   * For WebP and AVIF. `keep` is lossless for lossless sources of the same format; sources in other formats become lossy. `near` may change samples slightly.
-   * Default: `keep`.
+   * For WebP and AVIF. `keep` is lossless for lossless sources of the same format; sources in other formats become lossy. `near` may change
+   * samples slightly. Default: `keep`.
    */
   lossless: option(oneOf(losslessChoices), 'Results', 'Lossless WebP and AVIF; keep does as the source does', {
     default: 'keep',

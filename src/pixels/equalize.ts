@@ -92,7 +92,7 @@ export function apply(picture: Picture, operation: ResolvedOperation, tables: re
   );
 }
 
-/** Another program's bits are what they are. */
+/** Another program's dialect gives exactly its bits. */
 function keepingData(
   picture: Picture,
   { nodata, isDialect }: ResolvedOperation,
@@ -103,7 +103,7 @@ function keepingData(
   else changeKeepingData(picture, nodata, changing, () => change(changing));
 }
 
-/** What becomes of each number of a picture of real numbers, if the method's definition is of these. */
+/** The new value for each number in a picture of real numbers, if the method is defined for them. */
 function realChange(picture: Picture, operation: ResolvedOperation, mask?: Mask): ((value: number) => number) | undefined {
   const { method, params, strength } = operation;
   if (method.kind !== 'table' || !method.real || !picture.scalars?.isReal) return undefined;

@@ -2,9 +2,9 @@ import type { Method, PlaneMethod, TableMethod } from './methods/method.js';
 import type { Histogram, Lut, Plane, Samples } from './raster.js';
 import { tableOf } from './table.js';
 
-// Pictures that use fewer levels than their samples have, such as 12 bits in 16: what is equalised are the levels that are used.
+// Pictures that use fewer levels than their samples have, such as 12 bits in 16: only the used levels are equalised.
 
-/** The tables of a method for such a picture: levels that are not used stay as they are. */
+/** The tables of a method for such a picture: unused levels stay unchanged. */
 export function tablesWithin(method: TableMethod, params: object, histograms: readonly Histogram[], levels: number): Lut[] {
   const all = histograms[0]!.length;
   if (levels >= all || method.levels === 'all') return tables(method, params, histograms);
@@ -22,7 +22,7 @@ function tables(method: TableMethod, params: object, histograms: readonly Histog
   return histograms.map((histogram, plane) => method.table(histogram, params, plane, histograms));
 }
 
-/** What a method that looks at where samples stand makes of a plane of such a picture. */
+/** The result of a method that depends on the position of samples, for a plane of such a picture. */
 export function planeWithin(method: PlaneMethod, params: object, plane: Plane, levels: number, mask?: Plane): Plane {
   const all = plane.maxSample + 1;
   const isUsed = (sample: number) => sample < levels;
@@ -32,7 +32,7 @@ export function planeWithin(method: PlaneMethod, params: object, plane: Plane, l
   return { ...plane, samples: back };
 }
 
-/** Whether pictures of fewer levels are another thing to a method. */
+/** Whether a method treats pictures of fewer levels differently. */
 export function minds(method: Method, levels: number | undefined): levels is number {
   return levels !== undefined && !(method.kind === 'table' && method.levels === 'all');
 }

@@ -2,23 +2,23 @@ import { dataPixels } from './masks.js';
 import type { Picture } from './pictures/picture.js';
 import type { Mask } from './raster.js';
 
-/** What is asked for: the level that means that there is no data, none, or what the file says. */
+/** The requested no-data level: a level, none, or the one stated in the file. */
 export type Nodata = number | 'none' | undefined;
 
-/** The level of a picture that means that there is no data. */
+/** The no-data level of a picture. */
 function nodataOf(picture: Picture, asked: Nodata): number | undefined {
-  // Numbers that mean it have no level.
+  // No-data numbers have no level.
   if (asked === 'none' || picture.scalars) return undefined;
   return asked ?? picture.nodata;
 }
 
-/** The pixels that hold data; undefined when that is all of them. */
+/** The pixels that hold data; undefined if all do. */
 export function pixelsWithData(picture: Picture, asked: Nodata): Mask | undefined {
   const nodata = nodataOf(picture, asked);
   return nodata === undefined ? undefined : dataPixels(picture, nodata);
 }
 
-/** Makes a change after which no colour of a pixel with data has the level that means that there is none: it has the next one. */
+/** Makes a change, after which no colour of a pixel with data has the no-data level: it gets the next one instead. */
 export function changeKeepingData(picture: Picture, asked: Nodata, changing: Mask | undefined, change: () => void): void {
   const nodata = nodataOf(picture, asked);
   change();

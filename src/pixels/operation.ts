@@ -17,8 +17,8 @@ export interface Operation<M extends string | Method = string> extends Reading {
   /** From 0, the original, to 1, the full effect. */
   readonly strength: number;
   /**
-   * Pixels whose colours all have this value hold no data: they are not counted and never change, and no other pixel gets this value.
-   * `none`: all pixels hold data. Default: what the file says.
+   * A value that marks pixels without data: where every colour has it, the pixel is not counted and never changes, and no other pixel gets
+   * this value. `none`: all pixels hold data. Default: what the file states.
    */
   readonly nodata?: number | 'none';
   /** Only pixels inside are counted. */
@@ -47,9 +47,9 @@ export interface ResolvedOperation {
   readonly applyInside: boolean;
   readonly frames: 'apart' | 'together';
   readonly autoOrient: boolean;
-  /** How samples are meant. */
+  /** How samples are interpreted. */
   readonly reading: Reading;
-  /** Whether the bits of another program are asked for, which knows of no missing data. */
+  /** Whether another program's exact bits are requested, for which there is no missing data. */
   readonly isDialect: boolean;
 }
 

@@ -12,7 +12,7 @@ export function orientRaster(raster: Raster, orientation: number): Raster {
   return { ...raster, samples, ...(swapsSides(orientation) && { width: height, height: width }) };
 }
 
-/** The same of samples of any kind. */
+/** The same for samples of any kind. */
 export function orientSamples<Kind extends TypedNumbers>(
   {
     width,

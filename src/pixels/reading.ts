@@ -1,13 +1,13 @@
-/** How the samples of a file are meant, where the user knows better than the file. */
+/** How to interpret the samples of a file, if the user knows better than the file. */
 export interface Reading {
-  /** Which band is transparency: what the file says, none, or the last one. Default: `auto`. */
+  /** Which band is transparency: the one stated in the file, none, or the last one. Default: `auto`. */
   readonly alpha?: 'auto' | 'none' | 'last';
-  /** Whether bands of no stated meaning are pictures, too. Default: `colour`, they stay as they are. */
+  /** Whether bands of no stated meaning are pictures, too. Default: `colour`, they stay unchanged. */
   readonly bands?: 'colour' | 'all';
-  /** The value that means that there is no data. Default: what the file says. */
+  /** The no-data value. Default: the one stated in the file. */
   readonly nodata?: number | 'none';
-  /** The values of floats and of signed or 32-bit numbers that are equalised. Default: from the lowest to the highest. */
+  /** The values to equalise in floats and in signed or 32-bit numbers. Default: from the lowest to the highest. */
   readonly range?: readonly [min: number, max: number];
-  /** Bits that are used of 16. Default: what the file says, else all. */
+  /** Bits used of 16. Default: the number stated in the file, else all. */
   readonly bits?: number;
 }

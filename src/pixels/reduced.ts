@@ -1,7 +1,7 @@
 import type { Picture } from './pictures/picture.js';
 import { emptyPlane, type Mask, type Plane } from './raster.js';
 
-/** Whether a smaller version holds the same kind of samples, so that tables of the whole picture, or its pixels, serve it. */
+/** Whether a smaller version holds the same kind of samples, so that tables or pixels of the whole picture suit it. */
 export function isAlike(whole: Picture, smaller: Picture): boolean {
   const [one, other] = [whole.shape, smaller.shape];
   return (
@@ -15,7 +15,7 @@ function colours(channels: number): number {
   return channels < 3 ? 1 : 3;
 }
 
-/** Makes a smaller version of a picture anew: each pixel is the mean of those that it stands for, as far as they hold data. */
+/** Computes a smaller version of a picture anew: each pixel is the mean of those that it represents, as far as they hold data. */
 export function reduceInto(whole: Picture, smaller: Picture, withData: Mask | undefined, changing: Mask | undefined): void {
   const reduced = whole.planes('rgb').map((plane) => reducedPlane(plane, smaller.shape, withData));
   smaller.replacePlanes('rgb', reduced, changing);

@@ -23,7 +23,7 @@ export function equalizePictures(pictures: readonly Picture[], prepared: Prepare
   } else {
     for (const picture of pictures) {
       const { reducedOf } = picture;
-      // With the whole picture.
+      // Changes together with the whole picture.
       if (reducedOf && isAlike(reducedOf, picture)) continue;
       const smaller = pictures.filter((other) => other.reducedOf === picture && isAlike(picture, other));
       equalize(picture, operation, reducedOf ? undefined : mask, smaller);
@@ -31,7 +31,7 @@ export function equalizePictures(pictures: readonly Picture[], prepared: Prepare
   }
 }
 
-/** @throws {ImgparError} `unsupported-format` for numbers whose levels mean others than those of other pictures */
+/** @throws {ImgparError} `unsupported-format` for numbers whose levels do not mean the same as in other pictures */
 export function requireSharable({ scalars }: Picture): void {
   if (!scalars || scalars.isRangeGiven) return;
   const message =
@@ -39,7 +39,7 @@ export function requireSharable({ scalars }: Picture): void {
   throw new ImgparError('unsupported-format', message);
 }
 
-/** The statistics that take the place of an image's own: those in a file, or the operation's. */
+/** The statistics to use instead of an image's own: those in a file, or the operation's. */
 export function sharedStatistics(prepared: Prepared, path: string | undefined): Statistics | undefined {
   return path === undefined ? prepared.statistics : statisticsIn(path);
 }

@@ -10,17 +10,17 @@ import { requireGrant } from './memory.js';
 import { whyNotOriginal, whyNotReplaced } from './replace-source.js';
 import { noImage, type Outcome, type Task, type Work } from './task.js';
 
-/** The file of an image that is to be done. */
+/** The file of an image to be processed. */
 export interface SourceImage {
   readonly bytes: Uint8Array;
   /** What is known of the file, which is closed. */
   readonly file: Omit<StoredFile, 'head' | 'piece' | 'readAll' | 'close'>;
-  /** In SHA-256, if it was needed. */
+  /** SHA-256, if it was needed. */
   readonly hash: string | undefined;
 }
 
 /**
- * Reads the file of a task and decides whether there is anything to do. If not, returns the outcome; later stages need not ask again.
+ * Reads the file of a task and decides whether there is anything to do. If not, returns the outcome; later stages need not check again.
  *
  * @throws {NeedsMemory}
  * @throws {ImgparError} `unreadable`, `not-an-image`

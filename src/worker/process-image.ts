@@ -79,7 +79,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
   }
 }
 
-/** The image with what is to be said of its result as well. */
+/** The image with the warnings about its result added. */
 function withAllWarnings(image: OpenedImage, { warnings = [] }: EncodedImage): OpenedImage {
   return warnings.length === 0 ? image : { ...image, warnings: [...(image.warnings ?? []), ...warnings] };
 }

@@ -85,7 +85,7 @@ describe('an image in bands gives the same file as the whole image', () => {
   });
 });
 
-test('an image in another store goes in bands as well', async () => {
+test('an image in another store is processed in bands, too', async () => {
   stores.set('mem', memoryStore());
   await picture(3, 8).toFile(join(folder, 'near.png'));
   const near = taskOf('near.png', 'near-result.png');

@@ -4,21 +4,21 @@ import { storeOf, traitsOf } from '../storage/stores.js';
 import { unwritable } from '../storage/write-atomic.js';
 import type { Work } from './task.js';
 
-/** What becomes of one source, apart from its content. */
+/** The destination of one source, apart from its content. */
 interface Destination {
   readonly location: string;
-  /** Of the task. */
+  /** The id of the task. */
   readonly id: number;
-  /** Its traits are given to the result if they are to be preserved. */
+  /** Its traits are given to the result if they are preserved. */
   readonly source: Pick<StoredFile, 'mode' | 'mtimeMs'>;
 }
 
 /**
- * Writes a result, again if a fault may pass.
+ * Writes a result, with retries for faults that may pass.
  *
  * @param parts called for each attempt
  * @returns when the content of the result last changed
- * @throws {ImgparError} `unwritable`, also if it is not known to stay: the next run writes it again
+ * @throws {ImgparError} `unwritable`, also if it is not known to be durable: the next run writes it again
  */
 export function writeResult(
   { location, id, source }: Destination,

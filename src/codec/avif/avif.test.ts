@@ -16,7 +16,7 @@ async function planesOf(bytes: Uint8Array): Promise<Plane[]> {
   return (await opened(bytes)).pictures[0]!.planes('rgb');
 }
 
-/** The largest difference of samples, as a share of the largest sample. */
+/** The largest difference of samples, relative to the largest sample. */
 function distance(some: readonly Plane[], others: readonly Plane[]): number {
   expect(others.map(({ width, height, maxSample }) => ({ width, height, maxSample }))).toEqual(
     some.map(({ width, height, maxSample }) => ({ width, height, maxSample })),
@@ -31,7 +31,7 @@ function distance(some: readonly Plane[], others: readonly Plane[]): number {
 test.each([
   ['avif/grey.avif', 1, 8],
   ['avif/grey-alpha-10.avif', 2, 10],
-])('%s stays one channel, and its alpha and depth stay', async (name, channels, bits) => {
+])('%s stays one channel, with its alpha and depth', async (name, channels, bits) => {
   const before = content(name);
   expect(parseAvif(before)).toMatchObject({ shape: { channels }, bitsPerSample: bits });
   const after = await rewritten(before, { quality: 95 });
@@ -41,7 +41,7 @@ test.each([
   expect(await visible(after)).toEqual(await visible(before));
 });
 
-test.runIf(canUse('avifdec'))('libavif reads one channel where one was, and reads the same levels', async () => {
+test.runIf(canUse('avifdec'))('libavif finds one channel where there was one, with the same levels', async () => {
   const folder = throwAwayFolder();
   const info = (name: string, bytes: Uint8Array) => {
     writeFileSync(join(folder, name), bytes);
@@ -57,7 +57,7 @@ test.runIf(canUse('avifdec'))('libavif reads one channel where one was, and read
   expect(distance(await planesOf(grey), (await planesOf(readFileSync(join(folder, 'grey.png')))).slice(0, 1))).toBeLessThan(0.005);
 });
 
-test('what was without loss stays so, every sample of it', async () => {
+test('a lossless AVIF stays lossless in every sample', async () => {
   const before = content('avif/lossless.avif');
   const after = await rewritten(before);
   expect(parseAvif(after)).toMatchObject({ isLossless: true, colour: { matrix: 0 } });
@@ -66,7 +66,7 @@ test('what was without loss stays so, every sample of it', async () => {
   expect(distance(await planesOf(equalized), await planesOf(await equalizeImage(before)))).toBe(0);
 });
 
-test('--lossless says whether an AVIF is without loss', async () => {
+test('--lossless decides whether an AVIF is lossless', async () => {
   const lossy = await rewritten(content('avif/lossless.avif'), { lossless: 'no' });
   expect(parseAvif(lossy)).toMatchObject({ isLossless: false, colour: { matrix: 6 } });
   const png = content('interlaced-rgb.png');
@@ -79,7 +79,7 @@ test('--lossless says whether an AVIF is without loss', async () => {
   }
 });
 
-test('4:2:2 in limited range becomes 4:4:4 in full range, and says so', async () => {
+test('4:2:2 in limited range becomes 4:4:4 in full range, and the file says so', async () => {
   const before = content('avif/yuv422-limited.avif');
   const after = await rewritten(before, { quality: 95 });
   expect(parseAvif(after)).toMatchObject({ fullChroma: true, colour: { primaries: 1, transfer: 1, matrix: 6 } });

@@ -9,7 +9,7 @@ import { type AvifFile, avifMetadata, greyOfAlpha, parseAvif, withAvifItems, wit
 
 export const avifCodec: FormatCodec<AvifFile> = {
   parse: parseAvif,
-  // Grey is encoded as the alpha of a picture in colour.
+  // Grey is encoded as the alpha of a colour image.
   peakFactors: { read: () => 6, write: ({ shape: { channels } }) => 14.5 * (channels < 3 ? 4 / channels : 1) },
 
   decode: (bytes, file, maxPixels) => decodePages(bytes, file, { title: 'AVIF', maxPixels }),
@@ -33,7 +33,7 @@ function depthOf(bitsPerSample: number): 8 | 10 | 12 {
   return bitsPerSample === 12 ? 12 : bitsPerSample === 10 ? 10 : 8;
 }
 
-/** AVIF knows nothing between loss and none. */
+/** AVIF has no near-lossless coding. */
 function isLossless({ lossless }: Coding, wasLossless: boolean): boolean {
   return lossless === 'keep' ? wasLossless : lossless !== 'no';
 }
@@ -44,7 +44,7 @@ async function encoded(raster: Raster, coding: AvifCoding): Promise<Buffer> {
   return greyOfAlpha(await asAlpha(0), raster.channels === 2 ? await asAlpha(1) : undefined);
 }
 
-/** A black picture whose alpha is a channel of a raster. */
+/** A black image with one channel of a raster as its alpha. */
 function alphaOnly({ width, height, channels, maxSample, samples }: Raster, channel: number): Raster {
   const pixels = width * height;
   const both = maxSample === 255 ? new Uint8Array(pixels * 2) : new Uint16Array(pixels * 2);

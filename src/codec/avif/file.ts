@@ -18,7 +18,7 @@ export interface AvifFile extends Header {
   readonly properties: readonly Box[];
   /** Codes of colour primaries, transfer function and matrix (ITU-T H.273), if stated. */
   readonly colour: { readonly primaries: number; readonly transfer: number; readonly matrix: number } | undefined;
-  /** Whether R, G and B are stored as they are, which is done to lose nothing. */
+  /** Whether R, G and B are stored directly, which makes it lossless. */
   readonly isLossless: boolean;
 }
 
@@ -49,7 +49,7 @@ export function parseAvif(file: Buffer): AvifFile {
       maxSample: bitsPerSample > 8 ? 65535 : 255,
     },
     bitsPerSample,
-    // The encoder has no way to store 4:2:2 but 4:4:4.
+    // The encoder can store 4:2:2 only as 4:4:4.
     fullChroma: (flags & halfChroma) !== halfChroma,
     gainMap: items.some(({ type }) => type === 'tmap'),
     turned: primary.properties.some(({ box }) => box.type === 'irot' || box.type === 'imir'),
@@ -137,7 +137,7 @@ const turns: ReadonlyArray<ReadonlyArray<readonly ['irot' | 'imir', number]>> = 
   [['irot', 1]],
 ];
 
-/** The encoder writes full range and BT.601 coefficients, whatever the primaries; without loss R, G and B as they are. */
+/** The encoder writes full range and BT.601 coefficients, whatever the primaries; if lossless, R, G and B directly. */
 function colourBox({ primaries, transfer }: NonNullable<AvifFile['colour']>, isLossless: boolean): Box {
   const codes = Buffer.from('nclx\0\0\0\0\0\x06\x80', 'latin1');
   codes.writeUInt16BE(primaries, 4);
@@ -146,7 +146,7 @@ function colourBox({ primaries, transfer }: NonNullable<AvifFile['colour']>, isL
   return box('colr', codes);
 }
 
-/** What the encoder takes pictures for: sRGB. */
+/** The colour space that the encoder assumes: sRGB. */
 const encodersColour = { primaries: 1, transfer: 13, matrix: 6 };
 
 /** Whether a property holds such codes. */
@@ -174,14 +174,14 @@ function rebuilt(encoded: Buffer, exif: Uint8Array | undefined, xmp: Uint8Array 
 // ---- grey ----
 
 /**
- * An encoded AVIF of one channel out of one whose alpha that channel was: the encoder stores grey as colour, and alpha as the one channel
- * that it is. A second one gives alpha in the same way.
+ * Makes an encoded AVIF of one channel from one that holds this channel as its alpha: the encoder stores grey as colour, but alpha as a
+ * single channel. A second one provides alpha the same way.
  */
 export function greyOfAlpha(encodedGrey: Buffer, encodedAlpha?: Buffer): Buffer {
   const { fileType, items } = readItems(encodedGrey, title);
   const grey = alphaOf(items);
   const isPicture = ({ box }: { readonly box: Box }) => box.type !== 'auxC';
-  // Of alpha no colour is stated.
+  // No colour space is stated for alpha.
   const colour = { box: colourBox(encodersColour, false), essential: false };
   const primary = { ...newItem(1, 'av01', '', grey.data), properties: [...grey.properties.filter(isPicture), colour] };
   if (!encodedAlpha) return fileOf({ fileType, primary, items: [primary], references: [] });

@@ -76,7 +76,7 @@ function addExtension(limits: MetadataLimits, block: Buffer): void {
 interface Control {
   readonly flags: number;
   readonly delay: number;
-  /** The colour that is transparent, if the flags say that one is. */
+  /** The index of the transparent colour, if the flags announce one. */
   readonly transparentIndex: number;
 }
 
@@ -110,7 +110,7 @@ function disposal({ control }: GifFrame): number {
   return ((control?.flags ?? 0) >> 2) & 7;
 }
 
-/** Whether a frame shows nothing but greys. A transparent colour is not shown. */
+/** Whether a frame shows only greys, transparent colour aside. */
 function hasOnlyGreys(table: Buffer, control: Control | undefined): boolean {
   const hidden = control && (control.flags & 1) === 1 ? control.transparentIndex : -1;
   for (let at = 0; at + 2 < table.length; at += 3) {
@@ -120,7 +120,7 @@ function hasOnlyGreys(table: Buffer, control: Control | undefined): boolean {
   return table.length > 0;
 }
 
-/** The colour table that flags announce. */
+/** The colour table that the flags announce. */
 function tableAt(file: Buffer, start: number, flags: number): Buffer {
   return file.subarray(start, start + tableBytes(flags));
 }

@@ -47,7 +47,7 @@ function withTransparent(frame: IndexedFrame): IndexedFrame {
 
 /** Makes each frame replace the previous one: that one stays (1) if frames cover everything, and is cleared (2) if there are holes. */
 function controlOf(control: GifFrame['control'], frames: number, clears: boolean): GifFrame['control'] {
-  // A frame without a control block gets none, unless it has to clear the one before.
+  // A frame without a control block gets none, unless it must clear the previous one.
   if (frames === 1 || (!control && !clears)) return control;
   const userInput = (control?.flags ?? 0) & 2;
   return { delay: control?.delay ?? 0, flags: ((clears ? 2 : 1) << 2) | userInput };

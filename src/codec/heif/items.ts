@@ -25,7 +25,7 @@ export interface Reference {
   readonly to: readonly number[];
 }
 
-/** The items of a HEIF file, of which AVIF and HEIC are kinds: image, alpha, EXIF, XMP… */
+/** The items of a HEIF file (AVIF, HEIC): image, alpha, EXIF, XMP… */
 export interface Items {
   readonly fileType: Buffer;
   readonly primary: Item;

@@ -127,7 +127,7 @@ function readHeader(data: Buffer, before: readonly Chunk[]): Header {
   };
 }
 
-/** The levels of a palette that has nothing but greys. */
+/** The levels of a palette that contains only greys. */
 function greysOf(palette: Buffer | undefined): Buffer | undefined {
   const isGrey = palette?.every((value, at) => value === palette[at - (at % 3)]);
   return isGrey ? (palette?.filter((_, at) => at % 3 === 0) as Buffer) : undefined;

@@ -69,7 +69,7 @@ export async function decodePages(file: Buffer, header: Header, reading: Reading
   return rasters;
 }
 
-/** The same of one page, by its number in the file. */
+/** The same for one page, by its number in the file. */
 export function decodePage(file: Buffer, header: Header, reading: Reading, page: number): Promise<Raster> {
   return decodeRaster(file, header, reading, page === 0 ? {} : { page });
 }
@@ -219,7 +219,7 @@ export interface AvifCoding {
   readonly bitdepth: 8 | 10 | 12;
   /** 1 (fastest) to 9 (smallest). */
   readonly effort: number;
-  /** R, G and B as they are. */
+  /** Stores R, G and B directly. */
   readonly lossless: boolean;
 }
 

@@ -2,15 +2,15 @@ import type { Reading } from '../../pixels/reading.js';
 import { unsupported } from '../container.js';
 import { type Entry, numbersOf, photometrics, tags } from './directory.js';
 
-/** What the bands of a page are to each other. */
+/** The roles of the bands of a page. */
 export interface BandRoles {
-  /** Samples of a pixel. */
+  /** Samples per pixel. */
   readonly count: number;
-  /** How many of them, from the first on, are its colours. */
+  /** How many of them, from the first, are colours. */
   readonly colours: 1 | 3 | 4;
-  /** The band of transparency; `multiplied` where the colours are multiplied by it. */
+  /** The band of transparency; `multiplied` if the colours are premultiplied by it. */
   readonly alpha?: { readonly band: number; readonly multiplied: boolean };
-  /** Bands of no stated meaning beside colours: near infrared, a further channel. */
+  /** Bands of no stated meaning besides the colours: near infrared, another channel. */
   readonly others: readonly number[];
 }
 
@@ -30,7 +30,7 @@ export function readBandRoles(entries: readonly Entry[], photometric: number, ch
   };
 }
 
-/** TIFF 6.0: 1 is alpha that the colours are multiplied by, 2 alpha that they are not; 0, and what is not said, is anything. */
+/** TIFF 6.0: 1 is alpha with premultiplied colours, 2 alpha without; 0, and an unstated meaning, is anything. */
 function alphaOf(extra: readonly number[], meanings: readonly number[], choice: Reading['alpha']): number | undefined {
   if (choice === 'none') return undefined;
   if (choice === 'last') return extra.at(-1);

@@ -12,7 +12,7 @@ export interface Entry {
   readonly data: Buffer;
   /** The directory that the tag points to, if any, instead of the pointer. */
   readonly directory?: readonly Entry[];
-  /** Where its value stands in the file; entries that were made and not read have none. */
+  /** Position of its value in the file; undefined for entries that were not read from one. */
   readonly valueAt?: number;
 }
 
@@ -20,7 +20,7 @@ export interface Entry {
 export interface Tiff {
   readonly big: boolean;
   readonly directories: ReadonlyArray<readonly Entry[]>;
-  /** Where each of them stands. */
+  /** The position of each of them. */
   readonly positions: readonly number[];
   /** Tags whose values would lie beyond the end of the file, and are therefore left out. */
   readonly behindEnd: ReadonlySet<number>;

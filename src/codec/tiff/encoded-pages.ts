@@ -5,14 +5,14 @@ import { encodeTiff } from '../sharp/on-demand.js';
 import { encodeTiffStrips, type TiffCoding } from './strips.js';
 import type { TiffCompression, TiffPage } from './tags.js';
 
-/** A page as a file of its own. */
+/** Encodes a page as a separate file. */
 export async function encodePage(raster: Raster, coding: TiffCoding): Promise<Buffer> {
   return encodeTiffStrips(raster, coding) ?? encodeTiff(raster, coding);
 }
 
 export type PageCoding = Pick<TiffPage, 'compression' | 'whiteIsZero' | 'big' | 'bitsPerSample' | 'tile' | 'space'>;
 
-/** Stored as it was, or as is asked for. The sides of tiles must be multiples of 16; others become strips. */
+/** The coding of the source, or as requested. The sides of tiles must be multiples of 16; otherwise strips are written. */
 export function tiffCoding(raster: Raster, page: PageCoding, { compression, quality }: Coding): TiffCoding {
   const { whiteIsZero, big, bitsPerSample, tile, space } = page;
   const bitdepth = greyBits(raster, bitsPerSample);
@@ -28,7 +28,7 @@ export function tiffCoding(raster: Raster, page: PageCoding, { compression, qual
   };
 }
 
-/** Fax coding knows black and white only, and JPEG no alpha: what cannot be written again becomes LZW. */
+/** The compression of the source, or LZW if that does not fit: fax coding is for black and white only, and JPEG has no alpha. */
 function compressionAsRead(raster: Raster, { compression, space }: PageCoding, bitdepth: number): TiffCompression {
   const isUnfit = (compression === 'ccittfax4' && bitdepth !== 1) || (compression === 'jpeg' && !fitsJpeg(raster, space));
   return isUnfit ? 'lzw' : compression;

@@ -1,6 +1,6 @@
 import { type Entry, isDescriptive, numberAt, tags, type } from './directory.js';
 
-/** Whether it is certain that a field holds no positions in the file, so that its value may stand anywhere. */
+/** Whether a field certainly holds no positions in the file, so that its value can be moved. */
 export function isMovable({ tag, type: kind, directory }: Entry): boolean {
   if (directory) return directory.every(isMovable) && !directory.some((entry) => entry.tag === makerNote);
   return movableTypes.includes(kind) || movableTags.has(tag);
@@ -11,13 +11,13 @@ const makerNote = 37500;
 /** Texts, fractions and floats. */
 const movableTypes: readonly number[] = [type.ascii, type.rational, 10, 11, 12];
 
-// Numbers and blocks of bytes that are known to be no positions, and to hold none but within themselves.
+// Numbers and byte blocks known to be no positions, and to hold none except within themselves.
 const movableTags: ReadonlySet<number> = new Set<number>([
   ...[254, 255, 263, 264, 265, 274, 290, 291, 296, 297, 301, 321, 337, 342, 347],
   ...[tags.xmp, tags.iptc, tags.photoshop, tags.icc],
-  // ImageJ's; names of XP; GeoTIFF's; PrintIM.
+  // ImageJ; names in XP; GeoTIFF; PrintIM.
   ...[50838, 50839, 40091, 40092, 40093, 40094, 40095, 34735, 50341],
-  // EXIF, its GPS and interoperability directories, and what cameras copy from there into the first one.
+  // EXIF, its GPS and interoperability directories, and fields that cameras copy from there into the first one.
   ...[33434, 33437, 34850, 34852, 34855, 34856, 34864, 34865, 34866, 34867, 34868, 34869, 36864, 36867, 36868, 37121, 37122],
   ...[37377, 37378, 37379, 37380, 37381, 37382, 37383, 37384, 37385, 37386, 37396, 37510, 37520, 37521, 37522, 40960, 40961],
   ...[40962, 40963, 41483, 41484, 41486, 41487, 41488, 41492, 41493, 41495, 41728, 41729, 41730, 41985, 41986, 41987, 41988],
@@ -25,11 +25,11 @@ const movableTags: ReadonlySet<number> = new Set<number>([
   ...Array.from({ length: 32 }, (_, gps) => gps),
 ]);
 
-/** Where programs that make cloud-optimised GeoTIFFs state how the file is laid out: right behind the header. */
+/** Where programs for cloud-optimised GeoTIFFs state the layout of the file: right after the header. */
 export interface LayoutClaim {
   readonly at: number;
   readonly length: number;
-  /** Whether the length of each strip or tile stands before it, and its last four bytes behind it. */
+  /** Whether each strip or tile is preceded by its length, and followed by a copy of its last four bytes. */
   readonly hasLeaders: boolean;
 }
 
@@ -42,7 +42,7 @@ export function layoutClaim(file: Buffer, big: boolean): LayoutClaim | undefined
   return { at, length, hasLeaders: text.includes('BLOCK_LEADER=SIZE_AS_UINT4') };
 }
 
-/** Has a file say of itself that it is laid out otherwise than it claims; in place. */
+/** Changes a file's statement about its layout to say that it no longer applies; in place. */
 export function withdrawClaim(file: Buffer, { at, length }: LayoutClaim): readonly string[] {
   const claimed = 'KNOWN_INCOMPATIBLE_EDITION=NO\n ';
   const found = file.subarray(at, at + length).indexOf(claimed, 0, 'latin1');
@@ -52,7 +52,7 @@ export function withdrawClaim(file: Buffer, { at, length }: LayoutClaim): readon
   ];
 }
 
-/** Fields of unknown meaning that seem to hold positions of strips or tiles that are not there any more. */
+/** Fields of unknown meaning that seem to hold former positions of strips or tiles. */
 export function strayFields(directories: ReadonlyArray<readonly Entry[]>, gone: ReadonlySet<number>): readonly string[] {
   const stray = directories.flat().filter((entry) => isDescriptive(entry) && !isMovable(entry) && pointsTo(entry, gone));
   return [...new Set(stray.map(({ tag }) => tag))].map(
@@ -69,5 +69,5 @@ function pointsTo(entry: Entry, places: ReadonlySet<number>): boolean {
 
 const positionTypes: readonly number[] = [type.long, type.ifd, type.long8, type.ifd8];
 
-/** Smaller ones are often met by chance. */
+/** Smaller ones often match by chance. */
 const smallestTold = 64;

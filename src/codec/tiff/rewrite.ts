@@ -31,7 +31,7 @@ export function withTiffTags(encoded: readonly Buffer[], { pages }: TiffFile): B
   );
 }
 
-/** What is kept of the fields of a page beside those that say how its pixels are stored. */
+/** The fields of a page that are kept, besides those about how its pixels are stored. */
 export function tagsToKeep({ entries, space }: TiffPage): Entry[] {
   const extra = entries.find(({ tag }) => tag === tags.extraSamples);
   // A fourth channel of no stated meaning keeps having none. Premultiplied alpha no longer is.
@@ -55,7 +55,7 @@ export function withTiffMetadata(encoded: Buffer, metadata: Metadata): Buffer {
   return chained([{ bytes: encoded, added }]);
 }
 
-/** A TIFF of encoded pages with these fields. */
+/** Joins encoded pages into a TIFF with these fields. */
 export function chainedPages(encoded: readonly Buffer[], entries: ReadonlyArray<readonly Entry[]>): Buffer {
   return chained(encoded.map((bytes, index) => ({ bytes, added: entries[index]!.filter(isDescriptive) })));
 }

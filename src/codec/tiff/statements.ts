@@ -2,9 +2,9 @@ import type { Reading } from '../../pixels/reading.js';
 import { type Entry, numberAt, numbersOf, tags, type } from './directory.js';
 import type { SampleKind } from './whole/samples.js';
 
-// What a TIFF states of its levels, and what becomes of it when they change: docs/fidelity.md has the table.
+// Statements of a TIFF about its levels, and what they become when the levels change: docs/fidelity.md has the table.
 
-/** The value that a GeoTIFF says means that there is no data; nothing where another was given. */
+/** The no-data value stated in a GeoTIFF; absent if the user gave another one. */
 export function statedNodata(entries: readonly Entry[], { nodata }: Reading): { nodata?: number } {
   if (nodata !== undefined) return nodata === 'none' ? {} : { nodata };
   const text = textOf(entries, tags.gdalNodata)?.trim();
@@ -12,14 +12,14 @@ export function statedNodata(entries: readonly Entry[], { nodata }: Reading): { 
   return Number.isNaN(value) ? {} : { nodata: value };
 }
 
-/** How many bits of 16 are used, by what was given or what the file says. */
+/** The number of bits used of 16, as given by the user or stated in the file. */
 export function statedBits(entries: readonly Entry[], kind: SampleKind | undefined, { bits }: Reading): { usedBits?: number } {
   if (kind !== 'uint16') return {};
   const used = bits ?? bitsByLargest(entries) ?? bitsByOme(entries);
   return used === undefined || used >= 16 ? {} : { usedBits: used };
 }
 
-/** By MaxSampleValue or SMaxSampleValue, where it is the largest number of so many bits: else it says what the largest sample is. */
+/** By MaxSampleValue or SMaxSampleValue, if it is the largest number of some bit count; otherwise it just states the largest sample. */
 function bitsByLargest(entries: readonly Entry[]): number | undefined {
   const stated = [...numbersOf(entries, tags.maxSampleValue), ...numbersOf(entries, tags.largestSample)];
   const bits = Math.log2((stated[0] ?? 0) + 1);
@@ -40,23 +40,23 @@ function textOf(entries: readonly Entry[], tag: number): string | undefined {
     .split('\0')[0];
 }
 
-// ---- what still holds ----
+// ---- statements that still hold ----
 
-/** What is known of the levels that a page has now. */
+/** What is known of a page's new levels. */
 export interface NewLevels {
-  /** Whether they fill no more bits than the file says. */
+  /** Whether they fit in the stated number of bits. */
   readonly keepsBits: boolean;
   readonly bitsPerSample: number;
-  /** The lowest and the highest. */
+  /** The lowest and the highest level. */
   readonly span: readonly [min: number, max: number];
 }
 
-/** Of a page of levels. */
+/** Those of a page of levels. */
 export function newLevels({ usedBits, bitsPerSample }: { readonly usedBits?: number; readonly bitsPerSample: number }): NewLevels {
   return { keepsBits: usedBits !== undefined, bitsPerSample, span: [0, 2 ** (usedBits ?? bitsPerSample) - 1] };
 }
 
-/** The fields of a page whose levels have changed: statements that no longer hold are brought up to date or left out. */
+/** The fields of a page with changed levels: statements that no longer hold are updated or left out. */
 export function withCurrentStatements(entries: readonly Entry[], levels: NewLevels): Entry[] {
   return entries.flatMap((entry) => {
     if (entry.tag === imagejBlocks)
@@ -75,7 +75,7 @@ type Statement = (entry: Entry, levels: NewLevels) => Entry | undefined;
 
 const metamorphTags = 33628;
 
-/** By tag; undefined is left out. */
+/** By tag; undefined means left out. */
 const statements: ReadonlyMap<number, Statement> = new Map<number, Statement>([
   [tags.minSampleValue, () => undefined],
   [tags.smallestSample, () => undefined],
@@ -95,12 +95,12 @@ function currentDescription(entry: Entry, { keepsBits, bitsPerSample, span: [min
   });
 }
 
-/** As ImageJ writes numbers. */
+/** A number in ImageJ's notation. */
 function written(number: number): string {
   return Number.isInteger(number) ? `${number}.0` : String(number);
 }
 
-/** The entry with another text, byte for byte, whatever its letters; itself where that is the same. */
+/** The entry with a changed text, byte for byte in any encoding; the same entry if nothing changes. */
 function withText(entry: Entry, change: (text: string) => string): Entry {
   const before = entry.data.toString('latin1');
   const after = change(before);
@@ -109,7 +109,7 @@ function withText(entry: Entry, change: (text: string) => string): Entry {
   return { tag: entry.tag, type: entry.type, count: data.length, data, ...(entry.valueAt !== undefined && { valueAt: entry.valueAt }) };
 }
 
-/** MetaMorph's first private tag: pairs of a number of an item and its value; 1 and 2 are the levels shown as black and as white. */
+/** MetaMorph's first private tag: pairs of an item number and a value; items 1 and 2 are the levels shown as black and white. */
 function withFullScale(entry: Entry, { span: [min, max] }: NewLevels): Entry {
   if (entry.type !== type.long || min < 0 || max >= 2 ** 32 || !Number.isInteger(min + max)) return entry;
   const data = Buffer.from(entry.data);
@@ -125,8 +125,8 @@ const imagejCounts = 50838;
 const imagejBlocks = 50839;
 
 /**
- * ImageJ's further blocks, with the range of levels that it shows of each channel. They begin with `IJIJ`, in the byte order of the file, and
- * pairs of a kind of block and how many there are; the lengths of that head and of all blocks are in a tag of their own.
+ * ImageJ's further blocks, with the range of levels shown for each channel. They begin with `IJIJ` in the byte order of the file, and pairs
+ * of block type and count; the lengths of that head and of all blocks are in a separate tag.
  */
 function withShownRanges(entry: Entry, counts: Entry | undefined, [min, max]: readonly [number, number]): Entry {
   const order = entry.data.toString('latin1', 0, 4);

@@ -130,7 +130,7 @@ test('a BigTIFF stays one, with its tags', async () => {
   expect(parseTiff(again)).toMatchObject({ big: true, shape: parseTiff(source).shape });
 });
 
-test('alpha that the colours are multiplied by stays so', async () => {
+test('premultiplied alpha stays premultiplied', async () => {
   const path = await written(readFileSync(`${images}gray-alpha-assoc.tif`));
   expect(exiftool(path)[0]).toMatchObject({ 'IFD0:ExtraSamples': 1 });
 });

@@ -14,17 +14,17 @@ export type TiffCompression = 'none' | 'lzw' | 'deflate' | 'packbits' | 'jpeg' |
 
 /** A TIFF file, parsed into its pages, and its first page. */
 export interface TiffFile extends TiffPage {
-  /** Those that hold pictures. Masks are none: they stay as they are. */
+  /** Those that hold images. Masks are excluded: they stay unchanged. */
   readonly pages: readonly [TiffPage, ...TiffPage[]];
   readonly content: Buffer;
   readonly littleEndian: boolean;
-  /** All directories, also those of masks, and where they stand. */
+  /** All directories, including those of masks, and their positions. */
   readonly directories: ReadonlyArray<readonly Entry[]>;
   readonly positions: readonly number[];
   readonly claim?: LayoutClaim;
   /**
-   * Whether all there is to the file is pixels that the decoder gives, and tags whose values may stand anywhere. Then it is put together anew.
-   * Any other is laid out as it was, and its samples are read here where that is possible.
+   * Whether the file holds only pixels that the decoder gives, and tags whose values can be moved. Then it is assembled anew. Any other
+   * keeps its layout, and its samples are read here if possible.
    */
   readonly isPlain: boolean;
 }
@@ -40,24 +40,24 @@ export interface TiffPage extends Header {
   readonly entries: readonly Entry[];
   /** Its number among the directories. */
   readonly directory: number;
-  /** The number, among the pages, of the one that this is a smaller version of. */
+  /** The number of the page that this is a smaller version of. */
   readonly reducedOf?: number;
   readonly roles: BandRoles;
-  /** Undefined of fewer than 8 bits. */
+  /** Undefined for fewer than 8 bits. */
   readonly kind: SampleKind | undefined;
   /** How its samples are stored, if we can read and write them ourselves. */
   readonly storage: SampleStorage | undefined;
-  /** Whether sharp gives its pixels as they are meant. */
+  /** Whether sharp gives its pixels correctly. */
   readonly isDecodable: boolean;
-  /** The value that means that there is no data. */
+  /** The value that marks missing data. */
   readonly nodata?: number;
-  /** Bits that samples use of those that they have. */
+  /** Bits that samples use, of those they have. */
   readonly usedBits?: number;
 }
 
 // ---- reading ----
 
-/** Takes a TIFF apart. What imgpar cannot give back is refused by name: camera raws, layers, complex numbers… */
+/** Parses a TIFF. Refuses by name what imgpar cannot write back: camera raws, layers, complex numbers… */
 export function parseTiff(file: Buffer, reading: Reading = {}): TiffFile {
   const { big, directories, positions, behindEnd } = readTiff(file);
   if (essentialTags.some((tag) => behindEnd.has(tag))) throw cutOff('the directory of a page goes on');
@@ -97,7 +97,7 @@ function subfileType(entries: readonly Entry[]): number {
   return numbersOf(entries, tags.newSubfileType)[0] ?? 0;
 }
 
-/** Pages of reduced resolution belong to the whole page in front of them; one in front of all to the first whole one. */
+/** Links pages of reduced resolution to the full page before them; one that precedes all, to the first full page. */
 function withReduced(pages: readonly TiffPage[]): TiffPage[] {
   const isReduced = ({ entries }: TiffPage) => (subfileType(entries) & 1) !== 0;
   const firstWhole = pages.findIndex((page) => !isReduced(page));
@@ -232,7 +232,7 @@ function readPage({ big, littleEndian, directory }: Place, entries: readonly Ent
   return storage ? { ...page, storage } : page;
 }
 
-/** Whether sharp gives all bands, though it takes one for transparency that is none. */
+/** Whether sharp gives all bands, though it takes one for transparency that is not. */
 export function isGivenWhole({ kind, roles: { count, colours, others } }: TiffPage): boolean {
   return (kind === 'uint8' || kind === 'uint16') && others.length === 1 && count === colours + 1 && colours !== 4;
 }
@@ -244,7 +244,7 @@ interface Storing {
   readonly predictor: number;
 }
 
-/** How the samples are stored, unless there is something about that which we do not know. */
+/** How the samples are stored, unless something about it is unknown. */
 function storageOf(
   { entries, shape, kind, compression, tile, roles }: TiffPage,
   { photometric, littleEndian, separate, predictor }: Storing,
@@ -330,7 +330,7 @@ function refuseOtherPictures(entries: readonly Entry[], pages: number): void {
 
 interface Bits {
   readonly bits: number;
-  /** Undefined of fewer than 8 bits. */
+  /** Undefined for fewer than 8 bits. */
   readonly kind: SampleKind | undefined;
 }
 
@@ -355,7 +355,7 @@ function readBits(entries: readonly Entry[], photometric: number): Bits {
   return { bits, kind };
 }
 
-/** What methods see of a page: grey or RGB, with the band that is transparency. Bands that are as good as each other are seen one by one. */
+/** What methods see of a page: grey or RGB, plus the band of transparency. Bands of equal standing are seen one by one. */
 function channelsOf(entries: readonly Entry[], photometric: number, { colours, alpha, count }: BandRoles): 1 | 2 | 3 | 4 {
   if (photometric === photometrics.palette && count === 1) return isGreyPalette(entries) ? 1 : 3;
   if (colours === 4) return 3;

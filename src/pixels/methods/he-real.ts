@@ -1,10 +1,10 @@
-/** Bins of scikit-image, unless told otherwise. */
+/** scikit-image's default number of bins. */
 const binCount = 256;
 
 /**
- * scikit-image's `exposure.equalize_hist` of real numbers: they are counted in 256 bins from the lowest to the highest, and each becomes the
+ * scikit-image's `exposure.equalize_hist` for real numbers: counts them in 256 bins from the lowest to the highest, and maps each to the
  * share of those at or below it, from 0 to 1, linear between the centres of the bins (`numpy.interp`).
- * Source: skimage/exposure/exposure.py of scikit-image 0.19, numpy.histogram of numpy 1.24.
+ * @Source: skimage/exposure/exposure.py of scikit-image 0.19, numpy.histogram of numpy 1.24.
  */
 export function equalizedReal(counted: Float64Array): ((value: number) => number) | undefined {
   if (counted.length === 0) return undefined;
@@ -21,7 +21,7 @@ export function equalizedReal(counted: Float64Array): ((value: number) => number
   };
 }
 
-/** As numpy does, half a unit is added on both sides where all numbers are the same. */
+/** Like numpy, adds half a unit on both sides if all numbers are equal. */
 function edgesOf(numbers: Float64Array): Float64Array {
   let [lowest, highest] = [numbers[0]!, numbers[0]!];
   for (const number of numbers) {
@@ -29,7 +29,7 @@ function edgesOf(numbers: Float64Array): Float64Array {
     else if (number > highest) highest = number;
   }
   if (lowest === highest) [lowest, highest] = [lowest - 0.5, highest + 0.5];
-  // Halves, as the difference of two floats may be none.
+  // Halved first, as the difference of two floats may overflow.
   const half = (highest / 2 - lowest / 2) / binCount;
   return Float64Array.from({ length: binCount + 1 }, (_, bin) => (bin === binCount ? highest : lowest + 2 * bin * half));
 }
@@ -41,7 +41,7 @@ function sharesOf(numbers: Float64Array, edges: Float64Array): Float64Array {
   return sums.map((sum) => sum / numbers.length);
 }
 
-/** The bin from whose lower edge on, and below whose upper one, a number lies; the last one has its upper edge, too. */
+/** The bin of a number: at or above its lower edge, and below its upper one; the last bin includes its upper edge. */
 function binOf(number: number, edges: Float64Array): number {
   const [lowest, highest] = [edges[0]!, edges[binCount]!];
   const share = (number / 2 - lowest / 2) / (highest / 2 - lowest / 2);

@@ -29,7 +29,7 @@ const parameters = {
 /** Histogram matching: a level becomes the level of the reference with the same rank. If either has no counted pixels, nothing changes. */
 export const match: TableMethod<ValuesOf<typeof parameters>> = {
   kind: 'table',
-  // Levels become those of the reference, which are as many.
+  // Levels are mapped to those of the reference, which has as many.
   levels: 'all',
   name: 'match',
   summary: 'gives the image the histogram of a reference image',

@@ -29,11 +29,11 @@ export interface TableMethod<Params extends object = object> extends AnyMethod<P
    */
   table(histogram: Histogram, params: Params, plane?: number, histograms?: readonly Histogram[]): Lut;
   /**
-   * What it takes of a picture that uses fewer levels than its samples have, such as 4096 of 65,536: a histogram of `any` number of levels, or
-   * one of all levels, used or not (`all`). Default: one in which the used levels are spread over all.
+   * How it treats a picture that uses fewer levels than its samples have, such as 4096 of 65,536: with a histogram of `any` number of
+   * levels, or of all levels, used or not (`all`). Default: with the used levels spread over all.
    */
   readonly levels?: 'any' | 'all';
-  /** What becomes of each number of a picture of real numbers, where the definition asks for more than 65,536 levels can tell. */
+  /** The new value for each number in a picture of real numbers, if the definition requires more precision than 65,536 levels. */
   real?(counted: Float64Array, params: Params): ((value: number) => number) | undefined;
 }
 

@@ -39,24 +39,24 @@ export interface Picture {
   replacePlanes(treatment: ColourTreatment, planes: readonly Plane[], inside?: Mask): void;
   /** The pixels that are not fully transparent; undefined when that is all of them. */
   visiblePixels(): Mask | undefined;
-  /** The level that means that there is no data, as the file itself says. */
+  /** The no-data level stated in the file. */
   readonly nodata?: number;
-  /** How many levels are used from 0 on, where those are fewer than samples have: 4096 of 12 bits in 16. */
+  /** The number of levels used, from 0, if fewer than samples have: 4096 for 12 bits in 16. */
   readonly levels?: number;
   /** The picture that this is a smaller version of. */
   readonly reducedOf?: Picture;
-  /** What the levels stand for, where samples are no levels but numbers. */
+  /** What the levels represent, if samples are numbers and not levels. */
   readonly scalars?: Scalars;
 }
 
-/** The numbers of a picture whose levels were made of them. */
+/** The numbers of a picture whose levels were made from them. */
 export interface Scalars {
-  /** Whether the numbers that the lowest and the highest level stand for were given, and so are those of other pictures as well. */
+  /** Whether the range of numbers was given, so that the levels of other pictures mean the same. */
   readonly isRangeGiven: boolean;
-  /** Whether they are real numbers, and not whole ones. */
+  /** Whether they are real numbers, and not integers. */
   readonly isReal: boolean;
-  /** Those of all colours that count: finite, in the range, with data. */
+  /** The counted numbers of all colours: finite, in the range, with data. */
   counted(mask?: Mask): Float64Array;
-  /** Makes other numbers of those that count. */
+  /** Changes the counted numbers. */
   map(change: (value: number) => number, inside?: Mask): void;
 }

@@ -2,7 +2,7 @@ import type { Mask, Raster } from '../raster.js';
 import type { Picture, Scalars } from './picture.js';
 import { derivedPicture } from './raster-picture.js';
 
-/** Numbers that are no levels: floats, signed ones, whole ones of 32 bits. They are changed in place. */
+/** Numbers that are not levels: floats, signed and 32-bit integers. They are changed in place. */
 export interface Numbers {
   readonly width: number;
   readonly height: number;
@@ -11,23 +11,23 @@ export interface Numbers {
   readonly first: number;
   readonly step: number;
   readonly colours: 1 | 3;
-  /** Of whole numbers the smallest and the largest that there can be. */
+  /** For integers, the smallest and the largest possible one. */
   readonly whole?: readonly [min: number, max: number];
 }
 
 /** Which of the numbers count. */
 export interface ValidNumbers {
-  /** Default: from the lowest to the highest that there is. */
+  /** Default: from the lowest to the highest. */
   readonly range?: readonly [min: number, max: number];
-  /** Pixels of which all colours have it hold no data. */
+  /** Pixels in which every colour has it hold no data. */
   readonly nodata?: number;
 }
 
 /**
- * A picture that stands on numbers. Methods see them as 65,536 levels, the lowest number of the range as level 0 and the highest as 65,535:
- * v as round((v − min) · 65,535 / (max − min)). A pixel whose level changes to l becomes min + l · (max − min) / 65,535, rounded where it is a
- * whole number; one whose level stays keeps its number. Pixels that are not finite, lie outside of the range or hold no data are as if fully
- * transparent, and never change; no other number comes to be the one that means that there is no data.
+ * A picture backed by numbers. Methods see them as 65,536 levels, the lowest number of the range as level 0 and the highest as 65,535: v as
+ * round((v − min) · 65,535 / (max − min)). A pixel whose level changes to l becomes min + l · (max − min) / 65,535, rounded for integers;
+ * one whose level stays keeps its number. Pixels that are not finite, lie outside the range or hold no data count as fully transparent, and
+ * never change; no other number becomes the no-data value.
  */
 export function scalarPicture(
   numbers: Numbers,
@@ -47,7 +47,7 @@ export function scalarPicture(
     isReal: numbers.whole === undefined,
     counted: (mask) => Float64Array.from(places(mask), (at) => numbers.samples[at]!),
     map(change, inside) {
-      // What becomes of a number may not count any more.
+      // Changed numbers may no longer count.
       for (const at of [...places(inside)]) numbers.samples[at] = stored(change(numbers.samples[at]!), numbers, undefined);
     },
   };
@@ -69,7 +69,7 @@ function rangeOf(numbers: Numbers, nodata: number | undefined): readonly [number
   return min <= max ? [min, max] : [0, 0];
 }
 
-/** Whether a pixel counts: all its colours are finite and in the range, and some are not what means that there is no data. */
+/** Whether a pixel counts: all its colours are finite and in the range, and not all are the no-data value. */
 function countsIn({ samples, first, step, colours }: Numbers, [min, max]: readonly [number, number], nodata: number | undefined) {
   return (pixel: number): boolean => {
     let missing = 0;
@@ -116,7 +116,7 @@ function takeBack(
 
 function levelOf(value: number, [min, max]: readonly [number, number]): number {
   if (min === max) return 0;
-  // Halves, as the difference of two floats may be none.
+  // Halved first, as the difference of two floats may overflow.
   return Math.round(((value / 2 - min / 2) / (max / 2 - min / 2)) * 65535);
 }
 
@@ -125,7 +125,7 @@ function numberOf(level: number, [min, max]: readonly [number, number]): number 
   return min * (1 - share) + max * share;
 }
 
-/** A number as it can be stored, and never the one that means that there is no data. */
+/** A number in storable form, and never the no-data value. */
 function stored(value: number, { whole }: Numbers, nodata: number | undefined, range?: readonly [number, number]): number {
   const possible = whole ? Math.min(Math.max(Math.round(value), whole[0]), whole[1]) : value;
   if (possible !== nodata) return possible;

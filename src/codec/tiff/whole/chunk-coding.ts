@@ -2,11 +2,11 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { corrupt } from '../../container.js';
 import { lzwKernels } from '../kernels.js';
 
-/** The compressions that we read and write ourselves, whatever the samples are. */
+/** The compressions that we read and write ourselves, whatever the samples. */
 export const ownCompressions = ['none', 'lzw', 'deflate', 'packbits'] as const;
 export type OwnCompression = (typeof ownCompressions)[number];
 
-/** A strip or tile unpacked, on memory of its own: so many bytes, of which the last may be missing where `least` are enough. */
+/** Decompresses a strip or tile into new memory: `bytes` bytes, of which the last ones may be missing if `least` are enough. */
 export function unpackedChunk(compression: OwnCompression, packed: Buffer, { bytes, least }: { bytes: number; least: number }): Buffer {
   const unpacked = unpackers[compression](packed, bytes);
   if (unpacked.length < least) throw corrupt('the TIFF is broken: a strip or tile holds less than it should');
@@ -18,7 +18,7 @@ const unpackers: Readonly<Record<OwnCompression, (packed: Buffer, bytes: number)
 
   deflate(packed, bytes) {
     try {
-      // Some writers fill the last strip up to the height of the others.
+      // Some writers pad the last strip to the height of the others.
       return inflateSync(packed, { maxOutputLength: bytes + mostSpareBytes });
     } catch (error) {
       throw corrupt('the TIFF is broken: a strip or tile cannot be unpacked', error);
@@ -51,7 +51,7 @@ const unpackers: Readonly<Record<OwnCompression, (packed: Buffer, bytes: number)
 
 const mostSpareBytes = 64 << 20;
 
-/** A strip or tile, packed. @param rowBytes of a row, which PackBits packs one by one */
+/** Compresses a strip or tile. @param rowBytes bytes per row, as PackBits compresses each row separately */
 export function packedChunk(compression: OwnCompression, bytes: Buffer, rowBytes: number): Buffer {
   return packers[compression](bytes, rowBytes);
 }
@@ -61,7 +61,7 @@ const packers: Readonly<Record<OwnCompression, (bytes: Buffer, rowBytes: number)
   deflate: (bytes) => deflateSync(bytes),
 
   lzw(bytes) {
-    // The kernel packs what bytes differ from those to their left; of these sums that is the bytes themselves.
+    // The kernel compresses the differences of bytes to those on the left; for these sums, they are the bytes themselves.
     const sums = new Uint8Array(bytes.length);
     for (let i = 0, sum = 0; i < bytes.length; i++) {
       sum = (sum + bytes[i]!) & 255;

@@ -7,19 +7,19 @@ import { type AnySamples, bytesOfKind, emptySamples, type SampleKind } from './s
 export interface SampleStorage {
   readonly width: number;
   readonly height: number;
-  /** Samples of a pixel, whatever they mean. */
+  /** Samples per pixel, whatever they mean. */
   readonly bands: number;
   readonly kind: SampleKind;
-  /** Whether each band is stored by itself, and not pixel by pixel. */
+  /** Whether each band is stored separately, and not pixel by pixel. */
   readonly separate: boolean;
-  /** Tiles of this size; else strips. */
+  /** Tiles of this size; strips if undefined. */
   readonly tile: { readonly width: number; readonly height: number } | undefined;
-  /** Of each strip but the last. */
+  /** Rows per strip; the last may have fewer. */
   readonly rowsPerStrip: number;
   readonly compression: OwnCompression;
   readonly predictor: number;
   readonly littleEndian: boolean;
-  /** Whether the first pixel of a byte is in its lowest bits, so that all bytes are turned round. */
+  /** Whether the first pixel of a byte is in its lowest bits, so that all bytes are reversed. */
   readonly bitsReversed: boolean;
 }
 
@@ -27,19 +27,19 @@ export function isOwnCompression(name: string): name is OwnCompression {
   return ownCompressions.some((own) => own === name);
 }
 
-/** A strip or tile: which band it holds, or 0 where it holds all, and the part of the picture. */
+/** A strip or tile: which band it holds, or 0 for all, and its part of the image. */
 interface Chunk {
   readonly band: number;
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** As it is stored: tiles are whole also where the picture ends. */
+  /** As stored: tiles are complete even at the edge of the image. */
   readonly storedWidth: number;
   readonly storedHeight: number;
 }
 
-/** The strips or tiles of a page in the order in which they are listed. */
+/** The strips or tiles of a page, in the order of the file. */
 function* chunksIn({ width, height, bands, separate, tile, rowsPerStrip }: SampleStorage): Generator<Chunk> {
   const size = tile ?? { width, height: rowsPerStrip };
   for (let band = 0; band < (separate ? bands : 1); band++)
@@ -55,7 +55,7 @@ function* chunksIn({ width, height, bands, separate, tile, rowsPerStrip }: Sampl
       }
 }
 
-/** How many strips or tiles there are. */
+/** The number of strips or tiles. */
 export function chunkCount({ width, height, bands, separate, tile, rowsPerStrip }: SampleStorage): number {
   const size = tile ?? { width, height: rowsPerStrip };
   return (separate ? bands : 1) * Math.ceil(height / size.height) * Math.ceil(width / size.width);
@@ -64,7 +64,7 @@ export function chunkCount({ width, height, bands, separate, tile, rowsPerStrip 
 /**
  * The samples of a page, pixel by pixel.
  *
- * @param chunkAt the bytes of a strip or tile by its number; none where the file leaves out one that is all `fill`
+ * @param chunkAt the bytes of a strip or tile by its number; undefined if the file leaves it out because it is all `fill`
  */
 export function readChunks(storage: SampleStorage, chunkAt: (index: number) => Buffer | undefined, fill: number): AnySamples {
   const { width, height, bands, kind, separate } = storage;
@@ -91,14 +91,14 @@ function unpackedBytes(packed: Buffer, { compression, bitsReversed, kind, bands,
   const bytes = rowBytes * chunk.storedHeight;
   if (!Number.isSafeInteger(bytes) || bytes > mostChunkBytes)
     throw corrupt('the TIFF is broken: it states strips or tiles of a size that none has');
-  // The last tile may be cut off where the picture ends.
+  // The last tile may be cut off at the edge of the image.
   const least = rowBytes * chunk.height;
   return unpackedChunk(compression, bitsReversed ? withBitsReversed(packed) : packed, { bytes, least });
 }
 
 const mostChunkBytes = 2 ** 31;
 
-/** The strips or tiles of a page, packed. One that `isLeftOut` was not in the file; it is not again if it is all `fill` still. */
+/** The strips or tiles of a page, compressed. One that the file left out (`isLeftOut`) is left out again if it is still all `fill`. */
 export function writeChunks(samples: AnySamples, storage: SampleStorage, isLeftOut: (index: number) => boolean, fill: number): Buffer[] {
   const { width, bands, kind, separate, compression } = storage;
   const channels = separate ? 1 : bands;
@@ -116,7 +116,7 @@ export function writeChunks(samples: AnySamples, storage: SampleStorage, isLeftO
   });
 }
 
-/** As FillOrder 2 has it. */
+/** Reverses the bits of each byte, for FillOrder 2. */
 function withBitsReversed(bytes: Buffer): Buffer {
   return Buffer.from(bytes.map((byte) => reversed[byte]!));
 }

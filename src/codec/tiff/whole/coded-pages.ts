@@ -8,7 +8,7 @@ import { type CodedPage, pieceEntries } from './kept-layout.js';
 import type { StoredSamples } from './page-samples.js';
 import { canPredict } from './predictor.js';
 
-/** A page of samples that are stored as they were, but for the compression that is asked for. */
+/** A page whose samples are stored as before, except for a requested compression. */
 export function codedSamples(page: TiffPage, stored: StoredSamples, storage: SampleStorage, levels: NewLevels): CodedPage {
   const { samples, width, height } = stored;
   const find = (tag: number) => page.entries.find((entry) => entry.tag === tag);
@@ -32,7 +32,7 @@ export function codedSamples(page: TiffPage, stored: StoredSamples, storage: Sam
 
 const levelTags: readonly number[] = [tags.maxSampleValue, tags.largestSample];
 
-/** The fields that say how samples are stored: those that the page had, as far as they hold. */
+/** The fields about how samples are stored: those of the source page, as far as they hold. */
 function sampleEntries(page: TiffPage, storage: SampleStorage, { width, height }: StoredSamples): Entry[] {
   const { compression, predictor, bitsReversed } = storage;
   const was = (tag: number) => page.entries.find((entry) => entry.tag === tag);
@@ -52,16 +52,16 @@ function sampleEntries(page: TiffPage, storage: SampleStorage, { width, height }
   return [...kept, ...changed];
 }
 
-// Of what says how pixels are stored: where they lie, unused bytes, what the samples were, and what belongs to JPEG and fax.
+// Fields about storage that are not kept: positions, unused bytes, former samples, and those of JPEG and fax.
 const looseTags: readonly number[] = [
   ...[tags.stripOffsets, tags.stripByteCounts, tags.tileOffsets, tags.tileByteCounts, 288, 289, tags.minSampleValue, tags.maxSampleValue],
   ...[tags.smallestSample, tags.largestSample, 292, 293, tags.jpegTables, 512, 513, 514, 515, 517, 518, 519, 520, 521],
 ];
 
-/** What holds no more where the decoder gave RGB. */
+/** Fields that no longer hold once the decoder gave RGB. */
 const decodedTags: readonly number[] = [529, 530, 531, 532];
 
-/** How the samples of a page are to be stored; undefined if they cannot be so. */
+/** How the samples of a page are to be stored; undefined if that is impossible. */
 export function storageFor(page: TiffPage, { compression }: Coding, littleEndian: boolean): SampleStorage | undefined {
   const was = page.storage ?? storageOfWhole(page);
   const wanted = compression === 'keep' ? was.compression : compression;
@@ -72,7 +72,7 @@ export function storageFor(page: TiffPage, { compression }: Coding, littleEndian
   return { ...was, compression: wanted, predictor, littleEndian, bitsReversed: false };
 }
 
-/** Of a page whose samples the decoder gave, as they were packed in a way that knows no such bands. */
+/** The storage for a page whose samples came from the decoder, as its compression cannot hold such bands. */
 function storageOfWhole({ shape: { width, height }, roles, kind, tile }: TiffPage): SampleStorage {
   return {
     ...{ width, height, bands: roles.count, kind: kind!, separate: false, tile, rowsPerStrip: Math.min(64, height) },
@@ -80,7 +80,7 @@ function storageOfWhole({ shape: { width, height }, roles, kind, tile }: TiffPag
   };
 }
 
-/** A page that was encoded as a file of its own, with the other fields of the page that it was made from. */
+/** A page that was encoded as a separate file, with the other fields of its source page. */
 export function codedFile(encoded: Buffer, page: TiffPage): CodedPage {
   const kept = withCurrentStatements(tagsToKeep(page), newLevels(page));
   const entries = readTiff(encoded).directories[0]!;
@@ -102,7 +102,7 @@ export function codedFile(encoded: Buffer, page: TiffPage): CodedPage {
 
 const pieceTags: readonly number[] = [tags.stripOffsets, tags.stripByteCounts, tags.tileOffsets, tags.tileByteCounts];
 
-/** A page as a file of its own, little-endian. */
+/** A page as a separate file, little-endian. */
 export function fileOf({ chunks, isTiled, entries }: CodedPage, big: boolean): Buffer {
   const header = Buffer.from(big ? 'II+\0\x08\0\0\0\0\0\0\0\0\0\0\0' : 'II*\0\0\0\0\0', 'latin1');
   let end = header.length;

@@ -3,13 +3,13 @@ import type { TiffFile } from '../tags.js';
 import type { FreeRoom } from './free-room.js';
 import { swap } from './samples.js';
 
-/** Writes directories where they stood, as far as there is room for them, and the values of fields that are others than before. */
+/** Writes directories in their old places as far as there is room, and the values of fields that have changed. */
 export class FieldWriter {
   readonly #size: number;
   readonly #inlineBytes: number;
-  /** Where each directory that was written says what follows it. */
+  /** Where each written directory links to the next one. */
   readonly #links = new Map<number, number>();
-  /** How many fields have their value at a place: some writers have fields of one value share it. */
+  /** The number of fields with their value at a position: some writers let fields of equal value share it. */
   readonly #sharers = new Map<number, number>();
 
   constructor(
@@ -36,7 +36,7 @@ export class FieldWriter {
     const known = new Set(former.map(({ tag }) => tag));
     const kept = new Set(former);
     const wanted = new Map(entries.map((entry) => [entry.tag, entry]));
-    // What could not be read stays as it is, too.
+    // Unreadable fields stay unchanged, too.
     const fields = raw.filter(({ tag }) => (known.has(tag) ? wanted.has(tag) && kept.has(wanted.get(tag)!) : !wanted.has(tag)));
     for (const entry of wanted.values()) {
       if (!kept.has(entry)) fields.push({ tag: entry.tag, bytes: this.#field(entry, former) });
@@ -76,7 +76,7 @@ export class FieldWriter {
     return field;
   }
 
-  /** Has the header, or the directory before it, point to a directory that moved. */
+  /** Makes the header, or the previous directory, point to a directory that moved. */
   #relink(directory: number, moved: number): void {
     const { content, big, positions } = this.file;
     const link = this.#number(moved, this.#inlineBytes);

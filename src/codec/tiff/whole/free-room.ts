@@ -1,10 +1,10 @@
-/** From a byte on, up to but without another. */
+/** From a byte up to, but excluding, another. */
 export interface Stretch {
   readonly start: number;
   readonly end: number;
 }
 
-/** Stretches in order, those that touch or overlap as one. */
+/** Ranges in order, joining those that touch or overlap. */
 function merged(stretches: readonly Stretch[]): Stretch[] {
   const all: Array<{ start: number; end: number }> = [];
   for (const { start, end } of stretches.filter((stretch) => stretch.end > stretch.start).toSorted((a, b) => a.start - b.start)) {
@@ -15,7 +15,7 @@ function merged(stretches: readonly Stretch[]): Stretch[] {
   return all;
 }
 
-/** What of the stretches is in none of the others; all in order. */
+/** The parts of ranges that are in none of the others; all in order. */
 export function without(stretches: readonly Stretch[], others: readonly Stretch[]): Stretch[] {
   const taken = merged(others);
   let first = 0;
@@ -32,15 +32,15 @@ export function without(stretches: readonly Stretch[], others: readonly Stretch[
 }
 
 /**
- * The room in a file that is written anew: stretches whose content is gone, and all there is behind its end. Positions are even, as TIFF asks
- * for; unless pieces must follow each other without a gap.
+ * The room in a file that is rewritten: ranges whose content is gone, and everything after its end. Positions are even, as TIFF requires,
+ * unless pieces must follow each other without a gap.
  */
 export class FreeRoom {
   readonly #stretches: Array<{ start: number; end: number }>;
   #first = 0;
   #end: number;
 
-  /** @param fileBytes what the file had; where its last bytes are free, it ends before them */
+  /** @param fileBytes former size of the file; if its last bytes are free, it ends before them */
   constructor(
     stretches: readonly Stretch[],
     fileBytes: number,
@@ -52,12 +52,12 @@ export class FreeRoom {
     this.#end = last && last.end >= fileBytes ? last.start : fileBytes;
   }
 
-  /** Where the file ends so far. */
+  /** The current end of the file. */
   get end(): number {
     return this.#end;
   }
 
-  /** A place for so many bytes. Those that are asked for one after the other lie, as far as they fit, one behind the other. */
+  /** A place for this many bytes. Consecutive requests are placed one after the other as far as they fit. */
   take(bytes: number): number {
     const last = Math.min(this.#first + mostLookedAt, this.#stretches.length);
     for (let index = this.#first; index < last; index++) {
@@ -78,11 +78,11 @@ export class FreeRoom {
     return position + (position % this.alignment);
   }
 
-  /** What is left of the stretches. */
+  /** The remaining free ranges. */
   left(): readonly Stretch[] {
     return this.#stretches.filter(({ start, end }) => end > start);
   }
 }
 
-/** So that a file of very many stretches takes no time. */
+/** Keeps files with very many ranges from taking long. */
 const mostLookedAt = 64;

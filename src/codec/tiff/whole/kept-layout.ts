@@ -5,27 +5,27 @@ import type { TiffFile } from '../tags.js';
 import { FieldWriter } from './field-writer.js';
 import { FreeRoom, type Stretch, without } from './free-room.js';
 
-/** A page written anew: its strips or tiles, and its fields but for those that say where these lie. */
+/** A rewritten page: its strips or tiles, and its fields except those about where these lie. */
 export interface CodedPage {
   readonly chunks: readonly Uint8Array[];
   readonly isTiled: boolean;
   readonly entries: readonly Entry[];
 }
 
-/** A file laid out anew, and what the user should know of it. */
+/** A rewritten file, and what the user should know about it. */
 export interface LaidOut {
   readonly bytes: Buffer;
   readonly warnings: readonly string[];
 }
 
 /**
- * The file with other pixels in these pages, and everything else where it was: so positions stay true that stand in tags, known or not, and in
- * makers' notes. Strips and tiles take the room of the former ones; what is more goes to the end.
+ * The file with new pixels in these pages, and everything else in place, so that positions in tags, known or not, and in maker notes stay
+ * true. Strips and tiles take the room of the former ones; the excess goes to the end.
  */
 export function keptLayout(file: TiffFile, coded: ReadonlyMap<number, CodedPage>): LaidOut {
   const { content, big, claim } = file;
   const old = file.directories.map((entries) => piecesOf(entries, claim?.hasLeaders === true));
-  // Of a cloud-optimised file all pieces move: they follow each other behind the directories.
+  // In a cloud-optimised file all pieces move: they follow each other after the directories.
   const isMoved = (directory: number) => claim !== undefined || coded.has(directory);
   const free = old.flatMap((pieces, directory) => (isMoved(directory) ? pieces.map(({ whole }) => whole) : []));
   const taken = old.flatMap((pieces, directory) => (isMoved(directory) ? [] : pieces.map(({ whole }) => whole)));
@@ -66,7 +66,7 @@ export function keptLayout(file: TiffFile, coded: ReadonlyMap<number, CodedPage>
 const pieceTags: readonly number[] = [tags.stripOffsets, tags.stripByteCounts, tags.tileOffsets, tags.tileByteCounts];
 
 interface Piece extends Stretch {
-  /** With the length before it and the four bytes behind it that cloud-optimised files have. */
+  /** Including the length before and the four bytes after it, in cloud-optimised files. */
   readonly whole: Stretch;
 }
 
@@ -94,7 +94,7 @@ interface Block {
   readonly wasAt: number;
 }
 
-/** All strips and tiles that are to be placed, in the order in which they stood where there are as many. */
+/** All strips and tiles to be placed, in their former order if there are as many. */
 function blocksOf(
   { content, directories, claim }: TiffFile,
   old: ReadonlyArray<readonly Piece[]>,
@@ -116,7 +116,7 @@ function blocksOf(
   return claim ? blocks.toSorted((a, b) => a.wasAt - b.wasAt) : blocks;
 }
 
-/** As GDAL writes them: the length before it, and its last four bytes once more. */
+/** In GDAL's form: preceded by its length, and followed by a copy of its last four bytes. */
 function withLeader(chunk: Uint8Array): Buffer {
   const block = Buffer.alloc(chunk.length + 8);
   block.writeUInt32LE(chunk.length, 0);
@@ -125,7 +125,7 @@ function withLeader(chunk: Uint8Array): Buffer {
   return block;
 }
 
-/** The fields that say where strips or tiles lie. */
+/** The fields about where strips or tiles lie. */
 export function pieceEntries(
   pieces: ReadonlyArray<{ readonly at: number; readonly length: number }>,
   former: readonly Entry[],
@@ -155,15 +155,15 @@ export function pieceEntries(
   ];
 }
 
-// ---- what is in the way ----
+// ---- occupied ranges ----
 
-/** Where the header, the directories and the values of their fields stand, and the directories below them. */
+/** Ranges of the header, the directories and the values of their fields, and of the directories below them. */
 function stretchesOfDirectories({ content, big, directories, positions, claim }: TiffFile): Stretch[] {
   const reader = readerOf(content);
   const stretches: Stretch[] = [{ start: 0, end: claim ? claim.at + claim.length : big ? 16 : 8 }];
   const add = (entries: readonly Entry[]) => {
     for (const { valueAt, data, tag, directory, type: kind } of entries) {
-      // Fields that follow the value need not be told apart: it is a few bytes.
+      // No need to tell apart fields that contain their value: it is a few bytes.
       if (valueAt !== undefined) stretches.push({ start: valueAt, end: valueAt + data.length });
       if (!directory) continue;
       const at = numberAt({ tag, type: kind, count: 1, data }, 0);

@@ -12,14 +12,14 @@ import { readChunks, type SampleStorage } from './chunks.js';
 import type { AnySamples, SampleKind } from './samples.js';
 import { bytesOfKind } from './samples.js';
 
-/** A page as it is stored, and the pictures that methods see of it. */
+/** A page as stored, and the pictures that methods see of it. */
 export interface PageSamples {
   readonly pictures: readonly Picture[];
-  /** What is known of the levels that it has then. */
+  /** What is known of its levels afterwards. */
   readonly levels: NewLevels;
-  /** Its samples with the pictures as they are now. */
+  /** Its samples, with the pictures as they are now. */
   current(): StoredSamples;
-  /** What another format can hold of it: grey or RGB, with transparency; undefined if there is more to it. */
+  /** The part that another format can hold: grey or RGB, with transparency; undefined if there is more. */
   readonly raster: Raster | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface StoredSamples {
   readonly height: number;
 }
 
-/** What the bands of a page have to do with each other: each group is a picture. */
+/** A group of related bands of a page, which makes one picture. */
 interface Group {
   readonly first: number;
   readonly colours: 1 | 3 | 4;
@@ -38,8 +38,8 @@ interface Group {
 }
 
 /**
- * A page whose samples are given. Colours are one picture; so is each band of no stated meaning, where it is grey like the others or all are
- * asked for. Any other stays as it is.
+ * The pictures of a page with given samples. Colours make one picture; so does each band of no stated meaning, if it is grey like the
+ * others or all bands are requested. Others stay unchanged.
  */
 export function pageSamples(page: TiffPage, stored: StoredSamples, reading: Reading, whole?: PageSamples): PageSamples {
   const groups = groupsOf(page, reading);
@@ -59,7 +59,7 @@ export function pageSamples(page: TiffPage, stored: StoredSamples, reading: Read
   };
 }
 
-/** What the file states of the bits that are used holds if it was heeded. */
+/** The file's statement about used bits holds only if it was followed. */
 function levelsOf({ bitsPerSample, usedBits }: TiffPage, picture: Picture & { readonly range?: readonly [number, number] }): NewLevels {
   const isHeeded = usedBits !== undefined && picture.levels === 2 ** usedBits;
   const levels = newLevels({ bitsPerSample, ...(isHeeded && { usedBits }) });
@@ -115,7 +115,7 @@ function colourBands({ first, colours }: Group): number[] {
   return Array.from({ length: colours }, (_, index) => first + index);
 }
 
-/** What was stated of the bits that are used does not count where samples say otherwise. */
+/** A stated number of used bits is ignored if samples exceed it. */
 function usedLevels({ usedBits }: TiffPage, { samples }: Raster, { bits }: Reading): number | undefined {
   if (usedBits === undefined) return undefined;
   const levels = 2 ** usedBits;
@@ -133,14 +133,14 @@ function scatter(found: Samples, samples: AnySamples, count: number, bands: read
   for (let from = 0, to = 0; to < samples.length; to += count) for (const band of bands) samples[to + band] = found[from++]!;
 }
 
-/** Colours where 0 is white as colours where it is black, and back. */
+/** Inverts colours, between 0 as white and 0 as black. */
 function invert({ samples, channels, maxSample }: Raster): void {
   const colours = channels < 3 ? 1 : 3;
   for (let at = 0; at < samples.length; at += channels)
     for (let colour = 0; colour < colours; colour++) samples[at + colour] = maxSample - samples[at + colour]!;
 }
 
-/** Colours that were multiplied by alpha as they are without; what they were is given back. */
+/** Divides premultiplied colours by alpha; also returns the former ones. */
 function undoMultiplication(raster: Raster): { readonly stored: Samples; readonly shown: Samples } {
   const { samples, channels, maxSample } = raster;
   const stored = samples.slice();
@@ -153,7 +153,7 @@ function undoMultiplication(raster: Raster): { readonly stored: Samples; readonl
   return { stored, shown: samples.slice() };
 }
 
-/** The way back. What has not changed is stored as it was. */
+/** The reverse. Unchanged colours are stored as before. */
 function multiply(
   { samples, channels, maxSample }: Raster,
   { stored, shown }: { readonly stored: Samples; readonly shown: Samples },
@@ -183,16 +183,16 @@ function numberGroup(
   return { picture, takeBack() {} };
 }
 
-/** The smallest and the largest whole number of a kind. */
+/** The smallest and the largest integer of a kind. */
 function limitsOf(kind: SampleKind): readonly [number, number] | undefined {
   if (kind.startsWith('float')) return undefined;
   const values = 2 ** (8 * bytesOfKind(kind));
   return kind.startsWith('u') ? [0, values - 1] : [-values / 2, values / 2 - 1];
 }
 
-// ---- out of the file ----
+// ---- reading ----
 
-/** The samples of a page as they are stored in a file. */
+/** The samples of a page as stored in a file. */
 export function readSamples(content: Buffer, { entries, nodata }: TiffPage, storage: SampleStorage): StoredSamples {
   const find = (tag: number) => entries.find((entry) => entry.tag === tag);
   const offsets = find(tags.stripOffsets) ?? find(tags.tileOffsets);
@@ -203,7 +203,7 @@ export function readSamples(content: Buffer, { entries, nodata }: TiffPage, stor
     storage,
     (index) => {
       const start = at(offsets, index);
-      // Of pixels in one piece, not packed, some writers state a wrong length, or none.
+      // For uncompressed pixels in one piece, some writers state a wrong length, or none.
       const length = storage.compression === 'none' && offsets?.count === 1 ? content.length - start : at(lengths, index);
       return start === 0 || length === 0 ? undefined : content.subarray(start, start + length);
     },

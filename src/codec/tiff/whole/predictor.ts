@@ -1,17 +1,17 @@
 import { type AnySamples, bytesFrom, bytesOfKind, type SampleKind, samplesFrom } from './samples.js';
 
-/** Rows of samples in the bytes of a strip or tile. */
+/** Rows of samples as the bytes of a strip or tile. */
 export interface StoredRows {
   readonly kind: SampleKind;
-  /** 1 none, 2 what samples differ by from those to their left, 3 the same of the bytes of floats (Adobe's technical note 3). */
+  /** 1 none, 2 differences of samples to those on the left, 3 the same for the bytes of floats (Adobe's technical note 3). */
   readonly predictor: number;
-  /** Samples of a pixel that are side by side. */
+  /** Adjacent samples per pixel. */
   readonly channels: number;
   readonly rowSamples: number;
   readonly littleEndian: boolean;
 }
 
-/** The samples that such bytes hold. The bytes may change. */
+/** The samples in such bytes, which may be modified. */
 export function samplesOfRows(bytes: Buffer, { kind, predictor, channels, rowSamples, littleEndian }: StoredRows): AnySamples {
   const size = bytesOfKind(kind);
   if (predictor === 3) {
@@ -29,7 +29,7 @@ export function samplesOfRows(bytes: Buffer, { kind, predictor, channels, rowSam
   return samplesFrom(bufferOf(samples), kind, true);
 }
 
-/** The way back. */
+/** The reverse. */
 export function bytesOfRows(samples: AnySamples, { kind, predictor, channels, rowSamples, littleEndian }: StoredRows): Buffer {
   const bytes = bytesFrom(samples, kind, predictor === 1 ? littleEndian : true);
   if (predictor === 1) return bytes;
@@ -48,13 +48,13 @@ export function bytesOfRows(samples: AnySamples, { kind, predictor, channels, ro
   return bytesFrom(whole, asWhole(kind), littleEndian);
 }
 
-/** Differences are those of whole numbers, also of floats. */
+/** Differences are those of integers, even for floats. */
 function asWhole(kind: SampleKind): SampleKind {
   const bytes = bytesOfKind(kind);
   return bytes === 1 ? 'uint8' : bytes === 2 ? 'uint16' : 'uint32';
 }
 
-/** Whether such samples can be told by their differences so. */
+/** Whether a predictor supports such samples. */
 export function canPredict(kind: SampleKind, predictor: number): boolean {
   if (predictor === 1) return true;
   if (predictor === 2) return bytesOfKind(kind) <= 4;
@@ -78,7 +78,7 @@ function bufferOf({ buffer, byteOffset, byteLength }: AnySamples): Buffer {
   return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 }
 
-/** Floats, least significant byte first, whose bytes stood in planes, the most significant one first. */
+/** Little-endian floats from bytes stored in planes, the most significant one first. */
 function outOfPlanes(row: Buffer, size: number): Buffer {
   const values = row.length / size;
   const floats = Buffer.alloc(row.length);

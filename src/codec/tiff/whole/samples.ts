@@ -1,10 +1,10 @@
 import { corrupt } from '../../container.js';
 
-/** What a sample of a TIFF can be, with its bits. */
+/** The kinds of TIFF samples, with their bits. */
 const sampleKinds = ['uint8', 'uint16', 'uint32', 'int8', 'int16', 'int32', 'float16', 'float32', 'float64'] as const;
 export type SampleKind = (typeof sampleKinds)[number];
 
-/** Samples of any kind, one array element each; floats of 16 bits are held in 32. */
+/** Samples of any kind, one array element each; 16-bit floats are held in 32 bits. */
 export type AnySamples = Uint8Array | Uint16Array | Uint32Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
 interface Held {
@@ -24,53 +24,55 @@ const held: Readonly<Record<SampleKind, Held>> = {
   float64: { bytes: 8, make: Float64Array },
 };
 
-/** SampleFormat says how bits are meant; what is not known (0, 4) is taken for unsigned, as TIFF 6.0 asks. Undefined if there is no such kind. */
+/**
+ * The kind by SampleFormat and bits; unknown formats (0, 4) count as unsigned, as TIFF 6.0 requires. Undefined if there is no such kind.
+ */
 export function sampleKind(format: number, bits: number): SampleKind | undefined {
   const name = { 0: 'uint', 1: 'uint', 2: 'int', 3: 'float', 4: 'uint' }[format];
   return sampleKinds.find((kind) => kind === `${name}${bits}`);
 }
 
-/** Bytes that a sample takes in a file. */
+/** Bytes per sample in a file. */
 export function bytesOfKind(kind: SampleKind): number {
   return held[kind].bytes;
 }
 
-/** Bytes that a sample takes in memory. */
+/** Bytes per sample in memory. */
 export function heldBytes(kind: SampleKind): number {
   return kind === 'float16' ? 4 : held[kind].bytes;
 }
 
-/** Room for so many samples, all 0. */
+/** This many samples, all 0. */
 export function emptySamples(kind: SampleKind, length: number): AnySamples {
   return new held[kind].make(length);
 }
 
-/** Samples as they stand in a file, out of bytes that may be changed. */
+/** Samples from the bytes of a file, which may be modified. */
 export function samplesFrom(bytes: Buffer, kind: SampleKind, littleEndian: boolean): AnySamples {
   const size = held[kind].bytes;
   if (bytes.length % size !== 0) throw corrupt('the TIFF is broken: a strip or tile ends within a sample');
   const aligned = bytes.byteOffset % size === 0 ? bytes : Buffer.from(Uint8Array.from(bytes).buffer);
   swap(aligned, littleEndian ? 1 : size);
   if (kind === 'float16') return widened(new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.length / 2));
-  // Of Node's own, never shared.
+  // Node's own memory, never shared.
   return new held[kind].make(aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.length / size);
 }
 
-/** The bytes of samples as a file has them, on memory of their own. */
+/** The bytes of samples for a file, in new memory. */
 export function bytesFrom(samples: AnySamples, kind: SampleKind, littleEndian: boolean): Buffer {
   const stored = kind === 'float16' ? narrowed(samples) : samples;
   const bytes = Buffer.from(Uint8Array.from(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength)).buffer);
   return swap(bytes, littleEndian ? 1 : held[kind].bytes);
 }
 
-/** Turns the bytes of every value round, in place. */
+/** Reverses the bytes of every value, in place. */
 export function swap(bytes: Buffer, size: number): Buffer {
   if (size === 2) return bytes.swap16();
   if (size === 4) return bytes.swap32();
   return size === 8 ? bytes.swap64() : bytes;
 }
 
-// ---- floats of 16 bits ----
+// ---- 16-bit floats ----
 
 function widened(halves: Uint16Array): Float32Array {
   return Float32Array.from(halves, (half) => {
@@ -86,7 +88,7 @@ function narrowed(samples: AnySamples): Uint16Array {
   return Uint16Array.from(samples, half);
 }
 
-/** The nearest float of 16 bits, the even one of two that are as near. */
+/** The nearest 16-bit float; of two equally near, the even one. */
 function half(value: number): number {
   if (Number.isNaN(value)) return 0x7e00;
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
@@ -96,6 +98,6 @@ function half(value: number): number {
   const steps = size / 2 ** (exponent - 10);
   const floor = Math.floor(steps);
   const rounded = floor + (steps - floor > 0.5 || (steps - floor === 0.5 && floor % 2 === 1) ? 1 : 0);
-  // What is rounded up to the next power of two carries into the exponent by itself.
+  // Rounding up to the next power of two carries into the exponent.
   return sign | (size < 2 ** -14 ? rounded : ((exponent + 15) << 10) + (rounded - 1024));
 }

@@ -21,7 +21,7 @@ const golden: Readonly<Record<string, Golden>> = JSON.parse(readFileSync(at('gol
 
 let count = 0;
 
-/** The path of what becomes of a file of `test/tiff`. */
+/** The path of the result for a file in `test/tiff`. */
 async function equalized(name: string, operation: Partial<OperationOptions> = {}, output: Partial<OutputOptions> = {}): Promise<string> {
   const path = join(results, `${count++}-${basename(name)}`);
   writeFileSync(path, await equalizeImage(readFileSync(at(name)), { operation, output }));
@@ -58,23 +58,23 @@ function expectGolden(found: TiffPageRead, name: string, tolerance = 0): void {
 
 // ---- bands ----
 
-test('near infrared is not taken for alpha: its pixels count, and it stays as it is', async () => {
+test('near infrared is not taken for alpha: its pixels count, and it stays unchanged', async () => {
   expectGolden(await page('rgb-nir.tif', { dialect: 'opencv' }), 'rgb-nir.tif');
   const found = await page('rgb-nir.tif', { dialect: 'opencv' });
   expect(found.tags['338']).toContain('UNSPECIFIED');
 });
 
-test('further bands are equalised, each on its own, where all are asked for', async () => {
+test('further bands are equalised, each separately, if all are requested', async () => {
   expectGolden(await page('rgb-nir.tif', { dialect: 'opencv', bands: 'all' }), 'rgb-nir.tif all');
 });
 
-test('the last band is alpha where that is said', async () => {
+test('the last band is alpha on request', async () => {
   const [auto] = (await opened(readFileSync(at('rgb-nir.tif')))).pictures;
   const [last] = (await opened(readFileSync(at('rgb-nir.tif')), { operation: { alpha: 'last' } })).pictures;
   expect([auto!.shape.channels, last!.shape.channels]).toEqual([3, 4]);
 });
 
-test('no other format is written of what has further bands, for the true reason', async () => {
+test('a file with further bands is refused for any other format, with the true reason', async () => {
   await expect(equalized('rgb-nir.tif', {}, { format: 'png' })).rejects.toThrow('bands of no stated meaning');
 });
 
@@ -82,7 +82,7 @@ test.each([
   ['bands-3.tif', 'bands-3.tif', 0],
   ['bands-3-separate-tiled-lzw.tif', 'bands-3.tif', 0],
   ['bands-4-16-big-endian.tif', 'bands-4-16-big-endian.tif', 0],
-])('%s: bands of grey are equalised each on its own, and stored as they were', async (name, expected) => {
+])('%s: bands of grey are equalised separately, and stored as before', async (name, expected) => {
   const found = await page(name);
   expectGolden(found, expected);
   const [[before]] = tiffPages(at(name)) as [[TiffPageRead]];
@@ -110,43 +110,43 @@ test.each([
 test.each([
   ['float32-predictor-3-tiled.tif', 'float32.tif', 2e-5],
   ['int16-lzw-bigtiff.tif', 'int16.tif', 0],
-])('%s is read and written however it is stored', async (name, expected, tolerance) => {
+])('%s is read and written in every storage layout', async (name, expected, tolerance) => {
   const found = await page(name);
   expectGolden(found, expected, tolerance);
   expect(found.tags['317']).toBe(tiffPages(at(name))[0]![0]!.tags['317']);
 });
 
-test('floats of 16 bits keep their range', async () => {
+test('16-bit floats keep their range', async () => {
   const [before] = (await opened(readFileSync(at('float16.tif')))).pictures;
   const image = await opened(readFileSync(at('float16.tif')));
   const again = await opened(await encoded(image));
   expect(again.pictures[0]!.planes('rgb')).toEqual(before!.planes('rgb'));
 });
 
-test('NaN, infinities and what means no data are left alone and not counted', async () => {
+test('NaN, infinities and no-data values stay unchanged and are not counted', async () => {
   expectGolden(await page('float32-holes.tif'), 'float32-holes.tif', 2e-5);
 });
 
-test.each(['float32', 'float64'])('%s by the definition of scikit-image is what scikit-image makes of it', async (kind) => {
+test.each(['float32', 'float64'])('%s in the definition of scikit-image matches scikit-image', async (kind) => {
   expectGolden(await page(`${kind}.tif`, { dialect: 'skimage' }), `${kind}.tif skimage`, 1e-6);
 });
 
-test('only values in a range that is given change', async () => {
+test('only values in a given range change', async () => {
   expectGolden(await page('float32.tif', { range: [10, 50] }), 'float32.tif range 10,50', 2e-5);
 });
 
-test('numbers are written as no other format, and share tables only in a given range', async () => {
+test('numbers are refused for any other format, and share tables only in a given range', async () => {
   await expect(equalized('float32.tif', {}, { format: 'png' })).rejects.toThrow('floats');
   await expect(equalized('float32.tif', { frames: 'together' })).resolves.toBeDefined();
 });
 
 // ---- no data ----
 
-test.each([0, 255, 77])('what a file says means no data (%d) is heeded, and no other pixel comes to have it', async (missing) => {
+test.each([0, 255, 77])('a stated no-data value (%d) is respected, and no other pixel gets it', async (missing) => {
   expectGolden(await page(`nodata-${missing}.tif`), `nodata-${missing}.tif`);
 });
 
-test.each(['clahe', 'bbhe', 'dsihe', 'bright', 'stretch', 'ahe'])('%s gives no pixel the level of missing data either', async (method) => {
+test.each(['clahe', 'bbhe', 'dsihe', 'bright', 'stretch', 'ahe'])('%s does not give any pixel the no-data level either', async (method) => {
   for (const missing of [0, 255, 77]) {
     const found = numbersIn(await page(`nodata-${missing}.tif`, { method }));
     const before = numbersIn(tiffPages(at(`nodata-${missing}.tif`))[0]![0]!);
@@ -154,7 +154,7 @@ test.each(['clahe', 'bbhe', 'dsihe', 'bright', 'stretch', 'ahe'])('%s gives no p
   }
 });
 
-test('what a file says means no data is passed over where none is said, and where another program is named its bits are given', async () => {
+test("a stated no-data value is ignored on request, and for another program's dialect, which gives that program's bits", async () => {
   const holes = (samples: number[]) => samples.filter((level) => level === 0).length;
   const before = holes(numbersIn(tiffPages(at('nodata-0.tif'))[0]![0]!));
   expect(holes(numbersIn(await page('nodata-0.tif', { method: 'clahe', nodata: 'none' })))).toBe(0);
@@ -163,7 +163,7 @@ test('what a file says means no data is passed over where none is said, and wher
 
 // ---- bits ----
 
-test('12 bits in 16 are equalised within them, where that is said, by the file or by an option', async () => {
+test('12 bits in 16 are equalised within them, if the file or an option says so', async () => {
   expectGolden(await page('12-bits.tif', { bits: 12 }), '12-bits.tif');
   expectGolden(await page('12-bits-stated.tif'), '12-bits.tif');
   expect(Math.max(...numbersIn(await page('12-bits.tif')))).toBe(65535);
@@ -172,7 +172,7 @@ test('12 bits in 16 are equalised within them, where that is said, by the file o
 
 // ---- reduced resolution, masks, clouds ----
 
-test('a smaller version is given the table of its picture, and a mask stays as it is', async () => {
+test('a smaller version gets the table of its image, and a mask stays unchanged', async () => {
   const [whole, half, mask] = tiffPages(await equalized('overview-and-mask.tif'))[0]!;
   const [, , maskBefore] = tiffPages(at('overview-and-mask.tif'))[0]!;
   const [large, small] = [numbersIn(whole!), numbersIn(half!)];
@@ -181,7 +181,7 @@ test('a smaller version is given the table of its picture, and a mask stays as i
   expect(mask!.samples).toBe(maskBefore!.samples);
 });
 
-test('a smaller version is made anew where the method has no table', async () => {
+test('a smaller version is computed anew if the method has no table', async () => {
   const [whole, half] = tiffPages(await equalized('overview-and-mask.tif', { method: 'clahe' }))[0]!;
   const large = numbersIn(whole!);
   const width = whole!.shape[1]!;
@@ -192,7 +192,7 @@ test('a smaller version is made anew where the method has no table', async () =>
   expect(Math.max(...mean)).toBeLessThanOrEqual(0.5);
 });
 
-test('a cloud-optimised GeoTIFF stays one: directories before pixels, lengths before tiles, their last bytes behind them', async () => {
+test('a cloud-optimised GeoTIFF stays one: directories before pixels, lengths before tiles, their last bytes after them', async () => {
   const file = readFileSync(await equalized('cog.tif'));
   expect(file.toString('latin1', 8, 300)).toContain('KNOWN_INCOMPATIBLE_EDITION=NO');
   const [pages] = tiffPages(join(results, `${count - 1}-cog.tif`));
@@ -219,7 +219,7 @@ test('positions in MetaMorph tags stay true', async () => {
   expect(after).toMatch(/'MaxScale': 65535/);
 });
 
-test("a maker's note reads as before, and all else that exiftool reads", async () => {
+test('a maker note stays readable, and so does everything else that exiftool reads', async () => {
   const read = (path: string) =>
     Object.fromEntries(
       Object.entries(exiftool(path)[0]!).filter(([tag]) => !/^(SourceFile|System|ExifTool|Composite|File)|IFD0:Strip/.test(tag)),
@@ -233,20 +233,20 @@ test("a maker's note reads as before, and all else that exiftool reads", async (
 
 // ---- statements about levels ----
 
-test('what ImageJ shows is the new range of levels', async () => {
+test('the range that ImageJ shows is that of the new levels', async () => {
   const [first] = tiffPages(await equalized('imagej.tif'))[0]!;
   expect(first!.tags['270']).toMatch(/min=0.0\nmax=65535.0/);
   expect(first!.tags['50839']).toMatch(/'Ranges': \(0\.0, 65535\.0, 0\.0, 65535\.0\)/);
   expect(first!.tags['50839']).toContain("'Labels': ['a', 'b']");
 });
 
-test('statistics that GDAL wrote are left out, and all else that it wrote is kept', async () => {
+test("GDAL's statistics are left out, and everything else that it wrote is kept", async () => {
   const { tags } = await page('gdal-statistics.tif');
   expect(tags['42112']).toContain('SENSOR');
   expect(tags['42112']).not.toContain('STATISTICS');
 });
 
-test('OME says how many bits are significant now', async () => {
+test('OME states the new number of significant bits', async () => {
   expect((await page('significant-bits.ome.tif')).tags['270']).toContain('SignificantBits="16"');
 });
 
@@ -260,6 +260,6 @@ test.each([
   expectGolden(await page(name), expected);
 });
 
-test('that no meaning of samples is stated is told', async () => {
+test('a warning says that the meaning of samples is not stated', async () => {
   expect((await opened(readFileSync(at('no-photometric.tif')))).warnings).toEqual([expect.stringContaining('taken for grey')]);
 });

@@ -16,7 +16,7 @@ import { type CodedPage, keptLayout } from './kept-layout.js';
 import { type PageSamples, pageSamples, readSamples, type StoredSamples, upright } from './page-samples.js';
 import { heldBytes } from './samples.js';
 
-/** TIFFs that hold more than pixels that sharp gives and tags that may stand anywhere. */
+/** TIFFs that hold more than pixels that sharp gives, and tags that can be moved. */
 export const tiffWhole: WholeCodec<TiffFile> = {
   suits: ({ isPlain }) => !isPlain,
 
@@ -24,13 +24,13 @@ export const tiffWhole: WholeCodec<TiffFile> = {
     const pixels = (page: TiffPage) => page.shape.width * page.shape.height * page.roles.count;
     const stored = pages.reduce((sum, page) => sum + pixels(page) * heldBytes(page.kind ?? 'uint8'), 0);
     if (stored > maxPixels * mostBytesOfPixel) throw tooManyBands(pages[0], maxPixels);
-    // Of numbers there are levels besides; pixels that are not alone in their page are copied.
+    // Numbers have levels besides; pixels that are not alone in their page are copied.
     const levels = pages.reduce((sum, page) => sum + pixels(page) * (isOfLevels(page) ? heldBytes(page.kind ?? 'uint8') : 4), 0);
     return {
       shapes: pages.map(({ shape }) => shape),
       rasterBytes: stored + levels,
       decodeBytes: fixedBytes + Math.ceil(stored / 2),
-      // The pieces, packed, and the file that is made of them.
+      // The compressed pieces, and the file that is made of them.
       encodeBytes: fixedBytes + Math.ceil(3.3 * stored),
     };
   },
@@ -49,7 +49,7 @@ export const tiffWhole: WholeCodec<TiffFile> = {
   },
 };
 
-/** As many as four samples of float64 have. */
+/** As many as four float64 samples have. */
 const mostBytesOfPixel = 32;
 
 const fixedBytes = 12 << 20;
@@ -89,7 +89,7 @@ async function openPage(opening: Opening): Promise<Page> {
   return pageOfRaster(opening, autoOrient ? orientRaster(raster, pageOrientation(page)) : raster);
 }
 
-/** Samples as they are stored. What we cannot unpack the decoder may: LZW as it was before TIFF 6.0. */
+/** The samples as stored. The decoder may read what we cannot decompress: LZW as it was before TIFF 6.0. */
 async function readOrDecoded(opening: Opening, storage: SampleStorage): Promise<StoredSamples> {
   const { bytes, page } = opening;
   try {
