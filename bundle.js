@@ -12,7 +12,7 @@ await bundle(
   { chunkFileNames: 'shared/[name].js', codeSplitting: { groups: [{ name: 'library', tags: ['$initial'] }] } },
 );
 
-await bundle({ 'lines/index': 'src/lines/index.ts' });
+for (const part of ['lines', 'progress']) await bundle({ [`${part}/index`]: `src/${part}/index.ts` });
 // As CommonJS, which Node loads without starting what loads ES modules: 0.03 s of CPU time less for a process with two threads. Codecs
 // that are imported when they are needed lie in the same file: they run no sooner, and need not be found and read one by one.
 for (const name of ['worker/worker', 'worker/worker-process', 'parallel/host-process', 'parallel/thread-entry'])

@@ -1,12 +1,12 @@
 import type { WriteStream } from 'node:tty';
 import cliProgress from 'cli-progress';
 import type { RunEvent } from '../events.js';
-import { inForeground } from './foreground.js';
+import { inForeground } from '../progress/display/foreground.js';
+import { terminalBlock } from '../progress/display/terminal-block.js';
 import { formatFrame } from './frame.js';
 import type { LiveReporter } from './live-reporter.js';
 import { noProgress, progressAfter } from './progress.js';
 import { paint, wantsColour } from './terminal.js';
-import { terminalBlock } from './terminal-block.js';
 import { visible } from './visible.js';
 
 export interface BarsOptions {

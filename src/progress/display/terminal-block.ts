@@ -1,5 +1,3 @@
-import type { WriteStream } from 'node:tty';
-
 /** The part of a terminal's screen, below all earlier output, that is redrawn again and again. */
 export interface TerminalBlock {
   /** Replaces the lines shown before. No line may be wider than the terminal, and all must fit on the screen together. */
@@ -25,7 +23,7 @@ export interface TerminalBlock {
  * - Unless the window was resized, a frame starts by restoring the position saved by the frame before, so that keys pressed meanwhile,
  * above all Enter, do not shift it.
  */
-export function terminalBlock(stream: Pick<WriteStream, 'write'>): TerminalBlock {
+export function terminalBlock(stream: { write(text: string): unknown }): TerminalBlock {
   let drawn = false;
   let positionSaved = false;
   const toStart = () => (positionSaved ? restorePosition : firstColumn);

@@ -1,0 +1,64 @@
+import { consoleDisplay, elementDisplay } from './browser-display.js';
+import type { Display, Place, ProgressStream } from './display.js';
+import { jsonDisplay } from './json-display.js';
+import { logDisplay } from './log-display.js';
+import { notebookDisplay } from './notebook-display.js';
+import { type TerminalStream, terminalDisplay } from './terminal-display.js';
+
+/** Kinds of displays that can be asked for by name. */
+export const displayKinds = ['terminal', 'log', 'json', 'none'] as const;
+export type DisplayKind = (typeof displayKinds)[number];
+
+const displays = new WeakMap<Place, Display>();
+
+/**
+ * The display of a place, which all of its bars share. Without a place: the notebook if this is one, the console of a page, otherwise standard
+ * error. Standard output and error are one where both lead to the terminal.
+ */
+export function displayFor(place: Place | undefined): Display {
+  if (place && 'innerHTML' in place) return known(place, () => elementDisplay(place));
+  if (!place) {
+    const notebook = known(globalThis as never, () => notebookDisplay() ?? noDisplay);
+    if (notebook !== noDisplay) return notebook;
+    if (typeof process === 'undefined' || !process.stderr) return known(console as never, consoleDisplay);
+  }
+  const isShared = isTerminal(process.stdout) && isTerminal(process.stderr);
+  const stream: TerminalStream = !place || (place === process.stdout && isShared) ? process.stderr : place;
+  return known(stream, () => displayOf(stream, stream === process.stderr && isShared ? [process.stdout] : []));
+}
+
+function known(place: Place, make: () => Display): Display {
+  const found = displays.get(place) ?? make();
+  displays.set(place, found);
+  return found;
+}
+
+function displayOf(stream: TerminalStream, others: readonly TerminalStream[]): Display {
+  const wanted = displayKinds.find((kind) => kind === process.env.IMGPAR_PROGRESS);
+  switch (wanted ?? (isTerminal(stream) ? 'terminal' : 'log')) {
+    case 'terminal':
+      return terminalDisplay(stream, others);
+    case 'json':
+      return jsonDisplay(stream);
+    case 'none':
+      return noDisplay;
+    default:
+      return logDisplay(stream);
+  }
+}
+
+/** Whether bars can be drawn in place: not in the logs of CI, nor where the cursor cannot be moved. */
+function isTerminal({ isTTY }: ProgressStream): boolean {
+  const { TERM, CI } = process.env;
+  return isTTY === true && TERM !== 'dumb' && (!CI || CI === 'false');
+}
+
+const noDisplay: Display = {
+  isTerminal: false,
+  freePosition: () => 0,
+  add() {},
+  draw() {},
+  remove() {},
+  write: (text) => console.log(text.replace(/\n$/, '')),
+  clear() {},
+};

@@ -1,0 +1,75 @@
+import { formatMeter } from '../text/meter.js';
+import { type Display, Rows, type ShownBar } from './display.js';
+
+/** A place of a page or notebook whose content can be replaced. */
+export interface HtmlPlace {
+  set(html: string): void;
+}
+
+export interface HtmlDisplayOptions {
+  /** Makes a place for a new bar, below what is there. */
+  readonly newPlace: () => HtmlPlace;
+  readonly write: (text: string) => void;
+  /** Least time between two updates of a bar: notebooks send each one as a message. Default: 100 */
+  readonly intervalMs?: number;
+  readonly clockMs?: () => number;
+}
+
+/**
+ * Bars as HTML: blue while they run, green when they are done, red when the loop failed. Without scripts and widgets, so they are seen
+ * wherever a notebook is shown, and in exported pages.
+ */
+export function htmlDisplay({ newPlace, write, intervalMs = 100, clockMs = () => performance.now() }: HtmlDisplayOptions): Display {
+  const rows = new Rows();
+  const places = new Map<ShownBar, { readonly place: HtmlPlace; at: number }>();
+  return {
+    isTerminal: true,
+    freePosition: () => rows.free(),
+    add: (bar) => rows.add(bar),
+    draw(bar) {
+      if (!rows.has(bar)) return;
+      const shown = places.get(bar) ?? { place: newPlace(), at: Number.NEGATIVE_INFINITY };
+      places.set(bar, shown);
+      const now = clockMs();
+      if (now - shown.at < intervalMs) return;
+      shown.at = now;
+      shown.place.set(barHtml(bar, 'running'));
+    },
+    remove(bar, { leave, failed }) {
+      if (!rows.delete(bar)) return;
+      const place = places.get(bar)?.place ?? (leave ? newPlace() : undefined);
+      places.delete(bar);
+      // What went wrong stays to be seen, whatever was asked for.
+      place?.set(leave || failed ? barHtml(bar, failed ? 'failed' : 'done') : '');
+    },
+    write,
+    clear() {},
+  };
+}
+
+const colours = { running: '#2196f3', done: '#4caf50', failed: '#f44336' } as const;
+
+/** One bar as HTML, with styles of its own. */
+function barHtml(bar: ShownBar, state: keyof typeof colours): string {
+  const meter = bar.meter();
+  const total = meter.total !== undefined && meter.n <= meter.total ? meter.total : undefined;
+  const share = total ? meter.n / total : 1;
+  const [before, after] = formatMeter({
+    ...meter,
+    total,
+    barFormat: total ? '{l_bar}\0{r_bar}' : '{desc}\0{n_fmt}{unit} [{elapsed}, {rate_fmt}{postfix}]',
+  }).split('\0');
+  const colour = state === 'running' && meter.colour ? meter.colour : colours[state];
+  const filled = `width:${(100 * share).toFixed(1)}%;height:100%;background:${escaped(colour)}`;
+  const track = 'display:inline-block;width:12em;height:.9em;background:#8884;border-radius:2px;overflow:hidden;vertical-align:middle';
+  return (
+    `<div style="font-family:monospace;white-space:pre" class="imgpar-progress" data-state="${state}">` +
+    `${escaped(before!.replace(/\|$/, ' '))}<span style="${track}"><span style="display:block;${filled}"></span></span>` +
+    `${escaped(after!.replace(/^\|/, ' '))}</div>`
+  );
+}
+
+function escaped(text: string): string {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replace(/[&<>"]/g, (character) => entities[character]!);
+}

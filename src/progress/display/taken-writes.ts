@@ -1,0 +1,41 @@
+import type { ProgressStream } from './display.js';
+
+/** Streams whose writes are taken. */
+export interface TakenWrites {
+  /** Writes on the first of them, as it did before. */
+  write(text: string): unknown;
+  /** Lets them write again, with what is left of a line. */
+  giveBack(): void;
+}
+
+/**
+ * Takes what others write on streams, a line at a time, while bars are drawn on the same terminal: `console.log` would write into them. What
+ * has no end yet waits for it.
+ */
+export function takeWrites(streams: readonly ProgressStream[], onLines: (text: string) => void): TakenWrites {
+  const unique = [...new Set(streams)];
+  const [first] = unique.map((stream) => stream.write.bind(stream));
+  const waiting = unique.map((stream) => {
+    const own = stream.write;
+    let rest = '';
+    stream.write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
+      const text = rest + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+      const end = text.lastIndexOf('\n') + 1;
+      rest = text.slice(end);
+      if (end > 0) onLines(text.slice(0, end));
+      const called = typeof encoding === 'function' ? encoding : done;
+      if (typeof called === 'function') queueMicrotask(() => called());
+      return true;
+    };
+    return () => {
+      stream.write = own;
+      if (rest !== '') stream.write(rest);
+    };
+  });
+  return {
+    write: (text) => first!(text),
+    giveBack: () => {
+      for (const give of waiting) give();
+    },
+  };
+}

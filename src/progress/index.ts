@@ -1,0 +1,76 @@
+/** Progress bars for loops, as tqdm has them. */
+import { displayFor } from './display/choose-display.js';
+import type { Place } from './display/display.js';
+import type { ProgressOptions } from './options.js';
+import { Progress, type Source } from './progress.js';
+import { RangeSteps } from './steps.js';
+
+export { type DisplayKind, displayKinds } from './display/choose-display.js';
+export type { Display, PageElement, Place, ProgressStream, ShownBar } from './display/display.js';
+export { enumerate, gather, map, product, stream, zip } from './loops.js';
+export type { Postfix, ProgressOptions } from './options.js';
+export { MovingAverage } from './rate.js';
+export { formatMeter, type MeterOptions } from './text/meter.js';
+export { formatInterval, formatNum, formatSizeof } from './text/numbers.js';
+export { Progress, type Source };
+
+/** Loops over something, with a bar. Without anything, the bar is moved by `update`. A number loops over 0, 1, 2 … below it. */
+export function progress(count: number, options?: ProgressOptions): Range;
+export function progress<Item>(source?: Source<Item>, options?: ProgressOptions): Progress<Item>;
+export function progress<Item>(source?: Source<Item> | number, options?: ProgressOptions): Progress<Item> | Range {
+  return typeof source === 'number' ? range(source, options) : new Progress(source, options);
+}
+
+/** A bar over numbers. */
+export class Range extends Progress<number> {
+  readonly #start: number;
+  readonly #stop: number;
+  readonly #by: number;
+
+  constructor(start: number, stop: number, by: number, options: ProgressOptions = {}) {
+    super([], { total: Math.max(0, Math.ceil((stop - start) / by)), ...options });
+    this.#start = start;
+    this.#stop = stop;
+    this.#by = by;
+  }
+
+  override [Symbol.iterator](): IterableIterator<number> {
+    return new RangeSteps(this.#start, this.#stop, this.#by, this);
+  }
+}
+
+/** Python's `trange`: `range(stop)`, `range(start, stop)`, `range(start, stop, step)`, each with options behind. */
+export function range(stop: number, options?: ProgressOptions): Range;
+export function range(start: number, stop: number, options?: ProgressOptions): Range;
+export function range(start: number, stop: number, step: number, options?: ProgressOptions): Range;
+export function range(...given: ReadonlyArray<number | ProgressOptions | undefined>): Range {
+  const numbers = given.filter((each) => typeof each === 'number');
+  const options = given.find((each) => typeof each === 'object');
+  const [start, stop, step] = numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
+  return new Range(start, stop, step, options);
+}
+
+/** Writes a text above all bars of a stream. */
+export function write(text: string, { file }: { readonly file?: Place } = {}): void {
+  displayFor(file).write(text);
+}
+
+/** Node's own formatting; pages have none. */
+const format: (...values: unknown[]) => string =
+  globalThis.process?.getBuiltinModule?.('node:util').format ?? ((...values) => values.map(String).join(' '));
+
+/** Console methods that write a line. */
+const consoleMethods = ['log', 'info', 'warn', 'error', 'debug'] as const;
+
+/**
+ * Sends what a console writes above the bars of a place. On a terminal that happens by itself while there are bars; this is for other places.
+ *
+ * @returns how to give it back
+ */
+export function wrapConsole(wrapped: Console = console, { file }: { readonly file?: Place } = {}): () => void {
+  const own = consoleMethods.map((name) => [name, wrapped[name]] as const);
+  for (const [name] of own) wrapped[name] = (...values: unknown[]) => displayFor(file).write(format(...values));
+  return () => {
+    for (const [name, method] of own) wrapped[name] = method;
+  };
+}

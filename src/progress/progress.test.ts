@@ -1,0 +1,516 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test, vi } from 'vitest';
+import type { ShownBar } from './display/display.js';
+import { logDisplay } from './display/log-display.js';
+import { optionsFrom } from './environment.js';
+import {
+  type Display,
+  enumerate,
+  gather,
+  MovingAverage,
+  map,
+  Progress,
+  type ProgressOptions,
+  product,
+  progress,
+  range,
+  stream,
+  zip,
+} from './index.js';
+
+/** Keeps what is drawn, and what stays. */
+function recorder(): Display & { readonly drawn: string[]; readonly left: string[]; readonly bars: Set<ShownBar> } {
+  const [drawn, left, bars]: [string[], string[], Set<ShownBar>] = [[], [], new Set()];
+  return {
+    ...{ drawn, left, bars, isTerminal: true },
+    freePosition: () => bars.size,
+    add: (bar) => bars.add(bar),
+    draw: (bar) => drawn.push(bar.text(undefined)),
+    remove(bar, { leave }) {
+      bars.delete(bar);
+      if (leave) left.push(bar.text(undefined));
+    },
+    write() {},
+    clear() {},
+  };
+}
+
+/** A clock that is set by hand. */
+function handClock() {
+  let now = 0;
+  return Object.assign(() => now, {
+    advance(seconds: number) {
+      now += seconds;
+    },
+  });
+}
+
+const counts = (drawn: readonly string[]) => drawn.map((text) => Number(/(\d+)(?:\/\d+|it)/.exec(text)?.[1]));
+
+function shown(options: ProgressOptions = {}) {
+  const display = recorder();
+  const clock = handClock();
+  return { display, clock, options: { display, clock, mininterval: 0, ...options } };
+}
+
+describe('a loop', () => {
+  test('gives what the source gives, in order, with all defaults', () => {
+    const { options } = shown();
+    expect([...progress([3, 1, 2], options)]).toEqual([3, 1, 2]);
+    expect([...range(3, options)]).toEqual([0, 1, 2]);
+    expect([...range(2, 5, options)]).toEqual([2, 3, 4]);
+    expect([...range(5, 0, -2, options)]).toEqual([5, 3, 1]);
+    expect([...progress(new Set('ab'), options)]).toEqual(['a', 'b']);
+    expect([...progress('äb', options)]).toEqual(['ä', 'b']);
+  });
+
+  test('knows its length where the source does', () => {
+    const { options } = shown();
+    expect(progress([1, 2], options).total).toBe(2);
+    expect(progress(new Map([[1, 2]]), options).total).toBe(1);
+    expect(range(1, 10, 4, options).total).toBe(3);
+    expect(progress([1, 2, 3][Symbol.iterator](), options).total).toBeUndefined();
+    expect(progress([1], { ...options, total: Number.POSITIVE_INFINITY }).total).toBeUndefined();
+  });
+
+  test('is shown from the start, and left at its end', () => {
+    const { display, options } = shown();
+    for (const _ of range(3, options)) expect(display.drawn[0]).toContain('0/3');
+    expect(display.left).toEqual([expect.stringContaining('3/3')]);
+    expect(display.bars.size).toBe(0);
+  });
+
+  test('leaves nothing where it is not to', () => {
+    const { display, options } = shown({ leave: false });
+    for (const _ of range(3, options));
+    expect(display.left).toEqual([]);
+    expect(display.bars.size).toBe(0);
+  });
+
+  test('leaves only the uppermost bar where that is asked for', () => {
+    const { display, options } = shown({ leave: null });
+    for (const _ of range(2, { ...options, desc: 'outer' })) for (const __ of range(2, { ...options, desc: 'inner' }));
+    expect(display.left).toEqual([expect.stringContaining('outer')]);
+  });
+
+  test('that is left in the middle keeps its count, and ends the source', () => {
+    const { display, options } = shown();
+    const ended = vi.fn();
+    function* source() {
+      try {
+        for (let i = 0; ; i++) yield i;
+      } finally {
+        ended();
+      }
+    }
+    for (const i of progress(source(), options)) if (i === 9) break;
+    expect(display.left).toEqual([expect.stringMatching(/^9it/)]);
+    expect(ended).toHaveBeenCalledOnce();
+  });
+
+  test('that throws leaves its bar at the last state', () => {
+    const { display, options } = shown();
+    expect(() => {
+      for (const i of range(5, options)) if (i === 3) throw new Error('stop');
+    }).toThrow('stop');
+    expect(display.left).toEqual([expect.stringContaining('3/5')]);
+  });
+
+  test('hands on what the source returns', () => {
+    const { options } = shown();
+    function* source(): Generator<number, string> {
+      yield 1;
+      return 'the end';
+    }
+    const steps = progress(source(), options)[Symbol.iterator]();
+    steps.next();
+    expect(steps.next()).toEqual({ done: true, value: 'the end' });
+  });
+
+  test('writes nothing where it is disabled, by loop and by hand', () => {
+    const { display, options } = shown({ disable: true });
+    expect([...range(3, options)]).toEqual([0, 1, 2]);
+    const bar = progress(undefined, { ...options, total: 10 });
+    bar.update(3);
+    for (const method of ['clear', 'refresh', 'reset', 'unpause', 'close'] as const) bar[method]();
+    bar.setDescription('x');
+    expect(String(bar)).toContain('0/10 [00:00<?, ?it/s]');
+    expect(display).toMatchObject({ drawn: [], left: [] });
+  });
+
+  test('is shown on terminals only where disable is null', () => {
+    const { display, options } = shown({ disable: null });
+    for (const _ of range(3, options));
+    expect(display.drawn.length).toBeGreaterThan(0);
+    const log = { ...recorder(), isTerminal: false };
+    for (const _ of range(3, { ...options, display: log }));
+    expect(log.drawn).toEqual([]);
+  });
+
+  test('runs without a total, and counts', () => {
+    const { display, options } = shown();
+    for (const _ of progress([1, 2, 3].values(), options));
+    expect(display.left).toEqual([expect.stringMatching(/^3it \[/)]);
+  });
+
+  test('over what comes late counts as any other', async () => {
+    const { display, options } = shown();
+    async function* late() {
+      for (let i = 0; i < 3; i++) {
+        await sleep(0);
+        yield i;
+      }
+    }
+    const seen = [];
+    for await (const i of progress(late(), options)) seen.push(i);
+    expect(seen).toEqual([0, 1, 2]);
+    expect(display.left).toEqual([expect.stringMatching(/^3it/)]);
+    for await (const i of range(2, options)) seen.push(i);
+    expect(seen).toEqual([0, 1, 2, 0, 1]);
+    for await (const i of progress(late(), options)) if (i === 1) break;
+    expect(display.left.at(-1)).toMatch(/^1it/);
+  });
+
+  test('over what comes late and fails ends its bar', async () => {
+    const { display, options } = shown();
+    async function* late() {
+      yield 1;
+      throw new Error('lost');
+    }
+    const loop = async () => {
+      for await (const _ of progress(late(), options));
+    };
+    await expect(loop()).rejects.toThrow('lost');
+    expect(display.bars.size).toBe(0);
+  });
+
+  test('over nothing says what to do', () => {
+    const { options } = shown();
+    expect(() => [...progress(undefined, options)]).toThrow('call update');
+  });
+});
+
+describe('a bar by hand', () => {
+  test('counts what it is told, and back', () => {
+    const { display, options } = shown({ total: 10 });
+    const bar = progress(undefined, options);
+    bar.update(2);
+    bar.update(4);
+    bar.update(-1);
+    expect(bar.n).toBe(5);
+    bar.close();
+    expect(display.left).toEqual([expect.stringContaining('5/10')]);
+  });
+
+  test('may be closed twice, and moved after that without a word', () => {
+    const { display, options } = shown({ total: 3 });
+    const bar = progress(undefined, options);
+    bar.close();
+    bar.close();
+    bar.update();
+    bar.refresh();
+    expect(display.left).toHaveLength(1);
+    expect(bar.n).toBe(1);
+  });
+
+  test('takes another description and total while it runs', () => {
+    const { display, options } = shown({ total: 3, desc: 'Hello' });
+    const bar = progress(undefined, options);
+    expect(display.drawn.at(-1)).toMatch(/^Hello: {3}0%/);
+    bar.total = 6;
+    bar.setDescription('Bye');
+    expect(display.drawn.at(-1)).toMatch(/^Bye: .*0\/6/);
+    bar.setDescription('later', { refresh: false });
+    expect(display.drawn.at(-1)).toMatch(/^Bye/);
+    bar.setDescription();
+    expect(display.drawn.at(-1)).toMatch(/^ {2}0%/);
+    bar.setDescriptionStr('raw>');
+    expect(display.drawn.at(-1)).toMatch(/^raw>/);
+  });
+
+  test('shows what is put behind it, with numbers shortened', () => {
+    const { display, options } = shown({ total: 10, postfix: { loss: 0.32108, name: 'net ', n: 1_234_567 } });
+    const bar = progress(undefined, options);
+    expect(display.drawn.at(-1)).toContain(', loss=0.321, name=net, n=1234567]');
+    bar.setPostfix({ loss: 1 });
+    expect(display.drawn.at(-1)).toContain(', loss=1]');
+    bar.setPostfixStr('as it is');
+    expect(display.drawn.at(-1)).toContain(', as it is]');
+  });
+
+  test('shows any field of its postfix where the bar format names it', () => {
+    const { display, options } = shown({
+      total: 10,
+      barFormat: '{postfix[name]} {postfix[n]:>8,.2f}',
+      postfix: { name: 'a', n: 1234.125 },
+    });
+    progress(undefined, options);
+    expect(display.drawn.at(-1)).toBe('a 1,234.12');
+  });
+
+  test('counts from where it began before, and its rate from there', () => {
+    const { display, clock, options } = shown({ total: 19, initial: 10, smoothing: 0 });
+    const bar = progress(undefined, options);
+    clock.advance(3);
+    bar.update(3);
+    expect(display.drawn.at(-1)).toContain('13/19 [00:03<00:06,  1.00it/s]');
+  });
+
+  test('begins again, with another total if one is given', () => {
+    const { display, clock, options } = shown({ total: 10 });
+    const bar = progress(undefined, options);
+    clock.advance(5);
+    bar.update(9);
+    bar.reset();
+    expect(display.drawn.at(-1)).toContain('0/10 [00:00<?');
+    bar.reset(12);
+    expect(display.drawn.at(-1)).toContain('0/12 [00:00<?');
+  });
+
+  test('forgets a pause', () => {
+    const { clock, options } = shown({ total: 10, smoothing: 0 });
+    const bar = progress(undefined, options);
+    clock.advance(1);
+    bar.update(2);
+    clock.advance(100);
+    bar.unpause();
+    clock.advance(1);
+    bar.update(2);
+    expect(String(bar)).toContain(' 2.00it/s');
+  });
+
+  test('is drawn at once by refresh, though nothing is due', () => {
+    const { display, options } = shown({ total: 10, mininterval: 1000, miniters: 1 });
+    const bar = progress(undefined, options);
+    bar.update(5);
+    expect(display.drawn).toHaveLength(1);
+    bar.refresh();
+    expect(display.drawn.at(-1)).toContain('5/10');
+  });
+
+  test('says itself as a text', () => {
+    const { options } = shown({ total: 10 });
+    expect(String(progress(undefined, options))).toBe('  0%|          | 0/10 [00:00<?, ?it/s]');
+  });
+
+  test('ends with its scope', () => {
+    const { display, options } = shown({ total: 1 });
+    const bar = progress(undefined, options);
+    bar[Symbol.dispose]();
+    expect(display.left).toHaveLength(1);
+  });
+
+  test('of a colour that is none is an error that names it', () => {
+    expect(() => progress([], { colour: 'blurple' })).toThrow('received "blurple"');
+  });
+
+  test('scales its numbers', () => {
+    const { display, options } = shown({ total: 9, unitScale: 9, barFormat: '{n_fmt}/{total_fmt}' });
+    progress(undefined, options).update(9);
+    expect(display.drawn.at(-1)).toBe('81/81');
+  });
+});
+
+describe('a bar is drawn', () => {
+  test('at every change with the smallest interval, and never in between with a huge one', () => {
+    const each = shown({ total: 10, miniters: 1 });
+    const bar = progress(undefined, each.options);
+    for (let i = 0; i < 3; i++) bar.update();
+    expect(counts(each.display.drawn)).toEqual([0, 1, 2, 3]);
+    const never = shown({ mininterval: 1e6 });
+    for (const _ of range(10, never.options));
+    expect(counts(never.display.drawn)).toEqual([0]);
+    expect(counts(never.display.left)).toEqual([10]);
+  });
+
+  test('after miniters steps', () => {
+    const { display, options } = shown({ miniters: 2 });
+    for (const _ of range(3, options));
+    expect(counts(display.drawn)).toEqual([0, 2]);
+    expect(counts(display.left)).toEqual([3]);
+  });
+
+  test('seldom enough after a large step, without smoothing', () => {
+    const { display, clock, options } = shown({ total: 10, smoothing: 0 });
+    const bar = progress(undefined, options);
+    clock.advance(1);
+    bar.update(5);
+    clock.advance(1);
+    bar.update(3);
+    expect(counts(display.drawn)).toEqual([0, 5]);
+    bar.update(2);
+    expect(counts(display.drawn)).toEqual([0, 5, 10]);
+  });
+
+  test('as often as its rate lets it, with smoothing', () => {
+    const { display, clock, options } = shown({ total: 1000, mininterval: 0.1 });
+    const bar = progress(undefined, options);
+    for (let i = 0; i < 1000; i++) {
+      clock.advance(0.01);
+      bar.update();
+    }
+    // One tenth of a second is ten steps.
+    expect(display.drawn.length).toBeGreaterThan(60);
+    expect(display.drawn.length).toBeLessThanOrEqual(101);
+  });
+
+  test('again soon after it stood still for longer than maxinterval', () => {
+    const { display, clock, options } = shown({ total: 10_000, mininterval: 0.1, maxinterval: 10 });
+    const bar = progress(undefined, options);
+    clock.advance(1);
+    bar.update(1000);
+    clock.advance(20);
+    bar.update(1000);
+    const before = display.drawn.length;
+    for (let i = 0; i < 20; i++) {
+      clock.advance(0.1);
+      bar.update(1);
+    }
+    expect(display.drawn.length).toBeGreaterThan(before);
+  });
+
+  test('not before its delay, and not at all if it ends before', () => {
+    const { display, clock, options } = shown({ total: 10, delay: 3, miniters: 1 });
+    const bar = progress(undefined, options);
+    clock.advance(2);
+    bar.update(1);
+    expect(display.drawn).toEqual([]);
+    clock.advance(2);
+    bar.update(1);
+    expect(counts(display.drawn)).toEqual([2]);
+    const short = shown({ delay: 3 });
+    for (const _ of range(3, short.options));
+    expect(short.display).toMatchObject({ drawn: [], left: [] });
+  });
+
+  test('with a rate between the mean and the present, as smoothing says', () => {
+    const rates = [0.1, 0.5, 1].map((smoothing) => {
+      const { clock, options } = shown({ total: 100, smoothing, miniters: 1 });
+      const bar = progress(undefined, options);
+      for (const seconds of [1, 1, 1, 4]) {
+        clock.advance(seconds);
+        bar.update(1);
+      }
+      return bar.rate!;
+    });
+    expect(rates[0]).toBeGreaterThan(rates[1]!);
+    expect(rates[1]).toBeGreaterThan(rates[2]!);
+    expect(rates[2]).toBe(0.25);
+  });
+});
+
+test('a moving average begins without bias', () => {
+  const average = new MovingAverage(0.5);
+  expect(average.value).toBe(0);
+  expect(average.add(10)).toBe(10);
+  expect(average.add(1)).toBeCloseTo(4);
+  expect(new MovingAverage(1).add(7)).toBe(7);
+});
+
+describe('loops with a bar', () => {
+  test('enumerate numbers items, from where it is told', () => {
+    const { display, options } = shown();
+    expect([...enumerate('ab', options)]).toEqual([
+      [0, 'a'],
+      [1, 'b'],
+    ]);
+    expect([...enumerate(['a'], { ...options, start: 5 })]).toEqual([[5, 'a']]);
+    expect(display.left[0]).toContain('2/2');
+  });
+
+  test('zip goes side by side until one ends, with the total of the first', () => {
+    const { display, options } = shown();
+    expect([...zip([[1, 2, 3], 'ab'], options)]).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+    ]);
+    expect(display.drawn[0]).toContain('0/3');
+  });
+
+  test('map gives what a function makes', () => {
+    const { display, options } = shown();
+    expect([...map([1, 2], (n) => n * 2, options)]).toEqual([2, 4]);
+    expect(display.left[0]).toContain('2/2');
+  });
+
+  test('product gives every combination, and knows how many there are', () => {
+    const { display, options } = shown();
+    expect([...product([[1, 2], 'ab'], options)]).toEqual([
+      [1, 'a'],
+      [1, 'b'],
+      [2, 'a'],
+      [2, 'b'],
+    ]);
+    expect(display.left[0]).toContain('4/4');
+  });
+
+  test('gather keeps the order, and counts what is settled', async () => {
+    const { display, options } = shown();
+    const late = [30, 10, 20].map((ms) => sleep(ms, ms));
+    expect(await gather(late, options)).toEqual([30, 10, 20]);
+    expect(display.left[0]).toContain('3/3');
+    await expect(gather([Promise.reject(new Error('lost')), 1], options)).rejects.toThrow('lost');
+  });
+
+  test('a stream counts bytes and lets them through', async () => {
+    const { display, options } = shown({ total: 3000 });
+    const bytes = new Uint8Array(1500);
+    const source = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(bytes);
+        controller.enqueue(bytes);
+        controller.close();
+      },
+    });
+    const seen = [];
+    for await (const chunk of source.pipeThrough(stream<Uint8Array>(options))) seen.push(chunk);
+    expect(seen).toEqual([bytes, bytes]);
+    expect(display.left[0]).toContain('2.93k/2.93k');
+  });
+});
+
+describe('the environment', () => {
+  test('sets options by their names and types, ours before those of tqdm', () => {
+    const env = {
+      TQDM_MININTERVAL: '5',
+      TQDM_DISABLE: '1',
+      TQDM_UNIT_SCALE: 'true',
+      IMGPAR_PROGRESS_DISABLE: 'false',
+      IMGPAR_PROGRESS_NCOLS: '60',
+      TQDM_ASCII: ' .#',
+    };
+    expect(optionsFrom(env)).toEqual({ mininterval: 5, disable: false, unitScale: true, ncols: 60, ascii: ' .#' });
+  });
+
+  test('is passed over where it is no option, or no value of one', () => {
+    expect(optionsFrom({ TQDM_NOTHING: '1', TQDM_TOTAL: 'many', IMGPAR_PROGRESS: 'log' })).toEqual({});
+  });
+});
+
+describe('the log', () => {
+  test('has one line every ten seconds or ten per cent, whichever comes later, and one at the end', () => {
+    let now = 0;
+    let text = '';
+    const display = logDisplay({ write: (chunk) => (text += chunk) }, () => now);
+    const bar = progress(undefined, { display, clock: () => now / 1000, total: 100, miniters: 1 });
+    for (let i = 0; i < 100; i++) {
+      now += 500;
+      bar.update();
+    }
+    bar.close();
+    expect(counts(text.trimEnd().split('\n'))).toEqual([20, 40, 60, 80, 100]);
+    expect(text).not.toContain('\r');
+    for (let i = 0; i < 50; i++) for (const _ of progress([1], { display, leave: false }));
+    expect(text.split('\n')).toHaveLength(6);
+  });
+});
+
+test('bars count as living until they end', () => {
+  const { display, options } = shown({ total: 1 });
+  const bars = [progress(undefined, options), progress(undefined, options)];
+  expect(display.bars.size).toBe(2);
+  expect(bars.map(({ position }) => position)).toEqual([0, 1]);
+  for (const bar of bars) bar.close();
+  expect(display.bars.size).toBe(0);
+  expect(bars[0]).toBeInstanceOf(Progress);
+});

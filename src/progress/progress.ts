@@ -1,0 +1,269 @@
+import { ImgparError } from '../errors.js';
+import { displayFor } from './display/choose-display.js';
+import type { Display, ShownBar } from './display/display.js';
+import { optionsFrom } from './environment.js';
+import type { Postfix, ProgressOptions } from './options.js';
+import { Schedule } from './schedule.js';
+import { ArraySteps, AsyncSteps, type Stepped, Steps } from './steps.js';
+import { colourSequence } from './text/bar.js';
+import { formatMeter, type MeterOptions } from './text/meter.js';
+import { formatNum } from './text/numbers.js';
+
+/** What is looped over; nothing for a bar that is moved by hand. */
+export type Source<Item> = Iterable<Item> | AsyncIterable<Item> | undefined;
+
+/**
+ * A bar, and the loop that it belongs to. It is iterated over in the place of its source, or moved by hand with `update`. Its methods are
+ * those of tqdm, in camelCase.
+ */
+export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, ShownBar, Stepped {
+  /** How much is done. */
+  n: number;
+  /** Of how much; undefined if nobody knows. */
+  total: number | undefined;
+  /** From here on a step looks at the clock. */
+  due = Number.POSITIVE_INFINITY;
+  /** Its row among the bars of its display, 0 the uppermost. */
+  readonly position: number;
+  /** Whether nothing is shown. */
+  readonly disabled: boolean;
+  protected readonly source: Source<Item>;
+  readonly #options: ProgressOptions;
+  readonly #schedule: Schedule;
+  readonly #display: Display;
+  readonly #clock: () => number;
+  readonly #leave: boolean;
+  #initial: number;
+  #desc: string;
+  #postfix: string;
+  #fields: Readonly<Record<string, unknown>>;
+  #isClosed = false;
+  #hasFailed = false;
+  #watch: NodeJS.Timeout | undefined;
+
+  /** @throws {ImgparError} `usage`, for an option that is none */
+  constructor(source: Source<Item>, given: ProgressOptions = {}) {
+    const options = { ...optionsFrom(), ...given };
+    const { initial = 0, desc = '', clock = secondsNow, position, leave = true, disable = false, postfix } = options;
+    requireColour(options.colour);
+    const total = options.total ?? lengthOf(source);
+    this.source = source;
+    this.#options = options;
+    this.#clock = clock;
+    this.#initial = initial;
+    this.n = initial;
+    this.total = total === Number.POSITIVE_INFINITY ? undefined : total;
+    this.#desc = desc === '' || desc.endsWith(': ') ? desc : `${desc}: `;
+    this.#postfix = postfixText(postfix);
+    this.#fields = fieldsOf(options, postfix);
+    this.#schedule = new Schedule(initial, clock, options);
+    this.#display = options.display ?? displayFor(options.file);
+    this.disabled = disable ?? !this.#display.isTerminal;
+    this.position = position ?? (this.disabled ? -1 : this.#display.freePosition());
+    this.#leave = leave ?? this.position === 0;
+    if (this.disabled) this.#isClosed = true;
+    else this.#open();
+  }
+
+  #open(): void {
+    this.#display.add(this);
+    this.due = this.#schedule.due;
+    if (!this.#schedule.isDelayed) this.#display.draw(this);
+    const { maxinterval = 10 } = this.#options;
+    if (maxinterval <= 0) return;
+    this.#watch = setInterval(() => this.#lookAfter(), maxinterval * 1000);
+    // A bar keeps no program alive.
+    this.#watch.unref?.();
+  }
+
+  /** A bar that stands still is drawn for its time, and the next step looks at the clock. */
+  #lookAfter(): void {
+    if (!this.#schedule.isStalled()) return;
+    this.due = this.#schedule.due;
+    this.refresh();
+  }
+
+  // ---- looping ----
+
+  [Symbol.iterator](): IterableIterator<Item> {
+    const { source } = this;
+    if (Array.isArray(source)) return new ArraySteps<Item>(source, this);
+    if (typeof source === 'string' || (source && Symbol.iterator in source)) return new Steps(source[Symbol.iterator](), this);
+    throw new ImgparError('usage', source ? 'what comes late is looped over with for await' : 'there is nothing to loop over; call update');
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<Item> {
+    const { source } = this;
+    if (typeof source === 'object' && Symbol.asyncIterator in source) return new AsyncSteps(source[Symbol.asyncIterator](), this);
+    const steps = this[Symbol.iterator]();
+    return {
+      next: async () => steps.next(),
+      return: async (value?: unknown) => steps.return?.(value) ?? { done: true, value },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  /** Draws if that is due. For iterators; call `update`. */
+  look(): void {
+    if (!this.#isClosed && this.#schedule.isDue(this.n)) this.#display.draw(this);
+    if (!this.#isClosed) this.due = this.#schedule.due;
+  }
+
+  /** The loop has ended. For iterators; call `close`. */
+  ended(): void {
+    this.close();
+  }
+
+  // ---- by hand ----
+
+  /** Counts so many more units as done; fewer than 0 go back. @returns whether the bar was drawn */
+  update(units = 1): boolean {
+    this.n += units;
+    if (units < 0 && !this.#isClosed) {
+      this.#schedule.moveBack(units);
+      this.due = this.#schedule.due;
+    }
+    if (this.n < this.due || this.#isClosed) return false;
+    const isDue = this.#schedule.isDue(this.n);
+    if (isDue) this.#display.draw(this);
+    this.due = this.#schedule.due;
+    return isDue;
+  }
+
+  /** Draws the present state, though it may not be due. */
+  refresh(): void {
+    if (!this.#isClosed && !this.#schedule.isDelayed) this.#display.draw(this);
+  }
+
+  /** Takes the bars off the screen until one of them is drawn again. */
+  clear(): void {
+    if (!this.#isClosed) this.#display.clear();
+  }
+
+  /** Begins again at 0, with another total if one is given. */
+  reset(total?: number): void {
+    if (total !== undefined) this.total = total === Number.POSITIVE_INFINITY ? undefined : total;
+    this.#initial = 0;
+    this.n = 0;
+    this.#schedule.restart(0);
+    if (this.#isClosed) return;
+    this.due = this.#schedule.due;
+    this.refresh();
+  }
+
+  /** Leaves the time since the last drawing out of rate and estimate. */
+  unpause(): void {
+    if (!this.#isClosed) this.#schedule.unpause();
+  }
+
+  /** Ends the bar: its last state stays, or all of it goes. To call it again does nothing. */
+  close(): void {
+    if (this.#isClosed) return;
+    const wasHidden = this.#schedule.isDelayed;
+    this.#isClosed = true;
+    this.due = Number.POSITIVE_INFINITY;
+    clearInterval(this.#watch);
+    this.#display.remove(this, { leave: this.#leave && !wasHidden, failed: this.#hasFailed });
+  }
+
+  /** Ends the bar as one whose loop went wrong. */
+  fail(): void {
+    this.#hasFailed = true;
+    this.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  // ---- what it says ----
+
+  /** What stands before the bar; without any, nothing does. */
+  setDescription(desc = '', { refresh = true } = {}): void {
+    this.setDescriptionStr(desc === '' ? '' : `${desc}: `, { refresh });
+  }
+
+  /** The same, as it is. */
+  setDescriptionStr(desc = '', { refresh = true } = {}): void {
+    this.#desc = desc;
+    if (refresh) this.refresh();
+  }
+
+  /** Names with values behind the bar; numbers are shortened. */
+  setPostfix(postfix: Postfix, { refresh = true } = {}): void {
+    this.#postfix = postfixText(postfix);
+    this.#fields = fieldsOf(this.#options, postfix);
+    if (refresh) this.refresh();
+  }
+
+  /** The same, as it is. */
+  setPostfixStr(postfix = '', { refresh = true } = {}): void {
+    this.#postfix = postfix;
+    if (refresh) this.refresh();
+  }
+
+  /** Units a second: of late, or the mean if `smoothing` is 0. */
+  get rate(): number | undefined {
+    return this.#options.smoothing === 0 ? undefined : this.#schedule.rate;
+  }
+
+  get share(): number | undefined {
+    return this.total ? Math.min(1, this.n / this.total) : undefined;
+  }
+
+  get rows(): number | undefined {
+    return this.#options.nrows;
+  }
+
+  /** What `formatMeter` makes the bar's text from. */
+  meter(columns?: number): MeterOptions {
+    const { n, total, rate } = this;
+    const { ncols = columns, ascii, unit = 'it', unitScale, barFormat, unitDivisor, colour } = this.#options;
+    return {
+      ...{ n, total, rate, ncols, ascii, unit, unitScale, barFormat, unitDivisor, colour },
+      elapsed: this.disabled ? 0 : this.#clock() - this.#schedule.startedAt,
+      initial: this.#initial,
+      prefix: this.#desc,
+      postfix: this.#postfix,
+      fields: this.#fields,
+    };
+  }
+
+  text(columns: number | undefined): string {
+    return formatMeter(this.meter(columns));
+  }
+
+  toString(): string {
+    return this.text(undefined);
+  }
+}
+
+const secondsNow = () => performance.now() / 1000;
+
+/** How many items there are, if their source says so. */
+function lengthOf(source: unknown): number | undefined {
+  if (typeof source !== 'object' || source === null) return typeof source === 'string' ? source.length : undefined;
+  if ('length' in source && typeof source.length === 'number') return source.length;
+  if ('size' in source && typeof source.size === 'number') return source.size;
+  return 'total' in source && typeof source.total === 'number' ? source.total : undefined;
+}
+
+function postfixText(postfix: Postfix | undefined): string {
+  if (postfix === undefined || typeof postfix === 'string') return postfix ?? '';
+  return Object.entries(postfix)
+    .map(([name, value]) => `${name}=${typeof value === 'number' ? formatNum(value) : String(value).trim()}`)
+    .join(', ');
+}
+
+/** A bar format may name what is in the postfix: `{postfix[0][name]}`. */
+function fieldsOf({ fields, barFormat }: ProgressOptions, postfix: Postfix | undefined): Readonly<Record<string, unknown>> {
+  const isNamed = typeof postfix === 'object' && barFormat?.includes('{postfix[');
+  return isNamed ? { ...fields, postfix } : { ...fields };
+}
+
+function requireColour(colour: string | undefined): void {
+  if (colour !== undefined && colourSequence(colour) === undefined)
+    throw new ImgparError('usage', `colour: expected a name such as green, or #rrggbb, received ${JSON.stringify(colour)}`);
+}

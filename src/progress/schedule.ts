@@ -1,0 +1,131 @@
+import { MovingAverage } from './rate.js';
+
+/** When a bar is drawn. Times are in seconds, as tqdm has them. */
+export interface ScheduleOptions {
+  /** Least time between two drawings. Default: 0.1. */
+  readonly mininterval?: number;
+  /** After so long without a drawing, `miniters` is lowered. Default: 10. */
+  readonly maxinterval?: number;
+  /** Units between two looks at the clock. Default: as many as take about `mininterval`. */
+  readonly miniters?: number | undefined;
+  /** How much the last drawing counts for the rate, 0 (the mean since the start) to 1 (the present alone). Default: 0.3. */
+  readonly smoothing?: number;
+  /** Nothing is drawn before. Default: 0. */
+  readonly delay?: number;
+}
+
+/**
+ * Decides when a bar is due, by how much was done, so that most steps look at no clock: to read it takes 90 ns, a step 5. Behaves as tqdm
+ * does, down to which steps are drawn.
+ */
+export class Schedule {
+  /** So much has to be done before the clock is looked at. */
+  due: number;
+  readonly #clock: () => number;
+  readonly #mininterval: number;
+  readonly #maxinterval: number;
+  readonly #isDynamic: boolean;
+  readonly #smoothing: number;
+  readonly #delay: number;
+  #miniters: number;
+  #units: MovingAverage;
+  #seconds: MovingAverage;
+  #startedAt: number;
+  #drawnAt: number;
+  #drawnAmount: number;
+
+  constructor(initial: number, clock: () => number, options: ScheduleOptions) {
+    const { mininterval = 0.1, maxinterval = 10, miniters, smoothing = 0.3, delay = 0 } = options;
+    this.#clock = clock;
+    this.#mininterval = mininterval;
+    this.#maxinterval = maxinterval;
+    this.#isDynamic = miniters === undefined;
+    this.#miniters = miniters ?? 0;
+    this.#smoothing = smoothing;
+    this.#delay = delay;
+    this.#units = new MovingAverage(smoothing);
+    this.#seconds = new MovingAverage(smoothing);
+    this.#startedAt = clock();
+    this.#drawnAt = this.#startedAt;
+    this.#drawnAmount = initial;
+    this.due = initial + this.#miniters;
+  }
+
+  get startedAt(): number {
+    return this.#startedAt;
+  }
+
+  /** Whether anything may be drawn yet. */
+  get isDelayed(): boolean {
+    return this.#delay > 0 && this.#clock() < this.#startedAt + this.#delay;
+  }
+
+  /** Units a second as of late; undefined before the first drawing. */
+  get rate(): number | undefined {
+    return this.#seconds.value ? this.#units.value / this.#seconds.value : undefined;
+  }
+
+  /** Whether the bar is to be drawn now that `amount` is done in all; then that is taken for drawn. */
+  isDue(amount: number): boolean {
+    const now = this.#clock();
+    const seconds = now - this.#drawnAt;
+    if (seconds < this.#mininterval || now < this.#startedAt + this.#delay) {
+      if (this.#isDynamic && seconds > 0) this.due = amount + ((amount - this.#drawnAmount) / seconds) * restSeconds;
+      return false;
+    }
+    const units = amount - this.#drawnAmount;
+    if (this.#smoothing && seconds && units) {
+      this.#units.add(units);
+      this.#seconds.add(seconds);
+    }
+    if (this.#isDynamic) this.#miniters = this.#unitsUntilNext(units, seconds);
+    this.#drawnAt = now;
+    this.#drawnAmount = amount;
+    this.due = amount + this.#miniters;
+    return true;
+  }
+
+  #unitsUntilNext(units: number, seconds: number): number {
+    if (this.#maxinterval && seconds >= this.#maxinterval) return (units * (this.#mininterval || this.#maxinterval)) / seconds;
+    if (!this.#smoothing) return Math.max(this.#miniters, units);
+    const share = this.#mininterval && seconds ? this.#mininterval / seconds : 1;
+    return this.#smoothing * units * share + (1 - this.#smoothing) * this.#miniters;
+  }
+
+  /** After a step back, what was drawn counts as so much less. */
+  moveBack(units: number): void {
+    this.#drawnAmount += units;
+    this.due += units;
+  }
+
+  /** Whether nothing was drawn for `maxinterval`, though steps may be done; then the next step looks at the clock. */
+  isStalled(): boolean {
+    if (this.#miniters <= 1 || this.#clock() - this.#drawnAt < this.#maxinterval) return false;
+    this.#miniters = 1;
+    this.due = this.#drawnAmount + 1;
+    return true;
+  }
+
+  /** Leaves out the time since the last drawing, as if there had been none. */
+  unpause(): void {
+    const now = this.#clock();
+    this.#startedAt += now - this.#drawnAt;
+    this.#drawnAt = now;
+  }
+
+  /** Begins again. */
+  restart(initial: number): void {
+    this.#startedAt = this.#clock();
+    this.#drawnAt = this.#startedAt;
+    this.#drawnAmount = initial;
+    this.#units = new MovingAverage(this.#smoothing);
+    this.#seconds = new MovingAverage(this.#smoothing);
+    this.due = initial + this.#miniters;
+  }
+}
+
+/**
+ * After a look at the clock that came too early, the next one comes after so long, as far as the rate tells. tqdm looks at every step until it
+ * has drawn twice, which makes a million steps of 5 ns take 0.1 s more.
+ */
+const restSeconds = 0.0005;

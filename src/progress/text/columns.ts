@@ -1,0 +1,24 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+
+// As tqdm counts: escape sequences take no column, wide characters two, all others one.
+
+const sequence = /\x1b\[[;\d]*[A-Za-z]/g;
+
+/** The columns of a text on a terminal. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text.replace(sequence, '')) columns += eastAsianWidth(character.codePointAt(0)!);
+  return columns;
+}
+
+/** The text cut to so many columns. Colours that were begun in what is left are reset at its end. */
+export function trim(text: string, columns: number): string {
+  const characters = Array.from(text);
+  if (characters.length === columnsOf(text)) return characters.slice(0, columns).join('');
+  const isColoured = text.search(sequence) >= 0;
+  while (columnsOf(characters.join('')) > columns) characters.pop();
+  const left = characters.join('');
+  return isColoured && left.search(sequence) >= 0 && !left.endsWith(reset) ? left + reset : left;
+}
+
+const reset = '\x1b[0m';

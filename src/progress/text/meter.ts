@@ -1,0 +1,142 @@
+import { asciiBlocks, bar, blocks, colourSequence } from './bar.js';
+import { columnsOf, trim } from './columns.js';
+import { formatInterval, formatSizeof } from './numbers.js';
+import { type Formattable, fixed, formatPlain, formatText, formatValue } from './python-format.js';
+
+/** What a meter shows. */
+export interface MeterOptions {
+  /** How much is done, in units, `initial` included. */
+  readonly n: number;
+  /** Of how much; undefined, Infinity or 0 if nobody knows. */
+  readonly total?: number | undefined;
+  /** Seconds since the start. */
+  readonly elapsed: number;
+  /** Columns of the whole meter; with 0 it has no bar, without one the bar has 10. */
+  readonly ncols?: number | undefined;
+  /** Stands before the meter, with a colon behind it. */
+  readonly prefix?: string | undefined;
+  /** Whether the bar is made of ASCII; or its characters, from empty to full. Default: false. */
+  readonly ascii?: boolean | string | undefined;
+  /** Default: `it`. */
+  readonly unit?: string | undefined;
+  /** Whether numbers are shortened, as in `1.23k`; or what they are multiplied by. Default: false. */
+  readonly unitScale?: boolean | number | undefined;
+  /** Units a second; default: the mean since the start. */
+  readonly rate?: number | undefined;
+  /** Default: `{l_bar}{bar}{r_bar}`. */
+  readonly barFormat?: string | undefined;
+  /** Stands at the end. */
+  readonly postfix?: string | undefined;
+  /** Of `unitScale`. Default: 1000. */
+  readonly unitDivisor?: number | undefined;
+  /** How much was done before the start. Default: 0. */
+  readonly initial?: number | undefined;
+  /** Of the bar: a name, or `#rrggbb`. */
+  readonly colour?: string | undefined;
+  /** Fields of your own for `barFormat`. */
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+  /** What `{eta}` is counted from: milliseconds since the epoch. Default: the present. */
+  readonly nowMs?: number | undefined;
+}
+
+/**
+ * The text of a meter, byte for byte that of tqdm's `format_meter`: ` 23%|██▎       | 231/1000 [06:32<21:44,  1.70s/it]`.
+ *
+ * `barFormat` may name `l_bar`, `bar`, `r_bar`, `n`, `n_fmt`, `total`, `total_fmt`, `percentage`, `elapsed`, `elapsed_s`, `ncols`, `nrows`, `desc`,
+ * `unit`, `rate`, `rate_fmt`, `rate_noinv`, `rate_noinv_fmt`, `rate_inv`, `rate_inv_fmt`, `postfix`, `unit_divisor`, `remaining`, `remaining_s`,
+ * `eta`, and what is in `fields`.
+ *
+ * @throws {RangeError} for a `barFormat` that names what is not there
+ */
+export function formatMeter(options: MeterOptions): string {
+  const fields = fieldsOf(options);
+  const { barFormat, ncols, ascii = false, colour } = options;
+  const { total } = fields;
+  if (!total && barFormat === undefined)
+    return `${fields.lead}${fields.n_fmt}${fields.unit} [${fields.elapsed}, ${fields.rate_fmt}${fields.postfix_fmt}]`;
+  if (total && ncols === 0) return fields.l_bar.slice(0, -1) + fields.r_bar.slice(1);
+  const template =
+    barFormat === undefined ? '{l_bar}{bar}{r_bar}' : total && !fields.desc ? barFormat.replaceAll('{desc}: ', '') : barFormat;
+  const characters = !total ? '  ' : ascii === true ? asciiBlocks : ascii || blocks;
+  const style = { characters, colour: colour === undefined ? undefined : colourSequence(colour) };
+  let hasBar = false;
+  const noBar: Formattable = {
+    format() {
+      hasBar = true;
+      return '';
+    },
+  };
+  const rest = formatText(template, { ...fields, bar: noBar });
+  if (!hasBar) return rest;
+  const columns = ncols ? Math.max(1, ncols - columnsOf(rest)) : 10;
+  const text = formatText(template, { ...fields, bar: bar(fields.share, columns, style) });
+  return ncols ? trim(text, ncols) : text;
+}
+
+function fieldsOf(options: MeterOptions) {
+  const { elapsed, prefix = '', unit = 'it', unitDivisor = 1000, initial = 0, ncols, fields = {}, nowMs = Date.now() } = options;
+  const isKnown = options.total !== Number.POSITIVE_INFINITY && (options.total === 0 || options.n < (options.total ?? 0) + 0.5);
+  const factor = typeof options.unitScale === 'number' && options.unitScale !== 1 ? options.unitScale : 1;
+  const isShort = factor === 1 && Boolean(options.unitScale);
+  const n = options.n * factor;
+  const total = isKnown && options.total !== undefined ? options.total * factor : undefined;
+  const rate = options.rate === undefined ? (elapsed ? (n - initial) / elapsed : undefined) : options.rate * factor;
+  const inverse = rate ? 1 / rate : undefined;
+  const perSecond = (value: number | undefined) => (value ? (isShort ? formatSizeof(value) : padded(value)) : '?');
+  const isFloat = !Number.isInteger(factor);
+  const plainText = (value: number) => (isFloat ? formatFloat(value) : formatPlain(value));
+  const shown = (value: number) => (isShort ? formatSizeof(value, '', unitDivisor) : plainText(value));
+  const plain = `${perSecond(rate)}${unit}/s`;
+  const inverted = `${perSecond(inverse)}s/${unit}`;
+  const rateText = inverse !== undefined && inverse > 1 ? inverted : plain;
+  const postfix = options.postfix ? `, ${options.postfix}` : '';
+  const remaining = rate && total ? (total - n) / rate : 0;
+  const remainingText = rate ? formatInterval(remaining) : '?';
+  const elapsedText = formatInterval(elapsed);
+  const lead = prefix === '' ? '' : prefix.endsWith(': ') ? prefix : `${prefix}: `;
+  const percentage = total ? (n / total) * 100 : 0;
+  const totalText = total === undefined ? '?' : total === 0 && !isShort ? '0' : shown(total);
+  return {
+    ...fields,
+    lead: prefix === '' ? '' : `${prefix}: `,
+    postfix_fmt: postfix,
+    share: total ? n / total : 0,
+    n: isFloat ? float(n) : n,
+    n_fmt: shown(n),
+    total: isFloat && total ? float(total) : total,
+    total_fmt: totalText,
+    elapsed: elapsedText,
+    elapsed_s: elapsed,
+    ncols,
+    desc: prefix,
+    unit,
+    rate: inverse !== undefined && inverse > 1 ? inverse : rate,
+    rate_fmt: rateText,
+    rate_noinv: rate,
+    rate_noinv_fmt: plain,
+    rate_inv: inverse,
+    rate_inv_fmt: inverted,
+    postfix: fields.postfix ?? postfix,
+    unit_divisor: unitDivisor,
+    remaining: remainingText,
+    remaining_s: remaining,
+    eta: new Date(nowMs + remaining * 1000),
+    percentage,
+    l_bar: total ? `${lead}${fixed(percentage, 0).padStart(3)}%|` : `${lead}|`,
+    r_bar: `| ${shown(n)}/${totalText} [${elapsedText}<${remainingText}, ${rateText}${postfix}]`,
+  };
+}
+
+/** What was multiplied by a fraction is one to Python, even if nothing stands behind the point. */
+function float(value: number): Formattable {
+  return { format: (spec) => (spec === '' ? formatFloat(value) : formatValue(value, spec)) };
+}
+
+function formatFloat(value: number): string {
+  return formatPlain(value) + (Number.isInteger(value) ? '.0' : '');
+}
+
+/** `{:5.2f}`. */
+function padded(value: number): string {
+  return `${value < 0 ? '-' : ''}${fixed(Math.abs(value), 2)}`.padStart(5);
+}
