@@ -84,7 +84,7 @@ export function failureOf(error: unknown): Failure {
   }
   // V8's messages when memory is refused, by the machine or by a limit such as that of `ulimit -v`.
   if (isError(error) && error.name === 'RangeError' && /allocation failed|could not allocate/i.test(error.message))
-    return { code: 'too-large', message: 'no memory is left for it; lower --workers, or allow the process more memory' };
+    return { code: 'too-large', message: 'not enough memory is left for it; lower --workers, or give the process more memory' };
   return { code: 'internal', message: messageOf(error) };
 }
 

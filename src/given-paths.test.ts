@@ -32,8 +32,8 @@ test('a file is shown by the nearest folder above it, and by the first of two na
 
 test('paths within a sentence are replaced', () => {
   const shown = asGiven([{ path: '/me/src', given: 'src' }]);
-  expect(shown('cannot write /me/src/a.jpg: a folder stands there (see "/me/src/b c.jpg", /me/src)')).toBe(
-    'cannot write src/a.jpg: a folder stands there (see "src/b c.jpg", src)',
+  expect(shown('cannot write /me/src/a.jpg: a folder is in the way (see "/me/src/b c.jpg", /me/src)')).toBe(
+    'cannot write src/a.jpg: a folder is in the way (see "src/b c.jpg", src)',
   );
 });
 

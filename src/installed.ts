@@ -41,7 +41,7 @@ export function isInstalled(name: string, from: string): boolean {
 export function leftBehind(finding: string, cause?: unknown): ImgparError {
   return new ImgparError(
     'usage',
-    `imgpar starts its workers from files beside it, and ${finding}; leave imgpar out of the bundle (external: ['imgpar']), or install it anew`,
+    `imgpar starts its workers from its own files, but ${finding}; keep imgpar out of the bundle (external: ['imgpar']), or reinstall it`,
     cause === undefined ? {} : { cause },
   );
 }

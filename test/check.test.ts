@@ -43,7 +43,7 @@ describe('check, on 1,000 images', () => {
 
   test('finds the one source that changed', async () => {
     await writeTinyImages(join(folder, 'src'), ['3/777.png'], 7);
-    expect(await check()).toEqual({ code: 3, named: ['src/3/777.png: changed since it was done'] });
+    expect(await check()).toEqual({ code: 3, named: ['src/3/777.png: has changed since it was done'] });
     expect((await imgpar(['equalize', 'src', 'out'], { cwd: folder })).stderr).toMatch(/^1 image equalised/m);
     expect(await check()).toEqual({ code: 0, named: [] });
   });

@@ -102,11 +102,11 @@ describe('a bad image', () => {
     const manifest = join(folder, 'out/.imgpar.jsonl');
     const { stderr } = await imgpar(['equalize', 'src', 'out', '--quiet'], { cwd: folder });
     expect(stderr.trimEnd().split('\n')).toHaveLength(101);
-    expect(stderr).toMatch(/^… and 3 more \(3 corrupt\); each is in \S+\n/m);
+    expect(stderr).toMatch(/^… and 3 more \(3 corrupt\); all are in \S+\n/m);
     expect(stderr).toContain(join('out/.imgpar.jsonl'));
     expect(readFileSync(manifest, 'utf8').match(/"status":"failed"/g)).toHaveLength(103);
     const unrecorded = await imgpar(['equalize', 'src', 'out', '--no-manifest', '--progress', 'json'], { cwd: folder });
-    expect(unrecorded.stderr).toMatch(/^ {4}… and 3 more \(3 corrupt\); --progress json tells of each$/m);
+    expect(unrecorded.stderr).toMatch(/^ {4}… and 3 more \(3 corrupt\); --progress json lists them all$/m);
     const { failed, failures } = JSON.parse(unrecorded.stdout.trimEnd().split('\n').at(-1)!).summary;
     expect({ failed, listed: failures.length }).toEqual({ failed: 103, listed: 100 });
     expect(unrecorded.stdout.match(/"type":"image-failed"/g)).toHaveLength(103);
@@ -117,7 +117,7 @@ describe('a bad image', () => {
     writeFileSync(join(folder, 'src/notes.jpg'), 'no image by content');
     expect(await imgpar(['equalize', 'src', 'out'], { cwd: folder })).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/1 file named like an image is none by content:\n +src.notes\.jpg: text\n/),
+      stderr: expect.stringMatching(/1 file is named like an image but is not one:\n +src.notes\.jpg: text\n/),
     });
     expect(await imgpar(['equalize', 'src/notes.jpg', 'out'], { cwd: folder })).toMatchObject({
       code: 1,
@@ -131,8 +131,8 @@ describe('wrong use exits with 2 and one sentence', () => {
     ['a source that does not exist', ['nowhere', 'out'], /nowhere does not exist/],
     ['a folder without an image', ['empty', 'out'], /no image found in empty/],
     ['a folder with texts only', ['texts', 'out'], /no image found/],
-    ['source and destination the same', ['src', 'src'], /destination itself/],
-    ['source and destination the same by another name', ['src', './x/../src/'], /destination itself/],
+    ['source and destination the same', ['src', 'src'], /also the output folder/],
+    ['source and destination the same by another name', ['src', './x/../src/'], /also the output folder/],
     ['a destination below a file', ['src', 'src/a.jpg/out'], /a\.jpg is not a folder/],
     ['two sources for one result', ['src', 'out', '--format', 'webp'], /a\.jpg.*a\.png|a\.png.*a\.jpg/],
     ['an option that is not known', ['src', 'out', '--qualty', '3'], /did you mean --quality/],
@@ -249,7 +249,7 @@ describe('files with an image name that are not images', () => {
     const folder = withEmpty();
     const { code, stderr } = await imgpar(['equalize', source, 'out'], { cwd: folder });
     expect(stderr).toMatch(/skipped: .*1 not an image/);
-    expect(stderr).toMatch(/1 file named like an image is none by content:\n +src.empty\.jpg: an empty file\n/);
+    expect(stderr).toMatch(/1 file is named like an image but is not one:\n +src.empty\.jpg: an empty file\n/);
     expect(code).toBe(0);
   });
 
@@ -275,7 +275,7 @@ describe('files with an image name that are not images', () => {
     await imgpar(['equalize', 'src', 'out'], { cwd: folder });
     const { code, stdout, stderr } = await imgpar(['check', 'src', 'out'], { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toMatch(/src.empty\.jpg: an empty file\nall up to date\n/);
+    expect(stderr).toMatch(/src.empty\.jpg: an empty file\neverything is up to date\n/);
   });
 });
 
@@ -290,7 +290,7 @@ test('a pattern without effect is reported on stderr, in the events and in the s
     .map((line) => JSON.parse(line));
   expect(events).toContainEqual(expect.objectContaining({ type: 'warning', warning }));
   expect(events.at(-1).summary).toMatchObject({ found: 1, warnings: [warning] });
-  expect(stderr).toMatch(/^warning: --exclude is given subb\/\*\*, which matches nothing/m);
+  expect(stderr).toMatch(/^warning: --exclude is subb\/\*\*, which matches nothing/m);
   expect(code).toBe(0);
   expect(tree(join(folder, 'out'))).toEqual(['a.jpg']);
   expect((await imgpar([...args, '--quiet'], { cwd: folder })).stderr).toBe('');

@@ -36,7 +36,7 @@ test('--copy-others copies changed files again and prunes those that are gone, a
   writeFileSync(join(folder, 'src/a.txt'), 'another label');
   rmSync(join(folder, 'src/sub/b.json'));
   const { code, stdout } = await imgpar(['check', 'src', 'out', '--copy-others', '--prune'], { cwd: folder });
-  expect({ code, stdout }).toEqual({ code: 3, stdout: 'src/a.txt: changed since it was done\nout/sub/b.json: its source is gone\n' });
+  expect({ code, stdout }).toEqual({ code: 3, stdout: 'src/a.txt: has changed since it was done\nout/sub/b.json: its source is gone\n' });
   expect(await run('--prune')).toEqual({ ...first, done: 0, skipped: { copied: 1, 'up-to-date': 2 } });
   expect(readFileSync(join(folder, 'out/a.txt'), 'utf8')).toBe('another label');
   expect(existsSync(join(folder, 'out/sub/b.json'))).toBe(false);

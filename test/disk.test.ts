@@ -47,7 +47,7 @@ describe.runIf(isLinux)('an output folder', () => {
     const { code, stderr } = await imgpar(['equalize', 'src', '/proc/imgpar/out'], { cwd: folder });
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringMatching(/cannot make the folder \/proc\/imgpar\/out: no such file or folder/),
+      stderr: expect.stringMatching(/cannot create the folder \/proc\/imgpar\/out: no such file or folder/),
     });
   });
 

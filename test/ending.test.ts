@@ -108,7 +108,7 @@ test('workers that hang at start are reported once, and no image is blamed', asy
   const { code, stdout, stderr } = await start(['equalize', 'src', 'out', '--timeout', '1', '--progress', 'json'], { cwd: folder, env })
     .ended;
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^imgpar: the worker process cannot be started, 2 tries failed \(killed, .*\n$/);
+  expect(stderr).toMatch(/^imgpar: the worker process cannot be started: 2 tries failed \(killed because .*\n$/);
   const { summary } = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
   expect(summary).toMatchObject({ found: 3, done: 0, failed: 0 });
 });

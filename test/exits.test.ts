@@ -136,7 +136,7 @@ const ways: Readonly<Record<string, Case>> = {
     code: 0,
     stdout: nothing,
     stderr:
-      /^1 image equalised in [^\n]+, 1 skipped\n[\s\S]*1 file named like an image is none[^\n]+\n {4}src.empty\.png: an empty file\n$/,
+      /^1 image equalised in [^\n]+, 1 skipped\n[\s\S]*1 file is named like an image but is not one[^\n]+\n {4}src.empty\.png: an empty file\n$/,
   },
   'the same with --strict': {
     folder: () => pictures({ 'a.png': red, 'empty.png': Buffer.alloc(0) }),
@@ -162,7 +162,7 @@ const ways: Readonly<Record<string, Case>> = {
     args: [...run, '--max-failures', '0'],
     code: 1,
     stdout: nothing,
-    stderr: /^gave up, too many images failed: /,
+    stderr: /^stopped, too many images failed: /,
   },
   'wrong use': { args: [...run, '--qualty', '3'], code: 2, stdout: nothing, stderr: /^imgpar: [^\n]+did you mean --quality[^\n]+\n$/ },
   'options that contradict each other': { args: ['equalize', 'src', 'src'], code: 2, stdout: nothing, stderr: /^imgpar: [^\n]+\n$/ },
@@ -214,7 +214,7 @@ const ways: Readonly<Record<string, Case>> = {
     code: 1,
     stdout: nothing,
     stderr:
-      /^a worker crashed \(SIGABRT\) while it worked on \S+black\.png[^\n]+ tried again alone\n[\s\S]*\n1 image equalised [^\n]+ 1 failed\n[\s\S]* workers? lost and replaced: \d crashed\n/,
+      /^a worker crashed \(SIGABRT\) while it worked on \S+black\.png[^\n]+ retried alone\n[\s\S]*\n1 image equalised [^\n]+ 1 failed\n[\s\S]* workers? lost and replaced: \d crashed\n/,
   },
   'an image that takes too long': {
     ...held,
@@ -222,7 +222,7 @@ const ways: Readonly<Record<string, Case>> = {
     code: 1,
     stdout: nothing,
     stderr:
-      /^a worker was killed at the time limit while it worked on [\s\S]* lost and replaced: \d killed at the time limit\n {2}tried again alone: [\s\S]*black\.png: it took longer than 1 s/,
+      /^a worker was killed at the time limit while it worked on [\s\S]* lost and replaced: \d killed at the time limit\n {2}retried alone: [\s\S]*black\.png: it took longer than 1 s/,
   },
   // ---- stdout that cannot be written ----
   'events to a full disk': {
@@ -310,13 +310,13 @@ const ways: Readonly<Record<string, Case>> = {
     args: ['check', 'src', 'out'],
     code: 0,
     stdout: nothing,
-    stderr: /^all up to date\n$/,
+    stderr: /^everything is up to date\n$/,
   },
   'a check with work left': {
     args: ['check', 'src', 'out'],
     code: 3,
     stdout: /^(\S+: not done yet\n){2}$/,
-    stderr: /^2 missing or stale; nothing was written\n$/,
+    stderr: /^2 missing or out of date; nothing was written\n$/,
   },
   'a verification without a change': { folder: done, args: ['verify', 'out'], code: 0, stdout: nothing, stderr: /^2 as written\n$/ },
   'a verification that finds a change': {
@@ -359,7 +359,7 @@ const ways: Readonly<Record<string, Case>> = {
     code: 1,
     stdout: nothing,
     stderr:
-      /^imgpar: cannot keep the statistics of the images in \/nowhere: no such file or folder; free some space, or name another folder in TMPDIR\n$/,
+      /^imgpar: cannot keep the statistics of the images in \/nowhere: no such file or folder; free some space, or set TMPDIR to another folder\n$/,
   },
   'a current folder that was deleted': {
     when: isLinux,
@@ -367,7 +367,7 @@ const ways: Readonly<Record<string, Case>> = {
     how: inShell('', 'mkdir gone; cd gone; rmdir ../gone'),
     code: 1,
     stdout: nothing,
-    stderr: /^imgpar: the current folder does not exist any more; change to another one\n$/,
+    stderr: /^imgpar: the current folder no longer exists; change to another one\n$/,
   },
 };
 

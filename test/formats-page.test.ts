@@ -39,5 +39,5 @@ test('imgpar formats lists every format, and what is missing if one cannot be re
 test('imgpar formats takes no arguments', async () => {
   const { code, stderr } = await imgpar(['formats', 'png']);
   expect(code).toBe(2);
-  expect(stderr).toBe('imgpar: imgpar formats takes nothing more, received "png"\n');
+  expect(stderr).toBe('imgpar: imgpar formats takes no arguments, received "png"\n');
 });

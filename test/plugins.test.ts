@@ -35,7 +35,7 @@ test.each([
   ['segfaults', 'worker-crashed', /SIGSEGV/, []],
   ['aborts', 'worker-crashed', /SIGABRT/, []],
   ['devours', 'worker-crashed', /out of memory/, ['--max-memory', '512MiB']],
-  ['hoards', 'worker-crashed', /out of memory: the workers hold \d+ MiB, more than 768 MiB/, ['--max-memory', '512MiB']],
+  ['hoards', 'worker-crashed', /out of memory: the workers use \d+ MiB, more than the limit of 768 MiB/, ['--max-memory', '512MiB']],
 ])('a method that %s fails only its image, of 500', async (name, code, message, options) => {
   const folder = await pictures(500);
   const args = ['equalize', 'src', 'out', '--method', plugin(name), '--progress', 'json', ...options];
@@ -55,7 +55,7 @@ test('a method that returns no table fails with what was expected', async () => 
 });
 
 test.each([
-  ['exports no method', plugin('no-method'), /exports no method; expected a default export/],
+  ['exports no method', plugin('no-method'), /does not export a method; expected a default export/],
   ['is not there', './nowhere.mjs', /expected a file that exists/],
 ])('a module that %s stops the run before it starts', async (_, method, message) => {
   await expectRefusal(await pictures(1), method, message);
@@ -72,15 +72,15 @@ test.each([
   ['ends its process', "process.kill(process.pid, 'SIGKILL'); for (;;);", /mine\.mjs cannot be loaded: the worker process died/],
   ['has a getter that throws', 'export default { get kind() { throw new Error("not today") } }', /cannot be read: not today/],
   ['is a proxy that throws', 'export default new Proxy({}, { get() { throw new Error("no") } })', /cannot be read: no/],
-  ['exports null', 'export default null', /exports no method; .*kind is undefined/],
-  ['has another kind', `export default { ...${good}, kind: 'row' }`, /exports no method; .*kind is "row"/],
+  ['exports null', 'export default null', /does not export a method; .*kind is undefined/],
+  ['has another kind', `export default { ...${good}, kind: 'row' }`, /does not export a method; .*kind is "row"/],
   ['has no name', `export default { ...${good}, name: '' }`, /name is "", expected 1 to 100 characters/],
   ['has a name without end', `export default { ...${good}, name: 'x'.repeat(1e6) }`, /name is a string of 1000000, expected/],
   ['has a summary that is no text', `export default { ...${good}, summary: 5 }`, /summary is 5, expected/],
   ['has no defaults', `export default { ...${good}, defaults: null }`, /defaults is null, expected an object/],
   ['has a table instead of a function', `export default { ...${good}, table: new Uint8Array(256) }`, /table is a Uint8Array of 256/],
   ['has a number for a check', `export default { ...${good}, check: 1 }`, /check is 1, expected a function/],
-  ['refuses its parameters', `export default { ...${good}, check() { throw new Error('too few') } }`, /refuses its parameters: too few/],
+  ['refuses its parameters', `export default { ...${good}, check() { throw new Error('too few') } }`, /rejects its parameters: too few/],
 ])('a module that %s is refused before the run starts', async (_, code, message) => {
   const folder = await pictures(1);
   writeFileSync(join(folder, 'mine.mjs'), code);
@@ -156,7 +156,10 @@ test('an unknown colour treatment is refused once', async () => {
   const code = `export default { ...${good}, defaults: { dialect: 'mine' }, colour: () => 'infrared' }`;
   writeFileSync(join(folder, 'mine.mjs'), code);
   const { code: exit, stderr } = await imgpar(['check', 'src', 'out', '--method', './mine.mjs', '--dialect', 'pillow'], { cwd: folder });
-  expect({ exit, stderr }).toMatchObject({ exit: 2, stderr: expect.stringMatching(/colour is "infrared", expected one of: luma, /) });
+  expect({ exit, stderr }).toMatchObject({
+    exit: 2,
+    stderr: expect.stringMatching(/gives "infrared" as its colour as its colour, expected one of: luma, /),
+  });
 });
 
 test.each(['check', 'equalize --dry-run'])('%s refuses a module as a run does', async (command) => {
@@ -188,12 +191,12 @@ test('a module is loaded only by workers, so what it leaves open does not keep t
 });
 
 test.each([
-  ['scratchBytes: () => Infinity', /says that its scratchBytes are Infinity, expected a number of bytes/],
-  ['scratchBytes: () => NaN', /scratchBytes are NaN/],
-  ['scratchBytes: () => -1', /scratchBytes are -1/],
-  ["scratchBytes: () => '12'", /scratchBytes are "12"/],
-  ['scratchBytes: () => 12n', /scratchBytes are 12/],
-  ['scratchBytes: () => Promise.resolve(1)', /scratchBytes are a promise/],
+  ['scratchBytes: () => Infinity', /gives Infinity as its scratchBytes, expected a number of bytes/],
+  ['scratchBytes: () => NaN', /gives NaN as its scratchBytes/],
+  ['scratchBytes: () => -1', /gives -1 as its scratchBytes/],
+  ["scratchBytes: () => '12'", /gives "12" as its scratchBytes/],
+  ['scratchBytes: () => 12n', /gives 12 as its scratchBytes/],
+  ['scratchBytes: () => Promise.resolve(1)', /gives a promise as its scratchBytes/],
   ['scratchBytes: () => { throw undefined }', /threw: undefined/],
   ['scratchBytes: () => 2 ** 50', /it needs \d+ MiB of memory/],
   ['equalize: () => undefined', /returned undefined, expected a Uint8Array of 64/],

@@ -66,7 +66,7 @@ describe('--prune keeps results whose source cannot be seen', () => {
     chmodSync(join(place, 'src/b'), 0o755);
     expect({ code, removed, results }).toEqual({ code: 1, removed: 0, results: 6 });
     expect(withheld).toEqual([{ reason: 'unreadable', results: 3, place: join(place, 'src/b'), why: 'permission denied' }]);
-    expect(sentences).toEqual(['  not removed: 3 results whose source cannot be seen, as src/b cannot be read: permission denied']);
+    expect(sentences).toEqual(['  not removed: 3 results whose source cannot be seen, because src/b cannot be read: permission denied']);
   });
 
   test.skipIf(isWindows)('in a readable folder whose files may not be examined', async () => {
@@ -175,7 +175,7 @@ describe('more than 20 results that are more than half of all', () => {
       results: 42,
     });
     expect(sentences).toEqual([
-      '  not removed: 22 results of 42 whose source is gone, as that is more than half; --prune-any removes them',
+      '  not removed: 22 results of 42 whose source is gone, because that is more than half; add --prune-any to remove them',
     ]);
     expect(await prune(place, ['src'], ['--prune-any'])).toMatchObject({ code: 0, removed: 22, withheld: [], results: 20 });
   });

@@ -58,7 +58,7 @@ test('restore leaves an image that changed since, unless forced, and brings back
   rmSync(join(folder, 'photos/b.jpg'));
   const { code, stdout, stderr } = await restore();
   expect({ code, stderr }).toEqual({ code: 1, stderr: '2 restored, 1 not restored\n' });
-  expect(stdout).toMatch(/a\.png: changed since it was equalised, so it is left as it is; --force replaces it/);
+  expect(stdout).toMatch(/a\.png: changed since it was equalised, so it was left alone; --force replaces it/);
   expect(contents().slice(1)).toEqual(originals.slice(1));
   expect(readFileSync(join(folder, 'photos/a.png')).toString('latin1')).toContain('mine');
   expect(existsSync(join(folder, 'photos/.imgpar-in-place.json'))).toBe(true);
@@ -77,8 +77,8 @@ test('restore does not take a changed backup for an original', async () => {
 
 test.each([
   [['nowhere'], /there is no manifest/],
-  [[], /expected one folder/],
-  [['a', 'b'], /expected one folder, received 2/],
+  [[], /expected one backup folder/],
+  [['a', 'b'], /expected one backup folder, received 2/],
   [['kept', '--dri-run'], /unknown option --dri-run, did you mean --dry-run\?/],
 ])('restore %j is wrong use', async (args, message) => {
   const folder = throwAwayFolder();

@@ -266,7 +266,7 @@ test('a damaged manifest line affects only its own image and is reported', async
   writeFileSync(path, manifest);
   const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^1 image equalised in .*, 3 skipped\n/m) });
-  expect(stderr).toContain('\n  1 damaged line of the manifest was passed over\n');
+  expect(stderr).toContain('\n  1 damaged line of the manifest was ignored\n');
   expect(await counts(folder)).toEqual(nothing);
   expect((await imgpar(['verify', 'out'], { cwd: folder })).code).toBe(0);
 });

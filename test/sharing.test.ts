@@ -119,7 +119,7 @@ describe('the pixels that count', () => {
     const folder = await halves();
     mkdirSync(join(folder, 'none'));
     const missing = await imgpar(['equalize', 'src', 'out', '--mask-dir', 'none'], { cwd: folder });
-    expect(missing).toMatchObject({ code: 1, stderr: expect.stringMatching(/a\.png: it has no mask: expected .*none/) });
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringMatching(/a\.png: it has no mask; expected .*none/) });
     cpSync(golden('gray-moon.png'), join(folder, 'none/a.png'));
     const other = await imgpar(['equalize', 'src', 'out', '--mask-dir', 'none'], { cwd: folder });
     expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/a\.png: .*220 × 170.*8 × 8/) });

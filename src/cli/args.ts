@@ -155,11 +155,11 @@ function placesOf(parsed: Parsed): Pick<RunOptions, 'sources' | 'lists' | 'desti
   if (inPlace) {
     if (paths.length === 0) throw usage('expected at least one source: imgpar equalize --in-place --backup-dir <folder> <source..>');
     if ((backupDir === undefined) !== noBackup)
-      throw usage('in place, the results replace the originals: keep these with --backup-dir <folder>, or say --no-backup');
+      throw usage('in place, results replace the originals; keep the originals with --backup-dir <folder>, or say --no-backup');
     return { ...lists, sources: paths, inPlace: { ...others, backupDir: backupDir ?? false } };
   }
   if (backupDir !== undefined || noBackup || Object.values(others).includes(true))
-    throw usage('--backup-dir, --no-backup, --break-hard-links and --break-lock have a meaning with --in-place only');
+    throw usage('--backup-dir, --no-backup, --break-hard-links and --break-lock only work with --in-place');
   const destination = paths.pop();
   if (destination === undefined || (paths.length === 0 && !lists.lists)) throw missingPaths(destination);
   return { ...lists, sources: paths, destination };
@@ -175,7 +175,7 @@ function operationOf(parsed: Parsed): NonNullable<RunOptions['operation']> {
 function recordOf(parsed: Parsed): NonNullable<RunOptions['record']> {
   const record = valuesIn(recordOptions, parsed);
   if (!valuesIn(commandOptions, parsed).noManifest) return record;
-  if (record.manifest !== undefined) throw usage('--manifest and --no-manifest contradict each other; give one of them');
+  if (record.manifest !== undefined) throw usage('--manifest and --no-manifest contradict each other; give only one of them');
   return { ...record, manifest: false };
 }
 
@@ -187,7 +187,7 @@ function checkCommand(parsed: Parsed): Command {
 function verifyCommand(parsed: Parsed): Command {
   const [destination, ...others] = parsed._.slice(1).map(String);
   if (destination === undefined || others.length > 0)
-    throw usage(`expected one destination, received ${parsed._.length - 1}: imgpar verify <destination>`);
+    throw usage(`expected one output folder, received ${parsed._.length - 1}: imgpar verify <output folder>`);
   const { manifest, quiet = false } = valuesIn(verifyOptions, parsed);
   return { kind: 'verify', destination, manifest: manifest || undefined, quiet };
 }
@@ -195,7 +195,7 @@ function verifyCommand(parsed: Parsed): Command {
 function restoreCommand(parsed: Parsed): Command {
   const [backup, ...others] = parsed._.slice(1).map(String);
   if (backup === undefined || others.length > 0)
-    throw usage(`expected one folder, received ${parsed._.length - 1}: imgpar restore <backup>`);
+    throw usage(`expected one backup folder, received ${parsed._.length - 1}: imgpar restore <backup>`);
   const { quiet = false, ...options } = valuesIn(restoreOptions, parsed);
   return { kind: 'restore', backup, options, quiet };
 }
@@ -209,7 +209,7 @@ function previewCommand(parsed: Parsed): Command {
 /** A command without arguments. */
 function listCommand(kind: 'methods' | 'formats' | 'doctor'): (parsed: Parsed) => Command {
   return ({ _: words }) => {
-    if (words.length > 1) throw usage(`imgpar ${kind} takes nothing more, received ${JSON.stringify(String(words[1]))}`);
+    if (words.length > 1) throw usage(`imgpar ${kind} takes no arguments, received ${JSON.stringify(String(words[1]))}`);
     return { kind };
   };
 }
@@ -230,7 +230,7 @@ function refuseUnknownOptions(parsed: Parsed, known: readonly string[]): void {
   const unknown = Object.keys(parsed).find((key) => !['_', '$0', 'o'].includes(key) && !known.includes(dashed(key)));
   if (unknown === undefined) return;
   const written = unknown.length === 1 ? `-${unknown}` : `--${unknown}`;
-  throw usage(`unknown option ${written}${suggestion(unknown, known, '--')}; names that begin with a dash come after --`);
+  throw usage(`unknown option ${written}${suggestion(unknown, known, '--')}; put file names that begin with a dash after --`);
 }
 
 /** Turns an error of the parser, which is plain text, into one of ours. */

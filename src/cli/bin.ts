@@ -10,7 +10,7 @@ try {
   const isOutOfFiles =
     typeof error === 'object' && error !== null && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE');
   process.stderr.write(
-    `imgpar: ${isOutOfFiles ? 'too many open files; raise the limit (ulimit -n)' : `cannot be loaded: ${error}; install it again`}\n`,
+    `imgpar: ${isOutOfFiles ? 'too many open files; raise the limit (ulimit -n)' : `cannot be loaded: ${error}; reinstall it`}\n`,
   );
   process.exitCode = 1;
 }

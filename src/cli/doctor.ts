@@ -29,7 +29,7 @@ export async function diagnose(): Promise<Diagnosis> {
   const checks = [...(await formatChecks()), await runCheck()];
   const lines = [...(await facts()), ...checks.map(({ name, fault }, index) => line(name, verdictOn(fault, checks[index - 1]?.fault)))];
   const faults = checks.filter(({ fault }) => fault !== undefined).length;
-  const verdict = faults === 0 ? 'All is well.' : `${faults === 1 ? '1 check fails' : `${faults} checks fail`}.`;
+  const verdict = faults === 0 ? 'Everything works.' : `${faults === 1 ? '1 check fails' : `${faults} checks fail`}.`;
   return { text: [...lines, verdict].map((text) => `${text}\n`).join(''), healthy: faults === 0 };
 }
 
@@ -42,7 +42,7 @@ async function facts(): Promise<string[]> {
   const cores = usableCores();
   const limits = checkLimits();
   const workers = workersWithin(limits.maxMemoryBytes, cores);
-  const quota = cores < availableParallelism() ? `, of ${availableParallelism()} as a quota says` : '';
+  const quota = cores < availableParallelism() ? ` of ${availableParallelism()}, limited by a quota` : '';
   const memory = usableMemoryBytes();
   return [
     line('imgpar', version),
@@ -50,10 +50,10 @@ async function facts(): Promise<string[]> {
     line('sharp', await sharpVersions()),
     line('processor', cpus()[0]?.model.trim() || 'unknown'),
     line('cores', `${cores}${quota}`),
-    line('memory', `${inGiB(memory)}${memory < totalmem() ? `, of ${inGiB(totalmem())} as a cgroup says` : ''}`),
-    line('a run takes', `${workers} ${workers === 1 ? 'worker' : 'workers'}, up to ${inGiB(limits.maxMemoryBytes)}`),
+    line('memory', `${inGiB(memory)}${memory < totalmem() ? ` of ${inGiB(totalmem())}, limited by a cgroup` : ''}`),
+    line('a run uses', `${workers} ${workers === 1 ? 'worker' : 'workers'}, up to ${inGiB(limits.maxMemoryBytes)}`),
     line('left for images', inGiB(imageMemoryBytes(limits, workers))),
-    line('thread pool', `${process.env.UV_THREADPOOL_SIZE ?? 'as many threads as cores and two more, at least 4'}`),
+    line('thread pool', `${process.env.UV_THREADPOOL_SIZE ?? 'two threads more than cores, at least 4'}`),
     line('jpeg fast path', fastPath()),
     line('kernels', kernels().name === 'wasm-simd' ? 'WASM with SIMD' : 'plain JavaScript, about three times slower'),
   ];
@@ -71,7 +71,7 @@ async function sharpVersions(): Promise<string> {
 /** JPEGs of which only luma changes are decoded by component, if the library is available. */
 function fastPath(): string {
   const codec = planeCodec();
-  return 'missing' in codec ? `off, sharp does the work: ${codec.missing}` : `on, libjpeg-turbo ${codec.version}, ${codec.path}`;
+  return 'missing' in codec ? `off, sharp is used instead: ${codec.missing}` : `on, libjpeg-turbo ${codec.version}, ${codec.path}`;
 }
 
 interface Check {
@@ -84,7 +84,7 @@ async function formatChecks(): Promise<Check[]> {
   const checks: Check[] = [];
   // GIF is written only for sources that are GIF.
   for (const format of imageFormats.filter((candidate) => formats[candidate].writes === 'any'))
-    checks.push({ name: `${format} there and back`, fault: await faultOf(() => thereAndBack(format)) });
+    checks.push({ name: `write and read ${format}`, fault: await faultOf(() => thereAndBack(format)) });
   return checks;
 }
 
@@ -119,7 +119,7 @@ function rampFile(): Uint8Array {
 
 async function runCheck(): Promise<Check> {
   return {
-    name: 'a run in workers',
+    name: 'a run with workers',
     fault: await faultOf(async () => {
       const folder = temporarily('the images of a trial', () => mkdtempSync(join(tmpdir(), 'imgpar-doctor-')));
       try {

@@ -6,7 +6,7 @@ test.each([
   ['saveStats writes the statistics of a whole set', '--save-stats writes the statistics of a whole set'],
   ['maxMemoryBytes is 1, expected 2 or more', '--max-memory is 1, expected 2 or more'],
   ['force does every image, retryFailed only those that failed', '--force does every image, --retry-failed only those that failed'],
-  ['prune needs a manifest, but there is to be none', '--prune needs a manifest, but there is to be none'],
+  ['prune needs a manifest, but the manifest is switched off', '--prune needs a manifest, but the manifest is switched off'],
   ["method 'he' has no parameter 'clipLimit', it takes: dialect", "method 'he' has no parameter --clip-limit, it takes: dialect"],
   ["tiles of method 'clahe' is 5, expected columns", "--tiles of method 'clahe' is 5, expected columns"],
   ['sharing.maskDir is 5, expected a path', '--mask-dir is 5, expected a path'],

@@ -23,7 +23,7 @@ export const commandOptions = {
   inPlace: option(onOff, 'Results', 'Replace each source with its result; all arguments are sources'),
   noBackup: option(onOff, 'Results', 'With --in-place: keep no originals'),
   noManifest: option(onOff, 'Running again', 'Keep no manifest'),
-  progress: option(oneOf(progressChoices), 'Run', 'auto: bars on a terminal, lines elsewhere; json: one event a line, on stdout', {
+  progress: option(oneOf(progressChoices), 'Run', 'auto: bars on a terminal, lines elsewhere; json: one event per line, on stdout', {
     default: 'auto',
   }),
   quiet: option(onOff, 'Run', 'Show failures only'),

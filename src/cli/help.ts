@@ -17,7 +17,7 @@ const pages: Readonly<Record<string, Page>> = {
   restore: { summary: 'Bring back the originals after equalising in place', describe: describeRestore },
   preview: { summary: 'Draw one image as every method renders it', describe: describePreview },
   methods: { summary: 'List the methods', describe: describeMethods },
-  formats: { summary: 'List the image formats that are read and written here', describe: describeFormats },
+  formats: { summary: 'List the image formats that this installation reads and writes', describe: describeFormats },
   doctor: { summary: 'Check that imgpar works on this machine', describe: describeDoctor },
 };
 
@@ -164,12 +164,12 @@ function describePreview(parser: Argv): Argv {
 }
 
 function describeMethods(parser: Argv): Argv {
-  return parser.usage('$0 methods\n\nLists the equalisation methods, one a line.');
+  return parser.usage('$0 methods\n\nLists the equalisation methods, one per line.');
 }
 
 function describeFormats(parser: Argv): Argv {
   return parser.usage(
-    '$0 formats\n\nLists the image formats that this installation reads and writes, one a line. docs/formats.md says more about each.',
+    '$0 formats\n\nLists the image formats that this installation reads and writes, one per line. See docs/formats.md for more about each.',
   );
 }
 

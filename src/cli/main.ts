@@ -119,7 +119,7 @@ async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>
   process.stderr.write(formatWithheld(told.summary));
   if (!quiet) process.stderr.write(formatMisnamed(told.summary));
   const isUpToDate = stale === 0 && told.summary.withheld.length === 0;
-  if (!quiet) process.stderr.write(isUpToDate ? 'all up to date\n' : `${stale} missing or stale; nothing was written\n`);
+  if (!quiet) process.stderr.write(isUpToDate ? 'everything is up to date\n' : `${stale} missing or out of date; nothing was written\n`);
   return isUpToDate ? EXIT.ok : EXIT.stale;
 }
 
@@ -127,8 +127,8 @@ const staleWords: Readonly<Record<Stale['reason'], string>> = {
   'no-result': 'not done yet',
   failed: 'failed last time',
   'options-changed': 'done with other options',
-  'source-changed': 'changed since it was done',
-  'mask-changed': 'its mask changed since it was done',
+  'source-changed': 'has changed since it was done',
+  'mask-changed': 'its mask has changed since it was done',
   'result-missing': 'the result is missing',
   'result-changed': 'the result is not what was written',
   'source-gone': 'its source is gone',
@@ -243,7 +243,7 @@ async function sentenceOf(error: unknown): Promise<string> {
   if (isSystemError(error)) return systemSentence(error);
   const { code, message } = failureOf(error);
   if (code !== 'internal') return message;
-  return `internal fault: ${messageOf(error)}; please report it`;
+  return `internal error: ${messageOf(error)}; please report it`;
 }
 
 interface SystemError extends Error {
@@ -258,6 +258,6 @@ function isSystemError(error: unknown): error is SystemError {
 
 /** Explains a system error that no caller has put into words. */
 function systemSentence(error: SystemError): string {
-  if (error.syscall === 'uv_cwd') return 'the current folder does not exist any more; change to another one';
+  if (error.syscall === 'uv_cwd') return 'the current folder no longer exists; change to another one';
   return `${error.path ?? `the system refused "${error.syscall}"`}: ${reasonOf(error)}`;
 }

@@ -33,7 +33,7 @@ function summaryOf({ restored, original }: Record<Restored['state'], number>, le
 const stateWords: Readonly<Record<Restored['state'], string>> = {
   restored: 'restored',
   original: 'already the original',
-  changed: 'changed since it was equalised, so it is left as it is; --force replaces it',
+  changed: 'changed since it was equalised, so it was left alone; --force replaces it',
   'not-kept': 'the backup does not hold its original',
   failed: 'not restored',
 };

@@ -55,5 +55,6 @@ export function refuseTooLarge(file: Header, maxPixels: number): void {
   const { width, height } = file.shape;
   const size =
     pages.length === 1 ? `${width} × ${height} pixels` : `${pages.length} pages or frames, the first of ${width} × ${height} pixels`;
-  if (pixels > maxPixels) throw new ImgparError('too-large', `the image has ${size}, ${pixels} pixels in all; allowed are ${maxPixels}`);
+  if (pixels > maxPixels)
+    throw new ImgparError('too-large', `the image has ${size}, ${pixels} pixels in all; the limit is ${maxPixels} (--max-pixels)`);
 }

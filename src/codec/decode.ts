@@ -82,7 +82,7 @@ export function parsed<File extends Header>(title: string, codec: FormatCodec<Fi
     return codec.parse(content, reading);
   } catch (error) {
     // Node's buffers throw RangeErrors for reads past their end.
-    if (isError(error) && error.name === 'RangeError') throw corrupt(`the ${title} is cut off, or a position in it is wrong`, error);
+    if (isError(error) && error.name === 'RangeError') throw corrupt(`the ${title} is cut off, or an offset in it is wrong`, error);
     throw error;
   }
 }

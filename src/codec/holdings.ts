@@ -10,20 +10,20 @@ export function refuseLoss({ title, holds }: Format, picture: ForeignPicture, ra
   const [raster] = rasters;
   const { width, height } = raster;
   if (rasters.length > 1 && !(holds.animation && picture.animation && picture.shape.maxSample === 255))
-    throw unsupported(`the image has ${rasters.length} pages or frames, and ${title} would be written with one; keep the format`);
+    throw unsupported(`the image has ${rasters.length} pages or frames, but ${title} can hold only one of them; keep the source format`);
   if (Math.max(width, height) > holds.largestSide)
-    throw unsupported(`the image has ${width} × ${height} pixels; ${title} holds at most ${holds.largestSide} a side`);
-  if (picture.space === 'lab') throw unsupported('the image is CIELab, which is written as TIFF only; keep the format');
+    throw unsupported(`the image is ${width} × ${height} pixels, but ${title} holds at most ${holds.largestSide} per side`);
+  if (picture.space === 'lab') throw unsupported('the image is CIELab, which imgpar writes only as TIFF; keep the source format');
   if (picture.space === 'cmyk' && !holds.cmyk)
     throw unsupported(`the image is CMYK, which ${title} cannot hold; choose ${formatsThatHold('cmyk')}`);
   if (raster.maxSample === 65535 && !holds.sixteenBits)
     throw unsupported(
-      `the image has ${picture.bitsPerSample} bits a sample, which ${title} cannot hold; choose ${formatsThatHold('sixteenBits')}`,
+      `the image has ${picture.bitsPerSample} bits per sample, which ${title} cannot hold; choose ${formatsThatHold('sixteenBits')}`,
     );
   if (!holds.transparency && picture.space !== 'cmyk' && hasTransparency(raster))
     throw unsupported(`the image is transparent, which ${title} cannot hold; choose ${formatsThatHold('transparency')}`);
   if (!holds.exif && exifOrientation(picture.metadata.exif) > 1)
-    throw unsupported(`the image is stored turned, and ${title} cannot say so; turn its pixels with --auto-orient`);
+    throw unsupported(`the image has an orientation tag, which ${title} cannot hold; turn its pixels with --auto-orient`);
 }
 
 function formatsThatHold(what: 'cmyk' | 'sixteenBits' | 'transparency'): string {

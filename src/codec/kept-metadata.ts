@@ -10,7 +10,7 @@ interface Omissions {
 /** The parts of the file, besides the pixels, that the options keep. */
 export function keptFile<File extends Header>(codec: FormatCodec<File>, file: File, { strip, dropGainMap }: Omissions): File {
   if (file.gainMap && !dropGainMap)
-    throw unsupported('the image has an HDR gain map, which would no longer fit it; leave it out with --drop-gainmap');
+    throw unsupported('the image has an HDR gain map, which would not fit the result; remove it with --drop-gainmap');
   const plain = file.gainMap && codec.withoutGainMap ? codec.withoutGainMap(file) : file;
   return strip ? codec.stripped(plain) : plain;
 }

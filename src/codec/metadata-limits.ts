@@ -36,9 +36,9 @@ export class MetadataLimits {
   add(bytes: number): void {
     this.#parts += 1;
     this.#bytes += bytes;
-    if (this.#parts > maxParts) throw tooLarge(`the image has more than ${maxParts} pieces of metadata; no more are allowed`);
+    if (this.#parts > maxParts) throw tooLarge(`the image has more than ${maxParts} pieces of metadata, which is the limit`);
     if (this.#bytes > this.#allowedBytes)
-      throw tooLarge(`the image has more than ${maxMetadataBytes} bytes of metadata (EXIF, XMP, texts); no more are allowed`);
+      throw tooLarge(`the image has more than ${maxMetadataBytes} bytes of metadata (EXIF, XMP, texts), which is the limit`);
   }
 
   /** Counts one more part that is compressed by zlib. */
@@ -49,7 +49,7 @@ export class MetadataLimits {
   /** Counts one more page or frame. */
   addPage(): void {
     this.#pages += 1;
-    if (this.#pages > maxPages) throw tooLarge(`the image has more than ${maxPages} pages or frames; no more are allowed`);
+    if (this.#pages > maxPages) throw tooLarge(`the image has more than ${maxPages} pages or frames, which is the limit`);
   }
 
   addProfile(bytes: number): void {
@@ -71,7 +71,7 @@ export class MetadataLimits {
 }
 
 function requireProfile(bytes: number): void {
-  if (bytes > maxProfileBytes) throw tooLarge(`the image has a colour profile of more than ${maxProfileBytes} bytes; no more are allowed`);
+  if (bytes > maxProfileBytes) throw tooLarge(`the image has a colour profile of more than ${maxProfileBytes} bytes, which is the limit`);
 }
 
 /** Decompresses zlib data; undefined if it is broken, or larger than metadata may be. */

@@ -218,7 +218,7 @@ test('circular pages, and a page beyond the end, are refused as corrupt', async 
   const first = bytes.readUInt32LE(4);
   const link = nextDirectoryAt(bytes, first);
   bytes.writeUInt32LE(first, link);
-  expect(await refusal(opened(bytes))).toMatchObject({ code: 'corrupt', message: expect.stringContaining('circle') });
+  expect(await refusal(opened(bytes))).toMatchObject({ code: 'corrupt', message: expect.stringContaining('loop') });
   bytes.writeUInt32LE(bytes.length + 8, link);
   expect(await refusal(opened(bytes))).toMatchObject({ code: 'corrupt', message: expect.stringContaining('page 2') });
 });

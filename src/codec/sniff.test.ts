@@ -67,17 +67,17 @@ test.each([
   ['an XML document', '\xef\xbb\xbf\n<!DOCTYPE note SYSTEM "note.dtd">'],
   ['JSON', '{"error": "not found"}'],
   ['JSON', '\xef\xbb\xbf\n[\n  {'],
-  ['a Git LFS pointer, its content not fetched', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\n'],
+  ['a Git LFS pointer whose content was not fetched', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\n'],
   ['a file that begins with zero bytes', '\0\0\0\0\0\0\0\0\0\0\0\0'],
   ['a TGA image', '\0\0\x02\0\0\0\0\0\0\0\0\0\x80\0\x60\0\x18\0NZdR'],
   ['a TGA image', '\0\0\x0a\0\0\0\0\0\0\0\0\0\0\x01\0\x01\x18\0NZdR'],
-  ['data of an unknown kind', '\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\x60\0\x18\0NZdR'],
+  ['unknown data', '\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\x60\0\x18\0NZdR'],
   ['a NIfTI or Analyze volume', `\x5c\x01\0\0${'\0'.repeat(36)}\x03\0\x80\0`],
-  ['DICOM without its preamble', '\x08\0\x05\0CS\x0a\0ISO_IR 100'],
-  ['DICOM without its preamble', '\x08\0\x05\0\x0a\0\0\0ISO_IR 100'],
+  ['a DICOM file without a preamble', '\x08\0\x05\0CS\x0a\0ISO_IR 100'],
+  ['a DICOM file without a preamble', '\x08\0\x05\0\x0a\0\0\0ISO_IR 100'],
   ['an archive', 'PK\x03\x04\x14\0'],
   ['a video or sound file', '\0\0\0\x18ftypmp42\0\0\0\0mp42isom'],
-  ['data of an unknown kind', '\0\x01\x02\x03'],
+  ['unknown data', '\0\x01\x02\x03'],
 ])('%s is not a raster image', (name, text) => {
   expect(sniff(head(text))).toEqual({ kind: 'not-an-image', name });
 });

@@ -114,16 +114,16 @@ const volume = 'a NIfTI or Analyze volume';
 const notImages: ReadonlyArray<readonly [RegExp, string]> = [
   [/^%PDF-/, 'a PDF document'],
   [/^%!PS|^\xc5\xd0\xd3\xc6/, 'a PostScript document'],
-  [/^version https:\/\/git-lfs/, 'a Git LFS pointer, its content not fetched'],
+  [/^version https:\/\/git-lfs/, 'a Git LFS pointer whose content was not fetched'],
   [/^\x1f\x8b/, 'a gzip archive'],
   [/^PK\x03\x04|^7z\xbc\xaf|^Rar!/, 'an archive'],
   [/^\x93NUMPY/, 'a NumPy array'],
   [/^\x89HDF\r\n/, 'an HDF5 file'],
-  [/^\0\x05\x16\x07/, 'what macOS keeps beside a file (AppleDouble)'],
+  [/^\0\x05\x16\x07/, 'macOS metadata of another file (AppleDouble)'],
   [/^RIFF[\s\S]{4}(WAVE|AVI )|^\x1aE\xdf\xa3|^ID3|^OggS|^\0\0\x01\xba/, 'a video or sound file'],
   // These have no signature, so consistent fields identify them.
   [/^(\x1c\x02\0\0|\0\0\x02\x1c)n\+2\0/, volume],
-  [/^[\x02\x08]\0[\s\S]\0([A-Z][A-Z]|[\s\S][\0\x01]\0\0)/, 'DICOM without its preamble'],
+  [/^[\x02\x08]\0[\s\S]\0([A-Z][A-Z]|[\s\S][\0\x01]\0\0)/, 'a DICOM file without a preamble'],
   [
     /^[\s\S](\0[\x02\x03\x0a\x0b]\0{5}|\x01[\x01\x09][\s\S]{4}[\x0f\x10\x18\x20])[\s\S]{4}(\0[^\0]|[^\0][\s\S])(\0[^\0]|[^\0][\s\S])[\x08\x0f\x10\x18\x20]/,
     'a TGA image',
@@ -156,7 +156,7 @@ function nameOfText(text: string): string {
   if (htmlElements.includes(document)) return 'an HTML page';
   if (/^<(\?xml|!doctype)/i.test(plain)) return 'an XML document';
   if (/^[[{]\s*["[\]{}]/.test(plain)) return 'JSON';
-  return /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? 'data of an unknown kind' : 'text';
+  return /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? 'unknown data' : 'text';
 }
 
 /** Elements that a page begins with; error pages of servers often leave out the first ones. */

@@ -51,7 +51,7 @@ export function* restore(backup: string | URL, options: RestoreOptions = {}): Ge
   const { manifest, force = false, dryRun = false } = readRestoreOptions(options, 'options');
   const root = resolve(given);
   const place = manifest === undefined ? manifestIn(root) : resolve(manifest);
-  if (!exists(place)) throw new ImgparError('usage', `nothing tells what is kept in ${given}: there is no manifest ${place}`);
+  if (!exists(place)) throw new ImgparError('usage', `cannot tell what ${given} holds: there is no manifest ${place}`);
   const token = newToken();
   const unlock = dryRun ? () => {} : takeLock(`${place}.lock`, { run: token });
   try {
@@ -112,7 +112,8 @@ function bringBack(original: string, record: DoneRecord, source: string, token: 
   try {
     const bytes = file.readAll();
     // It may have changed since it was found.
-    if (sha256(bytes) !== record.input.sha256) throw new ImgparError('unreadable', `${original} changed while it was read; try again`);
+    if (sha256(bytes) !== record.input.sha256)
+      throw new ImgparError('unreadable', `${original} changed while it was being read; try again`);
     const { mode, mtimeMs, uid, gid } = file;
     const { notDurable } = writeAtomic(source, bytes, {
       owner: { token, id: 'restored' },
@@ -121,7 +122,7 @@ function bringBack(original: string, record: DoneRecord, source: string, token: 
       beforeAppearing: ({ descriptor }) => void copyAttributes(file.descriptor, descriptor),
     });
     if (notDurable !== undefined)
-      throw new ImgparError('unwritable', 'it is back, but its folder could not be synced', { cause: notDurable });
+      throw new ImgparError('unwritable', 'the original is back, but its folder could not be synced', { cause: notDurable });
   } finally {
     file.close();
   }

@@ -31,7 +31,7 @@ export function* verify(destination: string | URL, options: VerifyOptions = {}):
   const { manifest: named } = readVerifyOptions(options, 'options');
   const root = resolve(given);
   const place = named === undefined ? join(root, manifestName) : resolve(named);
-  if (!exists(place)) throw new ImgparError('usage', `nothing tells what was made in ${given}: there is no manifest ${place}`);
+  if (!exists(place)) throw new ImgparError('usage', `cannot tell what was written to ${given}: there is no manifest ${place}`);
   const manifest = Manifest.open(place);
   try {
     for (const record of manifest.latest()) {

@@ -76,9 +76,9 @@ export async function readLine(
   { index, ...options }: ReadLineOptions = {},
 ): Promise<string | undefined> {
   if (!Number.isSafeInteger(number) || number < 0)
-    throw new ImgparError('usage', `expected the number of a line, counted from 0, received ${number}`);
+    throw new ImgparError('usage', `expected a line number, counted from 0, received ${number}`);
   if (index && !isOf(index, await stateOf(path)))
-    throw new ImgparError('usage', `${path} has changed since its index was made; make it again with lineIndex`);
+    throw new ImgparError('usage', `${path} has changed since its index was made; make a new one with lineIndex`);
   if (index && number >= index.lines) return undefined;
   const place = index ? Math.floor(number / index.every) : 0;
   let before = index ? place * index.every : 0;
@@ -103,8 +103,7 @@ type FileState = Pick<LineIndex, 'sizeBytes' | 'mtimeMs'>;
 
 async function stateOf(path: string | URL): Promise<FileState> {
   const { streamed } = await lookAt(path);
-  if (streamed)
-    throw new ImgparError('usage', `${path} can only be read from its beginning to its end, so an index is of no use; unpack it`);
+  if (streamed) throw new ImgparError('usage', `${path} can only be read from beginning to end, so an index is of no use; unpack it first`);
   const { size, mtimeMs } = await stat(path);
   return { sizeBytes: size, mtimeMs };
 }

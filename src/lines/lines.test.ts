@@ -146,7 +146,7 @@ describe.each(Object.entries(ways))('%s', (_, read) => {
 test('bytes that are not UTF-8 are an error that names the line, on request', async () => {
   const path = join(throwAwayFolder(), 'latin1.txt');
   writeFileSync(path, Buffer.from('good\nm\xfcll\ngood\n', 'latin1'));
-  await expect(ways.forEachLine!(path, whole, { fatal: true })).rejects.toThrow('the line at byte 5 is no UTF-8');
+  await expect(ways.forEachLine!(path, whole, { fatal: true })).rejects.toThrow('the line at byte 5 is not valid UTF-8');
   await expect(ways.readRange!(path, whole, { fatal: true })).rejects.toMatchObject({ code: 'corrupt' });
   expect(await ways.forEachLine!(path, whole, { encoding: 'latin1', fatal: true })).toContainEqual([5, 'müll']);
 });

@@ -119,7 +119,7 @@ export async function* windowsOver(
 
 function requireReadable({ name, streamed }: OpenSource, { start, end }: ByteRange): void {
   const isRange = Number.isInteger(start) && start >= 0 && (Number.isInteger(end) || end === Number.POSITIVE_INFINITY);
-  if (!isRange) throw new ImgparError('usage', `${name}: the range ${start} to ${end} is none; expected whole numbers from 0 on`);
+  if (!isRange) throw new ImgparError('usage', `${name}: the range is ${start} to ${end}; expected whole numbers of 0 or more, in order`);
   if (streamed && (start > 0 || end !== Number.POSITIVE_INFINITY))
     throw new ImgparError('usage', `${name}: only a plain file can be read in ranges, not ${streamedNames[streamed]}; leave out the range`);
 }

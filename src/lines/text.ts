@@ -91,5 +91,5 @@ function requireUtf8({ bytes, start, base, ends, offset, isAscii }: Lines, { enc
     if (!isUtf8(bytes.subarray(begin, base + end))) break;
     begin = base + end + 1;
   }
-  throw new ImgparError('corrupt', `the line at byte ${offset + begin} is no UTF-8; say encoding: 'latin1', or leave out fatal`);
+  throw new ImgparError('corrupt', `the line at byte ${offset + begin} is not valid UTF-8; set encoding: 'latin1', or leave out fatal`);
 }

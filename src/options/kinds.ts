@@ -20,7 +20,7 @@ export const methodKind: Kind<string, string | URL> = {
 
 /** A rectangle in whole pixels. */
 export const region: Kind<Region> = {
-  expected: 'x and y from 0 and width and height from 1, in whole pixels',
+  expected: 'x and y of 0 or more and width and height of 1 or more, in whole pixels',
   expectedText: 'X,Y,WIDTH,HEIGHT in whole pixels, such as 0,0,640,480',
   fromCaller: needing(group<Region>({ x: number, y: number, width: number, height: number }), 'x', 'y', 'width', 'height'),
   allows: ({ x, y, width, height }) => [x, y, width - 1, height - 1].every((value) => Number.isSafeInteger(value) && value >= 0),

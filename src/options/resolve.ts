@@ -54,10 +54,11 @@ export function checkOptions(options: RunOptions): CheckedOptions {
     ...filled(workOptions, { timeoutMs }),
     workers,
   };
-  if (sources.length + lists.length === 0) throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
+  if (sources.length + lists.length === 0)
+    throw new ImgparError('usage', 'no source given, expected at least one folder, file or glob pattern');
   if (checked.inPlace) requireInPlacePossible(checked);
-  else if (given.destination === undefined) throw new ImgparError('usage', 'no destination given, expected the name of a folder');
-  else if (destination === '') throw new ImgparError('usage', 'the destination is empty, expected the name of a folder');
+  else if (given.destination === undefined) throw new ImgparError('usage', 'no destination given, expected an output folder');
+  else if (destination === '') throw new ImgparError('usage', 'the destination is empty, expected an output folder');
   requireAllowed(workOptions, { workers });
   requireOneTable(checked);
   return { ...checked, workers: workersWithin(checked.limits.maxMemoryBytes, workers) };
@@ -99,10 +100,7 @@ function asKnownToPixels({ reference, params, ...operation }: OperationOptions):
 function checkSharing(given: Partial<SharingOptions> = {}): SharingOptions {
   const sharing = filled(sharingOptions, given);
   if (sharing.saveStats !== undefined && sharing.scope !== 'set') {
-    throw new ImgparError(
-      'usage',
-      `saveStats writes the statistics of a whole set, but scope is ${JSON.stringify(sharing.scope)}; add the scope set`,
-    );
+    throw new ImgparError('usage', `saveStats needs the scope "set", but scope is ${JSON.stringify(sharing.scope)}`);
   }
   if (sharing.maskDir === undefined) return sharing;
   const maskDir = resolve(sharing.maskDir);
@@ -124,7 +122,7 @@ export function checkLimits(given: Partial<LimitOptions> = {}): LimitOptions {
   const { maxMemoryBytes = Math.max(least, Math.floor(memoryShare * usableMemoryBytes())) } = given;
   const limits = { ...filled(limitOptions, given), maxMemoryBytes };
   if (!(maxMemoryBytes >= least))
-    throw unexpected('maxMemoryBytes', maxMemoryBytes, `${least} or more (${mebibytes(least)}), which one worker needs`);
+    throw unexpected('maxMemoryBytes', maxMemoryBytes, `at least ${least} (${mebibytes(least)}), which one worker needs`);
   return limits.quarantine === undefined ? limits : { ...limits, quarantine: resolve(limits.quarantine) };
 }
 
@@ -143,18 +141,18 @@ function requireInPlacePossible({ inPlace, lists, destination, sharing, output, 
     record.prune && 'prune',
     sharing.scope !== 'image' && `scope ${sharing.scope}`,
   ].find((found) => found !== false);
-  if (contradiction)
-    throw new ImgparError('usage', `in place, the results take the place of their sources: ${contradiction} is not possible`);
-  if (inPlace?.backupDir === '') throw new ImgparError('usage', 'backupDir is empty, expected the name of a folder');
+  if (contradiction) throw new ImgparError('usage', `in place, each result replaces its source, so ${contradiction} is not possible`);
+  if (inPlace?.backupDir === '') throw new ImgparError('usage', 'backupDir is empty, expected a folder');
 }
 
 function checkRecord(given: Partial<RecordOptions> = {}): RecordOptions {
   const record = filled(recordOptions, { ...given, prune: given.prune === true || given.pruneAny === true });
   const { manifest, force, retryFailed } = record;
-  if (manifest === '') throw new ImgparError('usage', 'manifest is empty, expected the name of a file');
-  if (force && retryFailed) throw new ImgparError('usage', 'force does every image, retryFailed only those that failed; give one of them');
+  if (manifest === '') throw new ImgparError('usage', 'manifest is empty, expected a file');
+  if (force && retryFailed)
+    throw new ImgparError('usage', 'force redoes every image, retryFailed only those that failed; give only one of them');
   const dependent = (['retryFailed', 'checksum', 'prune'] as const).find((option) => record[option]);
-  if (manifest === false && dependent) throw new ImgparError('usage', `${dependent} needs a manifest, but there is to be none`);
+  if (manifest === false && dependent) throw new ImgparError('usage', `${dependent} needs a manifest, but the manifest is switched off`);
   return typeof manifest === 'string' ? { ...record, manifest: resolve(manifest) } : record;
 }
 
@@ -169,11 +167,14 @@ export function requireOneTable({ operation, sharing }: CheckedOptions, kind = k
   if (kind === 'plane') {
     throw new ImgparError(
       'usage',
-      `method '${operation.method}' looks at where a pixel stands, so images cannot share a table: ${shared} is not possible`,
+      `method '${operation.method}' depends on where a pixel lies, so images cannot share a table: ${shared} is not possible`,
     );
   }
   if (sharing.scope !== 'image' && operation.reference !== undefined && operation.method !== 'match') {
-    throw new ImgparError('usage', `scope ${sharing.scope} measures the images, reference takes another's statistics; give one of them`);
+    throw new ImgparError(
+      'usage',
+      `scope ${sharing.scope} measures the images, but reference uses given statistics; give only one of them`,
+    );
   }
 }
 

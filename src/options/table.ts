@@ -34,7 +34,7 @@ export const placeOptions = {
    * Files with the names of further images, one per line, or each followed by a zero byte; `-` is the standard input. Names are relative to
    * the current folder, and the tree below it is mirrored; for a file outside it, the whole path is mirrored. Default: none.
    */
-  lists: option(listOf(path), 'Images', 'Read file names from FILE, one a line or separated by zero bytes; - is standard input', {
+  lists: option(listOf(path), 'Images', 'Read file names from FILE, one per line or separated by zero bytes; - is standard input', {
     flag: 'list',
   }),
   /** The output folder, which mirrors the tree below each source; or a file name, if the only source is a file. */
@@ -209,7 +209,7 @@ export const outputOptions = {
    * What happens to a JPEG or PNG with missing or broken pixels: it fails, or the result shows what can be read, with a warning and with
    * `damaged` in its record. Default: `refuse`.
    */
-  damaged: option(oneOf(['refuse', 'accept']), 'Results', 'Whether JPEG and PNG images with missing or broken pixels fail or are done', {
+  damaged: option(oneOf(['refuse', 'accept']), 'Results', 'Whether to refuse or accept JPEG and PNG images with missing or broken pixels', {
     default: 'refuse',
   }),
   /** Gives each result the modification time and permissions of its source. Default: false. */

@@ -37,7 +37,7 @@ export function workersOf<Job, Result>(runtime: Runtime): Workers<Job, Result> {
 
 /** Returns a given size. @throws {ImgparError} `usage`, unless it is a whole number from 1 */
 export function requireSize(size: number): number {
-  if (!Number.isInteger(size) || size < 1) throw new ImgparError('usage', `a pool needs a size of 1 or more, not ${size}`);
+  if (!Number.isInteger(size) || size < 1) throw new ImgparError('usage', `the size of a pool is ${size}, expected 1 or more`);
   return size;
 }
 

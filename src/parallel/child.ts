@@ -80,7 +80,7 @@ export class Child {
     this.#send({ threads });
     const endLimit = runningClock.after(startTimeoutMs, () => {
       this.#endStart('hung');
-      this.#killedFor ??= `killed, as it was not ready within ${startTimeoutMs / 1000} s`;
+      this.#killedFor ??= `killed because it was not ready within ${startTimeoutMs / 1000} s`;
       this.kill();
     });
     void this.started.then(endLimit);
@@ -197,7 +197,7 @@ function crashed(death: Death): ImgparError {
   const { exit, stderr } = death;
   // Threads that cannot start end their process, and would end the next one. What users' methods print does not count.
   const obstacle = obstacleIn(...stderr.split('\n').filter(isAbort));
-  if (obstacle !== undefined) return new ImgparError('environment', `the worker process cannot go on: ${obstacle}`);
+  if (obstacle !== undefined) return new ImgparError('environment', `the worker process cannot continue: ${obstacle}`);
   const line = tellingLine(stderr);
   const reason = obstacleIn(line ?? '') ?? line ?? (exit === 'SIGKILL' ? 'the system may have run out of memory' : undefined);
   return new ImgparError('worker-crashed', `the worker process died (${exit})${reason ? `: ${reason}` : ''}`, { cause: death });

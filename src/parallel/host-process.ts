@@ -92,7 +92,7 @@ function watchMemory(maxMemoryBytes: number): void {
     if (heldBytes <= maxMemoryBytes) return;
     const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
     // The parent reads the reason.
-    writeSync(2, `out of memory: the workers hold ${mebibytes(heldBytes)}, more than ${mebibytes(maxMemoryBytes)}\n`);
+    writeSync(2, `out of memory: the workers use ${mebibytes(heldBytes)}, more than the limit of ${mebibytes(maxMemoryBytes)}\n`);
     dieAtOnce();
   };
   setInterval(look, watchIntervalMs).unref();

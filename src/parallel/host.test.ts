@@ -125,7 +125,7 @@ describe('a host that dies', () => {
     create({ workerUrl: fixture('exits.mjs') });
     await expect(pool.run({})).rejects.toMatchObject({
       code: 'internal',
-      message: expect.stringMatching(/cannot be started, 3 tries failed.*the worker threads end while they start/),
+      message: expect.stringMatching(/cannot be started: 3 tries failed.*the worker threads die while starting/),
     });
   });
 
@@ -150,7 +150,7 @@ describe('a host that hangs at start', () => {
     const ends = await Promise.allSettled([pool.run({}), pool.run({})]);
     for (const end of [...ends, ...(await Promise.allSettled([pool.run({})]))])
       expect(end).toMatchObject({ status: 'rejected', reason: { code: 'internal', message: told[0] } });
-    expect(told).toEqual([expect.stringMatching(/cannot be started, 2 tries failed \(killed, as it was not ready within 0.3 s\)/)]);
+    expect(told).toEqual([expect.stringMatching(/cannot be started: 2 tries failed \(killed because it was not ready within 0.3 s\)/)]);
   });
 
   test('holds no job, and is gone once its pool is killed', async () => {
@@ -279,7 +279,7 @@ describe('a process for each worker', () => {
     create({ ...each, workerUrl: fixture('exits.mjs'), onCannotStart: ({ message }) => told.push(message) });
     for (const end of await Promise.allSettled([pool.run({}), pool.run({}), pool.run({})]))
       expect(end).toMatchObject({ status: 'rejected', reason: { code: 'internal', message: told[0] } });
-    expect(told).toEqual([expect.stringContaining('cannot be started, 3 tries failed')]);
+    expect(told).toEqual([expect.stringContaining('cannot be started: 3 tries failed')]);
   });
 
   test('ends with the others when they are killed', async () => {

@@ -5,7 +5,7 @@ const obstacles: ReadonlyArray<readonly [RegExp, string]> = [
     /\bEAGAIN\b|(uv|pthread)_(thread_)?create|resource temporarily unavailable/i,
     'too many processes or threads; raise the limit (ulimit -u) or use fewer workers',
   ],
-  [/\bENOMEM\b|reserve virtual memory/i, 'not enough memory may be reserved; raise the limit (ulimit -v) or use fewer workers'],
+  [/\bENOMEM\b|reserve virtual memory/i, 'not enough address space; raise the limit (ulimit -v) or use fewer workers'],
 ];
 
 /**

@@ -185,13 +185,13 @@ function environment({ env }: ChildOptions): NodeJS.ProcessEnv {
   return { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, usableCores() + spareThreads)), ...env };
 }
 
-function cannotStart(tries: number, { exit, stderr }: Death = { exit: 'it cannot be ended', stderr: '', cause: 'crash' }): ImgparError {
+function cannotStart(tries: number, { exit, stderr }: Death = { exit: 'it cannot be killed', stderr: '', cause: 'crash' }): ImgparError {
   const obstacle = obstacleIn(exit, stderr);
   if (obstacle !== undefined) return new ImgparError('environment', `the worker process cannot be started: ${obstacle}`);
   const reason = tellingLine(stderr);
   return new ImgparError(
     'internal',
-    `the worker process cannot be started, ${tries} tries failed (${exit})${reason ? `: ${reason}` : ''}; ` +
-      'see whether the system allows enough processes and threads (ulimit -u)',
+    `the worker process cannot be started: ${tries} tries failed (${exit})${reason ? `: ${reason}` : ''}; ` +
+      'check that the system allows enough processes and threads (ulimit -u)',
   );
 }

@@ -34,7 +34,7 @@ async function loaded(): Promise<(job: unknown) => Promise<Reply>> {
 
 async function handlerOf(workerUrl: string): Promise<Handler<unknown, unknown>> {
   const module = await load(workerUrl);
-  if (typeof module.default !== 'function') throw new TypeError('its default export is no function');
+  if (typeof module.default !== 'function') throw new TypeError('its default export is not a function');
   // The module is trusted: its author promises that it takes the jobs of this pool.
   return module.default as Handler<unknown, unknown>;
 }

@@ -133,18 +133,18 @@ function threadDied(error: Error): ImgparError {
   if (error.name === 'DataCloneError') return new ImgparError('internal', `a job must be plain data: ${error.message}`, { cause: error });
   const [, code] = /^worker exited with code: (\d+)$/.exec(error.message) ?? [];
   if (code !== undefined)
-    return new ImgparError('worker-crashed', `the worker thread ended itself with exit code ${code}, as process.exit() does`, {
+    return new ImgparError('worker-crashed', `the worker thread exited with code ${code}, perhaps through process.exit()`, {
       cause: error,
     });
   // A thread that cannot copy its result ends with an error that cannot be copied either, and arrives without a message.
-  const reason = error.message || 'perhaps of a result that is no plain data';
+  const reason = error.message || 'perhaps its result was not plain data';
   return new ImgparError('worker-crashed', `the worker thread died: ${reason}`, { cause: error });
 }
 
 function cannotStart(error: unknown): ImgparError {
   const words = isError(error) ? error.message : '';
   const obstacle = obstacleIn(words);
-  const message = `the worker threads end while they start: ${obstacle ?? (words || 'nobody says why')}`;
+  const message = `the worker threads die while starting: ${obstacle ?? (words || 'no reason given')}`;
   return new ImgparError(obstacle === undefined ? 'internal' : 'environment', message, { cause: error });
 }
 

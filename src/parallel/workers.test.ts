@@ -169,7 +169,7 @@ describe.each([
   test.each([
     ['cannot be loaded', 'unloadable.mjs', 'this module never loads'],
     ['does not exist', 'missing.mjs', 'missing.mjs'],
-    ['exports no handler', 'preloaded.mjs', 'no function'],
+    ['exports no handler', 'preloaded.mjs', 'not a function'],
   ])('tell every job when the worker module %s', async (_, name, why) => {
     pool = create(2, broken(name));
     for (let job = 0; job < 3; job++) {
@@ -184,6 +184,6 @@ describe.each([
   });
 
   test('refuse a size that is not a number of threads', () => {
-    for (const size of [0, -1, 1.5, Number.NaN]) expect(() => create(size)).toThrow(/size of 1 or more/);
+    for (const size of [0, -1, 1.5, Number.NaN]) expect(() => create(size)).toThrow(/size of a pool/);
   });
 });

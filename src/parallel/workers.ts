@@ -34,7 +34,7 @@ export type Handler<Job, Result> = (job: Job) => Promise<Result> | Result;
 
 /** The error of a job whose time is over. */
 export function tooLate(timeoutMs: number): ImgparError {
-  return new ImgparError('timeout', `it took longer than ${timeoutMs / 1000} s and was stopped; allow it more time`);
+  return new ImgparError('timeout', `it took longer than ${timeoutMs / 1000} s and was stopped; raise the time limit to allow it more`);
 }
 
 /** The error of jobs whose workers were killed on purpose. */

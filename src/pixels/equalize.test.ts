@@ -383,7 +383,7 @@ describe('tables shared by many pictures', () => {
   test('are refused for a method that depends on where a pixel stands', () => {
     const together = () => equalizeTogether([rasterPicture(plane`1 2`)], { method: 'clahe' });
     expect(together).toThrow(expect.objectContaining({ code: 'usage' }));
-    expect(together).toThrow("method 'clahe' looks at where a pixel stands");
+    expect(together).toThrow("method 'clahe' depends on where a pixel lies");
   });
 });
 

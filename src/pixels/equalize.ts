@@ -142,7 +142,7 @@ function changingPixels(picture: Picture, operation: ResolvedOperation, mask?: M
 }
 
 function withoutTables({ name }: Method): ImgparError {
-  return new ImgparError('usage', `method '${name}' looks at where a pixel stands, so there is no table that several images could share`);
+  return new ImgparError('usage', `method '${name}' depends on where a pixel lies, so images cannot share a table`);
 }
 
 function requireSame(sums: readonly Histogram[], histograms: readonly Histogram[]): void {
@@ -150,6 +150,6 @@ function requireSame(sums: readonly Histogram[], histograms: readonly Histogram[
   if (shape(sums) === shape(histograms)) return;
   throw new ImgparError(
     'unsupported-format',
-    `images that share a table must have one depth and as many planes: received ${shape(histograms)}, expected ${shape(sums)}`,
+    `images that share a table must have the same depth and number of planes: received ${shape(histograms)}, expected ${shape(sums)}`,
   );
 }

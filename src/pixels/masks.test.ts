@@ -50,7 +50,7 @@ describe('a mask image', () => {
 
   test('of another size is refused with both sizes', () => {
     expect(() => equalized(plane`1 2 3`, {}, { width: 2, height: 1, maxSample: 255, samples: new Uint8Array(2) })).toThrow(
-      expect.objectContaining({ code: 'unsupported-format', message: 'the mask has 2 × 1 pixels, expected 3 × 1 as the image has' }),
+      expect.objectContaining({ code: 'unsupported-format', message: 'the mask is 2 × 1 pixels, expected 3 × 1 like the image' }),
     );
   });
 });
@@ -155,7 +155,7 @@ describe('a region', () => {
     expect(() => equalized(picture, { roi: { x: 3, y: 0, width: 2, height: 2 } })).toThrow(
       expect.objectContaining({
         code: 'unsupported-format',
-        message: 'the region of 2 × 2 pixels at 3,0 lies beyond the image, which has 3 × 2',
+        message: 'the region of 2 × 2 pixels at 3,0 lies outside the image, which is 3 × 2',
       }),
     );
   });

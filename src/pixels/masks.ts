@@ -34,7 +34,7 @@ export function regionMask(shape: Size, { x, y, width, height }: Region): Mask {
     const wanted = `${width} × ${height} pixels at ${x},${y}`;
     throw new ImgparError(
       'unsupported-format',
-      `the region of ${wanted} lies beyond the image, which has ${shape.width} × ${shape.height}`,
+      `the region of ${wanted} lies outside the image, which is ${shape.width} × ${shape.height}`,
     );
   }
   const mask = maskOf(shape, () => false);
@@ -56,7 +56,7 @@ export function requireFitting(mask: Mask, { width, height }: ImageShape): void 
   if (mask.width === width && mask.height === height) return;
   throw new ImgparError(
     'unsupported-format',
-    `the mask has ${mask.width} × ${mask.height} pixels, expected ${width} × ${height} as the image has`,
+    `the mask is ${mask.width} × ${mask.height} pixels, expected ${width} × ${height} like the image`,
   );
 }
 

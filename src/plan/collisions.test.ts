@@ -48,16 +48,16 @@ describe('collisions', () => {
       'a.jpg',
       'webp',
       'exact',
-      /\/in1\/a\.png and \/in2\/a\.jpg would both become .*out.a\.webp; keep their formats/,
+      /\/in1\/a\.png and \/in2\/a\.jpg would both be written to .*out.a\.webp; keep their formats/,
     ],
-    ['two sources', 'a.png', 'a.png', 'keep', 'exact', /would both become .*out.a\.png; write them to different destinations/],
+    ['two sources', 'a.png', 'a.png', 'keep', 'exact', /would both be written to .*out.a\.png; write them to different output folders/],
     [
       'upper and lower case',
       'A.png',
       'a.png',
       'keep',
       'case',
-      /would both become .*out.A\.png, as the disk takes a\.png for the same name; rename/,
+      /would both be written to .*out.A\.png, because this disk treats a\.png as the same name; rename/,
     ],
   ])('of %s are refused with both names, the destination and what to do', async (_, one, two, format, folding, message) => {
     const list = await listOf([entry(`/in1/${one}`, one), entry(`/in2/${two}`, two)]);
@@ -112,7 +112,7 @@ describe('overwriting', () => {
   test('a source with its own result is refused', async () => {
     const folder = throwAwayFolder('a.jpg');
     await expect(check([`${folder}/*`], inFolder(folder, 'a.jpg'), folder)).rejects.toEqual(
-      refusal(/a\.jpg would be overwritten by its own result; give another/),
+      refusal(/a\.jpg would be overwritten by its own result; choose another/),
     );
   });
 

@@ -162,15 +162,15 @@ async function anyResultAmongSources(
 
 function collision(first: ListEntry, again: ListEntry, { pathOf, shown = (path) => path }: Results): ImgparError {
   const [path, otherPath] = [pathOf(first), pathOf(again)];
-  const what = `${shown(first.source)} and ${shown(again.source)} would both become ${shown(path)}`;
+  const what = `${shown(first.source)} and ${shown(again.source)} would both be written to ${shown(path)}`;
   if (path !== otherPath)
-    return new ImgparError('usage', `${what}, as the disk takes ${basename(otherPath)} for the same name; rename one of them`);
+    return new ImgparError('usage', `${what}, because this disk treats ${basename(otherPath)} as the same name; rename one of them`);
   if (first.relative !== again.relative)
-    return new ImgparError('usage', `${what}; keep their formats, or write them to different destinations`);
-  return new ImgparError('usage', `${what}; write them to different destinations`);
+    return new ImgparError('usage', `${what}; keep their formats, or write them to different output folders`);
+  return new ImgparError('usage', `${what}; write them to different output folders`);
 }
 
 function overwriting(result: ListEntry, source: ListEntry, { shown = (path) => path }: Results): ImgparError {
   const whose = result.source === source.source ? 'its own result' : `the result of ${shown(result.source)}`;
-  return new ImgparError('usage', `the source ${shown(source.source)} would be overwritten by ${whose}; give another destination`);
+  return new ImgparError('usage', `the source ${shown(source.source)} would be overwritten by ${whose}; choose another output folder`);
 }

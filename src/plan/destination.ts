@@ -29,6 +29,6 @@ export function joinBelow(root: string, relative: string): string {
   const path = join(root, relative);
   const start = root.endsWith(sep) ? root : root + sep;
   const isBelow = path.startsWith(start) && path !== start;
-  if (!isBelow) throw new ImgparError('internal', `${JSON.stringify(relative)} is no path below the destination`);
+  if (!isBelow) throw new ImgparError('internal', `${JSON.stringify(relative)} is not a path inside the output folder`);
   return path;
 }

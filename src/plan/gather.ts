@@ -73,26 +73,26 @@ function nothingFound(sources: readonly Source[], passedOver: number, leftOut: L
 }
 
 function nothingMatched(unmatched: readonly Source[], leftOut: LeftOut): string {
-  const why = [...reasons(leftOut), ...hints(unmatched), 'the option allowNoMatch goes on without'];
+  const why = [...reasons(leftOut), ...hints(unmatched), 'the option allowNoMatch lets the run go on'];
   return `no file matches ${someOf(unmatched.map(({ given }) => given))}: ${why.join('; ')}`;
 }
 
 function reasons({ hidden, unselected, foldersMatched, destination }: LeftOut): string[] {
   return [
-    hidden > 0 && `${counted(hidden, 'hidden name')} left out (the option hidden takes them)`,
-    unselected > 0 && `${counted(unselected, 'name')} left out by include and exclude`,
-    foldersMatched > 0 && `${counted(foldersMatched, 'folder')} matched (add /** to a pattern to take what is in them)`,
-    destination && 'what lies in the destination is left out',
+    hidden > 0 && `${counted(hidden, 'hidden name')} skipped (the option hidden includes them)`,
+    unselected > 0 && `${counted(unselected, 'name')} skipped by include and exclude`,
+    foldersMatched > 0 && `${counted(foldersMatched, 'folder')} matched (add /** to the pattern to take the files in them)`,
+    destination && 'files in the output folder are skipped',
   ].filter((reason) => reason !== false);
 }
 
 function hints(sources: readonly Source[]): string[] {
   const hasBrackets = sources.some(({ pattern }) => /(?:^|[^\\])\[/.test(pattern));
-  return hasBrackets ? ['[ ] stand for one of the characters between them, \\[ for a bracket itself'] : [];
+  return hasBrackets ? ['[ ] match one of the characters between them; write \\[ for a bracket'] : [];
 }
 
 function idleWarning({ role, pattern }: { role: 'include' | 'exclude'; pattern: string }): Warning {
-  const message = `${role} is given ${pattern}, which matches nothing: no name, no path below a source and none from the current folder`;
+  const message = `${role} is ${pattern}, which matches nothing: no name, no path below a source, no path from the current folder`;
   return { code: 'no-match', message };
 }
 
@@ -101,13 +101,13 @@ async function nestedResults({ destination, earlierResults }: LeftOut, root: str
   const folders = [...earlierResults].map(shown);
   return [
     ...(destination && (await holdsAnything(root))
-      ? [{ code: 'destination-in-source', message: `${shown(root)} is the destination, so what lies in it was left out` } as const]
+      ? [{ code: 'destination-in-source', message: `${shown(root)} is the output folder, so the files in it were skipped` } as const]
       : []),
     ...(folders.length > 0
       ? [
           {
             code: 'earlier-results',
-            message: `${someOf(folders)} ${folders.length === 1 ? 'holds' : 'hold'} results of another run, which count as sources; an exclude pattern leaves them out`,
+            message: `${someOf(folders)} ${folders.length === 1 ? 'holds' : 'hold'} results of another run, which will be equalised again; exclude it to skip them`,
           } as const,
         ]
       : []),

@@ -30,7 +30,7 @@ export async function planInPlace(given: InPlaceOptions, onFound?: OnFound): Pro
   const backup = options.backupDir === false ? undefined : await absolutePath(options.backupDir);
   const root = backup ?? (options.manifest === undefined ? onlyFolder(sources) : dirname(options.manifest));
   const inBackup = sources.find(({ canonical }) => backup !== undefined && isAtOrBelow(backup, canonical));
-  if (inBackup) throw new ImgparError('usage', `the source ${inBackup.given} lies in the backup, whose originals are never changed`);
+  if (inBackup) throw new ImgparError('usage', `the source ${inBackup.given} lies in the backup folder, whose originals are never changed`);
   const kept = backup === undefined || options.backupDir === false ? [] : [{ path: backup, given: options.backupDir }];
   const written = givenPaths(sources, ...kept);
   const { list, warnings } = await gather(sources, { root: backup ?? noFolder, format: 'keep' }, options, asGiven(written), onFound);
@@ -65,7 +65,10 @@ const noFolder = '/\0';
 function onlyFolder(sources: readonly Source[]): string {
   const [first, ...others] = sources;
   if (first?.type === 'folder' && others.length === 0) return first.path;
-  throw new ImgparError('usage', 'in place without a backup, the manifest needs a place: give one folder as source, or name the manifest');
+  throw new ImgparError(
+    'usage',
+    'in place without a backup, imgpar cannot tell where to keep the manifest; give one folder as the source, or name a manifest file',
+  );
 }
 
 /** The targets of named files. A file named through a link is changed where it is, and the link stays. */

@@ -16,7 +16,7 @@ export async function requireNameList(given: string): Promise<void> {
     throw cannotRead(given, error);
   });
   if (found.isDirectory())
-    throw new ImgparError('usage', `the list ${given} is a folder, expected a file with names; give folders as sources`);
+    throw new ImgparError('usage', `the list ${given} is a folder, expected a file of names; give folders as sources instead`);
 }
 
 /**
@@ -43,7 +43,7 @@ const longestNameBytes = 3 * 32_767;
 function noNames(given: string): ImgparError {
   return new ImgparError(
     'usage',
-    `the list ${given} holds a name of more than ${longestNameBytes} bytes; expected names of files, one a line or each ended by a zero byte`,
+    `the list ${given} holds a name of more than ${longestNameBytes} bytes; expected file names, one per line or each ended by a zero byte`,
   );
 }
 

@@ -95,7 +95,7 @@ async function refuseSameFolder(sources: readonly Source[], { root }: Target): P
   if (same)
     throw new ImgparError(
       'usage',
-      `the source ${same.given} is the destination itself, so its images would be overwritten; give another destination`,
+      `the source ${same.given} is also the output folder, so its images would be overwritten; choose another output folder`,
     );
 }
 

@@ -46,7 +46,8 @@ export async function withNegations<Options extends { readonly sources: readonly
  * @throws {ImgparError} `usage`
  */
 export async function resolveSources(given: readonly string[], lists: readonly string[] = []): Promise<Source[]> {
-  if (given.length + lists.length === 0) throw new ImgparError('usage', 'no source given, expected at least one folder, file or pattern');
+  if (given.length + lists.length === 0)
+    throw new ImgparError('usage', 'no source given, expected at least one folder, file or glob pattern');
   const sources = new Map<string, Source>();
   for (const text of given) {
     const source = await resolveSource(text);
@@ -135,8 +136,12 @@ async function placesOf(destination: string): Promise<Set<string>> {
 
 async function resolveSource(given: string): Promise<Source> {
   // An empty name would mean the current folder, but is far more likely an unset variable in a script.
-  if (given === '') throw new ImgparError('usage', 'a source is empty, expected a folder, a file or a pattern');
-  if (given.includes('\0')) throw new ImgparError('usage', `the source ${JSON.stringify(given)} holds a zero byte, which no file name can`);
+  if (given === '') throw new ImgparError('usage', 'a source is empty, expected a folder, a file or a glob pattern');
+  if (given.includes('\0'))
+    throw new ImgparError(
+      'usage',
+      `the source ${JSON.stringify(given)} holds a zero byte, which no file name can contain contain contain contain`,
+    );
   const path = await absolutePath(given);
   const found = await statIfAny(given, path);
   if (found?.isDirectory()) return resolvedFolder(given, path);
@@ -144,11 +149,14 @@ async function resolveSource(given: string): Promise<Source> {
   if (found)
     throw new ImgparError(
       'usage',
-      `the source ${given} is neither a folder nor a file (a pipe, a socket or a device), so it is not opened`,
+      `the source ${given} is a pipe, a socket or a device, which imgpar does not open; expected a folder or a file`,
     );
   if (isPattern(given)) return resolvedPattern(given);
   if (given.includes('\uFFFD'))
-    throw new ImgparError('usage', `the source ${given} does not exist, or its name is not valid UTF-8; rename it, or give its folder`);
+    throw new ImgparError(
+      'usage',
+      `the source ${given} does not exist, or its name is not valid UTF-8; rename it, or give its folder instead instead instead instead`,
+    );
   throw new ImgparError('usage', `the source ${given} does not exist; looked for ${path}`);
 }
 
@@ -159,8 +167,8 @@ async function statIfAny(given: string, path: string): Promise<Stats | undefined
     if (isPattern(given) && !(await isLink(path))) return undefined;
     const code = codeOf(error);
     if (code === 'EACCES' || code === 'EPERM')
-      throw new ImgparError('usage', `the source ${given} cannot be seen: permission denied`, { cause: error });
-    if (await isLink(path)) throw new ImgparError('usage', `the source ${given} is a symbolic link that leads nowhere`, { cause: error });
+      throw new ImgparError('usage', `the source ${given} cannot be accessed: permission denied`, { cause: error });
+    if (await isLink(path)) throw new ImgparError('usage', `the source ${given} is a broken symbolic link`, { cause: error });
     return undefined;
   }
 }
@@ -176,7 +184,7 @@ async function resolvedFolder(given: string, path: string): Promise<Source> {
   try {
     await (await opendir(path)).close();
   } catch (error) {
-    throw new ImgparError('usage', `the folder ${given} cannot be read; allow this user to list it, or name other sources`, {
+    throw new ImgparError('usage', `the folder ${given} cannot be read; give this user permission to list it, or choose other sources`, {
       cause: error,
     });
   }

@@ -25,7 +25,7 @@ export interface Target {
  * @throws {ImgparError} `usage`
  */
 export async function targetOf(destination: string, sources: readonly Source[], format: 'keep' | ImageFormat): Promise<Target> {
-  if (destination === '') throw new ImgparError('usage', 'the destination is empty, expected the name of a folder');
+  if (destination === '') throw new ImgparError('usage', 'the destination is empty, expected an output folder');
   const path = await absolutePath(destination);
   const standing = await standingAt(destination, path);
   if (standing === 'folder') return { root: path, format };
@@ -36,7 +36,7 @@ export async function targetOf(destination: string, sources: readonly Source[], 
     return { root: dirname(path), fileName: basename(path), format: agreedFormat(destination, format) };
   }
   if (standing === 'file')
-    throw new ImgparError('usage', `the destination ${destination} is a file, expected a folder, as there may be several results`);
+    throw new ImgparError('usage', `the destination ${destination} is a file, expected a folder, because there may be several results`);
   if (isNamedLikeImage(path) && !isMeantAsFolder(destination)) throw new ImgparError('usage', likeFile(destination, mayBeFile));
   return { root: path, format };
 }
@@ -46,9 +46,9 @@ function isMeantAsFolder(destination: string): boolean {
 }
 
 function likeFile(destination: string, hasOneResult: boolean): string {
-  const folder = `write ${destination}/ for a folder of that name`;
+  const folder = `write ${destination}/ if you mean a folder of that name`;
   if (hasOneResult)
-    return `the destination ${destination} is named like an image of a format that is not written; ${expectedEndings}, or ${folder}`;
+    return `the destination ${destination} is named like an image of a format that imgpar cannot write; ${expectedEndings}; ${folder}`;
   return `the destination ${destination} is named like one image, but there may be several results; ${folder}`;
 }
 
@@ -57,29 +57,31 @@ const expectedEndings = `expected ${imageFormats.map((format) => `.${formats[for
 /** The last argument is the destination, so a pattern given last would become a folder. */
 function refuseUnlikelyNames(destination: string): void {
   if (destination.startsWith('!'))
-    throw new ImgparError('usage', `the destination comes last, but ${destination} begins with !, as what is left out does`);
+    throw new ImgparError(
+      'usage',
+      `the last argument is the destination, but ${destination} is an exclude pattern; put the destination last`,
+    );
   if (destination.includes('\uFFFD'))
-    throw new ImgparError('usage', `the name of the destination ${destination} is not valid UTF-8; give another destination`);
+    throw new ImgparError('usage', `the name of the destination ${destination} is not valid UTF-8; choose another name`);
 }
 
 async function standingAt(destination: string, path: string): Promise<'folder' | 'file' | 'nothing'> {
   const found = await statIfAny(path);
   if (found?.isDirectory()) return 'folder';
   if (found?.isFile()) return 'file';
-  if (found) throw new ImgparError('usage', `the destination ${destination} is neither a folder nor a file; give another name`);
+  if (found) throw new ImgparError('usage', `the destination ${destination} is neither a folder nor a file; choose another name`);
   const isLink = await lstat(path).then(
     (link) => link.isSymbolicLink(),
     () => false,
   );
-  if (isLink)
-    throw new ImgparError('usage', `the destination ${destination} is a symbolic link that leads nowhere; remove it or give another name`);
+  if (isLink) throw new ImgparError('usage', `the destination ${destination} is a broken symbolic link; remove it or choose another name`);
   return 'nothing';
 }
 
 async function requireFolderAbove(destination: string, path: string): Promise<void> {
   const found = await statIfAny(path);
   if (found?.isDirectory()) return;
-  if (found) throw new ImgparError('usage', `the destination ${destination} cannot be made, because ${path} is not a folder`);
+  if (found) throw new ImgparError('usage', `the destination ${destination} cannot be created, because ${path} is not a folder`);
   if (dirname(path) !== path) await requireFolderAbove(destination, dirname(path));
 }
 
@@ -92,7 +94,7 @@ function agreedFormat(destination: string, format: 'keep' | ImageFormat): 'keep'
   if (named && format !== 'keep' && named !== format) {
     throw new ImgparError(
       'usage',
-      `the destination ${destination} ends as ${named} does, but the format asked for is ${format}; change one of them`,
+      `the destination ${destination} is named like ${named}, but the format is ${format}; change one of them`,
     );
   }
   return named ?? format;

@@ -64,9 +64,9 @@ test('readPlan refuses a file that is not a plan, one of another version, and on
   const text = readFileSync(path, 'utf8');
   for (const [damaged, why] of [
     ['', 'it is empty'],
-    ['{}\n', 'it is no plan of imgpar'],
+    ['{}\n', 'it is not an imgpar plan'],
     [text.replace('"imgparPlan":1', '"imgparPlan":2'), 'it is of version 2, expected 1'],
-    [`${text.trimEnd().split('\n').slice(0, -1).join('\n')}\n`, 'it tells of 5 files and names 4'],
+    [`${text.trimEnd().split('\n').slice(0, -1).join('\n')}\n`, 'it announces 5 files but names 4'],
   ] as const) {
     writeFileSync(path, damaged);
     await expect(readPlan(path)).rejects.toMatchObject({ code: 'usage', message: `cannot read the plan ${path}: ${why}` });

@@ -62,7 +62,7 @@ export async function readPlan(path: string): Promise<Plan> {
       else header = headerFrom(JSON.parse(line));
     }
     if (!header) throw new Error('it is empty');
-    if (writer.length !== header.entries) throw new Error(`it tells of ${header.entries} files and names ${writer.length}`);
+    if (writer.length !== header.entries) throw new Error(`it announces ${header.entries} files but names ${writer.length}`);
     return planOf(header, await writer.finish());
   } catch (error) {
     await writer.discard();
@@ -73,7 +73,7 @@ export async function readPlan(path: string): Promise<Plan> {
 /** Whoever can write a plan decides what is written where, so a header of the right version is trusted. */
 function headerFrom(value: unknown): Header {
   const isPlan = typeof value === 'object' && value !== null && 'imgparPlan' in value;
-  if (!isPlan) throw new Error('it is no plan of imgpar');
+  if (!isPlan) throw new Error('it is not an imgpar plan');
   if (value.imgparPlan !== planVersion) throw new Error(`it is of version ${value.imgparPlan}, expected ${planVersion}`);
   return value as Header;
 }

@@ -27,7 +27,7 @@ export class Journal {
    */
   append(record: ImageRecord): void {
     try {
-      if (isGone(this.#descriptor)) throw new ImgparError('unwritable', 'it has been removed meanwhile; run again');
+      if (isGone(this.#descriptor)) throw new ImgparError('unwritable', 'it was removed during the run; run again');
       this.#write(recordLine(record));
       if (this.#durable) fdatasyncSync(this.#descriptor);
     } catch (error) {
@@ -43,7 +43,7 @@ export class Journal {
       const bytes = Buffer.from(text);
       if (writeSync(this.#descriptor, bytes) === bytes.length) return;
     }
-    throw new ImgparError('unwritable', 'it takes no whole line; is the disk full?');
+    throw new ImgparError('unwritable', 'a line could not be written completely; is the disk full?');
   }
 
   close(): void {

@@ -61,7 +61,7 @@ function openNewOrOld(path: string, durable: boolean): number {
 function requireRegular(path: string, found: { isFile(): boolean; isSymbolicLink(): boolean }): void {
   if (found.isFile()) return;
   const what = found.isSymbolicLink()
-    ? 'a symbolic link, which is not followed; remove it, or name the file it leads to'
+    ? 'a symbolic link, which imgpar does not follow; remove it, or name the file it points to'
     : 'not a regular file';
   throw new ImgparError('usage', `the manifest ${path} is ${what}`);
 }

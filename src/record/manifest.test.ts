@@ -153,7 +153,7 @@ test('a foreign file is not taken for a manifest, and is left alone', () => {
   const path = newPath();
   for (const content of ['{"a":1}\n', 'text', '{"imgpaR":"', '\n']) {
     writeFileSync(path, content);
-    expect(() => Manifest.open(path)).toThrow(/no manifest of imgpar/);
+    expect(() => Manifest.open(path)).toThrow(/not an imgpar manifest/);
     expect(readFileSync(path, 'utf8')).toBe(content);
   }
 });
@@ -313,7 +313,7 @@ test('a header of a later form is refused anywhere', () => {
   const path = newPath();
   write(path, [done('a')]);
   appendFileSync(path, `${JSON.stringify({ ...header(), imgpar: '9.0.0', manifest: 2 })}\n`);
-  expect(() => Manifest.open(path)).toThrow(/was written by imgpar 9\.0\.0 in a form that this version does not know/);
+  expect(() => Manifest.open(path)).toThrow(/was written by imgpar 9\.0\.0 in a format that this version does not know/);
 });
 
 test('of two runs with different options at the same time, the later one is refused', () => {
@@ -338,7 +338,7 @@ test('of two runs with different options at the same time, the later one is refu
 });
 
 test.skipIf(process.platform === 'win32').each([
-  ['a dangling link', (path: string, victim: string) => symlinkSync(victim, path), /is a symbolic link, which is not followed/],
+  ['a dangling link', (path: string, victim: string) => symlinkSync(victim, path), /is a symbolic link, which imgpar does not follow/],
   ['a link to a folder', (path: string, victim: string) => symlinkSync(join(victim, '..'), path), /is a symbolic link/],
   ['a pipe', (path: string) => void execFileSync('mkfifo', [path]), /is not a regular file/],
   ['a folder', (path: string) => mkdirSync(path), /is not a regular file/],

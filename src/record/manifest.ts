@@ -346,8 +346,8 @@ export class Manifest {
     if (!rival) return;
     throw new ImgparError(
       'usage',
-      `another run is writing to ${dirname(this.path)} with other options (process ${rival.run.split('.')[1]}); wait for its end, ` +
-        'or give another destination',
+      `another run is writing to ${dirname(this.path)} with other options (process ${rival.run.split('.')[1]}); wait until it ends, ` +
+        'or choose another output folder',
     );
   }
 
@@ -396,5 +396,5 @@ function requireManifest(reader: number, path: string): void {
   const start = readAt(reader, 0, beforeVersion.length).toString('latin1');
   // If shorter, it is a torn header, or nothing yet.
   if (beforeVersion.startsWith(start)) return;
-  throw new ImgparError('usage', `${path} is no manifest of imgpar, and is left as it is; rename it, or name another file as manifest`);
+  throw new ImgparError('usage', `${path} is not an imgpar manifest, so it was left alone; rename it, or choose another manifest file`);
 }

@@ -109,8 +109,8 @@ function anotherInCharge(folder: string, mark: Mark, charge: Pick<Charge, 'manif
   const manifest = resolve(folder, mark.manifest);
   const [state, cure] =
     manifest === real(charge.manifest) || manifest === charge.manifest || !existsSync(manifest)
-      ? ['which is no longer there', `if all images are originals again, remove ${join(folder, markName)}`]
-      : ['which alone knows what is a result', 'give the same backupDir or manifest as before'];
+      ? ['which is gone', `if all images are originals again, remove ${join(folder, markName)}`]
+      : ['which is needed to tell results from originals', 'give the same backupDir or manifest as before'];
   return new ImgparError('usage', `${folder} was equalised in place with the manifest ${manifest}, ${state}; ${cure}`);
 }
 
@@ -123,7 +123,7 @@ function markIn(folder: string): Mark | undefined {
   } catch (error) {
     if (isMissing(error) || (isSystemError(error) && error.code === 'EACCES')) return undefined;
   }
-  throw new ImgparError('usage', `the mark ${path} cannot be read; it names the manifest of images that were equalised in place`);
+  throw new ImgparError('usage', `the mark ${path} cannot be read; it names the manifest of the images that were equalised in place`);
 }
 
 /**

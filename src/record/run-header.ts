@@ -41,8 +41,8 @@ export function headerIn(line: Uint8Array, path: string): Header | undefined {
   if (typeof value.manifest === 'number' && value.manifest > manifestVersion) {
     throw new ImgparError(
       'usage',
-      `${path} was written by imgpar ${String(value.imgpar).slice(0, 40)} in a form that this version does not know; use that version, ` +
-        'or name another file as manifest',
+      `${path} was written by imgpar ${String(value.imgpar).slice(0, 40)} in a format that this version does not know; use that version, ` +
+        'or choose another manifest file',
     );
   }
   const { fingerprint, run, id, decides } = value;

@@ -43,8 +43,8 @@ test('a lost worker is reported at once, with the images it held, in safe charac
     events.lost([], 'killed', 'SIGKILL'),
   ];
   expect(linesOf(lost)).toEqual([
-    'a worker crashed (SIGSEGV) while it worked on a\\x1b.jpg and 2 more images; each is tried again alone\n',
-    'a worker was killed at the time limit while it worked on d; it is tried again alone\n',
+    'a worker crashed (SIGSEGV) while it worked on a\\x1b.jpg and 2 more images; each is retried alone\n',
+    'a worker was killed at the time limit while it worked on d; it is retried alone\n',
     'a worker ran out of memory while it worked on d again\n',
     'a worker was killed from outside (SIGKILL)\n',
   ]);

@@ -67,5 +67,5 @@ function formatWorkerLost(
       ? ''
       : ` while it worked on ${visible(shown(first))}${others.length > 0 ? ` and ${counted(others.length, 'more image')}` : ''}`;
   if (first === undefined || suspects.has(first)) return `${lossWords[cause](visible(exit))}${held}${first === undefined ? '' : ' again'}`;
-  return `${lossWords[cause](visible(exit))}${held}; ${others.length > 0 ? 'each' : 'it'} is tried again alone`;
+  return `${lossWords[cause](visible(exit))}${held}; ${others.length > 0 ? 'each' : 'it'} is retried alone`;
 }

@@ -94,7 +94,7 @@ function loadedLate(load: () => Promise<Reporter & { readonly close?: () => void
 const terminal: Reader<TerminalStream> = (value, name) => {
   // A terminal from Node has everything else.
   if (typeof value === 'object' && value !== null && 'isTTY' in value && value.isTTY === true) return value as TerminalStream;
-  throw new ImgparError('usage', `${name} is no terminal, expected one such as process.stderr; linesReporter writes anywhere`);
+  throw new ImgparError('usage', `${name} is not a terminal, expected one such as process.stderr; linesReporter can write anywhere`);
 };
 
 const interval: Reader<number> = (value, name) => {

@@ -46,7 +46,7 @@ test('the summary lists warnings about images; those about the whole run came at
       .slice(1, -1);
   expect(linesOf({ warned: 1, warnings: [idle] })).toEqual([]);
   expect(linesOf({ warned: 4, warnings: [idle, about(1), about(2)] })).toEqual([
-    '  done, but:',
+    '  done, with warnings:',
     '    src/1.jpg: its owner could not be kept',
     '    src/2.jpg: its owner could not be kept',
     '    … and 1 more',
@@ -58,8 +58,8 @@ test('the summary counts files with an image name separately and lists some of m
   const given = [{ path: '/home/me/src', given: 'src' }];
   const lines = formatSummary(summaryOf({ found: 1234, skipped: 1234, skippedByReason: { misnamed: 1234 }, misnamed, given })).split('\n');
   expect(lines.slice(1, 4)).toEqual([
-    '  skipped: 1,234 named like images only',
-    '  1,234 files named like images are none by content:',
+    '  skipped: 1,234 named like images but not images',
+    '  1,234 files are named like images but are not:',
     '    src/0\\x1b.jpg: an empty file',
   ]);
   expect(lines.slice(-2)).toEqual(['    … and 1,214 more', '']);
@@ -79,7 +79,7 @@ test('the summary says what ended lost workers, and has no rates without an imag
     [
       '0 images equalised in 0.0 s',
       '  1 worker lost and replaced: 1 killed at the time limit',
-      '  tried again alone: 1 image whose worker was lost',
+      '  retried alone: 1 image whose worker was lost',
       '',
     ].join('\n'),
   );
@@ -88,7 +88,7 @@ test('the summary says what ended lost workers, and has no rates without an imag
     [
       '0 images equalised in 0.0 s',
       '  5 workers lost and replaced: 2 killed at the time limit, 1 out of memory, 1 killed from outside, 1 crashed',
-      '  tried again alone: 4 images whose worker was lost',
+      '  retried alone: 4 images whose worker was lost',
       '',
     ].join('\n'),
   );
@@ -101,12 +101,12 @@ test('the summary counts unlisted failures by code and says where to find them',
     failedByCode: { corrupt: maxFailuresKept + 20, timeout: 3 },
     manifest: '/out/.imgpar.jsonl',
   });
-  const more = '… and 23 more (20 corrupt, 3 timeout); each is in /out/.imgpar.jsonl';
+  const more = '… and 23 more (20 corrupt, 3 timeout); all are in /out/.imgpar.jsonl';
   const lines = formatSummary(summary).trimEnd().split('\n');
   expect(lines.at(-1)).toBe(`    ${more}`);
   expect(lines.filter((line) => line.endsWith('.jpg: cut off'))).toHaveLength(maxFailuresKept);
   expect(formatTroubles(summary).trimEnd().split('\n').slice(-2)).toEqual(['99.jpg: cut off', more]);
-  expect(formatSummary({ ...summary, manifest: undefined })).toMatch(/ 23 more .*; --progress json tells of each\n$/);
+  expect(formatSummary({ ...summary, manifest: undefined })).toMatch(/ 23 more .*; --progress json lists them all\n$/);
 });
 
 test('formatTroubles is empty if nothing went wrong', () => {
@@ -122,9 +122,9 @@ test('results that were not removed are reported with what to do', () => {
   ] as const;
   const summary = summaryOf({ withheld });
   const sentences = [
-    'not removed: 1 result whose source cannot be seen, as /src/\\x1b[2J cannot be read: permission denied',
-    'not removed: 1,200 results whose source was in /src/\\x1b[2J, as that is empty now; mount its disk, or remove the results yourself',
-    'not removed: 30 results of 40 whose source is gone, as that is more than half; --prune-any removes them',
+    'not removed: 1 result whose source cannot be seen, because /src/\\x1b[2J cannot be read: permission denied',
+    'not removed: 1,200 results whose source was in /src/\\x1b[2J, which is now empty; mount its disk, or remove the results yourself',
+    'not removed: 30 results of 40 whose source is gone, because that is more than half; add --prune-any to remove them',
   ];
   expect(formatSummary(summary).split('\n').slice(1, -1)).toEqual(sentences.map((sentence) => `  ${sentence}`));
   expect(formatTroubles(summary)).toBe(`${sentences.join('\n')}\n`);

@@ -47,11 +47,11 @@ function withheldSentence(withheld: Withheld): string {
   const { reason, results } = withheld;
   const kept = `not removed: ${counted(results, 'result')}`;
   if (reason === 'too-many')
-    return `${kept} of ${formatCount(withheld.recorded)} whose source is gone, as that is more than half; --prune-any removes them`;
+    return `${kept} of ${formatCount(withheld.recorded)} whose source is gone, because that is more than half; add --prune-any to remove them`;
   const { place, why } = withheld;
   const words = {
-    unreadable: `${kept} whose source cannot be seen, as ${place} cannot be read: ${why}`,
-    empty: `${kept} whose source was in ${place}, as that is empty now; mount its disk, or remove the results yourself`,
+    unreadable: `${kept} whose source cannot be seen, because ${place} cannot be read: ${why}`,
+    empty: `${kept} whose source was in ${place}, which is now empty; mount its disk, or remove the results yourself`,
     unremovable: `${kept} whose source is gone, such as ${place}: ${why}`,
   };
   return words[reason];
@@ -64,13 +64,13 @@ function headline(summary: RunSummary, colour: boolean): string {
     skipped > 0 ? `${formatCount(skipped)} skipped` : '',
     failed > 0 ? paint(colour).failure(`${formatCount(failed)} failed`) : '',
   ];
-  const ended = interrupted ? 'interrupted: ' : gaveUp ? `gave up, ${giveUpWords[gaveUpWhy]}: ` : '';
+  const ended = interrupted ? 'interrupted: ' : gaveUp ? `stopped, ${giveUpWords[gaveUpWhy]}: ` : '';
   return `${ended}${counts.filter(Boolean).join(', ')}`;
 }
 
 const giveUpWords: Readonly<Record<NonNullable<RunSummary['gaveUpWhy']>, string>> = {
   'too-many-failures': 'too many images failed',
-  'out-of-room': 'nothing more can be written',
+  'out-of-room': 'nothing more can be written there',
 };
 
 function rates({ done, pixels, elapsedMs }: RunSummary): string {
@@ -103,9 +103,9 @@ function details(summary: RunSummary): string[] {
     removed > 0 ? `removed: ${counted(removed, 'result')} whose source is gone` : '',
     ...withheldSentences(summary),
     workersLost > 0 ? `${counted(workersLost, 'worker')} lost and replaced: ${losses(summary)}` : '',
-    triedAgain > 0 ? `tried again alone: ${counted(triedAgain, 'image')} whose worker was lost` : '',
-    manifestFailure ? `${visible(manifestFailure.message)}; what it does not tell of is done again next time` : '',
-    damagedLines > 0 ? `${counted(damagedLines, 'damaged line')} of the manifest ${damagedLines === 1 ? 'was' : 'were'} passed over` : '',
+    triedAgain > 0 ? `retried alone: ${counted(triedAgain, 'image')} whose worker was lost` : '',
+    manifestFailure ? `${visible(manifestFailure.message)}; the next run redoes the images it does not list` : '',
+    damagedLines > 0 ? `${counted(damagedLines, 'damaged line')} of the manifest ${damagedLines === 1 ? 'was' : 'were'} ignored` : '',
   ]
     .filter(Boolean)
     .map((line) => `  ${line}`);
@@ -134,17 +134,17 @@ const lossWords: Readonly<Record<LossCause, string>> = {
 const skipWords: Readonly<Record<SkipReason, readonly [string, string]>> = {
   'up-to-date': ['up to date', 'up to date'],
   'original-not-kept': [
-    'done in place with other options, its original not kept',
-    'done in place with other options, their originals not kept',
+    'already equalised in place with other options, with no backup of its original',
+    'already equalised in place with other options, with no backup of their originals',
   ],
   'hard-linked': [
-    'with another name (a hard link), left as it is; --break-hard-links replaces it',
-    'with other names (hard links), left as they are; --break-hard-links replaces them',
+    'hard-linked and left alone (--break-hard-links replaces it)',
+    'hard-linked and left alone (--break-hard-links replaces them)',
   ],
-  'not-failed': ['that did not fail', 'that did not fail'],
+  'not-failed': ['did not fail last time', 'did not fail last time'],
   'not-an-image': ['not an image', 'not images'],
-  misnamed: ['named like an image only', 'named like images only'],
-  copied: ['not an image, copied as it is', 'not images, copied as they are'],
+  misnamed: ['named like an image but not one', 'named like images but not images'],
+  copied: ['not an image, copied', 'not images, copied'],
   exists: ['already there', 'already there'],
   'symbolic-link': ['symbolic link', 'symbolic links'],
   'special-file': ['device, pipe or socket', 'devices, pipes or sockets'],
@@ -156,7 +156,7 @@ function misnamed({ misnamed, skippedByReason, given }: RunSummary): string[] {
   const shown = asGiven(given);
   const listed = misnamed.slice(0, mostMisnamed);
   return [
-    `  ${count === 1 ? '1 file named like an image is none' : `${formatCount(count)} files named like images are none`} by content:`,
+    `  ${count === 1 ? '1 file is named like an image but is not one' : `${formatCount(count)} files are named like images but are not`}:`,
     ...listed.map(({ source, looksLike }) => `    ${visible(shown(source))}: ${looksLike}`),
     ...(count > listed.length ? [`    … and ${formatCount(count - listed.length)} more`] : []),
   ];
@@ -173,7 +173,7 @@ function warnings({ warned, warnings, given }: RunSummary): string[] {
   );
   const unlisted = warned - warnings.length;
   if (listed.length + unlisted === 0) return [];
-  return ['  done, but:', ...listed, ...(unlisted > 0 ? [`    … and ${formatCount(unlisted)} more`] : [])];
+  return ['  done, with warnings:', ...listed, ...(unlisted > 0 ? [`    … and ${formatCount(unlisted)} more`] : [])];
 }
 
 function failures(summary: RunSummary, colour: boolean): string[] {
@@ -192,7 +192,7 @@ function unlisted(summary: RunSummary): string | undefined {
   const { failed, failures, manifest, given } = summary;
   const more = failed - failures.length;
   if (more <= 0) return undefined;
-  const where = manifest === undefined ? '--progress json tells of each' : `each is in ${visible(asGiven(given)(manifest))}`;
+  const where = manifest === undefined ? '--progress json lists them all' : `all are in ${visible(asGiven(given)(manifest))}`;
   return `… and ${formatCount(more)} more${unlistedCodes(summary)}; ${where}`;
 }
 

@@ -52,7 +52,7 @@ export async function* check(options: RunOptions, context: Pick<RunContext, 'rep
 async function* staleOf(session: Session, planned: Plan): AsyncGenerator<Stale> {
   const { options, events } = session;
   const path = manifestPath(planned, options);
-  if (path === undefined) throw new ImgparError('usage', `nothing tells what was made of ${options.destination}: check needs a manifest`);
+  if (path === undefined) throw new ImgparError('usage', `cannot tell what was written to ${options.destination}: check needs a manifest`);
   const shared = await sharedBy(session, planned);
   const taskOf = tasksOf(planned, options, shared);
   const record = await openRecord(planned, options);

@@ -79,7 +79,7 @@ test('an image that can never fit fails with the memory it needs, and is not sen
   const [delivered] = await dispatcher.deliver(tasks(String(5 * 2 ** 20)));
   expect(delivered!.outcome).toEqual({
     status: 'failed',
-    failure: { code: 'too-large', message: expect.stringMatching(/needs 5 MiB.*allow 5 MiB in all/) },
+    failure: { code: 'too-large', message: expect.stringMatching(/needs 5 MiB.*raise --max-memory to 5 MiB/) },
   });
   expect(sent).toHaveLength(1);
 });

@@ -170,7 +170,7 @@ function tooLarge({ peakBytes, isLeast = false }: Need, baseBytes: number, capac
   return {
     code: 'too-large',
     message:
-      `it needs ${mebibytes(peakBytes)}${orMore} of memory, and ${mebibytes(capacityBytes)} are left for images; ` +
-      `allow ${mebibytes(peakBytes + baseBytes)}${orMore} in all, the program included`,
+      `it needs ${mebibytes(peakBytes)}${orMore} of memory, but only ${mebibytes(capacityBytes)} is left for images; ` +
+      `raise --max-memory to ${mebibytes(peakBytes + baseBytes)}${orMore}`,
   };
 }

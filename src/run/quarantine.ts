@@ -35,7 +35,7 @@ export class Quarantine {
       writeAnew(`${copy}.reason.json`, text);
       return delivered;
     } catch (error) {
-      const message = `${outcome.failure.message}; it could not be copied to the quarantine: ${failureOf(error).message}`;
+      const message = `${outcome.failure.message}; and it could not be copied to the quarantine folder: ${failureOf(error).message}`;
       return { ...delivered, outcome: { status: 'failed', failure: { code: outcome.failure.code, message } } };
     }
   }

@@ -102,7 +102,7 @@ function noImageFound({ found, misnamed, given }: RunSummary): ImgparError {
   const shown = asGiven(given);
   const [first] = misnamed;
   const example = first ? `; ${shown(first.source)} looks like ${first.looksLike}` : '';
-  return new ImgparError('usage', `no image found: none of the ${found} files is one by its content${example}`);
+  return new ImgparError('usage', `no image found: none of the ${found} files contains an image${example}`);
 }
 
 /** Whether it ran to its end. */
@@ -136,7 +136,7 @@ function makeDestination({ destinationRoot }: Plan): void {
     makeFolder(destinationRoot);
     requireWritable(destinationRoot);
   } catch (error) {
-    throw new ImgparError('usage', `${messageOf(error)}; give another destination`, { cause: error });
+    throw new ImgparError('usage', `${messageOf(error)}; choose another output folder`, { cause: error });
   }
 }
 

@@ -69,7 +69,7 @@ function unusable({ operation: { method }, timeoutMs }: Tried, error: unknown): 
   const usage = (sentence: string) => new ImgparError('usage', sentence, { cause: error });
   switch (code) {
     case 'timeout':
-      return usage(`${method} did not load within ${timeoutMs / 1000} s; see what it waits for, or raise timeoutMs`);
+      return usage(`${method} did not load within ${timeoutMs / 1000} s; find out what it waits for, or raise timeoutMs`);
     case 'worker-crashed':
       return usage(`${method} cannot be loaded: ${message}`);
     case 'internal':

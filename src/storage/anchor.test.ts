@@ -25,7 +25,7 @@ test('a folder that is, or lies behind, a link out of the root is refused, and n
   symlinkSync(join(folder, 'victim'), join(folder, 'out/link'), 'junction');
   for (const path of ['out/link/a.png', 'out/link/deep/er/a.png'])
     expect(() => anchorOf(join(folder, path), join(folder, 'out'))).toThrow(
-      /a folder on the way is a link that leads out of the destination/,
+      /a folder in its path is a link that leads out of the output folder/,
     );
   expect(readdirSync(join(folder, 'victim'))).toEqual([]);
 });
@@ -47,7 +47,7 @@ test('a folder replaced by a link since it was checked is not written through', 
   symlinkSync(join(folder, 'victim'), join(root, 'sub'), 'junction');
   if (process.platform === 'linux') write('2.png');
   letTimePass();
-  expect(() => write('3.png')).toThrow(/leads out of the destination/);
+  expect(() => write('3.png')).toThrow(/leads out of the output folder/);
   expect(readdirSync(join(folder, 'victim'))).toEqual([]);
 });
 

@@ -151,7 +151,7 @@ function requireBelow(file: string, realFolder: string, realRoot: string): void 
   if (realFolder === realRoot || realFolder.startsWith(withSeparator(realRoot))) return;
   throw new ImgparError(
     'unwritable',
-    `cannot write ${file}: a folder on the way is a link that leads out of the destination, to ${realFolder}; remove the link`,
+    `cannot write ${file}: a folder in its path is a link that leads out of the output folder, to ${realFolder}; remove the link`,
   );
 }
 

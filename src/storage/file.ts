@@ -90,7 +90,7 @@ const maxFileBytes = 2 ** 31 - 1;
 
 function readableSize(size: number): number {
   if (size <= maxFileBytes) return size;
-  throw new ImgparError('too-large', `the file has ${size} bytes; at most ${maxFileBytes} can be read`);
+  throw new ImgparError('too-large', `the file is ${size} bytes long; the limit is ${maxFileBytes}`);
 }
 
 const freshRoom: RoomFor = (bytes) => Buffer.allocUnsafeSlow(bytes);

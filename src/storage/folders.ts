@@ -9,7 +9,7 @@ export function makeFolder(path: string, options: { readonly durable?: boolean }
   try {
     makeFolders(path, options);
   } catch (error) {
-    throw new ImgparError('unwritable', `cannot make the folder ${path}: ${reasonOf(error)}`, { cause: error });
+    throw new ImgparError('unwritable', `cannot create the folder ${path}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
@@ -47,7 +47,7 @@ export function requireWritable(path: string): void {
   try {
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new ImgparError('unwritable', `cannot write into the folder ${path}: ${reasonOf(error)}`, { cause: error });
+    throw new ImgparError('unwritable', `cannot write to the folder ${path}: ${reasonOf(error)}`, { cause: error });
   }
 }
 

@@ -18,7 +18,7 @@ test('an original is kept once and never replaced by another', () => {
   };
   keep('a');
   keep('a');
-  expect(() => keep('b')).toThrow(/holds the original of another image, which is not replaced; .*imgpar restore/);
+  expect(() => keep('b')).toThrow(/holds the original of another image, which is never replaced; .*imgpar restore/);
   writeAtomic(path, Buffer.from('result'), { owner });
   expect(readFileSync(backup, 'utf8')).toBe('a');
 });

@@ -61,8 +61,8 @@ function requireSame(backup: string, place: string, bytes: Uint8Array): void {
   }
   throw new ImgparError(
     'unwritable',
-    `the backup ${backup} holds the original of another image, which is not replaced; bring that one back with imgpar restore, ` +
-      'move the backup elsewhere, or name another folder with backupDir',
+    `the backup ${backup} holds the original of another image, which is never replaced; bring that one back with imgpar restore, ` +
+      'move the backup elsewhere, or choose another folder with backupDir',
   );
 }
 

@@ -20,7 +20,7 @@ test('a lock can be taken once, and again after it was given back', () => {
   const [first, second] = [newToken(), newToken()];
   const unlock = takeLock(path, { run: first });
   expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ run: first, pid: process.pid });
-  expect(() => takeLock(path, { run: second })).toThrow(/another run is at work in place .*wait for its end/);
+  expect(() => takeLock(path, { run: second })).toThrow(/another run is equalising in place .*wait until it ends/);
   unlock();
   expect(existsSync(path)).toBe(false);
   takeLock(path, { run: second })();
@@ -58,7 +58,7 @@ test('a living lock is not broken, even if asked', () => {
   const path = newPath();
   const run = newToken();
   takeLock(path, { run });
-  expect(() => takeLock(path, { run: newToken(), breakForeign: true })).toThrow(/wait for its end/);
+  expect(() => takeLock(path, { run: newToken(), breakForeign: true })).toThrow(/wait until it ends/);
   retireToken(run);
 });
 
@@ -69,7 +69,7 @@ test.each([
 ])('a lock that is %s counts as held by somebody unknown', (_, make) => {
   const path = newPath();
   make(path);
-  expect(() => takeLock(path, { run: newToken() })).toThrow(/somebody unknown/);
+  expect(() => takeLock(path, { run: newToken() })).toThrow(/unknown, because/);
 });
 
 test('the lock of a dead run goes to exactly one of many that try at once', async () => {

@@ -36,7 +36,7 @@ export function takeLock(path: string, { run, breakForeign = false }: LockOption
     take(path, holder, breakForeign);
   } catch (error) {
     if (error instanceof ImgparError) throw error;
-    throw new ImgparError('unwritable', `cannot make the lock ${path}: ${reasonOf(error)}`, { cause: error });
+    throw new ImgparError('unwritable', `cannot create the lock ${path}: ${reasonOf(error)}`, { cause: error });
   }
   return () => giveBack(path, holder);
 }
@@ -71,11 +71,9 @@ function takeOver(path: string, deadText: string, holder: LockHolder, breakForei
 function requireDead(path: string, present: LockHolder | undefined, breakForeign: boolean): void {
   const lives = present && isLivingRun(present.run);
   if (lives === false || (lives === undefined && breakForeign)) return;
-  const who = present
-    ? `process ${present.pid} on ${present.host}, since ${present.since}`
-    : 'somebody unknown, as the file cannot be read';
-  const what = lives ? 'wait for its end' : 'if that run has ended, add breakLock';
-  throw new ImgparError('usage', `another run is at work in place with the same manifest (${who}); ${what}; the lock is ${path}`);
+  const who = present ? `process ${present.pid} on ${present.host}, since ${present.since}` : 'unknown, because the lock cannot be read';
+  const what = lives ? 'wait until it ends' : 'if it has ended, add breakLock';
+  throw new ImgparError('usage', `another run is equalising in place with the same manifest (${who}); ${what}; the lock is ${path}`);
 }
 
 function giveBack(path: string, { run }: LockHolder): void {

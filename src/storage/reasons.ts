@@ -10,15 +10,15 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long for the file system',
   EMFILE: 'too many open files; raise the limit (ulimit -n) or lower --workers',
   ENFILE: 'the system has too many open files',
-  EISDIR: 'a folder stands there',
+  EISDIR: 'a folder is in the way',
   ENOTDIR: 'a part of the path is not a folder',
-  ENOTEMPTY: 'a folder stands there',
-  EEXIST: 'a file stands where a folder is needed',
+  ENOTEMPTY: 'a folder is in the way',
+  EEXIST: 'a file is in the way of a folder',
   ELOOP: 'too many symbolic links',
-  EIO: 'input/output error of the device',
+  EIO: 'the device reported an input/output error',
   ENXIO: 'not a regular file',
   EBUSY: 'the file is in use',
-  ENOMEM: 'the system has no memory left, or a limit (ulimit -v) allows no more',
+  ENOMEM: 'no memory is left, or a limit (ulimit -v) was reached',
 };
 
 export const notUtf8 = 'its name is not valid UTF-8; rename the file';

@@ -119,7 +119,7 @@ describe.each(Object.entries(folders))('%s', (_, newFolder) => {
 });
 
 test('a scheme without a store is refused by name', () => {
-  expect(() => storeOf('ftp:host/a.png')).toThrow('there is no store for ftp:, expected one of: file, mem');
+  expect(() => storeOf('ftp:host/a.png')).toThrow('imgpar has no store for ftp:, expected one of: file, mem');
 });
 
 test.runIf(process.platform === 'win32')('a drive letter is not a scheme', () => {

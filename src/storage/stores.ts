@@ -50,7 +50,7 @@ export function storeOf(location: string): Store {
   if (store) return store;
   throw new ImgparError(
     'usage',
-    `cannot reach ${location}: there is no store for ${scheme}:, expected one of: ${[...stores.keys()].join(', ')}`,
+    `cannot open ${location}: imgpar has no store for ${scheme}:, expected one of: ${[...stores.keys()].join(', ')}`,
   );
 }
 

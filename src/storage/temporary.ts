@@ -20,6 +20,6 @@ export function temporarily<Value>(kept: string, act: () => Value): Value {
 }
 
 function refuse(kept: string, error: unknown): never {
-  const message = `cannot keep ${kept} in ${tmpdir()}: ${reasonOf(error)}; free some space, or name another folder in TMPDIR`;
+  const message = `cannot keep ${kept} in ${tmpdir()}: ${reasonOf(error)}; free some space, or set TMPDIR to another folder`;
   throw new ImgparError('unwritable', message, { cause: error });
 }

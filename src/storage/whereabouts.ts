@@ -48,9 +48,9 @@ export class Whereabouts {
       if (index === names.length - 1) return there;
       folder = join(folder, name);
       const found = lookAt(folder);
-      if (found === undefined) return unreadable(folder, 'it is listed, but not there');
+      if (found === undefined) return unreadable(folder, 'it is listed but missing');
       if (typeof found === 'string') return unreadable(folder, found);
-      if (found.isSymbolicLink()) return unreadable(folder, 'it is a symbolic link now, and not followed');
+      if (found.isSymbolicLink()) return unreadable(folder, 'it is now a symbolic link, which imgpar does not follow');
       if (!found.isDirectory()) return gone;
     }
     return there;

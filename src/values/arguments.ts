@@ -112,7 +112,7 @@ export function needing<Options extends object, Needed extends keyof Options & s
   const read = (value: unknown, name: string, known?: readonly string[]) => {
     const given = reader(value, name, known);
     const missing = needed.find((key) => !Object.hasOwn(given, key));
-    if (missing !== undefined) throw new ImgparError('usage', `${name} needs ${needed.join(', ')}, but ${missing} is missing`);
+    if (missing !== undefined) throw new ImgparError('usage', `${name} needs ${needed.join(', ')}; ${missing} is missing`);
     // It has the required keys.
     return given as Partial<Options> & Pick<Options, Needed>;
   };

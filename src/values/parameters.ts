@@ -106,7 +106,7 @@ export function kindOf(row: Parameter): Kind<unknown> {
 /** Any values, where only the default is known: text is read like the example. The method itself checks them. */
 function kindLike(example: unknown): Kind<unknown> {
   return {
-    expected: 'a value that the method takes',
+    expected: 'a value that the method accepts',
     fromCaller: (value) => value,
     allows: () => true,
     fromText: (given) => like(example, given) ?? given,

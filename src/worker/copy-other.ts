@@ -47,7 +47,7 @@ async function requireSame(copyTo: string, source: string): Promise<void> {
   if (await isSame(copyTo, source)) return;
   throw new ImgparError(
     'unwritable',
-    `cannot copy it to ${copyTo}: another file stands there, perhaps the result of an image; rename one of them`,
+    `cannot copy it to ${copyTo}: another file is already there, perhaps the result of an image; rename one of them`,
   );
 }
 

@@ -45,5 +45,5 @@ async function fileNamedLike(path: string): Promise<string> {
   const names = await storeOf(path).list(dirname(path));
   const found = names.find((name) => name === basename(path)) ?? names.find((name) => stem(name) === stem(path));
   if (found !== undefined) return join(dirname(path), found);
-  throw new ImgparError('unreadable', `it has no mask: expected ${path}, or the same name with another ending`);
+  throw new ImgparError('unreadable', `it has no mask; expected ${path}, or the same name with another extension`);
 }

@@ -39,7 +39,7 @@ function methodIn(module: Record<string, unknown>, path: string): Method {
   }
   throw new ImgparError(
     'usage',
-    `${path} exports no method; expected a default export { kind: 'table', name, summary, defaults, table(histogram, params) } ` +
+    `${path} does not export a method; expected a default export { kind: 'table', name, summary, defaults, table(histogram, params) } ` +
       `or { kind: 'plane', name, summary, defaults, scratchBytes(shape, params), equalize(plane, params, mask) }; ${fault}`,
   );
 }
@@ -93,7 +93,7 @@ function faultInParameters(parameters: unknown): string | undefined {
     if (max !== undefined && typeof max !== 'number') return fault('max', max, 'a number');
     if (whole !== undefined && typeof whole !== 'boolean') return fault('whole', whole, 'true or false');
     const areWords = words === undefined || (Array.isArray(words) && words.every((word) => isText(word, 1, maxNameLength)));
-    if (!areWords) return fault('words', words, 'an array of texts');
+    if (!areWords) return fault('words', words, 'an array of strings');
   }
   return undefined;
 }
@@ -185,7 +185,7 @@ function guardedCommon(method: Method): Omit<TableMethod, 'kind' | 'table'> {
       try {
         method.check?.(params);
       } catch (error) {
-        throw new ImgparError('usage', `method '${name}' refuses its parameters: ${sentenceOf(error)}`, { cause: error });
+        throw new ImgparError('usage', `method '${name}' rejects its parameters: ${sentenceOf(error)}`, { cause: error });
       }
     },
     colour: (params) => answerOf(method, () => method.colour?.(params), faultInColour),
@@ -215,12 +215,12 @@ function faultInSamples(samples: unknown, length: number, levels: number): strin
 
 function faultInBytes(bytes: unknown): string | undefined {
   if (typeof bytes === 'number' && bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER) return undefined;
-  return `says that its scratchBytes are ${described(bytes)}, expected a number of bytes from 0`;
+  return `gives ${described(bytes)} as its scratchBytes, expected a number of bytes, 0 or more`;
 }
 
 function faultInColour(treatment: unknown): string | undefined {
   if (treatment === undefined || colourTreatments.some((known) => known === treatment)) return undefined;
-  return `says that its colour is ${described(treatment)}, expected one of: ${colourTreatments.join(', ')}`;
+  return `gives ${described(treatment)} as its colour, expected one of: ${colourTreatments.join(', ')}`;
 }
 
 /** Describes any value for a message. */

@@ -72,7 +72,7 @@ export function histogramsFor(
   const found = statistics.histogramsFor(planes, maxSample + 1);
   if (found) return found;
   const wanted = `${maxSample === 255 ? 8 : 16} bits and ${planes === 1 ? 'one plane' : `${planes} planes`}`;
-  throw new ImgparError('unsupported-format', `the statistics tell nothing of images of ${wanted}`);
+  throw new ImgparError('unsupported-format', `the statistics do not cover images with ${wanted}`);
 }
 
 /** Sent to a worker before a run with a user's own method. */

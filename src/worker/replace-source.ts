@@ -112,7 +112,7 @@ function requireUnchanged({ original }: Task, present: SourceFile, file: FileRea
 }
 
 function changed(): ImgparError {
-  return new ImgparError('unreadable', 'somebody changed it while it was being equalised, so it is left as it is; run again');
+  return new ImgparError('unreadable', 'it changed while it was being equalised, so it was left alone; run again');
 }
 
 function keep(task: Task, work: Work, { backupRoot }: InPlaceWork, present: SourceFile, folder: Anchor, bytes: Uint8Array): void {
@@ -164,9 +164,7 @@ async function replace(
 function keepAttributes(present: SourceFile, { descriptor, uid, gid }: FinishedDraft): string[] {
   const lost = copyAttributes(present.descriptor, descriptor);
   return [
-    ...(uid === present.uid && gid === present.gid
-      ? []
-      : ['its owner or group could not be kept; the system does not let this user give it']),
+    ...(uid === present.uid && gid === present.gid ? [] : ['its owner or group could not be kept; this user may not set it']),
     ...(lost.length === 0 ? [] : [`these attributes could not be kept: ${lost.join(', ')}`]),
   ];
 }
@@ -188,7 +186,7 @@ async function syncAgain({ destination }: Task, { limits }: Work, replaced: Omit
     });
     return { ...replaced, notDurable: false };
   } catch {
-    const warning = 'it is replaced, but its folder could not be synced: after a failure of power its original may stand there again';
+    const warning = 'it was replaced, but its folder could not be synced; after a power failure the original may be back';
     return { ...replaced, warnings: [...replaced.warnings, warning], notDurable: true };
   }
 }

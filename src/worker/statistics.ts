@@ -43,7 +43,7 @@ export class Statistics {
     const pixels = (planes: readonly Float64Array[]) => planes[0]!.reduce((sum, count) => sum + count, 0);
     const [largest] = [...this.#classes.values()].toSorted((a, b) => pixels(b) - pixels(a));
     if (largest) return largest;
-    throw new ImgparError('usage', 'the statistics are empty: no image was counted');
+    throw new ImgparError('usage', 'there are no statistics to save: no image was counted');
   }
 
   /** As JSON: a list of classes, each a list of planes. */
@@ -64,7 +64,7 @@ export class Statistics {
       statistics.#images = images;
     } catch (error) {
       const why = messageOf(error);
-      throw new ImgparError('usage', `${name} holds no statistics of imgpar (${why}); expected a file that --save-stats wrote`, {
+      throw new ImgparError('usage', `${name} is not an imgpar statistics file (${why}); expected a file that --save-stats wrote`, {
         cause: error,
       });
     }

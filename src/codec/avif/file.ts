@@ -33,7 +33,7 @@ export function parseAvif(file: Buffer): AvifFile {
   for (const { box } of primary.properties) if (box.type === 'colr') limits.addProfile(box.content.length);
   const coded = primary.type === 'grid' ? tileOf(parsed) : primary;
   const configuration = propertyOf(coded, 'av1C');
-  if (!configuration) throw unsupported(`the image is coded as '${primary.type.trim()}'; expected AV1`);
+  if (!configuration) throw unsupported(`the image is encoded as '${primary.type.trim()}'; expected AV1`);
   const flags = configuration.readUInt8(2);
   const colour = colourCodes(primary);
   const bitsPerSample = flags & 0x40 ? (flags & 0x20 ? 12 : 10) : 8;
@@ -73,10 +73,10 @@ function refuseOtherPictures({ items, references, primary }: Items): void {
   const isAlpha = (item: Item | undefined) =>
     item !== undefined && /(:alpha|:auxid:1)(\0|$)/.test(propertyOf(item, 'auxC')?.toString('latin1', 4) ?? '');
   if (!auxiliaries.every(isAlpha))
-    throw unsupported('the AVIF holds a depth map or another auxiliary picture, which would be lost; expected at most an alpha channel');
+    throw unsupported('the AVIF holds a depth map or another auxiliary image, which would be lost; expected at most an alpha channel');
   const parts = references.flatMap(({ type, from, to }) => (type === 'dimg' ? to : type === 'auxl' || type === 'thmb' ? [from] : []));
   const pictures = items.filter(({ id, type }) => (type === 'av01' || type === 'grid') && !parts.includes(id));
-  if (pictures.length > 1) throw unsupported(`the AVIF holds ${pictures.length} pictures; expected one`);
+  if (pictures.length > 1) throw unsupported(`the AVIF holds ${pictures.length} images; expected one`);
 }
 
 function tileOf({ primary, items, references }: Items): Item {

@@ -126,7 +126,7 @@ test('an image in another format becomes a BMP with a palette of greys, with 24 
       expect(samples.filter((_, at) => at % 4 === channel)).toEqual(plane.samples);
     });
   }
-  await expect(written('gray-16bit.png')).rejects.toThrow('16 bits a sample, which BMP cannot hold');
+  await expect(written('gray-16bit.png')).rejects.toThrow('16 bits per sample, which BMP cannot hold');
 });
 
 // ---- refusals ----
@@ -143,12 +143,12 @@ const refusals: ReadonlyArray<readonly [what: string, file: Buffer, code: string
   ['runs that end too early', bmp('rle-4.bmp').subarray(0, 400), 'corrupt', 'its runs end in row'],
   ['a header that is cut', bmp('alpha-32.bmp').subarray(0, 60), 'corrupt', 'cut off in its header'],
   ['a width below 0', patched('rgb-24.bmp', 18, 0xff, 0xff, 0xff, 0xff), 'corrupt', 'a size of -1'],
-  ['an odd number of bits', patched('rgb-24.bmp', 28, 13), 'unsupported-format', '13 bits a pixel'],
-  ['a JPEG in it', patched('rgb-24.bmp', 30, 4), 'unsupported-format', 'has a JPEG in it'],
-  ['a PNG in it', patched('rgb-24.bmp', 30, 5), 'unsupported-format', 'has a PNG in it'],
+  ['an odd number of bits', patched('rgb-24.bmp', 28, 13), 'unsupported-format', '13 bits per pixel'],
+  ['a JPEG in it', patched('rgb-24.bmp', 30, 4), 'unsupported-format', 'contains a JPEG'],
+  ['a PNG in it', patched('rgb-24.bmp', 30, 5), 'unsupported-format', 'contains a PNG'],
   ['masks that overlap', patched('ten-bits.bmp', 54, 0xff, 0xff), 'corrupt', 'overlap or have gaps'],
   ['a mask with a gap', patched('ten-bits.bmp', 62, 0x5), 'corrupt', 'overlap or have gaps'],
-  ['pixels behind the end', patched('rgb-24.bmp', 10, 0, 0, 0xff), 'corrupt', 'where they cannot be'],
+  ['pixels behind the end', patched('rgb-24.bmp', 10, 0, 0, 0xff), 'corrupt', 'which is impossible'],
 ];
 
 test.each(refusals)('%s: refused with a sentence', async (_, file, code, words) => {

@@ -87,7 +87,7 @@ function readFields(bytes: Buffer): Fields {
   const none = { compression: 0, imageBytes: 0, coloursUsed: 0 };
   if (length === headerBytes.os2)
     return { length, width: dib.readUInt16LE(4), height: dib.readUInt16LE(6), bits: dib.readUInt16LE(10), ...none, dib };
-  if (length < 16) throw corrupt(`the BMP states a header of ${length} bytes, which no BMP has`);
+  if (length < 16) throw corrupt(`the BMP header has an invalid length of ${length} bytes`);
   // OS/2 leaves out trailing fields that are 0.
   const number = (offset: number) => (offset + 4 <= length ? dib.readUInt32LE(offset) : 0);
   return {
@@ -110,14 +110,14 @@ function isOs2({ length }: Fields): boolean {
 function readLayout(bytes: Buffer, fields: Fields): BmpLayout {
   const { width, bits, compression } = fields;
   const height = Math.abs(fields.height);
-  if (!(width > 0 && height > 0)) throw corrupt(`the BMP states a size of ${width} × ${fields.height} pixels`);
+  if (!(width > 0 && height > 0)) throw corrupt(`the BMP has a size of ${width} × ${fields.height} pixels`);
   const [runs, masked] = codingOf(fields);
   const stored = runs === 'none' ? [1, 2, 4, 8, 16, 24, 32] : [{ rle4: 4, rle8: 8, rle24: 24 }[runs]];
   if (!stored.includes(bits))
-    throw unsupported(`the BMP has ${bits} bits a pixel and compression ${compression}; expected ${stored.join(', ')}`);
-  if (masked && bits !== 16 && bits !== 32) throw corrupt(`the BMP has masks for pixels of ${bits} bits; expected 16 or 32`);
+    throw unsupported(`the BMP has ${bits} bits per pixel with compression ${compression}; expected ${stored.join(', ')}`);
+  if (masked && bits !== 16 && bits !== 32) throw corrupt(`the BMP has masks with ${bits} bits per pixel; expected 16 or 32`);
   const topDown = fields.height < 0;
-  if (topDown && runs !== 'none') throw corrupt('the BMP is compressed and begins with its highest row, which no BMP does');
+  if (topDown && runs !== 'none') throw corrupt('the BMP is compressed and stored from the top down, which is not allowed');
   const palette = bits > 8 ? undefined : readPalette(bytes, fields);
   return { width, height, topDown, bits, runs, palette, masks: bits === 16 || bits === 32 ? readMasks(bytes, fields, masked) : undefined };
 }
@@ -131,17 +131,17 @@ function codingOf(fields: Fields): [runs: BmpLayout['runs'], masked: boolean] {
     case 2:
       return ['rle4', false];
     case 3:
-      if (isOs2(fields)) throw unsupported('the BMP is compressed by Huffman codes of OS/2; expected none or runs (RLE)');
+      if (isOs2(fields)) throw unsupported('the BMP is compressed with OS/2 Huffman codes; expected no compression or RLE');
       return ['none', true];
     case 4:
       if (isOs2(fields)) return ['rle24', false];
-      throw unsupported('the BMP has a JPEG in it; expected pixels');
+      throw unsupported('the BMP contains a JPEG; expected pixels');
     case 5:
-      throw unsupported('the BMP has a PNG in it; expected pixels');
+      throw unsupported('the BMP contains a PNG; expected pixels');
     case 6:
       return ['none', true];
     default:
-      throw unsupported(`the BMP has compression ${fields.compression}; expected none, runs (RLE) or masks`);
+      throw unsupported(`the BMP has compression ${fields.compression}; expected none, RLE or masks`);
   }
 }
 
@@ -169,12 +169,12 @@ function readMasks(bytes: Buffer, fields: Fields, masked: boolean): number[] {
   const start = fileHeaderBytes + headerBytes.plain;
   const masks = [0, 4, 8, 12].map((offset) => (offset === 12 && !hasAlpha ? 0 : bytes.readUInt32LE(start + offset)));
   const colours = masks.slice(0, 3);
-  if (colours.every((mask) => mask === 0)) throw corrupt('the BMP has masks without a bit');
+  if (colours.every((mask) => mask === 0)) throw corrupt('the BMP has empty masks');
   masks.forEach((mask, index) => {
     const overlaps = masks.some((other, at) => at !== index && (other & mask) !== 0);
     if (overlaps || !isContiguous(mask) || (fields.bits === 16 && mask > 0xffff))
       throw corrupt('the BMP has masks that overlap or have gaps');
-    if (bitsOf(mask) > 16) throw unsupported(`the BMP has ${bitsOf(mask)} bits a sample; expected at most 16`);
+    if (bitsOf(mask) > 16) throw unsupported(`the BMP has ${bitsOf(mask)} bits per sample; expected at most 16`);
   });
   return masks;
 }
@@ -202,7 +202,7 @@ function pixelStart(bytes: Buffer, fields: Fields, { bits, palette }: BmpLayout)
   const least = behindHeader(fields) + maskBytes;
   if (stated === 0) return least + entries * (fields.length === headerBytes.os2 ? 3 : 4);
   if (stated < least || stated > bytes.length)
-    throw corrupt(`the BMP states that its pixels begin at byte ${stated}, where they cannot be`);
+    throw corrupt(`the BMP header says that its pixels begin at byte ${stated}, which is impossible`);
   return stated;
 }
 

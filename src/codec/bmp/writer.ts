@@ -73,7 +73,7 @@ function assembled(file: BmpFile, head: Buffer, pixels: Buffer): Buffer[] {
   const moved = profile && movedProfile(file, head, pixelEnd);
   const behind = profile && moved === undefined ? Buffer.concat([tail, profile.bytes]) : tail;
   const total = pixelEnd + behind.length;
-  if (total > 2 ** 32 - 1) throw unsupported(`the BMP would have ${total} bytes; no BMP has more than 4 GiB`);
+  if (total > 2 ** 32 - 1) throw unsupported(`the BMP would be ${total} bytes long; a BMP can hold at most 4 GiB`);
   written.writeUInt32LE(total, 2);
   written.writeUInt32LE(written.length, 10);
   if (written.readUInt32LE(fileHeaderBytes) > headerBytes.os2) updateImageBytes(written, pixels.length);

@@ -35,7 +35,7 @@ export function parseGif(file: Buffer): GifFile {
   let position = 13 + globalTable.length;
   for (let block = byteAt(file, position); block !== trailerBlock; block = byteAt(file, position)) {
     const isImage = block === imageBlock;
-    if (!isImage && block !== extensionBlock) throw corrupt(`the GIF is broken: at byte ${position} a block is expected`);
+    if (!isImage && block !== extensionBlock) throw corrupt(`the GIF is broken: expected a block at byte ${position}`);
     const end = endOfSubBlocks(file, isImage ? position + 11 + tableBytes(byteAt(file, position + 9)) : position + 2);
     if (isImage) {
       limits.addPage();
@@ -52,12 +52,12 @@ export function parseGif(file: Buffer): GifFile {
     position = end;
   }
   const [first] = frames;
-  if (!first) throw corrupt('the GIF holds no picture');
+  if (!first) throw corrupt('the GIF holds no image');
   refuseBareCanvas(frames);
   const hasAlpha = frames.some(hasTransparency);
   const channels = isGrey ? (hasAlpha ? 2 : 1) : hasAlpha ? 4 : 3;
   const shape = { width: file.readUInt16LE(6), height: file.readUInt16LE(8), channels, maxSample: 255 } as const;
-  if (shape.width === 0 || shape.height === 0) throw corrupt('the GIF states a size of 0');
+  if (shape.width === 0 || shape.height === 0) throw corrupt('the GIF has a size of 0');
   const header: Header = { shape, bitsPerSample: 8, fullChroma: true };
   return {
     ...header,
@@ -96,13 +96,13 @@ function hasTransparency({ control }: GifFrame): boolean {
 function refuseBareCanvas(frames: readonly FrameBlock[]): void {
   const first = frames[0]!;
   if (frames.some(({ fit }) => fit === 'outside'))
-    throw unsupported('the GIF has a frame that reaches beyond its canvas; expected frames within it');
+    throw unsupported('the GIF has a frame that extends beyond its canvas; expected frames within it');
   if (first.fit !== 'covers' && !frames.some(hasTransparency))
-    throw unsupported('the GIF has a first frame that is smaller than its canvas, which shows through; expected one that fills it');
+    throw unsupported('the first frame of the GIF is smaller than its canvas; expected one that fills it');
   const clears = frames.findIndex((frame, index) => index < frames.length - 1 && disposal(frame) === 2 && !hasTransparency(frame));
   const next = frames[clears + 1];
   if (clears >= 0 && (next!.fit !== 'covers' || hasTransparency(next!)))
-    throw unsupported(`frame ${clears + 1} of the GIF clears the canvas to a colour that viewers do not agree on; expected transparency`);
+    throw unsupported(`frame ${clears + 1} of the GIF clears the canvas to a colour on which viewers disagree; expected transparency`);
 }
 
 /** 1: the frame stays; 2: its area is cleared; 3: its area is restored; 0: not stated. */

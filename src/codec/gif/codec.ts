@@ -15,7 +15,7 @@ export const gifCodec: FormatCodec<GifFile> = {
   rewrite: async (rasters, file) =>
     encodeGif(await inTurn(rasters, async (raster) => indexColours(raster) ?? indexColours(await quantize(raster))!), file),
   write: async () => {
-    throw unsupported('GIF holds 256 colours and is written for what was read as GIF only; choose another format');
+    throw unsupported('imgpar writes GIF only from GIF sources, because GIF holds only 256 colours; choose another format');
   },
 
   metadata: gifMetadata,

@@ -41,10 +41,10 @@ export function readSegments(file: Buffer): {
   let position = 2;
   while (true) {
     position = file.indexOf(0xff, position);
-    if (position < 0) throw corrupt('the JPEG ends before its picture begins');
+    if (position < 0) throw corrupt('the JPEG ends before its image data begins');
     while (file[position + 1] === 0xff) position++;
     const marker = file.readUInt8(position + 1);
-    if (marker === endOfImageMarker) throw corrupt('the JPEG ends before its picture begins');
+    if (marker === endOfImageMarker) throw corrupt('the JPEG ends before its image data begins');
     if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
       position += 2;
       continue;

@@ -92,9 +92,9 @@ function warningsOf({ noEnd, strayBytes, oddParameters, oddSegments, missingMark
   const faults = [
     ...(noEnd ? ['no end marker'] : []),
     ...(strayBytes > 0 ? [`${strayBytes} stray ${strayBytes === 1 ? 'byte' : 'bytes'} before a marker`] : []),
-    ...(oddParameters > 0 ? ['odd parameters in the header of a scan'] : []),
-    ...(oddSegments > 0 ? ['an unknown version or colour transform in its header'] : []),
-    ...(markers.length > 0 ? [`restart markers that are not as they should be (${markers.join(', ')})`] : []),
+    ...(oddParameters > 0 ? ['odd parameters in a scan header'] : []),
+    ...(oddSegments > 0 ? ['an unknown version or colour transform'] : []),
+    ...(markers.length > 0 ? [`wrong restart markers (${markers.join(', ')})`] : []),
   ];
   return faults.length === 0 ? [] : [`the JPEG has ${faults.join(', and ')}; all of its pixels are there`];
 }

@@ -69,15 +69,15 @@ export function parseJpeg(file: Buffer): JpegFile {
 function readFrame(segment: Segment, segments: readonly Segment[]): Frame {
   const { marker, bytes } = segment;
   if (![0xc0, 0xc1, 0xc2, 0xc9, 0xca].includes(marker))
-    throw unsupported('the JPEG is coded losslessly or in a hierarchy; expected baseline or progressive');
+    throw unsupported('the JPEG is lossless or hierarchical; expected baseline or progressive');
   if (bytes.length < identifierAt) throw cutOffInHeader();
   const bits = bytes[4]!;
-  if (bits !== 8) throw unsupported(`the JPEG has ${bits} bits a sample; expected 8`);
+  if (bits !== 8) throw unsupported(`the JPEG has ${bits} bits per sample; expected 8`);
   const height = bytes[5]! * 256 + bytes[6]!;
   const width = bytes[7]! * 256 + bytes[8]!;
   const components = bytes[9]!;
   if (width === 0) throw corrupt('the JPEG is 0 pixels wide');
-  if (height === 0) throw unsupported('the JPEG does not state its height (it comes after the picture, in a DNL segment)');
+  if (height === 0) throw unsupported('the JPEG header does not state its height (it comes after the image data, in a DNL segment)');
   if (components !== 1 && components !== 3 && components !== 4)
     throw unsupported(`the JPEG has ${components} components; expected 1 (grey), 3 (colour) or 4 (CMYK)`);
   if (bytes.length < identifierAt + 3 * components) throw cutOffInHeader();
@@ -175,7 +175,7 @@ function refuseOtherPictures(segments: readonly Segment[], gainMap: boolean): vo
   const pictures = pictureEntries(index);
   const others = pictures.slice(1).filter(({ type }) => !previewTypes.has(type));
   if (others.length > (gainMap ? 1 : 0))
-    throw unsupported(`the JPEG holds ${pictures.length} pictures; expected one (previews may accompany it)`);
+    throw unsupported(`the JPEG holds ${pictures.length} images; expected one, with or without previews`);
 }
 
 // CIPA DC-007: large thumbnails of classes 1 to 5.

@@ -191,15 +191,15 @@ function load(): Turbo | Missing {
   const foreign = foreignFunctions();
   // An optional dependency: it may be missing, and it does not exist for every platform.
   if (!foreign)
-    return { missing: 'the optional package koffi is not installed (install imgpar without --omit=optional), or does not work here' };
+    return { missing: 'the optional package koffi is not installed or does not work here (install imgpar without --omit=optional)' };
   // Pointers are written as 64-bit numbers.
-  if (foreign.sizeof('void *') !== 8) return { missing: 'the system has other than 64 bits' };
+  if (foreign.sizeof('void *') !== 8) return { missing: 'this is not a 64-bit system' };
   const paths = candidates();
   for (const path of paths) {
     const turbo = bind(foreign, path);
     if (turbo) return turbo;
   }
-  return { missing: `no libjpeg-turbo from version 3 on; looked for ${paths.join(', ') || 'nothing, as this system is not known'}` };
+  return { missing: `libjpeg-turbo 3 or newer was not found; looked for ${paths.join(', ') || 'nothing, because this system is unknown'}` };
 }
 
 function candidates(): string[] {

@@ -44,11 +44,9 @@ export function parsePng(file: Buffer): PngFile {
   const [header, ...rest] = chunks;
   if (header?.data.length !== 13 || !isWhole(header)) throw corrupt('the header of the PNG is broken: its length or checksum is wrong');
   if (rest.some(({ type }) => type === 'acTL'))
-    throw unsupported(
-      'the PNG is animated, and the codec reads its first frame only; expected a still image, or the animation as GIF or WebP',
-    );
+    throw unsupported('the PNG is animated, and only its first frame could be read; expected a still image, or an animated GIF or WebP');
   const picture = rest.findIndex(({ type }) => type === 'IDAT');
-  if (picture < 0) throw corrupt('the PNG has no picture data');
+  if (picture < 0) throw corrupt('the PNG has no image data');
   const before = rest.slice(0, picture);
   const kept = rest.filter(isKept);
   checkAncillary(rest.filter(isAncillary));
@@ -115,8 +113,7 @@ function readHeader(data: Buffer, before: readonly Chunk[]): Header {
   const opaque = greys ? 1 : channelsOf[colourType];
   const width = data.readUInt32BE(0);
   const height = data.readUInt32BE(4);
-  if (!opaque || ![1, 2, 4, 8, 16].includes(bitDepth) || width === 0 || height === 0)
-    throw corrupt('the PNG header states what no PNG can be');
+  if (!opaque || ![1, 2, 4, 8, 16].includes(bitDepth) || width === 0 || height === 0) throw corrupt('the PNG header is invalid');
   // A key colour (tRNS) becomes an alpha channel.
   const hasKey = before.some(({ type }) => type === 'tRNS') && (opaque === 1 || opaque === 3);
   const channels = hasKey ? (opaque === 1 ? 2 : 4) : opaque;

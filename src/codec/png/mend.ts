@@ -16,7 +16,7 @@ export function mendedPng(file: Buffer, { admit }: MendingLimits): Mended | unde
   const rest = file.subarray(8 + chunks.reduce((sum, { bytes }) => sum + bytes.length, 0));
   return {
     bytes: Buffer.concat([pngSignature, ...kept, ...(hasEnd ? [rest] : [...endOf(rest), chunk('IEND', new Uint8Array())])]),
-    warnings: broken.map(({ type }) => `the PNG's chunk ${type} is broken (its checksum does not match) and was left out`),
+    warnings: broken.map(({ type }) => `the PNG's chunk ${type} is broken (its checksum does not match) and was dropped`),
     isWhole: hasEnd && broken.length > 0,
   };
 }

@@ -57,8 +57,8 @@ function readPage(bytes: Buffer): PnmPage {
   const kind = bytes.readUInt8(1) - 48;
   const fields = kind === 7 ? readPamFields(bytes) : readFields(bytes, kind);
   const { width, height, channels, maxval, end } = fields;
-  if (!(width > 0 && height > 0)) throw corrupt('the PNM states a size of 0');
-  if (!(maxval > 0 && maxval < 65536)) throw corrupt(`the PNM states a largest sample of ${maxval}; expected 1 to 65535`);
+  if (!(width > 0 && height > 0)) throw corrupt('the PNM has a size of 0');
+  if (!(maxval > 0 && maxval < 65536)) throw corrupt(`the PNM gives ${maxval} as its largest sample; expected 1 to 65535`);
   const shape: ImageShape = { width, height, channels, maxSample: maxval > 255 ? 65535 : 255 };
   const isBitmap = kind === 1 || kind === 4;
   const bitsPerSample = isBitmap || (fields.isBlackAndWhite && maxval === 1) ? 1 : maxval > 255 ? 16 : 8;
@@ -103,12 +103,12 @@ function readFields(bytes: Buffer, kind: number): Fields {
     position = behindBlanks(bytes, position);
     const start = position;
     while (isDigit(bytes[position])) position++;
-    if (position === start || position - start > 10) throw corrupt('the PNM has no whole header: a number is expected');
+    if (position === start || position - start > 10) throw corrupt('the PNM header is incomplete: expected a number');
     return Number(bytes.toString('latin1', start, position));
   };
   const [width, height] = [next(), next()];
   const maxval = kind === 1 || kind === 4 ? 1 : next();
-  if (!isBlank(bytes[position])) throw corrupt('the PNM has no whole header: a blank is expected before the samples');
+  if (!isBlank(bytes[position])) throw corrupt('the PNM header is incomplete: expected white space before the samples');
   return { width, height, channels: kind % 3 === 0 ? 3 : 1, maxval, end: position + 1 };
 }
 
@@ -154,20 +154,20 @@ function readPamFields(bytes: Buffer): Fields {
   let position = 2;
   while (true) {
     const end = bytes.indexOf(0x0a, position);
-    if (end < 0 || end - position > longestLine) throw corrupt('the PAM has no whole header: ENDHDR is expected');
+    if (end < 0 || end - position > longestLine) throw corrupt('the PAM header is incomplete: expected ENDHDR');
     const line = bytes.toString('latin1', position, end).trim();
     position = end + 1;
     if (line === 'ENDHDR') break;
     const blank = line.search(/\s/);
     if (blank > 0 && /^[A-Z]+$/.test(line.slice(0, blank))) values.set(line.slice(0, blank), line.slice(blank).trim());
-    else if (line !== '' && !line.startsWith('#')) throw corrupt(`the PAM has the line ${JSON.stringify(line.slice(0, 40))} in its header`);
+    else if (line !== '' && !line.startsWith('#')) throw corrupt(`the PAM header has an unknown line ${JSON.stringify(line.slice(0, 40))}`);
   }
   const number = (name: string) => (/^\d{1,10}$/.test(values.get(name) ?? '') ? Number(values.get(name)) : Number.NaN);
   const depth = number('DEPTH');
   const type = values.get('TUPLTYPE') ?? ({ 1: 'GRAYSCALE', 3: 'RGB' }[depth] || 'none');
   const channels = tupleChannels[type];
   if (channels === undefined || channels !== depth)
-    throw unsupported(`the PAM has ${depth} channels of the type ${type}; expected ${Object.keys(tupleChannels).join(', ')}`);
+    throw unsupported(`the PAM has ${depth} channels of type ${type}; expected ${Object.keys(tupleChannels).join(', ')}`);
   const isBlackAndWhite = type === 'BLACKANDWHITE';
   return { width: number('WIDTH'), height: number('HEIGHT'), channels, maxval: number('MAXVAL'), isBlackAndWhite, end: position };
 }

@@ -28,7 +28,7 @@ function gathered({ maxval, shape: { maxSample } }: PnmPage): Uint16Array {
 }
 
 function refuseLevel(level: number, { maxval }: PnmPage): void {
-  if (level > maxval) throw corrupt(`the PNM has a sample of ${level}, but states that none is above ${maxval}`);
+  if (level > maxval) throw corrupt(`the PNM has a sample of ${level}, but its header says that ${maxval} is the largest`);
 }
 
 // ---- as bytes ----
@@ -100,7 +100,7 @@ function readText(page: PnmPage, samples: Samples): void {
       if (isBitmap || level > 65535) break;
     }
     if (position === start && position === body.length) throw corrupt(`the PNM is cut off: ${i} samples, expected ${samples.length}`);
-    if (position === start) throw corrupt(`the PNM has a letter where sample ${i + 1} is expected`);
+    if (position === start) throw corrupt(`the PNM has a letter in place of sample ${i + 1}`);
     refuseLevel(level, page);
     samples[i] = isBitmap ? (level === 1 ? 0 : 255) : table[level]!;
   }

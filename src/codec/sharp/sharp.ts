@@ -18,8 +18,8 @@ function loadSharp(): typeof SharpModule {
     return packagesOf(import.meta.url)('sharp');
   } catch (error) {
     const cure =
-      'its binaries are optional dependencies: install imgpar again on this machine, without --omit=optional or --no-optional, ' +
-      "take no node_modules from another system, and leave imgpar out of bundles (external: ['imgpar'])";
+      'its binaries are optional dependencies: reinstall imgpar on this machine without --omit=optional or --no-optional, ' +
+      "do not copy node_modules from another system, and keep imgpar out of bundles (external: ['imgpar'])";
     throw new ImgparError('environment', `${reasonOf(error)}; ${cure}`, { cause: error });
   }
 }
@@ -28,7 +28,7 @@ function loadSharp(): typeof SharpModule {
 function reasonOf(error: unknown): string {
   const [first = '', ...lines] = messageOf(error).split('\n');
   const causes = lines.slice(0, Math.max(0, lines.indexOf('Possible solutions:')));
-  return `cannot load sharp, which this needs: ${[first, ...causes].map((line) => line.trim()).join('; ')}`;
+  return `cannot load sharp, which is needed here: ${[first, ...causes].map((line) => line.trim()).join('; ')}`;
 }
 
 // One image per worker: its cores belong to the other workers, and no two images share anything worth caching.
@@ -112,7 +112,7 @@ async function decodeRaster(file: Buffer, { shape, space }: Header, reading: Rea
 function inFrames(canvas: Raster, frames: number, { height }: ImageShape, { title }: Reading): Rasters {
   if (frames === 1) return [canvas];
   if (canvas.height !== height * frames)
-    throw corrupt(`the ${title} has ${frames} frames, of which the decoder finds ${canvas.height / height}`);
+    throw corrupt(`the ${title} has ${frames} frames, but the decoder finds ${canvas.height / height}`);
   const size = canvas.width * height * canvas.channels;
   const frame = (index: number) => ({ ...canvas, height, samples: canvas.samples.subarray(index * size, (index + 1) * size) });
   return [frame(0), ...Array.from({ length: frames - 1 }, (_, index) => frame(index + 1))];
@@ -347,7 +347,7 @@ function reasonIn(message: string): string {
     .split('\n')
     .map((line) => line.replace(/^(VipsJpeg|vipspng|tiff2vips|webp2vips|gifload_buffer|heif|webp): /, '').trim())
     .filter((line) => line !== '' && !/^(source: bad seek|read error$|error in (tile|strip|line))/.test(line));
-  const reason = lines[0] ?? 'the decoder can make nothing of it';
+  const reason = lines[0] ?? 'the decoder cannot read it';
   return reason.length > 200 ? `${reason.slice(0, 199)}…` : reason;
 }
 

@@ -21,7 +21,7 @@ function pathOfSharp(): string {
   } catch (error) {
     throw new ImgparError(
       'environment',
-      `sharp, which this needs, is missing; install imgpar anew, on this machine, and leave it out of bundles (external: ['imgpar'])`,
+      `sharp is needed here but is missing; reinstall imgpar on this machine, and keep it out of bundles (external: ['imgpar'])`,
       { cause: error },
     );
   }

@@ -102,8 +102,8 @@ export function readTiff(file: Buffer): Tiff {
   let position = reader.big ? reader.uint64(8) : reader.uint32(4);
   do {
     reader.limits.addPage();
-    if (seen.has(position)) throw corrupt('the TIFF has pages that follow each other in a circle');
-    if (position >= file.length) throw corrupt(`the TIFF is cut off: page ${directories.length + 1} lies behind its end`);
+    if (seen.has(position)) throw corrupt('the pages of the TIFF form a loop');
+    if (position >= file.length) throw corrupt(`the TIFF is cut off: page ${directories.length + 1} lies past the end of the file`);
     directories.push(readDirectory(reader, position, seen));
     positions.push(position);
     position = nextDirectory(reader, position);
@@ -159,7 +159,7 @@ export function readDirectory(reader: TiffReader, position: number, seen: Set<nu
   if (seen.has(position)) return [];
   seen.add(position);
   const count = entryCount(reader, position);
-  if (count > 4096) throw corrupt(`the TIFF has a directory of ${count} entries, which none has`);
+  if (count > 4096) throw corrupt(`the TIFF has a directory of ${count} entries; the limit is 4096`);
   const entries: Entry[] = [];
   for (let index = 0; index < count; index++) {
     const entry = readEntry(reader, position + (reader.big ? 8 + index * 20 : 2 + index * 12));

@@ -36,7 +36,7 @@ function compressionAsRead(raster: Raster, { compression, space }: PageCoding, b
 
 function chosenCompression(raster: Raster, { space }: PageCoding, compression: WritableCompression): TiffCompression {
   if (compression === 'jpeg' && !fitsJpeg(raster, space))
-    throw unsupported('JPEG compression holds grey, RGB and CMYK of 8 bits only; choose lzw or deflate for what has alpha, Lab or 16 bits');
+    throw unsupported('JPEG compression holds only 8-bit grey, RGB and CMYK; choose lzw or deflate for alpha, Lab or 16 bits');
   return compression;
 }
 

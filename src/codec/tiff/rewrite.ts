@@ -91,7 +91,7 @@ function chained(pages: readonly EncodedPage[]): Buffer {
     links.push({ at: link, to: directory });
     link = directory + (big ? 8 + merged.size * 20 : 2 + merged.size * 12);
   }
-  if (!big && length >= 2 ** 32) throw unsupported(`the TIFF would have ${length} bytes; only a BigTIFF can have 4 GB and more`);
+  if (!big && length >= 2 ** 32) throw unsupported(`the TIFF would be ${length} bytes long; only a BigTIFF can hold 4 GB or more`);
   return linked(Buffer.concat(parts), links, big);
 }
 

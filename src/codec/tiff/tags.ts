@@ -122,7 +122,7 @@ const essentialTags: readonly number[] = [
 ];
 
 function cutOff(what: string): ImgparError {
-  return corrupt(`the TIFF is cut off: ${what} behind the end of the file`);
+  return corrupt(`the TIFF is cut off: ${what} past the end of the file`);
 }
 
 /** Checks that all pixels are there: the decoder would report a cut-off image as whatever error it meets first. */
@@ -317,15 +317,15 @@ function compressionToWrite(compression: number): TiffCompression {
 
 function refuseOtherPictures(entries: readonly Entry[], pages: number): void {
   const has = (tag: number) => entries.some((entry) => entry.tag === tag);
-  if (has(tags.subDirectories)) throw unsupported('the TIFF holds further images (sub-directories); expected one');
+  if (has(tags.subDirectories)) throw unsupported('the TIFF holds more images in sub-directories; expected one');
   if (has(tags.photoshopLayers))
-    throw unsupported('the TIFF holds Photoshop layers, which would still show the old picture; expected a flattened image');
+    throw unsupported('the TIFF holds Photoshop layers, which would still show the original; expected a flattened image');
   const planes = entries.find(({ tag }) => tag === tags.metamorphPlanes)?.count ?? 1;
   // ImageJ writes a stack of more than 4 GB, and others on request, as one directory, and only the description says so.
   const description = entries.find(({ tag }) => tag === tags.description)?.data.toString('latin1') ?? '';
   const slices = description.startsWith('ImageJ=') ? /^images=(\d{1,9})/m.exec(description) : undefined;
   const images = Math.max(planes, Number(slices?.[1] ?? 1));
-  if (images > pages) throw unsupported(`the TIFF is a stack of ${images} images in ${pages} pages; expected a page for each`);
+  if (images > pages) throw unsupported(`the TIFF is a stack of ${images} images in ${pages} pages; expected one page for each`);
 }
 
 interface Bits {
@@ -338,7 +338,7 @@ function readBits(entries: readonly Entry[], photometric: number): Bits {
   const stated = numbersOf(entries, tags.bitsPerSample);
   const bits = stated[0] ?? 1;
   if (stated.some((count) => count !== bits))
-    throw unsupported(`the TIFF has channels of ${stated.join(', ')} bits; expected the same for all`);
+    throw unsupported(`the TIFF has channels of ${stated.join(', ')} bits; expected the same depth for all`);
   const formats = numbersOf(entries, tags.sampleFormat);
   const [format = 1] = formats;
   if (formats.some((other) => other !== format))

@@ -25,7 +25,8 @@ const pictureChunks = ['VP8 ', 'VP8L', 'ALPH', 'VP8X', 'ANIM', 'ANMF'];
 export function parseWebp(file: Buffer): WebpFile {
   const declared = file.readUInt32LE(4) + 8;
   // Some writers count an odd last chunk without its padding.
-  if (declared > file.length + 1) throw corrupt(`the WebP is cut off: it says ${declared} bytes, the file has ${file.length}`);
+  if (declared > file.length + 1)
+    throw corrupt(`the WebP is cut off: it should be ${declared} bytes long, but the file has ${file.length}`);
   const chunks = readChunks(file.subarray(0, declared), 12);
   count(chunks);
   const animated = chunks.find(({ type }) => type === 'ANIM');
@@ -47,7 +48,7 @@ function count(chunks: readonly Chunk[]): void {
 
 function readPicture(chunks: readonly Chunk[]): Header & { readonly lossless: boolean } {
   const picture = chunks.find(({ type }) => type === 'VP8 ' || type === 'VP8L');
-  if (!picture) throw corrupt('the WebP holds no picture');
+  if (!picture) throw corrupt('the WebP holds no image');
   const lossless = picture.type === 'VP8L';
   const { width, height, alpha } = lossless ? losslessHeader(picture.data) : lossyHeader(picture.data);
   const hasAlpha = alpha || chunks.some(({ type }) => type === 'ALPH');
@@ -64,7 +65,7 @@ function readAnimation(chunks: readonly Chunk[], loop: Buffer): Header & { reado
   const covers = ({ width, height }: WebpFrame) => width === shape.width && height === shape.height;
   const isBare = (frame: WebpFrame, before: WebpFrame | undefined) => !covers(frame) && (before?.cleared ?? true);
   if (!hasAlpha && frames.some((frame, index) => isBare(frame, frames[index - 1])))
-    throw unsupported('the WebP has frames that are smaller than its canvas and says it has no transparency; expected frames that fill it');
+    throw unsupported('the WebP has frames smaller than its canvas but no transparency; expected frames that fill it');
   const lossless = frames.every((frame) => frame.lossless);
   const header: Header = { shape, bitsPerSample: 8, fullChroma: lossless };
   return {
@@ -119,7 +120,7 @@ function losslessHeader(data: Buffer): { width: number; height: number; alpha: b
 function lossyHeader(data: Buffer): { width: number; height: number; alpha: boolean } {
   const width = data.readUInt16LE(6) & 0x3fff;
   const height = data.readUInt16LE(8) & 0x3fff;
-  if (width === 0 || height === 0) throw corrupt('the WebP states a size of 0');
+  if (width === 0 || height === 0) throw corrupt('the WebP has a size of 0');
   return { width, height, alpha: false };
 }
 

@@ -51,7 +51,7 @@ export function keptLayout(file: TiffFile, coded: ReadonlyMap<number, CodedPage>
     writer.write(directory, [...kept, ...pieceEntries(pieces, entries, isTiled, big)]);
   }
   const length = room.end;
-  if (!big && length >= 2 ** 32) throw unsupported(`the TIFF would have ${length} bytes; only a BigTIFF can have 4 GB and more`);
+  if (!big && length >= 2 ** 32) throw unsupported(`the TIFF would be ${length} bytes long; only a BigTIFF can hold 4 GB or more`);
   const bytes = Buffer.alloc(length);
   content.copy(bytes, 0, 0, Math.min(content.length, length));
   for (const { start, end } of room.left()) bytes.fill(0, start, Math.min(end, length));
