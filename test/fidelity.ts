@@ -246,7 +246,8 @@ What is given up, and what is refused so that it is not:
   stay true; only pixels move. A tag of unknown meaning that seems to hold positions of pixels is told of. \`--strip\` leaves all of these out.
 - A cloud-optimised GeoTIFF stays one. Where its directories no longer fit before the pixels (JPEG coding, mostly) it says that it is none any more, and
   you are told.
-- Thumbnails and previews in EXIF stay as they are and so show the picture as it was.
+- The thumbnail in EXIF shows the result, at its old size; \`--thumbnail keep\` leaves it as it is, \`--thumbnail drop\` removes it. Nothing else in EXIF
+  moves, so positions in maker notes stay true. Larger previews, in maker notes and behind the picture, stay as they are.
 
 What TIFFs state about their levels, once these have changed:
 

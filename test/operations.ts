@@ -15,9 +15,9 @@ function resolved(given: Given): ResolvedOperation {
   return resolveOperation(complete(given));
 }
 
-export const equalize = (picture: Picture, given: Given, mask?: Mask): void => pixels.equalize(picture, resolved(given), mask);
+export const equalize = (picture: Picture, given: Given, mask?: Mask) => pixels.equalize(picture, resolved(given), mask);
 
-export const equalizeTogether = (pictures: readonly Picture[], given: Given): void => pixels.equalizeTogether(pictures, resolved(given));
+export const equalizeTogether = (pictures: readonly Picture[], given: Given) => pixels.equalizeTogether(pictures, resolved(given));
 
 export const measure = (picture: Picture, given: Given, mask?: Mask): Histogram[] => pixels.measure(picture, resolved(given), mask);
 

@@ -6,7 +6,7 @@ import { type Header, refuseTooLarge } from './container.js';
 import { type FormatCodec, UnfitForBands } from './format-codec.js';
 import { formats, type ImageFormat } from './formats.js';
 import { keptFile } from './kept-metadata.js';
-import type { ResolvedOutput } from './output.js';
+import { type OpenOptions, withNewThumbnail } from './open.js';
 import { headBytes, sniff } from './sniff.js';
 
 /** An image that is read and written in bands of whole rows, so that neither its pixels nor its file are ever in memory whole. */
@@ -44,10 +44,15 @@ const fixedBytes = 64 << 20;
  * @throws {UnfitForBands} if that is not possible
  * @throws {ImgparError} like `openImage`, for everything that the header shows
  */
-export async function openInBands(source: StoredFile, maxPixels: number, output: ResolvedOutput): Promise<ImageInBands> {
+export async function openInBands(
+  source: StoredFile,
+  maxPixels: number,
+  options: Pick<OpenOptions, 'operation' | 'output'>,
+): Promise<ImageInBands> {
+  const { format } = options.output;
   const found = sniff(await source.head(headBytes));
-  if (found.kind !== 'image' || (output.format !== 'keep' && output.format !== found.format)) throw new UnfitForBands();
-  return open(source, found.format, await formats[found.format].load(), maxPixels, output);
+  if (found.kind !== 'image' || (format !== 'keep' && format !== found.format)) throw new UnfitForBands();
+  return open(source, found.format, await formats[found.format].load(), maxPixels, options);
 }
 
 async function open<File extends Header>(
@@ -55,16 +60,17 @@ async function open<File extends Header>(
   format: ImageFormat,
   codec: FormatCodec<File>,
   maxPixels: number,
-  output: ResolvedOutput,
+  options: Pick<OpenOptions, 'operation' | 'output'>,
 ): Promise<ImageInBands> {
   const by = codec.bands;
   if (!by) throw new UnfitForBands();
   const { file, warnings, keptBytes, bands } = await by.open(source);
   refuseTooLarge(file, maxPixels);
   const { shape } = file;
+  const { output } = options;
   const kept = keptFile(codec, file, output);
-  const writer = () => by.writer(kept, output.effort);
-  const bandShape = { ...shape, height: heightOfBands(shape, writer().rowsAtOnce) };
+  const writer = (file: File) => by.writer(file, output.effort);
+  const bandShape = { ...shape, height: heightOfBands(shape, writer(kept).rowsAtOnce) };
   return {
     format,
     ...(warnings && { warnings }),
@@ -77,7 +83,7 @@ async function open<File extends Header>(
       for await (const raster of bands(bandShape.height)) yield rasterPicture(raster);
     },
     async *encode(change) {
-      const { add, end } = writer();
+      const { add, end } = writer(await withNewThumbnail(codec, kept, options, { shape, picture: undefined, redo: change }));
       for await (const raster of bands(bandShape.height)) {
         change(rasterPicture(raster));
         yield* add(raster);

@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { needsOnlyLuma, type ResolvedOperation } from '../pixels/operation.js';
 import { orientRaster, swapsSides } from '../pixels/orient.js';
 import type { Picture } from '../pixels/pictures/picture.js';
+import type { Raster } from '../pixels/raster.js';
 import { defaultMaxPixels, type Header, refuseTooLarge } from './container.js';
 import { bufferOf, type DecodingLimits, formatOf, parsed, picturesOf } from './decode.js';
 import type { Coding, Encoded, Rasters } from './encoding.js';
@@ -12,6 +13,7 @@ import { keptFile } from './kept-metadata.js';
 import { type MemoryNeed, needOfBytes, readingNeed, writingBytes } from './memory.js';
 import { type Mending, readMended, type Verdict } from './mending.js';
 import { type CodecName, defaultQuality, type EncodedImage, type ResolvedOutput } from './output.js';
+import { exifWithoutThumbnail, type Redo, redrawnExif, type Shown, shrunk } from './thumbnail/redraw.js';
 
 /** Everything that will be done with the image: it decides how the file is decoded and what is written. */
 export interface OpenOptions extends DecodingLimits<MemoryNeed> {
@@ -26,7 +28,7 @@ export interface OpenedImage extends Verdict {
   /** One per page or frame; a still image has one. */
   readonly pictures: readonly Picture[];
   /** Encodes the file that `output` asks for, with the pixels as they are now. */
-  encode(): Promise<EncodedImage>;
+  encode(redo?: Redo): Promise<EncodedImage>;
   /** Returns reusable memory to the pool for the next image. May be called only once; the image is invalid afterwards. */
   release(): void;
 }
@@ -97,7 +99,7 @@ function open<File extends Header>(opening: Opening<File>): OpenedImage | Promis
  * same files.
  */
 function byComponents<File extends Header>(opening: Opening<File>): OpenedImage | undefined {
-  const { content, codec, file, format, target, operation, output, coding } = opening;
+  const { content, codec, file, format, target, operation, coding } = opening;
   const by = codec.components;
   if (!by || operation.autoOrient || target !== format) return undefined;
   if (!by.suits(file, { lumaOnly: needsOnlyLuma(operation), effort: coding.effort })) return undefined;
@@ -109,13 +111,14 @@ function byComponents<File extends Header>(opening: Opening<File>): OpenedImage 
     format,
     pictures: [components.picture],
     // Async, so that a refusal becomes a rejection.
-    async encode() {
-      const encoded = components.encode(keptFile(codec, file, output), coding);
+    async encode(redo) {
+      const kept = await keptOf(opening, { ...file, shape: { ...file.shape, channels: 1 } }, components.luma, redo);
+      const encoded = components.encode(kept, coding);
       if (encoded) return encodedImage(format, by.name, encoded);
       // The components, and the room for their file, are still held besides the pixels that must be written instead.
       const pixels = await byDecoder(opening, need.rasterBytes + need.encodeBytes);
       pixels.pictures[0]!.replacePlanes('luma', [components.luma]);
-      return pixels.encode();
+      return pixels.encode(redo);
     },
     release: components.release,
   };
@@ -132,8 +135,8 @@ async function byWhole<File extends Header>(opening: Opening<File>, by: WholeCod
     format,
     pictures: whole.pictures,
     ...(file.warnings && { warnings: file.warnings }),
-    async encode() {
-      if (target !== format) return encodedImage(target, 'sharp', await encoded({ ...opening, file: stated }, whole.rasters()));
+    async encode(redo) {
+      if (target !== format) return encodedImage(target, 'sharp', await encoded({ ...opening, file: stated }, whole.rasters(), redo));
       const { encoded: made, warnings } = await whole.encode(keptFile(codec, stated, output), coding);
       return { ...encodedImage(format, 'sharp', made), warnings };
     },
@@ -187,7 +190,7 @@ function imageOf<File extends Header>(opening: Opening<File>, rasters: Rasters, 
     format,
     pictures: picturesOf(file, rasters),
     // Async, so that a refusal becomes a rejection.
-    encode: async () => encodedImage(target, 'sharp', await encoded(opening, rasters)),
+    encode: async (redo) => encodedImage(target, 'sharp', await encoded(opening, rasters, redo)),
     release,
   };
 }
@@ -213,14 +216,40 @@ function withSidesSwapped<Kind extends Header>(header: Kind): Kind {
 
 // ---- putting together ----
 
-async function encoded<File extends Header>(opening: Opening<File>, rasters: Rasters): Promise<Encoded> {
-  const { known, format, codec, file, target, targetCodec, output, coding } = opening;
-  const kept = keptFile(codec, file, output);
+async function encoded<File extends Header>(opening: Opening<File>, rasters: Rasters, redo: Redo | undefined): Promise<Encoded> {
+  const { known, format, codec, file, target, targetCodec, coding } = opening;
+  const kept = await keptOf(opening, file, rasters[0], redo);
   if (target === format) return codec.rewrite(rasters, kept, coding);
   const picture = { ...kept, animation: codec.animation?.(kept), metadata: codec.metadata(kept) };
   refuseLoss(known[target], picture, rasters);
   return targetCodec.write(rasters, picture, coding);
 }
+
+/** The file with what is kept of it, with a thumbnail of the image as it is now. */
+async function keptOf<File extends Header>(opening: Opening<File>, header: Header, raster: Raster, redo: Redo | undefined): Promise<File> {
+  const { codec, file, output } = opening;
+  const picture = (width: number, height: number) => picturesOf(header, [shrunk(raster, width, height)])[0]!;
+  return withNewThumbnail(codec, keptFile(codec, file, output), opening, { shape: header.shape, picture, redo });
+}
+
+/** The file with a thumbnail in its EXIF that shows the image as it is now, or without it, as the options say. */
+export async function withNewThumbnail<File extends Header>(
+  { exif: block }: FormatCodec<File>,
+  kept: File,
+  { operation, output }: Pick<OpenOptions, 'operation' | 'output'>,
+  shown: Omit<Shown, 'treatment'>,
+): Promise<File> {
+  const exif = output.strip || output.thumbnail === 'keep' ? undefined : block?.of(kept);
+  if (!exif || !block) return kept;
+  const openJpeg = (jpeg: Uint8Array, quality: number) =>
+    openImage(jpeg, { operation, output: { ...output, format: 'keep', thumbnail: 'keep', quality }, maxPixels: mostThumbnailPixels });
+  const changed =
+    output.thumbnail === 'drop' ? exifWithoutThumbnail(exif) : await redrawnExif(exif, { ...shown, treatment: operation.on }, openJpeg);
+  return changed === exif ? kept : block.with(kept, changed);
+}
+
+/** A block of EXIF has room for far fewer. */
+const mostThumbnailPixels = 1 << 22;
 
 /** Below this many bytes, copying is faster than writing part by part. */
 const fewBytes = 1 << 20;

@@ -11,6 +11,8 @@ export interface ResolvedOutput extends Omit<Coding, 'quality'> {
   readonly strip: boolean;
   /** Removes an HDR gain map, which no longer fits the result; without this, images that have one are refused. */
   readonly dropGainMap: boolean;
+  /** What happens to the thumbnail in EXIF: `update` makes it show the result. */
+  readonly thumbnail: 'update' | 'keep' | 'drop';
   /** What happens to a file with missing or broken pixels: `accept` makes them up. */
   readonly damaged: 'refuse' | 'accept';
   /** `sharp` decodes and encodes everything with sharp. */

@@ -32,7 +32,8 @@ function decisive(rows: Options, values: object): object {
   const entries = Object.entries(values).map(([name, value]) => {
     const bytes = value === undefined ? undefined : rows[name]?.bytes;
     if (bytes === 'content') return [name, contentOf(String(value))];
-    return bytes === 'value' ? [name, value] : [];
+    const enters = bytes === 'value' || (bytes === 'given' && value !== rows[name]?.default);
+    return enters ? [name, value] : [];
   });
   return Object.fromEntries(entries.filter(({ length }) => length > 0));
 }

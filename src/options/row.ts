@@ -23,9 +23,10 @@ export interface Option<Value, Given = Value> {
   readonly alias?: string;
   /**
    * How the option enters the fingerprint of results, if it decides their bytes: by its `value`, by the `content` of the file that it
-   * names, or `settled` with the rest of the operation.
+   * names, or `settled` with the rest of the operation. One that came later enters only if it is `given`, that is, not its default: so
+   * results of earlier versions stay up to date.
    */
-  readonly bytes?: 'value' | 'content' | 'settled';
+  readonly bytes?: 'value' | 'content' | 'settled' | 'given';
 }
 
 /** Options by their names in the library. */

@@ -206,6 +206,14 @@ export const outputOptions = {
     bytes: 'value',
   }),
   /**
+   * What happens to the thumbnail in EXIF: `update` makes it show the result, `keep` leaves it as it is, showing the source, `drop` removes
+   * it. Default: `update`.
+   */
+  thumbnail: option(oneOf(['update', 'keep', 'drop']), 'Results', 'Thumbnail in EXIF: show the result, keep the old one, or remove it', {
+    default: 'update',
+    bytes: 'given',
+  }),
+  /**
    * What happens to a JPEG or PNG with missing or broken pixels: it fails, or the result shows what can be read, with a warning and with
    * `damaged` in its record. Default: `refuse`.
    */

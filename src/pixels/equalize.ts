@@ -14,20 +14,26 @@ import { blendPlane, blendTable } from './strength.js';
  * Changes the picture in place. Counts pixels that are not fully transparent, lie in the mask and in the region, and hold data; if there
  * are none, nothing changes.
  *
+ * @returns the tables, if the method has any
  * @throws {ImgparError} `unsupported-format` when mask or region do not fit the picture
  */
-export function equalize(picture: Picture, operation: ResolvedOperation, mask?: Mask, reduced: readonly Picture[] = []): void {
-  if (operation.strength === 0) return;
+export function equalize(
+  picture: Picture,
+  operation: ResolvedOperation,
+  mask?: Mask,
+  reduced: readonly Picture[] = [],
+): readonly Lut[] | undefined {
+  if (operation.strength === 0) return undefined;
   const { method } = operation;
   const real = realChange(picture, operation, mask);
   if (real) {
     picture.scalars!.map(real, changingPixels(picture, operation, mask));
     for (const smaller of reduced) smaller.scalars?.map(real);
-    return;
+    return undefined;
   }
+  const tables = method.kind === 'plane' ? undefined : tablesOf(operation, measure(picture, operation, mask), picture.levels);
   if (method.kind === 'plane') equalizePlanes(picture, method, operation, mask);
-  else {
-    const tables = tablesOf(operation, measure(picture, operation, mask), picture.levels);
+  if (tables) {
     apply(picture, operation, tables, mask);
     if (!operation.applyInside) for (const smaller of reduced) apply(smaller, operation, tables);
   }
@@ -36,6 +42,7 @@ export function equalize(picture: Picture, operation: ResolvedOperation, mask?: 
       keepingData(smaller, operation, pixelsWithData(smaller, operation.nodata), (changing) =>
         reduceInto(picture, smaller, pixelsWithData(picture, operation.nodata), changing),
       );
+  return tables;
 }
 
 /**
@@ -43,11 +50,12 @@ export function equalize(picture: Picture, operation: ResolvedOperation, mask?: 
  *
  * @throws {ImgparError} as `equalize`, and `usage` when the method has no tables
  */
-export function equalizeTogether(pictures: readonly Picture[], operation: ResolvedOperation, mask?: Mask): void {
+export function equalizeTogether(pictures: readonly Picture[], operation: ResolvedOperation, mask?: Mask): readonly Lut[] {
   const sums: Float64Array[] = [];
   for (const picture of pictures) if (!picture.reducedOf) addHistograms(sums, measure(picture, operation, mask));
   const tables = tablesOf(operation, sums, pictures[0]?.levels);
   for (const picture of pictures) apply(picture, operation, tables, mask);
+  return tables;
 }
 
 /** What decides which pixels count. */

@@ -32,8 +32,8 @@ export async function equalizeImage(bytes: Uint8Array, options: EqualizeImageOpt
   const prepared = await prepare(checked.operation);
   const image = await openImage(file, { operation: prepared.operation, output: checked.output });
   try {
-    equalizePictures(image.pictures, prepared);
-    return Buffer.concat((await image.encode()).parts);
+    const redo = equalizePictures(image.pictures, prepared);
+    return Buffer.concat((await image.encode(redo)).parts);
   } finally {
     image.release();
   }

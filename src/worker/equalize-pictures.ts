@@ -1,3 +1,4 @@
+import type { Redo } from '../codec/thumbnail/redraw.js';
 import { ImgparError } from '../errors.js';
 import { apply, equalize, equalizeTogether, tablesOf } from '../pixels/equalize.js';
 import type { Picture } from '../pixels/pictures/picture.js';
@@ -10,25 +11,44 @@ import { type Statistics, statisticsIn } from './statistics.js';
  * Changes the images of one file in place: each by its own statistics, by those of all together, or by given ones.
  *
  * @param statistics the file of those that are shared with other images
+ * @returns what does to another picture what was done to the first one, unless that depends on where a pixel stands
  */
-export function equalizePictures(pictures: readonly Picture[], prepared: Prepared, statistics?: string, mask?: Mask): void {
+export function equalizePictures(pictures: readonly Picture[], prepared: Prepared, statistics?: string, mask?: Mask): Redo | undefined {
   const { operation } = prepared;
-  const shared = sharedStatistics(prepared, statistics);
+  const tables = tablesOfFirst(pictures, prepared, sharedStatistics(prepared, statistics), mask);
+  if (operation.strength === 0) return () => {};
+  const depends = operation.applyInside && (mask !== undefined || operation.roi !== undefined);
+  return tables && !depends ? (picture) => apply(picture, operation, tables) : undefined;
+}
+
+function tablesOfFirst(
+  pictures: readonly Picture[],
+  prepared: Prepared,
+  shared: Statistics | undefined,
+  mask: Mask | undefined,
+): readonly Lut[] | undefined {
+  const { operation } = prepared;
   if (shared) {
     pictures.forEach(requireSharable);
-    for (const picture of pictures) apply(picture, operation, tablesFrom(shared, picture, prepared), picture.reducedOf ? undefined : mask);
-  } else if (operation.frames === 'together' && pictures.length > 1) {
-    pictures.forEach(requireSharable);
-    equalizeTogether(pictures, operation, mask);
-  } else {
-    for (const picture of pictures) {
-      const { reducedOf } = picture;
-      // Changes together with the whole picture.
-      if (reducedOf && isAlike(reducedOf, picture)) continue;
-      const smaller = pictures.filter((other) => other.reducedOf === picture && isAlike(picture, other));
-      equalize(picture, operation, reducedOf ? undefined : mask, smaller);
-    }
+    const all = pictures.map((picture) => {
+      const tables = tablesFrom(shared, picture, prepared);
+      apply(picture, operation, tables, picture.reducedOf ? undefined : mask);
+      return tables;
+    });
+    return all[0];
   }
+  if (operation.frames === 'together' && pictures.length > 1) {
+    pictures.forEach(requireSharable);
+    return equalizeTogether(pictures, operation, mask);
+  }
+  const all = pictures.map((picture) => {
+    const { reducedOf } = picture;
+    // Changes together with the whole picture.
+    if (reducedOf && isAlike(reducedOf, picture)) return undefined;
+    const smaller = pictures.filter((other) => other.reducedOf === picture && isAlike(picture, other));
+    return equalize(picture, operation, reducedOf ? undefined : mask, smaller);
+  });
+  return all[0];
 }
 
 /** @throws {ImgparError} `unsupported-format` for numbers whose levels do not mean the same as in other pictures */

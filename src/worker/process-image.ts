@@ -65,9 +65,9 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
     const decodeMs = stage();
     const masked = task.mask === undefined ? undefined : await readMask(task.mask, grant.admitMore);
     if (work.purpose === 'measure') return measured(image, operation, masked?.mask);
-    equalizePictures(image.pictures, prepared, task.statistics, masked?.mask);
+    const redo = equalizePictures(image.pictures, prepared, task.statistics, masked?.mask);
     const equalizeMs = stage();
-    const encoded = await image.encode();
+    const encoded = await image.encode(redo);
     const encodeMs = stage();
     const { outputBytes, ...written } = await place(task, work, { source, image: withAllWarnings(image, encoded), masked, encoded });
     const { width, height } = image.pictures[0]!.shape;

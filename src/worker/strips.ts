@@ -25,7 +25,7 @@ export async function processInStrips(task: Task, work: Work, grantedBytes: numb
   if (!suitsStrips(task, work, prepared)) return undefined;
   const file = await storeOf(task.source).open(task.source);
   try {
-    const image = await openInBands(file, work.limits.maxPixels, work.output);
+    const image = await openInBands(file, work.limits.maxPixels, { operation: prepared.operation, output: work.output });
     requireGrant(image.peakBytes + changeBytesOf(image.bandShape, prepared.operation, false), grantedBytes);
     if (task.upToDateIf && (await isUnchanged(file, task))) return { status: 'skipped', reason: 'up-to-date' };
     return work.purpose === 'measure' ? await measured(image, prepared) : await equalized(file, image, prepared, task, work);

@@ -22,6 +22,7 @@ export const avifCodec: FormatCodec<AvifFile> = {
   write: async ([raster], { fullChroma, metadata }, coding) =>
     withAvifMetadata(await encoded(raster, { ...coding, fullChroma, bitdepth: 8, lossless: isLossless(coding, false) }), metadata),
 
+  exif: { of: ({ exif }) => exif, with: (file, exif) => ({ ...file, exif }) },
   metadata: avifMetadata,
   // The decoder turns the image itself.
   orientations: () => 1,

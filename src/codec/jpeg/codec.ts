@@ -3,6 +3,7 @@ import { exifOrientation } from '../exif.js';
 import type { FormatCodec } from '../format-codec.js';
 import { decodePages, encodeJpeg } from '../sharp/on-demand.js';
 import { jpegComponents } from './components.js';
+import { jpegExif, withJpegExif } from './exif-segment.js';
 import { mendedJpeg } from './mend.js';
 import {
   type JpegFile,
@@ -34,6 +35,7 @@ export const jpegCodec: FormatCodec<JpegFile> = {
       space,
     ),
 
+  exif: { of: jpegExif, with: withJpegExif },
   metadata: jpegMetadata,
   orientations: (file) => exifOrientation(jpegMetadata(file).exif),
   upright: uprightJpeg,

@@ -256,6 +256,21 @@ function uprightChunk(candidate: Chunk, swapped: boolean): Chunk {
   return xmp ? parsedChunk(xmpChunk(uprightXmp(xmp))) : candidate;
 }
 
+/** The block of EXIF. */
+export function pngExif({ before, behind }: PngFile): Uint8Array | undefined {
+  return (before.find(isExif) ?? behind.find(isExif))?.data;
+}
+
+/** The file with another block of EXIF in place of its own. */
+export function withPngExif(file: PngFile, exif: Uint8Array): PngFile {
+  const changed = (candidate: Chunk) => (isExif(candidate) ? parsedChunk(chunk('eXIf', exif)) : candidate);
+  return { ...file, before: file.before.map(changed), behind: file.behind.map(changed) };
+}
+
+function isExif({ type }: Chunk): boolean {
+  return type === 'eXIf';
+}
+
 function parsedChunk(bytes: Buffer): Chunk {
   return { type: bytes.toString('latin1', 4, 8), bytes, data: bytes.subarray(8, -4) };
 }

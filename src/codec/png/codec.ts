@@ -2,7 +2,7 @@ import { exifOrientation } from '../exif.js';
 import type { FormatCodec } from '../format-codec.js';
 import { decodePages } from '../sharp/on-demand.js';
 import { pngBands } from './bands.js';
-import { chunksFor, chunksOf, type PngFile, parsePng, pngMetadata, strippedPng, uprightPng } from './chunks.js';
+import { chunksFor, chunksOf, type PngFile, parsePng, pngExif, pngMetadata, strippedPng, uprightPng, withPngExif } from './chunks.js';
 import { mendedPng } from './mend.js';
 import { readPng } from './reader.js';
 import { encodePngInParts, pngSamplesFor } from './writer.js';
@@ -29,6 +29,7 @@ export const pngCodec: FormatCodec<PngFile> = {
   write: async ([raster], { bitsPerSample, metadata }, { effort }) =>
     encodePngInParts(raster, pngSamplesFor(raster, bitsPerSample), chunksOf(metadata), [], effort),
 
+  exif: { of: pngExif, with: withPngExif },
   metadata: pngMetadata,
   orientations: (file) => exifOrientation(pngMetadata(file).exif),
   upright: uprightPng,

@@ -198,11 +198,9 @@ const exifPrefix = 'Exif\0\0';
 /** The metadata in a WebP's chunks, for writing another format. */
 export function webpMetadata({ chunks }: WebpFile): Metadata {
   const dataOf = (type: string) => chunks.find((candidate) => candidate.type === type)?.data;
-  const exif = dataOf('EXIF');
   return presentMetadata({
     icc: dataOf('ICCP'),
-    // Some writers add the prefix that JPEG needs.
-    exif: exif?.toString('latin1', 0, 6) === exifPrefix ? exif.subarray(6) : exif,
+    exif: webpExif({ chunks }),
     xmp: dataOf('XMP '),
   });
 }
@@ -225,6 +223,26 @@ function uprightChunk(candidate: Chunk): Chunk {
   const { type, data } = candidate;
   if (type === 'XMP ') return chunk(type, uprightXmp(data));
   if (type !== 'EXIF') return candidate;
-  const head = data.toString('latin1', 0, 6) === exifPrefix ? 6 : 0;
-  return chunk(type, Buffer.concat([data.subarray(0, head), uprightExif(data.subarray(head))]));
+  return changedExif(candidate, uprightExif);
+}
+
+/** The block of EXIF. */
+export function webpExif({ chunks }: Pick<WebpFile, 'chunks'>): Uint8Array | undefined {
+  const exif = chunks.find(({ type }) => type === 'EXIF')?.data;
+  return exif?.subarray(prefixBytes(exif));
+}
+
+/** The file with another block of EXIF in place of its own. */
+export function withWebpExif(file: WebpFile, exif: Uint8Array): WebpFile {
+  return { ...file, chunks: file.chunks.map((candidate) => (candidate.type === 'EXIF' ? changedExif(candidate, () => exif) : candidate)) };
+}
+
+function changedExif({ type, data }: Chunk, change: (exif: Buffer) => Uint8Array): Chunk {
+  const head = prefixBytes(data);
+  return chunk(type, Buffer.concat([data.subarray(0, head), change(data.subarray(head))]));
+}
+
+/** Some writers put the prefix here that JPEG needs. */
+function prefixBytes(exif: Buffer): number {
+  return exif.toString('latin1', 0, 6) === exifPrefix ? exifPrefix.length : 0;
 }

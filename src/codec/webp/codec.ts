@@ -5,7 +5,17 @@ import type { FormatCodec } from '../format-codec.js';
 import { asColour } from '../memory.js';
 import { decodeFrames, encodeWebp } from '../sharp/on-demand.js';
 import type { WebpCoding } from '../sharp/sharp.js';
-import { parseWebp, strippedWebp, uprightWebp, type WebpFile, webpMetadata, withWebpChunks, withWebpMetadata } from './chunks.js';
+import {
+  parseWebp,
+  strippedWebp,
+  uprightWebp,
+  type WebpFile,
+  webpExif,
+  webpMetadata,
+  withWebpChunks,
+  withWebpExif,
+  withWebpMetadata,
+} from './chunks.js';
 
 export const webpCodec: FormatCodec<WebpFile> = {
   parse: parseWebp,
@@ -22,6 +32,7 @@ export const webpCodec: FormatCodec<WebpFile> = {
   write: async (rasters, { animation, metadata }, coding) =>
     withWebpMetadata(await inTurn(rasters, (raster) => encodeWebp(raster, webpCoding(raster, coding, false))), metadata, animation),
 
+  exif: { of: webpExif, with: withWebpExif },
   metadata: webpMetadata,
   animation: ({ animation }) => animation,
   orientations: (file) => exifOrientation(webpMetadata(file).exif),

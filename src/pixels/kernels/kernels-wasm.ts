@@ -107,7 +107,7 @@ class KernelMemories {
   take(bytes: number): KernelMemory | undefined {
     if (bytes > mostBytes) return undefined;
     try {
-      const wasm = this.#waiting.pop() ?? instantiate<KernelExports>();
+      const wasm = this.#takeWaiting(bytes) ?? instantiate<KernelExports>();
       const start = freeAddress(wasm);
       const buffer = memoryUpTo(start + bytes, wasm);
       if (!this.#kernels.has(buffer)) this.#kernels.set(buffer, kernelsOf8Bits(wasm));
@@ -118,9 +118,20 @@ class KernelMemories {
     }
   }
 
+  /** The smallest one that need not grow, else the largest one. */
+  #takeWaiting(bytes: number): KernelExports | undefined {
+    this.#waiting.sort((one, other) => bytesOf(one) - bytesOf(other));
+    const fitting = this.#waiting.findIndex((wasm) => freeAddress(wasm) + bytes <= bytesOf(wasm));
+    return this.#waiting.splice(fitting, 1)[0];
+  }
+
   /** Memory never shrinks, so an instance that held a giant is released. */
   #release(wasm: KernelExports, mostBytes: number = keptBytes): void {
-    if (wasm.memory.buffer.byteLength <= Math.min(keptBytes, mostBytes) && this.#waiting.length < mostWaiting) this.#waiting.push(wasm);
+    const isKept = bytesOf(wasm) <= Math.min(keptBytes, mostBytes);
+    const hasRoom =
+      this.#waiting.length < mostWaiting && this.#waiting.every((other) => Math.min(bytesOf(other), bytesOf(wasm)) <= smallBytes);
+    // In front, so that of two of one size the one that was used last is used again.
+    if (isKept && hasRoom) this.#waiting.unshift(wasm);
     else letGo(wasm);
   }
 
@@ -137,8 +148,13 @@ const mostBytes = 2 ** 31 - 1;
 /** Enough for the planes of 28 megapixels with half-resolution colour, and the file made from them. */
 const keptBytes = 128 * 2 ** 20;
 
-/** A thread works on one image at a time. */
-const mostWaiting = 1;
+/** A thread works on one image at a time, and beside it on its thumbnail, which takes little. */
+const mostWaiting = 2;
+const smallBytes = 8 * 2 ** 20;
+
+function bytesOf({ memory }: KernelExports): number {
+  return memory.buffer.byteLength;
+}
 
 interface Place {
   readonly kernels: DepthKernels;

@@ -1,0 +1,25 @@
+import { app1, exifName, type Segment, startsWith } from './markers.js';
+import type { JpegFile } from './segments.js';
+
+/** The block of EXIF. */
+export function jpegExif({ segments }: JpegFile): Uint8Array | undefined {
+  return segments.find(isExif)?.bytes.subarray(headBytes);
+}
+
+/** The file with another block of EXIF in place of its own. */
+export function withJpegExif(file: JpegFile, exif: Uint8Array): JpegFile {
+  const old = file.segments.find(isExif);
+  const changed = (segment: Segment): Segment => {
+    if (segment !== old) return segment;
+    const bytes = Buffer.concat([segment.bytes.subarray(0, headBytes), exif]);
+    bytes.writeUInt16BE(bytes.length - 2, 2);
+    return { ...segment, bytes };
+  };
+  return { ...file, segments: file.segments.map(changed) };
+}
+
+const headBytes = 4 + exifName.length;
+
+function isExif(segment: Segment): boolean {
+  return startsWith(segment, app1, exifName);
+}
