@@ -40,7 +40,7 @@ test('stretch spreads 16-bit levels over 16 bits', () => {
 
 describe('the percentiles of stretch', () => {
   test.each([[[5, 5]], [[60, 40]], [[-1, 50]], [[0, 101]], [[0]], [[0, 50, 100]], [[0, Number.NaN]], [undefined]])(
-    'are refused as %j',
+    'cannot be %j',
     (percentiles) => {
       expect(() => methodParams(stretch, { percentiles })).toThrow(expect.objectContaining({ code: 'usage' }));
     },
