@@ -52,11 +52,14 @@ interface Holdings {
   readonly exif: boolean;
 }
 
-/** Calls `load` once per thread, and gives its result. */
+/** Calls `load` once per thread, and gives its result. If it fails, as while too many files are open, it is called again. */
 export function once<Codec>(load: () => Promise<Codec>): () => Promise<Codec> {
   let loading: Promise<Codec> | undefined;
   return () => {
-    loading ??= load();
+    loading ??= load().catch((error) => {
+      loading = undefined;
+      throw error;
+    });
     return loading;
   };
 }

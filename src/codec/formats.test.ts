@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
 import { keepsFormatContract } from '../../test/format-contract.js';
+import { once } from './format.js';
 import { formats, type ImageFormat, imageFormats } from './formats.js';
 
 /** A still file of each format, in colour. */
@@ -19,3 +21,14 @@ for (const name of imageFormats) {
   const path = fileURLToPath(new URL(`../../test/images/${files[name]}`, import.meta.url));
   keepsFormatContract(formats, name, readFileSync(path));
 }
+
+test('a codec that could not be loaded is loaded again, and one that was is not', async () => {
+  let calls = 0;
+  const load = once(async () => {
+    calls += 1;
+    if (calls === 1) throw new Error('too many open files');
+    return calls;
+  });
+  await expect(load()).rejects.toThrow('too many open files');
+  expect([await load(), await load()]).toEqual([2, 2]);
+});
