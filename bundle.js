@@ -60,6 +60,6 @@ async function bundle(input, output) {
     // What the command loads late, a worker loads at once.
     checks: { ineffectiveDynamicImport: false },
     // As deep as the modules in src, from which they lead to other files of dist.
-    output: { dir: 'dist', ...output },
+    output: { dir: 'dist', minify: { codegen: { removeWhitespace: true }, compress: false, mangle: false }, ...output },
   });
 }

@@ -17,6 +17,7 @@ const seeNoContent = [
   'plan/glob.ts',
   'plan/pattern.ts',
   'plan/selection.ts',
+  'progress/text/python-format.ts',
   'report/progress-text.ts',
   'values/kinds.ts',
 ];
@@ -29,6 +30,13 @@ const looked: Readonly<Record<string, readonly string[]>> = {
   'codec/bmp/header.ts': ['^1+0*$'],
   'codec/pnm/format.ts': [String.raw`^P[1-6](\s+\d|\s*#)|^P7\s*\n`],
   'codec/pnm/header.ts': [String.raw`^P([1-6][\s#]|7\s*\n)`, String.raw`#[^\r\n]*`],
+  'codec/tiff/statements.ts': [
+    String.raw`\bSignificantBits\s*=\s*["'](\d+)["']`,
+    String.raw`(\bSignificantBits\s*=\s*["'])\d+(["'])`,
+    String.raw`^(min|max)=[^\r\n\0]*`,
+    String.raw`<Item\s+name="STATISTICS_[^<>]*>[^<]*<\/Item>\r?\n?`,
+  ],
+  'progress/text/columns.ts': [String.raw`\x1b\[[;\d]*[A-Za-z]`],
   'codec/sniff.ts': [String.raw`\.([^.\\/]+)(?:\.gz)?$`],
   'codec/metadata.ts': [String.raw`(tiff:Orientation(?:\s*=\s*["']|>\s*))[1-8](\s*["'<])`],
   'codec/jpeg/turbo.ts': [String.raw`libjpeg-turbo version (\d[\w.]*)`],

@@ -82,7 +82,7 @@ const statements: ReadonlyMap<number, Statement> = new Map<number, Statement>([
   [tags.maxSampleValue, (entry, { keepsBits }) => (keepsBits ? entry : undefined)],
   [tags.largestSample, (entry, { keepsBits }) => (keepsBits ? entry : undefined)],
   [tags.description, currentDescription],
-  [tags.gdalMetadata, (entry) => withText(entry, (text) => text.replace(/[ \t]*<Item\s+name="STATISTICS_[^>]*>[^<]*<\/Item>\r?\n?/g, ''))],
+  [tags.gdalMetadata, (entry) => withText(entry, withoutStatistics)],
   [metamorphTags, withFullScale],
 ]);
 
@@ -153,4 +153,18 @@ const rangesOfImagej = 0x72616e67;
 function writeDouble(data: Buffer, value: number, at: number, big: boolean): void {
   if (big) data.writeDoubleBE(value, at);
   else data.writeDoubleLE(value, at);
+}
+
+/** GDAL's metadata without the lines of statistics. */
+function withoutStatistics(text: string): string {
+  const kept: string[] = [];
+  let rest = 0;
+  for (const { index, 0: item } of text.matchAll(/<Item\s+name="STATISTICS_[^<>]*>[^<]*<\/Item>\r?\n?/g)) {
+    let start = index;
+    // Not by the expression, which would run over a row of blanks from each of them.
+    while (start > rest && (text[start - 1] === ' ' || text[start - 1] === '\t')) start -= 1;
+    kept.push(text.slice(rest, start));
+    rest = index + item.length;
+  }
+  return kept.join('') + text.slice(rest);
 }
