@@ -1,4 +1,5 @@
-// What a bar costs a step: imgpar/progress above the bare loop, and tqdm beside it. CPU nanoseconds a step. `node bench/progress.mjs [python]`
+// What a bar costs per step: imgpar/progress compared with the bare loop and with tqdm. CPU nanoseconds per step. `node bench/progress.mjs
+// [python]`
 import { spawnSync } from 'node:child_process';
 import { progress, range } from '../dist/progress/index.js';
 
@@ -8,7 +9,7 @@ const set = new Set(array);
 const options = { file: { write() {} } };
 const rounds = steps / array.length;
 
-/** A loop of its own for each case, as a program has them: one that saw all kinds of iterables would be compiled for all of them. */
+/** A separate loop for each case, as in a program: a loop that saw all kinds of iterables would be compiled for all of them. */
 const loopOver = () => new Function('iterable', 'let sum = 0; for (const item of iterable) sum += item; return sum;');
 
 async function* late(count) {

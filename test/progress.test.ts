@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { hasTerminals, type Screen, terminal } from './terminal.js';
 import { throwAwayFolder } from './throw-away.js';
 
-// Programs as users write them, over the built package, in a real terminal or without one.
+// Programs as users write them, using the built package, in a real terminal or without one.
 
 const module = new URL('../dist/progress/index.js', import.meta.url).href;
 const prelude = `import { progress, range, write, wrapConsole } from ${JSON.stringify(module)};
@@ -34,7 +34,7 @@ async function onTerminal(
 }
 
 const all = (screen: Screen) => [screen.scrollback(), screen.text()].filter(Boolean).join('\n');
-/** What stays, without times and bars, which differ. */
+/** The output that stays, without times and bars, which differ. */
 const plain = (text: string) =>
   text
     .replace(/\|.*\| /g, '')
@@ -42,7 +42,7 @@ const plain = (text: string) =>
     .split('\n');
 
 describe.skipIf(!hasTerminals)('bars on a terminal', () => {
-  test('nested three deep leave just the bars and lines that stay', async () => {
+  test('nested three deep leave only the bars and lines that stay', async () => {
     const screen = await onTerminal(`
       for (const i of range(2, { desc: 'outer' }))
         for (const j of range(2, { desc: 'middle ' + i, leave: false }))
@@ -86,7 +86,7 @@ describe.skipIf(!hasTerminals)('bars on a terminal', () => {
     ]);
   });
 
-  test('survive a window that changes its size', async () => {
+  test('survive a change of the window size', async () => {
     const screen = await onTerminal(
       `
       for (const i of range(12, { desc: 'outer' })) {
@@ -111,7 +111,7 @@ describe.skipIf(!hasTerminals)('bars on a terminal', () => {
     expect(lines.filter((line) => line.startsWith('inner') || line === '')).toEqual([]);
   });
 
-  test('stay as they are where the loop throws, with the cursor shown', async () => {
+  test('stay if the loop throws, with the cursor shown', async () => {
     const screen = await onTerminal(`
       for (const i of range(5)) { pause(30); if (i === 3) process.exit(3); }
     `);
@@ -120,7 +120,7 @@ describe.skipIf(!hasTerminals)('bars on a terminal', () => {
     expect(screen.cursor()).toMatchObject({ column: 0, visible: true });
   });
 
-  test('are lines where CI=1 is set, or the terminal is dumb', async () => {
+  test('are lines if CI=1 is set, or the terminal is dumb', async () => {
     for (const env of [{ CI: '1' }, { TERM: 'dumb' }]) {
       const screen = await onTerminal(`for (const i of range(5)) pause(20);`, { env });
       expect(await screen.exitCode).toBe(0);
@@ -142,7 +142,7 @@ test('without a terminal a loop writes a line at its end, and changes nothing el
   expect(stderr).not.toContain('\r');
 });
 
-test('a program may ask for JSON, or nothing', () => {
+test('a program can request JSON, or nothing', () => {
   const program = written(`for (const i of range(3, { desc: 'work' }));`);
   const run = (kind: string) =>
     spawnSync(process.execPath, [program], { encoding: 'utf8', env: { ...process.env, IMGPAR_PROGRESS: kind } }).stderr;

@@ -32,7 +32,7 @@ export interface FormatCodec<File extends Header = Header> {
   /** Writes an image that was read from another format. */
   write(rasters: Rasters, picture: ForeignPicture, coding: Coding): Promise<Encoded>;
 
-  /** The block of EXIF in a file, and the file with another one in its place. */
+  /** Reads the EXIF block of a file, and gives the file with another one instead. */
   readonly exif?: { of(file: File): Uint8Array | undefined; with(file: File, exif: Uint8Array): File };
   /** The metadata of a file, for writing another format. */
   metadata(file: File): Metadata;

@@ -225,14 +225,14 @@ async function encoded<File extends Header>(opening: Opening<File>, rasters: Ras
   return targetCodec.write(rasters, picture, coding);
 }
 
-/** The file with what is kept of it, with a thumbnail of the image as it is now. */
+/** The kept parts of the file, with a thumbnail of the image as it is now. */
 async function keptOf<File extends Header>(opening: Opening<File>, header: Header, raster: Raster, redo: Redo | undefined): Promise<File> {
   const { codec, file, output } = opening;
   const picture = (width: number, height: number) => picturesOf(header, [shrunk(raster, width, height)])[0]!;
   return withNewThumbnail(codec, keptFile(codec, file, output), opening, { shape: header.shape, picture, redo });
 }
 
-/** The file with a thumbnail in its EXIF that shows the image as it is now, or without it, as the options say. */
+/** The file with a thumbnail in its EXIF that shows the image as it is now, or without it, according to the options. */
 export async function withNewThumbnail<File extends Header>(
   { exif: block }: FormatCodec<File>,
   kept: File,
@@ -248,7 +248,7 @@ export async function withNewThumbnail<File extends Header>(
   return changed === exif ? kept : block.with(kept, changed);
 }
 
-/** A block of EXIF has room for far fewer. */
+/** An EXIF block has room for far fewer. */
 const mostThumbnailPixels = 1 << 22;
 
 /** Below this many bytes, copying is faster than writing part by part. */

@@ -206,8 +206,8 @@ export const outputOptions = {
     bytes: 'value',
   }),
   /**
-   * What happens to the thumbnail in EXIF: `update` makes it show the result, `keep` leaves it as it is, showing the source, `drop` removes
-   * it. Default: `update`.
+   * What happens to the thumbnail in EXIF: `update` makes it show the result, `keep` leaves it unchanged, showing the source, `drop`
+   * removes it. Default: `update`.
    */
   thumbnail: option(oneOf(['update', 'keep', 'drop']), 'Results', 'Thumbnail in EXIF: show the result, keep the old one, or remove it', {
     default: 'update',

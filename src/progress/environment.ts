@@ -2,7 +2,7 @@ import type { ProgressOptions } from './options.js';
 
 type Value = string | number | boolean | null;
 
-/** What the environment may set, and how its texts are read. */
+/** Options that the environment may set, and how their texts are read. */
 const readers: Readonly<Record<string, (text: string) => Value | undefined>> = {
   desc: text,
   unit: text,
@@ -41,8 +41,8 @@ function boolean(given: string): boolean | undefined {
 }
 
 /**
- * Options from the environment: `IMGPAR_PROGRESS_MININTERVAL=1`, and `TQDM_MININTERVAL=1` as for tqdm, which counts for less. Names are those of
- * the options in capitals, with or without `_` between words. What is no option, or no value of one, is passed over.
+ * Options from the environment: `IMGPAR_PROGRESS_MININTERVAL=1`, and `TQDM_MININTERVAL=1` as for tqdm, with lower priority. Names are those
+ * of the options in capitals, with or without `_` between words. Ignores unknown options and invalid values.
  */
 export function optionsFrom(env: Readonly<Record<string, string | undefined>> = process.env): ProgressOptions {
   const options: Record<string, Value> = {};

@@ -1,4 +1,4 @@
-/** Progress bars for loops, as tqdm has them. */
+/** Progress bars for loops, like tqdm's. */
 import { displayFor } from './display/choose-display.js';
 import type { Place } from './display/display.js';
 import type { ProgressOptions } from './options.js';
@@ -14,7 +14,7 @@ export { formatMeter, type MeterOptions } from './text/meter.js';
 export { formatInterval, formatNum, formatSizeof } from './text/numbers.js';
 export { Progress, type Source };
 
-/** Loops over something, with a bar. Without anything, the bar is moved by `update`. A number loops over 0, 1, 2 … below it. */
+/** Loops over a source, with a bar. Without a source, the bar is moved by `update`. A number loops over 0, 1, 2 … below it. */
 export function progress(count: number, options?: ProgressOptions): Range;
 export function progress<Item>(source?: Source<Item>, options?: ProgressOptions): Progress<Item>;
 export function progress<Item>(source?: Source<Item> | number, options?: ProgressOptions): Progress<Item> | Range {
@@ -39,7 +39,7 @@ export class Range extends Progress<number> {
   }
 }
 
-/** Python's `trange`: `range(stop)`, `range(start, stop)`, `range(start, stop, step)`, each with options behind. */
+/** Python's `trange`: `range(stop)`, `range(start, stop)`, `range(start, stop, step)`, each followed by options. */
 export function range(stop: number, options?: ProgressOptions): Range;
 export function range(start: number, stop: number, options?: ProgressOptions): Range;
 export function range(start: number, stop: number, step: number, options?: ProgressOptions): Range;
@@ -63,9 +63,10 @@ const format: (...values: unknown[]) => string =
 const consoleMethods = ['log', 'info', 'warn', 'error', 'debug'] as const;
 
 /**
- * Sends what a console writes above the bars of a place. On a terminal that happens by itself while there are bars; this is for other places.
+ * Redirects the output of a console to above the bars of a place. On a terminal this is automatic while there are bars; use this for other
+ * places.
  *
- * @returns how to give it back
+ * @returns a function that ends it
  */
 export function wrapConsole(wrapped: Console = console, { file }: { readonly file?: Place } = {}): () => void {
   const own = consoleMethods.map((name) => [name, wrapped[name]] as const);

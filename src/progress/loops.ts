@@ -15,7 +15,7 @@ export function enumerate<Item>(
   });
 }
 
-/** Items of several sources side by side, as long as all have one. The total is that of the first. */
+/** Items of several sources side by side, until one ends. The total is that of the first. */
 export function zip<Items extends readonly unknown[]>(
   sources: { readonly [Index in keyof Items]: Iterable<Items[Index]> },
   options?: ProgressOptions,
@@ -37,7 +37,7 @@ export function zip(sources: readonly Iterable<unknown>[], options: ProgressOpti
   });
 }
 
-/** What a function makes of each item. */
+/** The result of a function for each item. */
 export function map<Item, Result>(source: Iterable<Item>, use: (item: Item) => Result, options: ProgressOptions = {}): Iterable<Result> {
   const bar = new Progress(source, options);
   return iterable(function* () {
@@ -45,7 +45,7 @@ export function map<Item, Result>(source: Iterable<Item>, use: (item: Item) => R
   });
 }
 
-/** Every combination of one item of each source, the last one changing fastest. */
+/** Every combination of one item from each source, the last one changing fastest. */
 export function product<Items extends readonly unknown[]>(
   sources: { readonly [Index in keyof Items]: Iterable<Items[Index]> },
   options?: ProgressOptions,
@@ -69,7 +69,7 @@ function iterable<Item>(iterate: () => Iterator<Item>): Iterable<Item> {
   return { [Symbol.iterator]: iterate };
 }
 
-/** Waits for all promises, like `Promise.all`; each counts when it is settled. */
+/** Waits for all promises, like `Promise.all`; each counts once settled. */
 export async function gather<Item>(promises: Iterable<Item | PromiseLike<Item>>, options: ProgressOptions = {}): Promise<Awaited<Item>[]> {
   const all = Array.from(promises);
   const bar = new Progress(undefined, { total: all.length, ...options });
@@ -83,7 +83,7 @@ export async function gather<Item>(promises: Iterable<Item | PromiseLike<Item>>,
   }
 }
 
-/** Lets bytes and texts through, and counts their length: `readable.pipeThrough(stream({ total, unit: 'B', unitScale: true }))`. */
+/** Passes bytes and texts through, and counts their length: `readable.pipeThrough(stream({ total, unit: 'B', unitScale: true }))`. */
 export function stream<Chunk extends { readonly length: number }>(options: ProgressOptions = {}): TransformStream<Chunk, Chunk> {
   const bar = new Progress<never>(undefined, { unit: 'B', unitScale: true, unitDivisor: 1024, ...options });
   return new TransformStream<Chunk, Chunk>({

@@ -3,20 +3,23 @@ import type { ScheduleOptions } from './schedule.js';
 
 /** Every option of tqdm, under its name in camelCase; times are in seconds, as there. */
 export interface ProgressOptions extends ScheduleOptions {
-  /** Stands before the bar. */
+  /** Text before the bar. */
   readonly desc?: string;
-  /** How many steps there are; Infinity or nothing if nobody knows. Default: what the iterable says of itself. */
+  /** The number of steps; Infinity or undefined if unknown. Default: the length of the iterable, if it has one. */
   readonly total?: number;
-  /** Whether the bar stays when it is done; null: only the uppermost does. Default: true. */
+  /** Whether the bar stays when done; null: only the top one does. Default: true. */
   readonly leave?: boolean | null;
-  /** Where to: a stream, or an element of a page. Default: the notebook if this is one, the console of a page, otherwise standard error. */
+  /**
+   * Where to show the bar: a stream, or an element of a page. Default: the notebook if there is one, the console of a page, otherwise
+   * standard error.
+   */
   readonly file?: Place;
-  /** Columns. Default: those of the terminal. 0 leaves out the bar. */
+  /** Width in columns. Default: that of the terminal. 0 omits the bar. */
   readonly ncols?: number;
-  /** How many rows bars may take. Default: those of the terminal. */
+  /** The number of rows that bars may take. Default: those of the terminal. */
   readonly nrows?: number;
   readonly ascii?: boolean | string;
-  /** Whether nothing is shown; null: only on a terminal is anything shown. Default: false. */
+  /** Whether nothing is shown; null: only on a terminal. Default: false. */
   readonly disable?: boolean | null;
   readonly unit?: string;
   readonly unitScale?: boolean | number;
@@ -24,16 +27,16 @@ export interface ProgressOptions extends ScheduleOptions {
   readonly barFormat?: string;
   /** Where counting begins. Default: 0. */
   readonly initial?: number;
-  /** The row of the bar, 0 the uppermost. Default: the first that is free. */
+  /** The row of the bar; 0 is the top one. Default: the first free one. */
   readonly position?: number;
-  /** Stands at the end: a text, or names with values. */
+  /** Text at the end, or names with values. */
   readonly postfix?: Postfix;
   readonly colour?: string;
-  /** Fields of your own for `barFormat`. */
+  /** Your own fields for `barFormat`. */
   readonly fields?: Readonly<Record<string, unknown>>;
-  /** Shows the bar, in the place of what `file` asks for. */
+  /** A display to use instead of the one for `file`. */
   readonly display?: Display;
-  /** Seconds. Default: those of the machine. */
+  /** Gives the time in seconds. Default: the system clock. */
   readonly clock?: () => number;
 }
 

@@ -18,7 +18,7 @@ import {
   zip,
 } from './index.js';
 
-/** Keeps what is drawn, and what stays. */
+/** Records what is drawn, and what stays. */
 function recorder(): Display & { readonly drawn: string[]; readonly left: string[]; readonly bars: Set<ShownBar> } {
   const [drawn, left, bars]: [string[], string[], Set<ShownBar>] = [[], [], new Set()];
   return {
@@ -54,7 +54,7 @@ function shown(options: ProgressOptions = {}) {
 }
 
 describe('a loop', () => {
-  test('gives what the source gives, in order, with all defaults', () => {
+  test('gives the items of its source, in order, with all defaults', () => {
     const { options } = shown();
     expect([...progress([3, 1, 2], options)]).toEqual([3, 1, 2]);
     expect([...range(3, options)]).toEqual([0, 1, 2]);
@@ -64,7 +64,7 @@ describe('a loop', () => {
     expect([...progress('äb', options)]).toEqual(['ä', 'b']);
   });
 
-  test('knows its length where the source does', () => {
+  test('knows its length if the source does', () => {
     const { options } = shown();
     expect(progress([1, 2], options).total).toBe(2);
     expect(progress(new Map([[1, 2]]), options).total).toBe(1);
@@ -73,27 +73,27 @@ describe('a loop', () => {
     expect(progress([1], { ...options, total: Number.POSITIVE_INFINITY }).total).toBeUndefined();
   });
 
-  test('is shown from the start, and left at its end', () => {
+  test('is shown from the start, and stays at its end', () => {
     const { display, options } = shown();
     for (const _ of range(3, options)) expect(display.drawn[0]).toContain('0/3');
     expect(display.left).toEqual([expect.stringContaining('3/3')]);
     expect(display.bars.size).toBe(0);
   });
 
-  test('leaves nothing where it is not to', () => {
+  test('leaves nothing with leave: false', () => {
     const { display, options } = shown({ leave: false });
     for (const _ of range(3, options));
     expect(display.left).toEqual([]);
     expect(display.bars.size).toBe(0);
   });
 
-  test('leaves only the uppermost bar where that is asked for', () => {
+  test('leaves only the top bar on request', () => {
     const { display, options } = shown({ leave: null });
     for (const _ of range(2, { ...options, desc: 'outer' })) for (const __ of range(2, { ...options, desc: 'inner' }));
     expect(display.left).toEqual([expect.stringContaining('outer')]);
   });
 
-  test('that is left in the middle keeps its count, and ends the source', () => {
+  test('left midway keeps its count, and ends the source', () => {
     const { display, options } = shown();
     const ended = vi.fn();
     function* source() {
@@ -116,7 +116,7 @@ describe('a loop', () => {
     expect(display.left).toEqual([expect.stringContaining('3/5')]);
   });
 
-  test('hands on what the source returns', () => {
+  test('passes on the return value of the source', () => {
     const { options } = shown();
     function* source(): Generator<number, string> {
       yield 1;
@@ -127,7 +127,7 @@ describe('a loop', () => {
     expect(steps.next()).toEqual({ done: true, value: 'the end' });
   });
 
-  test('writes nothing where it is disabled, by loop and by hand', () => {
+  test('writes nothing if disabled, by loop and by hand', () => {
     const { display, options } = shown({ disable: true });
     expect([...range(3, options)]).toEqual([0, 1, 2]);
     const bar = progress(undefined, { ...options, total: 10 });
@@ -138,7 +138,7 @@ describe('a loop', () => {
     expect(display).toMatchObject({ drawn: [], left: [] });
   });
 
-  test('is shown on terminals only where disable is null', () => {
+  test('with disable: null is shown only on terminals', () => {
     const { display, options } = shown({ disable: null });
     for (const _ of range(3, options));
     expect(display.drawn.length).toBeGreaterThan(0);
@@ -153,7 +153,7 @@ describe('a loop', () => {
     expect(display.left).toEqual([expect.stringMatching(/^3it \[/)]);
   });
 
-  test('over what comes late counts as any other', async () => {
+  test('over an async source counts like any other', async () => {
     const { display, options } = shown();
     async function* late() {
       for (let i = 0; i < 3; i++) {
@@ -171,7 +171,7 @@ describe('a loop', () => {
     expect(display.left.at(-1)).toMatch(/^1it/);
   });
 
-  test('over what comes late and fails ends its bar', async () => {
+  test('over an async source that fails ends its bar', async () => {
     const { display, options } = shown();
     async function* late() {
       yield 1;
@@ -190,8 +190,8 @@ describe('a loop', () => {
   });
 });
 
-describe('a bar by hand', () => {
-  test('counts what it is told, and back', () => {
+describe('a bar moved by hand', () => {
+  test('counts updates, and goes back', () => {
     const { display, options } = shown({ total: 10 });
     const bar = progress(undefined, options);
     bar.update(2);
@@ -202,7 +202,7 @@ describe('a bar by hand', () => {
     expect(display.left).toEqual([expect.stringContaining('5/10')]);
   });
 
-  test('may be closed twice, and moved after that without a word', () => {
+  test('ignores a second close, and moves after it', () => {
     const { display, options } = shown({ total: 3 });
     const bar = progress(undefined, options);
     bar.close();
@@ -213,7 +213,7 @@ describe('a bar by hand', () => {
     expect(bar.n).toBe(1);
   });
 
-  test('takes another description and total while it runs', () => {
+  test('accepts another description and total while running', () => {
     const { display, options } = shown({ total: 3, desc: 'Hello' });
     const bar = progress(undefined, options);
     expect(display.drawn.at(-1)).toMatch(/^Hello: {3}0%/);
@@ -228,7 +228,7 @@ describe('a bar by hand', () => {
     expect(display.drawn.at(-1)).toMatch(/^raw>/);
   });
 
-  test('shows what is put behind it, with numbers shortened', () => {
+  test('shows its postfix, with shortened numbers', () => {
     const { display, options } = shown({ total: 10, postfix: { loss: 0.32108, name: 'net ', n: 1_234_567 } });
     const bar = progress(undefined, options);
     expect(display.drawn.at(-1)).toContain(', loss=0.321, name=net, n=1234567]');
@@ -238,7 +238,7 @@ describe('a bar by hand', () => {
     expect(display.drawn.at(-1)).toContain(', as it is]');
   });
 
-  test('shows any field of its postfix where the bar format names it', () => {
+  test('shows any field of its postfix that the bar format names', () => {
     const { display, options } = shown({
       total: 10,
       barFormat: '{postfix[name]} {postfix[n]:>8,.2f}',
@@ -248,7 +248,7 @@ describe('a bar by hand', () => {
     expect(display.drawn.at(-1)).toBe('a 1,234.12');
   });
 
-  test('counts from where it began before, and its rate from there', () => {
+  test('counts from its initial value, and its rate from there', () => {
     const { display, clock, options } = shown({ total: 19, initial: 10, smoothing: 0 });
     const bar = progress(undefined, options);
     clock.advance(3);
@@ -256,7 +256,7 @@ describe('a bar by hand', () => {
     expect(display.drawn.at(-1)).toContain('13/19 [00:03<00:06,  1.00it/s]');
   });
 
-  test('begins again, with another total if one is given', () => {
+  test('starts again, with another total if given', () => {
     const { display, clock, options } = shown({ total: 10 });
     const bar = progress(undefined, options);
     clock.advance(5);
@@ -279,7 +279,7 @@ describe('a bar by hand', () => {
     expect(String(bar)).toContain(' 2.00it/s');
   });
 
-  test('is drawn at once by refresh, though nothing is due', () => {
+  test('is drawn at once by refresh, even if not due', () => {
     const { display, options } = shown({ total: 10, mininterval: 1000, miniters: 1 });
     const bar = progress(undefined, options);
     bar.update(5);
@@ -288,7 +288,7 @@ describe('a bar by hand', () => {
     expect(display.drawn.at(-1)).toContain('5/10');
   });
 
-  test('says itself as a text', () => {
+  test('converts itself to a string', () => {
     const { options } = shown({ total: 10 });
     expect(String(progress(undefined, options))).toBe('  0%|          | 0/10 [00:00<?, ?it/s]');
   });
@@ -300,7 +300,7 @@ describe('a bar by hand', () => {
     expect(display.left).toHaveLength(1);
   });
 
-  test('of a colour that is none is an error that names it', () => {
+  test('of an unknown colour throws an error that names it', () => {
     expect(() => progress([], { colour: 'blurple' })).toThrow('received "blurple"');
   });
 
@@ -342,7 +342,7 @@ describe('a bar is drawn', () => {
     expect(counts(display.drawn)).toEqual([0, 5, 10]);
   });
 
-  test('as often as its rate lets it, with smoothing', () => {
+  test('as often as its rate requires, with smoothing', () => {
     const { display, clock, options } = shown({ total: 1000, mininterval: 0.1 });
     const bar = progress(undefined, options);
     for (let i = 0; i < 1000; i++) {
@@ -354,7 +354,7 @@ describe('a bar is drawn', () => {
     expect(display.drawn.length).toBeLessThanOrEqual(101);
   });
 
-  test('again soon after it stood still for longer than maxinterval', () => {
+  test('again soon after a pause longer than maxinterval', () => {
     const { display, clock, options } = shown({ total: 10_000, mininterval: 0.1, maxinterval: 10 });
     const bar = progress(undefined, options);
     clock.advance(1);
@@ -369,7 +369,7 @@ describe('a bar is drawn', () => {
     expect(display.drawn.length).toBeGreaterThan(before);
   });
 
-  test('not before its delay, and not at all if it ends before', () => {
+  test('not before its delay, and not at all if it ends before that', () => {
     const { display, clock, options } = shown({ total: 10, delay: 3, miniters: 1 });
     const bar = progress(undefined, options);
     clock.advance(2);
@@ -383,7 +383,7 @@ describe('a bar is drawn', () => {
     expect(short.display).toMatchObject({ drawn: [], left: [] });
   });
 
-  test('with a rate between the mean and the present, as smoothing says', () => {
+  test('with a rate between the mean and the current one, according to smoothing', () => {
     const rates = [0.1, 0.5, 1].map((smoothing) => {
       const { clock, options } = shown({ total: 100, smoothing, miniters: 1 });
       const bar = progress(undefined, options);
@@ -399,7 +399,7 @@ describe('a bar is drawn', () => {
   });
 });
 
-test('a moving average begins without bias', () => {
+test('a moving average starts without bias', () => {
   const average = new MovingAverage(0.5);
   expect(average.value).toBe(0);
   expect(average.add(10)).toBe(10);
@@ -408,7 +408,7 @@ test('a moving average begins without bias', () => {
 });
 
 describe('loops with a bar', () => {
-  test('enumerate numbers items, from where it is told', () => {
+  test('enumerate numbers items, from the given start', () => {
     const { display, options } = shown();
     expect([...enumerate('ab', options)]).toEqual([
       [0, 'a'],
@@ -427,13 +427,13 @@ describe('loops with a bar', () => {
     expect(display.drawn[0]).toContain('0/3');
   });
 
-  test('map gives what a function makes', () => {
+  test('map gives the results of a function', () => {
     const { display, options } = shown();
     expect([...map([1, 2], (n) => n * 2, options)]).toEqual([2, 4]);
     expect(display.left[0]).toContain('2/2');
   });
 
-  test('product gives every combination, and knows how many there are', () => {
+  test('product gives every combination, and knows their number', () => {
     const { display, options } = shown();
     expect([...product([[1, 2], 'ab'], options)]).toEqual([
       [1, 'a'],
@@ -444,7 +444,7 @@ describe('loops with a bar', () => {
     expect(display.left[0]).toContain('4/4');
   });
 
-  test('gather keeps the order, and counts what is settled', async () => {
+  test('gather keeps the order, and counts settled promises', async () => {
     const { display, options } = shown();
     const late = [30, 10, 20].map((ms) => sleep(ms, ms));
     expect(await gather(late, options)).toEqual([30, 10, 20]);
@@ -452,7 +452,7 @@ describe('loops with a bar', () => {
     await expect(gather([Promise.reject(new Error('lost')), 1], options)).rejects.toThrow('lost');
   });
 
-  test('a stream counts bytes and lets them through', async () => {
+  test('a stream counts bytes and passes them on', async () => {
     const { display, options } = shown({ total: 3000 });
     const bytes = new Uint8Array(1500);
     const source = new ReadableStream<Uint8Array>({
@@ -470,7 +470,7 @@ describe('loops with a bar', () => {
 });
 
 describe('the environment', () => {
-  test('sets options by their names and types, ours before those of tqdm', () => {
+  test('sets options by name and type, ours before those of tqdm', () => {
     const env = {
       TQDM_MININTERVAL: '5',
       TQDM_DISABLE: '1',
@@ -482,7 +482,7 @@ describe('the environment', () => {
     expect(optionsFrom(env)).toEqual({ mininterval: 5, disable: false, unitScale: true, ncols: 60, ascii: ' .#' });
   });
 
-  test('is passed over where it is no option, or no value of one', () => {
+  test('is ignored for unknown options and invalid values', () => {
     expect(optionsFrom({ TQDM_NOTHING: '1', TQDM_TOTAL: 'many', IMGPAR_PROGRESS: 'log' })).toEqual({});
   });
 });
@@ -505,7 +505,7 @@ describe('the log', () => {
   });
 });
 
-test('bars count as living until they end', () => {
+test('bars count as alive until they end', () => {
   const { display, options } = shown({ total: 1 });
   const bars = [progress(undefined, options), progress(undefined, options)];
   expect(display.bars.size).toBe(2);

@@ -9,21 +9,21 @@ import { colourSequence } from './text/bar.js';
 import { formatMeter, type MeterOptions } from './text/meter.js';
 import { formatNum } from './text/numbers.js';
 
-/** What is looped over; nothing for a bar that is moved by hand. */
+/** What is looped over; undefined for a bar that is moved by hand. */
 export type Source<Item> = Iterable<Item> | AsyncIterable<Item> | undefined;
 
 /**
- * A bar, and the loop that it belongs to. It is iterated over in the place of its source, or moved by hand with `update`. Its methods are
- * those of tqdm, in camelCase.
+ * A bar, and the loop that it belongs to. Iterate over it instead of its source, or move it by hand with `update`. Its methods are those of
+ * tqdm, in camelCase.
  */
 export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, ShownBar, Stepped {
-  /** How much is done. */
+  /** The amount done. */
   n: number;
-  /** Of how much; undefined if nobody knows. */
+  /** The total amount; undefined if unknown. */
   total: number | undefined;
-  /** From here on a step looks at the clock. */
+  /** The amount from which a step checks the clock. */
   due = Number.POSITIVE_INFINITY;
-  /** Its row among the bars of its display, 0 the uppermost. */
+  /** Its row among the bars of its display; 0 is the top one. */
   readonly position: number;
   /** Whether nothing is shown. */
   readonly disabled: boolean;
@@ -41,7 +41,7 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
   #hasFailed = false;
   #watch: NodeJS.Timeout | undefined;
 
-  /** @throws {ImgparError} `usage`, for an option that is none */
+  /** @throws {ImgparError} `usage`, for an unknown option */
   constructor(source: Source<Item>, given: ProgressOptions = {}) {
     const options = { ...optionsFrom(), ...given };
     const { initial = 0, desc = '', clock = secondsNow, position, leave = true, disable = false, postfix } = options;
@@ -72,11 +72,11 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     const { maxinterval = 10 } = this.#options;
     if (maxinterval <= 0) return;
     this.#watch = setInterval(() => this.#lookAfter(), maxinterval * 1000);
-    // A bar keeps no program alive.
+    // A bar does not keep a program alive.
     this.#watch.unref?.();
   }
 
-  /** A bar that stands still is drawn for its time, and the next step looks at the clock. */
+  /** Draws a bar that stands still, for its time, and makes the next step check the clock. */
   #lookAfter(): void {
     if (!this.#schedule.isStalled()) return;
     this.due = this.#schedule.due;
@@ -105,20 +105,20 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     };
   }
 
-  /** Draws if that is due. For iterators; call `update`. */
+  /** Draws if due. For iterators; otherwise call `update`. */
   look(): void {
     if (!this.#isClosed && this.#schedule.isDue(this.n)) this.#display.draw(this);
     if (!this.#isClosed) this.due = this.#schedule.due;
   }
 
-  /** The loop has ended. For iterators; call `close`. */
+  /** Reports the end of the loop. For iterators; otherwise call `close`. */
   ended(): void {
     this.close();
   }
 
   // ---- by hand ----
 
-  /** Counts so many more units as done; fewer than 0 go back. @returns whether the bar was drawn */
+  /** Counts this many more units as done; negative ones go back. @returns whether the bar was drawn */
   update(units = 1): boolean {
     this.n += units;
     if (units < 0 && !this.#isClosed) {
@@ -132,17 +132,17 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     return isDue;
   }
 
-  /** Draws the present state, though it may not be due. */
+  /** Draws the current state, even if not due. */
   refresh(): void {
     if (!this.#isClosed && !this.#schedule.isDelayed) this.#display.draw(this);
   }
 
-  /** Takes the bars off the screen until one of them is drawn again. */
+  /** Erases the bars until one of them is drawn again. */
   clear(): void {
     if (!this.#isClosed) this.#display.clear();
   }
 
-  /** Begins again at 0, with another total if one is given. */
+  /** Starts again at 0, with another total if given. */
   reset(total?: number): void {
     if (total !== undefined) this.total = total === Number.POSITIVE_INFINITY ? undefined : total;
     this.#initial = 0;
@@ -158,7 +158,7 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     if (!this.#isClosed) this.#schedule.unpause();
   }
 
-  /** Ends the bar: its last state stays, or all of it goes. To call it again does nothing. */
+  /** Ends the bar: its last state stays, or disappears. Further calls do nothing. */
   close(): void {
     if (this.#isClosed) return;
     const wasHidden = this.#schedule.isDelayed;
@@ -168,7 +168,7 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     this.#display.remove(this, { leave: this.#leave && !wasHidden, failed: this.#hasFailed });
   }
 
-  /** Ends the bar as one whose loop went wrong. */
+  /** Ends the bar as that of a failed loop. */
   fail(): void {
     this.#hasFailed = true;
     this.close();
@@ -178,33 +178,33 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     this.close();
   }
 
-  // ---- what it says ----
+  // ---- texts ----
 
-  /** What stands before the bar; without any, nothing does. */
+  /** Sets the text before the bar, followed by a colon if not empty. */
   setDescription(desc = '', { refresh = true } = {}): void {
     this.setDescriptionStr(desc === '' ? '' : `${desc}: `, { refresh });
   }
 
-  /** The same, as it is. */
+  /** The same, verbatim. */
   setDescriptionStr(desc = '', { refresh = true } = {}): void {
     this.#desc = desc;
     if (refresh) this.refresh();
   }
 
-  /** Names with values behind the bar; numbers are shortened. */
+  /** Sets names with values after the bar; numbers are shortened. */
   setPostfix(postfix: Postfix, { refresh = true } = {}): void {
     this.#postfix = postfixText(postfix);
     this.#fields = fieldsOf(this.#options, postfix);
     if (refresh) this.refresh();
   }
 
-  /** The same, as it is. */
+  /** The same, verbatim. */
   setPostfixStr(postfix = '', { refresh = true } = {}): void {
     this.#postfix = postfix;
     if (refresh) this.refresh();
   }
 
-  /** Units a second: of late, or the mean if `smoothing` is 0. */
+  /** Units per second: recent ones, or the mean if `smoothing` is 0. */
   get rate(): number | undefined {
     return this.#options.smoothing === 0 ? undefined : this.#schedule.rate;
   }
@@ -217,7 +217,7 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     return this.#options.nrows;
   }
 
-  /** What `formatMeter` makes the bar's text from. */
+  /** The data from which `formatMeter` makes the bar's text. */
   meter(columns?: number): MeterOptions {
     const { n, total, rate } = this;
     const { ncols = columns, ascii, unit = 'it', unitScale, barFormat, unitDivisor, colour } = this.#options;
@@ -242,7 +242,7 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
 
 const secondsNow = () => performance.now() / 1000;
 
-/** How many items there are, if their source says so. */
+/** The number of items, if their source states it. */
 function lengthOf(source: unknown): number | undefined {
   if (typeof source !== 'object' || source === null) return typeof source === 'string' ? source.length : undefined;
   if ('length' in source && typeof source.length === 'number') return source.length;
@@ -257,7 +257,7 @@ function postfixText(postfix: Postfix | undefined): string {
     .join(', ');
 }
 
-/** A bar format may name what is in the postfix: `{postfix[0][name]}`. */
+/** A bar format may name parts of the postfix: `{postfix[0][name]}`. */
 function fieldsOf({ fields, barFormat }: ProgressOptions, postfix: Postfix | undefined): Readonly<Record<string, unknown>> {
   const isNamed = typeof postfix === 'object' && barFormat?.includes('{postfix[');
   return isNamed ? { ...fields, postfix } : { ...fields };

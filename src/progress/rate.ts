@@ -1,12 +1,12 @@
 /**
- * An exponential moving average without the bias of its beginning, as tqdm's `EMA`: values that are older count less.
+ * An exponential moving average without initial bias, like tqdm's `EMA`: older values count less.
  *
- * @param smoothing 0 (only what was first) to 1 (only the last)
+ * @param smoothing 0 (only the first value) to 1 (only the last)
  */
 export class MovingAverage {
   readonly #smoothing: number;
   #last = 0;
-  /** (1 - smoothing) to the power of how many values there were. */
+  /** (1 - smoothing) to the power of the number of values. */
   #missing = 1;
 
   constructor(smoothing = 0.3) {

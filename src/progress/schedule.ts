@@ -1,25 +1,25 @@
 import { MovingAverage } from './rate.js';
 
-/** When a bar is drawn. Times are in seconds, as tqdm has them. */
+/** When a bar is drawn. Times are in seconds, as in tqdm. */
 export interface ScheduleOptions {
-  /** Least time between two drawings. Default: 0.1. */
+  /** Minimum time between two drawings. Default: 0.1. */
   readonly mininterval?: number;
-  /** After so long without a drawing, `miniters` is lowered. Default: 10. */
+  /** After this long without a drawing, `miniters` is lowered. Default: 10. */
   readonly maxinterval?: number;
-  /** Units between two looks at the clock. Default: as many as take about `mininterval`. */
+  /** Units between two checks of the clock. Default: as many as take about `mininterval`. */
   readonly miniters?: number | undefined;
-  /** How much the last drawing counts for the rate, 0 (the mean since the start) to 1 (the present alone). Default: 0.3. */
+  /** Weight of the last drawing in the rate, 0 (the mean since the start) to 1 (only the current rate). Default: 0.3. */
   readonly smoothing?: number;
-  /** Nothing is drawn before. Default: 0. */
+  /** Nothing is drawn before this time. Default: 0. */
   readonly delay?: number;
 }
 
 /**
- * Decides when a bar is due, by how much was done, so that most steps look at no clock: to read it takes 90 ns, a step 5. Behaves as tqdm
- * does, down to which steps are drawn.
+ * Decides when a bar is due, by the amount done, so that most steps do not check the clock: reading it takes 90 ns, a step 5. Behaves like
+ * tqdm, down to which steps are drawn.
  */
 export class Schedule {
-  /** So much has to be done before the clock is looked at. */
+  /** The amount to be done before the clock is checked. */
   due: number;
   readonly #clock: () => number;
   readonly #mininterval: number;
@@ -55,17 +55,17 @@ export class Schedule {
     return this.#startedAt;
   }
 
-  /** Whether anything may be drawn yet. */
+  /** Whether it is too early to draw anything. */
   get isDelayed(): boolean {
     return this.#delay > 0 && this.#clock() < this.#startedAt + this.#delay;
   }
 
-  /** Units a second as of late; undefined before the first drawing. */
+  /** Recent units per second; undefined before the first drawing. */
   get rate(): number | undefined {
     return this.#seconds.value ? this.#units.value / this.#seconds.value : undefined;
   }
 
-  /** Whether the bar is to be drawn now that `amount` is done in all; then that is taken for drawn. */
+  /** Whether to draw the bar with `amount` done in all; if so, it counts as drawn. */
   isDue(amount: number): boolean {
     const now = this.#clock();
     const seconds = now - this.#drawnAt;
@@ -92,13 +92,13 @@ export class Schedule {
     return this.#smoothing * units * share + (1 - this.#smoothing) * this.#miniters;
   }
 
-  /** After a step back, what was drawn counts as so much less. */
+  /** Lowers the amount drawn after a step back. */
   moveBack(units: number): void {
     this.#drawnAmount += units;
     this.due += units;
   }
 
-  /** Whether nothing was drawn for `maxinterval`, though steps may be done; then the next step looks at the clock. */
+  /** Whether nothing was drawn for `maxinterval`, though steps may have been done; then the next step checks the clock. */
   isStalled(): boolean {
     if (this.#miniters <= 1 || this.#clock() - this.#drawnAt < this.#maxinterval) return false;
     this.#miniters = 1;
@@ -113,7 +113,7 @@ export class Schedule {
     this.#drawnAt = now;
   }
 
-  /** Begins again. */
+  /** Starts again. */
   restart(initial: number): void {
     this.#startedAt = this.#clock();
     this.#drawnAt = this.#startedAt;
@@ -125,7 +125,7 @@ export class Schedule {
 }
 
 /**
- * After a look at the clock that came too early, the next one comes after so long, as far as the rate tells. tqdm looks at every step until it
- * has drawn twice, which makes a million steps of 5 ns take 0.1 s more.
+ * After a check of the clock that came too early, the next one comes after this many seconds, as far as the rate tells. tqdm checks at
+ * every step until it has drawn twice, which makes a million steps of 5 ns take 0.1 s more.
  */
 const restSeconds = 0.0005;

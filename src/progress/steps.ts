@@ -1,19 +1,19 @@
-/** What iterators tell of their steps. */
+/** What iterators report their steps to. */
 export interface Stepped {
-  /** How much is done. */
+  /** The amount done. */
   n: number;
-  /** From here on `look` is to be asked. */
+  /** The amount from which to call `look`. */
   due: number;
-  /** Draws if that is due. */
+  /** Draws if due. */
   look(): void;
-  /** The loop has ended, by itself or in the middle. */
+  /** The loop has ended, by itself or midway. */
   ended(): void;
 }
 
-// Iterators that count. They are objects and not generators, which cost 60 to 110 ns a step instead of 3 to 20 (bench/progress.mjs). A step
-// counts when the next one is asked for, as only then it is done.
+// Iterators that count. They are objects and not generators, which cost 60 to 110 ns per step instead of 3 to 20 (bench/progress.mjs). A
+// step counts when the next one is requested, as only then it is done.
 
-/** Iterates over an array, which may grow meanwhile, as any iterator of an array lets it. */
+/** Iterates over an array, which may grow meanwhile, as with any array iterator. */
 export class ArraySteps<Item> implements IterableIterator<Item> {
   readonly #items: readonly Item[];
   readonly #stepped: Stepped;
@@ -82,7 +82,7 @@ export class RangeSteps implements IterableIterator<number> {
   }
 }
 
-/** Iterates over anything, and hands on what it returns. */
+/** Iterates over anything, and passes on its return value. */
 export class Steps<Item, Return> implements IterableIterator<Item> {
   readonly #source: Iterator<Item, Return>;
   readonly #stepped: Stepped;
@@ -117,10 +117,7 @@ export class Steps<Item, Return> implements IterableIterator<Item> {
   }
 }
 
-/**
- * Iterates over what comes late. The promises of the source are handed on as they are: an async generator around it would double what a loop
- * costs.
- */
+/** Iterates over an async source. Passes on its promises unchanged: an async generator around it would double the cost of a loop. */
 export class AsyncSteps<Item> implements AsyncIterableIterator<Item> {
   readonly #source: AsyncIterator<Item>;
   readonly #stepped: Stepped;

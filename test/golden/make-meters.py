@@ -1,4 +1,4 @@
-# Writes meters of random options as tqdm formats them, one JSON object a line: `python3 make-meters.py > meters.jsonl`.
+# Writes meters of random options as formatted by tqdm, one JSON object per line: `python3 make-meters.py > meters.jsonl`.
 import json, random, sys
 from tqdm.std import tqdm
 
@@ -7,7 +7,7 @@ formats = [None] * 6 + ['{l_bar}{bar}|{n_fmt}/{total_fmt}', '{desc}: {percentage
     '{desc}: {n_fmt:>8}|{bar:20b}|{rate_noinv_fmt} {rate_inv_fmt}', '{percentage:3.0f}%{bar:5u}{unit}', '{l_bar}{r_bar}', '{elapsed_s:.1f}s {remaining_s:8.3f} {bar}']
 
 def whole(value):
-    # JavaScript does not tell 1.0 from 1.
+    # JavaScript does not distinguish 1.0 from 1.
     return int(value) if value == int(value) else value
 
 def number(limit):

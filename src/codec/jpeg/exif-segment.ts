@@ -1,12 +1,12 @@
 import { app1, exifName, type Segment, startsWith } from './markers.js';
 import type { JpegFile } from './segments.js';
 
-/** The block of EXIF. */
+/** The EXIF block. */
 export function jpegExif({ segments }: JpegFile): Uint8Array | undefined {
   return segments.find(isExif)?.bytes.subarray(headBytes);
 }
 
-/** The file with another block of EXIF in place of its own. */
+/** The file with another EXIF block instead of its own. */
 export function withJpegExif(file: JpegFile, exif: Uint8Array): JpegFile {
   const old = file.segments.find(isExif);
   const changed = (segment: Segment): Segment => {

@@ -256,12 +256,12 @@ function uprightChunk(candidate: Chunk, swapped: boolean): Chunk {
   return xmp ? parsedChunk(xmpChunk(uprightXmp(xmp))) : candidate;
 }
 
-/** The block of EXIF. */
+/** The EXIF block. */
 export function pngExif({ before, behind }: PngFile): Uint8Array | undefined {
   return (before.find(isExif) ?? behind.find(isExif))?.data;
 }
 
-/** The file with another block of EXIF in place of its own. */
+/** The file with another EXIF block instead of its own. */
 export function withPngExif(file: PngFile, exif: Uint8Array): PngFile {
   const changed = (candidate: Chunk) => (isExif(candidate) ? parsedChunk(chunk('eXIf', exif)) : candidate);
   return { ...file, before: file.before.map(changed), behind: file.behind.map(changed) };

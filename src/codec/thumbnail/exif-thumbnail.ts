@@ -1,13 +1,13 @@
-/** The thumbnail in a block of EXIF (a small TIFF), which its second directory describes. */
+/** The thumbnail in an EXIF block (a small TIFF), described by its second directory. */
 export interface ExifThumbnail {
   readonly kind: 'jpeg' | 'rgb';
-  /** Its bytes in the block. */
+  /** Its position in the block. */
   readonly start: number;
   readonly bytes: number;
-  /** Of `rgb`, 3 bytes a pixel. */
+  /** For `rgb`, 3 bytes per pixel. */
   readonly width: number;
   readonly height: number;
-  /** Positions in the block of what points to it: of the link to its directory, and of the values of its place and its length. */
+  /** Positions in the block that refer to it: the link to its directory, and the values of its position and length. */
   readonly link: number;
   readonly startField: number;
   readonly bytesField: number;
@@ -26,7 +26,7 @@ export function exifThumbnail(exif: Uint8Array): ExifThumbnail | undefined {
   if (!place || !length || place.count !== 1 || length.count !== 1) return undefined;
   const kind = fields.has(jpegStart) ? 'jpeg' : 'rgb';
   const [width, height] = [value(0x100) ?? 0, value(0x101) ?? 0];
-  // Not compressed, and neither YCbCr nor grey.
+  // Uncompressed, and neither YCbCr nor grey.
   const isRgb = value(0x103) === 1 && value(0x106) === 2 && value(0x115) === 3 && length.value === 3 * width * height;
   const isThere = place.value >= 8 && length.value > 0 && place.value + length.value <= block.length;
   if (!isThere || (kind === 'rgb' && !isRgb)) return undefined;
@@ -36,8 +36,8 @@ export function exifThumbnail(exif: Uint8Array): ExifThumbnail | undefined {
 const [stripStart, stripBytes, jpegStart, jpegBytes] = [0x111, 0x117, 0x201, 0x202];
 
 /**
- * The block with another thumbnail. Nothing else moves, as maker notes hold positions of the block: a thumbnail that is larger than the
- * one before stands at the end.
+ * The block with another thumbnail. Nothing else moves, as maker notes hold positions in the block: a thumbnail larger than the previous
+ * one goes to the end.
  */
 export function withThumbnail(exif: Uint8Array, thumbnail: ExifThumbnail, bytes: Uint8Array): Buffer {
   const { start, startField, bytesField } = thumbnail;
@@ -69,7 +69,7 @@ interface Reader {
   readonly uint16: (at: number) => number;
   readonly uint32: (at: number) => number;
   readonly write: (value: number, at: number) => void;
-  /** Writes the value of a field, and that it takes four bytes. */
+  /** Writes the value of a field, and its type as four bytes. */
   readonly writeLong: (value: number, at: number) => void;
 }
 
@@ -91,7 +91,7 @@ function readerOf(block: Buffer): Reader | undefined {
   };
 }
 
-/** Where the first directory leads to the second one; undefined if it does not. */
+/** Where the first directory links to the second one; undefined if it does not. */
 function linkIn(block: Buffer, { uint16, uint32 }: Reader): number | undefined {
   if (block.length < 14) return undefined;
   const first = uint32(4);
@@ -104,13 +104,13 @@ function linkIn(block: Buffer, { uint16, uint32 }: Reader): number | undefined {
 
 interface Field {
   readonly count: number;
-  /** Of one number. */
+  /** A single number. */
   readonly value: number;
-  /** Where the value stands. */
+  /** Position of the value. */
   readonly at: number;
 }
 
-/** The fields of a directory that hold numbers, by their tags. */
+/** The numeric fields of a directory, by tag. */
 function fieldsOf(block: Buffer, { uint16, uint32 }: Reader, directory: number): Map<number, Field> {
   const fields = new Map<number, Field>();
   const count = Math.min(uint16(directory), Math.floor((block.length - directory - 2) / 12));

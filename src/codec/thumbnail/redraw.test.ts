@@ -25,7 +25,7 @@ const jpegOf = (samples: Buffer, columns: number, rows: number, channels: 1 | 3 
     .jpeg({ quality: 92 })
     .toBuffer();
 
-/** A block with two directories: the second describes a thumbnail, behind which something else may stand that must not move. */
+/** A block with two directories: the second describes a thumbnail, possibly followed by data that must not move. */
 function block(thumbnail: Buffer, { bigEndian = false, behind = Buffer.alloc(0), rgb = [] as number[] } = {}): Buffer {
   const numbers: number[][] =
     rgb.length > 0
@@ -95,7 +95,7 @@ function thumbnailIn(exif: Uint8Array): Buffer {
   return Buffer.from(exif.subarray(start, start + bytes));
 }
 
-/** How far two pictures are from each other, at the size of the second, by sharp alone: the mean difference of their luma. */
+/** The distance of two images, at the size of the second, by sharp alone: the mean difference of their luma. */
 async function distance(picture: Buffer, thumbnail: Buffer): Promise<number> {
   const { width: columns, height: rows } = await sharp(thumbnail).metadata();
   const one = await sharp(picture).resize(columns, rows, { fit: 'fill', kernel: 'linear' }).toColourspace('b-w').raw().toBuffer();
@@ -141,13 +141,13 @@ describe('the thumbnail in EXIF shows the result:', () => {
       const { exif } = await sharp(result).metadata();
       const shown = thumbnailIn(exif!.subarray(exif!.toString('latin1', 0, 4) === 'Exif' ? 6 : 0));
       expect(await distance(result, shown), format).toBeLessThan(5);
-      // As it is when the format changes.
+      // As when the format changes.
       const jpeg = await equalized(file, { output: { format: 'jpeg' } });
       expect(await distance(jpeg, thumbnailIn(exifOf(jpeg))), format).toBeLessThan(5);
     }
   });
 
-  test('also one that is not compressed', async () => {
+  test('even if it is uncompressed', async () => {
     const result = await equalized(withExif(photo, block(scene(80, 60), { rgb: [80, 60] })));
     const samples = thumbnailIn(exifOf(result));
     const shown = await sharp(samples, { raw: { width: 80, height: 60, channels: 3 } })
@@ -156,7 +156,7 @@ describe('the thumbnail in EXIF shows the result:', () => {
     expect(await distance(result, shown)).toBeLessThan(4);
   });
 
-  test('within its black bars, where it has other proportions', async () => {
+  test('within its black bars, if its proportions differ', async () => {
     const bars = Buffer.concat([Buffer.alloc(160 * 15 * 3), scene(160, 90), Buffer.alloc(160 * 15 * 3)]);
     const wide = await jpegOf(scene(320, 180), 320, 180);
     const result = await equalized(withExif(wide, block(await jpegOf(bars, 160, 120))), { operation: { method: 'clahe' } });
@@ -168,7 +168,7 @@ describe('the thumbnail in EXIF shows the result:', () => {
   });
 });
 
-test('nothing else in the block moves, also where the thumbnail grows', async () => {
+test('nothing else in the block moves, even if the thumbnail grows', async () => {
   const behind = Buffer.from('what a maker note leads to');
   const exif = block(thumbnail, { behind });
   const at = exif.indexOf(behind);
@@ -198,7 +198,7 @@ test('--thumbnail keep leaves it, drop removes it, and strength 0 changes nothin
   expect(await distance(thumbnail, same)).toBeLessThan(1);
 });
 
-test('a block whose thumbnail is broken, or is not where it should be, is kept as it is', async () => {
+test('a block with a broken or misplaced thumbnail stays unchanged', async () => {
   const broken = [
     block(Buffer.from('no picture at all, and no more than that')),
     block(thumbnail.subarray(0, 100)),

@@ -5,38 +5,38 @@ import { colourCount, type ImageShape, type Plane, type Raster, type Samples } f
 import type { EncodedImage } from '../output.js';
 import { type ExifThumbnail, exifThumbnail, withoutThumbnail, withThumbnail } from './exif-thumbnail.js';
 
-/** Does to another picture what was done to the first one of a file. */
+/** Repeats on another picture what was done to the first one of a file. */
 export type Redo = (picture: Picture) => void;
 
-/** An image as it is now, of which a thumbnail is to show the same. */
+/** An image as it is now, which a thumbnail is to show. */
 export interface Shown {
   readonly shape: ImageShape;
-  /** All of it at another size; undefined where it is never whole in memory. */
+  /** The whole image at another size; undefined if it is never in memory whole. */
   readonly picture: ((width: number, height: number) => Picture) | undefined;
-  /** Undefined where it depends on where a pixel stands. */
+  /** Undefined if the method depends on the position of pixels. */
   readonly redo: Redo | undefined;
   readonly treatment: ColourTreatment;
 }
 
-/** A thumbnail that was opened, as `openImage` does it. */
+/** A thumbnail opened as by `openImage`. */
 interface OpenedThumbnail {
   readonly pictures: readonly Picture[];
   encode(): Promise<EncodedImage>;
   release(): void;
 }
 
-/** Opens a JPEG, to be written with that quality. */
+/** Opens a JPEG, to be written at that quality. */
 type OpenJpeg = (file: Uint8Array, quality: number) => Promise<OpenedThumbnail>;
 
-/** Lower ones where there is no room. To estimate that of the old one takes longer than to decode it. */
+/** Lower ones are used if there is no room. Estimating the quality of the old one takes longer than decoding it. */
 const qualities = [85, 60, 40];
 
-/** No block of a JPEG is larger, and so no other should be. */
+/** The limit of a JPEG segment, and so of every block. */
 const mostExifBytes = 65_527;
 
 /**
- * The block of EXIF with a thumbnail that shows the image as it is now: the old one through the same tables, or one made anew of the same
- * size. The same block if it has no thumbnail, or a broken one; without its thumbnail if there is no room for the new one.
+ * The EXIF block with a thumbnail that shows the image as it is now: the old one through the same tables, or a new one of the same size.
+ * The same block if it has no thumbnail, or a broken one; without its thumbnail if there is no room for the new one.
  */
 export async function redrawnExif(exif: Uint8Array, shown: Shown, openJpeg: OpenJpeg): Promise<Uint8Array> {
   const thumbnail = exifThumbnail(exif);
@@ -53,13 +53,13 @@ export async function redrawnExif(exif: Uint8Array, shown: Shown, openJpeg: Open
   return withoutThumbnail(exif, thumbnail);
 }
 
-/** Without the thumbnail, if there is one. */
+/** The block without its thumbnail, if any. */
 export function exifWithoutThumbnail(exif: Uint8Array): Uint8Array {
   const thumbnail = exifThumbnail(exif);
   return thumbnail ? withoutThumbnail(exif, thumbnail) : exif;
 }
 
-/** Undefined where the thumbnail is none that can be read, and so shows nothing. */
+/** Undefined if the thumbnail cannot be read, and so shows nothing. */
 async function redrawnJpeg(old: Uint8Array, shown: Shown, quality: number, openJpeg: OpenJpeg): Promise<Buffer | undefined> {
   const image = await openJpeg(old, quality).catch((error: unknown) => {
     if (unreadable.has(codeOf(error) ?? '')) return undefined;
@@ -93,7 +93,7 @@ function canRedo({ redo, shape }: Shown): boolean {
   return redo !== undefined && shape.maxSample === 255;
 }
 
-/** Where a thumbnail has other proportions than the image, the bars beside it stay. */
+/** If a thumbnail has other proportions than the image, the bars around it stay. */
 function drawAnew(
   thumbnail: Picture,
   { width, height }: ImageShape,
@@ -110,14 +110,14 @@ function drawAnew(
   const top = (shape.height - inner.height) >> 1;
   const small = picture(inner.width, inner.height);
   const isGrey = colourCount(shape) === 1 || colourCount(small.shape) === 1;
-  // Cb and Cr stay with luma as they were, also where a thumbnail was decoded to no more than luma.
+  // Cb and Cr stay with luma, even if only luma of a thumbnail was decoded.
   const mode = treatment === 'luma' || isGrey ? 'luma' : 'rgb';
   const drawn = small.planes(mode);
   const planes = thumbnail.planes(mode).map((plane, index) => placed(drawn[index]!, plane, left, top));
   thumbnail.replacePlanes(mode, planes);
 }
 
-/** All of the side where that is meant: proportions are never exact. */
+/** The whole side if that is meant: proportions are never exact. */
 function within(side: number, whole: number): number {
   return whole - side < 1.5 ? whole : Math.max(Math.round(side), 1);
 }
@@ -132,7 +132,9 @@ function placed(drawn: Plane, into: Plane, left: number, top: number): Plane {
   return { ...into, samples };
 }
 
-/** The raster at a smaller size. Each pixel is the mean of four of those in its place, spread evenly: of all it would take too long. */
+/**
+ * The raster at a smaller size. Each pixel is the mean of four of those in its place, spread evenly: the mean of all would take too long.
+ */
 export function shrunk(raster: Raster, width: number, height: number): Raster {
   const { channels, maxSample, samples: from } = raster;
   const samples: Samples = new (maxSample === 255 ? Uint8Array : Uint16Array)(width * height * channels);
@@ -158,7 +160,7 @@ export function shrunk(raster: Raster, width: number, height: number): Raster {
   return { ...raster, width, height, samples };
 }
 
-/** Two places along the larger side for each along the smaller one. */
+/** Two positions along the larger side for each along the smaller one. */
 function lookedAt(from: number, to: number): Int32Array {
   const at = new Int32Array(2 * to);
   for (let index = 0; index < at.length; index++) at[index] = Math.min(Math.floor(((index + 0.5) * from) / at.length), from - 1);

@@ -226,13 +226,13 @@ function uprightChunk(candidate: Chunk): Chunk {
   return changedExif(candidate, uprightExif);
 }
 
-/** The block of EXIF. */
+/** The EXIF block. */
 export function webpExif({ chunks }: Pick<WebpFile, 'chunks'>): Uint8Array | undefined {
   const exif = chunks.find(({ type }) => type === 'EXIF')?.data;
   return exif?.subarray(prefixBytes(exif));
 }
 
-/** The file with another block of EXIF in place of its own. */
+/** The file with another EXIF block instead of its own. */
 export function withWebpExif(file: WebpFile, exif: Uint8Array): WebpFile {
   return { ...file, chunks: file.chunks.map((candidate) => (candidate.type === 'EXIF' ? changedExif(candidate, () => exif) : candidate)) };
 }
@@ -242,7 +242,7 @@ function changedExif({ type, data }: Chunk, change: (exif: Buffer) => Uint8Array
   return chunk(type, Buffer.concat([data.subarray(0, head), change(data.subarray(head))]));
 }
 
-/** Some writers put the prefix here that JPEG needs. */
+/** Some writers add the prefix that JPEG needs. */
 function prefixBytes(exif: Buffer): number {
   return exif.toString('latin1', 0, 6) === exifPrefix ? exifPrefix.length : 0;
 }

@@ -130,7 +130,7 @@ class KernelMemories {
     const isKept = bytesOf(wasm) <= Math.min(keptBytes, mostBytes);
     const hasRoom =
       this.#waiting.length < mostWaiting && this.#waiting.every((other) => Math.min(bytesOf(other), bytesOf(wasm)) <= smallBytes);
-    // In front, so that of two of one size the one that was used last is used again.
+    // At the front, so that of two of equal size the one used last is reused.
     if (isKept && hasRoom) this.#waiting.unshift(wasm);
     else letGo(wasm);
   }
@@ -148,7 +148,7 @@ const mostBytes = 2 ** 31 - 1;
 /** Enough for the planes of 28 megapixels with half-resolution colour, and the file made from them. */
 const keptBytes = 128 * 2 ** 20;
 
-/** A thread works on one image at a time, and beside it on its thumbnail, which takes little. */
+/** A thread works on one image at a time, and besides on its thumbnail, which takes little. */
 const mostWaiting = 2;
 const smallBytes = 8 * 2 ** 20;
 

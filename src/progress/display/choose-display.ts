@@ -5,15 +5,15 @@ import { logDisplay } from './log-display.js';
 import { notebookDisplay } from './notebook-display.js';
 import { type TerminalStream, terminalDisplay } from './terminal-display.js';
 
-/** Kinds of displays that can be asked for by name. */
+/** Kinds of displays that can be requested by name. */
 export const displayKinds = ['terminal', 'log', 'json', 'none'] as const;
 export type DisplayKind = (typeof displayKinds)[number];
 
 const displays = new WeakMap<Place, Display>();
 
 /**
- * The display of a place, which all of its bars share. Without a place: the notebook if this is one, the console of a page, otherwise standard
- * error. Standard output and error are one where both lead to the terminal.
+ * The display of a place, which all of its bars share. Default: the notebook if there is one, the console of a page, otherwise standard
+ * error. Standard output and error count as one if both lead to the terminal.
  */
 export function displayFor(place: Place | undefined): Display {
   if (place && 'innerHTML' in place) return known(place, () => elementDisplay(place));

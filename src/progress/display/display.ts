@@ -2,37 +2,37 @@ import type { MeterOptions } from '../text/meter.js';
 
 /** A bar as a display sees it. */
 export interface ShownBar {
-  /** Its row among the bars of a display, 0 the uppermost. */
+  /** Its row among the bars of a display; 0 is the top one. */
   readonly position: number;
-  /** Its text; without columns as wide as it likes to be. */
+  /** Its text; without columns, as wide as it needs. */
   text(columns: number | undefined): string;
-  /** What its text is made from. */
+  /** The data behind its text. */
   meter(columns?: number): MeterOptions;
-  /** How much of it is done, 0..1; undefined if nobody knows. */
+  /** The share that is done, 0..1; undefined if unknown. */
   readonly share: number | undefined;
-  /** How many rows bars may take, if it says so. */
+  /** The number of rows that bars may take, if stated. */
   readonly rows: number | undefined;
 }
 
-/** Where bars are shown. One display has all bars of its terminal, log or page. */
+/** Shows bars. One display has all bars of its terminal, log or page. */
 export interface Display {
-  /** Whether bars are drawn in place, for somebody who looks. */
+  /** Whether bars are drawn in place, for somebody who watches. */
   readonly isTerminal: boolean;
-  /** The first row that no bar has. */
+  /** The first row without a bar. */
   freePosition(): number;
-  /** Takes a bar in, and shows it at the next `draw`. */
+  /** Adds a bar, to be shown at the next `draw`. */
   add(bar: ShownBar): void;
-  /** Shows the present state of a bar. */
+  /** Shows the current state of a bar. */
   draw(bar: ShownBar): void;
-  /** Lets a bar go; with `leave` its last state stays to be read. */
+  /** Removes a bar; with `leave` its last state stays visible. */
   remove(bar: ShownBar, end: { readonly leave: boolean; readonly failed: boolean }): void;
   /** Writes a text above the bars. */
   write(text: string): void;
-  /** Takes away what is drawn until the next `draw`. */
+  /** Erases the bars until the next `draw`. */
   clear(): void;
 }
 
-/** The bars of a display, by their rows. */
+/** The bars of a display, by row. */
 export class Rows {
   readonly #bars = new Set<ShownBar>();
 
@@ -52,7 +52,7 @@ export class Rows {
     return this.#bars.has(bar);
   }
 
-  /** The uppermost first. */
+  /** From top to bottom. */
   sorted(): ShownBar[] {
     return [...this.#bars].sort((one, other) => one.position - other.position);
   }
@@ -63,7 +63,7 @@ export class Rows {
   }
 }
 
-/** What bars are written to. */
+/** A stream that bars are written to. */
 export interface ProgressStream {
   write(text: string | Uint8Array, encoding?: unknown, done?: unknown): unknown;
   readonly isTTY?: boolean;
@@ -78,5 +78,5 @@ export interface PageElement {
   append(child: PageElement): void;
 }
 
-/** Where bars are to be shown. */
+/** Where to show bars. */
 export type Place = ProgressStream | PageElement;

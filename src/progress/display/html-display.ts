@@ -7,16 +7,16 @@ export interface HtmlPlace {
 }
 
 export interface HtmlDisplayOptions {
-  /** Makes a place for a new bar, below what is there. */
+  /** Makes a place for a new bar, below existing content. */
   readonly newPlace: () => HtmlPlace;
   readonly write: (text: string) => void;
-  /** Least time between two updates of a bar: notebooks send each one as a message. Default: 100 */
+  /** Minimum time between two updates of a bar, in milliseconds: notebooks send each one as a message. Default: 100 */
   readonly intervalMs?: number;
   readonly clockMs?: () => number;
 }
 
 /**
- * Bars as HTML: blue while they run, green when they are done, red when the loop failed. Without scripts and widgets, so they are seen
+ * Bars as HTML: blue while running, green when done, red when the loop failed. They use neither scripts nor widgets, so they are visible
  * wherever a notebook is shown, and in exported pages.
  */
 export function htmlDisplay({ newPlace, write, intervalMs = 100, clockMs = () => performance.now() }: HtmlDisplayOptions): Display {
@@ -39,7 +39,7 @@ export function htmlDisplay({ newPlace, write, intervalMs = 100, clockMs = () =>
       if (!rows.delete(bar)) return;
       const place = places.get(bar)?.place ?? (leave ? newPlace() : undefined);
       places.delete(bar);
-      // What went wrong stays to be seen, whatever was asked for.
+      // A failed bar stays visible, whatever was requested.
       place?.set(leave || failed ? barHtml(bar, failed ? 'failed' : 'done') : '');
     },
     write,
@@ -49,7 +49,7 @@ export function htmlDisplay({ newPlace, write, intervalMs = 100, clockMs = () =>
 
 const colours = { running: '#2196f3', done: '#4caf50', failed: '#f44336' } as const;
 
-/** One bar as HTML, with styles of its own. */
+/** One bar as HTML, with inline styles. */
 function barHtml(bar: ShownBar, state: keyof typeof colours): string {
   const meter = bar.meter();
   const total = meter.total !== undefined && meter.n <= meter.total ? meter.total : undefined;

@@ -1,11 +1,11 @@
 import { type Display, type ProgressStream, Rows, type ShownBar } from './display.js';
 
-/** Least time between two lines of a bar. */
+/** Minimum time between two lines of a bar, in milliseconds. */
 const lineMs = 1000;
 
 /**
- * Bars as lines of JSON for programs: `{"type":"progress","bar":0,"desc":"…","n":5,"total":10,"elapsed":1.2,"rate":4.1}`, at most one a second and bar,
- * and one at the end with `"end":"done"` or `"failed"`.
+ * Bars as lines of JSON for programs: `{"type":"progress","bar":0,"desc":"…","n":5,"total":10,"elapsed":1.2,"rate":4.1}`, at most one per
+ * second and bar, and one at the end with `"end":"done"` or `"failed"`.
  */
 export function jsonDisplay(stream: ProgressStream, clockMs: () => number = () => performance.now()): Display {
   const rows = new Rows();

@@ -1,21 +1,21 @@
 import { type Display, type ProgressStream, Rows, type ShownBar } from './display.js';
 
-/** Least time between two lines of a bar. */
+/** Minimum time between two lines of a bar, in milliseconds. */
 const lineMs = 10_000;
 
-/** Least share of a bar between two of its lines. */
+/** Minimum share of a bar between two of its lines. */
 const lineShare = 0.1;
 
 /**
- * Bars as lines of a log: one every ten seconds or ten per cent, whichever comes later, and one at the end. Nothing is ever overwritten, so a
- * file or the log of a CI job can be read from top to bottom.
+ * Bars as lines of a log: one every ten seconds or ten per cent, whichever comes later, and one at the end. Nothing is ever overwritten, so
+ * a file or the log of a CI job can be read from top to bottom.
  */
 export function logDisplay(stream: ProgressStream, clockMs: () => number = () => performance.now()): Display {
   const rows = new Rows();
   const last = new Map<ShownBar, { readonly at: number; readonly share: number; readonly text?: string }>();
   const writeLine = (bar: ShownBar) => {
     const text = bar.text(undefined);
-    // The end may have been told already.
+    // The end may have been reported already.
     if (last.get(bar)?.text !== text) stream.write(`${text}\n`);
     last.set(bar, { at: clockMs(), share: bar.share ?? 0, text });
   };

@@ -1,7 +1,7 @@
 import type { Display } from './display.js';
 import { type HtmlPlace, htmlDisplay } from './html-display.js';
 
-/** The kernels for TypeScript that bars know: tslab, and Deno's. */
+/** The supported kernels for TypeScript: tslab, and Deno's. */
 interface Kernels {
   readonly __tslab__?: { require(name: 'tslab'): { newDisplay(): { html(html: string): void } } };
   readonly Deno?: {
@@ -9,7 +9,7 @@ interface Kernels {
   };
 }
 
-/** The display of the notebook that this program runs in; undefined outside of one. */
+/** The display of the notebook that this program runs in; undefined outside one. */
 export function notebookDisplay(scope: Kernels = globalThis as Kernels): Display | undefined {
   const newPlace = placesOfTslab(scope) ?? placesOfDeno(scope);
   if (!newPlace) return undefined;
@@ -36,14 +36,14 @@ function placesOfDeno({ Deno }: Kernels): (() => HtmlPlace) | undefined {
         const message = { data: { 'text/html': html }, metadata: {}, transient };
         const next = type;
         type = 'update_display_data';
-        // One after the other, as an update that overtakes the first has no place to go.
+        // One after the other, as an update that overtakes the first one has no target.
         sent = sent.then(() => jupyter.broadcast(next, message)).catch(() => {});
       },
     };
   };
 }
 
-/** Deno has the name outside of notebooks, too, where to ask for it is an error. */
+/** Deno has the name outside notebooks, too, where reading it is an error. */
 function denoJupyter(Deno: Kernels['Deno']): NonNullable<Kernels['Deno']>['jupyter'] {
   try {
     return Deno?.jupyter;

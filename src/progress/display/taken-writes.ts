@@ -1,16 +1,16 @@
 import type { ProgressStream } from './display.js';
 
-/** Streams whose writes are taken. */
+/** Streams whose writes are intercepted. */
 export interface TakenWrites {
-  /** Writes on the first of them, as it did before. */
+  /** Writes to the first of them, bypassing the interception. */
   write(text: string): unknown;
-  /** Lets them write again, with what is left of a line. */
+  /** Ends the interception, and writes the rest of a line. */
   giveBack(): void;
 }
 
 /**
- * Takes what others write on streams, a line at a time, while bars are drawn on the same terminal: `console.log` would write into them. What
- * has no end yet waits for it.
+ * Intercepts writes by others to streams, a line at a time, while bars are drawn on the same terminal: `console.log` would write into them.
+ * An incomplete line waits for its end.
  */
 export function takeWrites(streams: readonly ProgressStream[], onLines: (text: string) => void): TakenWrites {
   const unique = [...new Set(streams)];

@@ -4,7 +4,7 @@ import { inForeground } from './foreground.js';
 import { takeWrites } from './taken-writes.js';
 import { terminalBlock } from './terminal-block.js';
 
-/** A stream that tells when its window changes, as terminals of Node do. */
+/** A stream that reports changes of its window, as terminals of Node do. */
 export interface TerminalStream extends ProgressStream {
   readonly writableNeedDrain?: boolean;
   on?(event: 'resize', listener: () => void): unknown;
@@ -12,10 +12,10 @@ export interface TerminalStream extends ProgressStream {
 }
 
 /**
- * Bars in a block at the end of a terminal. What a bar leaves, and what anybody writes on the terminal, goes above the block and scrolls away
- * like any other output. Loops may hold the thread for as long as they like, so there is no timer: a bar draws when it is told to.
+ * Bars in a block at the end of a terminal. Bars that stay, and anything written to the terminal, go above the block and scroll away like
+ * any other output. Loops may hold the thread for as long as they like, so there is no timer: a bar is drawn on request.
  *
- * @param others further streams that lead to the same terminal
+ * @param others more streams that lead to the same terminal
  */
 export function terminalDisplay(stream: TerminalStream, others: readonly TerminalStream[] = []): Display {
   const rows = new Rows();
@@ -23,7 +23,7 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
   const block = terminalBlock({ write: (text) => write(text) });
   let giveBack = () => {};
   let drawnAt = 0;
-  /** Whether the terminal was ours when that was looked at last. */
+  /** Whether we had the terminal at the last check. */
   let foreground = true;
   let lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -41,7 +41,7 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
       foreground = inForeground();
       lookedAt = now;
     }
-    // A terminal that takes nothing, as its user has stopped it, gets no more.
+    // A terminal that its user has stopped accepts nothing, and gets no more.
     return foreground && !stream.writableNeedDrain;
   };
   const drawAll = () => {
@@ -58,7 +58,7 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
   };
 
   const onResize = () => block.moved();
-  /** Ctrl-Z hands a clean terminal to the shell. */
+  /** Hands a clean terminal to the shell on Ctrl-Z. */
   const onSuspend = () => {
     block.clear();
     process.kill(process.pid, 'SIGSTOP');
@@ -68,7 +68,7 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
     if (inForeground()) block.moved();
     else block.abandon();
   };
-  /** Bars of a program that ends in the middle stay as they are. */
+  /** Leaves the bars of a program that ends midway. */
   const onExit = () => {
     const last = lines();
     block.clear();
@@ -111,8 +111,8 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
   };
 }
 
-/** How often to look whether the terminal is ours, as no signal tells that. */
+/** How often to check whether we have the terminal, in milliseconds, as no signal reports that. */
 const foregroundMs = 1000;
 
-/** After so long without a frame it is not relied on that the cursor is where it was. */
+/** After this long without a frame, in milliseconds, the cursor may no longer be where it was. */
 const silenceMs = 1000;

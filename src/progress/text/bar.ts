@@ -8,16 +8,16 @@ const blanks = '  ';
 export interface BarStyle {
   /** Characters from empty to full, at least two. */
   readonly characters: string;
-  /** An escape sequence, which is reset behind the bar. */
+  /** An escape sequence, which is reset after the bar. */
   readonly colour?: string | undefined;
 }
 
 /**
- * A bar in a format string. A number behind the colon is its width, one below zero what is taken off; a letter chooses other characters:
- * `a` ASCII, `u` blocks, `b` blanks.
+ * A bar in a format string. A number after the colon is its width, a negative one reduces it; a letter chooses other characters: `a` ASCII,
+ * `u` blocks, `b` blanks.
  *
- * @param share 0..1; what lies beyond is taken for the nearest
- * @param columns how wide it is where nothing else is said
+ * @param share 0..1; clamped to that range
+ * @param columns default width
  */
 export function bar(share: number, columns: number, { characters, colour }: BarStyle): Formattable {
   const filled = Math.min(1, Math.max(0, share));
@@ -45,7 +45,7 @@ function drawn(share: number, columns: number, characters: readonly string[]): s
 
 const named = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 
-/** The escape sequence of a colour, by name or as `#rrggbb`; undefined if it is none. */
+/** The escape sequence of a colour, by name or as `#rrggbb`; undefined if it is unknown. */
 export function colourSequence(colour: string): string | undefined {
   const index = named.indexOf(colour.toLowerCase());
   if (index >= 0) return `\x1b[${30 + index}m`;

@@ -1,6 +1,6 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
-// As tqdm counts: escape sequences take no column, wide characters two, all others one.
+// As in tqdm: escape sequences take no column, wide characters two, all others one.
 
 const sequence = /\x1b\[[;\d]*[A-Za-z]/g;
 
@@ -11,7 +11,7 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-/** The text cut to so many columns. Colours that were begun in what is left are reset at its end. */
+/** The text cut to this many columns. Colours that begin in the rest are reset at its end. */
 export function trim(text: string, columns: number): string {
   const characters = Array.from(text);
   if (characters.length === columnsOf(text)) return characters.slice(0, columns).join('');

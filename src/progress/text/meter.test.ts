@@ -15,7 +15,7 @@ const golden: Array<[Record<string, unknown>, string]> = gunzipSync(
 
 const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-test('2,000 random meters are those of tqdm, byte for byte', () => {
+test('2,000 random meters match those of tqdm, byte for byte', () => {
   expect(golden).toHaveLength(2000);
   const differing = golden
     .map(([options, expected]) => {
@@ -72,16 +72,16 @@ describe('formatMeter', () => {
     expect(formatMeter({ ...at0, ncols: 68, prefix: 'desc: ' })).toBe(`desc:   0%|${' '.repeat(32)}| 0/1000 [00:13<?, ?it/s]`);
   });
 
-  test('shows seconds an item where items take longer than a second', () => {
+  test('shows seconds per item if items take longer than a second', () => {
     expect(formatMeter({ n: 231, total: 1000, elapsed: 392 })).toBe(' 23%|██▎       | 231/1000 [06:32<21:44,  1.70s/it]');
   });
 
-  test('drops bar and total where more is done than there should be, or nobody knows how much there is', () => {
+  test('omits bar and total if more is done than expected, or the total is unknown', () => {
     expect(formatMeter({ ...at0, n: 10_000 })).toBe('10000it [00:13, 769.23it/s]');
     expect(formatMeter({ n: 10_000, total: Number.POSITIVE_INFINITY, elapsed: 13 })).toBe('10000it [00:13, 769.23it/s]');
   });
 
-  test('draws in ASCII, and with characters of your own', () => {
+  test('draws in ASCII, and with custom characters', () => {
     expect(formatMeter({ n: 231, total: 1000, elapsed: 392, ncols: 56, ascii: true })).toBe(
       ' 23%|###6            | 231/1000 [06:32<21:44,  1.70s/it]',
     );
@@ -90,12 +90,12 @@ describe('formatMeter', () => {
     );
   });
 
-  test('shortens numbers if asked to', () => {
+  test('shortens numbers on request', () => {
     expect(formatMeter({ n: 100_000, total: undefined, elapsed: 13, unitScale: true, unit: 'iB' })).toBe('100kiB [00:13, 7.69kiB/s]');
     expect(formatMeter({ n: 9, total: 9, elapsed: 1, unitScale: 9, barFormat: '{n_fmt}/{total_fmt}' })).toBe('81/81');
   });
 
-  test('shows statistics only where it has no columns', () => {
+  test('shows only statistics without columns', () => {
     expect(formatMeter({ ...at0, ncols: 0, barFormat: undefined })).toBe('  0% 0/1000 [00:13<?, ?it/s]');
   });
 
@@ -108,7 +108,7 @@ describe('formatMeter', () => {
     expect(coloured).toMatch(/^\x1b\[31m.*\x1b\[0m$/);
   });
 
-  test('gives the bar what wide characters and colours leave', () => {
+  test('gives the bar the room that wide characters and colours leave', () => {
     expect(formatMeter({ n: 1, total: 2, elapsed: 1, ncols: 30, prefix: 'ニッポン', barFormat: '{l_bar}{bar}|' })).toHaveLength(26);
     expect(formatMeter({ n: 1, total: 2, elapsed: 1, ncols: 30, prefix: '\x1b[31mred\x1b[0m', barFormat: '{l_bar}{bar}|' })).toHaveLength(
       43,
@@ -120,7 +120,7 @@ describe('formatMeter', () => {
     expect(formatMeter({ n: 1, total: 2, elapsed: 1, colour: 'green' })).toContain('\x1b[32m█');
   });
 
-  test('shows when it will end, and fields of your own', () => {
+  test('shows when it will end, and custom fields', () => {
     const nowMs = new Date(2026, 0, 2, 3, 4, 5).getTime();
     expect(
       formatMeter({
@@ -134,7 +134,7 @@ describe('formatMeter', () => {
     ).toBe('2026-01-02 03:05:05 0.12');
   });
 
-  test('a bar format that names what is not there is an error that names it', () => {
+  test('throws an error that names an unknown field in a bar format', () => {
     expect(() => formatMeter({ ...at0, barFormat: '{nowhere}' })).toThrow('names {nowhere}, which is not there');
     expect(() => formatMeter({ ...at0, barFormat: '{n' })).toThrow('a brace stands alone');
   });

@@ -5,37 +5,37 @@ import { type Formattable, fixed, formatPlain, formatText, formatValue } from '.
 
 /** What a meter shows. */
 export interface MeterOptions {
-  /** How much is done, in units, `initial` included. */
+  /** The amount done, in units, including `initial`. */
   readonly n: number;
-  /** Of how much; undefined, Infinity or 0 if nobody knows. */
+  /** The total amount; undefined, Infinity or 0 if unknown. */
   readonly total?: number | undefined;
   /** Seconds since the start. */
   readonly elapsed: number;
-  /** Columns of the whole meter; with 0 it has no bar, without one the bar has 10. */
+  /** Columns of the whole meter; 0 omits the bar, undefined gives it 10. */
   readonly ncols?: number | undefined;
-  /** Stands before the meter, with a colon behind it. */
+  /** Text before the meter, followed by a colon. */
   readonly prefix?: string | undefined;
   /** Whether the bar is made of ASCII; or its characters, from empty to full. Default: false. */
   readonly ascii?: boolean | string | undefined;
   /** Default: `it`. */
   readonly unit?: string | undefined;
-  /** Whether numbers are shortened, as in `1.23k`; or what they are multiplied by. Default: false. */
+  /** Whether numbers are shortened, as in `1.23k`; or their factor. Default: false. */
   readonly unitScale?: boolean | number | undefined;
-  /** Units a second; default: the mean since the start. */
+  /** Units per second; default: the mean since the start. */
   readonly rate?: number | undefined;
   /** Default: `{l_bar}{bar}{r_bar}`. */
   readonly barFormat?: string | undefined;
-  /** Stands at the end. */
+  /** Text at the end. */
   readonly postfix?: string | undefined;
-  /** Of `unitScale`. Default: 1000. */
+  /** That of `unitScale`. Default: 1000. */
   readonly unitDivisor?: number | undefined;
-  /** How much was done before the start. Default: 0. */
+  /** The amount done before the start. Default: 0. */
   readonly initial?: number | undefined;
-  /** Of the bar: a name, or `#rrggbb`. */
+  /** Colour of the bar: a name, or `#rrggbb`. */
   readonly colour?: string | undefined;
-  /** Fields of your own for `barFormat`. */
+  /** Your own fields for `barFormat`. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
-  /** What `{eta}` is counted from: milliseconds since the epoch. Default: the present. */
+  /** The origin of `{eta}`: milliseconds since the epoch. Default: now. */
   readonly nowMs?: number | undefined;
 }
 
@@ -127,7 +127,7 @@ function fieldsOf(options: MeterOptions) {
   };
 }
 
-/** What was multiplied by a fraction is one to Python, even if nothing stands behind the point. */
+/** In Python, a product with a fraction is a float, even without decimals. */
 function float(value: number): Formattable {
   return { format: (spec) => (spec === '' ? formatFloat(value) : formatValue(value, spec)) };
 }

@@ -1,7 +1,7 @@
 // Texts as Python formats them, so that a `barFormat` written for tqdm means the same here: the format strings of `str.format`
 // (docs.python.org, "Format String Syntax"), with decimals that are rounded half to even.
 
-/** A value that writes itself into a format string; `spec` is what stands behind the colon. */
+/** A value that formats itself; `spec` is the part after the colon. */
 export interface Formattable {
   format(spec: string): string;
 }
@@ -9,7 +9,7 @@ export interface Formattable {
 /**
  * Fills in a format string: `{name}`, `{name:spec}`, `{name[key].attribute}`; `{{` and `}}` are braces.
  *
- * @throws {RangeError} for a field that is not there, and for what is no format string
+ * @throws {RangeError} for an unknown field, and for an invalid format string
  */
 export function formatText(template: string, fields: Readonly<Record<string, unknown>>): string {
   let text = '';
@@ -51,7 +51,7 @@ function ownValue(of: unknown, name: string, path: string): unknown {
   throw new RangeError(`the format string names {${path}}, which is not there`);
 }
 
-/** One value, as `format(value, spec)` gives it. */
+/** One value, like `format(value, spec)`. */
 export function formatValue(value: unknown, spec: string): string {
   if (typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'function') return value.format(spec);
   if (isDate(value)) return formatDate(value, spec);
@@ -78,7 +78,7 @@ export function formatValue(value: unknown, spec: string): string {
   }
 }
 
-/** Whichever realm made it. */
+/** In whatever realm it was made. */
 function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === '[object Date]';
 }
@@ -129,7 +129,7 @@ function unsigned(value: number, type: string | undefined, digits: number | unde
   }
 }
 
-/** A number as `str` gives it. */
+/** A number, like `str`. */
 export function formatPlain(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : value < 0 ? '-inf' : 'nan';
   if (Number.isInteger(value)) return BigInt(value).toString();
@@ -138,7 +138,7 @@ export function formatPlain(value: number): string {
   return withTwoDigits(value.toExponential(), 'e');
 }
 
-/** With `digits` decimals, what lies in the middle to the even one; `toFixed` takes the larger one. */
+/** With `digits` decimals, rounding half to even; `toFixed` rounds half up. */
 export function fixed(value: number, digits: number): string {
   if (value >= 1e21) return BigInt(value).toString() + (digits > 0 ? `.${'0'.repeat(digits)}` : '');
   const text = value.toFixed(digits);
@@ -166,7 +166,7 @@ function withoutZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
-/** Python's exponents have two digits at least. */
+/** Python's exponents have at least two digits. */
 function withTwoDigits(text: string, mark: string): string {
   return text.replace(/e([+-])(\d+)$/, (_, sign: string, digits: string) => mark + sign + digits.padStart(2, '0'));
 }
@@ -179,7 +179,7 @@ function grouped(text: string, mark: string | undefined): string {
   return groups.join(mark) + rest;
 }
 
-/** The fields of `strftime` that say when something will end. Without any, ISO 8601 in local time. */
+/** The fields of `strftime` that state when something will end. Without any, ISO 8601 in local time. */
 function formatDate(date: Date, spec: string): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const fields: Readonly<Record<string, string>> = {
