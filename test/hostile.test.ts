@@ -27,7 +27,9 @@ const folder = sharedThrowAwayFolder();
 test(`${count} broken images of every format end the same with one worker and four, by either codec, without a crash or a hang`, {
   timeout: 120_000 + count * 1000,
 }, async () => {
-  const originals = [...imagesIn('images'), ...imagesIn('fidelity'), ...(await madeImages())].filter(({ name }) => chosen.test(name));
+  const originals = [...imagesIn('images'), ...imagesIn('fidelity'), ...imagesIn('tiff'), ...(await madeImages())].filter(({ name }) =>
+    chosen.test(name),
+  );
   const random = randomNumbers(seed);
   const below = (bound: number) => Math.floor(random() * bound);
   const allEndings: string[] = [];

@@ -156,8 +156,6 @@ const allowed: Readonly<Record<string, RegExp>> = {
   'palette-8.tif': /^IFD0:PhotometricInterpretation$/,
   // A key colour becomes an alpha channel.
   'rgb-trns-one-colour.png': /^PNG:ColorType$/,
-  // Premultiplied alpha is divided out, and the tag says so.
-  'gray-alpha-assoc.tif': /^IFD0:ExtraSamples$/,
   // Colour is coded as YCbCr.
   'coded-as-rgb.jpg': /^Adobe:/,
 };

@@ -1,6 +1,7 @@
 import { ImgparError } from '../../errors.js';
 import { corrupt } from '../container.js';
 import { MetadataLimits } from '../metadata-limits.js';
+import { makerNoteTag, movedMakerNote } from './maker-note.js';
 
 /** One field of a TIFF directory. */
 export interface Entry {
@@ -57,12 +58,14 @@ export const tags = {
   tileByteCounts: 325,
   subDirectories: 330,
   inkSet: 332,
+  dotRange: 336,
   extraSamples: 338,
   sampleFormat: 339,
   smallestSample: 340,
   largestSample: 341,
   jpegTables: 347,
   chromaSubsampling: 530,
+  referenceBlackWhite: 532,
   xmp: 700,
   metamorphPlanes: 33629,
   iptc: 33723,
@@ -139,6 +142,11 @@ export function readerOf(file: Buffer): TiffReader {
     uint32,
     uint64,
   };
+}
+
+/** How many fields a directory says it has. */
+export function fieldCount(file: Buffer, position: number): number {
+  return entryCount(readerOf(file), position);
 }
 
 function entryCount({ big, uint16, uint64 }: TiffReader, position: number): number {
@@ -275,12 +283,18 @@ export function serialize(entries: readonly Entry[], start: number, big: boolean
   const fields = [...entries]
     .sort((a, b) => a.tag - b.tag)
     .map((entry) => {
-      if (!entry.directory) return fieldOf(entry, place, big);
+      if (!entry.directory) return fieldOf(placedAt(entry, position), place, big);
       const below = serialize(entry.directory, position, big);
       place(below.bytes);
       return fieldOf(pointer(entry.tag, below.directory, big), place, big);
     });
   return { directory: place(directoryOf(fields, big)), bytes: Buffer.concat(parts) };
+}
+
+/** A maker's note may hold positions of its own parts. */
+function placedAt(entry: Entry, position: number): Entry {
+  if (entry.tag !== makerNoteTag || entry.valueAt === undefined) return entry;
+  return { ...entry, data: movedMakerNote(entry.data, entry.valueAt, position) };
 }
 
 function pointer(tag: number, position: number, big: boolean): Entry {

@@ -2,8 +2,9 @@ import type { Raster } from '../../pixels/raster.js';
 import { type Header, unsupported } from '../container.js';
 import { type Coding, greyBits, type WritableCompression } from '../encoding.js';
 import { encodeTiff } from '../sharp/on-demand.js';
+import type { TiffCompression } from './compressions.js';
 import { encodeTiffStrips, type TiffCoding } from './strips.js';
-import type { TiffCompression, TiffPage } from './tags.js';
+import type { TiffPage } from './tags.js';
 
 /** Encodes a page as a separate file. */
 export async function encodePage(raster: Raster, coding: TiffCoding): Promise<Buffer> {

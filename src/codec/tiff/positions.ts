@@ -1,12 +1,11 @@
 import { type Entry, isDescriptive, numberAt, tags, type } from './directory.js';
+import { makerNoteTag } from './maker-note.js';
 
 /** Whether a field certainly holds no positions in the file, so that its value can be moved. */
 export function isMovable({ tag, type: kind, directory }: Entry): boolean {
-  if (directory) return directory.every(isMovable) && !directory.some((entry) => entry.tag === makerNote);
+  if (directory) return directory.every(isMovable) && !directory.some((entry) => entry.tag === makerNoteTag);
   return movableTypes.includes(kind) || movableTags.has(tag);
 }
-
-const makerNote = 37500;
 
 /** Texts, fractions and floats. */
 const movableTypes: readonly number[] = [type.ascii, type.rational, 10, 11, 12];
@@ -24,6 +23,13 @@ const movableTags: ReadonlySet<number> = new Set<number>([
   ...[41989, 41990, 41991, 41992, 41993, 41994, 41995, 41996, 42034, 42080],
   ...Array.from({ length: 32 }, (_, gps) => gps),
 ]);
+
+/** Whether a field is known to hold positions in its file, so that it means nothing in another: MetaMorph's, Zeiss', Hamamatsu's. */
+export function isBoundToFile({ tag }: Entry): boolean {
+  return boundTags.has(tag);
+}
+
+const boundTags: ReadonlySet<number> = new Set([33628, 33629, 33630, 33631, 34412, 65420, 65421, 65422, 65423, 65424, 65426, 65432]);
 
 /** Where programs for cloud-optimised GeoTIFFs state the layout of the file: right after the header. */
 export interface LayoutClaim {

@@ -7,6 +7,7 @@ import {
   longEntry,
   numbers,
   numbersOf,
+  photometrics,
   readerOf,
   readTiff,
   serialize,
@@ -15,6 +16,7 @@ import {
   type,
   valueBytes,
 } from './directory.js';
+import { isBoundToFile } from './positions.js';
 import { newLevels, withCurrentStatements } from './statements.js';
 import type { TiffFile, TiffPage } from './tags.js';
 
@@ -32,13 +34,16 @@ export function withTiffTags(encoded: readonly Buffer[], { pages }: TiffFile): B
 }
 
 /** The fields of a page that are kept, besides those about how its pixels are stored. */
-export function tagsToKeep({ entries, space }: TiffPage): Entry[] {
+export function tagsToKeep({ entries, space, shape }: TiffPage): Entry[] {
   const extra = entries.find(({ tag }) => tag === tags.extraSamples);
   // A fourth channel of no stated meaning keeps having none. Premultiplied alpha no longer is.
   const unspecified = extra && numbers(extra)[0] === 0 ? [extra] : [];
   // Lab is encoded as if it were RGB.
   const lab = entries.filter(({ tag }) => tag === tags.photometric && space === 'lab');
-  return [...entries.filter(isDescriptive), ...unspecified, ...lab];
+  // What inks, or R, G and B, mean is the same for other pixels.
+  const isRgb = shape.channels >= 3 && numbersOf(entries, tags.photometric)[0] === photometrics.rgb;
+  const meaning = entries.filter(({ tag }) => (tag === tags.dotRange && space === 'cmyk') || (tag === tags.referenceBlackWhite && isRgb));
+  return [...entries.filter(isDescriptive), ...unspecified, ...lab, ...meaning];
 }
 
 /** Gives an encoded TIFF metadata from another format. */
@@ -144,7 +149,7 @@ export function tiffMetadata({ entries }: TiffFile): Metadata {
     xmp: dataOf(tags.xmp),
     photoshop: dataOf(tags.photoshop),
     iptc: dataOf(tags.iptc),
-    exif: exifBlock(entries.filter((entry) => isDescriptive(entry) && !ownBlocks.has(entry.tag))),
+    exif: exifBlock(entries.filter((entry) => isDescriptive(entry) && !ownBlocks.has(entry.tag) && !isBoundToFile(entry))),
     density: resolution(entries),
   });
 }

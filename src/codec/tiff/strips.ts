@@ -1,8 +1,8 @@
 import { bytesOf, type Raster } from '../../pixels/raster.js';
 import type { Header } from '../container.js';
+import type { TiffCompression } from './compressions.js';
 import { longEntry, photometrics, serialize, shortEntry, tags } from './directory.js';
 import { lzwKernels } from './kernels.js';
-import type { TiffCompression } from './tags.js';
 
 /** How the pixels of a page are to be stored. */
 export interface TiffCoding {

@@ -2,15 +2,25 @@ import { ImgparError } from '../../errors.js';
 import type { Reading } from '../../pixels/reading.js';
 import { corrupt, type Header, unsupported } from '../container.js';
 import { type BandRoles, readBandRoles } from './band-roles.js';
-import { type Entry, isDescriptive, numberAt, numbersOf, photometrics, readDirectory, readerOf, readTiff, tags } from './directory.js';
+import { compressionToWrite, type TiffCompression } from './compressions.js';
+import {
+  type Entry,
+  fieldCount,
+  isDescriptive,
+  numberAt,
+  numbersOf,
+  photometrics,
+  readDirectory,
+  readerOf,
+  readTiff,
+  tags,
+  type,
+} from './directory.js';
 import { isMovable, type LayoutClaim, layoutClaim } from './positions.js';
 import { statedBits, statedNodata } from './statements.js';
 import { isOwnCompression, type SampleStorage } from './whole/chunks.js';
 import { canPredict } from './whole/predictor.js';
 import { type SampleKind, sampleKind } from './whole/samples.js';
-
-/** The compressions that are written. */
-export type TiffCompression = 'none' | 'lzw' | 'deflate' | 'packbits' | 'jpeg' | 'ccittfax4';
 
 /** A TIFF file, parsed into its pages, and its first page. */
 export interface TiffFile extends TiffPage {
@@ -79,7 +89,8 @@ export function parseTiff(file: Buffer, reading: Reading = {}): TiffFile {
   if (!first) throw corrupt('the TIFF has no page');
   const pages = [first, ...others] as const;
   const claim = layoutClaim(file, big);
-  const isPlain = littleEndian && !claim && pages.length === directories.length && pages.every(isPlainPage);
+  const isUsual = directories.every((entries, index) => isUsualDirectory(entries, fieldCount(file, positions[index]!)));
+  const isPlain = littleEndian && !claim && isUsual && pages.length === directories.length && pages.every(isPlainPage);
   const warnings = pages.flatMap((page) => page.warnings ?? []);
   return {
     ...first,
@@ -88,6 +99,14 @@ export function parseTiff(file: Buffer, reading: Reading = {}): TiffFile {
     ...(warnings.length > 0 && { warnings: [...new Set(warnings)] }),
   };
 }
+
+/** Whether all fields could be read, and those that say how pixels are stored are whole numbers of usual types. */
+function isUsualDirectory(entries: readonly Entry[], fields: number): boolean {
+  const isUsual = ({ tag, type: kind }: Entry) => !essentialTags.includes(tag) || tag === tags.jpegTables || countingTypes.includes(kind);
+  return entries.length === fields && entries.every(isUsual);
+}
+
+const countingTypes: readonly number[] = [type.short, type.long, type.long8];
 
 function isMask(entries: readonly Entry[], index: number): boolean {
   return index > 0 && (subfileType(entries) & 4) !== 0;
@@ -110,8 +129,14 @@ function withReduced(pages: readonly TiffPage[]): TiffPage[] {
   });
 }
 
-function isPlainPage({ isDecodable, reducedOf, nodata, usedBits, roles, entries }: TiffPage): boolean {
-  const isSpecial = !isDecodable || reducedOf !== undefined || nodata !== undefined || usedBits !== undefined || roles.alpha?.multiplied;
+function isPlainPage({ isDecodable, reducedOf, nodata, usedBits, roles, storage, entries }: TiffPage): boolean {
+  const isSpecial =
+    !isDecodable ||
+    storage?.separate ||
+    reducedOf !== undefined ||
+    nodata !== undefined ||
+    usedBits !== undefined ||
+    roles.alpha?.multiplied;
   return !isSpecial && entries.every((entry) => !isDescriptive(entry) || isMovable(entry));
 }
 
@@ -275,44 +300,6 @@ export function withLabCalledRgb(file: Buffer, { pages }: TiffFile): Buffer {
 
 function isLab(photometric: number): boolean {
   return photometric === photometrics.cieLab || photometric === photometrics.iccLab;
-}
-
-const readableCompressions: Readonly<Record<number, TiffCompression>> = {
-  1: 'none',
-  2: 'ccittfax4',
-  3: 'ccittfax4',
-  4: 'ccittfax4',
-  5: 'lzw',
-  7: 'jpeg',
-  8: 'deflate',
-  32773: 'packbits',
-  32946: 'deflate',
-};
-
-const refusedCompressions: Readonly<Record<number, string>> = {
-  6: 'old-style JPEG',
-  9: 'JBIG',
-  10: 'JBIG',
-  32766: 'NeXT',
-  32771: 'CCITT RLE with word alignment',
-  32809: 'ThunderScan',
-  34661: 'JBIG',
-  34676: 'SGI Log',
-  34677: 'SGI Log',
-  34712: 'JPEG 2000',
-  34887: 'LERC',
-  34925: 'LZMA',
-  50000: 'Zstandard',
-  50001: 'WebP',
-  50002: 'JPEG XL',
-  52546: 'JPEG XL',
-};
-
-function compressionToWrite(compression: number): TiffCompression {
-  const readable = readableCompressions[compression];
-  if (readable) return readable;
-  const name = refusedCompressions[compression] ?? `method ${compression}`;
-  throw unsupported(`the TIFF is compressed by ${name}; expected none, LZW, Deflate, PackBits, JPEG or CCITT fax`);
 }
 
 function refuseOtherPictures(entries: readonly Entry[], pages: number): void {

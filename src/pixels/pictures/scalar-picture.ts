@@ -31,67 +31,70 @@ export interface ValidNumbers {
  */
 export function scalarPicture(
   numbers: Numbers,
-  valid: ValidNumbers,
+  { range: given, nodata }: ValidNumbers,
 ): Picture & { readonly scalars: Scalars; readonly range: readonly [number, number] } {
-  const range = valid.range ?? rangeOf(numbers, valid.nodata);
-  const counts = countsIn(numbers, range, valid.nodata);
+  const range = given ?? rangeOf(numbers, nodata);
+  const counts = countsIn(numbers, range, nodata);
   const raster = levelsOf(numbers, range, counts);
-  const picture = derivedPicture(raster, () => takeBack(numbers, raster, range, valid.nodata, counts));
-  const places = function* (mask?: Mask) {
-    for (let pixel = 0; pixel < numbers.width * numbers.height; pixel++)
-      if (counts(pixel) && mask?.samples[pixel] !== 0)
-        for (let colour = 0; colour < numbers.colours; colour++) yield pixel * numbers.step + numbers.first + colour;
-  };
+  const picture = derivedPicture(raster, () => takeBack(numbers, raster, range, nodata, counts));
   const scalars: Scalars = {
-    isRangeGiven: valid.range !== undefined,
+    isRangeGiven: given !== undefined,
     isReal: numbers.whole === undefined,
-    counted: (mask) => Float64Array.from(places(mask), (at) => numbers.samples[at]!),
-    map(change, inside) {
-      // Changed numbers may no longer count.
-      for (const at of [...places(inside)]) numbers.samples[at] = stored(change(numbers.samples[at]!), numbers, undefined);
-    },
+    counted: (mask) => countedIn(numbers, counts, mask),
+    map: (change, inside) => mapNumbers(numbers, counts, change, inside),
   };
   return { ...picture, scalars, range };
 }
 
+/** For each pixel whether it counts; undefined if all do. */
+type Counts = Uint8Array | undefined;
+
 /** The lowest and the highest finite number with data; 0 and 0 if there is none. */
-function rangeOf(numbers: Numbers, nodata: number | undefined): readonly [number, number] {
-  const counts = countsIn(numbers, [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], nodata);
+function rangeOf({ width, height, samples, first, step, colours }: Numbers, nodata: number | undefined): readonly [number, number] {
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let pixel = 0; pixel < numbers.width * numbers.height; pixel++) {
-    if (!counts(pixel)) continue;
-    for (let colour = 0; colour < numbers.colours; colour++) {
-      const value = numbers.samples[pixel * numbers.step + numbers.first + colour]!;
-      if (value < min) min = value;
-      if (value > max) max = value;
+  for (let pixel = 0, at = first; pixel < width * height; pixel++, at += step) {
+    let missing = 0;
+    for (let colour = 0; colour < colours; colour++) if (samples[at + colour] === nodata) missing++;
+    if (missing === colours) continue;
+    for (let colour = 0; colour < colours; colour++) {
+      const value = samples[at + colour]!;
+      if (value < min && value !== Number.NEGATIVE_INFINITY) min = value;
+      if (value > max && value !== Number.POSITIVE_INFINITY) max = value;
     }
   }
   return min <= max ? [min, max] : [0, 0];
 }
 
-/** Whether a pixel counts: all its colours are finite and in the range, and not all are the no-data value. */
-function countsIn({ samples, first, step, colours }: Numbers, [min, max]: readonly [number, number], nodata: number | undefined) {
-  return (pixel: number): boolean => {
+/** A pixel counts if all its colours are in the range, which is finite, and some are not what means that there is no data. */
+function countsIn(
+  { width, height, samples, first, step, colours }: Numbers,
+  [min, max]: readonly [number, number],
+  nodata: number | undefined,
+): Counts {
+  const counts = new Uint8Array(width * height).fill(255);
+  let isAll = true;
+  for (let pixel = 0, at = first; pixel < counts.length; pixel++, at += step) {
     let missing = 0;
-    for (let at = pixel * step + first, end = at + colours; at < end; at++) {
-      const value = samples[at]!;
-      if (!(value >= min && value <= max) || !Number.isFinite(value)) return false;
+    let isWithin = true;
+    for (let colour = 0; colour < colours; colour++) {
+      const value = samples[at + colour]!;
+      if (!(value >= min && value <= max)) isWithin = false;
       if (value === nodata) missing++;
     }
-    return missing < colours;
-  };
+    if (isWithin && missing < colours) continue;
+    counts[pixel] = 0;
+    isAll = false;
+  }
+  return isAll ? undefined : counts;
 }
 
-function levelsOf(numbers: Numbers, range: readonly [number, number], counts: (pixel: number) => boolean): Raster {
-  const { width, height, samples, first, step, colours } = numbers;
-  let isAll = true;
-  for (let pixel = 0; pixel < width * height && isAll; pixel++) isAll = counts(pixel);
-  const channels = (isAll ? colours : colours + 1) as Raster['channels'];
+function levelsOf({ width, height, samples, first, step, colours }: Numbers, range: readonly [number, number], counts: Counts): Raster {
+  const channels = (counts ? colours + 1 : colours) as Raster['channels'];
   const levels = new Uint16Array(width * height * channels);
-  for (let pixel = 0, to = 0; pixel < width * height; pixel++, to += channels) {
-    if (!isAll && !counts(pixel)) continue;
-    for (let colour = 0; colour < colours; colour++) levels[to + colour] = levelOf(samples[pixel * step + first + colour]!, range);
-    if (!isAll) levels[to + colours] = 65535;
+  for (let pixel = 0, at = first, to = 0; pixel < width * height; pixel++, at += step, to += channels) {
+    if (counts && counts[pixel] === 0) continue;
+    for (let colour = 0; colour < colours; colour++) levels[to + colour] = levelOf(samples[at + colour]!, range);
+    if (counts) levels[to + colours] = 65535;
   }
   return { width, height, channels, maxSample: 65535, samples: levels };
 }
@@ -101,22 +104,39 @@ function takeBack(
   { channels, samples: levels }: Raster,
   range: readonly [number, number],
   nodata: number | undefined,
-  counts: (pixel: number) => boolean,
+  counts: Counts,
 ): void {
   const { width, height, samples, first, step, colours } = numbers;
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    if (channels > colours ? levels[pixel * channels + colours] === 0 : !counts(pixel)) continue;
+  for (let pixel = 0, at = first, from = 0; pixel < width * height; pixel++, at += step, from += channels) {
+    if (counts && counts[pixel] === 0) continue;
     for (let colour = 0; colour < colours; colour++) {
-      const at = pixel * step + first + colour;
-      const level = levels[pixel * channels + colour]!;
-      if (level !== levelOf(samples[at]!, range)) samples[at] = stored(numberOf(level, range), numbers, nodata, range);
+      const level = levels[from + colour]!;
+      if (level !== levelOf(samples[at + colour]!, range)) samples[at + colour] = stored(numberOf(level, range), numbers, nodata, range);
     }
+  }
+}
+
+function countedIn({ width, height, samples, first, step, colours }: Numbers, counts: Counts, mask: Mask | undefined): Float64Array {
+  const counted = new Float64Array(width * height * colours);
+  let to = 0;
+  for (let pixel = 0, at = first; pixel < width * height; pixel++, at += step) {
+    if ((counts && counts[pixel] === 0) || (mask && mask.samples[pixel] === 0)) continue;
+    for (let colour = 0; colour < colours; colour++) counted[to++] = samples[at + colour]!;
+  }
+  return counted.subarray(0, to);
+}
+
+function mapNumbers(numbers: Numbers, counts: Counts, change: (value: number) => number, inside: Mask | undefined): void {
+  const { width, height, samples, first, step, colours } = numbers;
+  for (let pixel = 0, at = first; pixel < width * height; pixel++, at += step) {
+    if ((counts && counts[pixel] === 0) || (inside && inside.samples[pixel] === 0)) continue;
+    for (let colour = 0; colour < colours; colour++) samples[at + colour] = stored(change(samples[at + colour]!), numbers, undefined);
   }
 }
 
 function levelOf(value: number, [min, max]: readonly [number, number]): number {
   if (min === max) return 0;
-  // Halved first, as the difference of two floats may overflow.
+  // Halves, as the difference of two floats may be infinite.
   return Math.round(((value / 2 - min / 2) / (max / 2 - min / 2)) * 65535);
 }
 

@@ -231,6 +231,17 @@ test('a maker note stays readable, and so does everything else that exiftool rea
   expect(read(await equalized('maker-notes.tif'))).toEqual(before);
 });
 
+test.each([
+  ['tiff/maker-notes.tif', 'png'],
+  ['tiff/maker-notes.tif', 'jpeg'],
+  ['images/gps.jpg', 'tiff'],
+] as const)("a maker's note in %s reads as before in a %s", async (name, format) => {
+  const notes = (path: string) => Object.fromEntries(Object.entries(exiftool(path)[0]!).filter(([tag]) => /^(Canon|Nikon):/.test(tag)));
+  const before = notes(at(`../${name}`));
+  expect(Object.keys(before).length).toBeGreaterThan(5);
+  expect(notes(await equalized(`../${name}`, {}, { format }))).toEqual(before);
+});
+
 // ---- statements about levels ----
 
 test('the range that ImageJ shows is that of the new levels', async () => {
