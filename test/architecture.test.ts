@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'record',
     'storage',
     'report',
+    'progress',
     'pixels',
     'codec',
     'events',

@@ -22,6 +22,7 @@ import {
   equalizeFlags,
   type Flags,
   flagsOf,
+  meterOptions,
   parameterOptions,
   previewOptions,
   restoreOptions,
@@ -30,6 +31,7 @@ import {
   verifyOptions,
 } from './flags.js';
 import { helpText } from './help.js';
+import type { MeterRequest } from './pipe-meter.js';
 
 const parser: typeof Parser = createRequire(import.meta.url)('yargs-parser');
 
@@ -41,6 +43,7 @@ export type Command =
   | { readonly kind: 'methods' }
   | { readonly kind: 'formats' }
   | { readonly kind: 'doctor' }
+  | { readonly kind: 'progress'; readonly request: MeterRequest }
   | { readonly kind: 'preview'; readonly image: string; readonly output: string | undefined }
   | {
       readonly kind: 'equalize';
@@ -64,6 +67,7 @@ const commands: ReadonlyMap<string, Subcommand> = new Map([
   ['verify', { flags: flagsOf(verifyOptions), read: verifyCommand }],
   ['restore', { flags: flagsOf(restoreOptions), read: restoreCommand }],
   ['preview', { flags: flagsOf(previewOptions), read: previewCommand }],
+  ['progress', { flags: flagsOf(meterOptions), read: progressCommand }],
   ['methods', { flags: {}, read: listCommand('methods') }],
   ['formats', { flags: {}, read: listCommand('formats') }],
   ['doctor', { flags: {}, read: listCommand('doctor') }],
@@ -206,12 +210,24 @@ function previewCommand(parsed: Parsed): Command {
   return { kind: 'preview', image, output: valuesIn(previewOptions, parsed).output };
 }
 
+function progressCommand(parsed: Parsed): Command {
+  refuseArguments('progress', parsed);
+  const request = valuesIn(meterOptions, parsed);
+  if ([request.bytes, request.update, request.updateTo].filter(Boolean).length > 1)
+    throw usage('--bytes, --update and --update-to each say what to count; give only one of them');
+  return { kind: 'progress', request };
+}
+
 /** A command without arguments. */
 function listCommand(kind: 'methods' | 'formats' | 'doctor'): (parsed: Parsed) => Command {
-  return ({ _: words }) => {
-    if (words.length > 1) throw usage(`imgpar ${kind} takes no arguments, received ${JSON.stringify(String(words[1]))}`);
+  return (parsed) => {
+    refuseArguments(kind, parsed);
     return { kind };
   };
+}
+
+function refuseArguments(kind: string, { _: [, word] }: Parsed): void {
+  if (word !== undefined) throw usage(`imgpar ${kind} takes no arguments, received ${JSON.stringify(String(word))}`);
 }
 
 function noSuchCommand({ _: [word] }: Parsed): ImgparError {

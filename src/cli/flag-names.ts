@@ -1,13 +1,14 @@
 import { tables } from '../options/table.js';
-import { flagsOf, parameterOptions } from './flags.js';
+import { flagsOf, meterOptions, parameterOptions } from './flags.js';
 
 /** The flags by the names of the options in the library: `maskDir`, and `sharing.maskDir`. */
 const flagOf = new Map(
-  [...tables, { part: 'operation.params', options: parameterOptions }].flatMap(({ part, options }) =>
-    Object.entries(options).flatMap(([name, row]) => {
-      const flags = Object.keys(flagsOf({ [name]: row }));
-      return flags.flatMap((flag) => [[name, flag] as const, [`${part}.${name}`, flag] as const]);
-    }),
+  [{ part: 'progress', options: meterOptions }, ...tables, { part: 'operation.params', options: parameterOptions }].flatMap(
+    ({ part, options }) =>
+      Object.entries(options).flatMap(([name, row]) => {
+        const flags = Object.keys(flagsOf({ [name]: row }));
+        return flags.flatMap((flag) => [[name, flag] as const, [`${part}.${name}`, flag] as const]);
+      }),
   ),
 );
 

@@ -14,7 +14,7 @@ import {
 } from '../options/table.js';
 import { methods } from '../pixels/methods/methods.js';
 import { progressChoices } from '../report/progress-styles.js';
-import { type Kind, oneOf, onOff, text } from '../values/kinds.js';
+import { type Kind, number, oneCharacter, oneOf, onOff, text, whole, yesNo } from '../values/kinds.js';
 import { nearest } from '../values/nearest.js';
 import { kindOf, type Parameter, parametersOf } from '../values/parameters.js';
 
@@ -93,6 +93,33 @@ export const restoreOptions = {
 
 export const previewOptions = {
   output: option(text, 'Options', 'PNG file to write', { alias: 'o', defaultText: '<image>.preview.png in the current folder' }),
+} satisfies Options;
+
+/** Options of `progress`: those of tqdm, with dashes. */
+export const meterOptions = {
+  bytes: option(onOff, 'Options', 'Count bytes, not lines'),
+  null: option(onOff, 'Options', 'Pass nothing on'),
+  update: option(onOff, 'Options', 'Read a number from each line, and count that many'),
+  updateTo: option(onOff, 'Options', 'Read a number from each line: how many are done in all'),
+  delim: option(oneCharacter, 'Options', 'What ends a line', { defaultText: '\\n' }),
+  total: option(number(0), 'Options', 'How many there will be'),
+  desc: option(text, 'Options', 'Text before the bar'),
+  unit: option(text, 'Options', 'What is counted', { defaultText: 'it; with --bytes, B' }),
+  unitScale: option(onOff, 'Options', 'Shorten numbers, as in 1.23k'),
+  unitDivisor: option(number(1), 'Options', 'What a k is', { defaultText: '1000; with --bytes, 1024' }),
+  initial: option(number(), 'Options', 'Where counting begins', { defaultText: '0' }),
+  leave: option(yesNo, 'Options', 'Whether the bar stays at the end', { defaultText: 'yes' }),
+  postfix: option(text, 'Options', 'Text after the bar'),
+  barFormat: option(text, 'Options', 'The bar as a format string of Python'),
+  ascii: option(onOff, 'Options', 'Draw the bar in ASCII'),
+  colour: option(text, 'Options', 'Colour of the bar: a name, or #rrggbb'),
+  ncols: option(whole(0), 'Options', 'Columns of the bar', { defaultText: 'those of the terminal' }),
+  smoothing: option(number(0, 1), 'Options', 'How much the rate follows the present, 0 to 1', { defaultText: '0.3' }),
+  mininterval: option(number(0), 'Options', 'Seconds between two updates of the bar', { defaultText: '0.1' }),
+  maxinterval: option(number(0), 'Options', 'Seconds after which a bar that stands still is updated', { defaultText: '10' }),
+  miniters: option(number(0), 'Options', 'Least count between two updates of the bar', { defaultText: 'as many as take --mininterval' }),
+  delay: option(number(0), 'Options', 'Seconds before the bar appears', { defaultText: '0' }),
+  disable: option(onOff, 'Options', 'Show no bar'),
 } satisfies Options;
 
 /** Options by their names on the command line. */

@@ -3,7 +3,7 @@ import type { Argv, default as Yargs, Options as YargsOption } from 'yargs';
 import { visible } from '../report/visible.js';
 import type { ParameterHelp } from '../values/parameters.js';
 import { version } from '../version.js';
-import { equalizeFlags, type Flags, flagsOf, previewOptions, restoreOptions, verifyOptions } from './flags.js';
+import { equalizeFlags, type Flags, flagsOf, meterOptions, previewOptions, restoreOptions, verifyOptions } from './flags.js';
 
 interface Page {
   readonly summary: string;
@@ -16,6 +16,7 @@ const pages: Readonly<Record<string, Page>> = {
   verify: { summary: 'Check that results are still what equalize wrote', describe: describeVerify },
   restore: { summary: 'Bring back the originals after equalising in place', describe: describeRestore },
   preview: { summary: 'Draw one image as every method renders it', describe: describePreview },
+  progress: { summary: 'Show how much passes through a pipe', describe: describeProgress },
   methods: { summary: 'List the methods', describe: describeMethods },
   formats: { summary: 'List the image formats that this installation reads and writes', describe: describeFormats },
   doctor: { summary: 'Check that imgpar works on this machine', describe: describeDoctor },
@@ -161,6 +162,20 @@ function describePreview(parser: Argv): Argv {
     .options(described(flagsOf(previewOptions)))
     .example('$0 preview photo.jpg -o sheet.png', '')
     .epilogue('Exit codes: 0 drawn, 1 the PNG cannot be written, 2 wrong usage, or the image cannot be drawn.');
+}
+
+function describeProgress(parser: Argv): Argv {
+  return parser
+    .usage('$0 progress\n\nPasses stdin on to stdout, unchanged, and shows a bar on stderr: how many lines have passed, and how fast.')
+    .options(described(flagsOf(meterOptions)))
+    .epilogue(
+      examples([
+        ['count lines', 'seq 1000000 | imgpar progress --total 1000000 | gzip > numbers.gz'],
+        ['count bytes', 'imgpar progress --bytes --total $(stat -c %s dump.sql) < dump.sql | psql'],
+        ['count files, whatever their names', "find . -print0 | imgpar progress --delim '\\0' --unit ' files' | xargs -0 rm"],
+      ]),
+    )
+    .epilogue('Exit codes: 0 everything has passed, 1 it could not be read or written, 2 wrong usage.');
 }
 
 function describeMethods(parser: Argv): Argv {

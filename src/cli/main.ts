@@ -16,6 +16,7 @@ import type { Command } from './args.js';
 import { EXIT, exitCode } from './exit.js';
 import { interruption } from './interruption.js';
 import { Output } from './output.js';
+import type { MeterRequest } from './pipe-meter.js';
 import { restoreOriginals } from './restore.js';
 
 /** Runs the program; gives the exit code. Loads only what the command needs, so that `--help` appears at once. */
@@ -61,6 +62,8 @@ async function perform(command: Command, stdout: Output, workers: WorkerHost | u
       return doctor(stdout);
     case 'preview':
       return drawPreview(command.image, command.output);
+    case 'progress':
+      return meter(command.request, stdout);
     case 'check':
       return listStale(command, stdout);
     case 'verify':
@@ -97,6 +100,12 @@ async function doctor(stdout: Output): Promise<number> {
   const { text, healthy } = await diagnose();
   await stdout.write(text);
   return healthy ? EXIT.ok : EXIT.imagesFailed;
+}
+
+async function meter(request: MeterRequest, stdout: Output): Promise<number> {
+  const { meterPipe } = await import('./pipe-meter.js');
+  await meterPipe(request, process.stdin, stdout);
+  return EXIT.ok;
 }
 
 async function drawPreview(image: string, output = `${basename(image)}.preview.png`): Promise<number> {

@@ -19,13 +19,13 @@ export class Output {
   }
 
   /**
-   * Writes a text and waits for it, so that nothing piles up for a slow reader. A reader that has left, as `head` does, has seen enough;
+   * Writes a text, or bytes, and waits for it, so that nothing piles up for a slow reader. A reader that has left, as `head` does, has seen enough;
    * that is not an error.
    *
    * @returns whether somebody still reads
-   * @throws {ImgparError} `unwritable`, if the text cannot be written
+   * @throws {ImgparError} `unwritable`, if that fails
    */
-  async write(text: string): Promise<boolean> {
+  async write(text: string | Uint8Array): Promise<boolean> {
     await new Promise<void>((resolve) => {
       this.stream.write(text, (error) => {
         this.#error ??= error ?? undefined;

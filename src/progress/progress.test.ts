@@ -301,7 +301,7 @@ describe('a bar moved by hand', () => {
   });
 
   test('of an unknown colour throws an error that names it', () => {
-    expect(() => progress([], { colour: 'blurple' })).toThrow('received "blurple"');
+    expect(() => progress([], { colour: 'blurple' })).toThrow('colour is "blurple"');
   });
 
   test('scales its numbers', () => {

@@ -1,4 +1,4 @@
-import { ImgparError } from '../errors.js';
+import { ImgparError, messageOf } from '../errors.js';
 import { displayFor } from './display/choose-display.js';
 import type { Display, ShownBar } from './display/display.js';
 import { optionsFrom } from './environment.js';
@@ -45,7 +45,7 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
   constructor(source: Source<Item>, given: ProgressOptions = {}) {
     const options = { ...optionsFrom(), ...given };
     const { initial = 0, desc = '', clock = secondsNow, position, leave = true, disable = false, postfix } = options;
-    requireColour(options.colour);
+    requireLooks(options);
     const total = options.total ?? lengthOf(source);
     this.source = source;
     this.#options = options;
@@ -263,7 +263,14 @@ function fieldsOf({ fields, barFormat }: ProgressOptions, postfix: Postfix | und
   return isNamed ? { ...fields, postfix } : { ...fields };
 }
 
-function requireColour(colour: string | undefined): void {
+function requireLooks(options: ProgressOptions): void {
+  const { colour, barFormat, postfix } = options;
   if (colour !== undefined && colourSequence(colour) === undefined)
-    throw new ImgparError('usage', `colour: expected a name such as green, or #rrggbb, received ${JSON.stringify(colour)}`);
+    throw new ImgparError('usage', `colour is ${JSON.stringify(colour)}, expected a name such as green, or #rrggbb`);
+  if (barFormat === undefined) return;
+  try {
+    formatMeter({ n: 0, total: 1, elapsed: 0, barFormat, fields: fieldsOf(options, postfix) });
+  } catch (error) {
+    throw new ImgparError('usage', `barFormat is ${JSON.stringify(barFormat)}: ${messageOf(error)}`, { cause: error });
+  }
 }

@@ -166,6 +166,18 @@ export const text: Kind<string> = {
   toText: String,
 };
 
+const escapes: Readonly<Record<string, string>> = { '\\0': '\0', '\\n': '\n', '\\r': '\r', '\\t': '\t' };
+
+/** One character of ASCII. */
+export const oneCharacter: Kind<string> = {
+  expected: 'one character of ASCII',
+  expectedText: 'one character of ASCII, \\n, \\t or \\0',
+  fromCaller: callers.text,
+  allows: (value) => /^[\0-\x7f]$/.test(value),
+  fromText: (given) => only(oneCharacter.allows, escapes[given] ?? given),
+  toText: String,
+};
+
 /** A path. Callers may pass a file URL. */
 export const path: Kind<string, string | URL> = pathOr('a path');
 

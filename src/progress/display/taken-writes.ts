@@ -18,8 +18,10 @@ export function takeWrites(streams: readonly ProgressStream[], onLines: (text: s
   const waiting = unique.map((stream) => {
     const own = stream.write;
     let rest = '';
+    // A character may be cut between two writes.
+    const decoder = new TextDecoder();
     stream.write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
-      const text = rest + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+      const text = rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }));
       const end = text.lastIndexOf('\n') + 1;
       rest = text.slice(end);
       if (end > 0) onLines(text.slice(0, end));
