@@ -212,34 +212,29 @@ function row(...cells: string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
 }
 
-const introduction = `# What a run keeps of a file
+const introduction = `# Fidelity: what a run keeps of a file
 
-Each file of \`test/images\` and \`test/fidelity\` is equalised with the default options. Then programs that share no code with
-imgpar (exiftool, Pillow, tifffile) read source and result and say what of the source is in the result still. This page is
-written by \`REGENERATE=1 npx vitest run test/fidelity.test.ts\`; without the variable the test compares it with what it finds.
+imgpar equalises each file in \`test/images\` and \`test/fidelity\` with the default options. Then programs that share no code with it (exiftool, Pillow, tifffile) read source and result and say
+what the result still has. \`REGENERATE=1 npx vitest run test/fidelity.test.ts\` writes this page. Without the variable, the test compares the page with what it finds.
 
-*size*, *bits*, *bands*: of the pixels as they are stored. *alpha*: every sample of the alpha channel. *levels of 16 bits*: more than
-256 different ones. *profile*, *EXIF*, *XMP*, *IPTC*, *density*, *comments*, *further directories* (the thumbnail's,
-or those of a TIFF's further pages): every tag that exiftool reads, maker notes included.
-What only says how pixels are packed (strips and tiles, interlacing, subsampling) is not compared.
+*size*, *bits* and *bands* are those of the pixels as stored. *alpha* means every sample of the alpha channel. *levels of 16 bits* means more than 256 different levels. *profile*, *EXIF*, *XMP*, *IPTC*,
+*density*, *comments* and *further directories* (of the thumbnail, or of further pages of a TIFF) mean every tag that exiftool reads, including maker notes. How pixels are packed (strips and tiles, interlacing,
+subsampling) is not compared.
 
-What is given up, and what is refused so that it is not:
+Some things change, and some images are refused so that nothing is lost:
 
 - Palettes of PNG and TIFF become full colour, those of greys one channel, and 2 or 4 bits of grey become 8, where equalised colours do not fit them; 1 bit stays
   1 bit, whatever the method: black and white become the nearer of the two. A colour that PNG declares transparent becomes an alpha channel.
-- JPEG colour keeps its subsampling (4:4:4, 4:2:2, 4:4:0, 4:2:0, 4:1:1, 4:4:1) where only luma changes and libjpeg-turbo is at hand
-  (\`imgpar doctor\` tells). Otherwise, and with \`--codec sharp\`, it is written at full resolution (4:4:4) or half (4:2:0): what was
-  4:2:2, 4:4:0 or 4:1:1 becomes 4:4:4. PNG and GIF are never interlaced.
+- JPEG keeps its colour subsampling (4:4:4, 4:2:2, 4:4:0, 4:2:0, 4:1:1, 4:4:1) if only luma changes and libjpeg-turbo is available (\`imgpar doctor\` says so). Otherwise, and with \`--codec sharp\`, 4:2:0
+  stays 4:2:0 and everything else is written as 4:4:4. PNG and GIF are never interlaced.
 - AVIF is written in full range with the coefficients of BT.601, at full or half resolution of colour, and says so: 4:2:2 becomes 4:4:4. One
   channel stays one. What was stored as R, G and B without loss (identity matrix) stays so; \`--lossless\` chooses.
-- AVIF is turned, mirrored and cropped as the file says, and stored so; all other formats keep their orientation as a statement.
-- An HDR gain map says how to brighten the picture that was there before, so a file that has one is refused; with
-  \`--drop-gainmap\` the map goes together with every statement that points to it.
-- PNM keeps its header byte for byte, with its comments and its largest sample; levels are rounded to those that it has. Comments between
-  the samples of a text move to the top. It holds no profile, no resolution and no EXIF: other formats lose them there.
-- BMP keeps its header, palette, masks, profile and unused bits. A palette stays one of as many bits where a table is applied; \`clahe\` and
-  \`ahe\` may need 8 bits or 24. Samples of 4, 5, 6 or 10 bits are rounded to the levels that these have. Runs (RLE) become plain rows. Pixels
-  that runs leave out are the first colour of the palette. Alpha that hides every pixel is taken for unused bits, as viewers do.
+- AVIF is turned, mirrored and cropped as the file says, and stored that way. All other formats keep their orientation tag.
+- An HDR gain map says how to brighten the original image, so a file that has one is refused. With \`--drop-gainmap\`, the map and everything that points to it are removed.
+- PNM keeps its header byte for byte, including comments and the largest sample. Levels are rounded to those it has. Comments between the samples of a text file move to the top. PNM holds no profile, resolution or
+  EXIF, so images of other formats lose these when converted to it.
+- BMP keeps its header, palette, masks, profile and unused bits. A palette keeps its number of bits if the method has a table; \`clahe\` and \`ahe\` may need 8 bits or 24. Samples of 4, 5, 6 or 10 bits are rounded to
+  the levels these have. Run-length encoding (RLE) becomes plain rows, and pixels that it leaves out take the first colour of the palette. Alpha that hides every pixel counts as unused bits, as in viewers.
 - TIFF: a palette of greys becomes plain grey of one channel. Bands stay as they are stored: contiguous or separate, in strips or tiles, big-endian or
   little-endian, with their predictor. Fax coding (G3, G4) of 1 bit becomes G4. JPEG coding that holds bands which JPEG cannot becomes LZW.
 - TIFF tags that hold positions in the file (MetaMorph's UIC, makers' notes, private tags, known or not): such a file is laid out as it was, so positions

@@ -121,7 +121,7 @@ describe('a value of the wrong type is refused by name', () => {
     [{ sources: 'in', destination: 'out', workers: '2' }, 'workers is "2", expected a number'],
     [{ sources: 'in', destination: 'out', select: { hidden: 'no' } }, 'select.hidden is "no", expected true or false'],
     [{ sources: 'in', destination: 'out', timeoutMs: 5n }, 'timeoutMs is 5n, expected a number'],
-    [{ sources: 'in', inPlace: {} }, 'inPlace needs backupDir, but backupDir is missing'],
+    [{ sources: 'in', inPlace: {} }, 'inPlace needs backupDir; backupDir is missing'],
   ])('%o', async (options, message) => {
     for (const call of [library.run, library.dryRun, library.check, library.runEvents])
       expect(await refusal(() => call(untyped(options)))).toBe(message);
@@ -136,7 +136,7 @@ describe('a value of the wrong type is refused by name', () => {
     expect(await refusal(() => library.previewFile(untyped(undefined), 'sheet.png'))).toMatch(/^image is undefined, expected a path/);
     expect(await refusal(() => library.verify(untyped(undefined)))).toMatch(/^destination is undefined, expected a path/);
     expect(await refusal(() => library.restore(untyped(undefined)))).toMatch(/^backup is undefined, expected a path/);
-    expect(await refusal(() => library.barsReporter({ stream: untyped({}) }))).toMatch(/^stream is no terminal/);
+    expect(await refusal(() => library.barsReporter({ stream: untyped({}) }))).toMatch(/^stream is not a terminal/);
     expect(await refusal(() => library.jsonReporter(untyped({})))).toBe('no write given, expected a function that takes a line');
   });
 });

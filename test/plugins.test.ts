@@ -158,7 +158,7 @@ test('an unknown colour treatment is refused once', async () => {
   const { code: exit, stderr } = await imgpar(['check', 'src', 'out', '--method', './mine.mjs', '--dialect', 'pillow'], { cwd: folder });
   expect({ exit, stderr }).toMatchObject({
     exit: 2,
-    stderr: expect.stringMatching(/gives "infrared" as its colour as its colour, expected one of: luma, /),
+    stderr: expect.stringMatching(/gives "infrared" as its colour, expected one of: luma, /),
   });
 });
 

@@ -232,7 +232,7 @@ describe('--prune', () => {
     rmSync(join(folder, 'src/a.png'));
     writeFileSync(join(folder, 'mine.jsonl'), '{"destination":"a.png","status":"done","source":"../src/a.png"}\n');
     const { code, stderr } = await imgpar(['equalize', 'src', 'out', '--prune', '--manifest', 'mine.jsonl'], { cwd: folder });
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^imgpar: .*mine\.jsonl is no manifest of imgpar.*\n$/) });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^imgpar: .*mine\.jsonl is not an imgpar manifest.*\n$/) });
     expect(existsSync(join(folder, 'out/a.png'))).toBe(true);
   });
 
@@ -334,6 +334,6 @@ test("a file in the manifest's place that is not a manifest is refused and kept"
   mkdirSync(join(folder, 'out'));
   writeFileSync(join(folder, 'out/.imgpar.jsonl'), 'mine');
   const { code, stderr } = await imgpar(['equalize', 'src', 'out'], { cwd: folder });
-  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^imgpar: .*no manifest of imgpar.*\n$/) });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^imgpar: .*not an imgpar manifest.*\n$/) });
   expect(readFileSync(join(folder, 'out/.imgpar.jsonl'), 'utf8')).toBe('mine');
 });

@@ -66,9 +66,9 @@ describe('images that share a table', () => {
   });
 
   test.each([
-    [['--scope', 'set', '--method', 'clahe'], /looks at where a pixel stands/],
-    [['--scope', 'image', '--save-stats', 'x.json'], /add the scope set/],
-    [['--reference', 'src/gray-moon.png'], /holds no statistics/],
+    [['--scope', 'set', '--method', 'clahe'], /depends on where a pixel lies/],
+    [['--scope', 'image', '--save-stats', 'x.json'], /needs the scope "set"/],
+    [['--reference', 'src/gray-moon.png'], /is not an imgpar statistics file/],
     [['--reference', 'nowhere.json'], /expected a file that exists/],
   ])('are refused in one sentence with %j', async (options, message) => {
     const { code, stderr } = await imgpar(['equalize', 'src', 'out', ...options], { cwd: pictures('gray-moon.png') });
