@@ -10,6 +10,7 @@ import { types } from 'node:util';
  * - `too-large`: more pixels or more memory than allowed
  * - `timeout`: did not end within the time allowed
  * - `worker-crashed`: the process that worked on it died
+ * - `cancelled`: whoever asked for it took it back, or ended the pool that it was given to
  * - `unwritable`: the destination cannot be written
  * - `plugin`: a user's own operation failed
  * - `environment`: the machine or the installation keeps imgpar from working, such as too few open files or no sharp; no image is at fault,
@@ -25,6 +26,7 @@ export const errorCodes = [
   'too-large',
   'timeout',
   'worker-crashed',
+  'cancelled',
   'unwritable',
   'plugin',
   'environment',
@@ -34,6 +36,9 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** Names of ImgparError's subclasses, which `imgpar/pool` throws; what each means is said where it is declared, in pool/errors.ts. */
+const subclasses = ['TimeoutError', 'CancelledError', 'WorkerCrashedError', 'BrokenPoolError', 'InvalidStateError'] as const;
+
 /**
  * The only error that imgpar throws. The message says what was received, what was expected and what to do.
  *
@@ -41,10 +46,10 @@ export type ErrorCode = (typeof errorCodes)[number];
  * bundled separately and the method may bring its own imgpar.
  */
 export class ImgparError extends Error {
-  override readonly name = 'ImgparError';
+  override readonly name: 'ImgparError' | (typeof subclasses)[number] = 'ImgparError';
 
   static override [Symbol.hasInstance](thrown: unknown): boolean {
-    return isError(thrown) && thrown.name === 'ImgparError' && 'code' in thrown && errorCodes.some((code) => code === thrown.code);
+    return isOurs(thrown) && (thrown.name === 'ImgparError' || subclasses.some((name) => name === thrown.name));
   }
 
   constructor(
@@ -54,6 +59,16 @@ export class ImgparError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** Whether something is an error with one of our codes, as no error of the system or of JavaScript has. */
+function isOurs(thrown: unknown): thrown is Error {
+  return isError(thrown) && 'code' in thrown && errorCodes.some((code) => code === thrown.code);
+}
+
+/** For `instanceof` of a subclass, which goes by name and code as that of ImgparError does. */
+export function isOursNamed(thrown: unknown, name: (typeof subclasses)[number]): boolean {
+  return isOurs(thrown) && thrown.name === name;
 }
 
 /** An error as plain data, to cross threads, processes and files, which would lose class and code. */

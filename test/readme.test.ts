@@ -21,7 +21,7 @@ const guides = pages.filter(({ commands }) => commands.length > 0);
 
 test('the README and the guides name every option of equalize, and no other', () => {
   const named = new Set(guides.flatMap(({ text }) => Array.from(text.matchAll(/--[a-z][a-z-]+/g), ([option]) => option)));
-  for (const option of ['--help', '--global', '--experimental-vm-modules']) named.delete(option);
+  for (const option of ['--help', '--global', '--import', '--experimental-vm-modules']) named.delete(option);
   expect([...named].sort()).toEqual(
     Object.keys(equalizeFlags)
       .map((name) => `--${name}`)

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const help = `node bench/pool.mjs [--rounds 5] [--only map-1000,imap] [--python /usr/bin/python3]
+
+imgpar/pool beside Python's multiprocessing.Pool, two workers each, tiny tasks (x * x): tasks a second, medians of rounds in turn. The start of
+the workers is not counted, and a warm-up of 1,000 tasks is not either.
+`;
+
+const questions = {
+  'map-1000': 'map of 10⁶, chunksize 1000',
+  'map-default': 'map of 10⁶, default chunksize',
+  imap: 'imap one by one',
+  'imap-unordered': 'imapUnordered one by one',
+  'apply-async': 'applyAsync × 20,000',
+  apply: 'apply, one in flight',
+};
+
+/** What is asked for at least: how many times Python's tasks a second. */
+const wanted = {
+  threads: { 'map-1000': 2, 'map-default': 1.5, imap: 15, 'imap-unordered': 15, 'apply-async': 8, apply: 1 },
+  processes: { 'map-1000': 1.2, 'map-default': 1.1, imap: 8, 'imap-unordered': 8, 'apply-async': 4, apply: 1 / 1.5 },
+};
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    python: { type: 'string', default: '/usr/bin/python3' },
+    ask: { type: 'string' },
+    runtime: { type: 'string', default: 'threads' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(help);
+else if (values.ask) process.stdout.write(`${await answer(values.ask, values.runtime)}\n`);
+else compare();
+
+function compare() {
+  const python = fileURLToPath(new URL('pool.py', import.meta.url));
+  const self = fileURLToPath(import.meta.url);
+  const asked = values.only?.split(',') ?? Object.keys(questions);
+  process.stdout.write(`${availableParallelism()} cores, Node ${process.versions.node}, ${run(values.python, ['--version']).trim()}\n`);
+  for (const question of asked) {
+    const ratios = { threads: [], processes: [] };
+    const rates = { python: [], threads: [], processes: [] };
+    for (let round = 0; round < Number(values.rounds); round += 1) {
+      for (const runtime of ['threads', 'processes']) {
+        const theirs = Number(run(values.python, [python, question]));
+        const own = Number(run(process.execPath, [self, '--ask', question, '--runtime', runtime]));
+        rates.python.push(theirs);
+        rates[runtime].push(own);
+        ratios[runtime].push(own / theirs);
+      }
+    }
+    const cells = ['threads', 'processes'].map(
+      (runtime) =>
+        `${runtime} ${count(median(rates[runtime]))} × ${median(ratios[runtime]).toFixed(2)} (${wanted[runtime][question].toFixed(2)})`,
+    );
+    process.stdout.write(`${questions[question].padEnd(32)} Python ${count(median(rates.python))}  ${cells.join('  ')}\n`);
+  }
+}
+
+function run(program, args) {
+  return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+function median(numbers) {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+function count(number) {
+  return Math.round(number).toLocaleString('en').padStart(9);
+}
+
+async function answer(question, runtime) {
+  const { moduleOf, Pool } = await import('../dist/pool/index.js');
+  const work = moduleOf(new URL('pool-work.mjs', import.meta.url));
+  const pool = new Pool({ workers: 2, runtime });
+  await pool.map(work.square, range(1_000), { chunksize: 1 });
+  const tasks = {
+    'map-1000': [1_000_000, () => pool.map(work.square, range(1_000_000), { chunksize: 1_000 })],
+    'map-default': [1_000_000, () => pool.map(work.square, range(1_000_000))],
+    imap: [1_000_000, () => consume(pool.imap(work.square, range(1_000_000)))],
+    'imap-unordered': [1_000_000, () => consume(pool.imapUnordered(work.square, range(1_000_000)))],
+    'apply-async': [20_000, () => allOf(pool, work)],
+    apply: [5_000, () => oneByOne(pool, work)],
+  };
+  const [total, ask] = tasks[question];
+  const began = performance.now();
+  await ask();
+  const tasksPerSecond = (total / (performance.now() - began)) * 1_000;
+  await pool.terminate();
+  return tasksPerSecond;
+}
+
+function* range(end) {
+  for (let x = 0; x < end; x += 1) yield x;
+}
+
+async function consume(results) {
+  for await (const _ of results);
+}
+
+async function allOf(pool, work) {
+  const results = [];
+  for (let x = 0; x < 20_000; x += 1) results.push(pool.applyAsync(work.square, [x]));
+  for (const result of results) await result.get();
+}
+
+async function oneByOne(pool, work) {
+  for (let x = 0; x < 5_000; x += 1) await pool.apply(work.square, [x]);
+}

@@ -1,0 +1,18 @@
+export { type ErrorCode, ImgparError } from '../errors.js';
+export type { Items } from './calls/source.js';
+export type { TypedArray } from './calls/typed-arrays.js';
+export type { Clock } from './clock.js';
+export type { Insights, Spent, WorkerInsights } from './core/insights.js';
+export { BrokenPoolError, CancelledError, InvalidStateError, TimeoutError, WorkerCrashedError } from './errors.js';
+export { Executor, type ExecutorMapOptions, type ShutdownOptions } from './executor.js';
+export { Future } from './future.js';
+export { moved, type WorkerInfo, worker } from './inside/worker-info.js';
+export type { ApplyOptions, CallOptions, ManyOptions, PoolOptions, StreamOptions } from './options.js';
+export { type ItemOf, Pool, type Returned } from './pool.js';
+export { activeChildren, currentProcess, type ParentProcess, Process, type ProcessOptions, parentProcess } from './process.js';
+export type { Runtime } from './protocol.js';
+export { type FunctionReference, inline, type ModuleReferences, moduleOf } from './references.js';
+export type { AsyncResult, ResultOptions, WaitOptions } from './result.js';
+export type { ResultIterator } from './result-iterator.js';
+export { split } from './split.js';
+export { ALL_COMPLETED, asCompleted, FIRST_COMPLETED, FIRST_EXCEPTION, type WaitForOptions, wait } from './waiting.js';
