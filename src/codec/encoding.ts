@@ -50,7 +50,7 @@ export function greyBits(raster: Raster, bitsRead: number): 1 | 2 | 4 | 8 {
 }
 
 /** Changes each sample to the nearer of black and white, in place. */
-function makeBilevel({ samples }: Raster): void {
+export function makeBilevel({ samples }: Raster): void {
   for (let at = 0; at < samples.length; at++) samples[at] = samples[at]! < 128 ? 0 : 255;
 }
 

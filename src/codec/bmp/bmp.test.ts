@@ -78,6 +78,13 @@ test.each(['palette-4.bmp', 'palette-8.bmp', 'palette-1.bmp', 'os2-palette-8.bmp
   },
 );
 
+test('black and white stays so, whatever the method', async () => {
+  for (const name of ['bitmap-1.bmp', 'os2-bitmap-1.bmp']) {
+    const result = Buffer.from(await equalizeImage(bmp(name), { operation: { method: 'clahe', params: { tiles: '2x2' } } }));
+    expect(parseBmp(result).layout).toEqual(parseBmp(bmp(name)).layout);
+  }
+});
+
 test('rows stay top-down, and unused bits stay unchanged', async () => {
   expect(parseBmp(Buffer.from(await equalizeImage(bmp('top-down.bmp')))).layout.topDown).toBe(true);
   const { pixels } = parseBmp(Buffer.from(await equalizeImage(bmp('unused-byte.bmp'))));

@@ -1,6 +1,6 @@
 import { type Raster, sampleBytes } from '../../pixels/raster.js';
 import { unsupported } from '../container.js';
-import { greyBits } from '../encoding.js';
+import { greyBits, makeBilevel } from '../encoding.js';
 import { densityIn, type Metadata } from '../metadata.js';
 import { type BmpFile, type BmpLayout, fileHeaderBytes, headerBytes, profileFields, profileWords, rowBytesOf } from './header.js';
 import { coloursOf, indexRows, tripleRows, withSamples } from './pixels.js';
@@ -13,6 +13,7 @@ export function rewriteBmp(raster: Raster, file: BmpFile): Buffer[] {
     const head = layout.runs === 'none' ? file.head : headFor(file, layout);
     return assembled(file, head, tripleRows(raster, layout));
   }
+  if (file.bitsPerSample === 1) makeBilevel(raster);
   const palette = fittingPalette(raster, layout.palette, layout.bits);
   const fitted: BmpLayout = { ...layout, runs: 'none', bits: palette ? layout.bits : 8, palette: palette ?? coloursOf(raster, 256) };
   if (!fitted.palette) {
