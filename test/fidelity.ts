@@ -119,7 +119,7 @@ const kinds: ReadonlyArray<readonly [string, RegExp]> = [
       [
         '^(SourceFile|System|ExifTool|Composite|Meta)',
         '^File:(Compression|ImageLength|NumColors|NumImportantColors|LineCount|WordCount|Newlines|MIMEEncoding|FileSize|EncodingProcess|YCbCrSubSampling|ExifByteOrder|FileType.*|MIMEType|BitsPerSample|ColorComponents|ImageWidth|ImageHeight|CurrentIPTCDigest)$',
-        '^(IFD0|IFD[1-9]|SubIFD\\d*):(ImageWidth|ImageHeight|StripOffsets|StripByteCounts|RowsPerStrip|TileOffsets|TileByteCounts|TileWidth|TileLength|PreviewImage.*|JPEGTables|Predictor|SampleFormat|PlanarConfiguration|BitsPerSample|SamplesPerPixel|FillOrder|ColorMap|Compression|PhotometricInterpretation|ExtraSamples|YCbCr.*|ReferenceBlackWhite|T4Options|T6Options|FreeOffsets|FreeByteCounts|Thresholding|CellWidth|CellLength|InkSet|NumberofInks|CleanFaxData|BadFaxLines|ConsecutiveBadFaxLines|MinSampleValue|MaxSampleValue|GrayResponse.*|HalftoneHints|TransferRange|SMinSampleValue|SMaxSampleValue)$',
+        '^(IFD0|IFD[1-9]|SubIFD\\d*):(ImageWidth|ImageHeight|StripOffsets|StripByteCounts|RowsPerStrip|TileOffsets|TileByteCounts|TileWidth|TileLength|PreviewImage.*|Thumbnail(Offset|Length|Image)|JPEGTables|Predictor|SampleFormat|PlanarConfiguration|BitsPerSample|SamplesPerPixel|FillOrder|ColorMap|Compression|PhotometricInterpretation|ExtraSamples|YCbCr.*|ReferenceBlackWhite|T4Options|T6Options|FreeOffsets|FreeByteCounts|Thresholding|CellWidth|CellLength|InkSet|NumberofInks|CleanFaxData|BadFaxLines|ConsecutiveBadFaxLines|MinSampleValue|MaxSampleValue|GrayResponse.*|HalftoneHints|TransferRange|SMinSampleValue|SMaxSampleValue)$',
         '^PNG:(Palette|Transparency|Interlace|Filter|BitDepth|ColorType|Compression|ImageWidth|ImageHeight|PaletteHistogram|SignificantBits|BackgroundColor)$',
         '^GIF:(BitsPerPixel|BackgroundColor|ColorResolutionDepth|GIFVersion|TransparentColor|HasColorMap|ImageWidth|ImageHeight|FrameCount|Duration|AnimationIterations)$',
         '^QuickTime:(MediaDataOffset|MediaDataSize|CompatibleBrands|MajorBrand|MinorVersion|Handler.*|Chroma.*|MatrixCoefficients|AV1.*|ImageSpatialExtent|ImagePixelDepth|VideoFullRangeFlag|AuxiliaryImageType|Rotation|CleanAperture|LayerSelector|OperatingPoint.*)$',
@@ -241,6 +241,8 @@ Some things change, and some images are refused so that nothing is lost:
   stay true; only pixels move. A tag of unknown meaning that seems to hold positions of pixels is told of. \`--strip\` leaves all of these out.
 - A cloud-optimised GeoTIFF stays one. Where its directories no longer fit before the pixels (JPEG coding, mostly) it says that it is none any more, and
   you are told.
+- HEIC is read, where \`libheif-js\` is installed, and written as another format. It is turned, mirrored and cropped as the file says. Depth maps, mattes
+  and thumbnails are left out; what the other format cannot hold is refused.
 - The thumbnail in EXIF shows the result, at its old size; \`--thumbnail keep\` leaves it as it is, \`--thumbnail drop\` removes it. Nothing else in EXIF
   moves, so positions in maker notes stay true. Larger previews, in maker notes and behind the picture, stay as they are.
 

@@ -2,6 +2,7 @@ import { avif } from './avif/format.js';
 import { bmp } from './bmp/format.js';
 import type { Format } from './format.js';
 import { gif } from './gif/format.js';
+import { heic } from './heic/format.js';
 import { jpeg } from './jpeg/format.js';
 import { png } from './png/format.js';
 import { pnm } from './pnm/format.js';
@@ -9,7 +10,7 @@ import { tiff } from './tiff/format.js';
 import { webp } from './webp/format.js';
 
 /** The file formats that imgpar reads and writes. To add one, add a folder with a `Format`, and a word here. */
-export const formats = { jpeg, png, webp, tiff, avif, gif, bmp, pnm } as const;
+export const formats = { jpeg, png, webp, tiff, avif, gif, bmp, pnm, heic } as const;
 
 export type ImageFormat = keyof typeof formats;
 

@@ -1,3 +1,4 @@
+import { isInstalled } from '../installed.js';
 import { unsupported } from './container.js';
 import { hasTransparency, type Rasters } from './encoding.js';
 import { exifOrientation } from './exif.js';
@@ -24,6 +25,27 @@ export function refuseLoss({ title, holds }: Format, picture: ForeignPicture, ra
     throw unsupported(`the image is transparent, which ${title} cannot hold; choose ${formatsThatHold('transparency')}`);
   if (!holds.exif && exifOrientation(picture.metadata.exif) > 1)
     throw unsupported(`the image has an orientation tag, which ${title} cannot hold; turn its pixels with --auto-orient`);
+}
+
+/** Refuses a format whose reader is not installed, and one that is not written where it would be kept. */
+export function refuseUnusable({ title, reader, writes }: Format, isKept: boolean): void {
+  if (typeof reader === 'object' && !isReaderInstalled(reader.package))
+    throw unsupported(
+      `${title} is read by the package ${reader.package} (${reader.licence}), which imgpar comes without; install it beside imgpar: npm install ${reader.package}`,
+    );
+  if (writes === 'none' && isKept)
+    throw unsupported(`${title} is read, but not written; choose another format: ${choices.map((name) => `--format ${name}`).join(', ')}`);
+}
+
+const choices = imageFormats.filter((name) => formats[name].writes === 'any');
+
+const installed = new Map<string, boolean>();
+
+/** Remembers, as to look for a package takes longer than to read a small file. */
+function isReaderInstalled(name: string): boolean {
+  const known = installed.get(name) ?? isInstalled(name, import.meta.url);
+  installed.set(name, known);
+  return known;
 }
 
 function formatsThatHold(what: 'cmyk' | 'sixteenBits' | 'transparency'): string {

@@ -8,7 +8,7 @@ import { bufferOf, type DecodingLimits, formatOf, parsed, picturesOf } from './d
 import type { Coding, Encoded, Rasters } from './encoding.js';
 import type { FormatCodec, WholeCodec } from './format-codec.js';
 import { type FormatTable, formats, type ImageFormat } from './formats.js';
-import { refuseLoss } from './holdings.js';
+import { refuseLoss, refuseUnusable } from './holdings.js';
 import { keptFile } from './kept-metadata.js';
 import { type MemoryNeed, needOfBytes, readingNeed, writingBytes } from './memory.js';
 import { type Mending, readMended, type Verdict } from './mending.js';
@@ -40,6 +40,7 @@ export async function openImage(bytes: Uint8Array, options: OpenOptions): Promis
   const format = formatOf(content, known);
   const codec = await known[format].load();
   const target = output.format === 'keep' ? format : output.format;
+  refuseUnusable(known[format], target === format);
   const targetCodec = target === format ? codec : await known[target].load();
   const { maxPixels = defaultMaxPixels, admit = () => {} } = options;
   const limits = { maxPixels, admit: (bytes: number) => admit(needOfBytes(bytes)), acceptsDamaged: output.damaged === 'accept' };

@@ -31,8 +31,6 @@ test.each([
 });
 
 test.each([
-  ['HEIC', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
-  ['HEIC', '\0\0\0\x18ftypmif1\0\0\0\0mif1heic'],
   ['JPEG XL', '\xff\x0a\xfa\x7f'],
   ['JPEG XL', '\0\0\0\x0cJXL \r\n\x87\n'],
   ['JPEG 2000', '\0\0\0\x0cjP  \r\n\x87\n'],

@@ -5,7 +5,7 @@ import { type FormatTable, formats, formatWithEnding, type ImageFormat, imageFor
 const otherEndings: ReadonlySet<string> = new Set(
   (
     'ff ico cur pcx tga icb vda vst ras sgi xbm xpm pfm qoi dds ktx ktx2 mng jng flif bpg djvu ' +
-    'heic heif heics heifs hif jxl jp2 j2k j2c jpc jpf jpx jpm jls jxr wdp hdp mpo jps pjpeg pjpg pjp psd psb xcf kra exr fits fts ' +
+    'heics heifs jxl jp2 j2k j2c jpc jpf jpx jpm jls jxr wdp hdp mpo jps pjpeg pjpg pjp psd psb xcf kra exr fits fts ' +
     'dcm dicom dic nii nrrd mha mhd czi lif nd2 svs ndpi scn btf tf8 ' +
     'dng nef nrw cr2 cr3 crw arw srf sr2 srw orf rw2 rwl raf pef x3f 3fr fff iiq mos mef erf kdc dcr mrw'
   ).split(' '),
@@ -136,7 +136,6 @@ function sniffBrands(text: string, known: FormatTable): Sniffed {
   const brands = `${text.slice(8, 12)} ${text.slice(16, Math.min(boxBytes, text.length)).replace(/[\s\S]{4}/g, '$& ')}`.split(' ');
   const format = formatWhere(known, (candidate) => candidate.brands?.some((brand) => brands.includes(brand)));
   if (format) return { kind: 'image', format };
-  if (brands.some((brand) => /^he[iv][cmsx]$/.test(brand))) return { kind: 'unsupported-image', name: 'HEIC' };
   if (brands.some((brand) => /^(mif\d|msf1|miaf|j2ki|jpeg)$/.test(brand))) return { kind: 'unsupported-image', name: 'HEIF' };
   if (brands[0] === 'crx') return { kind: 'unsupported-image', name: 'a camera raw file' };
   return { kind: 'not-an-image', name: 'a video or sound file' };

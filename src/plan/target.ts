@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { formats, type ImageFormat, imageFormats } from '../codec/formats.js';
+import { formats, type ImageFormat, writtenFormats } from '../codec/formats.js';
 import { isNamedLikeImage } from '../codec/sniff.js';
 import { ImgparError } from '../errors.js';
 import { absolutePath } from './canonical.js';
@@ -32,7 +32,7 @@ export async function targetOf(destination: string, sources: readonly Source[], 
   if (standing === 'nothing') refuseUnlikelyNames(destination);
   await requireFolderAbove(destination, dirname(path));
   const mayBeFile = sources.length === 1 && sources[0]?.type === 'file' && !isMeantAsFolder(destination);
-  if (mayBeFile && (standing === 'file' || formatOfName(path))) {
+  if (mayBeFile && (standing === 'file' || writtenFormatOfName(path))) {
     return { root: dirname(path), fileName: basename(path), format: agreedFormat(destination, format) };
   }
   if (standing === 'file')
@@ -52,7 +52,7 @@ function likeFile(destination: string, hasOneResult: boolean): string {
   return `the destination ${destination} is named like one image, but there may be several results; ${folder}`;
 }
 
-const expectedEndings = `expected ${imageFormats.map((format) => `.${formats[format].endings[0]}`).join(', ')}`;
+const expectedEndings = `expected ${writtenFormats.map((format) => `.${formats[format].endings[0]}`).join(', ')}`;
 
 /** The last argument is the destination, so a pattern given last would become a folder. */
 function refuseUnlikelyNames(destination: string): void {
@@ -89,8 +89,13 @@ async function statIfAny(path: string): Promise<Stats | undefined> {
   return stat(path).catch(() => undefined);
 }
 
+function writtenFormatOfName(name: string): ImageFormat | undefined {
+  const named = formatOfName(name);
+  return named && formats[named].writes !== 'none' ? named : undefined;
+}
+
 function agreedFormat(destination: string, format: 'keep' | ImageFormat): 'keep' | ImageFormat {
-  const named = formatOfName(destination);
+  const named = writtenFormatOfName(destination);
   if (named && format !== 'keep' && named !== format) {
     throw new ImgparError(
       'usage',

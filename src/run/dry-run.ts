@@ -1,3 +1,5 @@
+import { formats } from '../codec/formats.js';
+import { refuseUnusable } from '../codec/holdings.js';
 import { notAnImage, notSupported, type Sniffed } from '../codec/sniff.js';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import type { SkipReason } from '../events.js';
@@ -72,7 +74,7 @@ function intentionOf(known: Task, record: RunRecord, options: CheckedOptions): I
       const { reason, looksLike } = noImage(source, sniffed.name);
       return { action: 'skip', source, reason, looksLike };
     }
-    requireReadable(sniffed);
+    requireReadable(sniffed, output.format);
     if (isUpToDate(task, record, options)) return { action: 'skip', source, reason: 'up-to-date' };
     return { action: 'equalize', source, destination };
   } catch (error) {
@@ -87,7 +89,8 @@ function isUpToDate(task: Task, record: RunRecord, options: CheckedOptions): boo
 }
 
 /** @throws {ImgparError} as a run would report for the file */
-function requireReadable(sniffed: Sniffed): void {
+function requireReadable(sniffed: Sniffed, target: CheckedOptions['output']['format']): void {
   if (sniffed.kind === 'not-an-image') throw new ImgparError('not-an-image', notAnImage(sniffed.name));
   if (sniffed.kind === 'unsupported-image') throw new ImgparError('unsupported-format', notSupported(sniffed.name));
+  refuseUnusable(formats[sniffed.format], target === 'keep' || target === sniffed.format);
 }
