@@ -38,7 +38,7 @@ test('a destination is not named like a HEIC, and no option asks for one', async
   const folder = throwAwayFolder();
   const named = await imgpar(['equalize', join(root, 'test/images/grey.jpg'), 'x.heic'], { cwd: folder });
   expect(named.code).toBe(2);
-  expect(named.stderr).toContain('x.heic is named like an image of a format that is not written');
+  expect(named.stderr).toContain('x.heic is named like an image of a format that imgpar cannot write');
   const asked = await imgpar(['equalize', join(root, 'test/images/grey.jpg'), 'out', '--format', 'heic'], { cwd: folder });
   expect(asked.code).toBe(2);
   expect(asked.stderr).toContain('--format is "heic", expected one of: keep, jpeg');

@@ -56,7 +56,7 @@ describe.runIf(isInstalled('libheif-js', import.meta.url))('with libheif-js', ()
   });
 
   test('what the format that is chosen cannot hold is refused as ever', async () => {
-    await expect(rewritten(content('ten-bits'), { format: 'jpeg' })).rejects.toThrow('10 bits a sample, which JPEG cannot hold');
+    await expect(rewritten(content('ten-bits'), { format: 'jpeg' })).rejects.toThrow('10 bits per sample, which JPEG cannot hold');
     await expect(rewritten(content('alpha'), { format: 'jpeg' })).rejects.toThrow('transparent');
   });
 
