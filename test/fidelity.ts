@@ -230,7 +230,11 @@ Some things change, and some images are refused so that nothing is lost:
 - AVIF is written in full range with the coefficients of BT.601, at full or half resolution of colour, and says so: 4:2:2 becomes 4:4:4. One
   channel stays one. What was stored as R, G and B without loss (identity matrix) stays so; \`--lossless\` chooses.
 - AVIF is turned, mirrored and cropped as the file says, and stored that way. All other formats keep their orientation tag.
-- An HDR gain map says how to brighten the original image, so a file that has one is refused. With \`--drop-gainmap\`, the map and everything that points to it are removed.
+- An HDR gain map says by how many stops each place of the image can be shown brighter. An image that has one fails unless you choose: \`--gainmap drop\` (or \`--drop-gainmap\`) removes the map and
+  everything that points to it; \`--gainmap recompute\` (JPEG) holds its gains, so that the HDR rendition follows: each pixel stays as many stops above the result as it was above the source.
+- MPO, and any other JPEG with an index of images (MPF): each image is equalised, and the index points to all of them. Previews stay unchanged. An index of images that are not there is removed, with a warning.
+- A JPEG with harmless faults (no end marker, stray bytes, odd scan parameters, missing restart markers) is processed if all of its pixels are there, with a warning. So is a PNG with a broken chunk besides the
+  image, without that chunk.
 - PNM keeps its header byte for byte, including comments and the largest sample. Levels are rounded to those it has. Comments between the samples of a text file move to the top. PNM holds no profile, resolution or
   EXIF, so images of other formats lose these when converted to it.
 - BMP keeps its header, palette, masks, profile and unused bits. A palette keeps its number of bits if the method has a table; \`clahe\` and \`ahe\` may need 8 bits or 24. Samples of 4, 5, 6 or 10 bits are rounded to
@@ -246,7 +250,7 @@ Some things change, and some images are refused so that nothing is lost:
 - The thumbnail in EXIF shows the result, at its old size; \`--thumbnail keep\` leaves it as it is, \`--thumbnail drop\` removes it. Nothing else in EXIF
   moves, so positions in maker notes stay true. Larger previews, in maker notes and behind the picture, stay as they are.
 
-What TIFFs state about their levels, once these have changed:
+What files state about their levels, once these have changed:
 
 | statement | what becomes of it |
 |---|---|
@@ -259,4 +263,8 @@ What TIFFs state about their levels, once these have changed:
 | MetaMorph: MinScale and MaxScale in tag 33628 | the new range |
 | DotRange, ReferenceBlackWhite, TransferFunction, GrayResponseCurve, primaries, ICC profile | kept: they say what levels mean, not which occur. ReferenceBlackWhite goes where the decoder turned YCbCr into RGB |
 | ColorMap | left out: what had a palette is written without |
+| PNG: sBIT, hIST, sPLT, cLLI, pCAL | left out |
+| PNG: bKGD, gAMA, cHRM, iCCP, sRGB, cICP, mDCV, sCAL | kept: they say what levels mean or how to show them. bKGD is converted to other samples |
+| EXIF (JPEG, PNG, WebP, AVIF): thumbnail | shows the result, unless \`--thumbnail\` says otherwise; all other fields are kept |
+| JPEG: HDR gain map | held or left out, as \`--gainmap\` says |
 `;

@@ -6,6 +6,7 @@ import { describeImages, describeUpright, exiftool, exiftoolBytes, exiftoolCopy 
 import { encoded, opened, rewritten, type Wanted } from '../../test/opened.js';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { failureOf } from '../errors.js';
+import { checkOutput } from '../options/resolve.js';
 import type { OutputOptions } from '../options/run-options.js';
 import { formats } from './formats.js';
 
@@ -154,6 +155,30 @@ test.each(['jpg', 'avif'])('a gain map in a %s is refused, naming the option tha
   const { code, message } = await written(gainMapImage(extension), {}).then(() => expect.fail('it was accepted'), failureOf);
   expect(code).toBe('unsupported-format');
   expect(message).toContain('--drop-gainmap');
+});
+
+test('with --gainmap recompute the gains are held, so that the HDR rendition follows, and everything leads to them', async () => {
+  const path = await written(gainMapImage('jpg'), { gainMap: 'recompute' }, { method: 'he' });
+  const [before, after] = exiftool(gainMapImage('jpg'), path);
+  const statements = (tags: Record<string, unknown>) =>
+    Object.entries(tags).filter(([tag]) => /hdrgm|Container|^MPF|MPImage(Type|Format)|MPImage2:MPImageLength/.test(tag));
+  expect(statements(after!)).toEqual(statements(before!));
+  expect(statements(after!).length).toBeGreaterThan(5);
+  const mapIn = (file: Buffer) => file.subarray(file.indexOf('\xff\xd8', 2, 'latin1'));
+  const [source, result] = [readFileSync(gainMapImage('jpg')), readFileSync(path)];
+  // The same factors for other levels below them: each pixel is as many stops above the picture as it was.
+  expect(mapIn(result).equals(mapIn(source))).toBe(true);
+  const bytes = result.length - mapIn(result).length;
+  expect(after).toMatchObject({ 'MPImage1:MPImageLength': bytes, 'MPImage2:MPImageStart': bytes });
+});
+
+test('a gain map is only recomputed where it can be kept', async () => {
+  await expect(written(gainMapImage('jpg'), { gainMap: 'recompute', format: 'png' })).rejects.toThrow(/kept in a JPEG only/);
+  await expect(written(gainMapImage('avif'), { gainMap: 'recompute' })).rejects.toThrow(/--drop-gainmap/);
+  const stripped = readFileSync(await written(gainMapImage('jpg'), { gainMap: 'recompute', strip: true }));
+  expect(stripped.indexOf('\xff\xd8', 2, 'latin1')).toBe(-1);
+  expect(checkOutput({ gainMap: 'drop' })).toEqual(checkOutput({ dropGainMap: true }));
+  expect(() => checkOutput({ gainMap: 'recompute', dropGainMap: true })).toThrow(/cannot be both/);
 });
 
 test('a gain map is dropped together with everything that points to it, and nothing else is', async () => {

@@ -5,12 +5,19 @@ import type { FormatCodec } from './format-codec.js';
 interface Omissions {
   readonly strip: boolean;
   readonly dropGainMap: boolean;
+  readonly gainMap: 'refuse' | 'drop' | 'recompute';
 }
 
 /** The parts of the file, besides the pixels, that the options keep. */
-export function keptFile<File extends Header>(codec: FormatCodec<File>, file: File, { strip, dropGainMap }: Omissions): File {
-  if (file.gainMap && !dropGainMap)
-    throw unsupported('the image has an HDR gain map, which would not fit the result; remove it with --drop-gainmap');
-  const plain = file.gainMap && codec.withoutGainMap ? codec.withoutGainMap(file) : file;
+export function keptFile<File extends Header>(codec: FormatCodec<File>, file: File, { strip, dropGainMap, gainMap }: Omissions): File {
+  const isKept = gainMap === 'recompute' && codec.withoutGainMap !== undefined;
+  if (file.gainMap && !dropGainMap && !isKept) {
+    const cure = codec.withoutGainMap
+      ? 'keep it with --gainmap recompute, or remove it with --drop-gainmap'
+      : 'remove it with --drop-gainmap';
+    throw unsupported(`the image has an HDR gain map, which would not fit the result; ${cure}`);
+  }
+  // Its gains are factors of the levels below them, so it fits the result as it is.
+  const plain = file.gainMap && codec.withoutGainMap && (strip || !isKept) ? codec.withoutGainMap(file) : file;
   return strip ? codec.stripped(plain) : plain;
 }

@@ -42,10 +42,14 @@ export async function readMended<File extends Header, Result>(
     if (!mended) throw refusal;
     const again = async (damaged: boolean) => read(mended.bytes, { damaged, heldBytes: content.length });
     const whole = mended.isWhole ? await again(false).catch(unlessCorrupt) : undefined;
-    if (whole) return { ...whole, warnings: mended.warnings };
+    if (whole) return { ...whole, warnings: [...mended.warnings, ...(warningsOf(whole) ?? [])] };
     if (!limits.acceptsDamaged) throw refusal;
     return { ...(await again(true)), damaged: true, warnings: [`pixels are missing or broken: ${messageOf(refusal)}`] };
   }
+}
+
+function warningsOf(image: Verdict): Verdict['warnings'] {
+  return image.warnings;
 }
 
 function unlessCorrupt(error: unknown): undefined {

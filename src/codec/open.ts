@@ -3,7 +3,7 @@ import { needsOnlyLuma, type ResolvedOperation } from '../pixels/operation.js';
 import { orientRaster, swapsSides } from '../pixels/orient.js';
 import type { Picture } from '../pixels/pictures/picture.js';
 import type { Raster } from '../pixels/raster.js';
-import { defaultMaxPixels, type Header, refuseTooLarge } from './container.js';
+import { defaultMaxPixels, type Header, refuseTooLarge, unsupported } from './container.js';
 import { bufferOf, type DecodingLimits, formatOf, parsed, picturesOf } from './decode.js';
 import type { Coding, Encoded, Rasters } from './encoding.js';
 import type { FormatCodec, WholeCodec } from './format-codec.js';
@@ -13,7 +13,8 @@ import { keptFile } from './kept-metadata.js';
 import { type MemoryNeed, needOfBytes, readingNeed, writingBytes } from './memory.js';
 import { type Mending, readMended, type Verdict } from './mending.js';
 import { type CodecName, defaultQuality, type EncodedImage, type ResolvedOutput } from './output.js';
-import { exifWithoutThumbnail, type Redo, redrawnExif, type Shown, shrunk } from './thumbnail/redraw.js';
+import { exifWithoutThumbnail } from './thumbnail/exif-thumbnail.js';
+import { type Redo, redrawnExif, type Shown, shrunk } from './thumbnail/redraw.js';
 
 /** Everything that will be done with the image: it decides how the file is decoded and what is written. */
 export interface OpenOptions extends DecodingLimits<MemoryNeed> {
@@ -111,6 +112,7 @@ function byComponents<File extends Header>(opening: Opening<File>): OpenedImage 
   return {
     format,
     pictures: [components.picture],
+    ...(file.warnings && { warnings: file.warnings }),
     // Async, so that a refusal becomes a rejection.
     async encode(redo) {
       const kept = await keptOf(opening, { ...file, shape: { ...file.shape, channels: 1 } }, components.luma, redo);
@@ -190,6 +192,7 @@ function imageOf<File extends Header>(opening: Opening<File>, rasters: Rasters, 
   return {
     format,
     pictures: picturesOf(file, rasters),
+    ...(file.warnings && { warnings: file.warnings }),
     // Async, so that a refusal becomes a rejection.
     encode: async (redo) => encodedImage(target, 'sharp', await encoded(opening, rasters, redo)),
     release,
@@ -203,6 +206,10 @@ function uprightImage<File extends Header>(opening: Opening<File>, rasters: Rast
   const orientation = (page: number) => orientationOf(codec, file, page);
   const swapped = <Kind extends Header>(header: Kind, page: number): Kind =>
     swapsSides(orientation(page)) ? withSidesSwapped(header) : header;
+  if (file.gainMap && opening.output.gainMap === 'recompute' && orientation(0) !== 1)
+    throw unsupported(
+      'the image has an HDR gain map, which cannot be turned with it; leave it as it lies, or remove the map with --drop-gainmap',
+    );
   const stated = codec.upright(file, swapsSides(orientation(0)));
   const pages = stated.pages && { pages: stated.pages.map(swapped) };
   const [first, ...others] = rasters.map((raster, page) => orientRaster(raster, orientation(page)));
@@ -220,6 +227,8 @@ function withSidesSwapped<Kind extends Header>(header: Kind): Kind {
 async function encoded<File extends Header>(opening: Opening<File>, rasters: Rasters, redo: Redo | undefined): Promise<Encoded> {
   const { known, format, codec, file, target, targetCodec, coding } = opening;
   const kept = await keptOf(opening, file, rasters[0], redo);
+  if (target !== format && kept.gainMap)
+    throw unsupported('the HDR gain map can be kept in a JPEG only; keep the format, or remove it with --drop-gainmap');
   if (target === format) return codec.rewrite(rasters, kept, coding);
   const picture = { ...kept, animation: codec.animation?.(kept), metadata: codec.metadata(kept) };
   refuseLoss(known[target], picture, rasters);

@@ -11,6 +11,8 @@ export interface ResolvedOutput extends Omit<Coding, 'quality'> {
   readonly strip: boolean;
   /** Removes an HDR gain map, which no longer fits the result; without this, images that have one are refused. */
   readonly dropGainMap: boolean;
+  /** What happens to an HDR gain map that is not dropped: `recompute` lets the HDR rendition follow the result. */
+  readonly gainMap: 'refuse' | 'drop' | 'recompute';
   /** What happens to the thumbnail in EXIF: `update` makes it show the result. */
   readonly thumbnail: 'update' | 'keep' | 'drop';
   /** What happens to a file with missing or broken pixels: `accept` makes them up. */

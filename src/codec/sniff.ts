@@ -5,7 +5,7 @@ import { type FormatTable, formats, formatWithEnding, type ImageFormat, imageFor
 const otherEndings: ReadonlySet<string> = new Set(
   (
     'ff ico cur pcx tga icb vda vst ras sgi xbm xpm pfm qoi dds ktx ktx2 mng jng flif bpg djvu ' +
-    'heics heifs jxl jp2 j2k j2c jpc jpf jpx jpm jls jxr wdp hdp mpo jps pjpeg pjpg pjp psd psb xcf kra exr fits fts ' +
+    'heics heifs jxl jp2 j2k j2c jpc jpf jpx jpm jls jxr wdp hdp jps pjpeg pjpg pjp psd psb xcf kra exr fits fts ' +
     'dcm dicom dic nii nrrd mha mhd czi lif nd2 svs ndpi scn btf tf8 ' +
     'dng nef nrw cr2 cr3 crw arw srf sr2 srw orf rw2 rwl raf pef x3f 3fr fff iiq mos mef erf kdc dcr mrw'
   ).split(' '),

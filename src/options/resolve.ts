@@ -110,7 +110,12 @@ function checkSharing(given: Partial<SharingOptions> = {}): SharingOptions {
 
 /** @throws {ImgparError} `usage` */
 export function checkOutput(given: Partial<OutputOptions> = {}): OutputOptions {
-  return filled(outputOptions, given);
+  const { dropGainMap, gainMap, ...output } = filled(outputOptions, given);
+  if (dropGainMap && gainMap === 'recompute')
+    throw new ImgparError('usage', 'a gain map cannot be both dropped (dropGainMap) and recomputed (gainMap "recompute")');
+  // Both ways to say `drop` are one, also in the fingerprints of results.
+  const isDropped = dropGainMap || gainMap === 'drop';
+  return { ...output, dropGainMap: isDropped, gainMap: isDropped ? 'refuse' : gainMap };
 }
 
 /** The default memory limit as a share of the memory available: the rest is for the system, its file cache and other programs. */

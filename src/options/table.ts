@@ -206,6 +206,16 @@ export const outputOptions = {
     bytes: 'value',
   }),
   /**
+   * What happens to an HDR gain map: `refuse` fails the image, `drop` removes the map, like `dropGainMap`, `recompute` writes it so that the
+   * HDR rendition follows the result: every pixel stays as many stops above it as it was above the source. JPEG only. Default: `refuse`.
+   */
+  gainMap: option(
+    oneOf(['refuse', 'drop', 'recompute']),
+    'Results',
+    'HDR gain maps of JPEG: fail the image, remove the map, or let the HDR rendition follow the result',
+    { default: 'refuse', flag: 'gainmap', bytes: 'given' },
+  ),
+  /**
    * What happens to the thumbnail in EXIF: `update` makes it show the result, `keep` leaves it unchanged, showing the source, `drop`
    * removes it. Default: `update`.
    */

@@ -1,4 +1,6 @@
+import type { Raster } from '../../pixels/raster.js';
 import type { Header } from '../container.js';
+import { inTurn, type Rasters } from '../encoding.js';
 import { exifOrientation } from '../exif.js';
 import type { FormatCodec } from '../format-codec.js';
 import { decodePages, encodeJpeg } from '../sharp/on-demand.js';
@@ -6,6 +8,7 @@ import { jpegComponents } from './components.js';
 import { jpegExif, withJpegExif } from './exif-segment.js';
 import { mendedJpeg } from './mend.js';
 import {
+  imagesOf,
   type JpegFile,
   jpegMetadata,
   parseJpeg,
@@ -24,10 +27,14 @@ export const jpegCodec: FormatCodec<JpegFile> = {
   },
 
   mended: mendedJpeg,
-  decode: (bytes, file, maxPixels, damaged) => decodePages(bytes, file, { title: 'JPEG', maxPixels, damaged }),
+  decode: decodeAll,
   components: jpegComponents,
 
-  rewrite: async ([raster], file, { quality, effort }) => withJpegSegments(await encodeJpeg(raster, { ...file, quality, effort }), file),
+  async rewrite(rasters, file, { quality, effort }) {
+    const pictures = imagesOf(file);
+    const [first, ...others] = await inTurn(rasters, (raster, page) => encodeJpeg(raster, { ...pictures[page]!, quality, effort }));
+    return withJpegSegments(first!, file, others);
+  },
   write: async ([raster], { fullChroma, space, metadata }, { quality, effort }) =>
     withJpegMetadata(
       await encodeJpeg(raster, { quality, effort, fullChroma, progressive: false, ...(space ? { space } : {}) }),
@@ -37,12 +44,22 @@ export const jpegCodec: FormatCodec<JpegFile> = {
 
   exif: { of: jpegExif, with: withJpegExif },
   metadata: jpegMetadata,
-  orientations: (file) => exifOrientation(jpegMetadata(file).exif),
+  orientations: (file) => imagesOf(file).map((image) => exifOrientation(jpegMetadata(image).exif)),
   upright: uprightJpeg,
   stripped: strippedJpeg,
   withoutGainMap: withoutJpegGainMap,
   estimateQuality: (file) => file.estimateQuality(),
 };
+
+/** The pixels of all images, each of which is a JPEG of its own. */
+async function decodeAll(bytes: Buffer, file: JpegFile, maxPixels: number, damaged: boolean): Promise<Rasters> {
+  const decoded = async (content: Buffer, { pages: _, ...header }: JpegFile) =>
+    (await decodePages(content, header, { title: 'JPEG', maxPixels, damaged }))[0];
+  const rasters: [Raster, ...Raster[]] = [await decoded(file.further.length > 0 ? bytes.subarray(0, file.endOfImage) : bytes, file)];
+  for (const { file: other, start } of file.further)
+    rasters.push(await decoded(bytes.subarray(file.endOfImage + start).subarray(0, other.endOfImage), other));
+  return rasters;
+}
 
 /** Bytes of a JPEG's 16-bit coefficients, relative to the samples: colour at half resolution has half as many coefficients as samples. */
 function coefficientsOf({ fullChroma, shape }: Header): number {

@@ -1,3 +1,4 @@
+import { exifWithoutThumbnail } from '../thumbnail/exif-thumbnail.js';
 import { app1, exifName, type Segment, startsWith } from './markers.js';
 import type { JpegFile } from './segments.js';
 
@@ -15,7 +16,14 @@ export function withJpegExif(file: JpegFile, exif: Uint8Array): JpegFile {
     bytes.writeUInt16BE(bytes.length - 2, 2);
     return { ...segment, bytes };
   };
-  return { ...file, segments: file.segments.map(changed) };
+  // Thumbnails of the other images would show what was there before.
+  const further = file.further.map((other) => ({ ...other, file: withoutExifThumbnail(other.file) }));
+  return { ...file, further, segments: file.segments.map(changed) };
+}
+
+function withoutExifThumbnail(file: JpegFile): JpegFile {
+  const exif = jpegExif(file);
+  return exif ? withJpegExif(file, exifWithoutThumbnail(exif)) : file;
 }
 
 const headBytes = 4 + exifName.length;

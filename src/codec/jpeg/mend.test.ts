@@ -57,7 +57,7 @@ const harmless: Record<string, [broken: Buffer, whole: Buffer, words: RegExp]> =
   'a restart marker in the header': [inserted(photo, 20, Buffer.from([0xff, 0xd3, 5])), photo, /3 stray bytes/],
   'parameters of a scan that are all 0': [changed(photo, dataAt(photo) - 3, 0, 0, 0), photo, /odd parameters/],
   'parameters of a scan that make no sense': [changed(photo, dataAt(photo) - 3, 7, 3, 0x45), photo, /odd parameters/],
-  'a restart marker that is missing': [withoutRestart(restarts, 3), restarts, /restart markers .* \(1 missing\)/],
+  'a restart marker that is missing': [withoutRestart(restarts, 3), restarts, /restart markers.*\(1 missing\)/],
   'several restart markers that are missing': [withoutRestart(withoutRestart(restarts, 20), 9), restarts, /2 missing/],
   'a restart marker with another number': [changed(restarts, restartAt(restarts, 5) + 1, 0xd1), restarts, /1 with a wrong number/],
   'stray bytes before a restart marker': [inserted(restarts, restartAt(restarts, 4), Buffer.from([1, 2, 3])), restarts, /3 stray bytes/],

@@ -75,8 +75,7 @@ test('the index still finds a preview after the image', async () => {
   expect(entries.readUInt32BE(4)).toBe(position);
 });
 
-test('more images are refused with their number, and gain maps are detected', () => {
-  expect(message(() => parseJpeg(extended(grey, [pictureIndex(0x020002, 10, 10)])))).toMatch(/2 images/);
+test('gain maps are detected', () => {
   const xmp = Buffer.from('http://ns.adobe.com/xap/1.0/\0<x hdrgm="http://ns.adobe.com/hdr-gain-map/1.0/"/>');
   expect(parseJpeg(extended(grey, [segment(0xe1, xmp)])).gainMap).toBe(true);
   expect(parseJpeg(extended(grey, [segment(0xe2, Buffer.from('urn:iso:std:iso:ts:21496:-1\0more'))])).gainMap).toBe(true);

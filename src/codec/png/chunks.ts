@@ -131,16 +131,18 @@ function greysOf(palette: Buffer | undefined): Buffer | undefined {
 }
 
 // Chunks whose name says "unsafe to copy" (an upper-case fourth letter) but which remain valid for the new image.
-const knownChunks = new Set('cHRM gAMA iCCP sBIT sRGB cICP mDCV mDCv cLLI cLLi bKGD pHYs tIME oFFs pCAL sCAL sTER sPLT'.split(' '));
+const knownChunks = new Set('cHRM gAMA iCCP sRGB cICP mDCV mDCv bKGD pHYs tIME oFFs sCAL sTER'.split(' '));
+
+// What says which levels or colours occur in the image, or what they measure; equalised, it no longer does. Some are marked as safe to copy.
+const staleChunks = new Set('hIST sBIT sPLT cLLI cLLi pCAL'.split(' '));
 
 /**
  * Keeps ancillary chunks: known ones, and unknown ones marked as safe to copy into a changed file. Drops `tRNS`, which has become an alpha
- * channel, `hIST`, which counts the colours of the source, and chunks that the format forbids to copy (signatures, and indices of the coded
- * data).
+ * channel, statements that no longer hold, and chunks that the format forbids to copy (signatures, and indices of the coded data).
  */
 function isKept(chunk: Chunk): boolean {
   const { type } = chunk;
-  return isAncillary(chunk) && type !== 'tRNS' && type !== 'hIST' && (knownChunks.has(type) || /^...[a-z]$/.test(type));
+  return isAncillary(chunk) && type !== 'tRNS' && !staleChunks.has(type) && (knownChunks.has(type) || /^...[a-z]$/.test(type));
 }
 
 /** Whether a decoder that does not know the chunk can do without it. */
@@ -181,11 +183,10 @@ export function chunksFor(source: PngFile, samples: PngSamples): { before: Buffe
   };
 }
 
-/** Byte for byte, except the two chunks that depend on the sample format. */
+/** Byte for byte, except the chunk that depends on the sample format. */
 function fitted(chunk: Chunk, source: PngFile, samples: PngSamples): Buffer[] {
   const sameSamples = source.colourType === samples.colourType && source.bitsPerSample === samples.bitDepth;
   if (!sameSamples && chunk.type === 'bKGD') return fittedBackground(chunk, source, samples);
-  if (!sameSamples && chunk.type === 'sBIT') return fittedSignificantBits(chunk, samples);
   return [chunk.bytes];
 }
 
@@ -200,12 +201,6 @@ function fittedBackground({ data, bytes }: Chunk, source: PngFile, samples: PngS
   if (source.bitsPerSample >= 8 || data.length !== 2) return [bytes];
   const level = (data.readUInt16BE(0) * (2 ** samples.bitDepth - 1)) / (2 ** source.bitsPerSample - 1);
   return [chunk('bKGD', Buffer.from([0, Math.round(level)]))];
-}
-
-/** The number of significant bits per channel: three for palette colours; a new alpha channel has all its bits. */
-function fittedSignificantBits({ data }: Chunk, { colourType, bitDepth }: PngSamples): Buffer[] {
-  const expected = channelsOf[colourType]!;
-  return [chunk('sBIT', Buffer.from([...data, bitDepth].slice(0, expected)))];
 }
 
 /** A chunk of this type and data. */
@@ -228,8 +223,8 @@ export function chunkParts(type: string, data: readonly Uint8Array[]): Uint8Arra
 
 // ---- leaving out and turning ----
 
-// Chunks that affect how the image is shown: its colours, its background, its significant bits.
-const shownChunks = new Set('cHRM gAMA iCCP sRGB cICP mDCV mDCv cLLI cLLi bKGD sBIT'.split(' '));
+// Chunks that affect how the image is shown: its colours and its background.
+const shownChunks = new Set('cHRM gAMA iCCP sRGB cICP mDCV mDCv bKGD'.split(' '));
 
 /** The file without the chunks that do not affect how the image is shown. */
 export function strippedPng(file: PngFile): PngFile {

@@ -9,7 +9,7 @@ import { throwAwayFolder } from '../../../test/throw-away.js';
 import { failureOf } from '../../errors.js';
 import type { Raster } from '../../pixels/raster.js';
 import { decodeImage } from '../decode.js';
-import { chunk, chunksFor, parsePng } from './chunks.js';
+import { chunk, chunksFor, parsePng, strippedPng } from './chunks.js';
 import { encodePng, pngSamplesFor, pngWriter } from './writer.js';
 
 function png(raster: Raster, bitsRead = 8, before: Buffer[] = [], behind: Buffer[] = []): Buffer {
@@ -146,17 +146,19 @@ test('known chunks and those safe to copy are kept byte for byte, others are dro
   expect(chunksFor(source, { colourType: 0, bitDepth: 8 })).toEqual({ before: [text, own], behind: [late] });
 });
 
-test('background colour and significant bits are converted to the new sample format', () => {
-  const few = parsePng(png(grey, 2, [chunk('bKGD', Buffer.from([0, 2])), chunk('sBIT', Buffer.from([2]))]));
+test('the background colour is converted to the new sample format', () => {
+  const few = parsePng(png(grey, 2, [chunk('bKGD', Buffer.from([0, 2]))]));
   expect(few.bitsPerSample).toBe(2);
-  expect(chunksFor(few, { colourType: 0, bitDepth: 8 }).before).toEqual([
-    chunk('bKGD', Buffer.from([0, 170])),
-    chunk('sBIT', Buffer.from([2])),
-  ]);
-  expect(chunksFor(few, { colourType: 0, bitDepth: 2 }).before).toEqual([
-    chunk('bKGD', Buffer.from([0, 2])),
-    chunk('sBIT', Buffer.from([2])),
-  ]);
+  expect(chunksFor(few, { colourType: 0, bitDepth: 8 }).before).toEqual([chunk('bKGD', Buffer.from([0, 170]))]);
+  expect(chunksFor(few, { colourType: 0, bitDepth: 2 }).before).toEqual([chunk('bKGD', Buffer.from([0, 2]))]);
+});
+
+test('what says which levels there are, how many bits of them count, or what they measure, no longer holds', () => {
+  const stale = ['sBIT', 'hIST', 'sPLT', 'pCAL', 'cLLI'].map((type) => chunk(type, Buffer.from([8])));
+  const lasting = ['mDCV', 'sCAL', 'pHYs'].map((type) => chunk(type, Buffer.from([8])));
+  const source = parsePng(png(grey, 8, [...stale, ...lasting]));
+  expect(chunksFor(source, { colourType: 0, bitDepth: 8 }).before).toEqual(lasting);
+  expect(strippedPng(source).before).toEqual([source.before[0]]);
 });
 
 test('a damaged text, a missing end and a text-mode transfer get different messages', async () => {

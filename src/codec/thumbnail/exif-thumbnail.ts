@@ -63,6 +63,12 @@ export function withoutThumbnail(exif: Uint8Array, { start, bytes, link }: ExifT
   return block;
 }
 
+/** Without the thumbnail, if there is one. */
+export function exifWithoutThumbnail(exif: Uint8Array): Uint8Array {
+  const thumbnail = exifThumbnail(exif);
+  return thumbnail ? withoutThumbnail(exif, thumbnail) : exif;
+}
+
 // ---- the block ----
 
 interface Reader {

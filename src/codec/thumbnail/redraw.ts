@@ -53,12 +53,6 @@ export async function redrawnExif(exif: Uint8Array, shown: Shown, openJpeg: Open
   return withoutThumbnail(exif, thumbnail);
 }
 
-/** The block without its thumbnail, if any. */
-export function exifWithoutThumbnail(exif: Uint8Array): Uint8Array {
-  const thumbnail = exifThumbnail(exif);
-  return thumbnail ? withoutThumbnail(exif, thumbnail) : exif;
-}
-
 /** Undefined if the thumbnail cannot be read, and so shows nothing. */
 async function redrawnJpeg(old: Uint8Array, shown: Shown, quality: number, openJpeg: OpenJpeg): Promise<Buffer | undefined> {
   const image = await openJpeg(old, quality).catch((error: unknown) => {
