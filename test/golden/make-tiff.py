@@ -1,6 +1,6 @@
 """Makes test/tiff: small TIFFs as tifffile, GDAL and exiftool write them, and what OpenCV, scikit-image and numpy make of their pixels.
 
-    /usr/bin/python3 test/golden/make-tiff.py        (python3-opencv, python3-tifffile, python3-skimage, gdal-bin, exiftool)
+    /usr/bin/python3 test/golden/make-tiff.py        (python3-opencv, python3-tifffile, python3-skimage, gdal-bin, libtiff-tools, exiftool)
 
 The pictures are made here and free of rights (CC0); the maker's note is that of test/images/maker-notes.jpg.
 """
@@ -76,6 +76,7 @@ ycrcb = cv2.cvtColor(rgb, cv2.COLOR_RGB2YCrCb)
 ycrcb[:, :, 0] = cv2.equalizeHist(ycrcb[:, :, 0])
 keep('rgb-nir.tif', numpy.dstack([cv2.cvtColor(ycrcb, cv2.COLOR_YCrCb2RGB), infrared]))
 keep('rgb-nir.tif all', numpy.dstack([cv2.cvtColor(ycrcb, cv2.COLOR_YCrCb2RGB), cv2.equalizeHist(infrared)]))
+translate('rgb-nir.tif', 'rgb-nir-jpeg.tif', 'COMPRESS=JPEG', 'PHOTOMETRIC=RGB', 'ALPHA=NO')
 write('bands-3.tif', rgb, photometric='minisblack', planarconfig='contig', extrasamples=[0, 0])
 keep('bands-3.tif', numpy.dstack([cv2.equalizeHist(band) for band in (red, green, blue)]))
 translate('bands-3.tif', 'bands-3-separate-tiled-lzw.tif', 'INTERLEAVE=BAND', 'TILED=YES', 'BLOCKXSIZE=32', 'BLOCKYSIZE=16', 'COMPRESS=LZW', 'PREDICTOR=2', 'PHOTOMETRIC=MINISBLACK')
@@ -100,6 +101,7 @@ limited[inside] = spread(numbers[inside], 10, 50)
 keep('float32.tif range 10,50', limited)
 translate('float32.tif', 'float32-predictor-3-tiled.tif', 'COMPRESS=DEFLATE', 'PREDICTOR=3', 'TILED=YES', 'BLOCKXSIZE=32', 'BLOCKYSIZE=16')
 translate('int16.tif', 'int16-lzw-bigtiff.tif', 'COMPRESS=LZW', 'PREDICTOR=2', 'BIGTIFF=YES')
+subprocess.run(['tiffcp', '-f', 'lsb2msb', '-c', 'lzw', at('int16.tif'), at('int16-fill-order-2.tif')], check=True)
 holes = numbers.copy()
 holes[3:6, 3:9] = numpy.nan
 holes[0, :3] = numpy.inf, -numpy.inf, -9999
@@ -163,6 +165,7 @@ subprocess.run(['exiftool', '-q', '-overwrite_original', '-tagsfromfile', os.pat
 tifffile.imwrite(at('imagej.tif'), numpy.stack([twelve, twelve // 2]), imagej=True, metadata={'axes': 'CYX', 'mode': 'composite', 'min': 100.0, 'max': 4000.0, 'Ranges': (100.0, 4000.0, 50.0, 2000.0), 'Labels': ['a', 'b']})
 write('gdal-statistics.tif', twelve, photometric='minisblack', extratags=[(42112, 's', 0, '<GDALMetadata>\n  <Item name="STATISTICS_MAXIMUM" sample="0">2600</Item>\n  <Item name="STATISTICS_MEAN" sample="0">900</Item>\n  <Item name="SENSOR">a</Item>\n</GDALMetadata>\n', True)])
 tifffile.imwrite(at('significant-bits.ome.tif'), twelve + 4000, metadata={'axes': 'YX', 'SignificantBits': 12})
+tifffile.imwrite(at('twelve-bits.ome.tif'), numpy.stack([twelve, twelve // 3]), metadata={'axes': 'CYX', 'SignificantBits': 12})
 
 # ---- others ----
 write('sample-format-4.tif', grey, photometric='minisblack', extratags=[(339, 'H', 1, 4, True)])

@@ -12,10 +12,19 @@ export function statedNodata(entries: readonly Entry[], { nodata }: Reading): { 
   return Number.isNaN(value) ? {} : { nodata: value };
 }
 
-/** The number of bits used of 16, as given by the user or stated in the file. */
-export function statedBits(entries: readonly Entry[], kind: SampleKind | undefined, { bits }: Reading): { usedBits?: number } {
+/**
+ * The number of bits used of 16, as given by the user or stated in the file.
+ *
+ * @param first the fields of the first page, where OME describes all of them
+ */
+export function statedBits(
+  entries: readonly Entry[],
+  first: readonly Entry[],
+  kind: SampleKind | undefined,
+  { bits }: Reading,
+): { usedBits?: number } {
   if (kind !== 'uint16') return {};
-  const used = bits ?? bitsByLargest(entries) ?? bitsByOme(entries);
+  const used = bits ?? bitsByLargest(entries) ?? bitsByOme(first);
   return used === undefined || used >= 16 ? {} : { usedBits: used };
 }
 

@@ -77,7 +77,7 @@ export function parseTiff(file: Buffer, reading: Reading = {}): TiffFile {
     if (isMask(entries, directory)) return [];
     try {
       refuseOtherPictures(entries, directories.length);
-      const page = readPage({ big, littleEndian, directory }, entries, reading);
+      const page = readPage({ big, littleEndian, directory, first: directories[0]! }, entries, reading);
       requirePixels(file, page);
       return [page];
     } catch (error) {
@@ -208,9 +208,11 @@ interface Place {
   readonly big: boolean;
   readonly littleEndian: boolean;
   readonly directory: number;
+  /** The fields of the first page. */
+  readonly first: readonly Entry[];
 }
 
-function readPage({ big, littleEndian, directory }: Place, entries: readonly Entry[], reading: Reading): TiffPage {
+function readPage({ big, littleEndian, directory, first }: Place, entries: readonly Entry[], reading: Reading): TiffPage {
   const value = (tag: number, otherwise: number) => numbersOf(entries, tag)[0] ?? otherwise;
   const photometric = value(tags.photometric, -1);
   const compression = compressionToWrite(value(tags.compression, 1));
@@ -242,7 +244,7 @@ function readPage({ big, littleEndian, directory }: Place, entries: readonly Ent
     storage: undefined,
     isDecodable: isOfOneKind && photometric >= 0 && value(tags.sampleFormat, 1) === 1 && !(separate && tile),
     ...statedNodata(entries, reading),
-    ...statedBits(entries, kind, reading),
+    ...statedBits(entries, first, kind, reading),
     ...(photometric < 0 && {
       warnings: ['the TIFF does not say what its samples mean (no PhotometricInterpretation); they were taken for grey'],
     }),

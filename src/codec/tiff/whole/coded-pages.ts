@@ -34,7 +34,7 @@ const levelTags: readonly number[] = [tags.maxSampleValue, tags.largestSample];
 
 /** The fields about how samples are stored: those of the source page, as far as they hold. */
 function sampleEntries(page: TiffPage, storage: SampleStorage, { width, height }: StoredSamples): Entry[] {
-  const { compression, predictor, bitsReversed } = storage;
+  const { compression, predictor } = storage;
   const was = (tag: number) => page.entries.find((entry) => entry.tag === tag);
   const isSame = page.storage?.compression === compression;
   const isTurned = width !== page.shape.width;
@@ -44,8 +44,8 @@ function sampleEntries(page: TiffPage, storage: SampleStorage, { width, height }
     ...(isSame ? [] : [shortEntry(tags.compression, [{ none: 1, lzw: 5, deflate: 8, packbits: 32773 }[compression]])]),
     ...(predictor === (page.storage?.predictor ?? 1) ? [] : [shortEntry(tags.predictor, [predictor])]),
     ...(was(tags.photometric) ? [] : [shortEntry(tags.photometric, [photometrics.blackIsZero])]),
-    ...(bitsReversed ? [shortEntry(tags.fillOrder, [1])] : []),
-    ...(page.storage ? [] : [shortEntry(tags.photometric, [page.roles.colours === 1 ? photometrics.blackIsZero : photometrics.rgb])]),
+    ...(page.storage?.bitsReversed ? [shortEntry(tags.fillOrder, [1])] : []),
+    ...(page.storage ? [] : decodedEntries(page, storage)),
   ];
   const gone = [...looseTags, ...(page.storage ? [] : decodedTags), ...changed.map(({ tag }) => tag)];
   const kept = page.entries.filter((entry) => !isDescriptive(entry) && !gone.includes(entry.tag));
@@ -60,6 +60,15 @@ const looseTags: readonly number[] = [
 
 /** Fields that no longer hold once the decoder gave RGB. */
 const decodedTags: readonly number[] = [529, 530, 531, 532];
+
+/** How samples are stored that came from the decoder. */
+function decodedEntries({ roles: { colours } }: TiffPage, { rowsPerStrip, tile }: SampleStorage): Entry[] {
+  return [
+    shortEntry(tags.photometric, [colours === 1 ? photometrics.blackIsZero : photometrics.rgb]),
+    shortEntry(tags.planarConfiguration, [1]),
+    ...(tile ? [] : [longEntry(tags.rowsPerStrip, [rowsPerStrip])]),
+  ];
+}
 
 /** How the samples of a page are to be stored; undefined if that is impossible. */
 export function storageFor(page: TiffPage, { compression }: Coding, littleEndian: boolean): SampleStorage | undefined {

@@ -94,6 +94,13 @@ test('a big-endian file stays one', async () => {
   expect(readFileSync(await equalized('bands-4-16-big-endian.tif')).toString('latin1', 0, 2)).toBe('MM');
 });
 
+test('near infrared stays as it is in a TIFF of JPEG coding, too, which cannot be written with such a band', async () => {
+  const infrared = (found: TiffPageRead) => numbersIn(found).filter((_, i) => i % 4 === 3);
+  const found = await page('rgb-nir-jpeg.tif');
+  expect(infrared(found)).toEqual(infrared(tiffPages(at('rgb-nir-jpeg.tif'))[0]![0]!));
+  expect(found.tags['259']).toMatch(/^5$|LZW/);
+});
+
 // ---- numbers ----
 
 test.each([
@@ -110,6 +117,7 @@ test.each([
 test.each([
   ['float32-predictor-3-tiled.tif', 'float32.tif', 2e-5],
   ['int16-lzw-bigtiff.tif', 'int16.tif', 0],
+  ['int16-fill-order-2.tif', 'int16.tif', 0],
 ])('%s is read and written in every storage layout', async (name, expected, tolerance) => {
   const found = await page(name);
   expectGolden(found, expected, tolerance);
@@ -255,6 +263,12 @@ test("GDAL's statistics are left out, and everything else that it wrote is kept"
   const { tags } = await page('gdal-statistics.tif');
   expect(tags['42112']).toContain('SENSOR');
   expect(tags['42112']).not.toContain('STATISTICS');
+});
+
+test('all pages that OME describes are equalised within the bits it states', async () => {
+  const pages = tiffPages(await equalized('twelve-bits.ome.tif'))[0]!;
+  expect(pages.map((page) => Math.max(...numbersIn(page)))).toEqual([4095, 4095]);
+  expect(pages[0]!.tags['270']).toContain('SignificantBits="12"');
 });
 
 test('OME states the new number of significant bits', async () => {
