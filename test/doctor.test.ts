@@ -10,8 +10,9 @@ test('doctor shows the machine and versions, tries every format and a run, and r
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   for (const name of ['imgpar', 'node', 'sharp', 'cores', 'memory', 'thread pool', 'jpeg fast path', 'kernels'])
     expect(stdout).toMatch(new RegExp(`^${name} .*\\S$`, 'm'));
-  for (const format of ['jpeg', 'png', 'webp', 'tiff', 'avif']) expect(stdout).toMatch(new RegExp(`^${format} +works$`, 'm'));
-  expect(stdout).toMatch(/^a run with workers +works\nAll is well\.\n$/m);
+  for (const format of ['jpeg', 'png', 'webp', 'tiff', 'avif'])
+    expect(stdout).toMatch(new RegExp(`^write and read ${format} +works$`, 'm'));
+  expect(stdout).toMatch(/^a run with workers +works\nEverything works\.\n$/m);
 });
 
 test('doctor exits with 1 and says what fails when runs cannot work', async () => {
@@ -36,15 +37,13 @@ test('without the binaries of sharp, doctor says so and a run ends with one sent
 
   const diagnosis = await imgpar(['doctor'], { program });
   expect(diagnosis).toMatchObject({ code: 1, stderr: '' });
-  expect(diagnosis.stdout).toMatch(
-    /^sharp +FAILS: cannot load sharp, .+ install imgpar again on this machine, without --omit=optional .+$/m,
-  );
+  expect(diagnosis.stdout).toMatch(/^sharp +FAILS: cannot load sharp, .+ reinstall imgpar on this machine without --omit=optional .+$/m);
   expect(diagnosis.stdout).toMatch(/^webp +FAILS: for the same reason$/m);
 
   const env = { IMGPAR_TURBOJPEG: 'off' };
   const { code, stderr } = await imgpar(['equalize', samplesFolder, 'out', '--include', '*.{jpg,webp}'], { cwd: folder, program, env });
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^imgpar: cannot load sharp, [^\n]+ install imgpar again on this machine, without --omit=optional [^\n]+\n$/);
+  expect(stderr).toMatch(/^imgpar: cannot load sharp, [^\n]+ reinstall imgpar on this machine without --omit=optional [^\n]+\n$/);
   // Images that do not need sharp are still done.
   expect(await imgpar(['equalize', join(samplesFolder, 'moon.png'), 'out/moon.png'], { cwd: folder, program })).toMatchObject({ code: 0 });
 });
