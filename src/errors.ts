@@ -1,5 +1,3 @@
-import { types } from 'node:util';
-
 /**
  * Why something failed. The list is closed, so that failures can be counted and acted upon:
  *
@@ -108,8 +106,13 @@ export function failureOf(error: unknown): Failure {
  * errors thrown by Node are not `instanceof Error`.
  */
 export function isError(thrown: unknown): thrown is Error {
-  return types.isNativeError(thrown) || Object.prototype.toString.call(thrown) === '[object DOMException]';
+  return isNativeError(thrown) || Object.prototype.toString.call(thrown) === '[object DOMException]';
 }
+
+/** Node's own test. It is not imported, as `imgpar/progress` also runs in pages, where text is all there is. */
+const isNativeError: (thrown: unknown) => boolean =
+  globalThis.process?.getBuiltinModule?.('node:util').types.isNativeError ??
+  ((thrown) => Object.prototype.toString.call(thrown) === '[object Error]');
 
 /** The message of an error; anything else that was thrown, as text. */
 export function messageOf(thrown: unknown): string {

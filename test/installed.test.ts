@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -194,6 +194,42 @@ describe('the types are found', () => {
     // package.test.ts checks the declarations themselves, with the newest TypeScript.
     const flags = ['--noEmit', '--skipLibCheck', '--strict', '--target', 'es2022', '--module', module, '--moduleResolution', resolution];
     await node([pathOfTool('typescript/bin/tsc'), ...flags, file], place).catch(({ stdout }) => expect(stdout).toBe(''));
+  });
+
+  // That of tslab, which also resolves as node10. All declarations are checked, as notebooks may show what is wrong in any.
+  needsTools.each(['node10', 'bundler'])('by TypeScript 5.0, with all subpaths, resolution %s', async (resolution) => {
+    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const subpaths = Object.keys(exports).filter((path) => !path.endsWith('.json'));
+    const place = join(folder, `oldest-${resolution}`);
+    cpSync(join(root, 'node_modules/@types/node'), join(place, 'node_modules/@types/node'), { recursive: true });
+    const imports = subpaths.map((path, index) => `export * as part${index} from 'imgpar${path.slice(1)}';`);
+    writeFileSync(
+      join(place, 'parts.ts'),
+      `${imports.join('\n')}
+      import { progress, range, type ProgressOptions } from 'imgpar/progress';
+      const options: ProgressOptions = { desc: 'x', unitScale: true };
+      for (const item of progress(['a'], options)) item.toUpperCase();
+      for (const index of range(3)) index.toFixed();
+      progress([], { file: document.body });
+      // @ts-expect-error there is no such option
+      progress([], { descr: 'x' });`,
+    );
+    const flags = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2022',
+      '--lib',
+      'es2022,dom',
+      '--module',
+      'esnext',
+      '--moduleResolution',
+      resolution,
+    ];
+    const { stdout } = await node([pathOfTool('typescript-5.0/bin/tsc'), ...flags, 'parts.ts'], place).catch((error) => error);
+    // Node's own declarations are for later versions.
+    const faults = stdout.split('\n').filter((line: string) => /error TS/.test(line) && !line.includes('@types/node'));
+    expect(faults).toEqual([]);
   });
 
   needsTools('by TypeScript 5, whose compiled program runs', async () => {

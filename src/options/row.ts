@@ -35,11 +35,11 @@ export type Options = Readonly<Record<string, Option<unknown, unknown>>>;
 type Details = Omit<Option<unknown>, 'kind' | 'section' | 'help' | 'default'>;
 
 /** Makes a row of the table; its type records whether it has a default. */
-export function option<Value, Given>(
+export function option<Value, Given, Default extends Value>(
   kind: Kind<Value, Given>,
   section: Section,
   help: string,
-  details: Details & { readonly default: NoInfer<Value> },
+  details: Details & { readonly default: Default },
 ): Option<Value, Given> & { readonly default: Value };
 export function option<Value, Given>(kind: Kind<Value, Given>, section: Section, help: string, details?: Details): Option<Value, Given>;
 export function option<Value, Given>(kind: Kind<Value, Given>, section: Section, help: string, details?: Details): Option<Value, Given> {

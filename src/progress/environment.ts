@@ -44,7 +44,7 @@ function boolean(given: string): boolean | undefined {
  * Options from the environment: `IMGPAR_PROGRESS_MININTERVAL=1`, and `TQDM_MININTERVAL=1` as for tqdm, with lower priority. Names are those
  * of the options in capitals, with or without `_` between words. Ignores unknown options and invalid values.
  */
-export function optionsFrom(env: Readonly<Record<string, string | undefined>> = process.env): ProgressOptions {
+export function optionsFrom(env: Readonly<Record<string, string | undefined>> = variables()): ProgressOptions {
   const options: Record<string, Value> = {};
   for (const prefix of ['TQDM_', 'IMGPAR_PROGRESS_']) {
     for (const [name, given] of Object.entries(env)) {
@@ -56,4 +56,9 @@ export function optionsFrom(env: Readonly<Record<string, string | undefined>> = 
     }
   }
   return options as ProgressOptions;
+}
+
+/** The variables of the environment. Pages have none. */
+export function variables(): Readonly<Record<string, string | undefined>> {
+  return globalThis.process?.env ?? {};
 }

@@ -35,9 +35,9 @@ export type ValuesOf<Rows> = {
 };
 
 /** A parameter whose values are of this kind. */
-export function parameter<Value>(
+export function parameter<Value, Default extends Value>(
   kind: Kind<Value>,
-  byDefault: NoInfer<Value>,
+  byDefault: Default,
   help: string,
   details?: Pick<Parameter, 'defaultText' | 'isInternal'>,
 ): Parameter<Value> & { readonly kind: Kind<Value> } {

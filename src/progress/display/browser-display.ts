@@ -6,7 +6,7 @@ import { logDisplay } from './log-display.js';
 export function elementDisplay(element: PageElement): Display {
   const newPlace = () => {
     const place = element.ownerDocument.createElement('div');
-    element.append(place);
+    element.insertAdjacentElement('beforeend', place);
     return {
       set(html: string) {
         place.innerHTML = html;

@@ -1,3 +1,4 @@
+import { variables } from '../environment.js';
 import { consoleDisplay, elementDisplay } from './browser-display.js';
 import type { Display, Place, ProgressStream } from './display.js';
 import { jsonDisplay } from './json-display.js';
@@ -20,11 +21,13 @@ export function displayFor(place: Place | undefined): Display {
   if (!place) {
     const notebook = known(globalThis as never, () => notebookDisplay() ?? noDisplay);
     if (notebook !== noDisplay) return notebook;
-    if (typeof process === 'undefined' || !process.stderr) return known(console as never, consoleDisplay);
   }
-  const isShared = isTerminal(process.stdout) && isTerminal(process.stderr);
-  const stream: TerminalStream = !place || (place === process.stdout && isShared) ? process.stderr : place;
-  return known(stream, () => displayOf(stream, stream === process.stderr && isShared ? [process.stdout] : []));
+  const { stdout, stderr } = globalThis.process ?? {};
+  const isShared = isTerminal(stdout) && isTerminal(stderr);
+  const stream: TerminalStream | undefined = !place || (place === stdout && isShared) ? stderr : place;
+  // A page, which has a console only.
+  if (!stream) return known(console as never, consoleDisplay);
+  return known(stream, () => displayOf(stream, stream === stderr && isShared ? [stdout] : []));
 }
 
 function known(place: Place, make: () => Display): Display {
@@ -34,7 +37,7 @@ function known(place: Place, make: () => Display): Display {
 }
 
 function displayOf(stream: TerminalStream, others: readonly TerminalStream[]): Display {
-  const wanted = displayKinds.find((kind) => kind === process.env.IMGPAR_PROGRESS);
+  const wanted = displayKinds.find((kind) => kind === variables().IMGPAR_PROGRESS);
   switch (wanted ?? (isTerminal(stream) ? 'terminal' : 'log')) {
     case 'terminal':
       return terminalDisplay(stream, others);
@@ -48,9 +51,9 @@ function displayOf(stream: TerminalStream, others: readonly TerminalStream[]): D
 }
 
 /** Whether bars can be drawn in place: not in the logs of CI, nor where the cursor cannot be moved. */
-function isTerminal({ isTTY }: ProgressStream): boolean {
-  const { TERM, CI } = process.env;
-  return isTTY === true && TERM !== 'dumb' && (!CI || CI === 'false');
+function isTerminal(stream: ProgressStream | undefined): boolean {
+  const { TERM, CI } = variables();
+  return stream?.isTTY === true && TERM !== 'dumb' && (!CI || CI === 'false');
 }
 
 const noDisplay: Display = {

@@ -75,7 +75,7 @@ export interface ProgressStream {
 export interface PageElement {
   readonly ownerDocument: { createElement(name: string): PageElement };
   innerHTML: string;
-  append(child: PageElement): void;
+  insertAdjacentElement(where: 'beforeend', child: PageElement): unknown;
 }
 
 /** Where to show bars. */

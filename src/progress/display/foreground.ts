@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+// Node's modules are asked for where they are used, and not imported: bundles for pages hold this file, too.
 
 /**
  * Whether this process may draw on the terminal. It may not while a shell runs it in the background, where the user types at a prompt. True
@@ -20,7 +19,7 @@ interface Groups {
 /** See proc_pid_stat(5). The program's name is in parentheses and may contain anything. */
 function groupsByProc(): Groups | undefined {
   try {
-    const stat = readFileSync('/proc/self/stat', 'latin1');
+    const stat = process.getBuiltinModule('node:fs').readFileSync('/proc/self/stat', 'latin1');
     const [, , group, , , foregroundGroup] = stat
       .slice(stat.lastIndexOf(')') + 2)
       .split(' ')
@@ -33,7 +32,7 @@ function groupsByProc(): Groups | undefined {
 
 function groupsByPs(): Groups | undefined {
   try {
-    const text = execFileSync('ps', ['-o', 'pgid=,tpgid=', '-p', String(process.pid)], {
+    const text = process.getBuiltinModule('node:child_process').execFileSync('ps', ['-o', 'pgid=,tpgid=', '-p', String(process.pid)], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
