@@ -15,7 +15,11 @@ import { ResultIterator } from './result-iterator.js';
 // biome-ignore lint/suspicious/noExplicitAny: any function at all
 type Fn = (...args: any[]) => any;
 
-type ItemsOf<Args extends readonly unknown[]> = { readonly [Index in keyof Args]: Items<Args[Index]> };
+/** Said to be lists once more, as TypeScript 5.0, which tslab has, does not see it. */
+type ItemsOf<Args extends readonly unknown[]> = { readonly [Index in keyof Args]: Items<Args[Index]> } extends infer Lists extends
+  readonly unknown[]
+  ? Lists
+  : never;
 
 export interface ExecutorMapOptions extends Omit<StreamOptions<never>, 'ahead' | 'transfer'> {
   /** How many tasks may be in flight: begun or waiting to begin, or with results that you have not read. Default: two batches a worker. */
