@@ -14,7 +14,7 @@ import { ImgparError } from './errors.js';
 export function builtFile(path: string, from: string | undefined): URL {
   const file = from === undefined ? undefined : new URL(path, from);
   if (file && existsSync(file)) return file;
-  throw leftBehind(`${file ? fileURLToPath(file) : path} is missing`);
+  throw notBundled(`${file ? fileURLToPath(file) : path} is missing`);
 }
 
 /**
@@ -38,7 +38,7 @@ export function isInstalled(name: string, from: string): boolean {
 }
 
 /** The error about a missing part of imgpar, with what to do. */
-export function leftBehind(finding: string, cause?: unknown): ImgparError {
+export function notBundled(finding: string, cause?: unknown): ImgparError {
   return new ImgparError(
     'usage',
     `imgpar starts its workers from its own files, but ${finding}; keep imgpar out of the bundle (external: ['imgpar']), or reinstall it`,

@@ -13,7 +13,7 @@ import { encoded, fastest, opened, type Wanted } from './opened.js';
 export function keepsFormatContract(known: FormatTable, name: string, file: Buffer): void {
   // The table holds it, though the type only knows the built-in formats.
   const format = name as ImageFormat;
-  const { title, endings, holds, writes, ignores, load } = known[format];
+  const { title, extensions, holds, writes, ignores, load } = known[format];
   // What cannot be written again becomes PNG.
   const rewrittenAs: ImageFormat = writes === 'none' ? 'png' : format;
   const asked: Partial<OutputOptions> = writes === 'none' ? { format: 'png' } : {};
@@ -22,11 +22,11 @@ export function keepsFormatContract(known: FormatTable, name: string, file: Buff
   const written = async (bytes: Uint8Array, output: Partial<OutputOptions> = {}) => encoded(await open(bytes, { output }));
 
   test(`${title} has its own extensions, in lower case`, () => {
-    const others = Object.entries(known).flatMap(([other, { endings }]) => (other === name ? [] : endings));
-    for (const ending of endings) {
-      expect(ending).toMatch(/^[a-z0-9]+$/);
-      expect(others).not.toContain(ending);
-      expect(isNamedLikeImage(`picture.${ending}`)).toBe(true);
+    const others = Object.entries(known).flatMap(([other, { extensions }]) => (other === name ? [] : extensions));
+    for (const extension of extensions) {
+      expect(extension).toMatch(/^[a-z0-9]+$/);
+      expect(others).not.toContain(extension);
+      expect(isNamedLikeImage(`picture.${extension}`)).toBe(true);
     }
   });
 

@@ -8,13 +8,13 @@ import { imgpar } from './program.js';
 
 const path = fileURLToPath(new URL('../docs/formats.md', import.meta.url));
 
-const titles = `| \`--format\` | format | endings | read by | written | can hold | pixels a side |
+const titles = `| \`--format\` | format | extensions | read by | written | can hold | pixels a side |
 |---|---|---|---|---|---|---|
 `;
 
 function table(): string {
-  const rows = formatFacts().map(({ name, title, endings, reader, written, holds, largestSide }) => {
-    const names = endings.map((ending) => `\`.${ending}\``).join(' ');
+  const rows = formatFacts().map(({ name, title, extensions, reader, written, holds, largestSide }) => {
+    const names = extensions.map((extension) => `\`.${extension}\``).join(' ');
     const cells = [`\`${name}\``, title, names, reader, written, holds.join(', '), largestSide.toLocaleString('en')];
     return `| ${cells.join(' | ')} |\n`;
   });
@@ -31,7 +31,7 @@ test('imgpar formats lists every format, and what is missing if one cannot be re
   const { code, stdout } = await imgpar(['formats']);
   expect(code).toBe(0);
   const lines = stdout.trimEnd().split('\n');
-  expect(lines[0]).toMatch(/^FORMAT +READ +WRITTEN +ENDINGS$/);
+  expect(lines[0]).toMatch(/^FORMAT +READ +WRITTEN +EXTENSIONS$/);
   expect(lines.slice(1).map((line) => line.split(' ')[0])).toEqual(formatFacts().map(({ name }) => name));
   expect(lines.find((line) => line.startsWith('gif'))).toMatch(/^gif +yes +only what was GIF +\.gif$/);
 });

@@ -18,9 +18,9 @@ export function memoryStore(): Store {
         await turn();
         return bytes.slice(offset, offset + length);
       };
-      const readAll: StoredFile['readAll'] = async (roomFor = (length) => new Uint8Array(length)) => {
+      const readAll: StoredFile['readAll'] = async (allocate = (length) => new Uint8Array(length)) => {
         await turn();
-        const room = roomFor(bytes.length);
+        const room = allocate(bytes.length);
         room.set(bytes);
         return room;
       };

@@ -23,7 +23,7 @@ function encoded(name: string, options: Partial<OutputOptions>): Promise<Buffer>
 async function written(name: string, options: Partial<OutputOptions>): Promise<string> {
   const bytes = await encoded(name, options);
   const { format } = await probeImage(bytes);
-  const path = join(throwAwayFolder(), `result.${formats[format].endings[0]}`);
+  const path = join(throwAwayFolder(), `result.${formats[format].extensions[0]}`);
   writeFileSync(path, bytes);
   return path;
 }

@@ -1,5 +1,5 @@
 import {
-  type Entry,
+  type IfdEntry,
   isDescriptive,
   numbersOf,
   readDirectory,
@@ -70,7 +70,7 @@ function fieldPosition({ file, uint16 }: TiffReader, directory: number, tag: num
   return undefined;
 }
 
-export function exifEntries(exif: Uint8Array | undefined): readonly Entry[] {
+export function exifEntries(exif: Uint8Array | undefined): readonly IfdEntry[] {
   try {
     return exif ? firstDirectory(Buffer.from(exif)).filter(isDescriptive) : [];
   } catch {
@@ -80,12 +80,12 @@ export function exifEntries(exif: Uint8Array | undefined): readonly Entry[] {
 }
 
 /** Reads only the first directory; the second one describes a preview. */
-function firstDirectory(exif: Buffer): Entry[] {
+function firstDirectory(exif: Buffer): IfdEntry[] {
   const reader = readerOf(exif);
   return readDirectory(reader, reader.uint32(4), new Set());
 }
 
-export function exifBlock(entries: readonly Entry[]): Buffer | undefined {
+export function exifBlock(entries: readonly IfdEntry[]): Buffer | undefined {
   if (entries.length === 0) return undefined;
   const head = Buffer.from('II*\0\0\0\0\0', 'latin1');
   const { bytes, directory } = serialize(entries, head.length, false);
@@ -93,7 +93,7 @@ export function exifBlock(entries: readonly Entry[]): Buffer | undefined {
   return Buffer.concat([head, bytes]);
 }
 
-export function orientationOf(entries: readonly Entry[]): number {
+export function orientationOf(entries: readonly IfdEntry[]): number {
   const value = numbersOf(entries, tags.orientation)[0] ?? 1;
   return value >= 1 && value <= 8 ? value : 1;
 }

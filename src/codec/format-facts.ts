@@ -7,7 +7,7 @@ export interface FormatFacts {
   /** The name that `--format` uses. */
   readonly name: string;
   readonly title: string;
-  readonly endings: readonly string[];
+  readonly extensions: readonly string[];
   /** The library that reads it. */
   readonly reader: string;
   /** The package that must be installed before it can be read; undefined if it can be. */
@@ -23,7 +23,7 @@ export function formatFacts(table: FormatTable = formats): FormatFacts[] {
   return Object.entries(table).map(([name, format]) => ({
     name,
     title: format.title,
-    endings: format.endings,
+    extensions: format.extensions,
     reader: readerOf(format),
     missing: missingPackage(format),
     written: { any: 'yes', itself: `only what was ${format.title}`, none: 'no' }[format.writes],

@@ -5,7 +5,7 @@ export interface Format {
   /** Its common name. */
   readonly title: string;
   /** File extensions, without the dot, in lower case; the first one is used for new names. */
-  readonly endings: readonly [string, ...string[]];
+  readonly extensions: readonly [string, ...string[]];
   /** Matches the first 16 bytes of its files, read as Latin-1. */
   readonly magic?: RegExp;
   /** The brands of its files, if it is based on ISO base media. */

@@ -24,6 +24,6 @@ export const imageFormats = Object.keys(formats) as readonly ImageFormat[];
 export const writtenFormats: readonly ImageFormat[] = imageFormats.filter((format) => formats[format].writes !== 'none');
 
 /** The format with that file extension, in lower case and without the dot. */
-export function formatWithEnding(ending: string): ImageFormat | undefined {
-  return imageFormats.find((format) => formats[format].endings.includes(ending));
+export function formatWithExtension(extension: string): ImageFormat | undefined {
+  return imageFormats.find((format) => formats[format].extensions.includes(extension));
 }

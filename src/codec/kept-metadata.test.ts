@@ -17,7 +17,7 @@ const gainMapImage = (extension: string) => fileURLToPath(new URL(`../../test/fi
 async function written(path: string, output: Partial<OutputOptions>, operation: Wanted['operation'] = {}): Promise<string> {
   const image = await opened(readFileSync(path), { output, operation });
   const format = output.format && output.format !== 'keep' ? output.format : image.format;
-  const result = join(throwAwayFolder(), `result.${formats[format].endings[0]}`);
+  const result = join(throwAwayFolder(), `result.${formats[format].extensions[0]}`);
   writeFileSync(result, await encoded(image));
   return result;
 }

@@ -11,7 +11,7 @@ export interface Mending {
 }
 
 /** Findings about a file that was read. */
-export interface Verdict {
+export interface ReadFindings {
   /** What was wrong with it, one sentence each. */
   readonly warnings?: readonly string[];
   /** True if pixels were missing or broken, and were made up. */
@@ -33,7 +33,7 @@ export async function readMended<File extends Header, Result>(
   content: Buffer,
   limits: Limits,
   read: (content: Buffer, mending: Mending) => Result | Promise<Result>,
-): Promise<Result | (Result & Verdict)> {
+): Promise<Result | (Result & ReadFindings)> {
   try {
     return await read(content, { damaged: false, heldBytes: 0 });
   } catch (refusal) {
@@ -48,7 +48,7 @@ export async function readMended<File extends Header, Result>(
   }
 }
 
-function warningsOf(image: Verdict): Verdict['warnings'] {
+function warningsOf(image: ReadFindings): ReadFindings['warnings'] {
   return image.warnings;
 }
 

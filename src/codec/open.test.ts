@@ -35,7 +35,7 @@ async function written(name: string, options = keep, change: (picture: Picture) 
   const image = await opened(content(name), { output: options });
   for (const picture of image.pictures) change(picture);
   const format = options.format === undefined || options.format === 'keep' ? image.format : options.format;
-  const path = join(throwAwayFolder(), `${name}.${formats[format].endings[0]}`);
+  const path = join(throwAwayFolder(), `${name}.${formats[format].extensions[0]}`);
   writeFileSync(path, await encoded(image));
   return path;
 }

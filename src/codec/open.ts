@@ -11,7 +11,7 @@ import { type FormatTable, formats, type ImageFormat } from './formats.js';
 import { refuseLoss, refuseUnusable } from './holdings.js';
 import { keptFile } from './kept-metadata.js';
 import { type MemoryNeed, needOfBytes, readingNeed, writingBytes } from './memory.js';
-import { type Mending, readMended, type Verdict } from './mending.js';
+import { type Mending, type ReadFindings, readMended } from './mending.js';
 import { type CodecName, defaultQuality, type EncodedImage, type ResolvedOutput } from './output.js';
 import { exifWithoutThumbnail } from './thumbnail/exif-thumbnail.js';
 import { type Redo, redrawnExif, type Shown, shrunk } from './thumbnail/redraw.js';
@@ -23,7 +23,7 @@ export interface OpenOptions extends DecodingLimits<MemoryNeed> {
 }
 
 /** An opened file: its pixels, to be changed in place, and everything else, to be written back. */
-export interface OpenedImage extends Verdict {
+export interface OpenedImage extends ReadFindings {
   /** The format of the source. */
   readonly format: ImageFormat;
   /** One per page or frame; a still image has one. */

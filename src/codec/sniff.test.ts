@@ -102,8 +102,8 @@ test('the verdict depends only on the first bytes', () => {
 });
 
 test('no extension belongs to two formats', () => {
-  const endings = imageFormats.flatMap((format) => formats[format].endings);
-  expect(new Set(endings).size).toBe(endings.length);
+  const extensions = imageFormats.flatMap((format) => formats[format].extensions);
+  expect(new Set(extensions).size).toBe(extensions.length);
 });
 
 test.each(['a.jpg', 'A.JPEG', 'b/c.tga', 'scan.nii', 'scan.nii.gz', 'x.dcm', 'x.heic', 'x.nef'])('%s is named like an image', (name) => {

@@ -1,8 +1,8 @@
 import type { Format } from './format.js';
-import { type FormatTable, formats, formatWithEnding, type ImageFormat, imageFormats } from './formats.js';
+import { type FormatTable, formats, formatWithExtension, type ImageFormat, imageFormats } from './formats.js';
 
 /** Extensions of image formats that are not read, without the dot, in lower case; without those that other kinds of files share. */
-const otherEndings: ReadonlySet<string> = new Set(
+const otherExtensions: ReadonlySet<string> = new Set(
   (
     'ff ico cur pcx tga icb vda vst ras sgi xbm xpm pfm qoi dds ktx ktx2 mng jng flif bpg djvu ' +
     'heics heifs jxl jp2 j2k j2c jpc jpf jpx jpm jls jxr wdp hdp jps pjpeg pjpg pjp psd psb xcf kra exr fits fts ' +
@@ -13,8 +13,8 @@ const otherEndings: ReadonlySet<string> = new Set(
 
 /** Whether the extension of a name is that of an image format, supported or not. */
 export function isNamedLikeImage(name: string): boolean {
-  const [, ending = ''] = /\.([^.\\/]+)(?:\.gz)?$/.exec(name.toLowerCase()) ?? [];
-  return formatWithEnding(ending) !== undefined || otherEndings.has(ending);
+  const [, extension = ''] = /\.([^.\\/]+)(?:\.gz)?$/.exec(name.toLowerCase()) ?? [];
+  return formatWithExtension(extension) !== undefined || otherExtensions.has(extension);
 }
 
 /** What a file is according to its first bytes. Its name does not matter. */

@@ -7,7 +7,7 @@ import { look } from '../storage/file.js';
 import { doneRecord } from '../worker/done-record.js';
 import type { Reviewed, Task, TaskResult } from '../worker/task.js';
 import { fingerprintsOf } from './fingerprint.js';
-import { beforeTheWork, decisionsFor, headerOf, manifestPath } from './manifest-of.js';
+import { asUsageError, decisionsFor, headerOf, manifestPath } from './manifest-of.js';
 import type { RunRecord, Verdict } from './run-record.js';
 import { type Comparison, contentIs, type StaleReason, whyStale } from './up-to-date.js';
 
@@ -90,7 +90,7 @@ export class FolderRecord implements RunRecord {
   }
 
   begin(): void {
-    beforeTheWork(() => this.#manifest?.writeHeader());
+    asUsageError(() => this.#manifest?.writeHeader());
   }
 
   note(results: readonly TaskResult[]): void {

@@ -17,9 +17,9 @@ import { takeLock } from '../storage/lock.js';
 import { doneRecord } from '../worker/done-record.js';
 import type { FoundResult, InPlaceWork, Reviewed, Task, TaskResult } from '../worker/task.js';
 import { fingerprintsOf } from './fingerprint.js';
-import { beforeTheWork, decisionsFor, headerOf, manifestPath } from './manifest-of.js';
+import { asUsageError, decisionsFor, headerOf, manifestPath } from './manifest-of.js';
 import type { RunRecord, Verdict } from './run-record.js';
-import { type Comparison, isStillResult, isToldByTime, type StaleReason, whyOutdated, whyStaleInPlace } from './up-to-date.js';
+import { type Comparison, isProvenByTime, isStillResult, type StaleReason, whyOutdated, whyStaleInPlace } from './up-to-date.js';
 
 /**
  * The record of a run in place, where a result may look like an original. What any record knows as a result is never taken for an original:
@@ -56,7 +56,7 @@ export class InPlaceRecord implements RunRecord {
     const domain = { roots: planned.placeRoots ?? [], folders: () => foldersOf(planned) };
     // Before anything is written.
     await refuseOtherCharge(domain, { manifest: path, id: Manifest.idOf(path) ?? '' });
-    const unlock = beforeTheWork(() => {
+    const unlock = asUsageError(() => {
       makeFolder(dirname(path), options.output);
       return takeLock(`${path}.lock`, { run: token, breakForeign: options.inPlace?.breakLock ?? false });
     });
@@ -86,7 +86,7 @@ export class InPlaceRecord implements RunRecord {
     const id = manifest.id ?? randomUUID();
     manifest.begin(headerOf(token, decisionsFor(planned, options), id));
     // The marks refer to the manifest, so it must come first; and workers append to a manifest that has to start with the header.
-    beforeTheWork(() => manifest.writeHeader());
+    asUsageError(() => manifest.writeHeader());
     await takeCharge(domain, { manifest: path, id, token, durable });
     const comparison = comparisonFor(planned, options, manifest);
     const known = knownResultsOf(manifest);
@@ -119,7 +119,7 @@ export class InPlaceRecord implements RunRecord {
     if (this.#options.retryFailed && record?.status !== 'failed') return { action: 'skip', reason: 'not-failed' };
     const place = look(task.destination);
     const isKnown = record?.status === 'done' && place?.isFile === true && place.size === record.output.size;
-    return isKnown && isToldByTime(record, place.mtimeMs) ? this.#judgeResult(task, record, place) : { action: 'do', task };
+    return isKnown && isProvenByTime(record, place.mtimeMs) ? this.#judgeResult(task, record, place) : { action: 'do', task };
   }
 
   /** An image that is already a result is never done again; only its original can be, with other options. */

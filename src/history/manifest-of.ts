@@ -22,7 +22,7 @@ export function headerOf(run: string, decides: Decisions, id?: string): RunHeade
 }
 
 /** Reports what cannot be written before the first image as wrong use: nothing has been done, and the user can fix it. */
-export function beforeTheWork<Result>(write: () => Result): Result {
+export function asUsageError<Result>(write: () => Result): Result {
   try {
     return write();
   } catch (error) {

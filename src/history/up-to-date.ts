@@ -59,11 +59,11 @@ export function whyOutdated(record: DoneRecord, task: Task, { root, fingerprints
 export function isStillResult(record: DoneRecord, path: string): boolean {
   const found = look(path);
   if (!found?.isFile || found.size !== record.output.size) return false;
-  return isToldByTime(record, found.mtimeMs) || contentIs(path, record.output.sha256);
+  return isProvenByTime(record, found.mtimeMs) || contentIs(path, record.output.sha256);
 }
 
 /** Whether the time of a file of the right size proves that it is the result, and could not be that of the original. */
-export function isToldByTime({ input, output }: DoneRecord, mtimeMs: number): boolean {
+export function isProvenByTime({ input, output }: DoneRecord, mtimeMs: number): boolean {
   // A time copied from the original loses everything below a microsecond.
   return Math.abs(output.mtimeMs - input.mtimeMs) > 1 && mtimeMs === output.mtimeMs;
 }

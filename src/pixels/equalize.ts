@@ -1,6 +1,6 @@
 import { ImgparError } from '../errors.js';
 import { addHistogram } from './histogram.js';
-import { minds, planeWithin, tablesWithin } from './levels.js';
+import { dependsOnLevels, planeWithin, tablesWithin } from './levels.js';
 import { intersection, regionMask, requireFitting } from './masks.js';
 import type { Method, PlaneMethod } from './methods/method.js';
 import { changeKeepingData, pixelsWithData } from './nodata.js';
@@ -127,7 +127,7 @@ function equalizePlanes(picture: Picture, method: PlaneMethod, operation: Resolv
   const inPlace = changing === undefined && strength === 1;
   const { levels } = picture;
   const planes = picture.planes(on, inPlace).map((before) => {
-    const after = minds(method, levels)
+    const after = dependsOnLevels(method, levels)
       ? planeWithin(method, params, before, levels, counted)
       : method.equalize(before, params, counted, inPlace ? before.samples : undefined);
     blendPlane(before, after, strength);

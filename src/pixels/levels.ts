@@ -33,7 +33,7 @@ export function planeWithin(method: PlaneMethod, params: object, plane: Plane, l
 }
 
 /** Whether a method treats pictures of fewer levels differently. */
-export function minds(method: Method, levels: number | undefined): levels is number {
+export function dependsOnLevels(method: Method, levels: number | undefined): levels is number {
   return levels !== undefined && !(method.kind === 'table' && method.levels === 'all');
 }
 

@@ -4,7 +4,7 @@ import { canonicalPath, realPathIfAny, remembered } from './canonical.js';
 import { fold, type NameFolding } from './case-folding.js';
 import { DuplicateTexts, hashOf } from './duplicates.js';
 import { entriesOf, type ListEntry, type TaskList } from './list.js';
-import type { Source } from './sources.js';
+import type { ResolvedSource } from './sources.js';
 
 /** Where the results of a list go. */
 export interface Results {
@@ -46,7 +46,12 @@ export async function refuseCollisions(list: TaskList, results: Results, signal?
  *
  * @throws {ImgparError} `usage`, naming the source that would be lost
  */
-export async function refuseOverwriting(list: TaskList, results: Results, sources: readonly Source[], signal?: AbortSignal): Promise<void> {
+export async function refuseOverwriting(
+  list: TaskList,
+  results: Results,
+  sources: readonly ResolvedSource[],
+  signal?: AbortSignal,
+): Promise<void> {
   const resultKeyOf = resultKeys(results, sources);
   const sourceKeyOf = sourceKeys(results.folding, sources);
   if (!(await anyResultAmongSources(list, resultKeyOf, sourceKeyOf, results, signal))) return;
@@ -112,14 +117,14 @@ async function forEachRepeat<Item extends { readonly key: string }>(
 }
 
 /** Gives the place of an entry's source, with links resolved. A link that was named is followed; one that was found is not. */
-function sourceKeys(folding: NameFolding, sources: readonly Source[]): (entry: ListEntry) => Promise<string> {
+function sourceKeys(folding: NameFolding, sources: readonly ResolvedSource[]): (entry: ListEntry) => Promise<string> {
   const named = new Map(sources.filter(({ type }) => type === 'file').map(({ path, canonical }) => [path, canonical]));
   const folderOf = remembered(canonicalPath);
   return async ({ source }) => fold(named.get(source) ?? join(await folderOf(dirname(source)), basename(source)), folding);
 }
 
 /** Gives the place of an entry's result, with links resolved; undefined if no source can be there. */
-function resultKeys({ pathOf, folding }: Results, sources: readonly Source[]): (entry: ListEntry) => Promise<string | undefined> {
+function resultKeys({ pathOf, folding }: Results, sources: readonly ResolvedSource[]): (entry: ListEntry) => Promise<string | undefined> {
   const mayHoldSources = territoryOf(sources);
   const folderOf = remembered(async (folder) => {
     // In a folder that does not exist yet, there is nothing to overwrite.
@@ -134,7 +139,7 @@ function resultKeys({ pathOf, folding }: Results, sources: readonly Source[]): (
 }
 
 /** Whether a folder may hold a source: it lies in a given folder or holds a given file. A list may name files anywhere. */
-function territoryOf(sources: readonly Source[]): (folder: string) => boolean {
+function territoryOf(sources: readonly ResolvedSource[]): (folder: string) => boolean {
   if (sources.some(({ type }) => type === 'list')) return () => true;
   const withAllBelow = new Set(sources.filter(({ type }) => type !== 'file').map(({ canonical }) => canonical));
   const ofFiles = new Set(sources.filter(({ type }) => type === 'file').map(({ canonical }) => dirname(canonical)));

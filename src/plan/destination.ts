@@ -1,5 +1,5 @@
 import { basename, extname, join, sep } from 'node:path';
-import { formats, formatWithEnding, type ImageFormat } from '../codec/formats.js';
+import { formats, formatWithExtension, type ImageFormat } from '../codec/formats.js';
 import { ImgparError } from '../errors.js';
 
 /**
@@ -11,13 +11,13 @@ export function destinationOf(relative: string, format: 'keep' | ImageFormat): s
   const named = formatOfName(relative);
   if (named === format) return relative;
   const stem = named ? relative.slice(0, -extname(relative).length) : relative;
-  return `${stem}.${formats[format].endings[0]}`;
+  return `${stem}.${formats[format].extensions[0]}`;
 }
 
 /** The format that a name's extension stands for, in upper or lower case; undefined if it is not an image format. */
 export function formatOfName(name: string): ImageFormat | undefined {
   const extension = extname(basename(name)).slice(1).toLowerCase();
-  return formatWithEnding(extension);
+  return formatWithExtension(extension);
 }
 
 /**

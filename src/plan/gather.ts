@@ -4,7 +4,7 @@ import { type LeftOut, nothingLeftOut } from './folder.js';
 import { ListWriter, type TaskList } from './list.js';
 import { isOwnName } from './own-names.js';
 import { type SelectionOptions, selectionOf } from './selection.js';
-import { find, type Source } from './sources.js';
+import { find, type ResolvedSource } from './sources.js';
 import type { Target } from './target.js';
 
 /** Which files of the sources to take. */
@@ -24,7 +24,7 @@ export type OnFound = (found: number) => unknown;
  * @param shown a path as the user would write it
  */
 export async function gather(
-  sources: readonly Source[],
+  sources: readonly ResolvedSource[],
   { root, fileName }: Target,
   options: GatherOptions,
   shown: (path: string) => string,
@@ -32,8 +32,8 @@ export async function gather(
 ): Promise<{ list: TaskList; warnings: Warning[] }> {
   const selection = await selectionOf(options);
   const leftOut = nothingLeftOut();
-  const unmatched: Source[] = [];
-  const onSearched = (source: Source, any: boolean) => {
+  const unmatched: ResolvedSource[] = [];
+  const onSearched = (source: ResolvedSource, any: boolean) => {
     if (source.type === 'pattern' && !any) unmatched.push(source);
   };
   const writer = new ListWriter();
@@ -63,7 +63,7 @@ export async function gather(
 /** Files found between two calls of `onFound`. */
 const foundEvery = 500;
 
-function nothingFound(sources: readonly Source[], passedOver: number, leftOut: LeftOut): string {
+function nothingFound(sources: readonly ResolvedSource[], passedOver: number, leftOut: LeftOut): string {
   const why = [
     ...reasons(leftOut),
     ...(passedOver > 0 ? [`${counted(passedOver, 'link, pipe or device', 'links, pipes and devices')} not followed`] : []),
@@ -72,7 +72,7 @@ function nothingFound(sources: readonly Source[], passedOver: number, leftOut: L
   return `no image found in ${someOf(sources.map(({ given }) => given))}${why.length > 0 ? `: ${why.join('; ')}` : ''}`;
 }
 
-function nothingMatched(unmatched: readonly Source[], leftOut: LeftOut): string {
+function nothingMatched(unmatched: readonly ResolvedSource[], leftOut: LeftOut): string {
   const why = [...reasons(leftOut), ...hints(unmatched), 'the option allowNoMatch lets the run go on'];
   return `no file matches ${someOf(unmatched.map(({ given }) => given))}: ${why.join('; ')}`;
 }
@@ -86,7 +86,7 @@ function reasons({ hidden, unselected, foldersMatched, destination }: LeftOut): 
   ].filter((reason) => reason !== false);
 }
 
-function hints(sources: readonly Source[]): string[] {
+function hints(sources: readonly ResolvedSource[]): string[] {
   const hasBrackets = sources.some(({ pattern }) => /(?:^|[^\\])\[/.test(pattern));
   return hasBrackets ? ['[ ] match one of the characters between them; write \\[ for a bracket'] : [];
 }

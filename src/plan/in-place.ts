@@ -9,7 +9,7 @@ import { type GatherOptions, gather, type OnFound } from './gather.js';
 import type { TaskList } from './list.js';
 import { type Names, type Naming, namesBy } from './naming.js';
 import { givenPaths, type Plan, without } from './plan.js';
-import { resolveSources, type Source, withNegations } from './sources.js';
+import { type ResolvedSource, resolveSources, withNegations } from './sources.js';
 
 export interface InPlaceOptions extends GatherOptions {
   readonly sources: readonly string[];
@@ -62,7 +62,7 @@ export async function planInPlace(given: InPlaceOptions, onFound?: OnFound): Pro
 const noFolder = '/\0';
 
 /** Without a backup the manifest goes into the source folder; with several sources there is no obvious place. */
-function onlyFolder(sources: readonly Source[]): string {
+function onlyFolder(sources: readonly ResolvedSource[]): string {
   const [first, ...others] = sources;
   if (first?.type === 'folder' && others.length === 0) return first.path;
   throw new ImgparError(
@@ -72,7 +72,7 @@ function onlyFolder(sources: readonly Source[]): string {
 }
 
 /** The targets of named files. A file named through a link is changed where it is, and the link stays. */
-async function realPathsOf(sources: readonly Source[]): Promise<ReadonlyMap<string, string>> {
+async function realPathsOf(sources: readonly ResolvedSource[]): Promise<ReadonlyMap<string, string>> {
   const real = new Map<string, string>();
   for (const { type, path } of sources) if (type === 'file') real.set(path, await canonicalPath(path));
   return real;

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative as relativePath, sep } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { FileSystemAdapter, Entry as Match, Options } from 'fast-glob';
-import { leftBehind } from '../installed.js';
+import { notBundled } from '../installed.js';
 import { DistinctNames, isUndecodable } from '../storage/undecodable.js';
 import { entryFor, folderAsEntry, kindOf, type Listing, noteOwnName } from './folder.js';
 import { globMatcher } from './glob.js';
@@ -67,7 +67,7 @@ function firstSpecial(text: string): number {
 /** Every file below the listing's folder whose path matches. A matching folder is not read; that takes `/**` after it. */
 export async function* filesMatching(pattern: string, listing: Listing): AsyncGenerator<ListEntry> {
   const { default: fastGlob } = await import('fast-glob').catch((error) => {
-    throw leftBehind('fast-glob cannot be loaded', error);
+    throw notBundled('fast-glob cannot be loaded', error);
   });
   const reader = new FolderReader(listing);
   const simpler = withFewStars(pattern);

@@ -8,7 +8,7 @@ import { type Results, refuseCollisions, refuseOverwriting } from './collisions.
 import { type GatherOptions, gather, type OnFound } from './gather.js';
 import { entriesOf, ListWriter, type TaskList } from './list.js';
 import { type Names, type Naming, namesBy } from './naming.js';
-import { resolveSources, type Source, withNegations } from './sources.js';
+import { type ResolvedSource, resolveSources, withNegations } from './sources.js';
 import { type Target, targetOf } from './target.js';
 
 export interface PlanOptions extends GatherOptions {
@@ -81,7 +81,7 @@ export async function plan(given: PlanOptions, onFound?: OnFound): Promise<Plan>
 }
 
 /** The folders that the user named, or that hold files the user named, each once. */
-export function givenPaths(sources: readonly Source[], ...others: readonly GivenPath[]): GivenPath[] {
+export function givenPaths(sources: readonly ResolvedSource[], ...others: readonly GivenPath[]): GivenPath[] {
   const folders = sources.map(({ type, path, writtenPath }) =>
     type === 'file' ? { path: dirname(path), given: dirname(writtenPath) } : { path, given: writtenPath },
   );
@@ -89,7 +89,7 @@ export function givenPaths(sources: readonly Source[], ...others: readonly Given
 }
 
 /** Nothing would be read from a folder that is its own destination. */
-async function refuseSameFolder(sources: readonly Source[], { root }: Target): Promise<void> {
+async function refuseSameFolder(sources: readonly ResolvedSource[], { root }: Target): Promise<void> {
   const canonicalRoot = await canonicalPath(root);
   const same = sources.find(({ type, canonical }) => type === 'folder' && canonical === canonicalRoot);
   if (same)
@@ -102,7 +102,7 @@ async function refuseSameFolder(sources: readonly Source[], { root }: Target): P
 /** The same list, or a new one without duplicates. */
 async function checkedList(
   list: TaskList,
-  sources: readonly Source[],
+  sources: readonly ResolvedSource[],
   target: Target,
   { destinationOf }: Names,
   shown: (path: string) => string,

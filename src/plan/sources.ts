@@ -10,7 +10,7 @@ import { namesIn, placeOf, requireNameList } from './name-list.js';
 import { filesMatching, isPattern, splitPatternOnDisk } from './pattern.js';
 
 /** The meaning of one argument of the user. */
-export interface Source {
+export interface ResolvedSource {
   readonly type: 'folder' | 'file' | 'pattern' | 'list';
   /** As the user wrote it. */
   readonly given: string;
@@ -45,10 +45,10 @@ export async function withNegations<Options extends { readonly sources: readonly
  * @param lists files with names of files
  * @throws {ImgparError} `usage`
  */
-export async function resolveSources(given: readonly string[], lists: readonly string[] = []): Promise<Source[]> {
+export async function resolveSources(given: readonly string[], lists: readonly string[] = []): Promise<ResolvedSource[]> {
   if (given.length + lists.length === 0)
     throw new ImgparError('usage', 'no source given, expected at least one folder, file or glob pattern');
-  const sources = new Map<string, Source>();
+  const sources = new Map<string, ResolvedSource>();
   for (const text of given) {
     const source = await resolveSource(text);
     sources.set(JSON.stringify([source.path, source.pattern]), source);
@@ -69,7 +69,7 @@ export interface FindOptions {
   /** Counted up while listing. */
   readonly leftOut: LeftOut;
   /** Called at the end of each source with whether anything was found in it, even if left out by the selection. */
-  readonly onSearched?: (source: Source, any: boolean) => void;
+  readonly onSearched?: (source: ResolvedSource, any: boolean) => void;
   /** Ends the listing by throwing its reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -78,7 +78,7 @@ export interface FindOptions {
  * Every file of the sources, one source after another. Nothing is opened, so any regular file counts as an image for now. A file that two
  * sources lead to is found twice.
  */
-export async function* find(sources: readonly Source[], { destination, ...options }: FindOptions): AsyncGenerator<ListEntry> {
+export async function* find(sources: readonly ResolvedSource[], { destination, ...options }: FindOptions): AsyncGenerator<ListEntry> {
   const avoided = await placesOf(destination);
   for (const source of sources) {
     options.signal?.throwIfAborted();
@@ -93,7 +93,7 @@ export async function* find(sources: readonly Source[], { destination, ...option
   }
 }
 
-function filesOf(source: Source, listing: Listing): AsyncGenerator<ListEntry> {
+function filesOf(source: ResolvedSource, listing: Listing): AsyncGenerator<ListEntry> {
   if (source.type === 'folder') return filesBelow(listing);
   if (source.type === 'pattern') return filesMatching(source.pattern, listing);
   if (source.type === 'list') return listedFiles(source.given, listing);
@@ -134,7 +134,7 @@ async function placesOf(destination: string): Promise<Set<string>> {
   return new Set([await canonicalPath(destination), join(await canonicalPath(dirname(destination)), basename(destination))]);
 }
 
-async function resolveSource(given: string): Promise<Source> {
+async function resolveSource(given: string): Promise<ResolvedSource> {
   // An empty name would mean the current folder, but is far more likely an unset variable in a script.
   if (given === '') throw new ImgparError('usage', 'a source is empty, expected a folder, a file or a glob pattern');
   if (given.includes('\0'))
@@ -180,7 +180,7 @@ async function isLink(path: string): Promise<boolean> {
   );
 }
 
-async function resolvedFolder(given: string, path: string): Promise<Source> {
+async function resolvedFolder(given: string, path: string): Promise<ResolvedSource> {
   try {
     await (await opendir(path)).close();
   } catch (error) {
@@ -191,7 +191,7 @@ async function resolvedFolder(given: string, path: string): Promise<Source> {
   return { type: 'folder', given, path, writtenPath: given, canonical: await canonicalPath(path), pattern: '' };
 }
 
-async function resolvedPattern(given: string): Promise<Source> {
+async function resolvedPattern(given: string): Promise<ResolvedSource> {
   const { base, pattern } = await splitPatternOnDisk(given);
   const path = await absolutePath(base);
   return { type: 'pattern', given, path, writtenPath: base, canonical: await canonicalPath(path), pattern };

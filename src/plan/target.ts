@@ -6,7 +6,7 @@ import { isNamedLikeImage } from '../codec/sniff.js';
 import { ImgparError } from '../errors.js';
 import { absolutePath } from './canonical.js';
 import { formatOfName } from './destination.js';
-import type { Source } from './sources.js';
+import type { ResolvedSource } from './sources.js';
 
 /** The meaning of the user's destination. */
 export interface Target {
@@ -24,7 +24,7 @@ export interface Target {
  *
  * @throws {ImgparError} `usage`
  */
-export async function targetOf(destination: string, sources: readonly Source[], format: 'keep' | ImageFormat): Promise<Target> {
+export async function targetOf(destination: string, sources: readonly ResolvedSource[], format: 'keep' | ImageFormat): Promise<Target> {
   if (destination === '') throw new ImgparError('usage', 'the destination is empty, expected an output folder');
   const path = await absolutePath(destination);
   const standing = await standingAt(destination, path);
@@ -48,11 +48,11 @@ function isMeantAsFolder(destination: string): boolean {
 function likeFile(destination: string, hasOneResult: boolean): string {
   const folder = `write ${destination}/ if you mean a folder of that name`;
   if (hasOneResult)
-    return `the destination ${destination} is named like an image of a format that imgpar cannot write; ${expectedEndings}; ${folder}`;
+    return `the destination ${destination} is named like an image of a format that imgpar cannot write; ${expectedExtensions}; ${folder}`;
   return `the destination ${destination} is named like one image, but there may be several results; ${folder}`;
 }
 
-const expectedEndings = `expected ${writtenFormats.map((format) => `.${formats[format].endings[0]}`).join(', ')}`;
+const expectedExtensions = `expected ${writtenFormats.map((format) => `.${formats[format].extensions[0]}`).join(', ')}`;
 
 /** The last argument is the destination, so a pattern given last would become a folder. */
 function refuseUnlikelyNames(destination: string): void {

@@ -1,7 +1,7 @@
 import type { Raster } from '../pixels/raster.js';
 import { glyphs } from './glyphs.js';
 
-export type Colour = readonly [red: number, green: number, blue: number];
+export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** An 8-bit RGB picture to draw on. Whatever falls outside is not drawn. */
 export interface Canvas extends Raster {
@@ -10,13 +10,13 @@ export interface Canvas extends Raster {
 }
 
 /** A canvas of one colour. */
-export function canvas(width: number, height: number, background: Colour): Canvas {
+export function canvas(width: number, height: number, background: Rgb): Canvas {
   const drawn: Canvas = { width, height, channels: 3, maxSample: 255, samples: new Uint8Array(width * height * 3) };
   fill(drawn, 0, 0, width, height, background);
   return drawn;
 }
 
-export function fill({ width, height, samples }: Canvas, x: number, y: number, w: number, h: number, colour: Colour): void {
+export function fill({ width, height, samples }: Canvas, x: number, y: number, w: number, h: number, colour: Rgb): void {
   for (let row = Math.max(0, y); row < Math.min(height, y + h); row++) {
     for (let column = Math.max(0, x); column < Math.min(width, x + w); column++) samples.set(colour, (row * width + column) * 3);
   }
@@ -36,7 +36,7 @@ export const glyphHeight = 7;
 const glyphStep = 6;
 
 /** Writes lower-case letters, digits, dots and dashes. */
-export function write(onto: Canvas, text: string, x: number, y: number, scale: number, colour: Colour): void {
+export function write(onto: Canvas, text: string, x: number, y: number, scale: number, colour: Rgb): void {
   [...text].forEach((letter, index) => {
     glyphs[letter]?.forEach((dots, row) => {
       for (let column = 0; column < 5; column++) {
@@ -47,7 +47,7 @@ export function write(onto: Canvas, text: string, x: number, y: number, scale: n
 }
 
 /** Draws counts as bars on the lower edge of a box. The highest bar is as high as the box, apart from outliers (see below). */
-export function drawHistogram(onto: Canvas, counts: ArrayLike<number>, x: number, y: number, w: number, h: number, colour: Colour): void {
+export function drawHistogram(onto: Canvas, counts: ArrayLike<number>, x: number, y: number, w: number, h: number, colour: Rgb): void {
   const bins = Array.from({ length: w }, (_, column) => binned(counts, column, w));
   // A single level with most of the pixels, such as a black border, would flatten all others to nothing.
   const top = bins.toSorted((a, b) => a - b)[Math.floor(w * 0.99)]! || Math.max(1, ...bins);

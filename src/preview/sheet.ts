@@ -7,11 +7,11 @@ import { openSource } from '../storage/file.js';
 import { writeAtomic } from '../storage/write-atomic.js';
 import { path, bytes as readBytes } from '../values/arguments.js';
 import { equalizeImage } from '../worker/equalize-image.js';
-import { type Canvas, type Colour, canvas, drawHistogram, fill, glyphHeight, paste, write } from './canvas.js';
+import { type Canvas, canvas, drawHistogram, fill, glyphHeight, paste, type Rgb, write } from './canvas.js';
 
-const background: Colour = [28, 28, 30];
-const box: Colour = [44, 44, 48];
-const ink: Colour = [235, 235, 230];
+const background: Rgb = [28, 28, 30];
+const box: Rgb = [44, 44, 48];
+const ink: Rgb = [235, 235, 230];
 
 /** Sizes in pixels. */
 const margin = 16;

@@ -75,16 +75,16 @@ export type ImageRecord = DoneRecord | FailedRecord | RemovedRecord;
  * can be found by it without being parsed.
  */
 export function recordLine({ destination, status, ...rest }: ImageRecord): string {
-  return `${harmless({ destination, status, ...rest })}\n`;
+  return `${terminalSafeJson({ destination, status, ...rest })}\n`;
 }
 
 /** The start of the line for a destination. */
 export function lineStart(destination: string): string {
-  return `${beforeDestination}${harmless(destination).slice(1)}`;
+  return `${beforeDestination}${terminalSafeJson(destination).slice(1)}`;
 }
 
 /** JSON that is safe on a terminal, including what `JSON.stringify` leaves unescaped: DEL, C1, separators, bidirectional controls. */
-export function harmless(value: unknown): string {
+export function terminalSafeJson(value: unknown): string {
   const json = JSON.stringify(value);
   if (plainText.test(json)) return json;
   return json.replace(/[\x7f-\x9f\u2028\u2029\p{Bidi_Control}]/gu, (character) => {

@@ -4,12 +4,12 @@ import { ImgparError } from '../errors.js';
 import { reasonOf } from '../storage/reasons.js';
 import { isLivingRun } from '../storage/run-token.js';
 import { writeAtomic } from '../storage/write-atomic.js';
-import { type DoneRecord, harmless, type ImageRecord, lineStart, recordFrom, recordLine } from './image-record.js';
+import { type DoneRecord, type ImageRecord, lineStart, recordFrom, recordLine, terminalSafeJson } from './image-record.js';
 import { endOfDestination, hashOfDigest, resultIn } from './line-fields.js';
 import { beforeDestination, beforeVersion, lineAt, lineBreak, lineBreaksIn, linesOf, maxLineBytes, readAt } from './lines.js';
 import { failureToClose, isGone, openForAppending, openIfAny, truncate, unwritableManifest } from './manifest-file.js';
 import { hashOfBytes, OffsetIndex } from './offset-index.js';
-import { type Header, headerIn, type RunHeader, type Versions } from './run-header.js';
+import { headerIn, type RecordedHeader, type RunHeader, type Versions } from './run-header.js';
 
 /** The name of the manifest in a destination: a single hidden file, which does not mislead programs that take folders for image classes. */
 export const manifestName = '.imgpar.jsonl';
@@ -42,7 +42,7 @@ export class Manifest {
   /** The offset of the last header of each fingerprint. */
   #headers = new Map<string, number>();
   /** Headers of runs that may still be alive, in file order. */
-  #rivals: Header[] = [];
+  #rivals: RecordedHeader[] = [];
   #versions = new Map<string, Versions>();
   #id: string | undefined;
   /** The header of the run that adds to it, and whether the file has it. */
@@ -226,7 +226,7 @@ export class Manifest {
   /** Whether there is a header that the file did not have. */
   #addHeader(): boolean {
     if (!this.#header || this.#headed) return false;
-    this.#pending.push(`${harmless(this.#header)}\n`);
+    this.#pending.push(`${terminalSafeJson(this.#header)}\n`);
     this.#headed = true;
     return true;
   }
@@ -323,7 +323,7 @@ export class Manifest {
   }
 
   /** Other runs that write to it. */
-  #living(): readonly Header[] {
+  #living(): readonly RecordedHeader[] {
     return this.#rivals.filter(({ run }) => run !== this.#header?.run && isLivingRun(run) === true);
   }
 

@@ -20,7 +20,7 @@ export interface RunHeader {
 export const manifestVersion = 1;
 
 /** The parts of a header that matter to later runs. */
-export interface Header {
+export interface RecordedHeader {
   readonly run: string;
   readonly fingerprint: string;
   readonly id: string | undefined;
@@ -34,7 +34,7 @@ export type Versions = Readonly<Record<string, string>>;
  * The content of a header; undefined if it is broken. @throws {ImgparError} `usage`, if a later version may have given the lines another
  * meaning
  */
-export function headerIn(line: Uint8Array, path: string): Header | undefined {
+export function headerIn(line: Uint8Array, path: string): RecordedHeader | undefined {
   const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
   if (bytes.toString('latin1', 0, beforeVersion.length) !== beforeVersion) return undefined;
   const value = parsed(bytes.toString('utf8'));

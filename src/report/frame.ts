@@ -1,5 +1,5 @@
 import { asGiven } from '../given-paths.js';
-import { figuresOf, type LaneProgress, type Progress, preparationOf } from './progress.js';
+import { figuresOf, type LaneProgress, preparationOf, type RunProgress } from './progress.js';
 import { counted, formatCount, formatRate, formatRemaining } from './progress-text.js';
 import type { Paint } from './terminal.js';
 import { columnsOf, shorten } from './text-columns.js';
@@ -19,7 +19,7 @@ export interface FrameStyle {
  * The lines of the bars at `now` (milliseconds since the epoch): one for the run and one for every worker that there is room for. Each is
  * at most `columns - 1` columns wide, and there are at most `rows - 1`: at the last column and row, terminals wrap and scroll.
  */
-export function formatFrame(progress: Progress, style: FrameStyle, now: number): string[] {
+export function formatFrame(progress: RunProgress, style: FrameStyle, now: number): string[] {
   const preparation = preparationOf(progress);
   if (preparation !== undefined) return [painted([{ text: preparation }], style)];
   const countColumns = widestCount(progress);
@@ -69,7 +69,7 @@ interface Part {
 /** Width of `100% ` and ` #8 `, which are aligned. */
 const labelColumns = 5;
 
-function totalParts(progress: Progress, style: FrameStyle, countColumns: number, now: number): Part[] {
+function totalParts(progress: RunProgress, style: FrameStyle, countColumns: number, now: number): Part[] {
   const { finished, total } = figuresOf(progress, now);
   const share = shareOf(finished, total);
   const start = [
@@ -106,7 +106,7 @@ interface Detail extends Part {
 }
 
 /** The facts beside the bar, in reading order, as many as fit into `room` columns. */
-function detailParts(progress: Progress, room: number, now: number): Part[] {
+function detailParts(progress: RunProgress, room: number, now: number): Part[] {
   const { failed, skipped, workersLost } = progress.totals;
   const { megapixelsPerSecond, imagesPerSecond, remainingMs } = figuresOf(progress, now);
   const failures: Detail[] = failed > 0 ? [detail(`${formatCount(failed)} failed`, 0, 'failure')] : [];
@@ -162,6 +162,6 @@ function countText(finished: number, total: number): string {
 }
 
 /** The width of the longest count in the frame once it is complete, so that counts are aligned. */
-function widestCount({ totals, lanes }: Progress): number {
+function widestCount({ totals, lanes }: RunProgress): number {
   return Math.max(...[totals.found, ...lanes.map(({ total }) => total)].map((total) => countText(total, total).length));
 }

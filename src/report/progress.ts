@@ -13,7 +13,7 @@ export interface LaneProgress {
 }
 
 /** The state of a run, from which every display is drawn. */
-export interface Progress {
+export interface RunProgress {
   readonly totals: RunSummary;
   /** Still looking for images: `totals.found` will grow. */
   readonly listing: boolean;
@@ -24,10 +24,10 @@ export interface Progress {
   readonly pace: Pace | undefined;
 }
 
-export const noProgress: Progress = { totals: emptySummary, listing: true, lanes: [], pace: undefined };
+export const noProgress: RunProgress = { totals: emptySummary, listing: true, lanes: [], pace: undefined };
 
 /** The state of the run after one more event. */
-export function progressAfter(progress: Progress, event: RunEvent): Progress {
+export function progressAfter(progress: RunProgress, event: RunEvent): RunProgress {
   const totals = summarize(progress.totals, event);
   switch (event.type) {
     case 'planned':
@@ -57,13 +57,13 @@ export function progressAfter(progress: Progress, event: RunEvent): Progress {
 }
 
 /** What the run does before its first image, as a sentence; undefined once it equalises. */
-export function preparationOf({ listing, measured, totals }: Progress): string | undefined {
+export function preparationOf({ listing, measured, totals }: RunProgress): string | undefined {
   if (listing) return formatListing(totals.found);
   return measured === undefined ? undefined : formatMeasuring(measured, totals.found);
 }
 
 /** The figures of a progress line at `now`, in milliseconds since the epoch. */
-export function figuresOf({ totals, pace }: Progress, now: number): ProgressFigures {
+export function figuresOf({ totals, pace }: RunProgress, now: number): ProgressFigures {
   const finished = finishedOf(totals);
   return {
     finished,

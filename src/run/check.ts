@@ -78,10 +78,10 @@ async function* staleOf(session: Session, planned: Plan): AsyncGenerator<Stale> 
 async function sharedBy(session: Session, planned: Plan): Promise<SharedStatistics | undefined> {
   const { saveStats: _, ...sharing } = session.options.sharing;
   if (sharing.scope === 'image') return undefined;
-  const unheard = session.unheard({ ...session.options, sharing });
-  const workers = unheard.workers(startWorkers(), planned, { isKept: false, review: (task) => ({ task }) }, 'check');
+  const silent = session.silent({ ...session.options, sharing });
+  const workers = silent.workers(startWorkers(), planned, { isKept: false, review: (task) => ({ task }) }, 'check');
   try {
-    return await unheard.measure(workers, planned);
+    return await silent.measure(workers, planned);
   } finally {
     await workers.close();
   }

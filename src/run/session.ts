@@ -49,7 +49,7 @@ export class Session {
   }
 
   /** The same without listeners, for work that is not reported. */
-  unheard(options: CheckedOptions = this.options): Session {
+  silent(options: CheckedOptions = this.options): Session {
     return new Session(options, {});
   }
 

@@ -50,12 +50,12 @@ export function anchorOf(file: string, root: string, durable = false): Anchor {
   const folder = dirname(file);
   const last = held.get(root);
   if (last?.folder === folder && isInPlace(last)) return last;
-  letGo(root);
+  forgetAnchor(root);
   try {
     const opened = openAnchor(file, folder, root, durable);
     if (!opened) return plainAnchor(file, folder, root, durable);
     held.set(root, opened);
-    for (const longest of held.keys()) if (held.size > maxHeld) letGo(longest);
+    for (const longest of held.keys()) if (held.size > maxHeld) forgetAnchor(longest);
     return opened;
   } catch (error) {
     if (error instanceof ImgparError) throw error;
@@ -64,7 +64,7 @@ export function anchorOf(file: string, root: string, durable = false): Anchor {
 }
 
 /** Forgets the folder held open below a root, for instance after it was found to be removed. */
-export function letGo(root: string): void {
+export function forgetAnchor(root: string): void {
   const last = held.get(root);
   if (last) closeSync(last.descriptor);
   held.delete(root);

@@ -7,7 +7,7 @@ import { isUndecodable } from './undecodable.js';
 // costs more than reading a small file.
 
 /** Gives memory for this many bytes. */
-export type RoomFor = (bytes: number) => Uint8Array;
+export type Allocate = (bytes: number) => Uint8Array;
 
 /** The traits of a file besides its content and name. */
 export interface FileTraits {
@@ -36,10 +36,10 @@ export interface SourceFile extends FileTraits {
   /**
    * The whole content.
    *
-   * @param roomFor gives memory for this many bytes; fresh memory by default
+   * @param allocate gives memory for this many bytes; fresh memory by default
    * @throws {ImgparError} `too-large`, if it is 2 GiB or more; `unreadable`
    */
-  readAll(roomFor?: RoomFor): Uint8Array;
+  readAll(allocate?: Allocate): Uint8Array;
   close(): void;
 }
 
@@ -60,7 +60,7 @@ export function openSource(path: string, { throughLink = true } = {}): SourceFil
     if (!stat.isFile()) throw new ImgparError('unreadable', 'not a regular file');
     const read = (room: Uint8Array, offset = 0) => reading(path, () => readFully(descriptor, room, offset));
     const { size, mtimeMs } = stat;
-    const piece = (offset: number, length: number) => read(freshRoom(Math.min(length, size - offset)), offset);
+    const piece = (offset: number, length: number) => read(allocateFresh(Math.min(length, size - offset)), offset);
     return {
       descriptor,
       size,
@@ -73,7 +73,7 @@ export function openSource(path: string, { throughLink = true } = {}): SourceFil
       gid: stat.gid,
       head: (length) => piece(0, length),
       piece,
-      readAll: (roomFor = freshRoom) => read(roomFor(readableSize(size))),
+      readAll: (allocate = allocateFresh) => read(allocate(readableSize(size))),
       close,
     };
   } catch (error) {
@@ -93,7 +93,7 @@ function readableSize(size: number): number {
   throw new ImgparError('too-large', `the file is ${size} bytes long; the limit is ${maxFileBytes}`);
 }
 
-const freshRoom: RoomFor = (bytes) => Buffer.allocUnsafeSlow(bytes);
+const allocateFresh: Allocate = (bytes) => Buffer.allocUnsafeSlow(bytes);
 
 /** Reads what fits into the room, or less if the file ends. */
 function readFully(descriptor: number, room: Uint8Array, offset: number): Uint8Array {

@@ -1,4 +1,4 @@
-import type { FileTraits, Found, RoomFor } from './file.js';
+import type { Allocate, FileTraits, Found } from './file.js';
 import type { WriteOptions, Written } from './write-atomic.js';
 
 /** A value or a promise of one: a local disk answers at once, which is faster for small files; a remote store promises. */
@@ -43,8 +43,8 @@ export interface StoredFile extends Pick<FileTraits, 'mtimeMs'>, Partial<Pick<Fi
   head(length: number): Soon<Uint8Array>;
   /** Up to `length` bytes from an offset on. */
   piece(offset: number, length: number): Soon<Uint8Array>;
-  /** The whole content. @param roomFor where to put it; fresh memory by default */
-  readAll(roomFor?: RoomFor): Soon<Uint8Array>;
+  /** The whole content. @param allocate where to put it; fresh memory by default */
+  readAll(allocate?: Allocate): Soon<Uint8Array>;
   close(): Soon<void>;
 }
 

@@ -14,7 +14,7 @@ import {
 import { dirname } from 'node:path';
 import { types } from 'node:util';
 import { ImgparError } from '../errors.js';
-import { type Anchor, anchorOf, letGo, nameIn } from './anchor.js';
+import { type Anchor, anchorOf, forgetAnchor, nameIn } from './anchor.js';
 import { type DraftOwner, newDraftName, removeDraft } from './drafts.js';
 import type { FileTraits } from './file.js';
 import { makeFolders, syncFolder } from './folders.js';
@@ -172,7 +172,7 @@ function openIn(destination: string, { root, owner, durable = false }: WriteOpti
     return openNew(anchored());
   } catch (error) {
     if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
-    if (root !== undefined) letGo(root);
+    if (root !== undefined) forgetAnchor(root);
     makeFolders(dirname(destination), { durable });
     return openNew(anchored());
   }

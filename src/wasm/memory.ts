@@ -29,7 +29,7 @@ export function memoryUpTo(end: number, { memory }: WasmMemory): ArrayBuffer {
 let grown = 0;
 
 /** Declares that an instance is no longer used; its memory is then garbage like any other. */
-export function letGo({ memory }: WasmMemory): void {
+export function discard({ memory }: WasmMemory): void {
   grown -= memory.buffer.byteLength;
   gone += memory.buffer.byteLength;
 }
@@ -40,7 +40,7 @@ let gone = 0;
 /**
  * How much memory this thread has released since it started. V8 counts it as external memory until it is collected; in Node 26 it does not.
  */
-export function letGoBytes(): number {
+export function discardedBytes(): number {
   return gone;
 }
 
@@ -90,7 +90,7 @@ export function dividedMemory<Exports extends WasmMemory, Places extends Divided
   return {
     withRoom(bytes) {
       if (places && places.memory.length > keptBytes && bytes < keptBytes / 8) {
-        letGo(places.wasm);
+        discard(places.wasm);
         places = undefined;
       }
       if (!places || places.room < bytes) places = divide(places?.wasm ?? instantiate(), Math.ceil(Math.max(bytes, usualBytes) / 64) * 64);

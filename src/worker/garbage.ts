@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import { collectGarbage } from '../v8-tuning.js';
-import { grownBytes, letGoBytes } from '../wasm/memory.js';
+import { discardedBytes, grownBytes } from '../wasm/memory.js';
 import type { Outcome } from './task.js';
 
 /** The share of an image's granted memory that the garbage of earlier images may take. */
@@ -22,7 +22,7 @@ export class Garbage {
   /** Memory that is not garbage. Some is freed only after its collection, so this is the lowest value since. */
   #keptBytes = Number.POSITIVE_INFINITY;
   #grownBytes = 0;
-  #letGoBytes = 0;
+  #discardedBytes = 0;
 
   /** Notes that an image is done, after which there may be enough to collect. @param grantedBytes memory that the next one may take */
   async expect(outcome: Outcome, grantedBytes: number): Promise<void> {
@@ -43,14 +43,14 @@ export class Garbage {
       collectGarbage();
     }
     this.#keptBytes = externalBytes();
-    this.#letGoBytes = letGoBytes();
+    this.#discardedBytes = discardedBytes();
   }
 
   #found(): number {
     const foundBytes = externalBytes();
     this.#keptBytes = Math.min(this.#keptBytes + grownBytes() - this.#grownBytes, foundBytes);
     this.#grownBytes = grownBytes();
-    return Math.max(foundBytes - this.#keptBytes, letGoBytes() - this.#letGoBytes);
+    return Math.max(foundBytes - this.#keptBytes, discardedBytes() - this.#discardedBytes);
   }
 }
 

@@ -5,7 +5,7 @@ import { withRetries } from '../storage/retry.js';
 import type { StoredFile } from '../storage/store.js';
 import { storeOf } from '../storage/stores.js';
 import { copyOther } from './copy-other.js';
-import { fileRoom } from './file-room.js';
+import { fileBuffer } from './file-buffer.js';
 import { requireGrant } from './memory.js';
 import { whyNotOriginal, whyNotReplaced } from './replace-source.js';
 import { noImage, type Outcome, type Task, type Work } from './task.js';
@@ -60,12 +60,12 @@ async function readImage(
   const file = await storeOf(location).open(location);
   try {
     const { size } = file;
-    const small = size <= smallBytes ? await file.readAll(fileRoom) : undefined;
+    const small = size <= smallBytes ? await file.readAll(fileBuffer) : undefined;
     const head = small ?? (await file.head(headBytes));
     const sniffed = sniff(head);
     if (sniffed.kind !== 'not-an-image') {
       requireGrant(size + leastSampleBytes(head, maxPixels), grantedBytes, true);
-      return { bytes: small ?? (await file.readAll(fileRoom)), file };
+      return { bytes: small ?? (await file.readAll(fileBuffer)), file };
     }
     if (!named) return { looksLike: sniffed.name };
     throw new ImgparError('not-an-image', notAnImage(sniffed.name));

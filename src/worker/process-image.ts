@@ -7,6 +7,7 @@ import { measure } from '../pixels/equalize.js';
 import type { ResolvedOperation } from '../pixels/operation.js';
 import type { Mask } from '../pixels/raster.js';
 import { sha256, sha256OfParts } from '../storage/hash.js';
+import { processInBands } from './bands.js';
 import { equalizePictures, requireSharable } from './equalize-pictures.js';
 import { judge, type SourceImage } from './judge.js';
 import { type FoundMask, readMask } from './masks.js';
@@ -15,7 +16,6 @@ import { prepare } from './prepare.js';
 import { replaceSource } from './replace-source.js';
 import { sparse } from './statistics.js';
 import { stopwatch } from './stopwatch.js';
-import { processInStrips } from './strips.js';
 import type { InPlaceWork, Outcome, Stamps, Task, Work } from './task.js';
 import { writeResult } from './write-result.js';
 
@@ -39,7 +39,7 @@ const spareShare = 16;
 
 async function processWithLess(task: Task, work: Work, grantedBytes: number, whole: NeedsMemory): Promise<Outcome> {
   try {
-    return (await processInStrips(task, work, grantedBytes)) ?? needing(whole);
+    return (await processInBands(task, work, grantedBytes)) ?? needing(whole);
   } catch (error) {
     if (error instanceof NeedsMemory) return needing(error.peakBytes < whole.peakBytes ? error : whole);
     return { status: 'failed', failure: failureOf(error) };

@@ -6,7 +6,7 @@ import { type Format, once } from '../../src/codec/format.js';
  */
 export const farbfeld: Format = {
   title: 'farbfeld',
-  endings: ['ff'],
+  extensions: ['ff'],
   magic: /^farbfeld/,
   holds: { largestSide: 2 ** 32 - 1, cmyk: false, sixteenBits: true, transparency: true, animation: false, profile: false, exif: false },
   reader: 'imgpar',

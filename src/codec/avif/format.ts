@@ -2,7 +2,7 @@ import { type Format, once } from '../format.js';
 
 export const avif: Format = {
   title: 'AVIF',
-  endings: ['avif', 'avifs'],
+  extensions: ['avif', 'avifs'],
   brands: ['avif', 'avis'],
   holds: { largestSide: 16_384, cmyk: false, sixteenBits: false, transparency: true, animation: false, profile: true, exif: true },
   reader: 'sharp',

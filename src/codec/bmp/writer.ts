@@ -72,8 +72,8 @@ function assembled(file: BmpFile, head: Buffer, pixels: Buffer): Buffer[] {
   const pixelEnd = written.length + pixels.length;
   const { tail, profile } = file;
   const moved = profile && movedProfile(file, head, pixelEnd);
-  const behind = profile && moved === undefined ? Buffer.concat([tail, profile.bytes]) : tail;
-  const total = pixelEnd + behind.length;
+  const rest = profile && moved === undefined ? Buffer.concat([tail, profile.bytes]) : tail;
+  const total = pixelEnd + rest.length;
   if (total > 2 ** 32 - 1) throw unsupported(`the BMP would be ${total} bytes long; a BMP can hold at most 4 GiB`);
   written.writeUInt32LE(total, 2);
   written.writeUInt32LE(written.length, 10);
@@ -83,7 +83,7 @@ function assembled(file: BmpFile, head: Buffer, pixels: Buffer): Buffer[] {
     written.writeUInt32LE(start - fileHeaderBytes, fileHeaderBytes + profileFields.start);
     written.writeUInt32LE(profile.bytes.length, fileHeaderBytes + profileFields.length);
   }
-  return [written, pixels, behind];
+  return [written, pixels, rest];
 }
 
 /** The new position of the profile; undefined if none of the rewritten parts contains it. */

@@ -2,7 +2,7 @@ import { type Format, once } from '../format.js';
 
 export const gif: Format = {
   title: 'GIF',
-  endings: ['gif'],
+  extensions: ['gif'],
   magic: /^GIF8[79]a/,
   holds: { largestSide: 65_535, cmyk: false, sixteenBits: false, transparency: true, animation: false, profile: true, exif: false },
   reader: 'sharp',

@@ -4,7 +4,7 @@ import { reader } from './reader.js';
 /** Photos of phones: HEVC in a HEIF file. */
 export const heic: Format = {
   title: 'HEIC',
-  endings: ['heic', 'heif', 'hif'],
+  extensions: ['heic', 'heif', 'hif'],
   brands: ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'],
   // Nothing is written so.
   holds: { largestSide: 0, cmyk: false, sixteenBits: false, transparency: false, animation: false, profile: false, exif: false },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { bringsItsTables } from './own-tables.js';
+import { hasOwnTables } from './own-tables.js';
 
 const jpeg = (name: string) => readFileSync(fileURLToPath(new URL(`../../../test/jpeg-planes/${name}.jpg`, import.meta.url)));
 
@@ -29,11 +29,11 @@ function withSegments(file: Buffer, change: (segments: readonly Placed[]) => rea
   return Buffer.concat([file.subarray(0, 2), ...change(segments).map(({ bytes }) => bytes), rest]);
 }
 
-test.each(['grey', 'sampling-420', 'sampling-444'])('bringsItsTables accepts %s', (name) => {
-  expect(bringsItsTables(jpeg(name))).toBe(true);
+test.each(['grey', 'sampling-420', 'sampling-444'])('hasOwnTables accepts %s', (name) => {
+  expect(hasOwnTables(jpeg(name))).toBe(true);
 });
 
-test('bringsItsTables refuses a file without any one of its tables', () => {
+test('hasOwnTables refuses a file without any one of its tables', () => {
   const file = jpeg('sampling-420');
   const tables = parts(file).segments.filter(({ marker }) => marker === 0xdb || marker === 0xc4);
   expect(tables.length).toBeGreaterThanOrEqual(4);
@@ -42,11 +42,11 @@ test('bringsItsTables refuses a file without any one of its tables', () => {
       const left = segments.filter(({ marker }) => marker === 0xdb || marker === 0xc4);
       return segments.filter((segment) => segment !== left[index]);
     });
-    expect(bringsItsTables(lacking), `without table ${index}`).toBe(false);
+    expect(hasOwnTables(lacking), `without table ${index}`).toBe(false);
   });
 });
 
-test('bringsItsTables refuses a file that names an undefined table', () => {
+test('hasOwnTables refuses a file that names an undefined table', () => {
   const file = jpeg('sampling-420');
   const naming = (marker: number, at: number, value: number) =>
     withSegments(file, (segments) => {
@@ -54,24 +54,24 @@ test('bringsItsTables refuses a file that names an undefined table', () => {
       return segments;
     });
   // In the second component: its quantisation table, and its Huffman tables for DC and AC.
-  expect(bringsItsTables(naming(0xc0, 15, 3))).toBe(false);
-  expect(bringsItsTables(naming(0xda, 8, 0x21))).toBe(false);
-  expect(bringsItsTables(naming(0xda, 8, 0x12))).toBe(false);
+  expect(hasOwnTables(naming(0xc0, 15, 3))).toBe(false);
+  expect(hasOwnTables(naming(0xda, 8, 0x21))).toBe(false);
+  expect(hasOwnTables(naming(0xda, 8, 0x12))).toBe(false);
 });
 
-test('bringsItsTables refuses a file with tables after its scan, a scan of one component, or its end missing', () => {
+test('hasOwnTables refuses a file with tables after its scan, a scan of one component, or its end missing', () => {
   const file = jpeg('sampling-420');
   const last = withSegments(file, (segments) => [...segments].sort((a, b) => Number(b.marker === 0xda) - Number(a.marker === 0xda)));
-  expect(bringsItsTables(last)).toBe(false);
+  expect(hasOwnTables(last)).toBe(false);
   const single = withSegments(file, (segments) => {
     segments.at(-1)!.bytes[4] = 1;
     return segments;
   });
-  expect(bringsItsTables(single)).toBe(false);
+  expect(hasOwnTables(single)).toBe(false);
   const header = file.length - parts(file).rest.length;
-  for (let length = 0; length < header; length++) expect(bringsItsTables(file.subarray(0, length)), `${length} bytes`).toBe(false);
+  for (let length = 0; length < header; length++) expect(hasOwnTables(file.subarray(0, length)), `${length} bytes`).toBe(false);
 });
 
-test('bringsItsTables refuses a progressive file, as its scans have separate tables', () => {
-  expect(bringsItsTables(jpeg('progressive'))).toBe(false);
+test('hasOwnTables refuses a progressive file, as its scans have separate tables', () => {
+  expect(hasOwnTables(jpeg('progressive'))).toBe(false);
 });

@@ -4,7 +4,7 @@
  *
  * @param file begins with the JPEG
  */
-export function bringsItsTables(file: Uint8Array): boolean {
+export function hasOwnTables(file: Uint8Array): boolean {
   // A bit for each table number.
   let quantisation = 0;
   let huffman = 0;

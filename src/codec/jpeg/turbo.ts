@@ -5,7 +5,7 @@ import type { KernelMemory } from '../../pixels/kernels/contract.js';
 import { kernels } from '../../pixels/kernels/kernels.js';
 import { type ForeignFunctions, foreignFunctions } from '../../storage/native-library.js';
 import { poolLimitBytes } from '../buffer-pool.js';
-import { bringsItsTables } from './own-tables.js';
+import { hasOwnTables } from './own-tables.js';
 
 /** A JPEG decoded only as far as its components, one after the other in one memory. */
 export interface JpegPlanes {
@@ -84,7 +84,7 @@ function decompress(turbo: Turbo, file: Buffer, width: number, height: number) {
  * file that lacks some. It is put back only after it has decoded this file without error.
  */
 function takeDecoder(turbo: Turbo, file: Buffer): unknown {
-  const shared = bringsItsTables(file) ? turbo.decoder : undefined;
+  const shared = hasOwnTables(file) ? turbo.decoder : undefined;
   if (shared !== undefined) turbo.decoder = undefined;
   return shared ?? newDecoder(turbo);
 }

@@ -35,8 +35,8 @@ export const pngBands: BandCodec<PngFile> = {
   },
   writer(kept, effort) {
     const samples = { colourType: colourTypes[kept.shape.channels], bitDepth: kept.shape.maxSample === 255 ? 8 : 16 } as const;
-    const { before, behind } = chunksFor(kept, samples);
-    return pngWriter(kept.shape, samples, before, behind, effort);
+    const { before, after } = chunksFor(kept, samples);
+    return pngWriter(kept.shape, samples, before, after, effort);
   },
 };
 

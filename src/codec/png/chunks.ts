@@ -25,7 +25,7 @@ export interface PngFile extends Header {
   readonly surplusBytes: number;
   /** The ancillary chunks before and after the image data, in order. */
   readonly before: readonly Chunk[];
-  readonly behind: readonly Chunk[];
+  readonly after: readonly Chunk[];
 }
 
 /** The sample format of a PNG: `colourType` 0 grey, 2 RGB, 4 grey and alpha, 6 RGB and alpha; `bitDepth` 1..16. */
@@ -59,7 +59,7 @@ export function parsePng(file: Buffer): PngFile {
     chunks,
     surplusBytes: file.length - 8 - chunks.reduce((sum, { bytes }) => sum + bytes.length, 0),
     before: before.filter(isKept),
-    behind: rest.slice(picture).filter(isKept),
+    after: rest.slice(picture).filter(isKept),
   };
 }
 
@@ -176,10 +176,10 @@ function countKept(chunks: readonly Chunk[]): void {
 // ---- putting back ----
 
 /** The kept chunks of a file, to put before and after the image data in a file with these samples. */
-export function chunksFor(source: PngFile, samples: PngSamples): { before: Buffer[]; behind: Buffer[] } {
+export function chunksFor(source: PngFile, samples: PngSamples): { before: Buffer[]; after: Buffer[] } {
   return {
     before: source.before.flatMap((chunk) => fitted(chunk, source, samples)),
-    behind: source.behind.map(({ bytes }) => bytes),
+    after: source.after.map(({ bytes }) => bytes),
   };
 }
 
@@ -232,13 +232,13 @@ export function strippedPng(file: PngFile): PngFile {
   const uneven = unevenDensity(density);
   const orientation = orientationExif(exif);
   const own = [...(uneven ? [chunk('pHYs', physicalFields(uneven))] : []), ...(orientation ? [chunk('eXIf', orientation)] : [])];
-  return { ...file, before: [...file.before.filter(({ type }) => shownChunks.has(type)), ...own.map(parsedChunk)], behind: [] };
+  return { ...file, before: [...file.before.filter(({ type }) => shownChunks.has(type)), ...own.map(parsedChunk)], after: [] };
 }
 
 /** The file stating that its image is upright. */
 export function uprightPng(file: PngFile, swapped: boolean): PngFile {
   const upright = (candidate: Chunk) => uprightChunk(candidate, swapped);
-  return { ...file, before: file.before.map(upright), behind: file.behind.map(upright) };
+  return { ...file, before: file.before.map(upright), after: file.after.map(upright) };
 }
 
 function uprightChunk(candidate: Chunk, swapped: boolean): Chunk {
@@ -252,14 +252,14 @@ function uprightChunk(candidate: Chunk, swapped: boolean): Chunk {
 }
 
 /** The EXIF block. */
-export function pngExif({ before, behind }: PngFile): Uint8Array | undefined {
-  return (before.find(isExif) ?? behind.find(isExif))?.data;
+export function pngExif({ before, after }: PngFile): Uint8Array | undefined {
+  return (before.find(isExif) ?? after.find(isExif))?.data;
 }
 
 /** The file with another EXIF block instead of its own. */
 export function withPngExif(file: PngFile, exif: Uint8Array): PngFile {
   const changed = (candidate: Chunk) => (isExif(candidate) ? parsedChunk(chunk('eXIf', exif)) : candidate);
-  return { ...file, before: file.before.map(changed), behind: file.behind.map(changed) };
+  return { ...file, before: file.before.map(changed), after: file.after.map(changed) };
 }
 
 function isExif({ type }: Chunk): boolean {
@@ -275,8 +275,8 @@ function parsedChunk(bytes: Buffer): Chunk {
 const xmpKeyword = 'XML:com.adobe.xmp';
 
 /** The metadata in a PNG's chunks, for writing another format. */
-export function pngMetadata({ before, behind }: PngFile): Metadata {
-  const chunks = [...before, ...behind];
+export function pngMetadata({ before, after }: PngFile): Metadata {
+  const chunks = [...before, ...after];
   const dataOf = (type: string) => chunks.find((candidate) => candidate.type === type)?.data;
   const texts = chunks.filter(({ type }) => /^[ti][ETX]Xt$/.test(type));
   const profile = dataOf('iCCP');

@@ -23,8 +23,8 @@ export const pngCodec: FormatCodec<PngFile> = {
 
   async rewrite([raster], file, { effort }) {
     const samples = pngSamplesFor(raster, file.bitsPerSample);
-    const { before, behind } = chunksFor(file, samples);
-    return encodePngInParts(raster, samples, before, behind, effort);
+    const { before, after } = chunksFor(file, samples);
+    return encodePngInParts(raster, samples, before, after, effort);
   },
   write: async ([raster], { bitsPerSample, metadata }, { effort }) =>
     encodePngInParts(raster, pngSamplesFor(raster, bitsPerSample), chunksOf(metadata), [], effort),

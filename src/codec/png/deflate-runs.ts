@@ -46,9 +46,9 @@ export function zlibWriter(): ZlibWriter {
     addRuns(piece, { lengths }) {
       checksum = rows.adler32(piece, checksum);
       const codes = canonicalCodes(lengths);
-      const header = bitsBehind(rest, (put) => putBlockHeader(put, lengths));
+      const header = appendBits(rest, (put) => putBlockHeader(put, lengths));
       const coded = rows.writeRuns(piece, packedCodes(codes, lengths), header.rest);
-      const end = bitsBehind(coded.rest, (put) => put(codes[endOfBlock]!, lengths[endOfBlock]!));
+      const end = appendBits(coded.rest, (put) => put(codes[endOfBlock]!, lengths[endOfBlock]!));
       rest = end.rest;
       return behindOpening([header.bytes, copyOf(coded.bytes), end.bytes]);
     },
@@ -74,7 +74,7 @@ const streamHeader = Uint8Array.of(0x78, 0x01);
 
 /** An empty block that ends at a whole byte, so that the next block begins at one (RFC 1951, 3.2.4). */
 function emptyStoredBlock(rest: Bits): Uint8Array {
-  const { bytes } = bitsBehind(rest, (put) => {
+  const { bytes } = appendBits(rest, (put) => {
     put(0, 3);
     put(0, 7);
   });
@@ -83,7 +83,7 @@ function emptyStoredBlock(rest: Bits): Uint8Array {
 
 /** An empty last block in the fixed code, whose end of block is seven zeros; then the checksum. */
 function streamEnd(rest: Bits, checksum: number): Uint8Array {
-  const { bytes } = bitsBehind(rest, (put) => {
+  const { bytes } = appendBits(rest, (put) => {
     put(0b011, 3);
     put(0, 7);
     put(0, 7);
@@ -225,7 +225,7 @@ function zerosAt(lengths: Uint8Array, at: number): number {
 }
 
 /** Appends bits to those carried over: gives the bytes that are complete, and the rest. */
-function bitsBehind(carried: Bits, fill: (put: Put) => void): { bytes: Uint8Array; rest: Bits } {
+function appendBits(carried: Bits, fill: (put: Put) => void): { bytes: Uint8Array; rest: Bits } {
   const bytes: number[] = [];
   let { bits, count } = carried;
   fill((more, moreCount) => {

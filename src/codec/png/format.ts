@@ -3,7 +3,7 @@ import { type Format, once } from '../format.js';
 
 export const png: Format = {
   title: 'PNG',
-  endings: ['png', 'apng'],
+  extensions: ['png', 'apng'],
   // Four bytes are enough: a file whose line ends were changed by a text-mode transfer is a broken PNG, not something unknown.
   magic: /^\x89PNG/,
   holds: { largestSide: 2 ** 31 - 1, cmyk: false, sixteenBits: true, transparency: true, animation: false, profile: true, exif: true },

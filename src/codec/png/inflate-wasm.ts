@@ -1,5 +1,5 @@
 import type { Samples } from '../../pixels/raster.js';
-import { freeAddress, letGo, memoryUpTo, type WasmMemory } from '../../wasm/memory.js';
+import { discard, freeAddress, memoryUpTo, type WasmMemory } from '../../wasm/memory.js';
 import type { InflateKernels } from './inflate.js';
 import { referenceInflate } from './inflate-reference.js';
 
@@ -15,7 +15,7 @@ export function wasmInflate(instantiate: () => InflateExports): InflateKernels {
 
   function placesFor(rowBytes: number): Places {
     if (places && places.memory.length > keptBytes && rowBytes < places.longestRow / 8) {
-      letGo(places.wasm);
+      discard(places.wasm);
       places = undefined;
     }
     if (!places) places = placesIn(instantiate(), rowBytes);

@@ -12,8 +12,8 @@ import { decodeImage } from '../decode.js';
 import { chunk, chunksFor, parsePng, strippedPng } from './chunks.js';
 import { encodePng, pngSamplesFor, pngWriter } from './writer.js';
 
-function png(raster: Raster, bitsRead = 8, before: Buffer[] = [], behind: Buffer[] = []): Buffer {
-  return encodePng(raster, pngSamplesFor(raster, bitsRead), before, behind);
+function png(raster: Raster, bitsRead = 8, before: Buffer[] = [], after: Buffer[] = []): Buffer {
+  return encodePng(raster, pngSamplesFor(raster, bitsRead), before, after);
 }
 
 test('any raster is read back unchanged by another reader', () => {
@@ -143,7 +143,7 @@ test('known chunks and those safe to copy are kept byte for byte, others are dro
   const histogram = chunk('hIST', Buffer.alloc(4));
   const late = chunk('tEXt', Buffer.from('Author\0behind'));
   const source = parsePng(png(grey, 8, [text, own, fragile, histogram], [late]));
-  expect(chunksFor(source, { colourType: 0, bitDepth: 8 })).toEqual({ before: [text, own], behind: [late] });
+  expect(chunksFor(source, { colourType: 0, bitDepth: 8 })).toEqual({ before: [text, own], after: [late] });
 });
 
 test('the background colour is converted to the new sample format', () => {

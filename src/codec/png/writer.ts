@@ -12,8 +12,8 @@ import { filterKernels } from './kernels.js';
  *
  * @param effort 1 (fastest) to 9 (smallest); `pngEfforts` says how it is spent
  */
-export function encodePng(raster: Raster, samples: PngSamples, before: readonly Buffer[], behind: readonly Buffer[], effort = 1): Buffer {
-  return Buffer.concat(encodePngInParts(raster, samples, before, behind, effort));
+export function encodePng(raster: Raster, samples: PngSamples, before: readonly Buffer[], after: readonly Buffer[], effort = 1): Buffer {
+  return Buffer.concat(encodePngInParts(raster, samples, before, after, effort));
 }
 
 /** The same in parts, so that they need not be copied. */
@@ -21,10 +21,10 @@ export function encodePngInParts(
   raster: Raster,
   samples: PngSamples,
   before: readonly Buffer[],
-  behind: readonly Buffer[],
+  after: readonly Buffer[],
   effort: number,
 ): Uint8Array[] {
-  const { add, end } = pngWriter(raster, samples, before, behind, effort);
+  const { add, end } = pngWriter(raster, samples, before, after, effort);
   return [...add(raster), ...end()];
 }
 
@@ -33,7 +33,7 @@ export function pngWriter(
   shape: ImageShape,
   samples: PngSamples,
   before: readonly Buffer[],
-  behind: readonly Buffer[],
+  after: readonly Buffer[],
   effort = 1,
 ): BandWriter {
   const rows = rowCoder(shape, samples, effort);
@@ -45,7 +45,7 @@ export function pngWriter(
       opening = [];
       return parts;
     },
-    end: () => [...opening, ...data.add(rows.end()), ...data.end(), ...behind, ending],
+    end: () => [...opening, ...data.add(rows.end()), ...data.end(), ...after, ending],
     rowsAtOnce: rowsAtOnce(shape),
   };
 }

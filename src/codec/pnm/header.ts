@@ -25,18 +25,18 @@ export function parsePnm(bytes: Buffer): PnmFile {
   const limits = new MetadataLimits();
   const first = readPage(bytes);
   const pictures = [first];
-  let rest = behind(bytes, first);
+  let rest = afterPage(bytes, first);
   while (beginsPicture(rest)) {
     limits.addPage();
     const page = readPage(rest);
     pictures.push(page);
-    rest = behind(rest, page);
+    rest = afterPage(rest, page);
   }
   for (const bytes of [rest, ...pictures.map(({ head }) => head)]) limits.add(bytes.length);
   return { ...first, ...(pictures.length > 1 ? { pages: pictures } : {}), pictures, rest };
 }
 
-function behind(bytes: Buffer, { kind, head, body }: PnmPage): Buffer {
+function afterPage(bytes: Buffer, { kind, head, body }: PnmPage): Buffer {
   return bytes.subarray(kind < 4 ? bytes.length : head.length + body.length);
 }
 

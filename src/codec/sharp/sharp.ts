@@ -47,7 +47,7 @@ if (isMainThread || getEnvironmentData('imgpar-loaders') === undefined) {
 // ---- decoding ----
 
 /** How a file is read. */
-export interface Reading {
+export interface DecodeOptions {
   /** That of its format, for messages. */
   readonly title: string;
   readonly maxPixels: number;
@@ -62,31 +62,31 @@ export interface Reading {
  * stays CMYK, alpha stays, nothing is turned. Samples of 10 or 12 bits are spread over 0..65,535. Pages may differ in size and depth, so
  * each is read separately.
  */
-export async function decodePages(file: Buffer, header: Header, reading: Reading): Promise<Rasters> {
+export async function decodePages(file: Buffer, header: Header, options: DecodeOptions): Promise<Rasters> {
   const [first, ...others] = pagesOf(header);
-  const rasters: [Raster, ...Raster[]] = [await decodeRaster(file, first!, reading, {})];
-  for (const [index, page] of others.entries()) rasters.push(await decodeRaster(file, page, reading, { page: index + 1 }));
+  const rasters: [Raster, ...Raster[]] = [await decodeRaster(file, first!, options, {})];
+  for (const [index, page] of others.entries()) rasters.push(await decodeRaster(file, page, options, { page: index + 1 }));
   return rasters;
 }
 
 /** The same for one page, by its number in the file. */
-export function decodePage(file: Buffer, header: Header, reading: Reading, page: number): Promise<Raster> {
-  return decodeRaster(file, header, reading, page === 0 ? {} : { page });
+export function decodePage(file: Buffer, header: Header, options: DecodeOptions, page: number): Promise<Raster> {
+  return decodeRaster(file, header, options, page === 0 ? {} : { page });
 }
 
 /** The same for an animation: frames as shown, each on the whole canvas; their rasters share one memory. */
-export async function decodeFrames(file: Buffer, header: Header, reading: Reading): Promise<Rasters> {
+export async function decodeFrames(file: Buffer, header: Header, options: DecodeOptions): Promise<Rasters> {
   const frames = pagesOf(header);
-  const canvas = await decodeRaster(file, frames[0]!, reading, { pages: -1 });
-  return inFrames(canvas, frames.length, frames[0]!.shape, reading);
+  const canvas = await decodeRaster(file, frames[0]!, options, { pages: -1 });
+  return inFrames(canvas, frames.length, frames[0]!.shape, options);
 }
 
 /** One raster of the requested pages, one below the other. */
-async function decodeRaster(file: Buffer, { shape, space }: Header, reading: Reading, pages: SharpOptions): Promise<Raster> {
+async function decodeRaster(file: Buffer, { shape, space }: Header, options: DecodeOptions, pages: SharpOptions): Promise<Raster> {
   // Methods see Lab as grey and CMYK as RGB.
   const stored = space ? { lab: 3, cmyk: 4 }[space] : shape.channels;
   const decode = (failOn: 'warning' | 'error' | 'none') => {
-    const input = sharp(file, { ...pages, limitInputPixels: reading.maxPixels, ignoreIcc: true, failOn });
+    const input = sharp(file, { ...pages, limitInputPixels: options.maxPixels, ignoreIcc: true, failOn });
     // Otherwise sharp converts via sRGB, with its own profiles.
     const image = space === 'cmyk' ? input.pipelineColourspace('cmyk') : input;
     return withInfo(
@@ -95,21 +95,21 @@ async function decodeRaster(file: Buffer, { shape, space }: Header, reading: Rea
         .raw({ depth: shape.maxSample === 65535 ? 'ushort' : 'uchar' }),
     );
   };
-  const { data, info } = await decode(reading.damaged ? 'none' : 'warning')
+  const { data, info } = await decode(options.damaged ? 'none' : 'warning')
     .catch((error: unknown) => {
       // Good TIFFs have odd tags (a text without its final null, tags out of order); errors in the image fail again.
-      if (reading.forgivesTags && concernsTagsOnly(error)) return decode('error');
+      if (options.forgivesTags && concernsTagsOnly(error)) return decode('error');
       throw error;
     })
     .catch((error: unknown) => {
-      throw translate(error, reading.title, 'read');
+      throw translate(error, options.title, 'read');
     });
   const { width, height, channels } = info;
   return { width, height, maxSample: shape.maxSample, ...pick(samplesOf(data, shape.maxSample), channels, stored) };
 }
 
 /** Splits frames that lie below each other in one raster into rasters that share its memory. */
-function inFrames(canvas: Raster, frames: number, { height }: ImageShape, { title }: Reading): Rasters {
+function inFrames(canvas: Raster, frames: number, { height }: ImageShape, { title }: DecodeOptions): Rasters {
   if (frames === 1) return [canvas];
   if (canvas.height !== height * frames)
     throw corrupt(`the ${title} has ${frames} frames, but the decoder finds ${canvas.height / height}`);

@@ -1,6 +1,6 @@
 import type { Reading } from '../../pixels/reading.js';
 import { unsupported } from '../container.js';
-import { type Entry, numbersOf, photometrics, tags } from './directory.js';
+import { type IfdEntry, numbersOf, photometrics, tags } from './directory.js';
 
 /** The roles of the bands of a page. */
 export interface BandRoles {
@@ -14,7 +14,7 @@ export interface BandRoles {
   readonly others: readonly number[];
 }
 
-export function readBandRoles(entries: readonly Entry[], photometric: number, choice: Reading['alpha'] = 'auto'): BandRoles {
+export function readBandRoles(entries: readonly IfdEntry[], photometric: number, choice: Reading['alpha'] = 'auto'): BandRoles {
   const count = numbersOf(entries, tags.samplesPerPixel)[0] ?? 1;
   const colours = coloursOf(entries, photometric, count);
   const meanings = numbersOf(entries, tags.extraSamples);
@@ -37,7 +37,7 @@ function alphaOf(extra: readonly number[], meanings: readonly number[], choice: 
   return extra.find((_, index) => meanings[index] === 1 || meanings[index] === 2);
 }
 
-function coloursOf(entries: readonly Entry[], photometric: number, count: number): BandRoles['colours'] {
+function coloursOf(entries: readonly IfdEntry[], photometric: number, count: number): BandRoles['colours'] {
   const refused = refusedPhotometrics[photometric];
   if (refused) throw unsupported(`the image is ${refused}; expected grey, RGB, CMYK or CIELab`);
   const colours = {

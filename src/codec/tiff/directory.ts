@@ -4,7 +4,7 @@ import { MetadataLimits } from '../metadata-limits.js';
 import { makerNoteTag, movedMakerNote } from './maker-note.js';
 
 /** One field of a TIFF directory. */
-export interface Entry {
+export interface IfdEntry {
   readonly tag: number;
   /** As in the TIFF 6.0 specification; 16..18 are BigTIFF's. */
   readonly type: number;
@@ -12,7 +12,7 @@ export interface Entry {
   /** The values, in little-endian byte order whatever that of the file. */
   readonly data: Buffer;
   /** The directory that the tag points to, if any, instead of the pointer. */
-  readonly directory?: readonly Entry[];
+  readonly directory?: readonly IfdEntry[];
   /** Position of its value in the file; undefined for entries that were not read from one. */
   readonly valueAt?: number;
 }
@@ -20,7 +20,7 @@ export interface Entry {
 /** A TIFF as the directories of its pages; an EXIF block is one, too. */
 export interface Tiff {
   readonly big: boolean;
-  readonly directories: ReadonlyArray<readonly Entry[]>;
+  readonly directories: ReadonlyArray<readonly IfdEntry[]>;
   /** The position of each of them. */
   readonly positions: readonly number[];
   /** Tags whose values would lie beyond the end of the file, and are therefore left out. */
@@ -99,7 +99,7 @@ export const type = { byte: 1, ascii: 2, short: 3, long: 4, rational: 5, undefin
 /** Reads the directories of all pages, and the EXIF directories below them. Leaves out values outside the file. */
 export function readTiff(file: Buffer): Tiff {
   const reader = readerOf(file);
-  const directories: Entry[][] = [];
+  const directories: IfdEntry[][] = [];
   const positions: number[] = [];
   const seen = new Set<number>();
   let position = reader.big ? reader.uint64(8) : reader.uint32(4);
@@ -163,12 +163,12 @@ function nextDirectory(reader: TiffReader, position: number): number {
 
 const directoryTags: readonly number[] = [tags.exif, tags.gps, tags.interoperability];
 
-export function readDirectory(reader: TiffReader, position: number, seen: Set<number>): Entry[] {
+export function readDirectory(reader: TiffReader, position: number, seen: Set<number>): IfdEntry[] {
   if (seen.has(position)) return [];
   seen.add(position);
   const count = entryCount(reader, position);
   if (count > 4096) throw corrupt(`the TIFF has a directory of ${count} entries; the limit is 4096`);
-  const entries: Entry[] = [];
+  const entries: IfdEntry[] = [];
   for (let index = 0; index < count; index++) {
     const entry = readEntry(reader, position + (reader.big ? 8 + index * 20 : 2 + index * 12));
     if (!entry) continue;
@@ -179,7 +179,7 @@ export function readDirectory(reader: TiffReader, position: number, seen: Set<nu
 }
 
 /** A broken EXIF directory loses its entries, not the image. */
-function readSubDirectory(reader: TiffReader, position: number, seen: Set<number>): Entry[] {
+function readSubDirectory(reader: TiffReader, position: number, seen: Set<number>): IfdEntry[] {
   try {
     return readDirectory(reader, position, seen);
   } catch (error) {
@@ -194,7 +194,7 @@ export const valueBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8,
 /** Bytes that are reversed together between byte orders. */
 export const swapBytes = [1, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 1, 1, 8, 8, 8];
 
-function readEntry(reader: TiffReader, position: number): Entry | undefined {
+function readEntry(reader: TiffReader, position: number): IfdEntry | undefined {
   const { file, big, limits, behindEnd, uint16, uint32, uint64 } = reader;
   const type = uint16(position + 2);
   const count = big ? uint64(position + 4) : uint32(position + 4);
@@ -221,32 +221,32 @@ function littleEndianData({ file, littleEndian }: TiffReader, start: number, byt
   return unit === 4 ? copy.swap32() : copy.swap64();
 }
 
-export function numbersOf(entries: readonly Entry[], tag: number): number[] {
+export function numbersOf(entries: readonly IfdEntry[], tag: number): number[] {
   const entry = entries.find((candidate) => candidate.tag === tag);
   return entry ? numbers(entry) : [];
 }
 
 /** The values of integers and fractions, at most 4096. */
-export function numbers(entry: Entry): number[] {
+export function numbers(entry: IfdEntry): number[] {
   return Array.from({ length: Math.min(entry.count, 4096) }, (_, index) => numberAt(entry, index));
 }
 
 /** One of the values of integers and fractions. */
-export function numberAt({ type, data }: Entry, index: number): number {
+export function numberAt({ type, data }: IfdEntry, index: number): number {
   const bytes = valueBytes[type]!;
   const at = index * bytes;
   if (type === 5) return data.readUInt32LE(at) / data.readUInt32LE(at + 4);
   return bytes === 8 ? Number(data.readBigUInt64LE(at)) : data.readUIntLE(at, bytes);
 }
 
-export function shortEntry(tag: number, values: readonly number[]): Entry {
+export function shortEntry(tag: number, values: readonly number[]): IfdEntry {
   const data = Buffer.alloc(values.length * 2);
   for (const [index, value] of values.entries()) data.writeUInt16LE(value, index * 2);
   return { tag, type: type.short, count: values.length, data };
 }
 
 /** @param big for values of 4 GB and more, which only a BigTIFF can hold */
-export function longEntry(tag: number, values: readonly number[], big = false): Entry {
+export function longEntry(tag: number, values: readonly number[], big = false): IfdEntry {
   const data = Buffer.alloc(values.length * (big ? 8 : 4));
   for (const [index, value] of values.entries()) {
     if (big) data.writeBigUInt64LE(BigInt(value), index * 8);
@@ -262,7 +262,7 @@ const structuralTags: ReadonlySet<number> = new Set([
   ...[322, 323, 324, 325, 330, 332, 334, 336, 338, 339, 340, 341, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532],
 ]);
 
-export function isDescriptive({ tag }: Entry): boolean {
+export function isDescriptive({ tag }: IfdEntry): boolean {
   return !structuralTags.has(tag);
 }
 
@@ -270,7 +270,7 @@ export function isDescriptive({ tag }: Entry): boolean {
  * Values and directories in the layout of a file, beginning at `start`, sub-directories first; `directory` is the position of the outermost
  * one.
  */
-export function serialize(entries: readonly Entry[], start: number, big: boolean): { bytes: Buffer; directory: number } {
+export function serialize(entries: readonly IfdEntry[], start: number, big: boolean): { bytes: Buffer; directory: number } {
   const parts: Buffer[] = [];
   let position = start;
   const place = (bytes: Buffer): number => {
@@ -292,12 +292,12 @@ export function serialize(entries: readonly Entry[], start: number, big: boolean
 }
 
 /** A maker's note may hold positions of its own parts. */
-function placedAt(entry: Entry, position: number): Entry {
+function placedAt(entry: IfdEntry, position: number): IfdEntry {
   if (entry.tag !== makerNoteTag || entry.valueAt === undefined) return entry;
   return { ...entry, data: movedMakerNote(entry.data, entry.valueAt, position) };
 }
 
-function pointer(tag: number, position: number, big: boolean): Entry {
+function pointer(tag: number, position: number, big: boolean): IfdEntry {
   const data = Buffer.alloc(big ? 8 : 4);
   data.writeUInt32LE(position % 2 ** 32, 0);
   if (big) data.writeUInt32LE(Math.floor(position / 2 ** 32), 4);
@@ -305,7 +305,7 @@ function pointer(tag: number, position: number, big: boolean): Entry {
 }
 
 /** An entry of a directory; values that do not fit in it are placed elsewhere. */
-function fieldOf(entry: Entry, place: (bytes: Buffer) => number, big: boolean): Buffer {
+function fieldOf(entry: IfdEntry, place: (bytes: Buffer) => number, big: boolean): Buffer {
   const { tag, type, count, data } = big ? entry : withoutBigTypes(entry);
   const field = Buffer.alloc(big ? 20 : 12);
   const value = big ? 12 : 8;
@@ -318,7 +318,7 @@ function fieldOf(entry: Entry, place: (bytes: Buffer) => number, big: boolean): 
 }
 
 /** Converts 64-bit integers to 32 bits, for files other than BigTIFF. */
-function withoutBigTypes(entry: Entry): Entry {
+function withoutBigTypes(entry: IfdEntry): IfdEntry {
   if (entry.type < type.long8) return entry;
   const data = Buffer.alloc(entry.count * 4);
   for (let index = 0; index < entry.count; index++) data.writeUInt32LE(entry.data.readUInt32LE(index * 8), index * 4);

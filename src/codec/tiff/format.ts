@@ -2,7 +2,7 @@ import { type Format, once } from '../format.js';
 
 export const tiff: Format = {
   title: 'TIFF',
-  endings: ['tif', 'tiff'],
+  extensions: ['tif', 'tiff'],
   magic: /^(II[*+]\0|MM\0[*+])/,
   holds: { largestSide: 2 ** 31 - 1, cmyk: true, sixteenBits: true, transparency: true, animation: false, profile: true, exif: true },
   reader: 'sharp',

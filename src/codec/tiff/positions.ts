@@ -1,8 +1,8 @@
-import { type Entry, isDescriptive, numberAt, tags, type } from './directory.js';
+import { type IfdEntry, isDescriptive, numberAt, tags, type } from './directory.js';
 import { makerNoteTag } from './maker-note.js';
 
 /** Whether a field certainly holds no positions in the file, so that its value can be moved. */
-export function isMovable({ tag, type: kind, directory }: Entry): boolean {
+export function isMovable({ tag, type: kind, directory }: IfdEntry): boolean {
   if (directory) return directory.every(isMovable) && !directory.some((entry) => entry.tag === makerNoteTag);
   return movableTypes.includes(kind) || movableTags.has(tag);
 }
@@ -25,7 +25,7 @@ const movableTags: ReadonlySet<number> = new Set<number>([
 ]);
 
 /** Whether a field is known to hold positions in its file, so that it means nothing in another: MetaMorph's, Zeiss', Hamamatsu's. */
-export function isBoundToFile({ tag }: Entry): boolean {
+export function isBoundToFile({ tag }: IfdEntry): boolean {
   return boundTags.has(tag);
 }
 
@@ -59,14 +59,14 @@ export function withdrawClaim(file: Buffer, { at, length }: LayoutClaim): readon
 }
 
 /** Fields of unknown meaning that seem to hold former positions of strips or tiles. */
-export function strayFields(directories: ReadonlyArray<readonly Entry[]>, gone: ReadonlySet<number>): readonly string[] {
+export function strayFields(directories: ReadonlyArray<readonly IfdEntry[]>, gone: ReadonlySet<number>): readonly string[] {
   const stray = directories.flat().filter((entry) => isDescriptive(entry) && !isMovable(entry) && pointsTo(entry, gone));
   return [...new Set(stray.map(({ tag }) => tag))].map(
     (tag) => `tag ${tag}, of unknown meaning, seems to hold positions of pixels, which now stand elsewhere; it was left as it was`,
   );
 }
 
-function pointsTo(entry: Entry, places: ReadonlySet<number>): boolean {
+function pointsTo(entry: IfdEntry, places: ReadonlySet<number>): boolean {
   if (!positionTypes.includes(entry.type)) return false;
   return Array.from({ length: Math.min(entry.count, 4096) }, (_, index) => numberAt(entry, index)).some(
     (value) => value >= smallestTold && places.has(value),

@@ -8,7 +8,7 @@ import { fastest } from '../../../test/opened.js';
 import { anyRaster, expectSame, randomNumbers, small } from '../../../test/pictures.js';
 import { verdict } from '../../../test/verdict.js';
 import type { Raster } from '../../pixels/raster.js';
-import { type Entry, longEntry, photometrics, readTiff, serialize, shortEntry, tags, type } from './directory.js';
+import { type IfdEntry, longEntry, photometrics, readTiff, serialize, shortEntry, tags, type } from './directory.js';
 import { readTiffStrips } from './reader.js';
 import { encodeTiffStrips, type TiffCoding } from './strips.js';
 import { parseTiff } from './tags.js';
@@ -30,7 +30,7 @@ function foreign(
 }
 
 /** The file with these fields instead of its own of the same tags; undefined ones are removed. */
-function withFields(file: Buffer, fields: Readonly<Record<number, Entry | undefined>>): Buffer {
+function withFields(file: Buffer, fields: Readonly<Record<number, IfdEntry | undefined>>): Buffer {
   const own = readTiff(file).directories[0]!.filter(({ tag }) => !(tag in fields));
   const padding = Buffer.alloc(-file.length & 7);
   const { bytes, directory } = serialize(

@@ -1,6 +1,6 @@
 import type { ImageShape } from '../../pixels/raster.js';
 import { type LentRaster, lendRaster } from '../buffer-pool.js';
-import { type Entry, numbers, numbersOf, photometrics, readerOf, tags, type } from './directory.js';
+import { type IfdEntry, numbers, numbersOf, photometrics, readerOf, tags, type } from './directory.js';
 import { lzwKernels } from './kernels.js';
 import type { TiffFile } from './tags.js';
 
@@ -59,7 +59,7 @@ function plainPicture(file: Buffer, { pages, entries, shape, big, compression, t
 }
 
 /** Whether the header is right, every field of the directory could be read, and the tags are in order. */
-function isOrderly(file: Buffer, entries: readonly Entry[]): boolean {
+function isOrderly(file: Buffer, entries: readonly IfdEntry[]): boolean {
   const { big, uint16, uint32, uint64 } = readerOf(file);
   // The size of positions in a BigTIFF, and 0.
   if (big && (uint16(4) !== 8 || uint16(6) !== 0)) return false;
@@ -71,7 +71,7 @@ function isOrderly(file: Buffer, entries: readonly Entry[]): boolean {
 }
 
 /** Whether decoders know the field, it has an allowed type, and its value is right for such an image. */
-function isUsual(entry: Entry, shape: ImageShape, big: boolean): boolean {
+function isUsual(entry: IfdEntry, shape: ImageShape, big: boolean): boolean {
   const { tag, type: kind, count } = entry;
   if (!usualTypes.get(tag)?.includes(kind) || (kind >= type.long8 && !big)) return false;
   const usual = usualValues(tag, shape);

@@ -2,7 +2,7 @@ import { unsupported } from '../container.js';
 import { exifBlock, exifEntries, orientationOf } from '../exif.js';
 import { type Density, densityIn, iptcRecords, type Metadata, presentMetadata, unevenDensity, uprightXmp } from '../metadata.js';
 import {
-  type Entry,
+  type IfdEntry,
   isDescriptive,
   longEntry,
   numbers,
@@ -34,7 +34,7 @@ export function withTiffTags(encoded: readonly Buffer[], { pages }: TiffFile): B
 }
 
 /** The fields of a page that are kept, besides those about how its pixels are stored. */
-export function tagsToKeep({ entries, space, shape }: TiffPage): Entry[] {
+export function tagsToKeep({ entries, space, shape }: TiffPage): IfdEntry[] {
   const extra = entries.find(({ tag }) => tag === tags.extraSamples);
   // A fourth channel of no stated meaning keeps having none. Premultiplied alpha no longer is.
   const unspecified = extra && numbers(extra)[0] === 0 ? [extra] : [];
@@ -61,7 +61,7 @@ export function withTiffMetadata(encoded: Buffer, metadata: Metadata): Buffer {
 }
 
 /** Joins encoded pages into a TIFF with these fields. */
-export function chainedPages(encoded: readonly Buffer[], entries: ReadonlyArray<readonly Entry[]>): Buffer {
+export function chainedPages(encoded: readonly Buffer[], entries: ReadonlyArray<readonly IfdEntry[]>): Buffer {
   return chained(encoded.map((bytes, index) => ({ bytes, added: entries[index]!.filter(isDescriptive) })));
 }
 
@@ -69,7 +69,7 @@ interface EncodedPage {
   /** A file of only this page, little-endian. */
   readonly bytes: Buffer;
   /** The last of several entries with one tag wins. */
-  readonly added: readonly Entry[];
+  readonly added: readonly IfdEntry[];
 }
 
 /**
@@ -101,7 +101,7 @@ function chained(pages: readonly EncodedPage[]): Buffer {
 }
 
 /** Adjusts positions of pixels to a file that is moved back. */
-function moved(entry: Entry, bytes: number, big: boolean): Entry {
+function moved(entry: IfdEntry, bytes: number, big: boolean): IfdEntry {
   if (bytes === 0 || (entry.tag !== tags.stripOffsets && entry.tag !== tags.tileOffsets)) return entry;
   const size = valueBytes[entry.type]!;
   const positions = Array.from({ length: entry.count }, (_, index) => entry.data.readUIntLE(index * size, Math.min(size, 6)) + bytes);
@@ -116,7 +116,7 @@ function linked(file: Buffer, links: ReadonlyArray<{ readonly at: number; readon
   return file;
 }
 
-function densityEntries(density: Density | undefined): Entry[] {
+function densityEntries(density: Density | undefined): IfdEntry[] {
   if (!density) return [];
   const unit = density.unit === 'inch' ? 'inch' : 'centimetre';
   const { x, y } = densityIn(unit, density) ?? density;
@@ -154,7 +154,7 @@ export function tiffMetadata({ entries }: TiffFile): Metadata {
   });
 }
 
-function resolution(entries: readonly Entry[]): Density | undefined {
+function resolution(entries: readonly IfdEntry[]): Density | undefined {
   const [x] = numbersOf(entries, tags.xResolution);
   const [y] = numbersOf(entries, tags.yResolution);
   if (!x || !y || !Number.isFinite(x + y)) return undefined;
@@ -189,12 +189,12 @@ export function pageOrientation({ entries }: TiffPage): number {
   return orientationOf(entries);
 }
 
-function strippedEntries(entries: readonly Entry[]): Entry[] {
+function strippedEntries(entries: readonly IfdEntry[]): IfdEntry[] {
   const isUneven = unevenDensity(resolution(entries)) !== undefined;
   return entries.filter((entry) => !isDescriptive(entry) || shownTags.has(entry.tag) || (isUneven && resolutionTags.has(entry.tag)));
 }
 
-function uprightEntries(entries: readonly Entry[]): Entry[] {
+function uprightEntries(entries: readonly IfdEntry[]): IfdEntry[] {
   const swapped = orientationOf(entries) >= 5;
   return entries.map((entry) => {
     if (entry.tag === tags.orientation) return { ...entry, type: type.short, count: 1, data: Buffer.from([1, 0]) };

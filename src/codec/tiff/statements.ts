@@ -1,11 +1,11 @@
 import type { Reading } from '../../pixels/reading.js';
-import { type Entry, numberAt, numbersOf, tags, type } from './directory.js';
+import { type IfdEntry, numberAt, numbersOf, tags, type } from './directory.js';
 import type { SampleKind } from './whole/samples.js';
 
 // Statements of a TIFF about its levels, and what they become when the levels change: docs/fidelity.md has the table.
 
 /** The no-data value stated in a GeoTIFF; absent if the user gave another one. */
-export function statedNodata(entries: readonly Entry[], { nodata }: Reading): { nodata?: number } {
+export function statedNodata(entries: readonly IfdEntry[], { nodata }: Reading): { nodata?: number } {
   if (nodata !== undefined) return nodata === 'none' ? {} : { nodata };
   const text = textOf(entries, tags.gdalNodata)?.trim();
   const value = text ? Number(text) : Number.NaN;
@@ -18,8 +18,8 @@ export function statedNodata(entries: readonly Entry[], { nodata }: Reading): { 
  * @param first the fields of the first page, where OME describes all of them
  */
 export function statedBits(
-  entries: readonly Entry[],
-  first: readonly Entry[],
+  entries: readonly IfdEntry[],
+  first: readonly IfdEntry[],
   kind: SampleKind | undefined,
   { bits }: Reading,
 ): { usedBits?: number } {
@@ -29,20 +29,20 @@ export function statedBits(
 }
 
 /** By MaxSampleValue or SMaxSampleValue, if it is the largest number of some bit count; otherwise it just states the largest sample. */
-function bitsByLargest(entries: readonly Entry[]): number | undefined {
+function bitsByLargest(entries: readonly IfdEntry[]): number | undefined {
   const stated = [...numbersOf(entries, tags.maxSampleValue), ...numbersOf(entries, tags.largestSample)];
   const bits = Math.log2((stated[0] ?? 0) + 1);
   return stated.every((value) => value === stated[0]) && Number.isInteger(bits) && bits > 8 ? bits : undefined;
 }
 
-function bitsByOme(entries: readonly Entry[]): number | undefined {
+function bitsByOme(entries: readonly IfdEntry[]): number | undefined {
   const description = textOf(entries, tags.description);
   if (!description?.includes('<OME')) return undefined;
   const stated = Array.from(description.matchAll(/\bSignificantBits\s*=\s*["'](\d+)["']/g), ([, bits]) => Number(bits));
   return stated.length > 0 && stated.every((bits) => bits === stated[0]) && stated[0]! > 8 ? stated[0] : undefined;
 }
 
-function textOf(entries: readonly Entry[], tag: number): string | undefined {
+function textOf(entries: readonly IfdEntry[], tag: number): string | undefined {
   return entries
     .find((entry) => entry.tag === tag)
     ?.data.toString('latin1')
@@ -66,7 +66,7 @@ export function newLevels({ usedBits, bitsPerSample }: { readonly usedBits?: num
 }
 
 /** The fields of a page with changed levels: statements that no longer hold are updated or left out. */
-export function withCurrentStatements(entries: readonly Entry[], levels: NewLevels): Entry[] {
+export function withCurrentStatements(entries: readonly IfdEntry[], levels: NewLevels): IfdEntry[] {
   return entries.flatMap((entry) => {
     if (entry.tag === imagejBlocks)
       return withShownRanges(
@@ -80,7 +80,7 @@ export function withCurrentStatements(entries: readonly Entry[], levels: NewLeve
   });
 }
 
-type Statement = (entry: Entry, levels: NewLevels) => Entry | undefined;
+type Statement = (entry: IfdEntry, levels: NewLevels) => IfdEntry | undefined;
 
 const metamorphTags = 33628;
 
@@ -95,7 +95,7 @@ const statements: ReadonlyMap<number, Statement> = new Map<number, Statement>([
   [metamorphTags, withFullScale],
 ]);
 
-function currentDescription(entry: Entry, { keepsBits, bitsPerSample, span: [min, max] }: NewLevels): Entry {
+function currentDescription(entry: IfdEntry, { keepsBits, bitsPerSample, span: [min, max] }: NewLevels): IfdEntry {
   return withText(entry, (text) => {
     if (text.startsWith('ImageJ='))
       return text.replace(/^(min|max)=[^\r\n\0]*/gm, (_, end) => `${end}=${written(end === 'min' ? min : max)}`);
@@ -110,7 +110,7 @@ function written(number: number): string {
 }
 
 /** The entry with a changed text, byte for byte in any encoding; the same entry if nothing changes. */
-function withText(entry: Entry, change: (text: string) => string): Entry {
+function withText(entry: IfdEntry, change: (text: string) => string): IfdEntry {
   const before = entry.data.toString('latin1');
   const after = change(before);
   if (after === before) return entry;
@@ -119,7 +119,7 @@ function withText(entry: Entry, change: (text: string) => string): Entry {
 }
 
 /** MetaMorph's first private tag: pairs of an item number and a value; items 1 and 2 are the levels shown as black and white. */
-function withFullScale(entry: Entry, { span: [min, max] }: NewLevels): Entry {
+function withFullScale(entry: IfdEntry, { span: [min, max] }: NewLevels): IfdEntry {
   if (entry.type !== type.long || min < 0 || max >= 2 ** 32 || !Number.isInteger(min + max)) return entry;
   const data = Buffer.from(entry.data);
   for (let at = 0; at + 8 <= data.length; at += 8) {
@@ -137,7 +137,7 @@ const imagejBlocks = 50839;
  * ImageJ's further blocks, with the range of levels shown for each channel. They begin with `IJIJ` in the byte order of the file, and pairs
  * of block type and count; the lengths of that head and of all blocks are in a separate tag.
  */
-function withShownRanges(entry: Entry, counts: Entry | undefined, [min, max]: readonly [number, number]): Entry {
+function withShownRanges(entry: IfdEntry, counts: IfdEntry | undefined, [min, max]: readonly [number, number]): IfdEntry {
   const order = entry.data.toString('latin1', 0, 4);
   if (!counts || (order !== 'IJIJ' && order !== 'JIJI')) return entry;
   const data = Buffer.from(entry.data);

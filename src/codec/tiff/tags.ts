@@ -4,8 +4,8 @@ import { corrupt, type Header, unsupported } from '../container.js';
 import { type BandRoles, readBandRoles } from './band-roles.js';
 import { compressionToWrite, type TiffCompression } from './compressions.js';
 import {
-  type Entry,
   fieldCount,
+  type IfdEntry,
   isDescriptive,
   numberAt,
   numbersOf,
@@ -29,7 +29,7 @@ export interface TiffFile extends TiffPage {
   readonly content: Buffer;
   readonly littleEndian: boolean;
   /** All directories, including those of masks, and their positions. */
-  readonly directories: ReadonlyArray<readonly Entry[]>;
+  readonly directories: ReadonlyArray<readonly IfdEntry[]>;
   readonly positions: readonly number[];
   readonly claim?: LayoutClaim;
   /**
@@ -47,7 +47,7 @@ export interface TiffPage extends Header {
   readonly whiteIsZero: boolean;
   /** Size of the tiles in pixels; undefined if it has strips. */
   readonly tile: { readonly width: number; readonly height: number } | undefined;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly IfdEntry[];
   /** Its number among the directories. */
   readonly directory: number;
   /** The number of the page that this is a smaller version of. */
@@ -101,18 +101,19 @@ export function parseTiff(file: Buffer, reading: Reading = {}): TiffFile {
 }
 
 /** Whether all fields could be read, and those that say how pixels are stored are whole numbers of usual types. */
-function isUsualDirectory(entries: readonly Entry[], fields: number): boolean {
-  const isUsual = ({ tag, type: kind }: Entry) => !essentialTags.includes(tag) || tag === tags.jpegTables || countingTypes.includes(kind);
+function isUsualDirectory(entries: readonly IfdEntry[], fields: number): boolean {
+  const isUsual = ({ tag, type: kind }: IfdEntry) =>
+    !essentialTags.includes(tag) || tag === tags.jpegTables || countingTypes.includes(kind);
   return entries.length === fields && entries.every(isUsual);
 }
 
 const countingTypes: readonly number[] = [type.short, type.long, type.long8];
 
-function isMask(entries: readonly Entry[], index: number): boolean {
+function isMask(entries: readonly IfdEntry[], index: number): boolean {
   return index > 0 && (subfileType(entries) & 4) !== 0;
 }
 
-function subfileType(entries: readonly Entry[]): number {
+function subfileType(entries: readonly IfdEntry[]): number {
   return numbersOf(entries, tags.newSubfileType)[0] ?? 0;
 }
 
@@ -169,8 +170,8 @@ function requirePixels(file: Buffer, { entries, compression, shape, bitsPerSampl
  * Recognises raws by how the samples of a sensor are stored, or, like those of most makers, by a small image before the large one, which
  * lies in a sub-directory. In files whose sub-directories hold smaller images, the large one comes first.
  */
-function refuseCameraRaw(file: Buffer, directories: ReadonlyArray<readonly Entry[]>): void {
-  const has = (entries: readonly Entry[], wanted: number) => entries.some(({ tag }) => tag === wanted);
+function refuseCameraRaw(file: Buffer, directories: ReadonlyArray<readonly IfdEntry[]>): void {
+  const has = (entries: readonly IfdEntry[], wanted: number) => entries.some(({ tag }) => tag === wanted);
   const isDng = directories.some((entries) => has(entries, tags.dngVersion));
   const [first] = directories;
   const hasSmallFirst = first && has(first, tags.subDirectories) && ((numbersOf(first, tags.newSubfileType)[0] ?? 0) & 1) !== 0;
@@ -179,7 +180,7 @@ function refuseCameraRaw(file: Buffer, directories: ReadonlyArray<readonly Entry
     throw unsupported(`the image is a camera raw file${isDng ? ' (DNG)' : ''}; expected a developed picture`);
 }
 
-function isOfSensor(entries: readonly Entry[]): boolean {
+function isOfSensor(entries: readonly IfdEntry[]): boolean {
   const [photometric = -1] = numbersOf(entries, tags.photometric);
   const [compression = 1] = numbersOf(entries, tags.compression);
   return rawPhotometrics.includes(photometric) || rawCompressions.includes(compression);
@@ -191,7 +192,7 @@ const rawPhotometrics: readonly number[] = [32803, 34892];
 const rawCompressions: readonly number[] = [32767, 32770, 34713, 65000, 65535];
 
 /** The directories below that of a page; empty if one cannot be read. */
-function subDirectories(file: Buffer, entries: readonly Entry[]): Entry[][] {
+function subDirectories(file: Buffer, entries: readonly IfdEntry[]): IfdEntry[][] {
   const positions = numbersOf(entries, tags.subDirectories).slice(0, mostSubDirectories);
   try {
     const reader = readerOf(file);
@@ -209,10 +210,10 @@ interface Place {
   readonly littleEndian: boolean;
   readonly directory: number;
   /** The fields of the first page. */
-  readonly first: readonly Entry[];
+  readonly first: readonly IfdEntry[];
 }
 
-function readPage({ big, littleEndian, directory, first }: Place, entries: readonly Entry[], reading: Reading): TiffPage {
+function readPage({ big, littleEndian, directory, first }: Place, entries: readonly IfdEntry[], reading: Reading): TiffPage {
   const value = (tag: number, otherwise: number) => numbersOf(entries, tag)[0] ?? otherwise;
   const photometric = value(tags.photometric, -1);
   const compression = compressionToWrite(value(tags.compression, 1));
@@ -304,7 +305,7 @@ function isLab(photometric: number): boolean {
   return photometric === photometrics.cieLab || photometric === photometrics.iccLab;
 }
 
-function refuseOtherPictures(entries: readonly Entry[], pages: number): void {
+function refuseOtherPictures(entries: readonly IfdEntry[], pages: number): void {
   const has = (tag: number) => entries.some((entry) => entry.tag === tag);
   if (has(tags.subDirectories)) throw unsupported('the TIFF holds more images in sub-directories; expected one');
   if (has(tags.photoshopLayers))
@@ -323,7 +324,7 @@ interface Bits {
   readonly kind: SampleKind | undefined;
 }
 
-function readBits(entries: readonly Entry[], photometric: number): Bits {
+function readBits(entries: readonly IfdEntry[], photometric: number): Bits {
   const stated = numbersOf(entries, tags.bitsPerSample);
   const bits = stated[0] ?? 1;
   if (stated.some((count) => count !== bits))
@@ -345,14 +346,14 @@ function readBits(entries: readonly Entry[], photometric: number): Bits {
 }
 
 /** What methods see of a page: grey or RGB, plus the band of transparency. Bands of equal standing are seen one by one. */
-function channelsOf(entries: readonly Entry[], photometric: number, { colours, alpha, count }: BandRoles): 1 | 2 | 3 | 4 {
+function channelsOf(entries: readonly IfdEntry[], photometric: number, { colours, alpha, count }: BandRoles): 1 | 2 | 3 | 4 {
   if (photometric === photometrics.palette && count === 1) return isGreyPalette(entries) ? 1 : 3;
   if (colours === 4) return 3;
   if (isLab(photometric)) return 1;
   return alpha ? (colours === 1 ? 2 : 4) : colours;
 }
 
-function isGreyPalette(entries: readonly Entry[]): boolean {
+function isGreyPalette(entries: readonly IfdEntry[]): boolean {
   const map = entries.find(({ tag }) => tag === tags.colourMap);
   if (!map || map.count % 3 !== 0) return false;
   const colours = map.count / 3;

@@ -2,7 +2,7 @@ import { type Format, once } from '../format.js';
 
 export const webp: Format = {
   title: 'WebP',
-  endings: ['webp'],
+  extensions: ['webp'],
   magic: /^RIFF[\s\S]{4}WEBP/,
   holds: { largestSide: 16_383, cmyk: false, sixteenBits: false, transparency: true, animation: true, profile: true, exif: true },
   reader: 'sharp',

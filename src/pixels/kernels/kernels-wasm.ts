@@ -1,5 +1,5 @@
 import { instantiate } from '../../wasm/instance.js';
-import { freeAddress, letGo, memoryUpTo } from '../../wasm/memory.js';
+import { discard, freeAddress, memoryUpTo } from '../../wasm/memory.js';
 import { type ClaheExports, wasmClahe } from '../methods/clahe-wasm.js';
 import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from '../raster.js';
 import type { KernelMemory, Kernels } from './contract.js';
@@ -132,7 +132,7 @@ class KernelMemories {
       this.#waiting.length < mostWaiting && this.#waiting.every((other) => Math.min(bytesOf(other), bytesOf(wasm)) <= smallBytes);
     // At the front, so that of two of equal size the one used last is reused.
     if (isKept && hasRoom) this.#waiting.unshift(wasm);
-    else letGo(wasm);
+    else discard(wasm);
   }
 
   /** Where the samples of a grey raster are, if they are in one of these memories. */

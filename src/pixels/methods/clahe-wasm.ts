@@ -1,4 +1,4 @@
-import { letGo, memoryUpTo, type WasmMemory } from '../../wasm/memory.js';
+import { discard, memoryUpTo, type WasmMemory } from '../../wasm/memory.js';
 import type { Kernels } from '../kernels/contract.js';
 import { emptyPlane, type ImageShape, type MaxSample, type Plane, type Samples } from '../raster.js';
 import { mirrored, type TileAxis, type TileGrid, type Tiles, tileGrid, tilesOfCell } from './clahe-grid.js';
@@ -19,7 +19,7 @@ export function wasmClahe(instantiate: () => ClaheExports): Kernels['clahe'] {
     const samples = to !== undefined && (to.buffer !== plane.samples.buffer || looksOnlyBelow(grid)) ? to : emptyPlane(plane);
     blendRows(jobOn(wasm, layout, grid, plane, options, mask), samples);
     if (wasm.memory.buffer.byteLength > keptBytes) {
-      letGo(wasm);
+      discard(wasm);
       wasm = undefined;
     }
     return { ...plane, samples };

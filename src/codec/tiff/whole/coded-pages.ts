@@ -1,5 +1,5 @@
 import type { Coding } from '../../encoding.js';
-import { type Entry, isDescriptive, longEntry, numberAt, photometrics, readTiff, serialize, shortEntry, tags } from '../directory.js';
+import { type IfdEntry, isDescriptive, longEntry, numberAt, photometrics, readTiff, serialize, shortEntry, tags } from '../directory.js';
 import { tagsToKeep } from '../rewrite.js';
 import { type NewLevels, newLevels, withCurrentStatements } from '../statements.js';
 import type { TiffPage } from '../tags.js';
@@ -33,12 +33,12 @@ export function codedSamples(page: TiffPage, stored: StoredSamples, storage: Sam
 const levelTags: readonly number[] = [tags.maxSampleValue, tags.largestSample];
 
 /** The fields about how samples are stored: those of the source page, as far as they hold. */
-function sampleEntries(page: TiffPage, storage: SampleStorage, { width, height }: StoredSamples): Entry[] {
+function sampleEntries(page: TiffPage, storage: SampleStorage, { width, height }: StoredSamples): IfdEntry[] {
   const { compression, predictor } = storage;
   const was = (tag: number) => page.entries.find((entry) => entry.tag === tag);
   const isSame = page.storage?.compression === compression;
   const isTurned = width !== page.shape.width;
-  const changed: Entry[] = [
+  const changed: IfdEntry[] = [
     ...(isTurned ? [longEntry(tags.width, [width]), longEntry(tags.height, [height])] : []),
     ...(isTurned && !storage.tile ? [longEntry(tags.rowsPerStrip, [storage.rowsPerStrip])] : []),
     ...(isSame ? [] : [shortEntry(tags.compression, [{ none: 1, lzw: 5, deflate: 8, packbits: 32773 }[compression]])]),
@@ -62,7 +62,7 @@ const looseTags: readonly number[] = [
 const decodedTags: readonly number[] = [529, 530, 531, 532];
 
 /** How samples are stored that came from the decoder. */
-function decodedEntries({ roles: { colours } }: TiffPage, { rowsPerStrip, tile }: SampleStorage): Entry[] {
+function decodedEntries({ roles: { colours } }: TiffPage, { rowsPerStrip, tile }: SampleStorage): IfdEntry[] {
   return [
     shortEntry(tags.photometric, [colours === 1 ? photometrics.blackIsZero : photometrics.rgb]),
     shortEntry(tags.planarConfiguration, [1]),

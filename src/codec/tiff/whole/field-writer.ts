@@ -1,4 +1,4 @@
-import { type Entry, readerOf, swapBytes } from '../directory.js';
+import { type IfdEntry, readerOf, swapBytes } from '../directory.js';
 import type { TiffFile } from '../tags.js';
 import type { FreeRoom } from './free-room.js';
 import { swap } from './samples.js';
@@ -22,7 +22,7 @@ export class FieldWriter {
     for (const { valueAt = -1 } of file.directories.flat()) this.#sharers.set(valueAt, (this.#sharers.get(valueAt) ?? 0) + 1);
   }
 
-  write(directory: number, entries: readonly Entry[]): void {
+  write(directory: number, entries: readonly IfdEntry[]): void {
     const { content, big, directories, positions } = this.file;
     const at = positions[directory]!;
     const former = directories[directory]!;
@@ -53,7 +53,7 @@ export class FieldWriter {
     if (isMoved) this.#relink(directory, place);
   }
 
-  #field(entry: Entry, former: readonly Entry[]): Buffer {
+  #field(entry: IfdEntry, former: readonly IfdEntry[]): Buffer {
     const { tag, type: kind, count, data } = entry;
     const field = Buffer.alloc(this.#size);
     this.#number(tag, 2).copy(field, 0);

@@ -1,5 +1,5 @@
 import { unsupported } from '../../container.js';
-import { type Entry, longEntry, numberAt, readerOf, type TiffReader, tags, type } from '../directory.js';
+import { type IfdEntry, longEntry, numberAt, readerOf, type TiffReader, tags, type } from '../directory.js';
 import { strayFields, withdrawClaim } from '../positions.js';
 import type { TiffFile } from '../tags.js';
 import { FieldWriter } from './field-writer.js';
@@ -9,7 +9,7 @@ import { FreeRoom, type Stretch, without } from './free-room.js';
 export interface CodedPage {
   readonly chunks: readonly Uint8Array[];
   readonly isTiled: boolean;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly IfdEntry[];
 }
 
 /** A rewritten file, and what the user should know about it. */
@@ -70,7 +70,7 @@ interface Piece extends Stretch {
   readonly whole: Stretch;
 }
 
-function piecesOf(entries: readonly Entry[], hasLeaders: boolean): Piece[] {
+function piecesOf(entries: readonly IfdEntry[], hasLeaders: boolean): Piece[] {
   const find = (tag: number) => entries.find((entry) => entry.tag === tag);
   const offsets = find(tags.stripOffsets) ?? find(tags.tileOffsets);
   const lengths = find(tags.stripByteCounts) ?? find(tags.tileByteCounts);
@@ -128,10 +128,10 @@ function withLeader(chunk: Uint8Array): Buffer {
 /** The fields about where strips or tiles lie. */
 export function pieceEntries(
   pieces: ReadonlyArray<{ readonly at: number; readonly length: number }>,
-  former: readonly Entry[],
+  former: readonly IfdEntry[],
   isTiled: boolean,
   big: boolean,
-): Entry[] {
+): IfdEntry[] {
   const [offsets, lengths] = isTiled ? [tags.tileOffsets, tags.tileByteCounts] : [tags.stripOffsets, tags.stripByteCounts];
   const typed = (tag: number, values: readonly number[], huge: boolean) => {
     const was = former.find((entry) => entry.tag === tag)?.type;
@@ -161,7 +161,7 @@ export function pieceEntries(
 function stretchesOfDirectories({ content, big, directories, positions, claim }: TiffFile): Stretch[] {
   const reader = readerOf(content);
   const stretches: Stretch[] = [{ start: 0, end: claim ? claim.at + claim.length : big ? 16 : 8 }];
-  const add = (entries: readonly Entry[]) => {
+  const add = (entries: readonly IfdEntry[]) => {
     for (const { valueAt, data, tag, directory, type: kind } of entries) {
       // No need to tell apart fields that contain their value: it is a few bytes.
       if (valueAt !== undefined) stretches.push({ start: valueAt, end: valueAt + data.length });

@@ -4,7 +4,7 @@ import { scalarPicture } from '../../../pixels/pictures/scalar-picture.js';
 import type { Raster, Samples } from '../../../pixels/raster.js';
 import type { Reading } from '../../../pixels/reading.js';
 import { pictureOf } from '../../pictures.js';
-import { type Entry, numberAt, tags } from '../directory.js';
+import { type IfdEntry, numberAt, tags } from '../directory.js';
 import { pageOrientation } from '../rewrite.js';
 import { type NewLevels, newLevels } from '../statements.js';
 import type { TiffPage } from '../tags.js';
@@ -197,7 +197,7 @@ export function readSamples(content: Buffer, { entries, nodata }: TiffPage, stor
   const find = (tag: number) => entries.find((entry) => entry.tag === tag);
   const offsets = find(tags.stripOffsets) ?? find(tags.tileOffsets);
   const lengths = find(tags.stripByteCounts) ?? find(tags.tileByteCounts);
-  const at = (entry: Entry | undefined, index: number) => (entry && index < entry.count ? numberAt(entry, index) : 0);
+  const at = (entry: IfdEntry | undefined, index: number) => (entry && index < entry.count ? numberAt(entry, index) : 0);
   const { width, height } = storage;
   const samples = readChunks(
     storage,

@@ -4,15 +4,15 @@
  *
  * @returns `bytes` bytes with undefined content, valid until the next call
  */
-export function fileRoom(bytes: number): Uint8Array {
+export function fileBuffer(bytes: number): Uint8Array {
   if (bytes > mostKeptBytes) return Buffer.allocUnsafeSlow(bytes);
   // In powers of two, so that it grows only a few times.
-  if (room.length < bytes) room = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(bytes)));
-  return room.subarray(0, bytes);
+  if (buffer.length < bytes) buffer = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(bytes)));
+  return buffer.subarray(0, bytes);
 }
 
 // One per thread, as a worker does one image at a time.
-let room = Buffer.allocUnsafeSlow(2 ** 16);
+let buffer = Buffer.allocUnsafeSlow(2 ** 16);
 
 /** Most photographs are smaller. */
 const mostKeptBytes = 8 * 2 ** 20;

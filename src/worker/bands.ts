@@ -20,9 +20,9 @@ import { writeResult } from './write-result.js';
  * @returns undefined if that is not possible, or if only the whole file shows what is wrong with it
  * @throws {NeedsMemory} if even bands take more than was granted
  */
-export async function processInStrips(task: Task, work: Work, grantedBytes: number): Promise<Outcome | undefined> {
+export async function processInBands(task: Task, work: Work, grantedBytes: number): Promise<Outcome | undefined> {
   const prepared = await prepare(work.operation);
-  if (!suitsStrips(task, work, prepared)) return undefined;
+  if (!suitsBands(task, work, prepared)) return undefined;
   const file = await storeOf(task.source).open(task.source);
   try {
     const image = await openInBands(file, work.limits.maxPixels, { operation: prepared.operation, output: work.output });
@@ -38,7 +38,7 @@ export async function processInStrips(task: Task, work: Work, grantedBytes: numb
 }
 
 /** Whether one table applies to the whole image, and nothing depends on positions; in place, more would have to be recorded and kept. */
-function suitsStrips({ mask }: Task, { operation, inPlace }: Work, prepared: Prepared): boolean {
+function suitsBands({ mask }: Task, { operation, inPlace }: Work, prepared: Prepared): boolean {
   const { method, roi } = prepared.operation;
   return method.kind === 'table' && roi === undefined && !operation.autoOrient && mask === undefined && inPlace === undefined;
 }
@@ -59,7 +59,7 @@ async function equalized(source: StoredFile, image: ImageInBands, prepared: Prep
   let written = { size: 0, sha256: '' };
   const parts = () =>
     stamped(
-      image.encode((strip) => apply(strip, prepared.operation, tables)),
+      image.encode((band) => apply(band, prepared.operation, tables)),
       (stamp) => {
         written = stamp;
       },
@@ -96,6 +96,6 @@ async function tablesFor(image: ImageInBands, prepared: Prepared, { statistics }
 
 async function histogramsOf(image: ImageInBands, { operation }: Prepared): Promise<Float64Array[]> {
   const sums: Float64Array[] = [];
-  for await (const strip of image.bands()) addHistograms(sums, measure(strip, operation));
+  for await (const band of image.bands()) addHistograms(sums, measure(band, operation));
   return sums;
 }

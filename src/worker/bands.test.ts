@@ -10,8 +10,8 @@ import { checkOperation, checkOutput } from '../options/resolve.js';
 import type { OperationOptions, OutputOptions } from '../options/run-options.js';
 import { sha256 } from '../storage/hash.js';
 import { storeOf, stores } from '../storage/stores.js';
+import { processInBands } from './bands.js';
 import { processImage } from './process-image.js';
-import { processInStrips } from './strips.js';
 import type { Outcome, Task, Work } from './task.js';
 
 const folder = sharedThrowAwayFolder();
@@ -66,10 +66,10 @@ describe('an image in bands gives the same file as the whole image', () => {
       .withMetadata({ density: 300 })
       .toFile(join(folder, `${name}.png`));
     const work = workOf(operation, output);
-    const [whole, strips] = [taskOf(`${name}.png`, 'whole.png'), taskOf(`${name}.png`, 'strips.png')];
+    const [whole, banded] = [taskOf(`${name}.png`, 'whole.png'), taskOf(`${name}.png`, 'banded.png')];
     const expected = asDone(await processImage(whole, work));
-    const found = asDone((await processInStrips(strips, work, Number.POSITIVE_INFINITY))!);
-    expect(readFileSync(strips.destination).equals(readFileSync(whole.destination))).toBe(true);
+    const found = asDone((await processInBands(banded, work, Number.POSITIVE_INFINITY))!);
+    expect(readFileSync(banded.destination).equals(readFileSync(whole.destination))).toBe(true);
     const { timings: _, stamps: __, ...rest } = expected;
     expect(found).toMatchObject(rest);
     expect(found.stamps?.input).toEqual(expected.stamps?.input);
@@ -81,7 +81,7 @@ describe('an image in bands gives the same file as the whole image', () => {
     await picture(3, 8).toFile(join(folder, 'measured.png'));
     const work = { ...workOf({ on: 'rgb' }, {}), purpose: 'measure' } as const;
     const task = taskOf('measured.png', 'none.png');
-    expect(await processInStrips(task, work, Number.POSITIVE_INFINITY)).toEqual(await processImage(task, work));
+    expect(await processInBands(task, work, Number.POSITIVE_INFINITY)).toEqual(await processImage(task, work));
   });
 });
 
@@ -93,13 +93,13 @@ test('an image in another store is processed in bands, too', async () => {
   await storeOf('mem:').write(far.source, [readFileSync(near.source)], { owner: { token: 't', id: 1 } });
   const work = workOf({}, {});
   asDone(await processImage(near, work));
-  const { inputBytes, stamps } = asDone((await processInStrips(far, work, Number.POSITIVE_INFINITY))!);
+  const { inputBytes, stamps } = asDone((await processInBands(far, work, Number.POSITIVE_INFINITY))!);
   expect(Buffer.from(await storeOf('mem:').read(far.destination)).equals(readFileSync(near.destination))).toBe(true);
   expect(inputBytes).toBe(readFileSync(near.source).length);
   expect(stamps?.input.sha256).toBe(sha256(readFileSync(near.source)));
 });
 
-describe('processInStrips leaves to the whole-image path', () => {
+describe('processInBands leaves to the whole-image path', () => {
   const strange: Record<string, () => Buffer | Promise<Buffer>> = {
     'an interlaced PNG': () => picture(1, 8).png({ progressive: true, compressionLevel: 1 }).toBuffer(),
     'a palette': () => picture(3, 8).png({ palette: true, compressionLevel: 1, effort: 1 }).toBuffer(),
@@ -115,12 +115,12 @@ describe('processInStrips leaves to the whole-image path', () => {
 
   test.each(Object.keys(strange))('%s', async (name) => {
     writeFileSync(join(folder, 'strange'), await strange[name]!());
-    expect(await processInStrips(taskOf('strange', 'strange.out'), workOf({}, {}), Number.POSITIVE_INFINITY)).toBeUndefined();
+    expect(await processInBands(taskOf('strange', 'strange.out'), workOf({}, {}), Number.POSITIVE_INFINITY)).toBeUndefined();
   });
 
   test('a sound file like these is processed', async () => {
     writeFileSync(join(folder, 'sound'), png([0, 1, 2, 0, 3, 4]));
-    asDone((await processInStrips(taskOf('sound', 'sound.out'), workOf({}, {}), Number.POSITIVE_INFINITY))!);
+    asDone((await processInBands(taskOf('sound', 'sound.out'), workOf({}, {}), Number.POSITIVE_INFINITY))!);
   });
 
   test.each<[string, Partial<OperationOptions>, Partial<OutputOptions>]>([
@@ -130,7 +130,7 @@ describe('processInStrips leaves to the whole-image path', () => {
     ['what becomes another format', {}, { format: 'tiff' }],
   ])('%s', async (_, operation, output) => {
     writeFileSync(join(folder, 'sound'), png([0, 1, 2, 0, 3, 4]));
-    expect(await processInStrips(taskOf('sound', 'sound.out'), workOf(operation, output), Number.POSITIVE_INFINITY)).toBeUndefined();
+    expect(await processInBands(taskOf('sound', 'sound.out'), workOf(operation, output), Number.POSITIVE_INFINITY)).toBeUndefined();
   });
 });
 
