@@ -232,6 +232,7 @@ Some things change, and some images are refused so that nothing is lost:
 - AVIF is turned, mirrored and cropped as the file says, and stored that way. All other formats keep their orientation tag.
 - An HDR gain map says by how many stops each place of the image can be shown brighter. An image that has one fails unless you choose: \`--gainmap drop\` (or \`--drop-gainmap\`) removes the map and
   everything that points to it; \`--gainmap recompute\` (JPEG) holds its gains, so that the HDR rendition follows: each pixel stays as many stops above the result as it was above the source.
+- Positions in maker notes of a JPEG stay true: nothing in EXIF moves, and a number that names the first byte of a preview after the image, with the length of that preview beside it, is adjusted.
 - MPO, and any other JPEG with an index of images (MPF): each image is equalised, and the index points to all of them. Previews stay unchanged. An index of images that are not there is removed, with a warning.
 - A JPEG with harmless faults (no end marker, stray bytes, odd scan parameters, missing restart markers) is processed if all of its pixels are there, with a warning. So is a PNG with a broken chunk besides the
   image, without that chunk.

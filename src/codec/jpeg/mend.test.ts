@@ -93,6 +93,43 @@ test('bytes after a JPEG without an end marker are kept, byte for byte', async (
   }
 });
 
+describe('a frame of Motion JPEG, which leaves out the usual Huffman tables, is read by these:', () => {
+  const layouts = { '4:2:0': 3, '4:4:4': 3, grey: 1, CMYK: 4 } as const;
+  for (const [layout, channels] of Object.entries(layouts)) {
+    test(layout, async () => {
+      const random = randomNumbers(5);
+      const samples = Uint8Array.from({ length: 75 * 50 * channels }, (_, at) => 40 + (at % 150) / 2 + random() * 60);
+      const space = { 1: 'b-w', 3: 'srgb', 4: 'cmyk' }[channels];
+      const whole = await sharp(samples, { raw: { width: 75, height: 50, channels } })
+        .toColourspace(space)
+        .jpeg({ optimiseCoding: false, chromaSubsampling: layout === '4:2:0' ? '4:2:0' : '4:4:4' })
+        .toBuffer();
+      const frame = withoutTables(whole);
+      expect(frame.length).toBeLessThan(whole.length - 100);
+      for (const codec of ['auto', 'sharp'] as const) {
+        const expected = await equalized(whole, codec);
+        const found = await equalized(frame, codec);
+        expect(found.warnings).toBeUndefined();
+        expect(found.pixels.equals(expected.pixels)).toBe(true);
+        const cut = await equalized(withoutEnd(frame), codec);
+        expect(cut.warnings?.[0]).toMatch(/no end marker/);
+        expect(cut.pixels.equals(expected.pixels)).toBe(true);
+      }
+    });
+  }
+});
+
+/** Without the segments that define Huffman tables. */
+function withoutTables(file: Buffer): Buffer {
+  const parts = [file.subarray(0, 2)];
+  for (let at = 2; ; ) {
+    const end = at + 2 + file.readUInt16BE(at + 2);
+    if (file[at + 1] === 0xda) return Buffer.concat([...parts, file.subarray(at)]);
+    if (file[at + 1] !== 0xc4) parts.push(file.subarray(at, end));
+    at = end;
+  }
+}
+
 const lossy: Record<string, Buffer> = {
   'cut off in the middle': photo.subarray(0, dataAt(photo) + 2000),
   'cut off in the last bytes': photo.subarray(0, -24),

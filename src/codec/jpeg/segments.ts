@@ -2,6 +2,7 @@ import { swapsSides } from '../../pixels/orient.js';
 import { corrupt, type Header, unsupported } from '../container.js';
 import { exifOrientation, orientationExif, uprightExif } from '../exif.js';
 import { type Density, type Metadata, presentMetadata, unevenDensity, uprightXmp } from '../metadata.js';
+import { trailingPictures, withMovedPositions } from './exif-positions.js';
 import { hasGainMap, withoutFurtherPictures, withoutGainMap } from './gain-map.js';
 import {
   app0,
@@ -257,8 +258,11 @@ export function withJpegSegments(
   };
   const parts: Buffer[] = [encoded.subarray(0, 2)];
   let position = 2;
+  const pictures = trailingPictures(trailer, endOfImage);
   for (const segment of segments) {
-    parts.push(isIndex(segment) ? movedIndex(segment, newEnd, position, moved) : segment.bytes);
+    if (isIndex(segment)) parts.push(movedIndex(segment, newEnd, position, moved));
+    else if (!startsWith(segment, app1, exifName)) parts.push(segment.bytes);
+    else parts.push(withMovedPositions(segment, pictures, position, (place) => moved(endOfImage + place).start));
     position += segment.bytes.length;
   }
   parts.push(picture);
