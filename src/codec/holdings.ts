@@ -5,6 +5,7 @@ import { exifOrientation } from './exif.js';
 import type { Format } from './format.js';
 import type { ForeignPicture } from './format-codec.js';
 import { formats, imageFormats } from './formats.js';
+import type { Metadata } from './metadata.js';
 
 /** Refuses to convert an image to a format that cannot hold it: nothing may be lost unasked. */
 export function refuseLoss({ title, holds }: Format, picture: ForeignPicture, rasters: Rasters): void {
@@ -25,6 +26,14 @@ export function refuseLoss({ title, holds }: Format, picture: ForeignPicture, ra
     throw unsupported(`the image is transparent, which ${title} cannot hold; choose ${formatsThatHold('transparency')}`);
   if (!holds.exif && exifOrientation(picture.metadata.exif) > 1)
     throw unsupported(`the image has an orientation tag, which ${title} cannot hold; turn its pixels with --auto-orient`);
+}
+
+/** Tells which metadata another format has no place for, a sentence each. */
+export function leftOut({ title, holds }: Format, metadata: () => Metadata, strip: boolean): string[] {
+  if (holds.profile && holds.exif) return [];
+  const { icc, exif } = metadata();
+  const sentence = (what: string) => `${what} is left out, because ${title} has no place for it`;
+  return [...(icc && !holds.profile ? [sentence('the colour profile')] : []), ...(exif && !holds.exif && !strip ? [sentence('EXIF')] : [])];
 }
 
 /** Refuses a format whose reader is not installed, and one that is not written where it would be kept. */

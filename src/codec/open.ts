@@ -8,7 +8,7 @@ import { bufferOf, type DecodingLimits, formatOf, parsed, picturesOf } from './d
 import type { Coding, Encoded, Rasters } from './encoding.js';
 import type { FormatCodec, WholeCodec } from './format-codec.js';
 import { type FormatTable, formats, type ImageFormat } from './formats.js';
-import { refuseLoss, refuseUnusable } from './holdings.js';
+import { leftOut, refuseLoss, refuseUnusable } from './holdings.js';
 import { keptFile } from './kept-metadata.js';
 import { type MemoryNeed, needOfBytes, readingNeed, writingBytes } from './memory.js';
 import { type Mending, type ReadFindings, readMended } from './mending.js';
@@ -45,9 +45,11 @@ export async function openImage(bytes: Uint8Array, options: OpenOptions): Promis
   const targetCodec = target === format ? codec : await known[target].load();
   const { maxPixels = defaultMaxPixels, admit = () => {} } = options;
   const limits = { maxPixels, admit: (bytes: number) => admit(needOfBytes(bytes)), acceptsDamaged: output.damaged === 'accept' };
-  return readMended(codec, content, limits, (bytes, mending) => {
+  return readMended(codec, content, limits, async (bytes, mending) => {
     const file = parsed(known[format].title, codec, bytes, options.operation.reading);
-    return open(decided({ content: bytes, known, format, codec, file, target, targetCodec, mending }, options));
+    const opened = await open(decided({ content: bytes, known, format, codec, file, target, targetCodec, mending }, options));
+    const warnings = target === format ? [] : leftOut(known[target], () => codec.metadata(file), output.strip);
+    return warnings.length === 0 ? opened : { ...opened, warnings: [...(opened.warnings ?? []), ...warnings] };
   });
 }
 

@@ -144,3 +144,13 @@ test('an image that is stored turned is refused until it is turned upright', asy
   const upright = await equalizeImage(file, { operation: { autoOrient: true }, output: { format: 'pnm' } });
   expect(Buffer.from(upright).toString('latin1', 0, 11)).toMatch(/^P6\n320 214\n/);
 });
+
+test('metadata that PNM has no place for is left out, and told of', async () => {
+  const file = readFileSync(fileURLToPath(new URL('../../../test/images/icc-exif-xmp.avif', import.meta.url)));
+  const told = async (output: object) => (await opened(file, { output })).warnings;
+  const profile = 'the colour profile is left out, because PNM has no place for it';
+  expect(await told({ format: 'pnm' })).toEqual([profile, 'EXIF is left out, because PNM has no place for it']);
+  expect(await told({ format: 'pnm', strip: true })).toEqual([profile]);
+  expect(await told({ format: 'bmp' })).toEqual(['EXIF is left out, because BMP has no place for it']);
+  expect(await told({ format: 'png' })).toBeUndefined();
+});
