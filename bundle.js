@@ -16,7 +16,7 @@ for (const part of ['lines', 'progress', 'pool']) await bundle({ [`${part}/index
 
 // As CommonJS, which Node loads without starting what loads ES modules: 0.03 s of CPU time less for a process with two threads.
 const programs = ['worker/worker-process', 'parallel/host-process', 'parallel/thread-entry'];
-for (const name of ['thread-worker', 'process-worker', 'process-program']) programs.push(`pool/inside/${name}`);
+for (const name of ['thread-worker', 'process-worker', 'process-program', 'line-task']) programs.push(`pool/inside/${name}`);
 for (const name of programs) await bundle({ [name]: `src/${name}.ts` }, { ...commonJs('[name]'), codeSplitting: false });
 
 // What every image needs, and JPEGs, in one file; the other formats in files beside it, as V8 reads a file to its end before any of it runs.

@@ -31,9 +31,26 @@ export async function* readRange(
   range: ByteRange = wholeFile,
   options: ReadTextOptions = {},
 ): AsyncGenerator<LineBlock, void, undefined> {
+  yield* blocksIn(source, range, options);
+}
+
+/** The same; with `sync` on this thread. */
+export async function* blocksIn(
+  source: LineSource,
+  range: ByteRange,
+  options: ReadTextOptions & OpenSourceOptions,
+): AsyncGenerator<LineBlock, void, undefined> {
   for await (const window of windowsOver(source, range, options)) {
     for (let lines = window.next(); lines; lines = window.next()) yield blockOf(lines, window, options);
   }
+}
+
+/** How many lines begin in a range. */
+export async function countLines(source: LineSource, range: ByteRange, options: ReadOptions = {}): Promise<number> {
+  let count = 0;
+  for await (const window of windowsOver(source, range, { ...options, sync: true }))
+    for (let lines = window.next(); lines; lines = window.next()) count += lines.ends.length;
+  return count;
 }
 
 function blockOf(lines: Lines, window: LineWindow, options: TextOptions): LineBlock {

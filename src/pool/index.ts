@@ -7,6 +7,7 @@ export { BrokenPoolError, CancelledError, InvalidStateError, TimeoutError, Worke
 export { Executor, type ExecutorMapOptions, type ShutdownOptions } from './executor.js';
 export { Future } from './future.js';
 export { moved, type WorkerInfo, worker } from './inside/worker-info.js';
+export type { MapLinesOptions } from './map-lines.js';
 export type { ApplyOptions, CallOptions, ManyOptions, PoolOptions, StreamOptions } from './options.js';
 export { type ItemOf, Pool, type Returned } from './pool.js';
 export { activeChildren, currentProcess, type ParentProcess, Process, type ProcessOptions, parentProcess } from './process.js';

@@ -6,6 +6,7 @@ import { Core } from './core/core.js';
 import type { Insights } from './core/insights.js';
 import { type ManyCall, mapOf, streamOf, submit } from './hand-in.js';
 import { staysHere } from './inside/sendable.js';
+import { type MapLinesOptions, mapLines } from './map-lines.js';
 import { type ApplyOptions, checkedOptions, type ManyOptions, type PoolOptions, type StreamOptions } from './options.js';
 import { addressOf, type FunctionReference } from './references.js';
 import { report } from './report.js';
@@ -120,6 +121,24 @@ export class Pool {
     options: StreamOptions<ItemOf<F>> = {},
   ): ResultIterator<Returned<F>> {
     return this.#stream({ name: 'imapUnordered', fn, items, spread: false, site: callSite(this.imapUnordered) }, false, options);
+  }
+
+  /**
+   * Results for all lines of a file, which workers read in parts: `for await (const n of pool.mapLines('big.csv', work.parse))`. The function is
+   * given the line and its byte offset, after the fixed `args`. A file that can only be read from beginning to end is read by one worker.
+   *
+   * Where the function fails for a line, the part with it rejects with an ImgparError that names the line and its offset.
+   */
+  mapLines<F extends Fn>(path: string | URL, fn: FunctionReference<F>, options: MapLinesOptions = {}): AsyncIterableIterator<Returned<F>> {
+    const site = callSite(this.mapLines);
+    const name = 'mapLines';
+    const { ordered = true } = options;
+    return mapLines(
+      (task, ranges, how) => this.#stream({ name, fn: task, items: ranges, spread: false, site }, ordered, how),
+      path,
+      fn,
+      options,
+    ) as AsyncGenerator<Returned<F>>;
   }
 
   /** Takes no further tasks; those that were handed in are done. */
