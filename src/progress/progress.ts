@@ -209,6 +209,12 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     return this.#options.smoothing === 0 ? undefined : this.#schedule.rate;
   }
 
+  /** The seconds left. Whoever chooses how the rate is smoothed gets what that rate says, as with tqdm. */
+  get remaining(): number | undefined {
+    const { total } = this;
+    return total && this.#options.smoothing === undefined && !this.disabled ? this.#schedule.remaining(this.n, total) : undefined;
+  }
+
   get share(): number | undefined {
     return this.total ? Math.min(1, this.n / this.total) : undefined;
   }
@@ -219,10 +225,10 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
 
   /** The data from which `formatMeter` makes the bar's text. */
   meter(columns?: number): MeterOptions {
-    const { n, total, rate } = this;
+    const { n, total, rate, remaining } = this;
     const { ncols = columns, ascii, unit = 'it', unitScale, barFormat, unitDivisor, colour } = this.#options;
     return {
-      ...{ n, total, rate, ncols, ascii, unit, unitScale, barFormat, unitDivisor, colour },
+      ...{ n, total, rate, remaining, ncols, ascii, unit, unitScale, barFormat, unitDivisor, colour },
       elapsed: this.disabled ? 0 : this.#clock() - this.#schedule.startedAt,
       initial: this.#initial,
       prefix: this.#desc,

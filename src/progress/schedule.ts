@@ -1,3 +1,4 @@
+import { Estimate } from './estimate.js';
 import { MovingAverage } from './rate.js';
 
 /** When a bar is drawn. Times are in seconds, as in tqdm. */
@@ -33,6 +34,7 @@ export class Schedule {
   #startedAt: number;
   #drawnAt: number;
   #drawnAmount: number;
+  readonly #estimate: Estimate;
 
   constructor(initial: number, clock: () => number, options: ScheduleOptions) {
     const { mininterval = 0.1, maxinterval = 10, miniters, smoothing = 0.3, delay = 0 } = options;
@@ -48,6 +50,7 @@ export class Schedule {
     this.#startedAt = clock();
     this.#drawnAt = this.#startedAt;
     this.#drawnAmount = initial;
+    this.#estimate = new Estimate(this.#startedAt, initial);
     this.due = initial + this.#miniters;
   }
 
@@ -65,6 +68,11 @@ export class Schedule {
     return this.#seconds.value ? this.#units.value / this.#seconds.value : undefined;
   }
 
+  /** The seconds from `amount` to `total`; undefined if nothing is known yet. */
+  remaining(amount: number, total: number): number | undefined {
+    return this.#estimate.remaining(this.#clock(), amount, total);
+  }
+
   /** Whether to draw the bar with `amount` done in all; if so, it counts as drawn. */
   isDue(amount: number): boolean {
     const now = this.#clock();
@@ -73,6 +81,7 @@ export class Schedule {
       if (this.#isDynamic && seconds > 0) this.due = amount + ((amount - this.#drawnAmount) / seconds) * restSeconds;
       return false;
     }
+    this.#estimate.note(now, amount);
     const units = amount - this.#drawnAmount;
     if (this.#smoothing && seconds && units) {
       this.#units.add(units);
@@ -110,12 +119,14 @@ export class Schedule {
   unpause(): void {
     const now = this.#clock();
     this.#startedAt += now - this.#drawnAt;
+    this.#estimate.skip(now - this.#drawnAt);
     this.#drawnAt = now;
   }
 
   /** Starts again. */
   restart(initial: number): void {
     this.#startedAt = this.#clock();
+    this.#estimate.restart(this.#startedAt, initial);
     this.#drawnAt = this.#startedAt;
     this.#drawnAmount = initial;
     this.#units = new MovingAverage(this.#smoothing);

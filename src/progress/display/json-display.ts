@@ -11,8 +11,8 @@ export function jsonDisplay(stream: ProgressStream, clockMs: () => number = () =
   const rows = new Rows();
   const last = new Map<ShownBar, number>();
   const writeLine = (bar: ShownBar, end?: 'done' | 'failed') => {
-    const { prefix, n, total, elapsed, rate, unit } = bar.meter();
-    const line = { type: 'progress', bar: bar.position, desc: prefix?.replace(/: $/, ''), n, total, unit, elapsed, rate, end };
+    const { prefix, n, total, elapsed, rate, remaining, unit } = bar.meter();
+    const line = { type: 'progress', bar: bar.position, desc: prefix?.replace(/: $/, ''), n, total, unit, elapsed, rate, remaining, end };
     stream.write(`${JSON.stringify(line)}\n`);
   };
   return {

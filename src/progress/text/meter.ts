@@ -23,6 +23,8 @@ export interface MeterOptions {
   readonly unitScale?: boolean | number | undefined;
   /** Units per second; default: the mean since the start. */
   readonly rate?: number | undefined;
+  /** Seconds until the end. Default: what the rate makes of the rest. */
+  readonly remaining?: number | undefined;
   /** Default: `{l_bar}{bar}{r_bar}`. */
   readonly barFormat?: string | undefined;
   /** Text at the end. */
@@ -90,8 +92,8 @@ function fieldsOf(options: MeterOptions) {
   const inverted = `${perSecond(inverse)}s/${unit}`;
   const rateText = inverse !== undefined && inverse > 1 ? inverted : plain;
   const postfix = options.postfix ? `, ${options.postfix}` : '';
-  const remaining = rate && total ? (total - n) / rate : 0;
-  const remainingText = rate ? formatInterval(remaining) : '?';
+  const remaining = options.remaining ?? (rate && total ? (total - n) / rate : 0);
+  const remainingText = rate || options.remaining !== undefined ? formatInterval(remaining) : '?';
   const elapsedText = formatInterval(elapsed);
   const lead = prefix === '' ? '' : prefix.endsWith(': ') ? prefix : `${prefix}: `;
   const percentage = total ? (n / total) * 100 : 0;
