@@ -31,7 +31,7 @@ export class Estimate {
   note(at: number, n: number): void {
     const samples = this.#samples;
     const last = samples.at(-1)!;
-    if (n < last.n) return this.restart(at, n);
+    if (n < last.n) this.restart(at, n);
     if (n === last.n || at - last.at < Math.min(1, (at - this.#startedAt) / 20)) return;
     samples.push({ at, n });
     samples.splice(0, this.#first(at));
