@@ -28,7 +28,10 @@ export function equalize(
   const real = realChange(picture, operation, mask);
   if (real) {
     picture.scalars!.map(real, changingPixels(picture, operation, mask));
-    for (const smaller of reduced) smaller.scalars?.map(real);
+    for (const smaller of reduced) {
+      const its = method.kind === 'plane' ? realChange(smaller, operation) : real;
+      if (its) smaller.scalars?.map(its);
+    }
     return undefined;
   }
   const tables = method.kind === 'plane' ? undefined : tablesOf(operation, measure(picture, operation, mask), picture.levels);
@@ -112,11 +115,24 @@ function keepingData(
 }
 
 /** The new value for each number in a picture of real numbers, if the method is defined for them. */
-function realChange(picture: Picture, operation: ResolvedOperation, mask?: Mask): ((value: number) => number) | undefined {
+function realChange(picture: Picture, operation: ResolvedOperation, mask?: Mask): ((value: number, pixel: number) => number) | undefined {
   const { method, params, strength } = operation;
-  if (method.kind !== 'table' || !method.real || !picture.scalars?.isReal) return undefined;
-  const changed = method.real(picture.scalars.counted(chosenPixels(picture, operation, mask)), params);
-  return changed && ((value) => value + strength * (changed(value) - value));
+  const { scalars } = picture;
+  if (!method.real || !scalars?.isReal) return undefined;
+  const chosen = chosenPixels(picture, operation, mask);
+  const changed = method.kind === 'table' ? method.real(scalars.counted(chosen), params) : realPlaneChange(picture, method, params, chosen);
+  return changed && ((value, pixel) => value + strength * (changed(value, pixel) - value));
+}
+
+function realPlaneChange(
+  picture: Picture,
+  method: PlaneMethod,
+  params: object,
+  chosen: Mask | undefined,
+): ((value: number, pixel: number) => number) | undefined {
+  const plane = picture.scalars?.plane();
+  const changed = plane && method.real?.(plane, params, intersection([chosen, picture.visiblePixels()]));
+  return changed && ((_, pixel) => changed[pixel]!);
 }
 
 function equalizePlanes(picture: Picture, method: PlaneMethod, operation: ResolvedOperation, mask?: Mask): void {

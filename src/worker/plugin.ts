@@ -174,7 +174,7 @@ function guardedPlane(method: PlaneMethod): PlaneMethod {
 
 const maxShapesKnown = 1000;
 
-function guardedCommon(method: Method): Omit<TableMethod, 'kind' | 'table'> {
+function guardedCommon(method: Method): Omit<TableMethod, 'kind' | 'table' | 'levels' | 'real'> {
   const { name, summary, defaults, parameters } = method;
   return {
     name,

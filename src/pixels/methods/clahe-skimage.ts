@@ -1,4 +1,5 @@
 import type { ImageShape, MaxSample, Plane, Samples } from '../raster.js';
+import type { RealPlane } from '../real-plane.js';
 import { roundHalfToEven } from '../table.js';
 import { mirrored, type Tiles } from './clahe-grid.js';
 
@@ -23,6 +24,29 @@ export function claheSkimage(
   const blended = blend(plane.samples, bins, x, y, maps);
   // The range exists, as it did before.
   return { ...plane, samples: spread(blended, plane.maxSample, rangeOf(blended, mask)!) };
+}
+
+/**
+ * The same for real numbers from -1 to 1, which scikit-image makes 16-bit levels of (`img_as_uint`); the result runs from 0 to 1. Undefined if
+ * there are others, which it refuses.
+ */
+export function claheSkimageReal(
+  { width, height, numbers, isSingle }: RealPlane,
+  { tiles, clipLimit }: { readonly tiles: Tiles; readonly clipLimit: number },
+  mask?: Plane,
+): Float64Array | undefined {
+  const counts = (at: number) => mask?.samples[at] !== 0;
+  if (numbers.some((number, at) => counts(at) && Math.abs(number) > 1)) return undefined;
+  const round = isSingle ? Math.fround : (value: number) => value;
+  const levels = Uint16Array.from(numbers, (number, at) => (counts(at) ? roundHalfToEven(Math.max(round(number * 65535), 0)) : 0));
+  const plane: Plane = { width, height, maxSample: 65535, samples: levels };
+  const range = rangeOf(levels, mask);
+  if (!range) return undefined;
+  const bins = binOfLevel(65535, range);
+  const [x, y] = [axis(width, tiles.columns), axis(height, tiles.rows)];
+  const blended = blend(levels, bins, x, y, tileMaps(plane, bins, x, y, clipLimit, mask));
+  const { lowest, highest } = rangeOf(blended, mask)!;
+  return Float64Array.from(blended, (grey) => (lowest === highest ? Math.min(grey, 1) : (grey - lowest) / (highest - lowest)));
 }
 
 /** The memory needed besides the plane and its result. */

@@ -3,7 +3,7 @@ import { defaultsOf, parameter, type ValuesOf } from '../../values/parameters.js
 import { unexpected } from '../../values/wording.js';
 import { kernels } from '../kernels/kernels.js';
 import type { Tiles } from './clahe-grid.js';
-import { claheSkimage, claheSkimageScratchBytes } from './clahe-skimage.js';
+import { claheSkimage, claheSkimageReal, claheSkimageScratchBytes } from './clahe-skimage.js';
 import { claheScratchBytes } from './clahe-wasm.js';
 import type { PlaneMethod } from './method.js';
 
@@ -79,6 +79,11 @@ export const clahe: PlaneMethod<ClaheParams> = {
   equalize(plane, params, mask, to) {
     const options = { tiles: params.tiles, clipLimit: clipLimitOf(params) };
     return params.dialect === 'opencv' ? kernels().clahe(plane, options, mask, to) : claheSkimage(plane, options, mask);
+  },
+
+  real(plane, params, mask) {
+    if (params.dialect !== 'skimage') return undefined;
+    return claheSkimageReal(plane, { tiles: params.tiles, clipLimit: clipLimitOf(params) }, mask);
   },
 };
 

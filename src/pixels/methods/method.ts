@@ -1,6 +1,7 @@
 import type { Parameters } from '../../values/parameters.js';
 import type { ColourTreatment } from '../pictures/picture.js';
 import type { Histogram, ImageShape, Lut, Plane, Samples } from '../raster.js';
+import type { RealPlane } from '../real-plane.js';
 
 /** A way to change the levels of one plane. */
 export type Method<Params extends object = object> = TableMethod<Params> | PlaneMethod<Params>;
@@ -47,4 +48,6 @@ export interface PlaneMethod<Params extends object = object> extends AnyMethod<P
    * and may be the samples of the plane itself; without it, the plane must not change.
    */
   equalize(plane: Plane, params: Params, mask?: Plane, to?: Samples): Plane;
+  /** The same for a plane of real numbers, if the definition asks for more than 65,536 levels can tell. */
+  real?(plane: RealPlane, params: Params, mask?: Plane): Float64Array | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Histogram, ImageShape, Lut, Mask, Plane } from '../raster.js';
+import type { RealPlane } from '../real-plane.js';
 
 /**
  * What is equalised in a colour image. Grey images have one plane in every mode; alpha never changes.
@@ -51,6 +52,8 @@ export interface Picture {
 
 /** The numbers of a picture whose levels were made from them. */
 export interface Scalars {
+  /** All of them, of a picture without colours. */
+  plane(): RealPlane | undefined;
   /** Whether the range of numbers was given, so that the levels of other pictures mean the same. */
   readonly isRangeGiven: boolean;
   /** Whether they are real numbers, and not integers. */
@@ -58,5 +61,5 @@ export interface Scalars {
   /** The counted numbers of all colours: finite, in the range, with data. */
   counted(mask?: Mask): Float64Array;
   /** Changes the counted numbers. */
-  map(change: (value: number) => number, inside?: Mask): void;
+  map(change: (value: number, pixel: number) => number, inside?: Mask): void;
 }

@@ -1,4 +1,6 @@
+import { types } from 'node:util';
 import type { Mask, Raster } from '../raster.js';
+import type { RealPlane } from '../real-plane.js';
 import type { Picture, Scalars } from './picture.js';
 import { derivedPicture } from './raster-picture.js';
 
@@ -41,6 +43,7 @@ export function scalarPicture(
     isRangeGiven: given !== undefined,
     isReal: numbers.whole === undefined,
     counted: (mask) => countedIn(numbers, counts, mask),
+    plane: () => planeOf(numbers),
     map: (change, inside) => mapNumbers(numbers, counts, change, inside),
   };
   return { ...picture, scalars, range };
@@ -126,11 +129,18 @@ function countedIn({ width, height, samples, first, step, colours }: Numbers, co
   return counted.subarray(0, to);
 }
 
-function mapNumbers(numbers: Numbers, counts: Counts, change: (value: number) => number, inside: Mask | undefined): void {
+function planeOf({ width, height, samples, first, step, colours }: Numbers): RealPlane | undefined {
+  if (colours !== 1) return undefined;
+  const numbers = Float64Array.from({ length: width * height }, (_, pixel) => samples[pixel * step + first]!);
+  return { width, height, numbers, isSingle: !types.isFloat64Array(samples) };
+}
+
+function mapNumbers(numbers: Numbers, counts: Counts, change: (value: number, pixel: number) => number, inside: Mask | undefined): void {
   const { width, height, samples, first, step, colours } = numbers;
   for (let pixel = 0, at = first; pixel < width * height; pixel++, at += step) {
     if ((counts && counts[pixel] === 0) || (inside && inside.samples[pixel] === 0)) continue;
-    for (let colour = 0; colour < colours; colour++) samples[at + colour] = stored(change(samples[at + colour]!), numbers, undefined);
+    for (let colour = 0; colour < colours; colour++)
+      samples[at + colour] = stored(change(samples[at + colour]!, pixel), numbers, undefined);
   }
 }
 

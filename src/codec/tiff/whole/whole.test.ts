@@ -131,6 +131,10 @@ test('16-bit floats keep their range', async () => {
   expect(again.pictures[0]!.planes('rgb')).toEqual(before!.planes('rgb'));
 });
 
+test.each(['float32-small', 'float64'])('%s by clahe of scikit-image matches scikit-image', async (kind) => {
+  expectGolden(await page(`${kind}.tif`, { method: 'clahe', dialect: 'skimage' }), `${kind}.tif clahe skimage`, 1e-6);
+});
+
 test('NaN, infinities and no-data values stay unchanged and are not counted', async () => {
   expectGolden(await page('float32-holes.tif'), 'float32-holes.tif', 2e-5);
 });

@@ -26,12 +26,14 @@ export const tiffWhole: WholeCodec<TiffFile> = {
     if (stored > maxPixels * mostBytesOfPixel) throw tooManyBands(pages[0], maxPixels);
     // Numbers have levels besides; pixels that are not alone in their page are copied.
     const levels = pages.reduce((sum, page) => sum + pixels(page) * (isOfLevels(page) ? heldBytes(page.kind ?? 'uint8') : 4), 0);
+    // Which pixels are shown, counted and changed.
+    const masks = pages.reduce((sum, page) => sum + (page.nodata === undefined && isOfLevels(page) ? 0 : 3 * pixels(page)), 0);
     return {
       shapes: pages.map(({ shape }) => shape),
       rasterBytes: stored + levels,
       decodeBytes: fixedBytes + Math.ceil(stored / 2),
       // The compressed pieces, and the file that is made of them.
-      encodeBytes: fixedBytes + Math.ceil(3.3 * stored),
+      encodeBytes: fixedBytes + Math.ceil(3.3 * stored) + masks,
     };
   },
 
