@@ -101,6 +101,11 @@ export function failureOf(error: unknown): Failure {
   return { code: 'internal', message: messageOf(error) };
 }
 
+/** A mistake of the caller, found before anything ran. */
+export function usage(message: string, cause?: unknown): ImgparError {
+  return new ImgparError('usage', message, cause === undefined ? undefined : { cause });
+}
+
 /**
  * Whether something is an error, whichever realm made it. The VM pools of Jest and Vitest run tests in a realm of their own, in which
  * errors thrown by Node are not `instanceof Error`.

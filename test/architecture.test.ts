@@ -70,7 +70,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   record: ['storage', 'events', 'errors', 'version'],
   report: ['progress', 'values', 'events', 'given-paths', 'errors'],
   progress: ['errors'],
-  plan: ['lines', 'installed', 'codec', 'storage', 'given-paths', 'errors'],
+  plan: ['lines', 'installed', 'codec', 'storage', 'values', 'given-paths', 'errors'],
   codec: ['installed', 'pixels', 'wasm', 'storage', 'errors'],
   parallel: ['installed', 'errors'],
   pool: ['parallel', 'lines', 'installed', 'errors'],

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type Parser from 'yargs-parser';
-import { ImgparError } from '../errors.js';
+import { ImgparError, usage } from '../errors.js';
 import type { RestoreOptions } from '../history/restore.js';
 import { isModulePath } from '../options/method-path.js';
 import type { RunOptions } from '../options/run-options.js';
@@ -258,8 +258,4 @@ function readable(error: Error): ImgparError {
 
 function dashed(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function usage(message: string, cause?: Error): ImgparError {
-  return new ImgparError('usage', message, cause && { cause });
 }

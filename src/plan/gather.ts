@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { ImgparError, type Warning } from '../errors.js';
+import { counted } from '../values/wording.js';
 import { type LeftOut, nothingLeftOut } from './folder.js';
 import { ListWriter, type TaskList } from './list.js';
 import { isOwnName } from './own-names.js';
@@ -122,8 +123,4 @@ async function holdsAnything(folder: string): Promise<boolean> {
 function someOf(names: readonly string[]): string {
   const shown = names.slice(0, 3).join(', ');
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -79,7 +79,4 @@ export class InvalidStateError extends ImgparError {
   }
 }
 
-/** What was asked for is refused before anything runs. */
-export function usage(message: string): ImgparError {
-  return new ImgparError('usage', message);
-}
+export { usage } from '../errors.js';

@@ -13,14 +13,7 @@ const careful = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 export function openIfAny(path: string): number | undefined {
   try {
     requireRegular(path, lstatSync(path));
-    const descriptor = openSync(path, constants.O_RDONLY | careful);
-    try {
-      requireRegular(path, fstatSync(descriptor));
-      return descriptor;
-    } catch (error) {
-      closeSync(descriptor);
-      throw error;
-    }
+    return regularFile(openSync(path, constants.O_RDONLY | careful), path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     if (error instanceof ImgparError) throw error;
@@ -35,14 +28,7 @@ export function openIfAny(path: string): number | undefined {
  */
 export function openForAppending(path: string, durable: boolean): number {
   makeFolder(dirname(path), { durable });
-  const descriptor = openNewOrOld(path, durable);
-  try {
-    requireRegular(path, fstatSync(descriptor));
-    return descriptor;
-  } catch (error) {
-    closeSync(descriptor);
-    throw error;
-  }
+  return regularFile(openNewOrOld(path, durable), path);
 }
 
 function openNewOrOld(path: string, durable: boolean): number {
@@ -56,6 +42,17 @@ function openNewOrOld(path: string, durable: boolean): number {
   const descriptor = openSync(path, appending | constants.O_CREAT, 0o666);
   if (durable) syncFolder(dirname(path));
   return descriptor;
+}
+
+/** The descriptor if it is that of a regular file; else it is closed. */
+function regularFile(descriptor: number, path: string): number {
+  try {
+    requireRegular(path, fstatSync(descriptor));
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
 }
 
 function requireRegular(path: string, found: { isFile(): boolean; isSymbolicLink(): boolean }): void {

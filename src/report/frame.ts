@@ -1,6 +1,7 @@
 import { asGiven } from '../given-paths.js';
+import { counted, formatCount } from '../values/wording.js';
 import { figuresOf, type LaneProgress, preparationOf, type RunProgress } from './progress.js';
-import { counted, formatCount, formatRate, formatRemaining } from './progress-text.js';
+import { formatRate, formatRemaining } from './progress-text.js';
 import type { Paint } from './terminal.js';
 import { columnsOf, shorten } from './text-columns.js';
 import { visible } from './visible.js';

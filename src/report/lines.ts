@@ -1,8 +1,9 @@
 import type { LossCause, RunEvent } from '../events.js';
 import { asGiven } from '../given-paths.js';
+import { counted } from '../values/wording.js';
 import type { LiveReporter } from './live-reporter.js';
 import { figuresOf, noProgress, preparationOf, progressAfter } from './progress.js';
-import { counted, formatProgress } from './progress-text.js';
+import { formatProgress } from './progress-text.js';
 import { visible } from './visible.js';
 
 export interface LinesOptions {

@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  counted,
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatListing,
-  formatProgress,
-  formatRate,
-  formatRemaining,
-} from './progress-text.js';
+import { counted, formatCount } from '../values/wording.js';
+import { formatBytes, formatDuration, formatListing, formatProgress, formatRate, formatRemaining } from './progress-text.js';
 
 const seconds = 1000;
 const minutes = 60 * seconds;

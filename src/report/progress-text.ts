@@ -1,3 +1,5 @@
+import { counted, formatCount } from '../values/wording.js';
+
 /** The figures of a progress line. Rates and remaining time are left out while unknown, failures while there are none. */
 export interface ProgressFigures {
   /** Images done, skipped and failed. */
@@ -31,18 +33,6 @@ export function formatListing(found: number): string {
 /** `measuring… 1,200/20,000`. */
 export function formatMeasuring(measured: number, found: number): string {
   return `measuring… ${formatCount(measured)}/${formatCount(found)}`;
-}
-
-/** A whole number in groups of three: `12,345`. */
-export function formatCount(count: number): string {
-  return Math.round(count)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** A count with its noun in the right number: `1 image`, `12,345 images`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** A number per second with about three digits: `0.042`, `6.7`, `1,234`. */

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../errors.js';
 import type { LossCause, RunSummary, SkipReason, Withheld } from '../events.js';
 import { asGiven } from '../given-paths.js';
-import { counted, formatBytes, formatCount, formatDuration, formatRate } from './progress-text.js';
+import { counted, formatCount } from '../values/wording.js';
+import { formatBytes, formatDuration, formatRate } from './progress-text.js';
 import { paint } from './terminal.js';
 import { visible } from './visible.js';
 

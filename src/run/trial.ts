@@ -1,4 +1,4 @@
-import { failureOf, ImgparError } from '../errors.js';
+import { failureOf, ImgparError, usage } from '../errors.js';
 import { heapBytes, intolerableMemoryBytes } from '../options/memory-shares.js';
 import { isModulePath } from '../options/method-path.js';
 import { checkLimits, checkOperation, requireOneTable } from '../options/resolve.js';
@@ -66,15 +66,14 @@ async function tryModule(options: Tried, { signal, killSignal }: TrialContext = 
 /** Explains why a module is unusable. Whatever it does to its process is for the user to fix; a process that does not start is not. */
 function unusable({ operation: { method }, timeoutMs }: Tried, error: unknown): ImgparError {
   const { code, message } = failureOf(error);
-  const usage = (sentence: string) => new ImgparError('usage', sentence, { cause: error });
   switch (code) {
     case 'timeout':
-      return usage(`${method} did not load within ${timeoutMs / 1000} s; find out what it waits for, or raise timeoutMs`);
+      return usage(`${method} did not load within ${timeoutMs / 1000} s; find out what it waits for, or raise timeoutMs`, error);
     case 'worker-crashed':
-      return usage(`${method} cannot be loaded: ${message}`);
+      return usage(`${method} cannot be loaded: ${message}`, error);
     case 'internal':
       return new ImgparError(code, message, { cause: error });
     default:
-      return usage(message);
+      return usage(message, error);
   }
 }

@@ -26,7 +26,7 @@ export class Garbage {
 
   /** Notes that an image is done, after which there may be enough to collect. @param grantedBytes memory that the next one may take */
   async expect(outcome: Outcome, grantedBytes: number): Promise<void> {
-    this.#suspectedBytes += bytesOf(outcome);
+    this.#suspectedBytes += leftBytes(outcome);
     if (this.#suspectedBytes < lookAfterBytes) return;
     this.#suspectedBytes = 0;
     const allowedBytes = Math.min(mostBytes, grantedBytes * shareOfGrant);
@@ -60,7 +60,7 @@ function externalBytes(): number {
 }
 
 /** An estimate of what an image leaves: its files, and its pixels several times. Nothing is known about failed ones. */
-function bytesOf(outcome: Outcome): number {
+function leftBytes(outcome: Outcome): number {
   switch (outcome.status) {
     case 'done':
       return outcome.inputBytes + outcome.outputBytes + 8 * outcome.width * outcome.height;

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { crc32, createInflate } from 'node:zlib';
 import { codeOf } from '../../errors.js';
-import type { ImageShape, Raster, Samples } from '../../pixels/raster.js';
+import { bytesOf, type ImageShape, type Raster, type Samples } from '../../pixels/raster.js';
 import type { StoredFile } from '../../storage/store.js';
 import { type BandCodec, UnfitForBands } from '../format-codec.js';
 import { chunk, chunksFor, type PngFile, parsePng, pngSignature } from './chunks.js';
@@ -117,7 +117,7 @@ async function* inPieces(parts: AsyncIterable<Uint8Array>, bytes: number): Async
 
 /** Converts big-endian bytes to samples, in place. */
 function samplesIn(bytes: Buffer<ArrayBuffer>, { maxSample }: ImageShape): Samples {
-  if (maxSample === 255) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (maxSample === 255) return bytesOf(bytes);
   bytes.swap16();
   return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
 }

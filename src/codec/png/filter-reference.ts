@@ -7,7 +7,7 @@ export const referenceFilter: FilterKernels = {
   filterRows(raster, firstRow, rows, best, above) {
     const rowBytes = raster.width * bytesPerPixelOf(raster);
     const filtered = new Uint8Array((rowBytes + 1) * rows);
-    let over = firstRow > 0 ? bytesOfRow(raster, firstRow - 1) : above ? bytesOf(above) : new Uint8Array(rowBytes);
+    let over = firstRow > 0 ? bytesOfRow(raster, firstRow - 1) : above ? bigEndianBytes(above) : new Uint8Array(rowBytes);
     for (let y = 0; y < rows; y++) {
       const row = bytesOfRow(raster, firstRow + y);
       filtered.set(best ? filteredBest(row, over, raster) : filteredBy(4, row, over, raster), y * (rowBytes + 1));
@@ -51,10 +51,10 @@ function bytesPerPixelOf({ channels, samples }: Raster): number {
 }
 
 function bytesOfRow({ width, channels, samples }: Raster, y: number): Uint8Array {
-  return bytesOf(samples.subarray(y * width * channels, (y + 1) * width * channels));
+  return bigEndianBytes(samples.subarray(y * width * channels, (y + 1) * width * channels));
 }
 
-function bytesOf(row: Samples): Uint8Array {
+function bigEndianBytes(row: Samples): Uint8Array {
   return types.isUint8Array(row)
     ? row
     : Uint8Array.from({ length: row.length * 2 }, (_, i) => (i % 2 ? row[i >> 1]! & 255 : row[i >> 1]! >> 8));

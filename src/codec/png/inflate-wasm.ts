@@ -1,4 +1,4 @@
-import type { Samples } from '../../pixels/raster.js';
+import { bytesOf, type Samples } from '../../pixels/raster.js';
 import { discard, freeAddress, memoryUpTo, type WasmMemory } from '../../wasm/memory.js';
 import type { InflateKernels } from './inflate.js';
 import { referenceInflate } from './inflate-reference.js';
@@ -136,7 +136,7 @@ class Inflating {
     this.#feed = feed;
     this.#rowBytes = rowBytes;
     this.#size = size;
-    this.#bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+    this.#bytes = bytesOf(samples);
     this.#isDeep = samples.BYTES_PER_ELEMENT === 2;
     this.#inputEnd = places.input;
     this.#to = places.packed;

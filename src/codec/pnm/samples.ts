@@ -1,4 +1,4 @@
-import type { Raster, Samples } from '../../pixels/raster.js';
+import { bytesOf, type Raster, type Samples } from '../../pixels/raster.js';
 import { corrupt } from '../container.js';
 import { isBlank, type PnmPage } from './header.js';
 
@@ -65,7 +65,7 @@ function readBytes(page: PnmPage, samples: Samples): void {
 }
 
 function bytesFrom(page: PnmPage, samples: Samples): Uint8Array {
-  if (page.maxval === 255) return new Uint8Array(samples.buffer, samples.byteOffset, samples.length);
+  if (page.maxval === 255) return bytesOf(samples);
   const table = gathered(page);
   const isWide = page.maxval > 255;
   const bytes = new Uint8Array(samples.length * (isWide ? 2 : 1));

@@ -3,7 +3,7 @@ import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worke
 import type { JpegOptions, OutputInfo, Sharp, default as SharpModule, SharpOptions } from 'sharp';
 import { type ErrorCode, ImgparError, messageOf } from '../../errors.js';
 import { packagesOf } from '../../installed.js';
-import type { ImageShape, Raster, Samples } from '../../pixels/raster.js';
+import { bytesOf, type ImageShape, type Raster, type Samples } from '../../pixels/raster.js';
 import { corrupt, type Header, pagesOf } from '../container.js';
 import type { Rasters } from '../encoding.js';
 import { cmykTiff, type TiffCoding } from '../tiff/strips.js';
@@ -134,7 +134,7 @@ function concernsTagsOnly(error: unknown): boolean {
 
 /** libvips' memory as samples; copied only if it begins at an odd address. */
 function samplesOf(data: Buffer, maxSample: number): Samples {
-  if (maxSample === 255) return new Uint8Array(data.buffer, data.byteOffset, data.length);
+  if (maxSample === 255) return bytesOf(data);
   const aligned = data.byteOffset % 2 === 0 ? data : Buffer.from(new Uint8Array(data).buffer);
   return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.length / 2);
 }
@@ -361,7 +361,7 @@ export async function thumbnail(bytes: Uint8Array, maxWidth: number, maxHeight: 
       .toColourspace('srgb')
       .raw(),
   );
-  const samples = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  const samples = bytesOf(data);
   return { width: info.width, height: info.height, channels: 3, maxSample: 255, samples };
 }
 

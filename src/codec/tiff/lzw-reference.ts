@@ -11,7 +11,7 @@ export const referenceLzw: LzwKernels = {
   },
 
   readStrip(strip, { width, channels, maxSample }, differences, samples) {
-    const bytes = bytesOf(strip, samples.byteLength);
+    const bytes = decodedBytes(strip, samples.byteLength);
     if (!bytes) return false;
     const size = maxSample === 255 ? 1 : 2;
     for (let i = 0; i < samples.length; i++) {
@@ -91,7 +91,7 @@ function packed(codes: Iterable<Code>): Uint8Array {
  * The first bytes that the codes give, as many as wanted; undefined if there are fewer, if a string goes beyond, or if a code is
  * impossible.
  */
-function bytesOf(strip: Uint8Array, wanted: number): number[] | undefined {
+function decodedBytes(strip: Uint8Array, wanted: number): number[] | undefined {
   const bytes: number[] = [];
   let strings: number[][] | undefined;
   let before: readonly number[] | undefined;

@@ -120,16 +120,16 @@ class KernelMemories {
 
   /** The smallest one that need not grow, else the largest one. */
   #takeWaiting(bytes: number): KernelExports | undefined {
-    this.#waiting.sort((one, other) => bytesOf(one) - bytesOf(other));
-    const fitting = this.#waiting.findIndex((wasm) => freeAddress(wasm) + bytes <= bytesOf(wasm));
+    this.#waiting.sort((one, other) => memoryBytes(one) - memoryBytes(other));
+    const fitting = this.#waiting.findIndex((wasm) => freeAddress(wasm) + bytes <= memoryBytes(wasm));
     return this.#waiting.splice(fitting, 1)[0];
   }
 
   /** Memory never shrinks, so an instance that held a giant is released. */
   #release(wasm: KernelExports, mostBytes: number = keptBytes): void {
-    const isKept = bytesOf(wasm) <= Math.min(keptBytes, mostBytes);
+    const isKept = memoryBytes(wasm) <= Math.min(keptBytes, mostBytes);
     const hasRoom =
-      this.#waiting.length < mostWaiting && this.#waiting.every((other) => Math.min(bytesOf(other), bytesOf(wasm)) <= smallBytes);
+      this.#waiting.length < mostWaiting && this.#waiting.every((other) => Math.min(memoryBytes(other), memoryBytes(wasm)) <= smallBytes);
     // At the front, so that of two of equal size the one used last is reused.
     if (isKept && hasRoom) this.#waiting.unshift(wasm);
     else discard(wasm);
@@ -152,7 +152,7 @@ const keptBytes = 128 * 2 ** 20;
 const mostWaiting = 2;
 const smallBytes = 8 * 2 ** 20;
 
-function bytesOf({ memory }: KernelExports): number {
+function memoryBytes({ memory }: KernelExports): number {
   return memory.buffer.byteLength;
 }
 
