@@ -146,6 +146,8 @@ const structural = new RegExp(
     '^PNG:SignificantBits$',
     '^File:(FileSize|EncodingProcess|YCbCrSubSampling|ExifByteOrder|FileType.*)$',
     '^IFD0:(StripOffsets|StripByteCounts|RowsPerStrip|TileOffsets|TileByteCounts|PreviewImage.*|JPEGTables|Predictor|SampleFormat|PlanarConfiguration|BitsPerSample|SamplesPerPixel|FillOrder|ColorMap)$',
+    // The thumbnail shows the result.
+    '^IFD1:Thumbnail(Image|Length|Offset)$',
     '^PNG:(Palette|Transparency|Interlace|Filter)$',
     '^GIF:(BitsPerPixel|BackgroundColor|ColorResolutionDepth|GIFVersion|TransparentColor|HasColorMap)$',
     '^QuickTime:(MediaDataOffset|MediaDataSize|CompatibleBrands|HandlerDescription|ChromaSamplePosition|MatrixCoefficients)$',
