@@ -46,7 +46,7 @@ export function compare(pairs: readonly Pair[]): Finding[] {
   });
 }
 
-/** Like `exiftool` in independent-reader.ts, but a file that exiftool cannot read is no failure. */
+/** Like `exiftool` in independent-reader.ts, but a file that exiftool cannot read is not a failure. */
 function readTags(paths: readonly string[]): Tags[] {
   const { stdout } = spawnSync('exiftool', ['-j', '-G1', '-a', '-n', '-struct', '-@', '-'], {
     input: paths.join('\n'),
@@ -67,7 +67,7 @@ function describe({ format, width, height, depth, bands }: ImageFacts): string {
   return format === undefined ? 'unknown' : `${format} ${width} × ${height}, ${depth}-bit${bands ? ` ${bands}` : ''}`;
 }
 
-/** exiftool describes what Pillow cannot read: AVIF and HEIC, and JPEGs with several pictures. */
+/** exiftool describes what Pillow cannot read: AVIF and HEIC, and JPEGs with several images. */
 function factsOf(facts: ImageFacts, tags: Tags): ImageFacts {
   const [format, width, height] = [tags['File:FileType'], tags['File:ImageWidth'], tags['File:ImageHeight']];
   if (facts.unread === undefined || typeof format !== 'string' || typeof width !== 'number' || typeof height !== 'number') return facts;
@@ -172,17 +172,17 @@ function keptWords({ name, was }: Property): string {
 // ---- what may change, and why ----
 
 const reasons: ReadonlyArray<{ readonly name: string; readonly was: RegExp; readonly is: RegExp; readonly reason: string }> = [
-  { name: 'bands', was: /^palette$/, is: /^(RGB|RGB and alpha)$/, reason: 'equalised colours need not fit a palette' },
+  { name: 'bands', was: /^palette$/, is: /^(RGB|RGB and alpha)$/, reason: 'equalised colours may not fit a palette' },
   { name: 'bands', was: /^palette$/, is: /^grey( and alpha)?$/, reason: 'a palette of greys is written as grey' },
-  { name: 'bits', was: /^[124]$/, is: /^8$/, reason: 'equalised levels are none that so few bits have' },
+  { name: 'bits', was: /^[124]$/, is: /^8$/, reason: 'so few bits cannot hold the equalised levels' },
   { name: 'bands', was: /^(grey|RGB)$/, is: / and alpha$/, reason: 'a colour that was declared transparent becomes an alpha channel' },
-  { name: 'pages of several kinds', was: /palette/, is: /RGB/, reason: 'equalised colours need not fit a palette' },
-  { name: 'profile', was: /^(undefined|[^"]*=undefined)$/, is: /"nclx"/, reason: 'what decoders of AVIF assume is stated' },
+  { name: 'pages of several kinds', was: /palette/, is: /RGB/, reason: 'equalised colours may not fit a palette' },
+  { name: 'profile', was: /^(undefined|[^"]*=undefined)$/, is: /"nclx"/, reason: 'the file now says what AVIF decoders assume' },
 ];
 
 function reasonFor({ name, was, is }: Property, facts: ImageFacts): string | undefined {
   if (was === is) return undefined;
-  if (isOpaque(facts) && name === 'bands') return 'WebP has no alpha where nothing is transparent';
+  if (isOpaque(facts) && name === 'bands') return 'WebP has no alpha if nothing is transparent';
   if (facts.format === 'AVIF' && name === 'size') return 'turned and cropped as the file says';
   return reasons.find((rule) => rule.name === name && rule.was.test(String(was)) && rule.is.test(String(is)))?.reason;
 }
@@ -200,7 +200,7 @@ ${made.length} files were equalised:
 |---|---|---|---|
 ${made.map(({ name, what, kept, changed, violations }) => row(name, what, kept.join(', '), [...changed, ...violations.map((text) => `**${text}**`)].join('; ') || '–')).join('\n')}
 
-${refused.length} were refused, each with a sentence:
+${refused.length} were refused, each with a reason:
 
 | file | what it is | refusal |
 |---|---|---|
@@ -223,15 +223,15 @@ subsampling) is not compared.
 
 Some things change, and some images are refused so that nothing is lost:
 
-- Palettes of PNG and TIFF become full colour, those of greys one channel, and 2 or 4 bits of grey become 8, where equalised colours do not fit them; 1 bit stays
-  1 bit, whatever the method: black and white become the nearer of the two. A colour that PNG declares transparent becomes an alpha channel.
+- A palette of PNG or TIFF becomes full colour, and a palette of greys becomes one channel, if equalised colours do not fit it. Likewise, 2 or 4 bits of grey become 8. 1 bit stays 1 bit, whatever the
+  method: each pixel becomes black or white, whichever is nearer. A colour that PNG declares transparent becomes an alpha channel.
 - JPEG keeps its colour subsampling (4:4:4, 4:2:2, 4:4:0, 4:2:0, 4:1:1, 4:4:1) if only luma changes and libjpeg-turbo is available (\`imgpar doctor\` says so). Otherwise, and with \`--codec sharp\`, 4:2:0
   stays 4:2:0 and everything else is written as 4:4:4. PNG and GIF are never interlaced.
-- AVIF is written in full range with the coefficients of BT.601, at full or half resolution of colour, and says so: 4:2:2 becomes 4:4:4. One
-  channel stays one. What was stored as R, G and B without loss (identity matrix) stays so; \`--lossless\` chooses.
+- AVIF is written in full range with the coefficients of BT.601, with colour at full or half resolution, and says so. 4:2:2 becomes 4:4:4. One channel stays one. R, G and B stored without loss (identity
+  matrix) stay lossless, unless \`--lossless\` says otherwise.
 - AVIF is turned, mirrored and cropped as the file says, and stored that way. All other formats keep their orientation tag.
 - An HDR gain map says by how many stops each place of the image can be shown brighter. An image that has one fails unless you choose: \`--gainmap drop\` (or \`--drop-gainmap\`) removes the map and
-  everything that points to it; \`--gainmap recompute\` (JPEG) holds its gains, so that the HDR rendition follows: each pixel stays as many stops above the result as it was above the source.
+  everything that points to it; \`--gainmap recompute\` (JPEG) keeps its gains, so that the HDR rendition follows: each pixel stays as many stops above the result as it was above the source.
 - Positions in maker notes of a JPEG stay true: nothing in EXIF moves, and a number that names the first byte of a preview after the image, with the length of that preview beside it, is adjusted.
 - MPO, and any other JPEG with an index of images (MPF): each image is equalised, and the index points to all of them. Previews stay unchanged. An index of images that are not there is removed, with a warning.
 - A JPEG with harmless faults (no end marker, stray bytes, odd scan parameters, missing restart markers) is processed if all of its pixels are there, with a warning. So is a PNG with a broken chunk besides the
@@ -240,32 +240,31 @@ Some things change, and some images are refused so that nothing is lost:
   EXIF, so images of other formats lose these when converted to it.
 - BMP keeps its header, palette, masks, profile and unused bits. A palette keeps its number of bits if the method has a table; \`clahe\` and \`ahe\` may need 8 bits or 24. Samples of 4, 5, 6 or 10 bits are rounded to
   the levels these have. Run-length encoding (RLE) becomes plain rows, and pixels that it leaves out take the first colour of the palette. Alpha that hides every pixel counts as unused bits, as in viewers.
-- TIFF: a palette of greys becomes plain grey of one channel. Bands stay as they are stored: contiguous or separate, in strips or tiles, big-endian or
-  little-endian, with their predictor. Fax coding (G3, G4) of 1 bit becomes G4. JPEG coding that holds bands which JPEG cannot becomes LZW.
-- TIFF tags that hold positions in the file (MetaMorph's UIC, makers' notes, private tags, known or not): such a file is laid out as it was, so positions
-  stay true; only pixels move. A tag of unknown meaning that seems to hold positions of pixels is told of. \`--strip\` leaves all of these out.
-- A cloud-optimised GeoTIFF stays one. Where its directories no longer fit before the pixels (JPEG coding, mostly) it says that it is none any more, and
-  you are told.
-- HEIC is read, where \`libheif-js\` is installed, and written as another format. It is turned, mirrored and cropped as the file says. Depth maps, mattes
-  and thumbnails are left out; what the other format cannot hold is refused.
-- The thumbnail in EXIF shows the result, at its old size; \`--thumbnail keep\` leaves it as it is, \`--thumbnail drop\` removes it. Nothing else in EXIF
-  moves, so positions in maker notes stay true. Larger previews, in maker notes and behind the picture, stay as they are.
+- TIFF: a palette of greys becomes plain grey of one channel. Bands stay as they are stored: contiguous or separate, in strips or tiles, big-endian or little-endian, with their predictor. Fax coding (G3, G4)
+  of 1 bit becomes G4. JPEG coding becomes LZW if JPEG cannot hold the bands.
+- TIFF tags may hold positions in the file, such as MetaMorph's UIC tags, maker notes and private tags. imgpar keeps the layout of such a file, so that positions stay true; only pixels move. It warns of a tag
+  of unknown meaning that seems to hold positions of pixels. \`--strip\` leaves all of these out.
+- A cloud-optimised GeoTIFF stays one. If its directories no longer fit before the pixels (mostly with JPEG coding), it stops claiming to be one, and imgpar warns you.
+- HEIC is read if \`libheif-js\` is installed, and written as another format. It is turned, mirrored and cropped as the file says. Depth maps, mattes and thumbnails are left out. imgpar refuses a file with
+  anything else that the other format cannot hold.
+- The thumbnail in EXIF shows the result, at its old size; \`--thumbnail keep\` leaves it as it is, \`--thumbnail drop\` removes it. Nothing else in EXIF moves, so positions in maker notes stay true. Larger
+  previews, in maker notes and after the image, stay as they are.
 
-What files state about their levels, once these have changed:
+What a file says about its levels may not hold for the result:
 
-| statement | what becomes of it |
+| statement | in the result |
 |---|---|
 | MinSampleValue, SMinSampleValue | left out |
-| MaxSampleValue, SMaxSampleValue | kept where it says how many bits are used (4095 of 12 in 16), as levels stay within it; otherwise left out |
-| ImageJ: \`min\` and \`max\` in the description, \`Ranges\` in tag 50839 | the new range: all levels of the samples, or of the bits that are used; of floats and signed or 32-bit numbers, the range of the picture |
+| MaxSampleValue, SMaxSampleValue | kept if it says how many bits are used (4095: 12 bits in 16), as levels stay within these; otherwise left out |
+| ImageJ: \`min\` and \`max\` in the description, \`Ranges\` in tag 50839 | the new range: all levels of the samples, or of the bits that are used; for floats and signed or 32-bit numbers, the range of the image |
 | GDAL: STATISTICS_* in tag 42112 | left out; all other items are kept |
 | GDAL: GDAL_NODATA | kept, and true: no pixel with data gets this value |
-| OME: SignificantBits | kept where levels stay within these bits; otherwise all bits of a sample |
+| OME: SignificantBits | kept if levels stay within these bits; otherwise all bits of a sample |
 | MetaMorph: MinScale and MaxScale in tag 33628 | the new range |
-| DotRange, ReferenceBlackWhite, TransferFunction, GrayResponseCurve, primaries, ICC profile | kept: they say what levels mean, not which occur. ReferenceBlackWhite goes where the decoder turned YCbCr into RGB |
-| ColorMap | left out: what had a palette is written without |
+| DotRange, ReferenceBlackWhite, TransferFunction, GrayResponseCurve, primaries, ICC profile | kept: they say what levels mean, not which occur. ReferenceBlackWhite is left out if the decoder turned YCbCr into RGB |
+| ColorMap | left out: a file with a palette is written without one |
 | PNG: sBIT, hIST, sPLT, cLLI, pCAL | left out |
 | PNG: bKGD, gAMA, cHRM, iCCP, sRGB, cICP, mDCV, sCAL | kept: they say what levels mean or how to show them. bKGD is converted to other samples |
 | EXIF (JPEG, PNG, WebP, AVIF): thumbnail | shows the result, unless \`--thumbnail\` says otherwise; all other fields are kept |
-| JPEG: HDR gain map | held or left out, as \`--gainmap\` says |
+| JPEG: HDR gain map | kept or left out, as \`--gainmap\` says |
 `;
