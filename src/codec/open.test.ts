@@ -162,6 +162,8 @@ const allowed: Readonly<Record<string, RegExp>> = {
   'palette-8.tif': /^IFD0:PhotometricInterpretation$/,
   // A key colour becomes an alpha channel.
   'rgb-trns-one-colour.png': /^PNG:ColorType$/,
+  // More bits are significant once levels are spread.
+  'sbit-5.png': /^PNG:SignificantBits$/,
   // Colour is coded as YCbCr.
   'coded-as-rgb.jpg': /^Adobe:/,
 };
