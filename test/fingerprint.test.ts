@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseArgs } from '../src/cli/args.js';
 import { equalizeFlags } from '../src/cli/flags.js';
-import { imageFormats } from '../src/codec/formats.js';
+import { writtenFormats } from '../src/codec/formats.js';
 import { decisionsOf, fingerprintOf, fingerprintsOf } from '../src/history/fingerprint.js';
 import { checkOptions } from '../src/options/resolve.js';
 import { samplesFolder } from './program.js';
@@ -15,7 +15,7 @@ function fingerprints(options: string): Record<string, string> {
   if (command.kind !== 'equalize') throw new Error(`${options} is another command`);
   const decisions = decisionsOf(checkOptions(command.options));
   const of = fingerprintsOf(decisions);
-  return { run: fingerprintOf(decisions), ...Object.fromEntries(imageFormats.map((format) => [format, of.of(format)])) };
+  return { run: fingerprintOf(decisions), ...Object.fromEntries(writtenFormats.map((format) => [format, of.of(format)])) };
 }
 
 const withDefault = Object.entries(equalizeFlags).flatMap(([name, { kind, default: value }]) =>
@@ -70,12 +70,12 @@ test.each([
   ['--quality 50', ['jpeg', 'webp', 'tiff', 'avif']],
   ['--effort 5', ['jpeg', 'png', 'webp', 'avif']],
   ['--compression lzw', ['tiff']],
-  ['--lossless yes', ['webp']],
+  ['--lossless yes', ['webp', 'avif']],
   ['--codec sharp', ['jpeg']],
 ])('"%s" affects only %j', (said, concerned) => {
   const [before, after] = [fingerprints(''), fingerprints(said)];
-  expect(imageFormats.filter((format) => after[format] !== before[format])).toEqual(
-    imageFormats.filter((format) => concerned.includes(format)),
+  expect(writtenFormats.filter((format) => after[format] !== before[format])).toEqual(
+    writtenFormats.filter((format) => concerned.includes(format)),
   );
   expect(after.run).not.toBe(before.run);
 });
