@@ -92,7 +92,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const wrapped: Readonly<Record<string, string>> = {
   sharp: 'codec/sharp/sharp.ts',
   koffi: 'storage/native-library.ts',
-  piscina: 'parallel/threads.ts',
   yargs: 'cli/help.ts',
   'yargs-parser': 'cli/args.ts',
   'cli-progress': 'report/bars.ts',

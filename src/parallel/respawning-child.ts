@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImgparError } from '../errors.js';
 import { builtFile } from '../installed.js';
-import { Child, type Death, tellingLine } from './child.js';
+import { Child, tellingLine } from './child.js';
 import { usableCores } from './cores.js';
+import type { Death } from './crew/place.js';
 import type { HostArguments, ThreadsAsked } from './host-process.js';
 import { obstacleIn } from './obstacle.js';
 import { within } from './running-clock.js';
@@ -185,7 +186,10 @@ function environment({ env }: ChildOptions): NodeJS.ProcessEnv {
   return { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, usableCores() + spareThreads)), ...env };
 }
 
-function cannotStart(tries: number, { exit, stderr }: Death = { exit: 'it cannot be killed', stderr: '', cause: 'crash' }): ImgparError {
+function cannotStart(
+  tries: number,
+  { exit, stderr }: Pick<Death, 'exit' | 'stderr'> = { exit: 'it cannot be killed', stderr: '' },
+): ImgparError {
   const obstacle = obstacleIn(exit, stderr);
   if (obstacle !== undefined) return new ImgparError('environment', `the worker process cannot be started: ${obstacle}`);
   const reason = tellingLine(stderr);

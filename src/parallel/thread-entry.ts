@@ -2,8 +2,8 @@
  * Runs in every thread of threads.ts: the handler of the worker module. Turns anything it throws into data, because errors lose their class
  * and code between threads.
  */
-import { workerData } from 'node:worker_threads';
-import { type Failure, failureOf } from '../errors.js';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Failure, failureOf, ImgparError, messageOf } from '../errors.js';
 import { load } from './load.js';
 import type { Handler } from './workers.js';
 
@@ -16,19 +16,30 @@ export interface ThreadData {
 /** The answer of a thread. */
 export type Reply = { readonly result: unknown } | { readonly failure: Failure };
 
-// Piscina waits for a default export that is a promise, so a thread is ready once its worker module is loaded.
-export default loaded();
+// threads.ts starts this program, and so there is a port.
+const port = parentPort!;
 
-async function loaded(): Promise<(job: unknown) => Promise<Reply>> {
-  // piscina passes on the workerData of threads.ts, which is a ThreadData.
+void serve();
+
+async function serve(): Promise<void> {
+  // threads.ts gives it ThreadData.
   const { workerUrl } = workerData as ThreadData;
-  try {
-    const handle = await handlerOf(workerUrl);
-    return (job) => reply(handle, job);
-  } catch (error) {
+  const handle = await handlerOf(workerUrl).catch((error): Handler<unknown, unknown> => {
     // Sent to every job: a thread that ended at start would leave them waiting forever.
-    const failure: Failure = { code: 'internal', message: `the worker module ${workerUrl} cannot be used: ${failureOf(error).message}` };
-    return async () => ({ failure });
+    const message = `the worker module ${workerUrl} cannot be used: ${failureOf(error).message}`;
+    return () => {
+      throw new ImgparError('internal', message);
+    };
+  });
+  port.on('message', async (job) => answer(await reply(handle, job)));
+  port.postMessage('ready');
+}
+
+function answer(reply: Reply): void {
+  try {
+    port.postMessage(reply);
+  } catch (error) {
+    answer({ failure: { code: 'internal', message: `a result must be plain data: ${messageOf(error)}` } });
   }
 }
 

@@ -1,12 +1,12 @@
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import type { Worker } from 'node:worker_threads';
-import { Piscina } from 'piscina';
-import { ImgparError, isError } from '../errors.js';
+import { ImgparError, messageOf } from '../errors.js';
 import { builtFile } from '../installed.js';
 import { type Runtime, requireSize, workersOf } from './admission.js';
+import { Crew, type CrewWorker, type Foreman } from './crew/crew.js';
+import type { Death, PlaceListener } from './crew/place.js';
+import { Thread } from './crew/thread.js';
 import { obstacleIn } from './obstacle.js';
-import { inTime, within } from './running-clock.js';
+import { Queue } from './queue.js';
+import { inTime } from './running-clock.js';
 import type { Reply, ThreadData } from './thread-entry.js';
 import { tooLate, type Workers } from './workers.js';
 
@@ -23,56 +23,47 @@ export interface ThreadsOptions {
 const loadWaitMs = 5_000;
 
 /**
- * Runs jobs in threads of this process, through piscina. A crash of native code ends the whole process, and `kill` waits for native code to
- * return; processes help against both.
+ * Runs jobs in threads of this process. A crash of native code ends the whole process, and `kill` waits for native code to return; processes
+ * help against both.
  */
 export function threadWorkers<Job, Result>(options: ThreadsOptions): Workers<Job, Result> {
   return workersOf(new Threads(options));
 }
 
-/** The threads of piscina. They never get more jobs than there are threads, so piscina's own queue is not used. */
-export class Threads implements Runtime {
+/** A job, and who waits for it. */
+interface Asked {
+  readonly job: unknown;
+  resolve(result: unknown): void;
+  reject(error: ImgparError): void;
+}
+
+/** A crew of threads. It never gets more jobs than it has threads, so they only wait for threads to start. */
+export class Threads implements Runtime, Foreman<Asked> {
   readonly size: number;
-  /** Resolves when the first thread has loaded its modules; rejects if all end first. */
+  /** Resolves when the first thread has loaded its modules; rejects if they end before, again and again. */
   readonly started: Promise<void>;
-  readonly #piscina: Piscina<unknown, Reply>;
-  readonly #loaded = new WeakMap<Worker, Promise<unknown>>();
+  readonly #crew: Crew<Asked>;
+  readonly #waiting = new Queue<Asked>();
   #held = 0;
-  #ending = false;
   /** Why no thread can be started. */
   #cannotStart: ImgparError | undefined;
   #tellStarted = () => {};
   #tellCannotStart: (error: ImgparError) => void = () => {};
-  #lastError: unknown;
 
   constructor({ workerUrl, size, maxHeapBytes }: ThreadsOptions) {
     this.size = requireSize(size);
-    const workerData: ThreadData = { workerUrl: workerUrl.href };
+    const data: ThreadData = { workerUrl: workerUrl.href };
     this.started = new Promise((resolve, reject) => {
       this.#tellStarted = resolve;
       this.#tellCannotStart = reject;
     });
-    // Nobody needs to wait for it.
+    // Nobody needs to ask.
     this.started.catch(() => {});
-    this.#piscina = new Piscina({
-      // Leads to the built module both from src/ (in the tests) and from dist/.
-      filename: fileURLToPath(builtFile('../../dist/parallel/thread-entry.cjs', import.meta.url)),
-      workerData,
-      minThreads: size,
-      maxThreads: size,
-      idleTimeout: Number.POSITIVE_INFINITY,
-      // With atomics an idle thread's event loop stands still, and with it whatever a job left behind or reads ahead. Measured, 2 cores: 27
-      // to 30 µs per job without atomics, 29 to 34 with, so nothing is lost.
-      atomics: 'disabled',
-      recordTiming: false,
-      ...(maxHeapBytes !== undefined && { resourceLimits: { maxOldGenerationSizeMb: maxHeapBytes / 2 ** 20 } }),
-    });
-    // A thread that died without a job is replaced; without a listener the event would end the process.
-    this.#piscina.on('error', (error) => {
-      this.#lastError = error;
-    });
-    this.#piscina.on('workerDestroy', () => queueMicrotask(() => this.#afterLoss()));
-    this.#watch();
+    // From src/ (in the tests) and from dist/ alike this leads to the built module.
+    const program = builtFile('../../dist/parallel/thread-entry.cjs', import.meta.url);
+    const start = (_: number, listener: PlaceListener) => new Thread({ program, data, maxHeapBytes, loadWaitMs }, listener);
+    this.#crew = new Crew({ size, start }, this);
+    this.#crew.fill();
   }
 
   get busy(): boolean {
@@ -84,71 +75,75 @@ export class Threads implements Runtime {
   }
 
   async end(): Promise<void> {
-    this.#ending = true;
-    // Node aborts the whole process when a thread is terminated at the wrong moment of loading an ES module. Measured, Node 20.20: about 1
-    // of 600 kills during the start; none of 4,000 once loading is waited for.
-    await within(loadWaitMs, Promise.all(this.#piscina.threads.map((thread) => this.#loaded.get(thread))));
-    await this.#piscina.destroy();
+    await this.#crew.kill();
+  }
+
+  give(worker: CrewWorker<Asked>): Asked | undefined {
+    for (let asked = this.#waiting.shift(); asked; asked = this.#waiting.shift()) {
+      try {
+        worker.place.send(asked.job);
+        return asked;
+      } catch (error) {
+        asked.reject(new ImgparError('internal', `a job must be plain data: ${messageOf(error)}`, { cause: error }));
+      }
+    }
+    return undefined;
+  }
+
+  waiting(): number {
+    return this.#waiting.length;
+  }
+
+  ready(): boolean {
+    this.#tellStarted();
+    return true;
+  }
+
+  hear(worker: CrewWorker<Asked>, reply: Reply): boolean {
+    if ('failure' in reply) worker.work?.reject(new ImgparError(reply.failure.code, reply.failure.message));
+    else worker.work?.resolve(reply.result);
+    return true;
+  }
+
+  dismiss(worker: CrewWorker<Asked>): void {
+    void worker.kill();
+  }
+
+  gone({ work }: CrewWorker<Asked>, death: Death): void {
+    work?.reject(threadDied(death));
+    // Also without a job: until threads can start, nobody sends one.
+    if (!this.#cannotStart) this.#crew.fill();
+  }
+
+  broken(death: Death): void {
+    this.#cannotStart = cannotStart(death);
+    this.#tellCannotStart(this.#cannotStart);
+    for (let asked = this.#waiting.shift(); asked; asked = this.#waiting.shift()) asked.reject(this.#cannotStart);
+    void this.#crew.kill();
   }
 
   async #ask(job: unknown): Promise<unknown> {
     if (this.#cannotStart) throw this.#cannotStart;
     this.#held += 1;
     try {
-      return resultOf(await this.#piscina.run(job).catch((error) => this.#explain(error)));
+      return await new Promise((resolve, reject) => {
+        this.#waiting.push({ job, resolve, reject });
+        this.#crew.wake();
+      });
     } finally {
       this.#held -= 1;
     }
   }
-
-  #explain(error: Error): never {
-    throw this.#cannotStart ?? threadDied(error);
-  }
-
-  #watch(): void {
-    for (const thread of this.#piscina.threads) {
-      if (this.#loaded.has(thread)) continue;
-      this.#loaded.set(thread, untilLoaded(thread));
-      thread.once('message', this.#tellStarted);
-    }
-  }
-
-  #afterLoss(): void {
-    this.#watch();
-    if (this.#ending || this.#piscina.threads.length > 0) return;
-    // piscina gives up on threads that die at start, and would leave their jobs waiting forever.
-    this.#cannotStart = cannotStart(this.#lastError);
-    this.#tellCannotStart(this.#cannotStart);
-    void this.#piscina.destroy();
-  }
 }
 
-/** A thread's first message is from piscina and says that its modules are loaded. */
-function untilLoaded(thread: Worker): Promise<unknown> {
-  return Promise.race([once(thread, 'message'), once(thread, 'exit')]).catch(() => {});
+function threadDied(death: Death): ImgparError {
+  const options = { cause: death };
+  if (death.stderr !== '') return new ImgparError('worker-crashed', `the worker thread died: ${death.stderr}`, options);
+  return new ImgparError('worker-crashed', `the worker thread died (${death.exit}), perhaps through process.exit()`, options);
 }
 
-/** The handler's own errors arrive as data, so piscina itself only rejects for a job that cannot be copied or a thread that ended. */
-function threadDied(error: Error): ImgparError {
-  if (error.name === 'DataCloneError') return new ImgparError('internal', `a job must be plain data: ${error.message}`, { cause: error });
-  const [, code] = /^worker exited with code: (\d+)$/.exec(error.message) ?? [];
-  if (code !== undefined)
-    return new ImgparError('worker-crashed', `the worker thread exited with code ${code}, perhaps through process.exit()`, {
-      cause: error,
-    });
-  // A thread that cannot copy its result ends with an error that cannot be copied either, and arrives without a message.
-  const reason = error.message || 'perhaps its result was not plain data';
-  return new ImgparError('worker-crashed', `the worker thread died: ${reason}`, { cause: error });
-}
-
-function cannotStart(error: unknown): ImgparError {
-  const words = isError(error) ? error.message : '';
-  const obstacle = obstacleIn(words);
-  const message = `the worker threads die while starting: ${obstacle ?? (words || 'no reason given')}`;
-  return new ImgparError(obstacle === undefined ? 'internal' : 'environment', message, { cause: error });
-}
-
-function resultOf(reply: Reply): unknown {
-  if ('failure' in reply) throw new ImgparError(reply.failure.code, reply.failure.message);
-  return reply.result;
+function cannotStart(death: Death): ImgparError {
+  const obstacle = obstacleIn(death.stderr);
+  const message = `the worker threads die while starting: ${obstacle ?? (death.stderr || death.exit)}`;
+  return new ImgparError(obstacle === undefined ? 'internal' : 'environment', message, { cause: death });
 }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { type Failure, failureOf, ImgparError } from '../errors.js';
 import { leastShareBytes } from '../options/memory-shares.js';
 import type { Budget } from '../parallel/budget.js';
-import type { Death } from '../parallel/child.js';
+import type { Death } from '../parallel/crew/place.js';
 import type { Workers } from '../parallel/workers.js';
 import { removeDrafts } from '../storage/drafts.js';
 import { mebibytes } from '../values/wording.js';

@@ -3,7 +3,7 @@ import { baseBytes, heapBytes, imageMemoryBytes, intolerableMemoryBytes } from '
 import type { LimitOptions } from '../options/run-options.js';
 import { BatchSize } from '../parallel/batches.js';
 import { Budget } from '../parallel/budget.js';
-import type { Death } from '../parallel/child.js';
+import type { Death } from '../parallel/crew/place.js';
 import type { WorkerHost } from '../parallel/host.js';
 import { LaneRanges, type OnAssign, runLanes } from '../parallel/lanes.js';
 import type { Workers } from '../parallel/workers.js';
