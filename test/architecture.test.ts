@@ -73,7 +73,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   plan: ['lines', 'installed', 'codec', 'storage', 'values', 'given-paths', 'errors'],
   codec: ['installed', 'pixels', 'wasm', 'storage', 'errors'],
   parallel: ['installed', 'errors'],
-  pool: ['parallel', 'lines', 'installed', 'errors'],
+  pool: ['parallel', 'lines', 'progress', 'installed', 'errors'],
   lines: ['wasm', 'values', 'storage', 'errors'],
   storage: ['installed', 'errors'],
   pixels: ['wasm', 'values', 'errors'],

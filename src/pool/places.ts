@@ -3,6 +3,8 @@ import { builtFile } from '../installed.js';
 import type { Place, PlaceListener } from '../parallel/crew/place.js';
 import { Process } from '../parallel/crew/process.js';
 import { Thread } from '../parallel/crew/thread.js';
+import { displayFor } from '../progress/display/choose-display.js';
+import { type BarMessage, relayedBars } from '../progress/display/relay.js';
 import type { CoreOptions } from './core/core-options.js';
 import { Server } from './inside/server.js';
 import { setWorker, worker } from './inside/worker-info.js';
@@ -22,9 +24,25 @@ export function startPlace(options: CoreOptions, number: number, listener: Place
     ...(initializer && { initializer: addressOf(initializer).address, initArgs }),
     ...(workerExit && { workerExit: addressOf(workerExit).address }),
   };
-  const place = placeFor(options, listener);
+  const place = placeFor(options, drawingBars(listener));
   place.send(start);
   return place;
+}
+
+/** Keeps what a worker says of its bars to itself, and draws them. */
+function drawingBars(listener: PlaceListener): PlaceListener {
+  const bars = relayedBars(() => displayFor(undefined));
+  return {
+    hear(message) {
+      const { type, message: bar } = message as { type: string; message?: BarMessage };
+      if (type === 'bar' && bar) bars.take(bar);
+      else listener.hear(message);
+    },
+    end(death) {
+      bars.close();
+      listener.end(death);
+    },
+  };
 }
 
 function placeFor({ runtime, env, maxHeapBytes }: CoreOptions, listener: PlaceListener): Place {

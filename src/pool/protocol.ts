@@ -1,3 +1,5 @@
+import type { BarMessage } from '../progress/display/relay.js';
+
 /** What a pool and its workers say to each other. Everything is plain data, or what a caller hands in. */
 
 /** Where a function is: an export of a module, or its own source. */
@@ -58,6 +60,8 @@ export interface Part {
 }
 
 export type FromWorker =
+  /** Its bars, which the pool draws. */
+  | { readonly type: 'bar'; readonly message: BarMessage }
   /** It can be spoken to; its initializer comes next. */
   | { readonly type: 'booted' }
   | { readonly type: 'ready'; readonly startMs: number; readonly initMs: number }

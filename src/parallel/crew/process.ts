@@ -45,10 +45,12 @@ export class Process implements Place {
     this.#process = fork(fileURLToPath(program), args, {
       env,
       serialization,
-      stdio: ['ignore', shown ? 'inherit' : 'ignore', 'pipe', 'ipc'],
+      // On a terminal what it prints goes through this process, which may draw bars there.
+      stdio: ['ignore', shown ? (process.stdout.isTTY ? 'pipe' : 'inherit') : 'ignore', 'pipe', 'ipc'],
       execArgv: [...inheritedFlags(process.execArgv), ...heap],
     });
     this.id = this.#process.pid ?? 0;
+    this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => process.stdout.write(text));
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       if (shown) process.stderr.write(text);
       this.#stderr = (this.#stderr + text).slice(-stderrCharacters);
@@ -80,9 +82,9 @@ export class Process implements Place {
   }
 
   hold(held: boolean): void {
-    // It is a pipe, and so a socket, which its type does not say.
-    const stderr = this.#process.stderr as Socket | null;
-    for (const handle of [this.#process, this.#process.channel, stderr]) held ? handle?.ref() : handle?.unref();
+    // They are pipes, and so sockets, which their type does not say.
+    const pipes = [this.#process.stdout, this.#process.stderr] as (Socket | null)[];
+    for (const handle of [this.#process, this.#process.channel, ...pipes]) held ? handle?.ref() : handle?.unref();
   }
 
   expectLoading(): void {}

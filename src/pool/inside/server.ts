@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { isError } from '../../errors.js';
+import { relayBars } from '../../progress/display/relay.js';
 import type { Batch, ErrorData, FromWorker, FunctionAddress, Part, Runtime, Start, ToWorker } from '../protocol.js';
 import { BatchRun } from './batch-run.js';
 import { describeError } from './describe-error.js';
@@ -50,6 +51,8 @@ export class Server {
         return current();
       },
     });
+    // In the caller's own thread they are its own.
+    if (runtime !== 'inline') relayBars((message) => this.#port.post({ type: 'bar', message }));
     this.#runtime = runtime;
     this.#workerExit = workerExit;
     const startMs = performance.now();

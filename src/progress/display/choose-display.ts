@@ -4,13 +4,20 @@ import type { Display, Place, ProgressStream } from './display.js';
 import { jsonDisplay } from './json-display.js';
 import { logDisplay } from './log-display.js';
 import { notebookDisplay } from './notebook-display.js';
+import { relayed } from './relay.js';
 import { type TerminalStream, terminalDisplay } from './terminal-display.js';
 
 /** Kinds of displays that can be requested by name. */
 export const displayKinds = ['terminal', 'log', 'json', 'none'] as const;
 export type DisplayKind = (typeof displayKinds)[number];
 
-const displays = new WeakMap<Place, Display>();
+const displaysKey = Symbol.for('imgpar.progress.displays');
+
+// A program may hold several copies of this file, as imgpar/pool and imgpar/progress are bundled apart; two displays on one terminal would
+// overwrite each other.
+const shared = globalThis as { [displaysKey]?: WeakMap<Place, Display> };
+shared[displaysKey] ??= new WeakMap();
+const displays = shared[displaysKey];
 
 /**
  * The display of a place, which all of its bars share. Default: the notebook if there is one, the console of a page, otherwise standard
@@ -19,10 +26,12 @@ const displays = new WeakMap<Place, Display>();
 export function displayFor(place: Place | undefined): Display {
   if (place && 'innerHTML' in place) return known(place, () => elementDisplay(place));
   if (!place) {
-    const notebook = known(globalThis as never, () => notebookDisplay() ?? noDisplay);
-    if (notebook !== noDisplay) return notebook;
+    const notebook = displays.get(globalThis as never) ?? notebookDisplay();
+    if (notebook) return known(globalThis as never, () => notebook);
   }
   const { stdout, stderr } = globalThis.process ?? {};
+  const parent = !place || place === stderr || place === stdout ? relayed() : undefined;
+  if (parent) return parent;
   const isShared = isTerminal(stdout) && isTerminal(stderr);
   const stream: TerminalStream | undefined = !place || (place === stdout && isShared) ? stderr : place;
   // A page, which has a console only.
