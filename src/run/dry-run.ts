@@ -9,8 +9,7 @@ import { checkOptions } from '../options/resolve.js';
 import type { CheckedOptions, RunOptions } from '../options/run-options.js';
 import { entriesOf } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
-import { exists } from '../storage/file.js';
-import { whyNotReplaced } from '../worker/replace-source.js';
+import { exists, hasOtherNames } from '../storage/file.js';
 import { noImage, type Task } from '../worker/task.js';
 import { isContentAsRecorded } from './content.js';
 import { type RunContext, readReportContext } from './run-context.js';
@@ -67,7 +66,8 @@ function intentionOf(known: Task, record: RunRecord, options: CheckedOptions): I
   if (!output.overwrite && exists(destination)) return { action: 'skip', source, reason: 'exists' };
   try {
     const { breakHardLinks = false } = inPlace ?? {};
-    if (inPlace && whyNotReplaced(task, { breakHardLinks })) return { action: 'skip', source, reason: 'hard-linked' };
+    if (inPlace && !breakHardLinks && hasOtherNames(task.destination, task.backup))
+      return { action: 'skip', source, reason: 'hard-linked' };
     const sniffed = sniffFile(task.original?.path ?? source);
     if (sniffed.kind === 'not-an-image' && !task.named) {
       if (task.copyTo !== undefined) return { action: 'skip', source, reason: 'copied' };

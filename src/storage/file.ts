@@ -147,6 +147,24 @@ function identityOf(path: string): BigIntStats | undefined {
   }
 }
 
+/** Whether a file has hard links besides `path`, and besides `kept` if that is one of them. @throws {ImgparError} `unreadable` */
+export function hasOtherNames(path: string, kept?: string): boolean {
+  const file = openSource(path);
+  try {
+    if (file.links === 1) return false;
+    return file.links > (kept !== undefined && isOpenAt(kept, file) ? 2 : 1);
+  } finally {
+    file.close();
+  }
+}
+
+function isOpenAt(path: string, { ino, dev }: SourceFile): boolean {
+  if (!exists(path)) return false;
+  const file = openSource(path, { throughLink: false });
+  file.close();
+  return file.ino === ino && file.dev === dev;
+}
+
 /** Removes a file. @throws the system's error, also if there is none */
 export function removeFile(path: string): void {
   rmSync(path);

@@ -49,6 +49,12 @@ export async function sha256OfStored(file: StoredFile): Promise<string> {
   return hash.digest('hex');
 }
 
+/** Whether a regular file holds what another one does. Contents are read only if the sizes agree. @throws {ImgparError} `unreadable` */
+export async function isSameContent(location: string, other: string): Promise<boolean> {
+  const [found, expected] = [await storeOf(location).stat(location), await storeOf(other).stat(other)];
+  return found?.isFile === true && found.size === expected?.size && (await sha256In(location)) === (await sha256In(other));
+}
+
 /** Passes parts on, and reports their total length and SHA-256 at the end. */
 export async function* stamped(
   parts: AsyncIterable<Uint8Array>,

@@ -1,5 +1,5 @@
 import { ImgparError } from '../errors.js';
-import { sha256In, stamped } from '../storage/hash.js';
+import { isSameContent, stamped } from '../storage/hash.js';
 import type { StoredFile } from '../storage/store.js';
 import { storeOf } from '../storage/stores.js';
 import type { Outcome, Task, Work } from './task.js';
@@ -20,7 +20,8 @@ export async function copyOther(task: Task, copyTo: string, work: Work): Promise
   const source = await storeOf(task.source).open(task.source);
   try {
     // No result has that name, unless results have other extensions than their sources.
-    if (output.format !== 'keep' && !task.isCopied && (await store.exists(copyTo))) await requireSame(copyTo, task.source);
+    if (output.format !== 'keep' && !task.isCopied && (await store.exists(copyTo)) && !(await isSameContent(copyTo, task.source)))
+      throw anotherFileAt(copyTo);
     const { size, mtimeMs } = source;
     let copied = { size: 0, sha256: '' };
     const parts = () =>
@@ -43,15 +44,9 @@ async function* piecesOf(source: StoredFile): AsyncGenerator<Uint8Array> {
   for (let offset = 0; offset < source.size; offset += pieceBytes) yield await source.piece(offset, pieceBytes);
 }
 
-async function requireSame(copyTo: string, source: string): Promise<void> {
-  if (await isSame(copyTo, source)) return;
-  throw new ImgparError(
+function anotherFileAt(copyTo: string): ImgparError {
+  return new ImgparError(
     'unwritable',
     `cannot copy it to ${copyTo}: another file is already there, perhaps the result of an image; rename one of them`,
   );
-}
-
-async function isSame(one: string, other: string): Promise<boolean> {
-  const [found, expected] = [await storeOf(one).stat(one), await storeOf(other).stat(other)];
-  return found?.isFile === true && found.size === expected?.size && (await sha256In(one)) === (await sha256In(other));
 }

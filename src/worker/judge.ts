@@ -1,5 +1,6 @@
 import { headBytes, leastSampleBytes, notAnImage, sniff } from '../codec/sniff.js';
 import { ImgparError } from '../errors.js';
+import { hasOtherNames } from '../storage/file.js';
 import { sha256, sha256In } from '../storage/hash.js';
 import { withRetries } from '../storage/retry.js';
 import type { StoredFile } from '../storage/store.js';
@@ -7,7 +8,7 @@ import { storeOf } from '../storage/stores.js';
 import { copyOther } from './copy-other.js';
 import { fileBuffer } from './file-buffer.js';
 import { requireGrant } from './memory.js';
-import { whyNotOriginal, whyNotReplaced } from './replace-source.js';
+import { whyNotOriginal } from './replace-source.js';
 import { noImage, type Outcome, type Task, type Work } from './task.js';
 
 /** The file of an image to be processed. */
@@ -29,8 +30,9 @@ export async function judge(task: Task, work: Work, grantedBytes: number): Promi
   const { output, limits, inPlace, purpose } = work;
   if (!output.overwrite && purpose === 'equalize' && (await storeOf(task.destination).exists(task.destination)))
     return { status: 'skipped', reason: 'exists' };
-  const notReplaced = inPlace && (await withRetries(limits.retries, () => whyNotReplaced(task, inPlace)));
-  if (notReplaced) return notReplaced;
+  const isLinked = () => hasOtherNames(task.destination, task.backup);
+  if (inPlace && !inPlace.breakHardLinks && (await withRetries(limits.retries, isLinked)))
+    return { status: 'skipped', reason: 'hard-linked' };
   const source = await withRetries(limits.retries, () => readImage(task, limits.maxPixels, grantedBytes));
   if ('looksLike' in source) {
     const isCopied = task.copyTo !== undefined && purpose === 'equalize';

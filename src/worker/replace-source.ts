@@ -4,7 +4,7 @@ import { journalOf } from '../record/journal.js';
 import { KnownResults } from '../record/known-results.js';
 import { type Anchor, anchorOf, nameIn } from '../storage/anchor.js';
 import { copyAttributes } from '../storage/attributes.js';
-import { exists, look, openSource, type SourceFile } from '../storage/file.js';
+import { look, openSource, type SourceFile } from '../storage/file.js';
 import { syncFolder } from '../storage/folders.js';
 import { keepOriginal } from '../storage/keep-original.js';
 import { withRetries } from '../storage/retry.js';
@@ -15,25 +15,6 @@ import type { InPlaceWork, Outcome, Stamps, Task, Work } from './task.js';
 
 /** What was known of the file of an image when it was read. */
 export type FileRead = Pick<StoredFile, 'size' | 'mtimeMs' | 'ino' | 'dev'>;
-
-/** Why an image must not be replaced, as far as its file shows before any work is done. */
-export function whyNotReplaced(task: Task, { breakHardLinks }: Pick<InPlaceWork, 'breakHardLinks'>): Outcome | undefined {
-  if (breakHardLinks) return undefined;
-  const file = openSource(task.destination);
-  try {
-    return otherNames(file, task.backup) > 0 ? { status: 'skipped', reason: 'hard-linked' } : undefined;
-  } finally {
-    file.close();
-  }
-}
-
-/** Number of names of a file, besides its own and the one under which it is kept. */
-function otherNames({ links, ino, dev }: SourceFile, backup: string | undefined): number {
-  if (links === 1) return 0;
-  const kept = backup === undefined || !exists(backup) ? undefined : openSource(backup, { throughLink: false });
-  kept?.close();
-  return links - (kept?.ino === ino && kept.dev === dev ? 2 : 1);
-}
 
 /** The outcome of an image that must not be processed because of its content: it is a result already, or not the original that was kept. */
 export function whyNotOriginal(
