@@ -51,7 +51,7 @@ test('--copy-others never overwrites a file that may be the result of an image',
   expect(again).toMatchObject({
     code: 1,
     failed: 1,
-    failures: [{ failure: { message: expect.stringMatching(/another file stands there/) } }],
+    failures: [{ failure: { message: expect.stringMatching(/another file is already there/) } }],
   });
   expect(readFileSync(join(folder, 'out/a.webp')).equals(result)).toBe(true);
 });

@@ -120,8 +120,8 @@ describe('--in-place', () => {
     ['a shared table', ['photos', '--scope', 'set', ...kept], /scope set is not possible/],
     ['no manifest', ['photos', '--no-manifest', ...kept], /no manifest is not possible/],
     ['the backup folder as source', ['photos', '--backup-dir', 'photos'], /lies in the backup/],
-    ['two originals with the same backup name', ['photos/a.png', 'photos/twin/a.png', ...kept], /would both become/],
-    ['several sources without a place for the manifest', ['photos/c', 'photos/a.png', '--no-backup'], /name the manifest/],
+    ['two originals with the same backup name', ['photos/a.png', 'photos/twin/a.png', ...kept], /would both be written to/],
+    ['several sources without a place for the manifest', ['photos/c', 'photos/a.png', '--no-backup'], /name a manifest file/],
   ];
   test.each(wrong)('%s is wrong use, and nothing is touched', async (_, args, message) => {
     const { folder, contents, originals } = await untouched();
