@@ -153,3 +153,35 @@ test('a program can request JSON, or nothing', () => {
     .map((line) => JSON.parse(line));
   expect(lines.at(-1)).toMatchObject({ type: 'progress', bar: 0, desc: 'work', n: 3, total: 3, unit: 'it', end: 'done' });
 });
+
+describe.skipIf(!hasTerminals || spawnSync('bash', ['--version']).error !== undefined)('bars of a program that its shell stops', () => {
+  test('leave the terminal to the shell on Ctrl-Z, draw nothing in the background, and go on in the foreground', async () => {
+    const program = written(`
+      for (const i of range(20, { desc: 'work' })) { await rest(150); if (i === 10) console.log('eleven'); }
+      console.log('end');
+    `);
+    const flags = ['--noprofile', '--norc', '--noediting', '-i'];
+    const screen = await terminal({ command: 'bash', args: flags, env: { PS1: 'PROMPT> ' }, rows: 20, columns: 70 });
+    screens.push(screen);
+    await screen.until((text) => text.includes('PROMPT>'));
+    screen.press(`'${process.execPath}' '${program}'\r`);
+    await screen.until((text) => / [23]\/20/.test(text));
+    screen.press('\x1a');
+    await screen.until((text) => /Stopped/.test(text) && text.trimEnd().endsWith('PROMPT>'));
+    expect(screen.text()).not.toMatch(/\/20/);
+    expect(screen.cursor().visible).toBe(true);
+    screen.press('bg\r');
+    await screen.until((text) => /\] *[+-]? .*&/.test(text));
+    await screen.until((text) => text.includes('eleven'));
+    expect(screen.text()).not.toMatch(/\/20/);
+    screen.press('fg\r');
+    await screen.until((text) => text.includes('end\n'));
+    screen.press('exit\r');
+    await screen.exitCode;
+    const lines = plain(all(screen));
+    expect(lines.filter((line) => line.startsWith('work'))).toEqual(['work: 100%20/20']);
+    // What it prints in the background stands where the user types, as that of any program.
+    expect(lines.filter((line) => /(eleven|end)$/.test(line))).toHaveLength(2);
+    expect(screen.cursor().visible).toBe(true);
+  });
+});
