@@ -120,6 +120,14 @@ describe.skipIf(!hasTerminals)('bars on a terminal', () => {
     expect(screen.cursor()).toMatchObject({ column: 0, visible: true });
   });
 
+  test('leave the cursor shown if Ctrl-C ends a loop that holds the thread', async () => {
+    const screen = await onTerminal(`for (const i of range(1e12));`);
+    await screen.until((text) => /\d{4}\//.test(text));
+    screen.press('\x03');
+    expect(await screen.exitCode).not.toBe(0);
+    expect(screen.cursor().visible).toBe(true);
+  });
+
   test('are lines if CI=1 is set, or the terminal is dumb', async () => {
     for (const env of [{ CI: '1' }, { TERM: 'dumb' }]) {
       const screen = await onTerminal(`for (const i of range(5)) pause(20);`, { env });

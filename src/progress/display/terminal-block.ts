@@ -22,8 +22,11 @@ export interface TerminalBlock {
  * has just become narrower, is cut off at the edge and does not push the next ones down.
  * - Unless the window was resized, a frame starts by restoring the position saved by the frame before, so that keys pressed meanwhile,
  * above all Enter, do not shift it.
+ *
+ * @param showsCursor whether the cursor is seen between two frames, for programs that may end in the middle
  */
-export function terminalBlock(stream: { write(text: string): unknown }): TerminalBlock {
+export function terminalBlock(stream: { write(text: string): unknown }, { showsCursor = false } = {}): TerminalBlock {
+  const after = showsCursor ? showCursor : '';
   let drawn = false;
   let positionSaved = false;
   const toStart = () => (positionSaved ? restorePosition : firstColumn);
@@ -31,7 +34,7 @@ export function terminalBlock(stream: { write(text: string): unknown }): Termina
     draw(lines) {
       const block = lines.map((line) => wrapOff + line + eraseToLineEnd).join(nextLine) + eraseBelow + wrapOn;
       const erased = positionSaved ? '' : eraseBelow;
-      stream.write(hideCursor + toStart() + erased + block + up(lines.length - 1) + firstColumn + savePosition);
+      stream.write(hideCursor + toStart() + erased + block + up(lines.length - 1) + firstColumn + savePosition + after);
       drawn = true;
       positionSaved = true;
     },

@@ -20,7 +20,8 @@ export interface TerminalStream extends ProgressStream {
 export function terminalDisplay(stream: TerminalStream, others: readonly TerminalStream[] = []): Display {
   const rows = new Rows();
   let write = (text: string): unknown => stream.write(text);
-  const block = terminalBlock({ write: (text) => write(text) });
+  // Ctrl-C ends a loop that holds the thread before anybody could show the cursor again.
+  const block = terminalBlock({ write: (text) => write(text) }, { showsCursor: true });
   let giveBack = () => {};
   let drawnAt = 0;
   /** Whether we had the terminal at the last check. */
