@@ -70,7 +70,7 @@ describe('imgpar progress', () => {
     [['--total', '-1'], '--total is "-1", expected a number, 0 or more'],
     [['--delim', 'ab'], '--delim is "ab", expected one character of ASCII'],
     [['--colour', 'blurple'], '--colour is "blurple", expected a name such as green, or #rrggbb'],
-    [['--bar-format', '{x}'], '--bar-format is "{x}": the format string names {x}, which is not there'],
+    [['--bar-format', '{x}'], '--bar-format is "{x}": the format string names {x}, which does not exist'],
     [['--bytes', '--update'], 'give only one of them'],
     [['--unit_scale'], 'did you mean --unit-scale?'],
     [['file'], 'imgpar progress takes no arguments, received "file"'],

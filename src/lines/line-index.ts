@@ -103,7 +103,8 @@ type FileState = Pick<LineIndex, 'sizeBytes' | 'mtimeMs'>;
 
 async function stateOf(path: string | URL): Promise<FileState> {
   const { streamed } = await lookAt(path);
-  if (streamed) throw new ImgparError('usage', `${path} can only be read from beginning to end, so an index is of no use; unpack it first`);
+  if (streamed)
+    throw new ImgparError('usage', `${path} can only be read from beginning to end, so an index is of no use; decompress it first`);
   const { size, mtimeMs } = await stat(path);
   return { sizeBytes: size, mtimeMs };
 }

@@ -86,7 +86,7 @@ async function openFile(path: string, options: OpenSourceOptions): Promise<OpenS
 
 function regularFile(name: string, fd: number, sizeBytes: number, { sync = false }: OpenSourceOptions): OpenSource {
   const requireWhole = (count: number, position: number) => {
-    if (count === 0 && position < sizeBytes) throw unreadable(name, new Error('it became shorter while it was being read'));
+    if (count === 0 && position < sizeBytes) throw unreadable(name, new Error('it became shorter during reading'));
     return count;
   };
   return {
@@ -111,7 +111,8 @@ async function packing(fd: number): Promise<'gzip' | 'zstd' | undefined> {
 function unpacking(packed: 'gzip' | 'zstd'): NodeJS.ReadWriteStream & Readable {
   if (packed === 'gzip') return zlib.createGunzip();
   const { createZstdDecompress } = zlib as { readonly createZstdDecompress?: () => zlib.Gunzip };
-  if (!createZstdDecompress) throw new Error('it is packed with zstd, which needs Node.js 22.15 or newer; unpack it first, or use gzip');
+  if (!createZstdDecompress)
+    throw new Error('it is compressed with zstd, which needs Node.js 22.15 or newer; decompress it first, or use gzip');
   return createZstdDecompress();
 }
 

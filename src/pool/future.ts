@@ -79,7 +79,7 @@ export class Future<Value = unknown> {
       this.#tellWatchers();
       return false;
     }
-    if (this.#state !== 'pending') throw new InvalidStateError(`a future begins once; this one is ${this.#words()}`);
+    if (this.#state !== 'pending') throw new InvalidStateError(`a future can begin only once; this one is ${this.#words()}`);
     this.#state = 'running';
     return true;
   }
@@ -118,8 +118,7 @@ export class Future<Value = unknown> {
   #within(timeoutMs: number | undefined, site: Site): Promise<void> {
     if (this.done()) return this.#requireNotCancelled(site);
     const over = new Promise<void>((resolve) => this.addDoneCallback(() => resolve()));
-    const late = () =>
-      new TimeoutError(`the future did not end within ${timeoutMs} ms; it is still being worked on, and may be asked again`);
+    const late = () => new TimeoutError(`the future did not end within ${timeoutMs} ms; it is still running, and you may ask again`);
     return inTime(this.#clock, timeoutMs, late, over).then(() => this.#requireNotCancelled(site));
   }
 
@@ -129,7 +128,7 @@ export class Future<Value = unknown> {
   }
 
   #settle(outcome: unknown, failed: boolean): void {
-    if (this.done()) throw new InvalidStateError(`a future ends once; this one is ${this.#words()}`);
+    if (this.done()) throw new InvalidStateError(`a future can end only once; this one is ${this.#words()}`);
     this.#outcome = outcome;
     this.#failed = failed;
     this.#state = 'finished';

@@ -25,7 +25,7 @@ export function limited(name: string, { signal, timeoutMs }: CallOptions, clock:
     if (timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY)
       cancelTimer = clock.after(timeoutMs, () => {
         cleanUp();
-        end(() => new TimeoutError(`${name} did not end within ${timeoutMs} ms, and was taken back`));
+        end(() => new TimeoutError(`${name} did not end within ${timeoutMs} ms, and was cancelled`));
       });
   }
   return cleanUp;

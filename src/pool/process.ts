@@ -75,7 +75,7 @@ export class Process<F extends Fn = Fn> {
   }
 
   set daemon(daemon: boolean) {
-    if (this.#child) throw usage(`${this.#name} has been started; set daemon before`);
+    if (this.#child) throw usage(`${this.#name} has been started; set daemon before start()`);
     this.#daemon = daemon;
   }
 
@@ -94,7 +94,7 @@ export class Process<F extends Fn = Fn> {
   /** @throws {ImgparError} `usage`, if it was started before, or its arguments cannot be sent */
   start(): void {
     this.#requireOpen();
-    if (this.#child) throw usage(`${this.#name} was started before; a process starts once`);
+    if (this.#child) throw usage(`${this.#name} has been started; a process starts only once`);
     const { target, args = [], env } = this.#options;
     const unsendable = explainUnsendable(args, tryFor('processes'), `the arguments of ${this.#name}`);
     if (unsendable) throw unsendable;

@@ -98,7 +98,7 @@ export class AsyncResult<Value> {
 }
 
 function notWithin(timeoutMs: number | undefined): TimeoutError {
-  return new TimeoutError(`the result did not come within ${timeoutMs} ms; it is still being worked on, and may be asked for again`);
+  return new TimeoutError(`the result did not come within ${timeoutMs} ms; it is still running, and you may ask again`);
 }
 
 /** Calls what a user gave us; what it throws is told, and stops nothing. */

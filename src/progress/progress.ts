@@ -89,7 +89,10 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     const { source } = this;
     if (Array.isArray(source)) return new ArraySteps<Item>(source, this);
     if (typeof source === 'string' || (source && Symbol.iterator in source)) return new Steps(source[Symbol.iterator](), this);
-    throw new ImgparError('usage', source ? 'what comes late is looped over with for await' : 'there is nothing to loop over; call update');
+    throw new ImgparError(
+      'usage',
+      source ? 'the source is asynchronous; loop over it with for await' : 'there is nothing to loop over; call update',
+    );
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Item> {

@@ -22,7 +22,7 @@ describe.each(elsewhere)('pool of %s: workers that die', (runtime) => {
     expect(performance.now() - began).toBeLessThan(1_000);
     expect(error).toBeInstanceOf(WorkerCrashedError);
     expect(error).toMatchObject({ code: 'worker-crashed', exitCode: 7, signal: null });
-    expect(error.message).toMatch(/^worker \d \((thread|process) \d+\) died \(exit code 7\).* while it did task \d+ of apply$/);
+    expect(error.message).toMatch(/^worker \d \((thread|process) \d+\) died \(exit code 7\).* during task \d+ of apply$/);
     expect(await pool.apply(work.square, [3])).toBe(9);
   });
 
@@ -137,7 +137,7 @@ describe.each(elsewhere)('pool of %s: workers that die', (runtime) => {
     await pool.apply(work.square, [1]);
     const error = await errorOf(pool.map(work.sleeps, [60_000, 1], { timeoutMs: 50, chunksize: 1 }));
     expect(error).toBeInstanceOf(TimeoutError);
-    expect(error.message).toBe('map did not end within 50 ms, and was taken back');
+    expect(error.message).toBe('map did not end within 50 ms, and was cancelled');
     const stream = pool.imap(work.sleeps, [60_000], { timeoutMs: 50 });
     expect(await errorOf(stream.next())).toBeInstanceOf(TimeoutError);
     expect(await pool.apply(work.square, [3])).toBe(9);
@@ -180,7 +180,7 @@ describe.each(elsewhere)('pool of %s: workers that die', (runtime) => {
     // These kill their worker whenever they are tried; those that do so once may have been alone then.
     for (const x of range(600).filter((x) => x % 100 === 50)) expect(lost).toContain(x);
     for (const x of lost) expect(x % 100 === 50 || x % 150 === 7).toBe(true);
-    for (const each of all) expect(each.message).toMatch(/died \(exit code 5\) while it did task \d+ of map/);
+    for (const each of all) expect(each.message).toMatch(/died \(exit code 5\) during task \d+ of map/);
     expect(error.results).toEqual(range(600).map((x) => (lost.has(x) ? undefined : x)));
   });
 

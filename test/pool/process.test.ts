@@ -159,7 +159,7 @@ describe('a process', () => {
     await expect(child.join()).rejects.toThrow(/was not started; call start\(\) before join\(\)/);
     expect(() => child.terminate()).toThrow('was not started');
     child.start();
-    expect(() => child.start()).toThrow('was started before');
+    expect(() => child.start()).toThrow('has been started; a process starts only once');
     await child.join();
     expect(() => processOf({ target: work.echo, args: [() => {}] }).start()).toThrow(
       /the arguments of Process-\d+, at \[0\], cannot be sent/,

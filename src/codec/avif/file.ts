@@ -192,7 +192,7 @@ export function greyOfAlpha(encodedGrey: Buffer, encodedAlpha?: Buffer): Buffer 
 
 function alphaOf(items: readonly Item[]): Item {
   const alpha = items.find(({ properties }) => properties.some(({ box }) => box.type === 'auxC'));
-  if (!alpha) throw new ImgparError('internal', 'the encoder has written no alpha channel');
+  if (!alpha) throw new ImgparError('internal', 'the encoder wrote no alpha channel');
   return alpha;
 }
 

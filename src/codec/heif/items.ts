@@ -51,7 +51,7 @@ export function readItems(file: Buffer, title: string): Items {
   const primaryBox = contentOf(meta, 'pitm', title);
   const primaryId = primaryBox[0] === 0 ? primaryBox.readUInt16BE(4) : primaryBox.readUInt32BE(4);
   const primary = items.find(({ id }) => id === primaryId);
-  if (!primary) throw corrupt(`the ${title} does not say which of its pictures is meant`);
+  if (!primary) throw corrupt(`the ${title} does not say which of its images is the primary one`);
   return { fileType: outer[0]!.bytes, primary, items, references: readReferences(meta, title) };
 }
 
@@ -106,7 +106,7 @@ function readData(file: Buffer, meta: readonly Box[], title: string): Map<number
       if (version > 0) read(sizes & 15);
       const start = base + read(sizes >> 12);
       const length = read((sizes >> 8) & 15);
-      if (start + length > source.length) throw corrupt(`the ${title} is cut off: part of its data lies behind its end`);
+      if (start + length > source.length) throw corrupt(`the ${title} is cut off: part of its data lies past its end`);
       const part = source.subarray(start, length === 0 ? source.length : start + length);
       limits.add(part.length);
       return part;
@@ -160,7 +160,7 @@ function readReferences(meta: readonly Box[], title: string): Reference[] {
 const maxItems = 10_000;
 
 function tooManyItems(title: string): ImgparError {
-  return new ImgparError('too-large', `the ${title} has more than ${maxItems} items, or references between them; no more are allowed`);
+  return new ImgparError('too-large', `the ${title} has more than ${maxItems} items or references; no more are allowed`);
 }
 
 /** The content of a property of an item. */

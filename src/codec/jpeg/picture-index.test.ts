@@ -92,7 +92,7 @@ test('an index that leads nowhere is left out, and told of', async () => {
     Buffer.concat([whole.subarray(0, whole.length - right.length), Buffer.from('else')]),
   ]) {
     const { result, warnings, pages } = await equalized(file);
-    expect({ warnings, pages }).toEqual({ warnings: ['the JPEG has an index that names a further image, which is not there'], pages: 1 });
+    expect({ warnings, pages }).toEqual({ warnings: ['the index of the JPEG names an image that is missing'], pages: 1 });
     expect(result.indexOf('MPF\0', 0, 'latin1')).toBe(-1);
     expect((await pixelsOf(result)).equals(await pixelsOf((await equalized(left)).result))).toBe(true);
   }

@@ -208,11 +208,11 @@ function furtherPictures(file: Buffer, { segments, endOfImage, gainMap }: JpegFi
   const further = gainMap ? [] : others.map(({ start, bytes }) => furtherPicture(file.subarray(start, start + bytes), start - endOfImage));
   const missing = indexed.length - present.length;
   if (missing === 0) return { further, segments };
-  const named = missing === 1 ? 'a further image, which is' : `${missing} further images, which are`;
+  const named = missing === 1 ? 'an image that is missing' : `${missing} images that are missing`;
   return {
     further,
     segments: present.length > 0 ? segments : segments.filter((segment) => !isIndex(segment)),
-    warnings: [`the JPEG has an index that names ${named} not there`],
+    warnings: [`the index of the JPEG names ${named}`],
   };
 }
 

@@ -50,7 +50,7 @@ function coloursOf(entries: readonly IfdEntry[], photometric: number, count: num
   const isOtherInks = photometric === photometrics.separated && (numbersOf(entries, tags.inkSet)[0] ?? 1) !== 1;
   if (isOtherInks || (colours === 4 && count < 4)) throw unsupported(`the TIFF has ${count} inks or channels; expected C, M, Y and K`);
   if (photometric > photometrics.iccLab)
-    throw unsupported(`the TIFF has samples of meaning ${photometric}; expected grey, RGB, CMYK or CIELab`);
+    throw unsupported(`the TIFF has samples with PhotometricInterpretation ${photometric}; expected grey, RGB, CMYK or CIELab`);
   if (count < (colours ?? 1)) throw unsupported(`the TIFF has ${count} channels; expected the three of a colour image, or grey`);
   if (count > mostBands) throw unsupported(`the TIFF has ${count} bands; expected ${mostBands} at most`);
   return colours ?? 1;

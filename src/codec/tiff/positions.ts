@@ -54,7 +54,7 @@ export function withdrawClaim(file: Buffer, { at, length }: LayoutClaim): readon
   const found = file.subarray(at, at + length).indexOf(claimed, 0, 'latin1');
   if (found >= 0) file.write('KNOWN_INCOMPATIBLE_EDITION=YES\n', at + found, 'latin1');
   return [
-    'it is no cloud-optimised GeoTIFF any more: some of its directory no longer fits before the pixels; make it one again with gdal_translate -of COG',
+    'the result is no longer a cloud-optimised GeoTIFF, because its directories no longer fit before the pixels; convert it with gdal_translate -of COG',
   ];
 }
 
@@ -62,7 +62,7 @@ export function withdrawClaim(file: Buffer, { at, length }: LayoutClaim): readon
 export function strayFields(directories: ReadonlyArray<readonly IfdEntry[]>, gone: ReadonlySet<number>): readonly string[] {
   const stray = directories.flat().filter((entry) => isDescriptive(entry) && !isMovable(entry) && pointsTo(entry, gone));
   return [...new Set(stray.map(({ tag }) => tag))].map(
-    (tag) => `tag ${tag}, of unknown meaning, seems to hold positions of pixels, which now stand elsewhere; it was left as it was`,
+    (tag) => `tag ${tag}, of unknown meaning, seems to hold positions of pixels, which have moved; the tag was left as it was`,
   );
 }
 

@@ -139,7 +139,7 @@ test.each([
   ['a stack of 12 images', [{ tag: 270, type: 2, values: 'ImageJ=1.53\nimages=12\nslices=12\n\0' }]],
   ['1 inks', [{ tag: 262, type: 3, values: [5] }]],
   ['ITULab', [{ tag: 262, type: 3, values: [10] }]],
-  ['8 bits a sample of floating point', [{ tag: 339, type: 3, values: [3] }]],
+  ['8 bits per sample of floating point', [{ tag: 339, type: 3, values: [3] }]],
   ['complex numbers', [{ tag: 339, type: 3, values: [6] }]],
   ['Zstandard', [{ tag: 259, type: 3, values: [50_000] }]],
   ['12 bits', [{ tag: 258, type: 3, values: [12] }]],

@@ -247,7 +247,7 @@ function readPage({ big, littleEndian, directory, first }: Place, entries: reado
     ...statedNodata(entries, reading),
     ...statedBits(entries, first, kind, reading),
     ...(photometric < 0 && {
-      warnings: ['the TIFF does not say what its samples mean (no PhotometricInterpretation); they were taken for grey'],
+      warnings: ['the TIFF does not say what its samples mean (no PhotometricInterpretation); they were read as grey'],
     }),
   };
   if (space && kind !== 'uint8' && kind !== 'uint16')
@@ -255,7 +255,7 @@ function readPage({ big, littleEndian, directory, first }: Place, entries: reado
   const storage = storageOf(page, { photometric, littleEndian, separate, predictor: value(tags.predictor, 1) });
   if (!page.isDecodable && !storage && !isGivenWhole(page))
     throw unsupported(
-      `the TIFF has ${roles.count === 1 ? '' : `${roles.count} bands of `}${bits}-bit samples of a kind or order that is read only where it is not compressed, or by LZW, Deflate or PackBits`,
+      `the TIFF has ${roles.count === 1 ? '' : `${roles.count} bands of `}${bits}-bit samples of a kind or order that imgpar reads only uncompressed, or compressed by LZW, Deflate or PackBits`,
     );
   return storage ? { ...page, storage } : page;
 }
@@ -340,7 +340,7 @@ function readBits(entries: readonly IfdEntry[], photometric: number): Bits {
   const kind = sampleKind(format, bits);
   if (!kind && !isFew)
     throw unsupported(
-      `the TIFF has ${bits} bits a sample${format === 3 ? ' of floating point' : ''}; expected 8, 16 or 32, 1, 2 or 4 of grey, or floats of 16, 32 or 64`,
+      `the TIFF has ${bits} bits per sample${format === 3 ? ' of floating point' : ''}; expected 8, 16 or 32, also 1, 2 or 4 for grey, or floats of 16, 32 or 64`,
     );
   return { bits, kind };
 }

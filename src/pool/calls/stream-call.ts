@@ -147,7 +147,7 @@ export class StreamCall implements Call {
   #tooLate(reader: Reader, timeoutMs: number): Error {
     const place = this.#readers.indexOf(reader);
     if (place >= 0) this.#readers.splice(place, 1);
-    return new TimeoutError(`the next result of ${this.name} did not come within ${timeoutMs} ms; ask again to go on waiting for it`);
+    return new TimeoutError(`the next result of ${this.name} did not come within ${timeoutMs} ms; ask again to wait longer`);
   }
 
   /** How many may be pulled. */

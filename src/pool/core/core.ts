@@ -73,7 +73,7 @@ export class Core implements Foreman<Parcel> {
   requireRunning(): void {
     const { noun } = this.options;
     if (this.#broken) throw this.#broken();
-    if (this.#state !== 'running') throw usage(`${noun} not running: it was ${this.#state}, and takes no further tasks`);
+    if (this.#state !== 'running') throw usage(`${noun} not running: it was ${this.#state}, and takes no more tasks`);
   }
 
   /** What is common to the tasks of a call. */
@@ -213,7 +213,7 @@ export class Core implements Foreman<Parcel> {
       if (worker.work) this.#guard.limitTask(worker, worker.work);
     } else if (message.type === 'stray') {
       void Promise.resolve(reviveError(message.error)).then((error) =>
-        report(`${nameOf(worker, this.options)}: an error that no task is at fault for: ${error.stack}`),
+        report(`${nameOf(worker, this.options)}: an error outside of any task: ${error.stack}`),
       );
     } else if (message.type === 'exit') {
       this.#ledger.of(worker.number).exitMs += message.tookMs;
@@ -242,7 +242,7 @@ export class Core implements Foreman<Parcel> {
     if (this.#state === 'terminated' || this.#broken) return;
     const loss = { worker, death, reason: this.#guard.reasonFor(worker) };
     const breaks = this.options.onCrash === 'break' && loss.reason === undefined;
-    if (breaks) this.#break(`${obituary(loss, this.options)}, and is not to be replaced`);
+    if (breaks) this.#break(`${obituary(loss, this.options)}, and onCrash is break`);
     else for (const retry of retriesOf(loss, parcel, this.options)) this.#again.push(retry);
   }
 

@@ -39,7 +39,7 @@ function lossOf(loss: Loss, task: string, options: CoreOptions): Error {
   const { death, reason } = loss;
   if (reason === 'timeout') return new TimeoutError(`${task} took longer than ${options.taskTimeoutMs} ms, and its worker was ended`);
   const { exitCode, signal } = death;
-  return new WorkerCrashedError(`${obituary(loss, options)} while it did ${task}`, { exitCode, signal, cause: death });
+  return new WorkerCrashedError(`${obituary(loss, options)} during ${task}`, { exitCode, signal, cause: death });
 }
 
 /** How a worker died, in words. */

@@ -19,7 +19,7 @@ function describe(thrown: unknown, classes: ClassAddresses, depth: number): Erro
     const cause = copyOf(thrown);
     return { className: 'Error', name: 'Error', message: `the task threw ${words(thrown)}`, properties: cause ? { cause } : {} };
   } catch (fault) {
-    return { className: 'Error', name: 'Error', message: `the task threw what cannot be read: ${words(fault)}`, properties: {} };
+    return { className: 'Error', name: 'Error', message: `the task threw something that cannot be read: ${words(fault)}`, properties: {} };
   }
 }
 

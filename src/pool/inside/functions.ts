@@ -66,7 +66,7 @@ function compile(source: string, name: string): AnyFunction {
     try {
       return evaluate(`Object.values({ ${source} })[0]`);
     } catch {
-      throw usage(`the inline function ${name} cannot be compiled again from its source: ${messageOf(error)}`);
+      throw usage(`the inline function ${name} cannot be compiled from its source: ${messageOf(error)}`);
     }
   }
 }
@@ -77,4 +77,4 @@ function evaluate(expression: string): AnyFunction {
 
 /** What a ReferenceError in an inline function adds to its message. */
 export const inlineAdvice =
-  'inline functions see only their arguments and what JavaScript and Node have globally; pass it as a fixed argument (args), or put the function into a module and name it by moduleOf()';
+  'inline functions see only their arguments and the globals of JavaScript and Node; pass it as a fixed argument (args), or put the function into a module and refer to it with moduleOf()';

@@ -135,7 +135,7 @@ describe('formatMeter', () => {
   });
 
   test('throws an error that names an unknown field in a bar format', () => {
-    expect(() => formatMeter({ ...at0, barFormat: '{nowhere}' })).toThrow('names {nowhere}, which is not there');
-    expect(() => formatMeter({ ...at0, barFormat: '{n' })).toThrow('a brace stands alone');
+    expect(() => formatMeter({ ...at0, barFormat: '{nowhere}' })).toThrow('names {nowhere}, which does not exist');
+    expect(() => formatMeter({ ...at0, barFormat: '{n' })).toThrow('there is a single brace in');
   });
 });

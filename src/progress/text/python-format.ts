@@ -25,7 +25,7 @@ export function formatText(template: string, fields: Readonly<Record<string, unk
       continue;
     }
     const end = template.indexOf('}', at);
-    if (template[at] === '}' || end < 0) throw new RangeError(`a brace stands alone in ${JSON.stringify(template)}; write it twice`);
+    if (template[at] === '}' || end < 0) throw new RangeError(`there is a single brace in ${JSON.stringify(template)}; write it twice`);
     text += formatField(template.slice(at + 1, end), fields);
     at = end + 1;
   }
@@ -48,7 +48,7 @@ function valueAt(path: string, fields: Readonly<Record<string, unknown>>): unkno
 
 function ownValue(of: unknown, name: string, path: string): unknown {
   if (typeof of === 'object' && of !== null && Object.hasOwn(of, name)) return (of as Record<string, unknown>)[name];
-  throw new RangeError(`the format string names {${path}}, which is not there`);
+  throw new RangeError(`the format string names {${path}}, which does not exist`);
 }
 
 /** One value, like `format(value, spec)`. */
@@ -56,7 +56,7 @@ export function formatValue(value: unknown, spec: string): string {
   if (typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'function') return value.format(spec);
   if (isDate(value)) return formatDate(value, spec);
   const found = /^(?:(.)?([<>=^]))?([+\- ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su.exec(spec);
-  if (!found) throw new RangeError(`${JSON.stringify(spec)} is no format of Python's`);
+  if (!found) throw new RangeError(`${JSON.stringify(spec)} is not a format of Python's`);
   const [, fill, align, sign, , zero, width, grouping, precision, type] = found;
   const digits = precision === undefined ? undefined : Number(precision);
   const isNumber = typeof value === 'number';

@@ -21,14 +21,14 @@ const unpackers: Readonly<Record<OwnCompression, (packed: Buffer, bytes: number)
       // Some writers pad the last strip to the height of the others.
       return inflateSync(packed, { maxOutputLength: bytes + mostSpareBytes });
     } catch (error) {
-      throw corrupt('the TIFF is broken: a strip or tile cannot be unpacked', error);
+      throw corrupt('the TIFF is broken: a strip or tile cannot be decompressed', error);
     }
   },
 
   lzw(packed, bytes) {
     const unpacked = Buffer.alloc(bytes);
     const isRead = lzwKernels().readStrip(packed, { width: bytes, height: 1, channels: 1, maxSample: 255 }, false, unpacked);
-    if (!isRead) throw corrupt('the TIFF is broken: the codes of a strip or tile make no sense');
+    if (!isRead) throw corrupt('the TIFF is broken: the LZW codes of a strip or tile are invalid');
     return unpacked;
   },
 

@@ -90,7 +90,7 @@ function unpackedBytes(packed: Buffer, { compression, bitsReversed, kind, bands,
   const rowBytes = chunk.storedWidth * (separate ? 1 : bands) * bytesOfKind(kind);
   const bytes = rowBytes * chunk.storedHeight;
   if (!Number.isSafeInteger(bytes) || bytes > mostChunkBytes)
-    throw corrupt('the TIFF is broken: it states strips or tiles of a size that none has');
+    throw corrupt('the TIFF is broken: the size of its strips or tiles is impossible');
   // The last tile may be cut off at the edge of the image.
   const least = rowBytes * chunk.height;
   return unpackedChunk(compression, bitsReversed ? withBitsReversed(packed) : packed, { bytes, least });

@@ -75,7 +75,7 @@ test('the last band is alpha on request', async () => {
 });
 
 test('a file with further bands is refused for any other format, with the true reason', async () => {
-  await expect(equalized('rgb-nir.tif', {}, { format: 'png' })).rejects.toThrow('bands of no stated meaning');
+  await expect(equalized('rgb-nir.tif', {}, { format: 'png' })).rejects.toThrow('bands of unstated meaning');
 });
 
 test.each([
@@ -290,5 +290,5 @@ test.each([
 });
 
 test('a warning says that the meaning of samples is not stated', async () => {
-  expect((await opened(readFileSync(at('no-photometric.tif')))).warnings).toEqual([expect.stringContaining('taken for grey')]);
+  expect((await opened(readFileSync(at('no-photometric.tif')))).warnings).toEqual([expect.stringContaining('read as grey')]);
 });

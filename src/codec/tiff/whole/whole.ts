@@ -57,7 +57,7 @@ const mostBytesOfPixel = 32;
 const fixedBytes = 12 << 20;
 
 function tooManyBands({ roles, kind = 'uint8' }: TiffPage, maxPixels: number): ImgparError {
-  const message = `the image has ${roles.count} bands of ${kind}; allowed are ${mostBytesOfPixel} bytes for each of ${maxPixels} pixels`;
+  const message = `the image has ${roles.count} bands of ${kind}; expected at most ${mostBytesOfPixel} bytes for each of ${maxPixels} pixels`;
   return new ImgparError('too-large', message);
 }
 
@@ -119,9 +119,7 @@ function pageOfSamples({ page, reading, autoOrient, whole }: Opening, read: Stor
       const storage = storageFor(page, coding, littleEndian);
       if (storage) return codedSamples(kept, samples.current(), storage, samples.levels);
       if (samples.raster) return codedFile(await encodePage(samples.raster, tiffCoding(samples.raster, kept, coding)), kept);
-      throw unsupported(
-        'JPEG compression holds grey, RGB and CMYK of 8 bits only; choose lzw or deflate for what has other bands or samples',
-      );
+      throw unsupported('JPEG compression holds only 8-bit grey, RGB and CMYK; choose lzw or deflate for other bands or samples');
     },
   };
 }
@@ -139,7 +137,7 @@ function rastersOf(pages: readonly Page[]): Rasters {
   const [first, ...others] = pages.map(({ raster }) => {
     if (raster) return raster;
     throw unsupported(
-      'the image has bands or samples that no other format holds: bands of no stated meaning, floats, signed or 32-bit numbers; keep the format',
+      'the image has bands or samples that only TIFF holds: bands of unstated meaning, floats, or signed or 32-bit numbers; keep the format',
     );
   });
   return [first!, ...others];
