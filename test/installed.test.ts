@@ -336,7 +336,7 @@ describe.each(Object.entries(bundlers))('bundled by %s', (name, { isOurs, bundle
     const { stdout, stderr } = await bundled(false, format);
     // webpack records where the modules were, so imgpar finds them there.
     if (name === 'webpack') expect(stdout).toBe(success.stdout);
-    else expect(stdout).toMatch(/^ImgparError usage imgpar starts its workers from files beside it, .*\(external: \['imgpar'\]\).*\n$/);
+    else expect(stdout).toMatch(/^ImgparError usage imgpar starts its workers from its own files, .*\(external: \['imgpar'\]\).*\n$/);
     expect(stderr).toBe('');
   });
 });
