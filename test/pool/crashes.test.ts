@@ -110,6 +110,7 @@ describe.each(elsewhere)('pool of %s: workers that die', (runtime) => {
       expect(error.cause).toMatchObject({ message: 'no longer' });
     }
     await untilThere(seen);
+    while (readFileSync(seen, 'utf8') === '') await sleep(2);
     expect(readFileSync(seen, 'utf8')).toBe('true');
     // The same worker goes on.
     expect(await pool.apply(place)).toEqual(expect.any(String));

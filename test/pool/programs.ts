@@ -49,7 +49,9 @@ export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     if (process.platform !== 'linux') return true;
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    // Its first thread may be gone before the others, which still hold its files open.
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return !(/^State:\s+Z/m.test(status) && /^Threads:\s+[01]$/m.test(status));
   } catch {
     return false;
   }
