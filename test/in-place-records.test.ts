@@ -105,7 +105,7 @@ describe('a second run in place', () => {
     expect(contents()).toEqual(contents('once'));
     // One may have ended before the other began.
     const refused = both.filter(({ code }) => code === 2);
-    for (const { stderr } of refused) expect(stderr).toMatch(/another run is at work in place/);
+    for (const { stderr } of refused) expect(stderr).toMatch(/another run is equalising in place/);
     expect(both.reduce((sum, { done }) => sum + done, 0)).toBe(3);
   });
 
@@ -137,7 +137,7 @@ describe('a second run in place', () => {
     const { code, stderr } = await inPlace(folder, 'photos', '--no-backup');
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringMatching(/no longer there; if all images are originals again, remove .*\.imgpar-in-place\.json/),
+      stderr: expect.stringMatching(/which is gone; if all images are originals again, remove .*\.imgpar-in-place\.json/),
     });
     expect(contents()).toEqual(once);
     rmSync(join(folder, 'photos/.imgpar-in-place.json'));
