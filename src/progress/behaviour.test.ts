@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ProgressStream, progress, range, wrapConsole, write } from './index.js';
 
 // What tests of tqdm say of its bars, over streams as programs have them.
@@ -17,7 +17,14 @@ function stream(isTTY = true): ProgressStream & { text: string; rows: number; co
 /** The text without what moves the cursor. */
 const plain = (text: string) => text.replace(/\x1b(\[[?\d;]*[A-Za-z]|[78])/g, '');
 
+// Where the tests run is no matter.
+beforeEach(() => {
+  vi.stubEnv('CI', '');
+  vi.stubEnv('TERM', 'xterm');
+});
+
 afterEach(() => {
+  vi.unstubAllEnvs();
   vi.useRealTimers();
 });
 
