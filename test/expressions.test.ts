@@ -19,7 +19,9 @@ const seeNoContent = [
   'plan/selection.ts',
   'progress/text/python-format.ts',
   'report/progress-text.ts',
+  'pool/references.ts',
   'values/kinds.ts',
+  'values/wording.ts',
 ];
 
 /**
