@@ -1,7 +1,7 @@
 import { ImgparError } from '../../errors.js';
 import { type Header, unsupported } from '../container.js';
 import { exifOrientation, uprightExif } from '../exif.js';
-import { type Box, boxesIn, exifOf, type Item, type Items, propertyOf, readItems, turnedSize } from '../heif/items.js';
+import { type Box, boxesIn, type Item, type Items, metadataOf, propertyOf, readItems, turnedSize } from '../heif/items.js';
 import { box, fileOf, newItem } from '../heif/writing.js';
 import { type Metadata, presentMetadata } from '../metadata.js';
 import { MetadataLimits } from '../metadata-limits.js';
@@ -39,9 +39,6 @@ export function parseAvif(file: Buffer): AvifFile {
   const bitsPerSample = flags & 0x40 ? (flags & 0x20 ? 12 : 10) : 8;
   const isGrey = (flags & 0x10) !== 0;
   const hasAlpha = references.some(({ type, to }) => type === 'auxl' && to.includes(primary.id));
-  const describing = items.filter(({ id }) =>
-    references.some(({ type, from, to }) => type === 'cdsc' && from === id && to.includes(primary.id)),
-  );
   return {
     shape: {
       ...turnedSize(primary, title),
@@ -53,8 +50,7 @@ export function parseAvif(file: Buffer): AvifFile {
     fullChroma: (flags & halfChroma) !== halfChroma,
     gainMap: items.some(({ type }) => type === 'tmap'),
     turned: primary.properties.some(({ box }) => box.type === 'irot' || box.type === 'imir'),
-    exif: exifOf(describing.find(({ type }) => type === 'Exif')),
-    xmp: describing.find(({ type, entry }) => type === 'mime' && entry.includes('application/rdf+xml'))?.data,
+    ...metadataOf(parsed),
     properties: primary.properties.map(({ box }) => box).filter(isKept),
     colour,
     isLossless: colour?.matrix === identityMatrix,

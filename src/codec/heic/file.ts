@@ -1,5 +1,5 @@
 import { type Header, unsupported } from '../container.js';
-import { boxesIn, exifOf, type Item, type Items, propertyOf, readItems, turnedSize } from '../heif/items.js';
+import { boxesIn, type Item, type Items, metadataOf, propertyOf, readItems, turnedSize } from '../heif/items.js';
 import { MetadataLimits } from '../metadata-limits.js';
 
 /** A parsed HEIC file. */
@@ -28,9 +28,6 @@ export function parseHeic(file: Buffer): HeicFile {
   const hasAlpha = auxiliaries.some((type) => /:alpha$|:auxid:1$/.test(type));
   if (references.some(({ type, from }) => type === 'prem' && from === primary.id))
     throw unsupported('the colours of the HEIC are multiplied by its alpha; expected them as they are');
-  const describing = items.filter(({ id }) =>
-    references.some(({ type, from, to }) => type === 'cdsc' && from === id && to.includes(primary.id)),
-  );
   return {
     shape: {
       ...turnedSize(primary, title),
@@ -40,8 +37,7 @@ export function parseHeic(file: Buffer): HeicFile {
     bitsPerSample,
     fullChroma: !isHalfChroma,
     gainMap: items.some(({ type }) => type === 'tmap') || auxiliaries.some((type) => /hdrgainmap|21496/.test(type)),
-    exif: exifOf(describing.find(({ type }) => type === 'Exif')),
-    xmp: describing.find(({ type, entry }) => type === 'mime' && entry.includes('application/rdf+xml'))?.data,
+    ...metadataOf(parsed),
     icc: profileOf(primary),
   };
 }

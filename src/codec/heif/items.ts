@@ -176,8 +176,22 @@ export function turnedSize(primary: Item, title: string): { width: number; heigh
   return (propertyOf(primary, 'irot')?.[0] ?? 0) % 2 === 1 ? { width: height, height: width } : { width, height };
 }
 
+/** The EXIF block and the XMP packet that describe the primary item. */
+export function metadataOf({ primary, items, references }: Items): {
+  readonly exif: Uint8Array | undefined;
+  readonly xmp: Uint8Array | undefined;
+} {
+  const describing = items.filter(({ id }) =>
+    references.some(({ type, from, to }) => type === 'cdsc' && from === id && to.includes(primary.id)),
+  );
+  return {
+    exif: exifOf(describing.find(({ type }) => type === 'Exif')),
+    xmp: describing.find(({ type, entry }) => type === 'mime' && entry.includes('application/rdf+xml'))?.data,
+  };
+}
+
 /** Gives the EXIF data, which is preceded by four bytes with its offset. */
-export function exifOf(item: Item | undefined): Uint8Array | undefined {
+function exifOf(item: Item | undefined): Uint8Array | undefined {
   if (!item || item.data.length < 12) return undefined;
   return item.data.subarray(4 + item.data.readUInt32BE(0));
 }
