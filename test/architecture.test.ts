@@ -192,7 +192,7 @@ const ownClasses = [
   'ImgparError',
   'NeedsMemory',
   'UnfitForBands',
-  'Unreadable',
+  'Unreadable', 'Doubt',
 ];
 
 test.each(files)('%s uses `instanceof` only on our own classes, since Jest and others run programs in another realm', (file) => {

@@ -15,7 +15,7 @@ export function kernelsOf<Kernels>(fast: () => Kernels, plain: Kernels): () => K
 
 function fastest<Kernels>(fast: () => Kernels, plain: Kernels): Kernels {
   try {
-    kernelModule();
+    kernelModule('kernels');
     return fast();
   } catch {
     return plain;
@@ -33,19 +33,25 @@ declare namespace WebAssembly {
   }
 }
 
-// One per thread: all its instances share the compiled module.
-let compiled: WebAssembly.Module | undefined;
+/** The files of kernels: what only some images need is in a file of its own, as V8 takes time to compile each. */
+export type KernelFile = 'kernels' | 'jpeg';
 
-function kernelModule(): WebAssembly.Module {
+// One each per thread: all its instances share the compiled module.
+const compiled = new Map<KernelFile, WebAssembly.Module>();
+
+function kernelModule(file: KernelFile): WebAssembly.Module {
+  const known = compiled.get(file);
+  if (known) return known;
   // The same place from src/wasm and from any folder of dist.
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('../../dist/kernels.wasm', import.meta.url)));
-  return compiled;
+  const loaded = new WebAssembly.Module(readFileSync(new URL(`../../dist/${file}.wasm`, import.meta.url)));
+  compiled.set(file, loaded);
+  return loaded;
 }
 
 /**
  * A new instance of the kernels of `kernels/`, with its own memory. The caller's type names the exports it uses. Throws if the file or SIMD
  * is missing.
  */
-export function instantiate<Exports extends WasmMemory>(): Exports {
-  return new WebAssembly.Instance<Exports>(kernelModule()).exports;
+export function instantiate<Exports extends WasmMemory>(file: KernelFile = 'kernels'): Exports {
+  return new WebAssembly.Instance<Exports>(kernelModule(file)).exports;
 }

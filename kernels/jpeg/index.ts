@@ -1,0 +1,2 @@
+export * from './dct';
+export const freeFrom: usize = __heap_base;
