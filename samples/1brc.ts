@@ -55,5 +55,7 @@ if (process.argv[1] === import.meta.filename) {
   await pool.terminate();
   const rounded = (tenths: number) => (Math.round(tenths) / 10).toFixed(1);
   const rows = [...totals].sort(([one], [other]) => (one < other ? -1 : 1));
-  console.log(`{${rows.map(([name, { min, max, sum, count }]) => `${name}=${rounded(min)}/${rounded(sum / count)}/${rounded(max)}`).join(', ')}}`);
+  console.log(
+    `{${rows.map(([name, { min, max, sum, count }]) => `${name}=${rounded(min)}/${rounded(sum / count)}/${rounded(max)}`).join(', ')}}`,
+  );
 }
