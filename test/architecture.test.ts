@@ -192,7 +192,8 @@ const ownClasses = [
   'ImgparError',
   'NeedsMemory',
   'UnfitForBands',
-  'Unreadable', 'Doubt',
+  'Unreadable',
+  'Doubt',
 ];
 
 test.each(files)('%s uses `instanceof` only on our own classes, since Jest and others run programs in another realm', (file) => {
