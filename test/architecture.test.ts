@@ -47,6 +47,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'version',
   ],
   preview: ['values', 'worker', 'codec', 'storage', 'pixels', 'errors'],
+  distributed: ['installed', 'errors'],
   run: [
     'options',
     'values',
@@ -96,6 +97,8 @@ const wrapped: Readonly<Record<string, string>> = {
   'yargs-parser': 'cli/args.ts',
   'cli-progress': 'report/bars.ts',
   'fast-glob': 'plan/pattern.ts',
+  bullmq: 'distributed/bullmq.ts',
+  ioredis: 'distributed/redis.ts',
 };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
