@@ -1,7 +1,12 @@
 // Each process and thread of the program in one file or few, and the library with what its parts share in files beside: to find, read
 // and link 100 modules takes Node 0.05 s in each, and 15 of them still 0.01 s. Some take the place of what tsc wrote under these names.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
+
+// For editors: what a configuration file may hold. From the modules that tsc wrote, before some of them are replaced.
+const { configSchema } = await import('./dist/config/schema.js');
+const { configurableFlags } = await import('./dist/cli/settings.js');
+writeFileSync('schema.json', `${JSON.stringify(configSchema(configurableFlags), null, 2)}\n`);
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -41,7 +46,7 @@ await bundle(
     codeSplitting: {
       groups: [
         { name: 'start', test: /\bcli.main\.ts$/, priority: 1 },
-        { name: 'run', test: /\b(cli.args|cli.flag-names|run.run|report.summary)\.ts$/ },
+        { name: 'run', test: /\b(cli.args|cli.config|cli.flag-names|run.run|report.summary)\.ts$/ },
       ],
     },
   },

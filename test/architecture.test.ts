@@ -9,6 +9,7 @@ const src = join(root, 'src');
 /** Which folders (or files directly in src) each folder may import from, besides itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: [
+    'config',
     'options',
     'values',
     'index',
@@ -29,6 +30,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'version',
     'v8-tuning',
   ],
+  config: ['installed', 'options', 'values', 'errors'],
   index: [
     'options',
     'preview',
@@ -174,6 +176,9 @@ const callsFiles: Readonly<Record<string, string>> = {
   'pixels/': 'the kernels',
   'wasm/': 'the kernels',
   'installed.ts': 'what is installed beside the program',
+  'config/': 'configuration files',
+  'cli/config.ts': 'whether one is there',
+  'cli/init.ts': 'writes one',
   'cli/doctor.ts': 'its own images, in a temporary folder',
   'progress/display/foreground.ts': 'what the system says of the terminal',
   'options/': 'whether a folder of masks is there',

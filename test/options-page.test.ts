@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandOptions, flagsOf, parameterOptions } from '../src/cli/flags.js';
+import { commandOptions, configOptions, flagsOf, parameterOptions } from '../src/cli/flags.js';
 import { type Option, sections } from '../src/options/row.js';
 import { tables } from '../src/options/table.js';
 
@@ -16,13 +16,14 @@ const rows: readonly Row[] = [
   ...[...tables, { part: 'operation.params', options: parameterOptions }].flatMap(({ part, options }) =>
     Object.entries(options).map(([name, row]) => ({ library: part === undefined ? name : `${part}.${name}`, name, row })),
   ),
-  ...Object.entries(commandOptions).map(([name, row]) => ({ library: undefined, name, row })),
+  ...Object.entries({ ...commandOptions, ...configOptions }).map(([name, row]) => ({ library: undefined, name, row })),
 ];
 
 const head = `# Options
 
 Every option of \`imgpar equalize\` and of \`run()\`, as the table in \`src/options/table.ts\` declares them; \`imgpar check\` takes the same.
 An option of the library is a part of \`RunOptions\`: \`output.quality\` is \`run({ sources, destination, output: { quality: 80 } })\`.
+In a [configuration file](configuration.md) the key is the flag in camel case, without dashes: \`maskDir\`.
 Written by \`test/options-page.test.ts\`; do not edit.
 `;
 

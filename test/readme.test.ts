@@ -12,16 +12,25 @@ const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8'
 const pages = ['README.md', 'CONTRIBUTING.md', 'bench/README.md', ...docs.map((name) => `docs/${name.replaceAll('\\', '/')}`)].map(
   (path) => {
     const text = readFileSync(join(root, path), 'utf8');
-    const shell = Array.from(text.matchAll(/^```sh\n(.*?)^```$/gms), ([, block]) => block).join('');
-    return { path, text, commands: Array.from(shell.matchAll(/^(?:find .* \| |cp .* && )?imgpar .*$/gm), ([line]) => line) };
+    const steps = Array.from(text.matchAll(/^```(?<language>\w+)(?: (?<file>\S+))?\n(?<block>.*?)^```$/gms)).flatMap(({ groups }) =>
+      stepsOf(groups!),
+    );
+    return { path, text, steps, commands: steps.filter(({ file }) => file === undefined) };
   },
 );
+/** A block of a page: commands of a shell, or the file whose name follows the language. */
+function stepsOf({ language, file, block = '' }: Record<string, string | undefined>): { title: string; file?: string; text: string }[] {
+  if (file !== undefined) return [{ title: `writes ${file}`, file, text: block }];
+  const lines = language === 'sh' ? Array.from(block.matchAll(/^(?:find .* \| |cp .* && )?imgpar .*$/gm), ([line]) => line) : [];
+  return lines.map((line) => ({ title: line, text: line }));
+}
+
 /** Hand-written pages for users. */
 const guides = pages.filter(({ commands }) => commands.length > 0);
 
 test('the README and the guides name every option of equalize, and no other', () => {
   const named = new Set(guides.flatMap(({ text }) => Array.from(text.matchAll(/--[a-z][a-z-]+/g), ([option]) => option)));
-  for (const option of ['--help', '--global', '--import', '--experimental-vm-modules']) named.delete(option);
+  for (const option of ['--help', '--global', '--save-dev', '--import', '--experimental-vm-modules']) named.delete(option);
   expect([...named].sort()).toEqual(
     Object.keys(equalizeFlags)
       .map((name) => `--${name}`)
@@ -35,7 +44,7 @@ test.each(pages)('$path has no broken links', ({ path, text }) => {
 });
 
 // The commands are for a POSIX shell, in the order of the page, in a folder that holds the samples.
-describe.skipIf(process.platform === 'win32').each(guides)('$path', ({ path, commands }) => {
+describe.skipIf(process.platform === 'win32').each(guides)('$path', ({ path, steps, commands }) => {
   let folder: string;
   beforeAll(() => {
     folder = sharedThrowAwayFolder('bin/');
@@ -46,8 +55,9 @@ describe.skipIf(process.platform === 'win32').each(guides)('$path', ({ path, com
 
   test('has commands', () => expect(commands.length).toBeGreaterThan(path === 'README.md' ? 15 : 0));
 
-  test.each(commands)('%s', (command) => {
+  test.each(steps)('$title', ({ file, text }) => {
+    if (file !== undefined) return writeFileSync(join(folder, file), text);
     const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
-    expect(() => execFileSync('/bin/sh', ['-c', command], { cwd: folder, env, stdio: 'pipe' })).not.toThrow();
+    expect(() => execFileSync('/bin/sh', ['-c', text], { cwd: folder, env, stdio: 'pipe' })).not.toThrow();
   });
 });

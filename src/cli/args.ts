@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import type Parser from 'yargs-parser';
+import type { Config } from '../config/read.js';
+import { oneOf } from '../config/settle.js';
 import { ImgparError, usage } from '../errors.js';
 import type { RestoreOptions } from '../history/restore.js';
 import { isModulePath } from '../options/method-path.js';
@@ -32,6 +34,7 @@ import {
 } from './flags.js';
 import { helpText } from './help.js';
 import type { MeterRequest } from './pipe-meter.js';
+import { asParsed, type Parsed, settingsOf, settingsText } from './settings.js';
 
 const parser: typeof Parser = createRequire(import.meta.url)('yargs-parser');
 
@@ -53,21 +56,32 @@ export type Command =
       readonly dryRun: boolean;
     }
   | { readonly kind: 'check'; readonly options: RunOptions; readonly quiet: boolean }
+  /** Several of these, as the configuration names them. */
+  | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
+  | { readonly kind: 'init' }
   | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean }
   | { readonly kind: 'restore'; readonly backup: string; readonly options: RestoreOptions; readonly quiet: boolean };
 
+/** A run, or a check, that the configuration names. */
+export interface Job {
+  readonly name: string;
+  readonly command: Extract<Command, { kind: 'equalize' | 'check' | 'text' }>;
+}
+
 interface Subcommand {
   readonly flags: Flags;
-  readonly read: (parsed: Parsed) => Command;
+  readonly read: (parsed: Parsed, config: Config | undefined) => Command;
 }
 
 const commands: ReadonlyMap<string, Subcommand> = new Map([
   ['equalize', { flags: equalizeFlags, read: equalizeCommand }],
   ['check', { flags: equalizeFlags, read: checkCommand }],
+  ['run', { flags: equalizeFlags, read: runCommand }],
   ['verify', { flags: flagsOf(verifyOptions), read: verifyCommand }],
   ['restore', { flags: flagsOf(restoreOptions), read: restoreCommand }],
   ['preview', { flags: flagsOf(previewOptions), read: previewCommand }],
   ['progress', { flags: flagsOf(meterOptions), read: progressCommand }],
+  ['init', { flags: {}, read: listCommand('init') }],
   ['methods', { flags: {}, read: listCommand('methods') }],
   ['formats', { flags: {}, read: listCommand('formats') }],
   ['doctor', { flags: {}, read: listCommand('doctor') }],
@@ -77,9 +91,10 @@ const commands: ReadonlyMap<string, Subcommand> = new Map([
  * Parses the command line. Touches nothing: no disk, no thread, no log.
  *
  * @param columns width of the help text
+ * @param config the configuration file that applies, if any
  * @throws {ImgparError} `usage`
  */
-export function parseArgs(argv: readonly string[], columns = 100): Command {
+export function parseArgs(argv: readonly string[], columns = 100, config?: Config): Command {
   const name = commandNamed(argv);
   const command = commands.get(name ?? '');
   if (asksFor(argv, '--help', '-h') || argv[0] === 'help') return helpFor(argv, command && name, columns);
@@ -89,7 +104,7 @@ export function parseArgs(argv: readonly string[], columns = 100): Command {
   if (error) throw readable(error);
   if (command === undefined || parsed._[0] !== name) throw noSuchCommand(parsed);
   refuseUnknownOptions(parsed, Object.keys(command.flags));
-  return command.read(parsed);
+  return command.read(parsed, config);
 }
 
 function helpFor(argv: readonly string[], command: string | undefined, columns: number): Command {
@@ -129,9 +144,13 @@ function parserOptions(flags: Flags): Parser.Options {
   };
 }
 
-type Parsed = Readonly<Record<string, unknown>> & { readonly _: ReadonlyArray<string | number> };
+function equalizeCommand(parsed: Parsed, config: Config | undefined): Command {
+  const settled = settingsOf(parsed, config);
+  if (parsed['print-config']) return { kind: 'text', text: settingsText(parsed, settled, config) };
+  return equalizeWith(asParsed(parsed, settled));
+}
 
-function equalizeCommand(parsed: Parsed): Extract<Command, { kind: 'equalize' }> {
+function equalizeWith(parsed: Parsed): Extract<Command, { kind: 'equalize' }> {
   const { progress = commandOptions.progress.default, quiet = false, dryRun = false } = valuesIn(commandOptions, parsed);
   return {
     kind: 'equalize',
@@ -183,9 +202,40 @@ function recordOf(parsed: Parsed): NonNullable<RunOptions['record']> {
   return { ...record, manifest: false };
 }
 
-function checkCommand(parsed: Parsed): Command {
-  const { options, quiet } = equalizeCommand(parsed);
+/** Without paths, what the configuration has for them: those of every run, or all jobs. */
+function checkCommand(parsed: Parsed, config: Config | undefined): Command {
+  if (parsed._.length === 1 && config && config.jobs.size > 0) return runCommand(parsed, config);
+  const command = equalizeCommand(parsed, config);
+  return command.kind === 'equalize' ? asCheck(command) : command;
+}
+
+function asCheck({ options, quiet }: Extract<Command, { kind: 'equalize' }>): Extract<Command, { kind: 'check' }> {
   return { kind: 'check', options, quiet };
+}
+
+/** The jobs named, or all of the configuration; without jobs, the one run that it describes. */
+function runCommand(parsed: Parsed, config: Config | undefined): Command {
+  if (config === undefined)
+    throw usage(`imgpar ${parsed._[0]} does the jobs of a configuration file, and there is none here; imgpar init writes one`);
+  const [command, ...given] = parsed._.map(String);
+  const names = given.length > 0 ? given : [...config.jobs.keys()];
+  const alone: Parsed = { ...parsed, _: [command!] };
+  if (names.length === 0) return equalizeCommand(alone, config);
+  return { kind: 'jobs', jobs: names.map((name) => ({ name, command: jobCommand(alone, config, name) })) };
+}
+
+function jobCommand(parsed: Parsed, config: Config, name: string): Job['command'] {
+  const job = config.jobs.get(name);
+  if (job === undefined) throw usage(`there is no job ${JSON.stringify(name)} in ${config.path}, ${oneOf(name, [...config.jobs.keys()])}`);
+  const settled = settingsOf(parsed, config, job);
+  if (parsed['print-config']) return { kind: 'text', text: settingsText(parsed, settled, config) };
+  try {
+    const command = equalizeWith(asParsed(parsed, settled));
+    return parsed._[0] === 'check' ? asCheck(command) : command;
+  } catch (error) {
+    if (error instanceof ImgparError) throw usage(`job ${name} of ${config.path}: ${error.message}`, error);
+    throw error;
+  }
 }
 
 function verifyCommand(parsed: Parsed): Command {
@@ -219,7 +269,7 @@ function progressCommand(parsed: Parsed): Command {
 }
 
 /** A command without arguments. */
-function listCommand(kind: 'methods' | 'formats' | 'doctor'): (parsed: Parsed) => Command {
+function listCommand(kind: 'methods' | 'formats' | 'doctor' | 'init'): (parsed: Parsed) => Command {
   return (parsed) => {
     refuseArguments(kind, parsed);
     return { kind };

@@ -14,7 +14,7 @@ import {
 } from '../options/table.js';
 import { methods } from '../pixels/methods/methods.js';
 import { progressChoices } from '../report/progress-styles.js';
-import { type Kind, number, oneCharacter, oneOf, onOff, text, whole, yesNo } from '../values/kinds.js';
+import { type Kind, listOf, number, oneCharacter, oneOf, onOff, path, text, whole, yesNo } from '../values/kinds.js';
 import { nearest } from '../values/nearest.js';
 import { kindOf, type Parameter, parametersOf } from '../values/parameters.js';
 
@@ -28,6 +28,16 @@ export const commandOptions = {
   }),
   quiet: option(onOff, 'Run', 'Show failures only'),
   dryRun: option(onOff, 'Run', 'List on stdout what would be done; write nothing'),
+} satisfies Options;
+
+/** Where settings come from, besides the other flags. */
+export const configOptions = {
+  preset: option(listOf(text), 'Configuration', 'Take the options of the preset NAME in the configuration file; repeatable'),
+  config: option(path, 'Configuration', 'Read the configuration from FILE', {
+    defaultText: 'imgpar.config.json, .mjs or .ts, or package.json, here or in a folder above, within the repository',
+  }),
+  noConfig: option(onOff, 'Configuration', 'Read no configuration file'),
+  printConfig: option(onOff, 'Configuration', 'List all options with their values and where these come from; do nothing'),
 } satisfies Options;
 
 /** Parameters of the methods as separate options, except those that share a name with an option of the operation. */
@@ -80,6 +90,7 @@ export const equalizeFlags: Flags = inSections(
   flagsOf(workOptions),
   flagsOf(limitOptions),
   flagsOf(commandOptions),
+  flagsOf(configOptions),
 );
 
 export const verifyOptions = { manifest: recordOptions.manifest, quiet: commandOptions.quiet } satisfies Options;

@@ -13,10 +13,12 @@ interface Page {
 const pages: Readonly<Record<string, Page>> = {
   equalize: { summary: 'Equalise images and write the results to a folder', describe: describeEqualize },
   check: { summary: 'List results that are missing or out of date', describe: describeCheck },
+  run: { summary: 'Do the jobs of a configuration file', describe: describeRun },
   verify: { summary: 'Check that results are still what equalize wrote', describe: describeVerify },
   restore: { summary: 'Bring back the originals after equalising in place', describe: describeRestore },
   preview: { summary: 'Draw one image as every method renders it', describe: describePreview },
   progress: { summary: 'Show how much passes through a pipe', describe: describeProgress },
+  init: { summary: 'Write a configuration file to begin with', describe: describeInit },
   methods: { summary: 'List the methods', describe: describeMethods },
   formats: { summary: 'List the image formats that this installation reads and writes', describe: describeFormats },
   doctor: { summary: 'Check that imgpar works on this machine', describe: describeDoctor },
@@ -129,6 +131,29 @@ function describeCheck(parser: Argv): Argv {
       ]),
     )
     .epilogue('Exit codes: 0 everything is up to date, 2 wrong usage, 3 something is missing or out of date.');
+}
+
+function describeRun(parser: Argv): Argv {
+  return parser
+    .usage(
+      '$0 run [job..]\n\n' +
+        'Does the jobs of the configuration file, or those named. Options given here win over the file. The file is ' +
+        'imgpar.config.json, .mjs or .ts, or the key imgpar of package.json, here or in a folder above, within the repository.',
+    )
+    .options(described(equalizeFlags))
+    .epilogue(
+      examples([
+        ['all jobs', 'imgpar run'],
+        ['one job, in another quality', 'imgpar run photos --quality 95'],
+        ['what would apply, and where it comes from', 'imgpar run photos --print-config'],
+        ['is everything up to date?', 'imgpar check'],
+      ]),
+    )
+    .epilogue('Exit codes: those of equalize, the worst of all jobs.');
+}
+
+function describeInit(parser: Argv): Argv {
+  return parser.usage('$0 init\n\nWrites imgpar.config.json into the current folder: JSON with comments that explain it.');
 }
 
 function describeVerify(parser: Argv): Argv {

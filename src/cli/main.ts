@@ -12,7 +12,7 @@ import type { Intention } from '../run/dry-run.js';
 import { startWorkers } from '../run/start-workers.js';
 import { reasonOf } from '../storage/reasons.js';
 import { tuneProgram, tuneProgramFor } from '../v8-tuning.js';
-import type { Command } from './args.js';
+import type { Command, Job } from './args.js';
 import { EXIT, exitCode } from './exit.js';
 import { interruption } from './interruption.js';
 import { Output } from './output.js';
@@ -27,14 +27,20 @@ export async function main(argv: readonly string[]): Promise<number> {
   let workers: WorkerHost | undefined;
   try {
     if (needsWorkers(argv)) workers = startWorkers();
-    const { parseArgs } = await import('./args.js');
-    return await perform(parseArgs(argv, helpColumns()), stdout, workers);
+    const [{ parseArgs }, { configFor }] = await Promise.all([import('./args.js'), import('./config.js')]);
+    return await perform(parseArgs(argv, helpColumns(), await configFor(argv)), stdout, workers);
   } catch (error) {
-    process.stderr.write(`imgpar: ${visible(await sentenceOf(error))}\n`);
-    return error instanceof ImgparError && error.code === 'usage' ? EXIT.usage : EXIT.imagesFailed;
+    return await complain(error);
   } finally {
     await workers?.kill();
   }
+}
+
+/** Shows why a command, or a job, ended. @returns the exit code */
+async function complain(error: unknown, job?: string): Promise<number> {
+  const where = job === undefined ? '' : `job ${job}: `;
+  process.stderr.write(`imgpar: ${visible(where + (await sentenceOf(error)))}\n`);
+  return error instanceof ImgparError && error.code === 'usage' ? EXIT.usage : EXIT.imagesFailed;
 }
 
 /**
@@ -42,10 +48,10 @@ export async function main(argv: readonly string[]): Promise<number> {
  * wrong guess they are ended again.
  */
 function needsWorkers([command, ...others]: readonly string[]): boolean {
-  return command === 'equalize' && !others.some((word) => workless.includes(word));
+  return (command === 'equalize' || command === 'run') && !others.some((word) => workless.includes(word));
 }
 
-const workless: readonly string[] = ['--help', '-h', '--version', '--dry-run'];
+const workless: readonly string[] = ['--help', '-h', '--version', '--dry-run', '--print-config'];
 
 async function perform(command: Command, stdout: Output, workers: WorkerHost | undefined): Promise<number> {
   switch (command.kind) {
@@ -72,7 +78,31 @@ async function perform(command: Command, stdout: Output, workers: WorkerHost | u
       return restoreOriginals(command.backup, command.options, command.quiet, stdout);
     case 'equalize':
       return command.dryRun ? listIntentions(command, stdout) : equalize(command, stdout, workers);
+    case 'jobs':
+      return performAll(command.jobs, stdout, workers);
+    case 'init':
+      return init();
   }
+}
+
+/** Does one job after the other, whatever becomes of those before; a signal ends them all. @returns the worst exit code */
+async function performAll(jobs: readonly Job[], stdout: Output, workers: WorkerHost | undefined): Promise<number> {
+  let worst: number = EXIT.ok;
+  let started = workers;
+  for (const { name, command } of jobs) {
+    if (jobs.length > 1 && !('quiet' in command && command.quiet)) process.stderr.write(`job ${visible(name)}\n`);
+    worst = Math.max(worst, await perform(command, stdout, started).catch((error) => complain(error, name)));
+    if (worst > 128) break;
+    // A run ends its workers.
+    started = undefined;
+  }
+  return worst;
+}
+
+async function init(): Promise<number> {
+  const { writeStarter } = await import('./init.js');
+  process.stderr.write(`wrote ${writeStarter()}; imgpar run does its jobs\n`);
+  return EXIT.ok;
 }
 
 async function helpWithMethod({ command, method }: Extract<Command, { kind: 'help' }>, stdout: Output): Promise<number> {

@@ -16,6 +16,7 @@ export const methodKind: Kind<string, string | URL> = {
   words: methodNames,
   isOpen: true,
   fromText: (text) => (methodNames.includes(text) || isModulePath(text) ? text : undefined),
+  movePath: (text, move) => (isModulePath(text) ? move(text) : text),
 };
 
 /** A rectangle in whole pixels. */
@@ -31,6 +32,7 @@ export const region: Kind<Region> = {
     return numbers.length === 4 && region.allows(given) ? given : undefined;
   },
   toText: ({ x, y, width, height }) => [x, y, width, height].join(','),
+  json: { type: ['string', 'array'], items: { type: 'integer' } },
 };
 
 /** Two numbers, the smaller one first. */
@@ -47,6 +49,7 @@ export const valueRange: Kind<readonly [min: number, max: number]> = {
     return isRange(numbers) ? numbers : undefined;
   },
   toText: (range) => range.join(','),
+  json: { type: ['string', 'array'], items: { type: 'number' } },
 };
 
 function isRange(value: unknown): value is readonly [number, number] {
@@ -70,4 +73,5 @@ export const parameters: Kind<Readonly<Record<string, unknown>>> = {
     return name === undefined ? undefined : { [name]: value };
   },
   toText: (values) => Object.entries(values).flat().join('='),
+  json: { type: ['string', 'array', 'object'] },
 };

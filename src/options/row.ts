@@ -1,7 +1,7 @@
 import type { Kind } from '../values/kinds.js';
 
 /** The sections of the help, in order. */
-export const sections = ['Pixels', 'Valid pixels', 'Images', 'Results', 'Running again', 'Run', 'Options'] as const;
+export const sections = ['Pixels', 'Valid pixels', 'Images', 'Results', 'Running again', 'Run', 'Configuration', 'Options'] as const;
 export type Section = (typeof sections)[number];
 
 /**

@@ -149,7 +149,7 @@ function unknownOption(name: string, siblings: readonly string[], known: readonl
 }
 
 /** The option meant by a misspelt name, a command-line flag, or a name in the wrong place. */
-function likely(name: string, candidates: readonly string[]): string | undefined {
+export function likely(name: string, candidates: readonly string[]): string | undefined {
   const wanted = plain(name);
   const found = nearest(wanted, candidates.map(plain));
   return (

@@ -26,6 +26,10 @@ export interface Kind<Value, Given = Value> {
   fromText(text: string): Value | undefined;
   /** How to write a value on the command line. */
   toText(value: Value): string;
+  /** A text that holds a path, with the path replaced by what `move` makes of it. Absent if texts hold none. */
+  movePath?(text: string, move: (path: string) => string): string;
+  /** What a number, or the items of an array, may be in a configuration file, as JSON Schema. Default: a text. */
+  readonly json?: Readonly<Record<string, unknown>>;
   /** For the compiler only. */
   readonly given?: Given;
 }
@@ -55,6 +59,7 @@ export function whole(min: number, max = Number.MAX_SAFE_INTEGER): Kind<number> 
     allows,
     fromText: (text) => only(allows, /^\d+$/.test(text) ? Number(text) : Number.NaN),
     toText: String,
+    json: { type: 'integer', minimum: min, ...(max !== Number.MAX_SAFE_INTEGER && { maximum: max }) },
   };
 }
 
@@ -67,6 +72,7 @@ export function number(min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INF
     allows,
     fromText: (text) => only(allows, decimal(text)),
     toText: String,
+    json: { type: 'number', ...(Number.isFinite(min) && { minimum: min }), ...(Number.isFinite(max) && { maximum: max }) },
   };
 }
 
@@ -98,6 +104,7 @@ export function milliseconds(minSeconds: number, maxSeconds: number): Kind<numbe
       return given === undefined ? undefined : Math.ceil(given * 1000);
     },
     toText: (value) => String(value / 1000),
+    json: seconds.json!,
   };
 }
 
@@ -116,6 +123,7 @@ export const size: Kind<number> = {
     return bytes >= 1 && Number.isSafeInteger(bytes) ? bytes : undefined;
   },
   toText: String,
+  json: { type: ['integer', 'string'] },
 };
 
 /** A number of things, or a share of all of them such as `5%`. */
@@ -130,6 +138,7 @@ export function amountOf(things: string): Kind<number | `${number}%`> {
       return share >= 0 && share <= 100 ? `${share}%` : undefined;
     },
     toText: String,
+    json: { type: ['integer', 'string'] },
   };
 }
 
@@ -183,7 +192,7 @@ export const path: Kind<string, string | URL> = pathOr('a path');
 
 /** @param expected what messages call it */
 export function pathOr(expected: string): Kind<string, string | URL> {
-  return { ...text, expected, fromCaller: callers.textOrUrl(expected) };
+  return { ...text, expected, fromCaller: callers.textOrUrl(expected), movePath: (given, move) => move(given) };
 }
 
 /** A path, or false for none. */
@@ -193,6 +202,7 @@ export const pathOrFalse: Kind<string | false, string | URL | false> = {
   allows: any,
   fromText: text.fromText,
   toText: String,
+  movePath: (given, move) => move(given),
 };
 
 /** This word, or a value of the kind. */
@@ -204,6 +214,7 @@ export function orWord<const Word extends string, Value>(kind: Kind<Value>, word
     allows: (value) => value === word || (typeof value !== 'string' && kind.allows(value as Value)),
     fromText: (given) => (given === word ? word : kind.fromText(given)),
     toText: (value) => (value === word ? word : kind.toText(value as Value)),
+    ...(kind.json && { json: { anyOf: [kind.json, { const: word }] } }),
   };
 }
 
@@ -219,5 +230,7 @@ export function listOf<Value, Given>(kind: Kind<Value, Given>): Kind<readonly Va
       return value === undefined ? undefined : [value];
     },
     toText: (values) => values.map((value) => kind.toText(value)).join(' '),
+    ...(kind.words && { words: kind.words }),
+    ...(kind.movePath && { movePath: kind.movePath }),
   };
 }
