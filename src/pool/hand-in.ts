@@ -16,6 +16,7 @@ import {
   type StreamOptions,
   wholeFrom1,
 } from './options.js';
+import { type Packed, packAll } from './packed.js';
 import type { FunctionReference } from './references.js';
 import { AsyncResult, type ResultOptions } from './result.js';
 
@@ -123,7 +124,7 @@ export function mapOf<Value>(core: Core, call: ManyCall, options: ManyOptions<ne
     },
   };
   cleanUp = limited(name, options, clock, (reason) => gathering.abandon(reason));
-  const begin = (list: readonly unknown[], chunksize: number | 'auto', finish: (results: unknown[]) => unknown) => {
+  const begin = (list: Packed, chunksize: number | 'auto', finish: (results: unknown[]) => unknown) => {
     if (ended) return;
     begun = new MapCall({
       work,
@@ -155,7 +156,7 @@ export function mapOf<Value>(core: Core, call: ManyCall, options: ManyOptions<ne
     begin(piecesOf(items, length), 1, joined);
   } else {
     try {
-      const list = Array.isArray(items) ? items.slice() : [...items];
+      const list = packAll(items);
       begin(list, given ?? defaultChunksize(list.length, workers), (results) => results);
     } catch (error) {
       gathering.abandon(() => error);

@@ -1,12 +1,10 @@
 import type { BarMessage } from '../progress/display/relay.js';
+import type { Packed } from './packed.js';
 
 /** What a pool and its workers say to each other. Everything is plain data, or what a caller hands in. */
 
 /** Where a function is: an export of a module, or its own source. */
 export type FunctionAddress = { readonly url: string; readonly name: string } | { readonly source: string; readonly name: string };
-
-/** Values of a batch; numbers alone travel in one piece of memory, which is several times as fast. */
-export type Packed = readonly unknown[] | Float64Array;
 
 /** A worker's first message. */
 export interface Start {
@@ -87,18 +85,3 @@ export interface ErrorData {
 
 /** A property of an error: an error, a list of them, or a value that can be copied. */
 export type ErrorValue = { readonly error: ErrorData } | { readonly list: readonly ErrorValue[] } | { readonly value: unknown };
-
-/** Numbers alone as one piece of memory; below this many it is not worth it. */
-const fewestPacked = 16;
-
-export function pack(values: readonly unknown[]): Packed {
-  if (values.length < fewestPacked) return values;
-  // Holes are undefined, and so no numbers.
-  for (let i = 0; i < values.length; i += 1) if (typeof values[i] !== 'number') return values;
-  return Float64Array.from(values as readonly number[]);
-}
-
-/** What is to be moved along with packed values. */
-export function memoryOf(values: Packed): readonly ArrayBuffer[] | undefined {
-  return ArrayBuffer.isView(values) ? [values.buffer as ArrayBuffer] : undefined;
-}

@@ -1,5 +1,6 @@
 import type { BatchSize } from '../../parallel/batches.js';
-import type { FunctionAddress, Packed } from '../protocol.js';
+import type { Packed } from '../packed.js';
+import type { FunctionAddress } from '../protocol.js';
 
 /** What the tasks of a call have in common. */
 export interface Work {
@@ -18,7 +19,7 @@ export interface Work {
 export interface Cut {
   /** Where the first one is in its call. */
   readonly from: number;
-  readonly items: readonly unknown[];
+  readonly items: Packed;
   readonly transfer?: readonly object[] | undefined;
 }
 

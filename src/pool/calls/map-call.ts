@@ -1,12 +1,12 @@
 import { types } from 'node:util';
 import { isError } from '../../errors.js';
-import type { Packed } from '../protocol.js';
+import { Assembly, type Packed, part } from '../packed.js';
 import type { Call, Cut, Work } from './call.js';
 
 export interface MapCallOptions {
   readonly work: Work;
   readonly name: string;
-  readonly items: readonly unknown[];
+  readonly items: Packed;
   readonly chunksize: number | 'auto';
   readonly workers: number;
   readonly transfer: ((item: unknown) => readonly object[]) | undefined;
@@ -20,7 +20,7 @@ export class MapCall implements Call {
   readonly work: Work;
   readonly name: string;
   readonly #options: MapCallOptions;
-  readonly #results: unknown[];
+  readonly #results: Assembly;
   /** What became of each task: 0 nothing yet, else 1. */
   readonly #settled: Uint8Array;
   readonly #errors: unknown[] = [];
@@ -33,7 +33,7 @@ export class MapCall implements Call {
     this.name = options.name;
     this.#options = options;
     const { length } = options.items;
-    this.#results = new Array(length).fill(undefined);
+    this.#results = new Assembly(length);
     this.#settled = new Uint8Array(length);
     this.#left = length;
     if (length === 0) this.#end();
@@ -53,9 +53,9 @@ export class MapCall implements Call {
     const { chunksize, items, workers, transfer } = this.#options;
     const size = chunksize === 'auto' ? this.work.batchSize.next(items.length - this.#next, workers) : chunksize;
     const from = this.#next;
-    const part = items.slice(from, from + Math.min(size, most));
-    this.#next += part.length;
-    return { from, items: part, transfer: transfer && part.flatMap(transfer) };
+    const cut = part(items, from, Math.min(from + Math.min(size, most), items.length));
+    this.#next += cut.length;
+    return { from, items: cut, transfer: transfer && Array.from(cut, transfer).flat() };
   }
 
   wants(index: number): boolean {
@@ -64,13 +64,9 @@ export class MapCall implements Call {
 
   take(from: number, results: Packed): void {
     if (this.#ended) return;
-    for (let i = 0; i < results.length; i += 1) {
-      const index = from + i;
-      if (this.#settled[index] === 1) continue;
-      this.#settled[index] = 1;
-      this.#left -= 1;
-      this.#results[index] = results[i];
-    }
+    this.#settled.fill(1, from, from + results.length);
+    this.#left -= results.length;
+    this.#results.put(from, results);
     if (this.#left === 0) this.#end();
   }
 
@@ -78,6 +74,7 @@ export class MapCall implements Call {
     if (!this.wants(index)) return;
     this.#settled[index] = 1;
     this.#left -= 1;
+    this.#results.put(index, [undefined]);
     this.#errors.push(numbered(error, index));
     if (this.#left === 0) this.#end();
   }
@@ -92,8 +89,8 @@ export class MapCall implements Call {
   #end(): void {
     this.#ended = true;
     const [first, ...others] = this.#errors;
-    if (this.#errors.length === 0) this.#options.resolve(this.#results);
-    else this.#options.reject(withOthers(first, others, this.#results));
+    if (this.#errors.length === 0) this.#options.resolve(this.#results.list());
+    else this.#options.reject(withOthers(first, others, this.#results.list()));
     this.#options.whenSettled();
   }
 }

@@ -1,5 +1,5 @@
 import { Queue } from '../../parallel/queue.js';
-import type { Packed } from '../protocol.js';
+import type { Packed } from '../packed.js';
 import type { Call, Cut, Work } from './call.js';
 
 /** One task by itself, and who waits for it. */

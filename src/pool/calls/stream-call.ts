@@ -1,7 +1,7 @@
 import { type Clock, inTime } from '../clock.js';
 import { withCaller } from '../core/revive-error.js';
 import { CancelledError, TimeoutError } from '../errors.js';
-import type { Packed } from '../protocol.js';
+import type { Packed } from '../packed.js';
 import type { Call, Cut, Site, Work } from './call.js';
 import { Failed, type Results } from './results.js';
 import { type Items, type Source, sourceOf } from './source.js';

@@ -7,8 +7,9 @@ import type { Call, Cut, Pending, Work } from '../calls/call.js';
 import { SingleCalls, type Task } from '../calls/single-calls.js';
 import { BrokenPoolError, CancelledError, TimeoutError, usage } from '../errors.js';
 import { explainUnsendable, tryFor } from '../inside/sendable.js';
+import { memoryOf, pack, singlesOf } from '../packed.js';
 import { startPlace } from '../places.js';
-import { type Batch, type FromWorker, memoryOf, type Part, pack } from '../protocol.js';
+import type { Batch, FromWorker, Part } from '../protocol.js';
 import { addressOf, type FunctionReference } from '../references.js';
 import { report } from '../report.js';
 import type { CoreOptions } from './core-options.js';
@@ -277,8 +278,8 @@ export class Core implements Foreman<Parcel> {
     const { work } = call;
     const number = this.#functions.get(work.key)!.number;
     // Single arguments need no lists around them, and may be packed.
-    const spread = work.spread && !items.every((item) => Array.isArray(item) && item.length === 1 && Object.hasOwn(item, 0));
-    const packed = pack(work.spread && !spread ? items.map((item) => (item as readonly unknown[])[0]) : items);
+    const singles = work.spread ? singlesOf(items) : items;
+    const packed = pack(singles ?? items);
     const id = this.#nextBatch;
     const isNew = !record.functions.has(number);
     const message: Batch = {
@@ -286,7 +287,7 @@ export class Core implements Foreman<Parcel> {
       id,
       fn: number,
       items: packed,
-      spread,
+      spread: singles === undefined,
       ...(isNew && { address: work.address }),
       ...(work.args.length > 0 && { args: work.args }),
     };

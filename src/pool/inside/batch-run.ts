@@ -1,4 +1,5 @@
-import { type Batch, type ErrorData, memoryOf, type Part, pack } from '../protocol.js';
+import { memoryOf, Packing } from '../packed.js';
+import type { Batch, ErrorData, Part } from '../protocol.js';
 import type { AnyFunction } from './functions.js';
 import { movedParts } from './worker-info.js';
 
@@ -11,6 +12,8 @@ const waitingFlushMs = 5;
 /** How far apart looks at the clock should be: one takes 0.1 µs, which tiny tasks would feel. */
 const lookMs = 0.5;
 
+const onlyNumbers = Symbol('only numbers');
+
 export interface BatchListener {
   post(part: Part, transfer: readonly object[] | undefined): void;
   describe(thrown: unknown): ErrorData;
@@ -21,7 +24,7 @@ export class BatchRun {
   readonly #batch: Batch;
   readonly #call: (item: unknown) => unknown;
   readonly #listener: BatchListener;
-  #results: unknown[] = [];
+  #results: Packing;
   #failures: Array<readonly [number, ErrorData]> = [];
   #transfer: object[] | undefined;
   /** The next task. */
@@ -35,11 +38,12 @@ export class BatchRun {
   #lookedAtMs = this.#toldAtMs;
   /** After how many tasks the clock is looked at: first after each, then as rarely as it may be. */
   #span = 1;
-  #untilLook = 1;
+  #lookAt = 1;
   #longest: readonly [number, number] | undefined;
 
   constructor(fn: AnyFunction, batch: Batch, listener: BatchListener) {
     this.#batch = batch;
+    this.#results = new Packing(batch.items.length);
     this.#call = callOf(fn, batch);
     this.#listener = listener;
   }
@@ -61,24 +65,40 @@ export class BatchRun {
   /** Runs what is left, until a task has to be waited for. */
   advance(): void {
     const { items } = this.#batch;
-    const call = this.#call;
     while (this.#index < items.length) {
       if (this.#cancelled?.has(this.#index)) {
         this.#put(undefined);
         continue;
       }
       try {
-        const value = call(items[this.#index]);
+        const value = this.#runNumbers();
         if (typeof value === 'object' && value !== null && this.#waitFor(value)) return;
-        this.#put(value);
+        if (value !== onlyNumbers) this.#put(value);
       } catch (error) {
         this.#fail(error);
       }
-      this.#untilLook -= 1;
-      if (this.#untilLook === 0 && this.#look()) return;
+      if (this.#index >= this.#lookAt && this.#look()) return;
     }
     clearInterval(this.#waiting);
     this.#tell(true);
+  }
+
+  /**
+   * Runs tasks as long as they return numbers, until the clock is to be looked at. Returns what the first one returned that did otherwise. By
+   * itself, as V8 is quick to compile small loops.
+   */
+  #runNumbers(): unknown {
+    const { items } = this.#batch;
+    const call = this.#call;
+    const results = this.#results;
+    // Tasks are cancelled while none runs, or one that has to be waited for.
+    const end = this.#cancelled ? this.#index + 1 : this.#lookAt;
+    for (; this.#index < end; this.#next()) {
+      const value = call(items[this.#index]);
+      if (typeof value !== 'number') return value;
+      results.push(value);
+    }
+    return onlyNumbers;
   }
 
   /** Whether a result is a promise. */
@@ -132,7 +152,7 @@ export class BatchRun {
     if (this.#span === 1 && (this.#longest === undefined || tookMs > this.#longest[1])) this.#longest = [this.#index - 1, tookMs];
     if (tookMs < lookMs) this.#span *= 2;
     else if (tookMs > lookMs * 2) this.#span = Math.max(1, this.#span >> 2);
-    this.#untilLook = this.#span;
+    this.#lookAt = Math.min(this.#batch.items.length, this.#index + this.#span);
     if (nowMs - this.#toldAtMs < flushMs || this.#index === this.#batch.items.length) return false;
     this.#tell(false);
     setImmediate(() => this.advance());
@@ -142,7 +162,7 @@ export class BatchRun {
   #tell(last: boolean): void {
     if (this.#results.length === 0 && !last) return;
     const nowMs = performance.now();
-    const results = pack(this.#results);
+    const results = this.#results.take();
     const memory = memoryOf(results);
     const part: Part = {
       type: 'part',
@@ -157,7 +177,7 @@ export class BatchRun {
     this.#from = this.#index;
     this.#toldAtMs = nowMs;
     this.#longest = undefined;
-    this.#results = [];
+    this.#results = new Packing(this.#batch.items.length - this.#index);
     this.#failures = [];
     const transfer = memory ?? this.#transfer;
     this.#transfer = undefined;
