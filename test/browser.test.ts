@@ -25,7 +25,7 @@ const toConsole = `
   write('between');
   const bar = progress(undefined, { total: 2 });
   bar.update();
-  try { bar.update(); progress([], { colour: 'blurple' }); } catch (error) { console.log(error.code, error.message); }
+  try { bar.update(); progress([], { barFormat: '{nothing}' }); } catch (error) { console.log(error.code, error.message); }
   bar.close();
 `;
 
@@ -42,7 +42,7 @@ test('where there is nothing of Node, bars go to the console', async () => {
   expect(logged).toEqual([
     expect.stringMatching(/^three: 100%\|█{10}\| 3\/3 /),
     'between',
-    'usage colour is "blurple", expected a name such as green, or #rrggbb',
+    'usage barFormat is "{nothing}": the format string names {nothing}, which does not exist',
     expect.stringMatching(/^100%\|█{10}\| 2\/2 /),
   ]);
 });

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { ImgparError } from '../errors.js';
 import type { Values } from '../options/run-options.js';
 import { type ProgressOptions, progress } from '../progress/index.js';
+import { colourSequence } from '../progress/text/bar.js';
 import type { meterOptions } from './flags.js';
 import type { Output } from './output.js';
 
@@ -18,6 +19,9 @@ export async function meterPipe(
   input: Readable,
   output: Output,
 ): Promise<void> {
+  const { colour } = options;
+  if (colour !== undefined && !colourSequence(colour))
+    throw new ImgparError('usage', `colour is ${JSON.stringify(colour)}, expected a name such as green, or #rrggbb`);
   const bar = progress<never>(undefined, { ...(bytes && countingBytes), ...options });
   const counter = update || updateTo ? amounts(delim, (amount) => bar.update(updateTo ? amount - bar.n : amount)) : undefined;
   const endings = endOn(() => bar.close());

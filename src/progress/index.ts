@@ -7,11 +7,14 @@ import { RangeSteps } from './steps.js';
 
 export { type DisplayKind, displayKinds } from './display/choose-display.js';
 export type { Display, PageElement, Place, ProgressStream, ShownBar } from './display/display.js';
-export { enumerate, gather, map, product, stream, zip } from './loops.js';
+export { batched, chain, combinations, combinationsWithReplacement, permutations, product } from './itertools.js';
+export { enumerate, map, stream, zip } from './loops.js';
 export type { Postfix, ProgressOptions } from './options.js';
+export { asCompleted, type GatherOptions, gather } from './promises.js';
 export { MovingAverage } from './rate.js';
 export { formatMeter, type MeterOptions } from './text/meter.js';
 export { formatInterval, formatNum, formatSizeof } from './text/numbers.js';
+export { wrapConsole } from './wrap-console.js';
 export { Progress, type Source };
 
 /** Loops over a source, with a bar. Without a source, the bar is moved by `update`. A number loops over 0, 1, 2 … below it. */
@@ -37,6 +40,19 @@ export class Range extends Progress<number> {
   override [Symbol.iterator](): IterableIterator<number> {
     return new RangeSteps(this.#start, this.#stop, this.#by, this);
   }
+
+  override get length(): number {
+    return Math.max(0, Math.ceil((this.#stop - this.#start) / this.#by));
+  }
+
+  override includes(item: number): boolean {
+    const steps = (item - this.#start) / this.#by;
+    return Number.isInteger(steps) && steps >= 0 && steps < this.length;
+  }
+
+  override reversed(): IterableIterator<number> {
+    return new RangeSteps(this.#start + (this.length - 1) * this.#by, this.#start - this.#by, -this.#by, this);
+  }
 }
 
 /** Python's `trange`: `range(stop)`, `range(start, stop)`, `range(start, stop, step)`, each followed by options. */
@@ -55,23 +71,24 @@ export function write(text: string, { file }: { readonly file?: Place } = {}): v
   displayFor(file).write(text);
 }
 
-/** Node's own formatting; pages have none. */
-const format: (...values: unknown[]) => string =
-  globalThis.process?.getBuiltinModule?.('node:util').format ?? ((...values) => values.map(String).join(' '));
-
-/** Console methods that write a line. */
-const consoleMethods = ['log', 'info', 'warn', 'error', 'debug'] as const;
-
 /**
- * Redirects the output of a console to above the bars of a place. On a terminal this is automatic while there are bars; use this for other
- * places.
- *
- * @returns a function that ends it
+ * Has a function write to the terminal itself, or a program that it starts: the bars leave the screen and come back when it is done, and
+ * what it writes is not held back meanwhile.
  */
-export function wrapConsole(wrapped: Console = console, { file }: { readonly file?: Place } = {}): () => void {
-  const own = consoleMethods.map((name) => [name, wrapped[name]] as const);
-  for (const [name] of own) wrapped[name] = (...values: unknown[]) => displayFor(file).write(format(...values));
-  return () => {
-    for (const [name, method] of own) wrapped[name] = method;
-  };
+export function externalWrite<Result>(use: () => Result, { file }: { readonly file?: Place } = {}): Result {
+  const release = displayFor(file).hold?.() ?? (() => {});
+  let result: Result;
+  try {
+    result = use();
+  } catch (error) {
+    release();
+    throw error;
+  }
+  if (isPromise(result)) return result.finally(release) as Result;
+  release();
+  return result;
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && 'finally' in value && typeof value.finally === 'function';
 }

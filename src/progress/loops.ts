@@ -1,7 +1,8 @@
 import type { ProgressOptions } from './options.js';
 import { Progress } from './progress.js';
+import { iterable } from './source.js';
 
-// Python's loops with a bar (tqdm.contrib, tqdm.contrib.itertools, tqdm.asyncio).
+// Python's loops with a bar (tqdm.contrib).
 
 /** Items with their numbers. */
 export function enumerate<Item>(
@@ -45,52 +46,17 @@ export function map<Item, Result>(source: Iterable<Item>, use: (item: Item) => R
   });
 }
 
-/** Every combination of one item from each source, the last one changing fastest. */
-export function product<Items extends readonly unknown[]>(
-  sources: { readonly [Index in keyof Items]: Iterable<Items[Index]> },
-  options?: ProgressOptions,
-): Iterable<Items>;
-export function product(sources: readonly Iterable<unknown>[], options: ProgressOptions = {}): Iterable<readonly unknown[]> {
-  const lists = sources.map((source) => Array.from(source));
-  const total = lists.reduce((count, { length }) => count * length, 1);
-  return new Progress(
-    iterable(() => combined(lists)),
-    { total, ...options },
-  );
-}
-
-function* combined(lists: readonly (readonly unknown[])[]): Generator<unknown[]> {
-  const [first, ...rest] = lists;
-  if (!first) return yield [];
-  for (const item of first) for (const others of combined(rest)) yield [item, ...others];
-}
-
-function iterable<Item>(iterate: () => Iterator<Item>): Iterable<Item> {
-  return { [Symbol.iterator]: iterate };
-}
-
-/** Waits for all promises, like `Promise.all`; each counts once settled. */
-export async function gather<Item>(promises: Iterable<Item | PromiseLike<Item>>, options: ProgressOptions = {}): Promise<Awaited<Item>[]> {
-  const all = Array.from(promises);
-  const bar = new Progress(undefined, { total: all.length, ...options });
-  try {
-    return await Promise.all(all.map(async (each) => Promise.resolve(each).finally(() => bar.update())));
-  } catch (error) {
-    bar.fail();
-    throw error;
-  } finally {
-    bar.close();
-  }
-}
-
 /** Passes bytes and texts through, and counts their length: `readable.pipeThrough(stream({ total, unit: 'B', unitScale: true }))`. */
 export function stream<Chunk extends { readonly length: number }>(options: ProgressOptions = {}): TransformStream<Chunk, Chunk> {
   const bar = new Progress<never>(undefined, { unit: 'B', unitScale: true, unitDivisor: 1024, ...options });
-  return new TransformStream<Chunk, Chunk>({
+  // Its type does not know `cancel` yet: whoever writes or reads has given up.
+  const transformer: ConstructorParameters<typeof TransformStream<Chunk, Chunk>>[0] & { cancel(): void } = {
     transform(chunk, controller) {
       controller.enqueue(chunk);
       bar.update(chunk.length);
     },
     flush: () => bar.close(),
-  });
+    cancel: () => bar.fail(),
+  };
+  return new TransformStream(transformer);
 }

@@ -18,6 +18,7 @@ export interface ProgressOptions extends ScheduleOptions {
   readonly ncols?: number;
   /** The number of rows that bars may take. Default: those of the terminal. */
   readonly nrows?: number;
+  /** Whether the bar is made of ASCII; or its characters, from empty to full. Default: what the terminal can show. */
   readonly ascii?: boolean | string;
   /** Whether nothing is shown; null: only on a terminal. Default: false. */
   readonly disable?: boolean | null;
@@ -31,7 +32,7 @@ export interface ProgressOptions extends ScheduleOptions {
   readonly position?: number;
   /** Text at the end, or names with values. */
   readonly postfix?: Postfix;
-  readonly colour?: string;
+  readonly colour?: string | undefined;
   /** Your own fields for `barFormat`. */
   readonly fields?: Readonly<Record<string, unknown>>;
   /** A display to use instead of the one for `file`. */
@@ -40,4 +41,8 @@ export interface ProgressOptions extends ScheduleOptions {
   readonly clock?: () => number;
 }
 
-export type Postfix = string | Readonly<Record<string, unknown>>;
+/**
+ * What follows the bar: a text, or names with values. Those of an object are sorted, those of a Map or of a list of pairs keep their order.
+ * If `barFormat` names parts of it, as in `{postfix[0][name]}`, it may be anything that has them.
+ */
+export type Postfix = string | object;

@@ -1,13 +1,17 @@
 import { ImgparError, messageOf } from '../errors.js';
 import { displayFor } from './display/choose-display.js';
 import type { Display, ShownBar } from './display/display.js';
+import { hasBlocks } from './display/terminal-abilities.js';
 import { optionsFrom } from './environment.js';
 import type { Postfix, ProgressOptions } from './options.js';
+import { isNamedByParts, postfixText } from './postfix.js';
 import { Schedule } from './schedule.js';
+import { includes, lengthOf, reversed } from './source.js';
 import { ArraySteps, AsyncSteps, type Stepped, Steps } from './steps.js';
 import { colourSequence } from './text/bar.js';
+import { trim } from './text/columns.js';
 import { formatMeter, type MeterOptions } from './text/meter.js';
-import { formatNum } from './text/numbers.js';
+import { warnOnce } from './warning.js';
 
 /** What is looped over; undefined for a bar that is moved by hand. */
 export type Source<Item> = Iterable<Item> | AsyncIterable<Item> | undefined;
@@ -25,6 +29,8 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
   due = Number.POSITIVE_INFINITY;
   /** Its row among the bars of its display; 0 is the top one. */
   readonly position: number;
+  /** Whether its row was chosen, and not just free. */
+  readonly isPlaced: boolean;
   /** Whether nothing is shown. */
   readonly disabled: boolean;
   protected readonly source: Source<Item>;
@@ -48,18 +54,19 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     requireLooks(options);
     const total = options.total ?? lengthOf(source);
     this.source = source;
-    this.#options = options;
+    this.#options = { ...options, ascii: options.ascii ?? !hasBlocks(), colour: knownColour(options.colour) };
     this.#clock = clock;
     this.#initial = initial;
     this.n = initial;
     this.total = total === Number.POSITIVE_INFINITY ? undefined : total;
     this.#desc = desc === '' || desc.endsWith(': ') ? desc : `${desc}: `;
-    this.#postfix = postfixText(postfix);
+    this.#postfix = isNamedByParts(options, postfix) ? '' : postfixText(postfix);
     this.#fields = fieldsOf(options, postfix);
     this.#schedule = new Schedule(initial, clock, options);
     this.#display = options.display ?? displayFor(options.file);
     this.disabled = disable ?? !this.#display.isTerminal;
     this.position = position ?? (this.disabled ? -1 : this.#display.freePosition());
+    this.isPlaced = position !== undefined;
     this.#leave = leave ?? this.position === 0;
     if (this.disabled) this.#isClosed = true;
     else this.#open();
@@ -108,6 +115,26 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     };
   }
 
+  /** The number of steps, as Python's `len`; undefined if unknown. */
+  get length(): number | undefined {
+    return this.total ?? lengthOf(this.source);
+  }
+
+  /** Whether there is nothing to do; false if that is unknown. */
+  get isEmpty(): boolean {
+    return this.length === 0;
+  }
+
+  /** Whether the source has this item; does not count as iterating. */
+  includes(item: Item): boolean {
+    return includes(this.source, item);
+  }
+
+  /** The same loop from the last item to the first. */
+  reversed(): IterableIterator<Item> {
+    return new ArraySteps(reversed(this.source), this);
+  }
+
   /** Draws if due. For iterators; otherwise call `update`. */
   look(): void {
     if (!this.#isClosed && this.#schedule.isDue(this.n)) this.#display.draw(this);
@@ -146,7 +173,8 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
   }
 
   /** Starts again at 0, with another total if given. */
-  reset(total?: number): void {
+  reset(given?: number | { readonly total?: number }): void {
+    const total = typeof given === 'object' ? given.total : given;
     if (total !== undefined) this.total = total === Number.POSITIVE_INFINITY ? undefined : total;
     this.#initial = 0;
     this.n = 0;
@@ -171,6 +199,11 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     this.#display.remove(this, { leave: this.#leave && !wasHidden, failed: this.#hasFailed });
   }
 
+  /** Writes a text above all bars of the same place. */
+  write(text: string): void {
+    this.#display.write(text);
+  }
+
   /** Ends the bar as that of a failed loop. */
   fail(): void {
     this.#hasFailed = true;
@@ -183,6 +216,11 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
 
   // ---- texts ----
 
+  /** The text before the bar, with its colon. */
+  get desc(): string {
+    return this.#desc;
+  }
+
   /** Sets the text before the bar, followed by a colon if not empty. */
   setDescription(desc = '', { refresh = true } = {}): void {
     this.setDescriptionStr(desc === '' ? '' : `${desc}: `, { refresh });
@@ -194,9 +232,12 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     if (refresh) this.refresh();
   }
 
-  /** Sets names with values after the bar; numbers are shortened. */
-  setPostfix(postfix: Postfix, { refresh = true } = {}): void {
-    this.#postfix = postfixText(postfix);
+  /** Sets names with values after the bar; numbers are shortened. The names of `more` follow, sorted. */
+  setPostfix(
+    postfix: Postfix,
+    { refresh = true, more }: { readonly refresh?: boolean; readonly more?: Readonly<Record<string, unknown>> } = {},
+  ): void {
+    this.#postfix = isNamedByParts(this.#options, postfix) ? '' : postfixText(postfix, more);
     this.#fields = fieldsOf(this.#options, postfix);
     if (refresh) this.refresh();
   }
@@ -209,7 +250,7 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
 
   /** Units per second: recent ones, or the mean if `smoothing` is 0. */
   get rate(): number | undefined {
-    return this.#options.smoothing === 0 ? undefined : this.#schedule.rate;
+    return this.#options.smoothing === 0 || this.#options.smoothing === null ? undefined : this.#schedule.rate;
   }
 
   /** The seconds left. Whoever chooses how the rate is smoothed gets what that rate says, as with tqdm. */
@@ -222,60 +263,68 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     return this.total ? Math.min(1, this.n / this.total) : undefined;
   }
 
+  /** The number of steps between two looks at the clock. */
+  get miniters(): number {
+    return this.#schedule.miniters;
+  }
+
   get rows(): number | undefined {
     return this.#options.nrows;
   }
 
   /** The data from which `formatMeter` makes the bar's text. */
   meter(columns?: number): MeterOptions {
-    const { n, total, rate, remaining } = this;
+    const { total, rate, remaining } = this;
+    // As with tqdm, one that shows nothing tells of nothing.
+    const n = this.disabled ? this.#initial : this.n;
     const { ncols = columns, ascii, unit = 'it', unitScale, barFormat, unitDivisor, colour } = this.#options;
+    // Without a total the meter adds a colon whether there is one or not (a fault of tqdm's, byte for byte).
+    const isCount = barFormat === undefined && (!total || n >= total + 0.5);
     return {
       ...{ n, total, rate, remaining, ncols, ascii, unit, unitScale, barFormat, unitDivisor, colour },
       elapsed: this.disabled ? 0 : this.#clock() - this.#schedule.startedAt,
       initial: this.#initial,
-      prefix: this.#desc,
+      prefix: isCount ? this.#desc.replace(/: $/, '') : this.#desc,
       postfix: this.#postfix,
       fields: this.#fields,
     };
   }
 
   text(columns: number | undefined): string {
-    return formatMeter(this.meter(columns));
+    const meter = this.meter(columns);
+    const { n, total } = meter;
+    if (total && n > total && n < total + 0.5) warnOnce(`the bar has come to ${n} of ${total}; it is shown as full`);
+    const { hasColour = true } = this.#display;
+    const text = formatMeter(hasColour ? meter : { ...meter, colour: undefined });
+    return meter.ncols ? trim(text, meter.ncols) : text;
   }
 
   toString(): string {
     return this.text(undefined);
   }
+
+  /** Bars compare by their position: `one < other` if it is above. */
+  [Symbol.toPrimitive](hint: string): string | number {
+    return hint === 'number' ? this.position : this.toString();
+  }
+}
+
+/** The colour, if there is one of this name. */
+function knownColour(colour: string | undefined): string | undefined {
+  if (colour === undefined || colourSequence(colour) !== undefined) return colour;
+  warnOnce(`colour is ${JSON.stringify(colour)}, expected a name such as green, or #rrggbb`);
+  return undefined;
 }
 
 const secondsNow = () => performance.now() / 1000;
 
-/** The number of items, if their source states it. */
-function lengthOf(source: unknown): number | undefined {
-  if (typeof source !== 'object' || source === null) return typeof source === 'string' ? source.length : undefined;
-  if ('length' in source && typeof source.length === 'number') return source.length;
-  if ('size' in source && typeof source.size === 'number') return source.size;
-  return 'total' in source && typeof source.total === 'number' ? source.total : undefined;
-}
-
-function postfixText(postfix: Postfix | undefined): string {
-  if (postfix === undefined || typeof postfix === 'string') return postfix ?? '';
-  return Object.entries(postfix)
-    .map(([name, value]) => `${name}=${typeof value === 'number' ? formatNum(value) : String(value).trim()}`)
-    .join(', ');
-}
-
 /** A bar format may name parts of the postfix: `{postfix[0][name]}`. */
-function fieldsOf({ fields, barFormat }: ProgressOptions, postfix: Postfix | undefined): Readonly<Record<string, unknown>> {
-  const isNamed = typeof postfix === 'object' && barFormat?.includes('{postfix[');
-  return isNamed ? { ...fields, postfix } : { ...fields };
+function fieldsOf(options: ProgressOptions, postfix: Postfix | undefined): Readonly<Record<string, unknown>> {
+  return isNamedByParts(options, postfix) ? { ...options.fields, postfix } : { ...options.fields };
 }
 
 function requireLooks(options: ProgressOptions): void {
-  const { colour, barFormat, postfix } = options;
-  if (colour !== undefined && colourSequence(colour) === undefined)
-    throw new ImgparError('usage', `colour is ${JSON.stringify(colour)}, expected a name such as green, or #rrggbb`);
+  const { barFormat, postfix } = options;
   if (barFormat === undefined) return;
   try {
     formatMeter({ n: 0, total: 1, elapsed: 0, barFormat, fields: fieldsOf(options, postfix) });

@@ -9,8 +9,8 @@ export interface ScheduleOptions {
   readonly maxinterval?: number;
   /** Units between two checks of the clock. Default: as many as take about `mininterval`. */
   readonly miniters?: number | undefined;
-  /** Weight of the last drawing in the rate, 0 (the mean since the start) to 1 (only the current rate). Default: 0.3. */
-  readonly smoothing?: number;
+  /** Weight of the last drawing in the rate, 0 or null (the mean since the start) to 1 (only the current rate). Default: 0.3. */
+  readonly smoothing?: number | null;
   /** Nothing is drawn before this time. Default: 0. */
   readonly delay?: number;
 }
@@ -31,13 +31,16 @@ export class Schedule {
   #miniters: number;
   #units: MovingAverage;
   #seconds: MovingAverage;
+  /** Units that take `mininterval`, as far as drawings tell. */
+  #unitsBetween: MovingAverage;
   #startedAt: number;
   #drawnAt: number;
   #drawnAmount: number;
   readonly #estimate: Estimate;
 
   constructor(initial: number, clock: () => number, options: ScheduleOptions) {
-    const { mininterval = 0.1, maxinterval = 10, miniters, smoothing = 0.3, delay = 0 } = options;
+    const { mininterval = 0.1, maxinterval = 10, miniters, delay = 0 } = options;
+    const smoothing = options.smoothing === undefined ? 0.3 : (options.smoothing ?? 0);
     this.#clock = clock;
     this.#mininterval = mininterval;
     this.#maxinterval = maxinterval;
@@ -47,6 +50,7 @@ export class Schedule {
     this.#delay = delay;
     this.#units = new MovingAverage(smoothing);
     this.#seconds = new MovingAverage(smoothing);
+    this.#unitsBetween = new MovingAverage(smoothing);
     this.#startedAt = clock();
     this.#drawnAt = this.#startedAt;
     this.#drawnAmount = initial;
@@ -56,6 +60,11 @@ export class Schedule {
 
   get startedAt(): number {
     return this.#startedAt;
+  }
+
+  /** Units between two checks of the clock. */
+  get miniters(): number {
+    return this.#miniters;
   }
 
   /** Whether it is too early to draw anything. */
@@ -97,8 +106,7 @@ export class Schedule {
   #unitsUntilNext(units: number, seconds: number): number {
     if (this.#maxinterval && seconds >= this.#maxinterval) return (units * (this.#mininterval || this.#maxinterval)) / seconds;
     if (!this.#smoothing) return Math.max(this.#miniters, units);
-    const share = this.#mininterval && seconds ? this.#mininterval / seconds : 1;
-    return this.#smoothing * units * share + (1 - this.#smoothing) * this.#miniters;
+    return this.#unitsBetween.add(units * (this.#mininterval && seconds ? this.#mininterval / seconds : 1));
   }
 
   /** Lowers the amount drawn after a step back. */
@@ -131,6 +139,7 @@ export class Schedule {
     this.#drawnAmount = initial;
     this.#units = new MovingAverage(this.#smoothing);
     this.#seconds = new MovingAverage(this.#smoothing);
+    this.#unitsBetween = new MovingAverage(this.#smoothing);
     this.due = initial + this.#miniters;
   }
 }

@@ -1,18 +1,4 @@
-/** Whether bars can be drawn on a stream: on a terminal that can move its cursor, outside CI logs. */
-export function canDrawBars(stream: { readonly isTTY?: boolean }, env: Environment = process.env): boolean {
-  return stream.isTTY === true && env.TERM !== 'dumb' && (!env.CI || env.CI === 'false');
-}
-
-/**
- * Whether text on a stream may have colours: on a terminal, unless NO_COLOR (no-color.org) or FORCE_COLOR says otherwise. NO_COLOR wins.
- */
-export function wantsColour(stream: { readonly isTTY?: boolean }, env: Environment = process.env): boolean {
-  if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  return stream.isTTY === true && env.TERM !== 'dumb';
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
+export { canDrawBars, wantsColour } from '../progress/display/terminal-abilities.js';
 
 /** Colours a text, or leaves it unchanged. */
 export interface Paint {

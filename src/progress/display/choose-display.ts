@@ -1,10 +1,11 @@
 import { variables } from '../environment.js';
 import { consoleDisplay, elementDisplay } from './browser-display.js';
-import type { Display, Place, ProgressStream } from './display.js';
+import type { Display, Place } from './display.js';
 import { jsonDisplay } from './json-display.js';
 import { logDisplay } from './log-display.js';
 import { notebookDisplay } from './notebook-display.js';
 import { relayed } from './relay.js';
+import { canDrawBars } from './terminal-abilities.js';
 import { type TerminalStream, terminalDisplay } from './terminal-display.js';
 
 /** Kinds of displays that can be requested by name. */
@@ -32,7 +33,7 @@ export function displayFor(place: Place | undefined): Display {
   const { stdout, stderr } = globalThis.process ?? {};
   const parent = !place || place === stderr || place === stdout ? relayed() : undefined;
   if (parent) return parent;
-  const isShared = isTerminal(stdout) && isTerminal(stderr);
+  const isShared = canDrawBars(stdout) && canDrawBars(stderr);
   const stream: TerminalStream | undefined = !place || (place === stdout && isShared) ? stderr : place;
   // A page, which has a console only.
   if (!stream) return known(console as never, consoleDisplay);
@@ -47,7 +48,7 @@ function known(place: Place, make: () => Display): Display {
 
 function displayOf(stream: TerminalStream, others: readonly TerminalStream[]): Display {
   const wanted = displayKinds.find((kind) => kind === variables().IMGPAR_PROGRESS);
-  switch (wanted ?? (isTerminal(stream) ? 'terminal' : 'log')) {
+  switch (wanted ?? (canDrawBars(stream) ? 'terminal' : 'log')) {
     case 'terminal':
       return terminalDisplay(stream, others);
     case 'json':
@@ -57,12 +58,6 @@ function displayOf(stream: TerminalStream, others: readonly TerminalStream[]): D
     default:
       return logDisplay(stream);
   }
-}
-
-/** Whether bars can be drawn in place: not in the logs of CI, nor where the cursor cannot be moved. */
-function isTerminal(stream: ProgressStream | undefined): boolean {
-  const { TERM, CI } = variables();
-  return stream?.isTTY === true && TERM !== 'dumb' && (!CI || CI === 'false');
 }
 
 const noDisplay: Display = {

@@ -4,6 +4,8 @@ import type { MeterOptions } from '../text/meter.js';
 export interface ShownBar {
   /** Its row among the bars of a display; 0 is the top one. */
   readonly position: number;
+  /** Whether it keeps its row although rows above are free. */
+  readonly isPlaced?: boolean;
   /** Its text; without columns, as wide as it needs. */
   text(columns: number | undefined): string;
   /** The data behind its text. */
@@ -18,6 +20,8 @@ export interface ShownBar {
 export interface Display {
   /** Whether bars are drawn in place, for somebody who watches. */
   readonly isTerminal: boolean;
+  /** Whether it shows the colours of escape sequences. Default: true. */
+  readonly hasColour?: boolean;
   /** The first row without a bar. */
   freePosition(): number;
   /** Adds a bar, to be shown at the next `draw`. */
@@ -30,6 +34,8 @@ export interface Display {
   write(text: string): void;
   /** Erases the bars until the next `draw`. */
   clear(): void;
+  /** Erases the bars, and lets others write to the terminal, until the returned function is called. */
+  hold?(): () => void;
 }
 
 /** The bars of a display, by row. */

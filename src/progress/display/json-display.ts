@@ -1,4 +1,5 @@
 import { type Display, type ProgressStream, Rows, type ShownBar } from './display.js';
+import { guarded } from './guarded-stream.js';
 
 /** Minimum time between two lines of a bar, in milliseconds. */
 const lineMs = 1000;
@@ -9,11 +10,12 @@ const lineMs = 1000;
  */
 export function jsonDisplay(stream: ProgressStream, clockMs: () => number = () => performance.now()): Display {
   const rows = new Rows();
+  const write = guarded(stream);
   const last = new Map<ShownBar, number>();
   const writeLine = (bar: ShownBar, end?: 'done' | 'failed') => {
     const { prefix, n, total, elapsed, rate, remaining, unit } = bar.meter();
     const line = { type: 'progress', bar: bar.position, desc: prefix?.replace(/: $/, ''), n, total, unit, elapsed, rate, remaining, end };
-    stream.write(`${JSON.stringify(line)}\n`);
+    write(`${JSON.stringify(line)}\n`);
   };
   return {
     isTerminal: false,
@@ -30,7 +32,7 @@ export function jsonDisplay(stream: ProgressStream, clockMs: () => number = () =
       last.delete(bar);
       writeLine(bar, failed ? 'failed' : 'done');
     },
-    write: (text) => void stream.write(`${JSON.stringify({ type: 'text', text })}\n`),
+    write: (text) => write(`${JSON.stringify({ type: 'text', text })}\n`),
     clear() {},
   };
 }

@@ -1,4 +1,6 @@
 import { type Display, type ProgressStream, Rows, type ShownBar } from './display.js';
+import { guarded } from './guarded-stream.js';
+import { wantsColour } from './terminal-abilities.js';
 
 /** Minimum time between two lines of a bar, in milliseconds. */
 const lineMs = 10_000;
@@ -12,15 +14,17 @@ const lineShare = 0.1;
  */
 export function logDisplay(stream: ProgressStream, clockMs: () => number = () => performance.now()): Display {
   const rows = new Rows();
+  const write = guarded(stream);
   const last = new Map<ShownBar, { readonly at: number; readonly share: number; readonly text?: string }>();
   const writeLine = (bar: ShownBar) => {
     const text = bar.text(undefined);
     // The end may have been reported already.
-    if (last.get(bar)?.text !== text) stream.write(`${text}\n`);
+    if (last.get(bar)?.text !== text) write(`${text}\n`);
     last.set(bar, { at: clockMs(), share: bar.share ?? 0, text });
   };
   return {
     isTerminal: false,
+    hasColour: wantsColour(stream),
     freePosition: () => rows.free(),
     add(bar) {
       rows.add(bar);
@@ -36,7 +40,7 @@ export function logDisplay(stream: ProgressStream, clockMs: () => number = () =>
       if (leave) writeLine(bar);
       last.delete(bar);
     },
-    write: (text) => void stream.write(text.endsWith('\n') ? text : `${text}\n`),
+    write: (text) => write(text.endsWith('\n') ? text : `${text}\n`),
     clear() {},
   };
 }

@@ -1,12 +1,15 @@
 import { trim } from '../text/columns.js';
 import { type Display, type ProgressStream, Rows } from './display.js';
 import { inForeground } from './foreground.js';
-import { takeWrites } from './taken-writes.js';
+import { writesOf } from './taken-writes.js';
+import { wantsColour } from './terminal-abilities.js';
 import { terminalBlock } from './terminal-block.js';
 
 /** A stream that reports changes of its window, as terminals of Node do. */
 export interface TerminalStream extends ProgressStream {
   readonly writableNeedDrain?: boolean;
+  /** Node's own: asks for the size of the window, and emits 'resize' if it is another. A loop that holds the thread hears of it no other way. */
+  _refreshSize?(): void;
   on?(event: 'resize', listener: () => void): unknown;
   off?(event: 'resize', listener: () => void): unknown;
 }
@@ -19,11 +22,12 @@ export interface TerminalStream extends ProgressStream {
  */
 export function terminalDisplay(stream: TerminalStream, others: readonly TerminalStream[] = []): Display {
   const rows = new Rows();
-  let write = (text: string): unknown => stream.write(text);
+  const writes = writesOf([stream, ...others]);
   // Ctrl-C ends a loop that holds the thread before anybody could show the cursor again.
-  const block = terminalBlock({ write: (text) => write(text) }, { showsCursor: true });
-  let giveBack = () => {};
+  const block = terminalBlock(writes, { showsCursor: true });
   let drawnAt = 0;
+  /** How many hold the terminal, to write there themselves. */
+  let holders = 0;
   /** Whether we had the terminal at the last check. */
   let foreground = true;
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -32,9 +36,14 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
   const lines = (): string[] => {
     const bars = rows.sorted();
     const most = Math.max(1, Math.min(...bars.map(({ rows }) => rows ?? Number.POSITIVE_INFINITY), (stream.rows || 24) - 1));
-    const shown = bars.length > most ? bars.slice(0, most - 1) : bars;
-    const texts = shown.map((bar) => trim(bar.text(columns()), columns()));
-    return bars.length > most ? [...texts, trim(' ... (more hidden) ...', columns())] : texts;
+    const texts: string[] = [];
+    for (const bar of bars) {
+      // A row that was chosen leaves those above it free.
+      while (bar.isPlaced && texts.length < Math.min(bar.position, most)) texts.push('');
+      if (texts.length >= most) return [...texts.slice(0, most - 1), trim(' ... (more hidden) ...', columns())];
+      texts.push(trim(bar.text(columns()), columns()));
+    }
+    return texts;
   };
   const mayDraw = (): boolean => {
     const now = performance.now();
@@ -46,7 +55,8 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
     return foreground && !stream.writableNeedDrain;
   };
   const drawAll = () => {
-    if (rows.size === 0 || !mayDraw()) return;
+    if (rows.size === 0 || holders > 0 || !mayDraw()) return;
+    stream._refreshSize?.();
     // Others may have written since, as the shell does while a program is stopped.
     if (performance.now() - drawnAt > silenceMs) block.moved();
     block.draw(lines());
@@ -54,7 +64,7 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
   };
   const writeAbove = (text: string) => {
     block.clear();
-    write(text);
+    writes.write(text);
     drawAll();
   };
 
@@ -71,26 +81,25 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
   };
   /** Leaves the bars of a program that ends midway. */
   const onExit = () => {
-    const last = lines();
+    const last = lines().filter(Boolean);
     block.clear();
-    if (foreground) write(last.map((line) => `${line}\n`).join(''));
+    if (foreground) writes.write(last.map((line) => `${line}\n`).join(''));
+    writes.giveBack();
   };
   const open = () => {
     stream.on?.('resize', onResize);
     process.on('SIGTSTP', onSuspend).on('SIGCONT', onContinue).on('exit', onExit);
-    const taken = takeWrites([stream, ...others], writeAbove);
-    write = taken.write;
-    giveBack = taken.giveBack;
+    if (holders === 0) writes.take(writeAbove);
   };
   const close = () => {
     stream.off?.('resize', onResize);
     process.off('SIGTSTP', onSuspend).off('SIGCONT', onContinue).off('exit', onExit);
-    write = (text) => stream.write(text);
-    giveBack();
+    writes.giveBack();
   };
 
   return {
     isTerminal: true,
+    hasColour: wantsColour(stream),
     freePosition: () => rows.free(),
     add(bar) {
       if (rows.size === 0) open();
@@ -103,12 +112,25 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
       const text = leave ? trim(bar.text(columns()), columns()) : undefined;
       if (!rows.delete(bar)) return;
       block.clear();
-      if (text !== undefined) write(`${text}\n`);
+      if (text !== undefined) {
+        writes.endLine();
+        writes.write(`${text}\n`);
+      }
       if (rows.size > 0) drawAll();
       else close();
     },
     write: (text) => writeAbove(text.endsWith('\n') ? text : `${text}\n`),
     clear: () => block.clear(),
+    hold() {
+      block.clear();
+      holders++;
+      writes.giveBack();
+      return () => {
+        if (--holders > 0 || rows.size === 0) return;
+        writes.take(writeAbove);
+        drawAll();
+      };
+    },
   };
 }
 

@@ -4,10 +4,15 @@ import { eastAsianWidth } from 'get-east-asian-width';
 
 const sequence = /\x1b\[[;\d]*[A-Za-z]/g;
 
+/** The text without its escape sequences. */
+export function withoutSequences(text: string): string {
+  return text.replace(sequence, '');
+}
+
 /** The columns of a text on a terminal. */
 export function columnsOf(text: string): number {
   let columns = 0;
-  for (const character of text.replace(sequence, '')) columns += eastAsianWidth(character.codePointAt(0)!);
+  for (const character of withoutSequences(text)) columns += eastAsianWidth(character.codePointAt(0)!);
   return columns;
 }
 
