@@ -1,3 +1,4 @@
+import { type Bar, barFor } from './calls/bar.js';
 import type { Site } from './calls/call.js';
 import { MapCall } from './calls/map-call.js';
 import { OrderedResults, UnorderedResults } from './calls/results.js';
@@ -49,6 +50,7 @@ export class HandedIn implements Task {
   readonly #told: Told;
   readonly #cleanUp: () => void;
   readonly #group: SingleCalls | undefined;
+  readonly #bar: Bar | undefined;
   #dropped = false;
 
   constructor(core: Core, { name, fn, args, told }: OneCall, options: ApplyOptions) {
@@ -56,6 +58,7 @@ export class HandedIn implements Task {
     this.transfer = options.transfer;
     this.#core = core;
     this.#told = told;
+    this.#bar = barFor(options.progress, [this]);
     this.#cleanUp = limited(name, options, core.options.clock, (reason) => {
       told.reject(reason());
       this.drop();
@@ -66,6 +69,7 @@ export class HandedIn implements Task {
   /** Takes it back. A worker that has it is told so. */
   drop(): void {
     this.#dropped = true;
+    this.#bar?.fail();
     if (!this.#group) return;
     this.#group.drop(this);
     this.#core.revise(this.#group);
@@ -81,11 +85,14 @@ export class HandedIn implements Task {
 
   resolve(value: unknown): void {
     this.#cleanUp();
+    this.#bar?.update();
+    this.#bar?.close();
     this.#told.resolve(value);
   }
 
   reject(error: unknown): void {
     this.#cleanUp();
+    this.#bar?.fail();
     this.#told.reject(error);
   }
 }
@@ -105,6 +112,7 @@ export function mapOf<Value>(core: Core, call: ManyCall, options: ManyOptions<ne
   requireIterable(items);
   const given = checkedChunksize(options.chunksize);
   const work = core.work(fn, options.args ?? [], spread);
+  const bar = barFor(options.progress);
   const result = new AsyncResult<Value>(clock, options);
   let ended = false;
   let begun: MapCall | undefined;
@@ -119,23 +127,32 @@ export function mapOf<Value>(core: Core, call: ManyCall, options: ManyOptions<ne
       end();
       core.settled(gathering);
       if (begun) begun.abandon(reason);
-      else result.reject(reason());
+      else fail(reason());
       if (begun) core.revise(begun);
     },
+  };
+  const fail = (error: unknown) => {
+    bar?.fail();
+    result.reject(error);
   };
   cleanUp = limited(name, options, clock, (reason) => gathering.abandon(reason));
   const begin = (list: Packed, chunksize: number | 'auto', finish: (results: unknown[]) => unknown) => {
     if (ended) return;
+    if (bar) bar.total ??= list.length;
     begun = new MapCall({
       work,
       name,
       items: list,
       chunksize,
       workers,
+      bar,
       // It takes what the items are.
       transfer: options.transfer as ((item: unknown) => readonly object[]) | undefined,
-      resolve: (results) => result.resolve(finish(results) as Value),
-      reject: (error) => result.reject(error),
+      resolve: (results) => {
+        bar?.close();
+        result.resolve(finish(results) as Value);
+      },
+      reject: fail,
       whenSettled: () => {
         end();
         if (begun) core.settled(begun);
@@ -190,6 +207,7 @@ export function streamOf(
   requireIterable(items);
   const chunksize = checkedChunksize(options.chunksize) ?? 'auto';
   const ahead = wholeFrom1('ahead', options.ahead) ?? 'auto';
+  const bar = barFor(options.progress, items);
   let begun: StreamCall | undefined;
   const cleanUp = limited(name, options, clock, (reason) => {
     // At once, if it was cancelled before.
@@ -207,12 +225,14 @@ export function streamOf(
     workers,
     results: ordered ? new OrderedResults() : new UnorderedResults(),
     failFast,
+    bar,
     transfer: options.transfer as ((item: unknown) => readonly object[]) | undefined,
     site,
     clock,
     onMore: () => core.wake(),
     whenSettled: () => {
       cleanUp();
+      bar?.close();
       core.settled(stream);
     },
   });

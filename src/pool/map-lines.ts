@@ -7,7 +7,10 @@ import type { LineTask } from './inside/line-task.js';
 import type { StreamOptions } from './options.js';
 import { addressOf, type FunctionReference, moduleOf } from './references.js';
 
-export interface MapLinesOptions extends LineOptions, TextOptions, Pick<StreamOptions<never>, 'args' | 'signal' | 'timeoutMs' | 'ahead'> {
+export interface MapLinesOptions
+  extends LineOptions,
+    TextOptions,
+    Pick<StreamOptions<never>, 'args' | 'signal' | 'timeoutMs' | 'ahead' | 'progress'> {
   /** Whether results come in the order of the lines. Default: true. */
   readonly ordered?: boolean;
   /** How much of the file a worker takes at once. The results of so much are held in memory. Default: 4 MiB. */
@@ -30,7 +33,7 @@ export async function* mapLines(
   fn: FunctionReference,
   options: MapLinesOptions,
 ): AsyncGenerator<unknown> {
-  const { chunkBytes = defaultChunkBytes, args = [], signal, timeoutMs, ahead, ordered: _, ...lineOptions } = options;
+  const { chunkBytes = defaultChunkBytes, args = [], signal, timeoutMs, ahead, progress, ordered: _, ...lineOptions } = options;
   const task: LineTask = {
     path: typeof path === 'string' ? path : fileURLToPath(path),
     fn: addressOf(fn).address,
@@ -41,5 +44,7 @@ export async function* mapLines(
     builtFile('../../dist/pool/inside/line-task.cjs', import.meta.url),
   );
   const ranges = (await splitFile(path, { chunkBytes })).map(({ start, end }) => ({ start, end }));
-  for await (const results of stream(linesOfRange, ranges, { args: [task], chunksize: 1, signal, timeoutMs, ahead })) yield* results;
+  const bar = progress && { unit: ' parts', ...(progress === true ? {} : progress) };
+  const streamOptions = { args: [task], chunksize: 1, signal, timeoutMs, ahead, progress: bar };
+  for await (const results of stream(linesOfRange, ranges, streamOptions)) yield* results;
 }

@@ -1,4 +1,5 @@
 import { usableCores } from '../parallel/cores.js';
+import type { ProgressOptions } from '../progress/options.js';
 import type { Items } from './calls/source.js';
 import { type Clock, systemClock } from './clock.js';
 import type { CoreOptions } from './core/core-options.js';
@@ -50,6 +51,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long the whole call may take, in milliseconds; then it is taken back, and rejects with a TimeoutError. */
   readonly timeoutMs?: number | undefined;
+  /** Shows a bar of the tasks that have ended: true, or options of `imgpar/progress`. Default: none. */
+  readonly progress?: boolean | ProgressOptions | undefined;
 }
 
 export interface ApplyOptions extends CallOptions {

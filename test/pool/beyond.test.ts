@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { split, worker } from '../../src/pool/index.js';
+import type { Display } from '../../src/progress/display/display.js';
 import { elsewhere, errorOf, everywhere, listOf, poolOf, range, work } from './pools.js';
+import { runProgram } from './programs.js';
 
 describe.each(everywhere)('pool of %s: beyond Python', (runtime) => {
   test('140 workerId, workerState; workerExit whose results are collected, a big one too', async () => {
@@ -35,6 +38,59 @@ describe.each(everywhere)('pool of %s: beyond Python', (runtime) => {
     expect(totals.initMs).toBeGreaterThanOrEqual(5);
     expect(totals.startMs).toBeGreaterThan(0);
     expect(Object.values(ratios).reduce((sum, ratio) => sum + ratio, 0)).toBeCloseTo(1, 2);
+  });
+
+  test('143 a bar by progress: true or its options on every method', async () => {
+    const pool = poolOf({ runtime });
+    const ends: string[] = [];
+    const display: Display = {
+      isTerminal: true,
+      freePosition: () => 0,
+      add: () => {},
+      draw: () => {},
+      remove: (bar, { failed }) => void ends.push(`${bar.meter().n}/${bar.meter().total}${failed ? ' failed' : ''}`),
+      write: () => {},
+      clear: () => {},
+    };
+    const progress = { display };
+    const items = range(40);
+    const pairs = items.map((x) => [x, x] as const);
+    async function* slowly() {
+      yield* items;
+    }
+    const file = fileURLToPath(import.meta.url);
+    await pool.apply(work.square, [1], { progress });
+    await pool.applyAsync(work.square, [1], { progress }).get();
+    await pool.map(work.square, items, { progress });
+    await pool.map(work.square, slowly(), { progress });
+    await pool.mapAsync(work.echo, items.map(String), { progress, chunksize: 3 }).get();
+    await pool.starmap(work.add, pairs, { progress });
+    await pool.starmapAsync(work.add, pairs, { progress }).get();
+    await listOf(pool.imap(work.square, items, { progress }));
+    await listOf(pool.imapUnordered(work.square, items, { progress, chunksize: 7 }));
+    expect(ends.splice(0)).toEqual(['1/1', '1/1', ...new Array(7).fill('40/40')]);
+    expect(await listOf(pool.mapLines(file, work.count, { progress }))).not.toEqual([]);
+    await pool.map(work.square, [], { progress });
+    await listOf(pool.imap(work.square, slowly(), { progress: { ...progress, total: 50 } }));
+    expect(ends.splice(0)).toEqual(['1/1', '0/0', '40/50']);
+    // Whatever ends a call ends its bar.
+    await errorOf(pool.apply(work.fail, ['range'], { progress }));
+    await errorOf(pool.map(work.failEach, [1, 2, 3], { progress }));
+    await errorOf(pool.map(work.forever, [1], { progress, timeoutMs: 1 }));
+    for await (const _ of pool.imap(work.square, items, { progress, chunksize: 1, ahead: 1 })) break;
+    const stopped = listOf(pool.imap(work.forever, [1], { progress }));
+    await Promise.all([errorOf(stopped), pool.terminate()]);
+    expect(ends).toEqual(['0/1 failed', '3/3 failed', '0/1 failed', '1/40', '0/1 failed']);
+  });
+
+  test('143 no bar unless it is asked for, and none for what is no option', async () => {
+    const pool = poolOf({ runtime });
+    for (const progress of ['yes', 1, null])
+      expect(() => pool.map(work.square, [1], { progress: progress as never })).toThrow(
+        /progress must be true, false or the options of a bar/,
+      );
+    expect(() => pool.imap(work.square, [1], { progress: { colour: 'greenish' } })).toThrow(/colour is "greenish"/);
+    expect(await pool.map(work.square, [2], { progress: false })).toEqual([4]);
   });
 
   test('144 typed arrays as input are split by subarray, results joined into one', async () => {
@@ -80,6 +136,12 @@ describe.each(elsewhere)('pool of %s: beyond Python', (runtime) => {
     expect(error).toMatchObject({ code: 'worker-crashed', results: [undefined, undefined] });
     expect(error.errors).toHaveLength(1);
   });
+});
+
+test('143 progress: true alone draws on standard error', async () => {
+  const { stdout, stderr } = await runProgram('bar.mjs', ['threads']);
+  expect(stdout).toBe('1,4,9\n');
+  expect(stderr).toMatch(/100%.*3\/3 .* tasks\/s/);
 });
 
 test('split: even chunks, the first ones longer', () => {

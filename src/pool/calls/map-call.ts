@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { isError } from '../../errors.js';
 import { Assembly, type Packed, part } from '../packed.js';
+import type { Bar } from './bar.js';
 import type { Call, Cut, Work } from './call.js';
 
 export interface MapCallOptions {
@@ -9,6 +10,7 @@ export interface MapCallOptions {
   readonly items: Packed;
   readonly chunksize: number | 'auto';
   readonly workers: number;
+  readonly bar: Bar | undefined;
   readonly transfer: ((item: unknown) => readonly object[]) | undefined;
   readonly resolve: (results: unknown[]) => void;
   readonly reject: (error: unknown) => void;
@@ -67,6 +69,7 @@ export class MapCall implements Call {
     this.#settled.fill(1, from, from + results.length);
     this.#left -= results.length;
     this.#results.put(from, results);
+    this.#options.bar?.update(results.length);
     if (this.#left === 0) this.#end();
   }
 
@@ -75,6 +78,7 @@ export class MapCall implements Call {
     this.#settled[index] = 1;
     this.#left -= 1;
     this.#results.put(index, [undefined]);
+    this.#options.bar?.update();
     this.#errors.push(numbered(error, index));
     if (this.#left === 0) this.#end();
   }

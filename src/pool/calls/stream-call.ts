@@ -2,6 +2,7 @@ import { type Clock, inTime } from '../clock.js';
 import { withCaller } from '../core/revive-error.js';
 import { CancelledError, TimeoutError } from '../errors.js';
 import type { Packed } from '../packed.js';
+import type { Bar } from './bar.js';
 import type { Call, Cut, Site, Work } from './call.js';
 import { Failed, type Results } from './results.js';
 import { type Items, type Source, sourceOf } from './source.js';
@@ -17,6 +18,7 @@ export interface StreamCallOptions {
   readonly results: Results;
   /** Whether it ends with the first error of a task. */
   readonly failFast: boolean;
+  readonly bar: Bar | undefined;
   readonly transfer: ((item: unknown) => readonly object[]) | undefined;
   readonly site: Site;
   readonly clock: Clock;
@@ -92,18 +94,21 @@ export class StreamCall implements Call {
   take(from: number, results: Packed): void {
     if (this.#ended) return;
     for (let i = 0; i < results.length; i += 1) this.#settle(from + i, results[i]);
+    this.#options.bar?.update(results.length);
     this.#deliver();
   }
 
   fail(index: number, error: unknown): void {
     if (this.#ended) return;
     this.#settle(index, new Failed(withCaller(error, this.#options.site)));
+    this.#options.bar?.update();
     this.#deliver();
   }
 
   abandon(reason: () => unknown): void {
     if (this.#ended) return;
     this.#endedBy = reason;
+    this.#options.bar?.fail();
     this.#end();
   }
 
