@@ -177,6 +177,7 @@ const callsFiles: Readonly<Record<string, string>> = {
   'wasm/': 'the kernels',
   'installed.ts': 'what is installed beside the program',
   'config/': 'configuration files',
+  'cli/ci-reports.ts': 'the page of a step of GitHub',
   'cli/config.ts': 'whether one is there',
   'cli/init.ts': 'writes one',
   'cli/doctor.ts': 'its own images, in a temporary folder',

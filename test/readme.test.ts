@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -56,7 +56,10 @@ describe.skipIf(process.platform === 'win32').each(guides)('$path', ({ path, ste
   test('has commands', () => expect(commands.length).toBeGreaterThan(path === 'README.md' ? 15 : 0));
 
   test.each(steps)('$title', ({ file, text }) => {
-    if (file !== undefined) return writeFileSync(join(folder, file), text);
+    if (file !== undefined) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      return writeFileSync(join(folder, file), text);
+    }
     const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
     expect(() => execFileSync('/bin/sh', ['-c', text], { cwd: folder, env, stdio: 'pipe' })).not.toThrow();
   });

@@ -17,6 +17,7 @@ import {
   sharingOptions,
   workOptions,
 } from '../options/table.js';
+import { choiceOf, type ReporterChoice } from '../report/ci/reporters.js';
 import type { ProgressChoice } from '../report/progress-styles.js';
 import { version } from '../version.js';
 import {
@@ -52,10 +53,11 @@ export type Command =
       readonly kind: 'equalize';
       readonly options: RunOptions;
       readonly progress: ProgressChoice;
+      readonly reporters: readonly ReporterChoice[];
       readonly quiet: boolean;
       readonly dryRun: boolean;
     }
-  | { readonly kind: 'check'; readonly options: RunOptions; readonly quiet: boolean }
+  | { readonly kind: 'check'; readonly options: RunOptions; readonly reporters: readonly ReporterChoice[]; readonly quiet: boolean }
   /** Several of these, as the configuration names them. */
   | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
   | { readonly kind: 'init' }
@@ -151,7 +153,7 @@ function equalizeCommand(parsed: Parsed, config: Config | undefined): Command {
 }
 
 function equalizeWith(parsed: Parsed): Extract<Command, { kind: 'equalize' }> {
-  const { progress = commandOptions.progress.default, quiet = false, dryRun = false } = valuesIn(commandOptions, parsed);
+  const { progress = commandOptions.progress.default, quiet = false, dryRun = false, reporter = [] } = valuesIn(commandOptions, parsed);
   return {
     kind: 'equalize',
     options: {
@@ -165,9 +167,23 @@ function equalizeWith(parsed: Parsed): Extract<Command, { kind: 'equalize' }> {
       limits: valuesIn(limitOptions, parsed),
     },
     progress,
+    reporters: reportersOf(reporter, progress === 'json' ? '--progress json' : undefined),
     quiet,
     dryRun,
   };
+}
+
+/** @param other what else writes to stdout */
+function reportersOf(given: readonly string[], other: string | undefined): readonly ReporterChoice[] {
+  // Each was read as a choice.
+  const choices = [...new Set(given)].map((each) => choiceOf(each)!);
+  const onStdout = [
+    ...(other === undefined ? [] : [other]),
+    ...choices.filter(({ file }) => file === undefined).map(({ name }) => `--reporter ${name}`),
+  ];
+  if (onStdout.length > 1)
+    throw usage(`${onStdout.join(' and ')} would both write to stdout; write one to a file: ${onStdout.at(-1)}=FILE`);
+  return choices;
 }
 
 function placesOf(parsed: Parsed): Pick<RunOptions, 'sources' | 'lists' | 'destination' | 'inPlace'> {
@@ -209,8 +225,13 @@ function checkCommand(parsed: Parsed, config: Config | undefined): Command {
   return command.kind === 'equalize' ? asCheck(command) : command;
 }
 
-function asCheck({ options, quiet }: Extract<Command, { kind: 'equalize' }>): Extract<Command, { kind: 'check' }> {
-  return { kind: 'check', options, quiet };
+function asCheck({ options, reporters, quiet }: Extract<Command, { kind: 'equalize' }>): Extract<Command, { kind: 'check' }> {
+  const mixed = reporters.find(({ name, file }) => file === undefined && name !== 'github');
+  if (mixed)
+    throw usage(
+      `check lists on stdout, where --reporter ${mixed.name} would write as well; write it to a file: --reporter ${mixed.name}=FILE`,
+    );
+  return { kind: 'check', options, reporters, quiet };
 }
 
 /** The jobs named, or all of the configuration; without jobs, the one run that it describes. */

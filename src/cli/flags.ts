@@ -13,6 +13,7 @@ import {
   workOptions,
 } from '../options/table.js';
 import { methods } from '../pixels/methods/methods.js';
+import { reporterKind } from '../report/ci/reporters.js';
 import { progressChoices } from '../report/progress-styles.js';
 import { type Kind, listOf, number, oneCharacter, oneOf, onOff, path, text, whole, yesNo } from '../values/kinds.js';
 import { nearest } from '../values/nearest.js';
@@ -26,6 +27,11 @@ export const commandOptions = {
   progress: option(oneOf(progressChoices), 'Run', 'auto: bars on a terminal, lines elsewhere; json: one event per line, on stdout', {
     default: 'auto',
   }),
+  reporter: option(
+    listOf(reporterKind),
+    'Run',
+    'Report for a CI system, on stdout or into a file: NAME or NAME=FILE [github, gitlab, junit]; repeatable',
+  ),
   quiet: option(onOff, 'Run', 'Show failures only'),
   dryRun: option(onOff, 'Run', 'List on stdout what would be done; write nothing'),
 } satisfies Options;

@@ -3,6 +3,7 @@ import { codeOf, failureOf, ImgparError, messageOf } from '../errors.js';
 import { emptySummary, type Reporter, type RunEvent, summarize } from '../events.js';
 import { asGiven } from '../given-paths.js';
 import type { WorkerHost } from '../parallel/host.js';
+import type { ReporterChoice } from '../report/ci/reporters.js';
 import { progressStyle } from '../report/progress-styles.js';
 import { wantsColour } from '../report/terminal.js';
 import { together } from '../report/together.js';
@@ -13,6 +14,7 @@ import { startWorkers } from '../run/start-workers.js';
 import { reasonOf } from '../storage/reasons.js';
 import { tuneProgram, tuneProgramFor } from '../v8-tuning.js';
 import type { Command, Job } from './args.js';
+import type { CiReports } from './ci-reports.js';
 import { EXIT, exitCode } from './exit.js';
 import { interruption } from './interruption.js';
 import { Output } from './output.js';
@@ -28,7 +30,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     if (needsWorkers(argv)) workers = startWorkers();
     const [{ parseArgs }, { configFor }] = await Promise.all([import('./args.js'), import('./config.js')]);
-    return await perform(parseArgs(argv, helpColumns(), await configFor(argv)), stdout, workers);
+    const command = parseArgs(argv, helpColumns(), await configFor(argv));
+    const reports = await reportsOf(command, stdout);
+    const code = await perform(command, { stdout, workers, reports }).catch((error) => complain(error, reports));
+    await reports?.close();
+    return code;
   } catch (error) {
     return await complain(error);
   } finally {
@@ -36,8 +42,30 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** What a command works with. */
+interface Surroundings {
+  readonly stdout: Output;
+  /** Started already, as that takes time. */
+  readonly workers: WorkerHost | undefined;
+  /** The reports for a CI system; undefined if there are none. */
+  readonly reports: CiReports | undefined;
+}
+
+async function reportsOf(command: Command, stdout: Output): Promise<CiReports | undefined> {
+  const choices = command.kind === 'jobs' ? command.jobs.flatMap((job) => choicesOf(job.command)) : choicesOf(command);
+  if (choices.length === 0) return undefined;
+  const { CiReports } = await import('./ci-reports.js');
+  const distinct = new Map(choices.map((choice) => [JSON.stringify(choice), choice]));
+  return CiReports.start([...distinct.values()], stdout);
+}
+
+function choicesOf(command: Command): readonly ReporterChoice[] {
+  return 'reporters' in command ? command.reporters : [];
+}
+
 /** Shows why a command, or a job, ended. @returns the exit code */
-async function complain(error: unknown, job?: string): Promise<number> {
+async function complain(error: unknown, reports?: CiReports, job?: string): Promise<number> {
+  await reports?.fail(error);
   const where = job === undefined ? '' : `job ${job}: `;
   process.stderr.write(`imgpar: ${visible(where + (await sentenceOf(error)))}\n`);
   return error instanceof ImgparError && error.code === 'usage' ? EXIT.usage : EXIT.imagesFailed;
@@ -53,7 +81,8 @@ function needsWorkers([command, ...others]: readonly string[]): boolean {
 
 const workless: readonly string[] = ['--help', '-h', '--version', '--dry-run', '--print-config'];
 
-async function perform(command: Command, stdout: Output, workers: WorkerHost | undefined): Promise<number> {
+async function perform(command: Command, surroundings: Surroundings): Promise<number> {
+  const { stdout } = surroundings;
   switch (command.kind) {
     case 'text':
       await stdout.write(`${command.text}\n`);
@@ -71,30 +100,33 @@ async function perform(command: Command, stdout: Output, workers: WorkerHost | u
     case 'progress':
       return meter(command.request, stdout);
     case 'check':
-      return listStale(command, stdout);
+      return listStale(command, surroundings);
     case 'verify':
       return listDifferences(command, stdout);
     case 'restore':
       return restoreOriginals(command.backup, command.options, command.quiet, stdout);
     case 'equalize':
-      return command.dryRun ? listIntentions(command, stdout) : equalize(command, stdout, workers);
+      return command.dryRun ? listIntentions(command, stdout) : equalize(command, surroundings);
     case 'jobs':
-      return performAll(command.jobs, stdout, workers);
+      return performAll(command.jobs, surroundings);
     case 'init':
       return init();
   }
 }
 
 /** Does one job after the other, whatever becomes of those before; a signal ends them all. @returns the worst exit code */
-async function performAll(jobs: readonly Job[], stdout: Output, workers: WorkerHost | undefined): Promise<number> {
+async function performAll(jobs: readonly Job[], surroundings: Surroundings): Promise<number> {
   let worst: number = EXIT.ok;
-  let started = workers;
+  let { workers } = surroundings;
   for (const { name, command } of jobs) {
     if (jobs.length > 1 && !('quiet' in command && command.quiet)) process.stderr.write(`job ${visible(name)}\n`);
-    worst = Math.max(worst, await perform(command, stdout, started).catch((error) => complain(error, name)));
+    worst = Math.max(
+      worst,
+      await perform(command, { ...surroundings, workers }).catch((error) => complain(error, surroundings.reports, name)),
+    );
     if (worst > 128) break;
     // A run ends its workers.
-    started = undefined;
+    workers = undefined;
   }
   return worst;
 }
@@ -145,13 +177,15 @@ async function drawPreview(image: string, output = `${basename(image)}.preview.p
   return EXIT.ok;
 }
 
-async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>, stdout: Output): Promise<number> {
+async function listStale({ options, quiet }: Extract<Command, { kind: 'check' }>, { stdout, reports }: Surroundings): Promise<number> {
   const [{ check }, { formatMisnamed, formatWithheld }] = await Promise.all([import('../index.js'), import('../report/summary.js')]);
   const told = await listener(quiet);
+  const report = together(told.report, reports?.forRun());
   let stale = 0;
-  for await (const { source, destination, reason } of check(options, { report: told.report })) {
+  for await (const { source, destination, reason } of check(options, { report })) {
     stale += 1;
     const named = reason === 'source-gone' || reason === 'result-missing' || reason === 'result-changed' ? destination : source;
+    await reports?.add({ state: 'failed', path: named, code: reason, message: `${told.shown(named)}: ${staleWords[reason]}` });
     // One line is enough to know the exit code.
     if (!(await stdout.write(`${visible(told.shown(named))}: ${staleWords[reason]}\n`))) return EXIT.stale;
   }
@@ -189,7 +223,8 @@ async function listDifferences({ destination, manifest, quiet }: Extract<Command
 
 type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;
 
-async function equalize({ options, progress, quiet }: EqualizeCommand, stdout: Output, workers = startWorkers()): Promise<number> {
+async function equalize({ options, progress, quiet }: EqualizeCommand, surroundings: Surroundings): Promise<number> {
+  const { stdout, workers = startWorkers(), reports } = surroundings;
   const [{ runWith }, { formatSummary, formatTroubles }] = await Promise.all([import('../run/run.js'), import('../report/summary.js')]);
   const { start, writesData } = progressStyle(progress, quiet, process.stderr);
   const shown = await start({ stdout: stdout.stream, stderr: process.stderr });
@@ -198,7 +233,10 @@ async function equalize({ options, progress, quiet }: EqualizeCommand, stdout: O
   // Node recompiles its own modules under flags other than those it was built with, so set the flags after they are loaded.
   tuneProgram();
   try {
-    const summary = await runWith(() => workers, options, { report: together(shown, keepMemorySmall, warn), ...ending.signals });
+    const summary = await runWith(() => workers, options, {
+      report: together(shown, keepMemorySmall, warn, reports?.forRun()),
+      ...ending.signals,
+    });
     shown?.close?.();
     process.stderr.write(quiet ? formatTroubles(summary) : formatSummary(summary, { colour: wantsColour(process.stderr) }));
     // The same Ctrl-C may have ended the reader of the events.

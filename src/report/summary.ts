@@ -44,7 +44,8 @@ function withheldSentences({ withheld, given }: RunSummary): string[] {
   return withheld.map((each) => visible(shown(withheldSentence(each))));
 }
 
-function withheldSentence(withheld: Withheld): string {
+/** Why results were not removed, and what to do about it. */
+export function withheldSentence(withheld: Withheld): string {
   const { reason, results } = withheld;
   const kept = `not removed: ${counted(results, 'result')}`;
   if (reason === 'too-many')

@@ -222,6 +222,7 @@ export function orWord<const Word extends string, Value>(kind: Kind<Value>, word
 export function listOf<Value, Given>(kind: Kind<Value, Given>): Kind<readonly Value[], Given | readonly Given[]> {
   return {
     expected: `${kind.expected}, or several in an array`,
+    expectedText: kind.expectedText ?? kind.expected,
     merge: (several) => several.flat(),
     fromCaller: callers.oneOrMany(kind.fromCaller),
     allows: (values) => values.every((value) => kind.allows(value)),
@@ -231,6 +232,7 @@ export function listOf<Value, Given>(kind: Kind<Value, Given>): Kind<readonly Va
     },
     toText: (values) => values.map((value) => kind.toText(value)).join(' '),
     ...(kind.words && { words: kind.words }),
+    ...(kind.isOpen && { isOpen: kind.isOpen }),
     ...(kind.movePath && { movePath: kind.movePath }),
   };
 }
