@@ -11,13 +11,16 @@ import { asUsageError, decisionsFor, headerOf, manifestPath } from './manifest-o
 import type { RunRecord, Verdict } from './run-record.js';
 import { type Comparison, contentIs, type StaleReason, whyStale } from './up-to-date.js';
 
+/** Where records are looked up, and written. */
+export type Ledger = Pick<Manifest, 'find' | 'append' | 'writeHeader' | 'damagedLines' | 'close'>;
+
 /** The record of a run into an output folder. */
 export class FolderRecord implements RunRecord {
-  readonly #manifest: Manifest | undefined;
+  readonly #manifest: Ledger | undefined;
   readonly #options: CheckedOptions['record'];
   readonly #comparison: Comparison;
 
-  private constructor(manifest: Manifest | undefined, options: CheckedOptions['record'], comparison: Comparison) {
+  constructor(manifest: Ledger | undefined, options: CheckedOptions['record'], comparison: Comparison) {
     this.#manifest = manifest;
     this.#options = options;
     this.#comparison = comparison;
@@ -94,10 +97,11 @@ export class FolderRecord implements RunRecord {
   }
 
   note(results: readonly TaskResult[]): void {
-    this.#manifest?.append(...results.map((each) => this.#newRecordOf(each)).filter((record) => record !== undefined));
+    this.#manifest?.append(...results.map((each) => this.recordFor(each)).filter((record) => record !== undefined));
   }
 
-  #newRecordOf({ task, outcome, attempts }: TaskResult): ImageRecord | undefined {
+  /** What to record of an outcome; undefined if that is nothing new. */
+  recordFor({ task, outcome, attempts }: TaskResult): ImageRecord | undefined {
     const { root, fingerprints } = this.#comparison;
     if (outcome.status === 'done' && outcome.stamps) {
       const fingerprint = fingerprints.of(outcome.stamps.format, task.statisticsHash);

@@ -25,6 +25,8 @@ export interface RunRecord {
   begin(): void;
   /** Records what became of images. @throws {ImgparError} `unwritable` */
   note(results: readonly TaskResult[]): void;
+  /** Notes an entry that is skipped without having been judged. */
+  passOver?(task: Task, reason: SkipReason): void;
   /** @throws {ImgparError} `unwritable`, if something could not be recorded */
-  close(): void;
+  close(): void | Promise<void>;
 }

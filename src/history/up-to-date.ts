@@ -29,7 +29,7 @@ export interface Comparison {
  * source differs, as after a fresh checkout, so that its content decides.
  */
 export function whyStale(record: ImageRecord | undefined, task: Task, comparison: Comparison): StaleReason | 'touched' | undefined {
-  if (!record || record.status === 'removed') return 'no-result';
+  if (!record || record.status === 'removed' || record.status === 'skipped') return 'no-result';
   if (record.status === 'failed') return 'failed';
   if (!comparison.fingerprints.isCurrent(record.fingerprint, record.format, task.statisticsHash)) return 'options-changed';
   const source = comparison.checksum ? 'same' : comparedWith(record.source, record.input, task.source, comparison.root);
@@ -43,7 +43,7 @@ export function whyStale(record: ImageRecord | undefined, task: Task, comparison
 
 /** The same for results in place. */
 export function whyStaleInPlace(record: ImageRecord | undefined, task: Task, comparison: Comparison): StaleReason | undefined {
-  if (!record || record.status === 'removed') return 'no-result';
+  if (!record || record.status === 'removed' || record.status === 'skipped') return 'no-result';
   if (record.status === 'failed') return 'failed';
   if (!isStillResult(record, task.destination)) return 'source-changed';
   return whyOutdated(record, task, comparison);

@@ -104,6 +104,56 @@ function rest({ start, end }: IndexRange): number {
 }
 
 /**
+ * A list whose entries are taken from the front by whichever lane is free, so that at any time all entries before some point are taken, and
+ * none after it: what is left when the work is stopped is one range.
+ */
+export class FrontRanges implements RangeSource {
+  readonly lanes: number;
+  readonly #taken: number[];
+  readonly #length: number;
+  readonly #onAssign: OnAssign;
+  #next = 0;
+  #left = 0;
+
+  /** @param onAssign called now for every lane with an even share, and again with what each had once nothing is left to take */
+  constructor(length: number, lanes: number, onAssign: OnAssign = () => {}) {
+    this.lanes = lanes;
+    this.#length = length;
+    this.#onAssign = onAssign;
+    this.#taken = Array.from({ length: lanes }, () => 0);
+    for (const lane of this.#taken.keys()) onAssign(lane, Math.floor((length * (lane + 1)) / lanes) - Math.floor((length * lane) / lanes));
+  }
+
+  get remaining(): number {
+    return this.#length - this.#next + this.#left;
+  }
+
+  take(lane: number, atMost: number): IndexRange | undefined {
+    if (this.#next === this.#length) return undefined;
+    const start = this.#next;
+    this.#next = Math.min(this.#length, start + Math.max(1, Math.floor(atMost)));
+    this.#taken[lane]! += this.#next - start;
+    if (this.#next === this.#length) this.#tellAll();
+    return { start, end: this.#next };
+  }
+
+  putBack(lane: number, entries: number): void {
+    this.#taken[lane]! -= entries;
+    this.#left += entries;
+  }
+
+  takeBack(lane: number, entries: number): void {
+    this.#taken[lane]! += entries;
+    this.#left -= entries;
+    if (this.#next === this.#length) this.#tellAll();
+  }
+
+  #tellAll(): void {
+    for (const [lane, taken] of this.#taken.entries()) this.#onAssign(lane, taken);
+  }
+}
+
+/**
  * Runs `body` once per lane, all at the same time, and resolves when every lane has ended. If lanes throw, the first error in order of
  * lanes is thrown after all have ended, so that nothing runs on behind the caller's back.
  */

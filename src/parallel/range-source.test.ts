@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LaneRanges } from './lanes.js';
+import { FrontRanges, LaneRanges } from './lanes.js';
 import type { IndexRange, RangeSource } from './range-source.js';
 
 /** A queue as on another machine: answers late, and hands out the first entries, never more than `most` at once. */
@@ -41,6 +41,7 @@ type Make = (part: IndexRange, lanes: number) => RangeSource;
 
 const sources: Record<string, Make> = {
   'the lanes of a list': ({ end }, lanes) => new LaneRanges(end, lanes),
+  'lanes that go from front to back': ({ end }, lanes) => new FrontRanges(end, lanes),
   'the lanes of a shard': (part, lanes) => new LaneRanges(part, lanes),
   'a queue': (part, lanes) => new SharedQueue(part, lanes),
 };
@@ -55,7 +56,7 @@ const anyCase = fc.record({
 
 describe.each(Object.entries(sources))('%s', (name, make) => {
   const partOf = ({ start, count }: { start: number; count: number }) =>
-    name === 'the lanes of a list' ? { start: 0, end: count } : { start, end: start + count };
+    name === 'the lanes of a list' || name.startsWith('lanes that') ? { start: 0, end: count } : { start, end: start + count };
 
   test('hand out every entry once, at least one and no more than asked for, and count what is left', async () => {
     await fc.assert(

@@ -10,6 +10,10 @@ export interface ListEntry {
   readonly named: boolean;
   /** Set if the file must be passed over without being opened. */
   readonly kind?: EntryKind;
+  /** Where its line begins in a list that is read in ranges, in bytes; its number in the shard of a folder. */
+  readonly line?: number;
+  /** Absolute path of the mask that its line names. */
+  readonly mask?: string;
 }
 
 export type EntryKind = 'symbolic-link' | 'special-file';
@@ -117,17 +121,19 @@ export async function* entriesOf(list: TaskList, signal?: AbortSignal): AsyncGen
  * An entry as a line of JSON. A root is the part of the source before the relative path. There are as many roots as sources, so they stay
  * in memory and the line holds a number, which halves its length. A source that does not end in the relative path is written in full.
  */
-type Line = readonly [root: number | string, relative: string, named?: 0 | 1, kind?: EntryKind];
+type Line = readonly [root: number | string, relative: string, named?: 0 | 1, kind?: EntryKind | 0, line?: number, mask?: string];
 
-function lineOf({ source, relative, named, kind }: ListEntry, roots: Roots): string {
+function lineOf({ source, relative, named, kind, line, mask }: ListEntry, roots: Roots): string {
   const root = source.endsWith(relative) ? roots.numberOf(source.slice(0, source.length - relative.length)) : JSON.stringify(source);
-  const rest = kind ? `,${named ? 1 : 0},"${kind}"` : named ? ',1' : '';
+  const place = line === undefined ? '' : `,${line}${mask === undefined ? '' : `,${JSON.stringify(mask)}`}`;
+  const rest = kind || place ? `,${named ? 1 : 0},${kind ? `"${kind}"` : 0}${place}` : named ? ',1' : '';
   return `[${root},${JSON.stringify(relative)}${rest}]\n`;
 }
 
-function entryOf([root, relative, named, kind]: Line, roots: Roots): ListEntry {
+function entryOf([root, relative, named, kind, line, mask]: Line, roots: Roots): ListEntry {
   const source = typeof root === 'number' ? roots.at(root) + relative : root;
-  return { source, relative, named: named === 1, ...(kind && { kind }) };
+  const place = line !== undefined && { line, ...(mask !== undefined && { mask }) };
+  return { source, relative, named: named === 1, ...(kind && { kind }), ...place };
 }
 
 class Roots {

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { ImageFormat } from '../codec/formats.js';
 import { ImgparError, type Warning } from '../errors.js';
 import { asGiven, type GivenPath } from '../given-paths.js';
+import type { Tally } from '../lists/tally.js';
 import { canonicalPath } from './canonical.js';
 import { foldingOf } from './case-folding.js';
 import { type Results, refuseCollisions, refuseOverwriting } from './collisions.js';
@@ -40,6 +41,32 @@ export interface Plan extends Names {
   readonly naming: Naming;
   /** Absolute folders below which all images lie, for results in place. */
   readonly placeRoots?: readonly string[];
+  /** Given if this is one of the parts that machines do which share no files but sources and results. */
+  readonly part?: PlannedPart;
+}
+
+/** One of the parts of a job: a range of a list, or a shard of folders. */
+export interface PlannedPart {
+  /** The whole of which this is a part; all of its parts have the same. */
+  readonly job: PlannedJob;
+  /** Which part it is: lines `start` up to `end`, as bytes of the list; of a shard, its own lines, counted from 0. */
+  readonly start: number;
+  readonly end: number;
+  readonly shard?: { readonly index: number; readonly count: number };
+  /** The lines of this part: every one of them must have an outcome in the end. */
+  readonly lines: Tally;
+  /** Distinguishes the attempts at a part. */
+  readonly attempt: string;
+}
+
+export interface PlannedJob {
+  readonly kind: 'list' | 'folder';
+  /** The same for the same list, or the same sources. */
+  readonly identity: string;
+  /** Of a list: its path, its bytes, and the absolute folder that its names start from. */
+  readonly list?: { readonly path: string; readonly bytes: number; readonly base: string };
+  /** Of folders: every name that was found, in all shards. */
+  readonly listed?: Tally;
 }
 
 /**
@@ -100,7 +127,7 @@ async function refuseSameFolder(sources: readonly ResolvedSource[], { root }: Ta
 }
 
 /** The same list, or a new one without duplicates. */
-async function checkedList(
+export async function checkedList(
   list: TaskList,
   sources: readonly ResolvedSource[],
   target: Target,

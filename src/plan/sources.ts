@@ -121,7 +121,7 @@ async function* listedFiles(list: string, { path, selection, leftOut, signal }: 
 }
 
 /** Whether a file and all folders on the way to it are taken. */
-function isTaken({ source, relative }: { source: string; relative: string }, selection: Selection): boolean {
+export function isTaken({ source, relative }: { source: string; relative: string }, selection: Selection): boolean {
   // Where the path starts: the current folder, or the root for a file elsewhere.
   const start = source.endsWith(relative) ? source.slice(0, source.length - relative.length) : parse(source).root;
   const folders = relative.split(sep).slice(0, -1);

@@ -27,6 +27,8 @@ interface Recorded {
   readonly source: string;
   /** When it was recorded, in milliseconds since the epoch. */
   readonly at: number;
+  /** In a part of a job: which line it was, counted as the header of the part says. */
+  readonly line?: number;
 }
 
 /** A result that was made. */
@@ -67,15 +69,26 @@ interface RemovedRecord extends Recorded {
   readonly status: 'removed';
 }
 
+/** An entry of which nothing was made, such as a file that is no image: only in parts, where every line has an outcome. */
+interface SkippedRecord extends Recorded {
+  readonly status: 'skipped';
+  readonly reason: string;
+}
+
 /** What became of one image: one line of the manifest. */
-export type ImageRecord = DoneRecord | FailedRecord | RemovedRecord;
+export type ImageRecord = DoneRecord | FailedRecord | RemovedRecord | SkippedRecord;
+
+/** Whether a record says what is there now, or why nothing is. */
+export function isKept({ status }: ImageRecord): boolean {
+  return status === 'done' || status === 'failed';
+}
 
 /**
  * The record as a line of JSON with its line end, in characters that are safe on a terminal. The destination comes first, so that the line
- * can be found by it without being parsed.
+ * can be found by it without being parsed; in a part, the number of its line follows.
  */
-export function recordLine({ destination, status, ...rest }: ImageRecord): string {
-  return `${terminalSafeJson({ destination, status, ...rest })}\n`;
+export function recordLine({ destination, line, status, ...rest }: ImageRecord): string {
+  return `${terminalSafeJson({ destination, line, status, ...rest })}\n`;
 }
 
 /** The start of the line for a destination. */
@@ -113,7 +126,7 @@ function parsed(line: string): unknown {
 function isRecord(value: unknown): value is ImageRecord {
   if (!isObject(value) || !isText(value.destination) || !isText(value.source) || !isNumber(value.at)) return false;
   if (value.status === 'failed') return isText(value.code) && isText(value.message);
-  return value.status === 'done' ? isDone(value) : value.status === 'removed';
+  return value.status === 'done' ? isDone(value) : value.status === 'removed' || value.status === 'skipped';
 }
 
 function isDone({ fingerprint, format, input, output, mask, backup }: Fields): boolean {

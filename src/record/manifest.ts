@@ -4,7 +4,7 @@ import { ImgparError } from '../errors.js';
 import { reasonOf } from '../storage/reasons.js';
 import { isLivingRun } from '../storage/run-token.js';
 import { writeAtomic } from '../storage/write-atomic.js';
-import { type DoneRecord, type ImageRecord, lineStart, recordFrom, recordLine, terminalSafeJson } from './image-record.js';
+import { type DoneRecord, type ImageRecord, isKept, lineStart, recordFrom, recordLine, terminalSafeJson } from './image-record.js';
 import { endOfDestination, hashOfDigest, resultIn } from './line-fields.js';
 import { beforeDestination, beforeVersion, lineAt, lineBreak, lineBreaksIn, linesOf, maxLineBytes, readAt } from './lines.js';
 import { failureToClose, isGone, openForAppending, openIfAny, truncate, unwritableManifest } from './manifest-file.js';
@@ -96,7 +96,7 @@ export class Manifest {
     const start = Buffer.from(lineStart(destination));
     const offset = this.#index.find(hashOfBytes(start, beforeDestination.length, start.length), (at) => this.#startsWith(at, start));
     const record = offset === undefined ? undefined : this.#recordAt(offset);
-    return record?.status === 'removed' ? undefined : record;
+    return record && isKept(record) ? record : undefined;
   }
 
   /** @throws {ImgparError} `unreadable`, if the disk fails to return its content */
@@ -147,7 +147,7 @@ export class Manifest {
   *latest(): Generator<ImageRecord> {
     for (const offset of this.#index.offsets()) {
       const record = recordFrom(this.#reading(() => lineAt(this.#reader!, offset)));
-      if (record && record.status !== 'removed') yield record;
+      if (record && isKept(record)) yield record;
     }
   }
 

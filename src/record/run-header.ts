@@ -14,6 +14,8 @@ export interface RunHeader {
   readonly decides: object;
   /** Identifies the manifest, for the marks in the folders it is in charge of: only in place, and the same in every header. */
   readonly id?: string;
+  /** Which part of a job it is the record of. */
+  readonly part?: object;
 }
 
 /** The version of the lines: raised when a field goes or changes its meaning, not when one is added. */

@@ -68,7 +68,7 @@ async function* staleOf(session: Session, planned: Plan): AsyncGenerator<Stale> 
       else await events.tell({ type: 'image-skipped', at: Date.now(), lane: 0, id, source, ...skip });
     }
   } finally {
-    record.close();
+    await record.close();
     shared?.close();
   }
   if (options.record.prune) yield* orphansOf(path, planned, session);

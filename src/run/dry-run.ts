@@ -53,7 +53,7 @@ async function* intentionsOf(planned: Plan, options: CheckedOptions): AsyncGener
       else yield intentionOf(taskOf(id, entry), record, options);
     }
   } finally {
-    record.close();
+    await record.close();
   }
 }
 

@@ -84,7 +84,7 @@ async function runOn(host: WorkerHost, options: CheckedOptions, context: RunCont
   } finally {
     session.close();
   }
-  if (onlyNonImages(events.summary)) throw noImageFound(events.summary);
+  if (!planner && onlyNonImages(events.summary)) throw noImageFound(events.summary);
   return events.summary;
 }
 
@@ -160,6 +160,7 @@ async function equalizeAll(session: Session, planned: Plan, record: RunRecord, w
           const skip = (reason: SkipReason) =>
             events.tell({ type: 'image-skipped', at: Date.now(), lane, id, source: entry.source, reason });
           if (entry.kind) {
+            record.passOver?.(taskOf(id, entry), entry.kind);
             await skip(entry.kind);
             continue;
           }
@@ -189,7 +190,7 @@ async function equalizeAll(session: Session, planned: Plan, record: RunRecord, w
 /** Closes the record. A failure to write it is reported at the end: the results are there, so the run still ends with a summary. */
 async function closeRecord(record: RunRecord, events: EventSink): Promise<void> {
   try {
-    record.close();
+    await record.close();
   } catch (error) {
     await events.tell({ type: 'manifest-unwritable', at: Date.now(), failure: failureOf(error) });
   }

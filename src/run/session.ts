@@ -87,6 +87,8 @@ export class Session {
       host,
       list: planned.list,
       lanes: Math.max(1, Math.min(workers, planned.list.length)),
+      // What is left of a range that is stopped is to be a range as well.
+      isInOrder: planned.part !== undefined,
       work: {
         operation,
         output: { ...output, format: planned.format },

@@ -15,7 +15,8 @@ export type TaskOf = (id: number, entry: ListEntry) => Task;
 /** @param shared the statistics of images that share tables */
 export function tasksOf(planned: Plan, { sharing, select, output }: CheckedOptions, shared?: SharedStatistics): TaskOf {
   return (id, entry) => {
-    const { source, relative } = entry;
+    const { source, relative, line } = entry;
+    const mask = entry.mask ?? (sharing.maskDir === undefined ? undefined : join(sharing.maskDir, relative));
     const named = entry.named || (select.strict === true && isNamedLikeImage(source));
     return {
       id,
@@ -24,7 +25,8 @@ export function tasksOf(planned: Plan, { sharing, select, output }: CheckedOptio
       destination: planned.destinationOf(entry),
       ...(planned.backupOf && { backup: planned.backupOf(entry) }),
       ...(output.copyOthers && { copyTo: joinBelow(planned.destinationRoot, relative) }),
-      ...(sharing.maskDir !== undefined && { mask: join(sharing.maskDir, relative) }),
+      ...(mask !== undefined && { mask }),
+      ...(line !== undefined && { line }),
       ...(shared && { statistics: shared.fileFor(entry), statisticsHash: shared.hashFor(entry) }),
     };
   };

@@ -5,7 +5,7 @@ import { BatchSize } from '../parallel/batches.js';
 import { Budget } from '../parallel/budget.js';
 import type { Death } from '../parallel/crew/place.js';
 import type { WorkerHost } from '../parallel/host.js';
-import { LaneRanges, type OnAssign, runLanes } from '../parallel/lanes.js';
+import { FrontRanges, LaneRanges, type OnAssign, runLanes } from '../parallel/lanes.js';
 import type { Workers } from '../parallel/workers.js';
 import type { TaskList } from '../plan/list.js';
 import { workerFlags } from '../v8-tuning.js';
@@ -21,6 +21,8 @@ export interface WorkerGroupOptions {
   readonly list: TaskList;
   /** Loops, each of which keeps one worker busy; 1 or more. */
   readonly lanes: number;
+  /** Whether the lanes work on the list from front to back, and not each on its own part. Default: false. */
+  readonly isInOrder?: boolean;
   readonly work: Omit<Work, 'purpose' | 'limits'>;
   readonly limits: LimitOptions;
   /** How long one image may take, in milliseconds. */
@@ -92,8 +94,8 @@ export class WorkerGroup {
    * @throws {ImgparError} `internal`, if the workers cannot be started, which is not the fault of any image
    */
   async inLanes(purpose: Work['purpose'], passage: Passage): Promise<void> {
-    const { list, lanes, work, limits, timeoutMs, review } = this.#options;
-    const ranges = new LaneRanges(list.length, lanes, passage.onAssign);
+    const { list, lanes, work, limits, timeoutMs, review, isInOrder = false } = this.#options;
+    const ranges = new (isInOrder ? FrontRanges : LaneRanges)(list.length, lanes, passage.onAssign);
     const dispatcher = new Dispatcher({
       pool: this.#pool,
       memory: new Budget(imageMemoryBytes(limits, lanes)),

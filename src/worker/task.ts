@@ -12,6 +12,8 @@ import type { SparseHistogram } from './statistics.js';
 export interface Task {
   /** Its number in the list. */
   readonly id: number;
+  /** Where its line is in the whole of which the list is a part. */
+  readonly line?: number;
   readonly source: string;
   readonly destination: string;
   /** Whether the user means it to be an image, for example by naming it; otherwise it is skipped if it is not one. */
