@@ -50,6 +50,26 @@ export function greyJpeg(samples: Uint8Array, width: number, height: number, qua
   return ran(['encode', String(width), String(height), String(quality)], samples);
 }
 
+/** A JPEG of a certain sampling and scans, as `fixtures/libjpeg.c` has them. */
+export interface WrittenScans {
+  readonly width: number;
+  readonly height: number;
+  readonly quality: number;
+  readonly components: 1 | 3;
+  readonly sampling: string;
+  readonly restartInterval?: number;
+  readonly scans: string;
+}
+
+/** @param samples grey, or R, G and B in turn */
+export function jpegInScans(
+  samples: Uint8Array,
+  { width, height, quality, components, sampling, restartInterval, scans }: WrittenScans,
+): Buffer {
+  const numbers = [width, height, quality, components].map(String);
+  return ran(['scans', ...numbers, sampling, String(restartInterval ?? 0), scans], samples);
+}
+
 class Answer {
   readonly #bytes: Buffer;
   #at = 0;

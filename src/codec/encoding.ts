@@ -22,6 +22,12 @@ export interface Coding {
   readonly lossless: 'keep' | 'yes' | 'near' | 'no';
 }
 
+/**
+ * What decoded and encoded an image, where that makes a difference: for a JPEG by component, imgpar itself, which leaves chroma as it is, or
+ * libjpeg-turbo; otherwise sharp, whose results our own readers and writers of PNG and TIFF match.
+ */
+export type CodecName = 'sharp' | 'libjpeg-turbo' | 'imgpar';
+
 /** The pixels of each page or frame; the first one always exists. */
 export type Rasters = readonly [Raster, ...Raster[]];
 

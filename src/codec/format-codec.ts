@@ -4,7 +4,7 @@ import type { Reading } from '../pixels/reading.js';
 import type { StoredFile } from '../storage/store.js';
 import type { LentRaster } from './buffer-pool.js';
 import type { Animation, Header } from './container.js';
-import type { Coding, Encoded, Rasters } from './encoding.js';
+import type { CodecName, Coding, Encoded, Rasters } from './encoding.js';
 import type { MemoryNeed, PeakFactors } from './memory.js';
 import type { Metadata } from './metadata.js';
 
@@ -94,16 +94,18 @@ interface WholeImage<File> {
 
 /** Decodes a file only as far as its components, for changes to luma alone. */
 export interface ComponentCodec<File> {
-  readonly name: 'libjpeg-turbo';
   /** Whether this is sufficient and available. Unusual files are left to `decode`. */
   suits(file: File, intent: { readonly lumaOnly: boolean; readonly effort: number }): boolean;
   need(file: File): MemoryNeed;
   decode(bytes: Buffer, file: File): Components<File> | undefined;
 }
 
-interface Components<File> {
+export interface Components<File> {
+  /** Who decodes and encodes them. */
+  readonly codec: CodecName;
   readonly picture: Picture;
-  readonly luma: Raster;
+  /** Luma as it is now. */
+  luma(): Raster;
   /** Writes the same format; undefined if these components cannot be written. */
   encode(kept: File, coding: Coding): Encoded | undefined;
   release(): void;

@@ -5,14 +5,14 @@ import type { Picture } from '../pixels/pictures/picture.js';
 import type { Raster } from '../pixels/raster.js';
 import { defaultMaxPixels, type Header, refuseTooLarge, unsupported } from './container.js';
 import { bufferOf, type DecodingLimits, formatOf, parsed, picturesOf } from './decode.js';
-import type { Coding, Encoded, Rasters } from './encoding.js';
+import type { CodecName, Coding, Encoded, Rasters } from './encoding.js';
 import type { FormatCodec, WholeCodec } from './format-codec.js';
 import { type FormatTable, formats, type ImageFormat } from './formats.js';
 import { leftOut, refuseLoss, refuseUnusable } from './holdings.js';
 import { keptFile } from './kept-metadata.js';
 import { type MemoryNeed, needOfBytes, readingNeed, writingBytes } from './memory.js';
 import { type Mending, type ReadFindings, readMended } from './mending.js';
-import { type CodecName, defaultQuality, type EncodedImage, type ResolvedOutput } from './output.js';
+import { defaultQuality, type EncodedImage, type ResolvedOutput } from './output.js';
 import { exifWithoutThumbnail } from './thumbnail/exif-thumbnail.js';
 import { type Redo, redrawnExif, type Shown, shrunk } from './thumbnail/redraw.js';
 
@@ -119,10 +119,10 @@ function byComponents<File extends Header>(opening: Opening<File>): OpenedImage 
     async encode(redo) {
       const kept = await keptOf(opening, { ...file, shape: { ...file.shape, channels: 1 } }, components.luma, redo);
       const encoded = components.encode(kept, coding);
-      if (encoded) return encodedImage(format, by.name, encoded);
+      if (encoded) return encodedImage(format, components.codec, encoded);
       // The components, and the room for their file, are still held besides the pixels that must be written instead.
       const pixels = await byDecoder(opening, need.rasterBytes + need.encodeBytes);
-      pixels.pictures[0]!.replacePlanes('luma', [components.luma]);
+      pixels.pictures[0]!.replacePlanes('luma', [components.luma()]);
       return pixels.encode(redo);
     },
     release: components.release,
@@ -228,7 +228,7 @@ function withSidesSwapped<Kind extends Header>(header: Kind): Kind {
 
 async function encoded<File extends Header>(opening: Opening<File>, rasters: Rasters, redo: Redo | undefined): Promise<Encoded> {
   const { known, format, codec, file, target, targetCodec, coding } = opening;
-  const kept = await keptOf(opening, file, rasters[0], redo);
+  const kept = await keptOf(opening, file, () => rasters[0], redo);
   if (target !== format && kept.gainMap)
     throw unsupported('the HDR gain map can be kept in a JPEG only; keep the format, or remove it with --drop-gainmap');
   if (target === format) return codec.rewrite(rasters, kept, coding);
@@ -238,9 +238,14 @@ async function encoded<File extends Header>(opening: Opening<File>, rasters: Ras
 }
 
 /** The kept parts of the file, with a thumbnail of the image as it is now. */
-async function keptOf<File extends Header>(opening: Opening<File>, header: Header, raster: Raster, redo: Redo | undefined): Promise<File> {
+async function keptOf<File extends Header>(
+  opening: Opening<File>,
+  header: Header,
+  raster: () => Raster,
+  redo: Redo | undefined,
+): Promise<File> {
   const { codec, file, output } = opening;
-  const picture = (width: number, height: number) => picturesOf(header, [shrunk(raster, width, height)])[0]!;
+  const picture = (width: number, height: number) => picturesOf(header, [shrunk(raster(), width, height)])[0]!;
   return withNewThumbnail(codec, keptFile(codec, file, output), opening, { shape: header.shape, picture, redo });
 }
 

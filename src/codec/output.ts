@@ -1,4 +1,4 @@
-import type { Coding } from './encoding.js';
+import type { CodecName, Coding } from './encoding.js';
 import type { ImageFormat } from './formats.js';
 
 /** How results are encoded, with all options resolved. Anything that depends on the source is decided when it is opened. */
@@ -25,12 +25,6 @@ export const losslessChoices = ['keep', 'yes', 'near', 'no'] as const satisfies 
 
 /** For lossy formats, if no quality is given or none can be estimated. */
 export const defaultQuality = 90;
-
-/**
- * The library that decoded and encoded an image, where that makes a difference: libjpeg-turbo for a JPEG by component, otherwise sharp,
- * whose results our own readers and writers of PNG and TIFF match.
- */
-export type CodecName = 'sharp' | 'libjpeg-turbo';
 
 /** A file that was made. */
 export interface EncodedImage {

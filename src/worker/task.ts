@@ -1,5 +1,5 @@
+import type { CodecName } from '../codec/encoding.js';
 import type { ImageFormat } from '../codec/formats.js';
-import type { CodecName } from '../codec/output.js';
 import { isNamedLikeImage } from '../codec/sniff.js';
 import type { Failure } from '../errors.js';
 import type { SkipReason, StageTimings } from '../events.js';

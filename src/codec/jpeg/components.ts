@@ -1,36 +1,74 @@
+import { lumaOnDemand } from '../../pixels/pictures/luma-on-demand.js';
 import { planesPicture } from '../../pixels/pictures/planes-picture.js';
 import { rasterPicture } from '../../pixels/pictures/raster-picture.js';
 import type { Raster } from '../../pixels/raster.js';
-import type { ComponentCodec } from '../format-codec.js';
+import type { ComponentCodec, Components } from '../format-codec.js';
 import type { MemoryNeed } from '../memory.js';
+import { frameOf } from './coder/frame.js';
+import { hasProgressiveCoder, readProgressive } from './progressive/image.js';
 import { type JpegFile, withJpegSegments } from './segments.js';
 import { decodePlanes, hasPlaneCodec } from './turbo.js';
 
-/** From this effort on, sharp's encoder makes smaller files than libjpeg-turbo can. */
+/** From this effort on, sharp's encoder makes smaller files than these ways can. */
 const effortOfSharp = 8;
 
 /** A JPEG in which only luma changes, and which is written as JPEG again. */
 export const jpegComponents: ComponentCodec<JpegFile> = {
-  name: 'libjpeg-turbo',
-  suits: ({ plain }, { lumaOnly, effort }) => plain && lumaOnly && effort < effortOfSharp && hasPlaneCodec(),
+  suits: (file, { lumaOnly, effort }) => lumaOnly && effort < effortOfSharp && (isProgressive(file) || isPlain(file)),
   need: componentsNeed,
-  decode(bytes, file) {
-    const { width, height, channels } = file.shape;
-    const planes = decodePlanes(bytes.subarray(0, file.endOfImage), width, height);
-    if (!planes) return undefined;
-    const luma: Raster = { width: planes.width, height: planes.height, channels: 1, maxSample: 255, samples: planes.luma };
-    return {
-      picture: channels === 1 ? rasterPicture(luma) : planesPicture(luma),
-      luma,
-      encode(kept, { quality, effort }) {
-        const { progressive, restartInterval } = file;
-        const encoded = planes.encode({ quality, progressive, optimised: effort >= 4, restartInterval });
-        return encoded && withJpegSegments(encoded, kept);
-      },
-      release: planes.release,
-    };
-  },
+  decode: (bytes, file) => byProgressive(bytes, file) ?? byPlanes(bytes, file),
 };
+
+function isProgressive({ progressive, hasLuma }: JpegFile): boolean {
+  return progressive && hasLuma && hasProgressiveCoder();
+}
+
+function isPlain({ plain }: JpegFile): boolean {
+  return plain && hasPlaneCodec();
+}
+
+/** By our own coder of progressive files. */
+function byProgressive(bytes: Buffer, file: JpegFile): Components<JpegFile> | undefined {
+  if (!isProgressive(file)) return undefined;
+  const content = bytes.subarray(0, file.endOfImage);
+  const frame = frameOf(content);
+  const image = frame && readProgressive(content, frame);
+  if (!image) return undefined;
+  const { width, height, channels } = file.shape;
+  const luma = lumaOnDemand({ width, height, channels: channels === 1 ? 1 : 3 }, image.histogram, image.luma);
+  return {
+    codec: 'imgpar',
+    picture: luma.picture,
+    luma: luma.raster,
+    encode(kept, { quality }) {
+      const change = luma.change();
+      if ('samples' in change) image.replaceLuma(change.samples);
+      const encoded = image.encode(quality, 'table' in change ? change.table : undefined);
+      return encoded && withJpegSegments(encoded, kept);
+    },
+    release: image.release,
+  };
+}
+
+/** By libjpeg-turbo. */
+function byPlanes(bytes: Buffer, file: JpegFile): Components<JpegFile> | undefined {
+  if (!isPlain(file)) return undefined;
+  const { width, height, channels } = file.shape;
+  const planes = decodePlanes(bytes.subarray(0, file.endOfImage), width, height);
+  if (!planes) return undefined;
+  const luma: Raster = { width: planes.width, height: planes.height, channels: 1, maxSample: 255, samples: planes.luma };
+  return {
+    codec: 'libjpeg-turbo',
+    picture: channels === 1 ? rasterPicture(luma) : planesPicture(luma),
+    luma: () => luma,
+    encode(kept, { quality, effort }) {
+      const { progressive, restartInterval } = file;
+      const encoded = planes.encode({ quality, progressive, optimised: effort >= 4, restartInterval });
+      return encoded && withJpegSegments(encoded, kept);
+    },
+    release: planes.release,
+  };
+}
 
 /**
  * Memory for reading and writing components, of which methods see only luma. The encoded file comes on top, and for progressive files all

@@ -27,6 +27,18 @@ function scaled(step: number, quality: number): number {
   return Math.min(Math.max(Math.floor((step * percent + 50) / 100), 1), 255);
 }
 
+/** The steps of luma at a quality, in zigzag order. */
+export function lumaSteps(quality: number): number[] {
+  return zigzag.map((place) => scaled(standard[0]![place]!, quality));
+}
+
+/** Numbers in zigzag order, row by row. */
+export function rowByRow(numbers: ArrayLike<number>): number[] {
+  const rows = new Array<number>(64);
+  for (let index = 0; index < 64; index++) rows[zigzag[index]!] = numbers[index]!;
+  return rows;
+}
+
 // ITU-T T.81, annex K, tables K.1 (luma) and K.2 (chroma), row by row.
 const standard: ReadonlyArray<readonly number[]> = [
   [

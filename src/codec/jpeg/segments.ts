@@ -35,6 +35,8 @@ export interface JpegFile extends Header {
   readonly samplesOfPixel: number;
   /** Whether it is grey or the usual YCbCr, so that its components can be changed without further checks; see `isPlain`. */
   readonly plain: boolean;
+  /** Whether luma is a component of its own: grey, and YCbCr of any sampling and marked in any way. */
+  readonly hasLuma: boolean;
   /** Blocks (MCUs) between restart markers; 0 if there are none. */
   readonly restartInterval: number;
   /** The quality, 1..100, estimated from its quantisation tables. */
@@ -68,7 +70,7 @@ export function parseJpeg(file: Buffer): JpegFile {
   if (!picture.segments.some(isIndex)) return picture;
   const { further, ...kept } = furtherPictures(file, picture);
   if (further.length === 0) return { ...picture, ...kept };
-  return { ...picture, ...kept, further, plain: false, pages: [picture, ...further.map((other) => other.file)] };
+  return { ...picture, ...kept, further, plain: false, hasLuma: false, pages: [picture, ...further.map((other) => other.file)] };
 }
 
 /** The first image of a file. */
@@ -118,11 +120,12 @@ function readFrame(segment: Segment, segments: readonly Segment[]): Frame {
     progressive: marker === 0xc2 || marker === 0xca,
     samplesOfPixel: samplesOf(sampling),
     plain: !rgb && isPlain(marker, sampling, segments),
+    hasLuma: !rgb && components !== 4,
   } as const;
   return components === 4 ? { ...header, space: 'cmyk' } : header;
 }
 
-type Frame = Header & Pick<JpegFile, 'progressive' | 'samplesOfPixel' | 'plain'>;
+type Frame = Header & Pick<JpegFile, 'progressive' | 'samplesOfPixel' | 'plain' | 'hasLuma'>;
 
 /** Where a frame header has the identifier and the sampling of the first component; the others follow every three bytes. */
 const identifierAt = 10;

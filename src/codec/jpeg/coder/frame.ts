@@ -30,7 +30,7 @@ interface FrameComponent {
   readonly rows: number;
 }
 
-interface Scan {
+export interface Scan {
   readonly components: readonly ScanComponent[];
   /** First and last coefficient. */
   readonly first: number;
@@ -58,7 +58,7 @@ interface ScanComponent {
 }
 
 /** A Huffman table as in a DHT segment: 16 counts of codes by length, then the symbols. */
-interface HuffmanCode {
+export interface HuffmanCode {
   /** 0..3. */
   readonly number: number;
   readonly bytes: Uint8Array;
@@ -123,6 +123,8 @@ class Headers {
     insist(file[0] === 0xff && file[1] === startOfImage);
     for (let at = 2; ; ) {
       insist(file[at] === 0xff);
+      // Any number of 0xFF may precede a marker.
+      while (file[at + 1] === 0xff) at++;
       const marker = file[at + 1]!;
       if (marker === endOfImage) return this.#whole(at);
       const end = at + 2 + this.#number(at + 2);

@@ -1,0 +1,42 @@
+import type { WasmMemory } from '../../../wasm/memory.js';
+
+/** The exports of `kernels/jpeg/progressive/`. Addresses are in bytes. */
+export interface ProgressiveExports extends WasmMemory {
+  readonly unstuffedFrom: { readonly value: number };
+  readonly unstuffedTo: { readonly value: number };
+  codeTableBytes(): number;
+  makeCodeTable(table: number, kind: number, source: number, shift: number): number;
+  unstuff(from: number, end: number, to: number): number;
+  beginDc(from: number, end: number): void;
+  addDcBlock(table: number, component: number, at: number, step: number, rowStep: number): void;
+  readDc(columns: number, rows: number, shift: number): number;
+  refineDc(columns: number, rows: number, shift: number): number;
+  dcEndsWell(): number;
+  beginAc(index: number, from: number, end: number, table: number, first: number, last: number, shift: number, refines: number): void;
+  acEndsWell(scans: number): number;
+  initLuma(): void;
+  readBlockRow(scans: number, columns: number, to: number): number;
+  readTileRow(scans: number, columns: number, dc: number, steps: number, tiles: number, counts: number): number;
+  tilesToRows(tiles: number, columns: number, to: number): void;
+  rowsToTiles(from: number, columns: number, tiles: number): void;
+  setPieces(from: number, end: number): void;
+  extendPieces(end: number): void;
+  endOfPieces(): number;
+  haveRoom(from: number, end: number): number;
+  beginSymbols(index: number, counts: number, first: number, last: number, shift: number, refines: number): number;
+  endSymbols(index: number): void;
+  piecesOf(index: number): number;
+  beginDcBlocks(): void;
+  addDcSymbolBlock(component: number, code: number, at: number, step: number, rowStep: number): void;
+  addDcSymbols(index: number, mcus: number, shift: number): number;
+  addDcRefinements(index: number, mcus: number, shift: number): void;
+  endDcSymbolRow(): void;
+  writeTileRow(scans: number, from: number, columns: number, table: number, divisors: number, tiles: number, dc: number): number;
+  writeBlockRow(scans: number, from: number, columns: number, source: number): number;
+  makeBestCode(counts: number, symbols: number, table: number, codes: number): number;
+  beginWriting(): void;
+  writePiece(piece: number, codes: number, to: number): number;
+  nextPiece(piece: number): number;
+  endWriting(to: number): number;
+  mostWrittenBytes(): number;
+}

@@ -1,0 +1,183 @@
+import { test as anyTest, expect } from 'vitest';
+import {
+  coefficientsIn,
+  greyJpeg,
+  hasLibjpeg,
+  jpegInScans,
+  lumaIn,
+  type ReadComponent,
+  type WrittenScans,
+} from '../../../../test/libjpeg.js';
+import { randomNumbers } from '../../../../test/pictures.js';
+import { frameOf } from '../coder/frame.js';
+import { type ProgressiveImage, readProgressive } from './image.js';
+
+const test = anyTest.skipIf(!hasLibjpeg);
+
+// ---- images ----
+
+const scripts: Readonly<Record<string, string>> = {
+  "libjpeg's": 'simple',
+  'without refinement': '0,1,2:0-0:0,0/0:1-63:0,0/1:1-63:0,0/2:1-63:0,0',
+  'in narrow bands': '0,1,2:0-0:0,0/0:1-1:0,0/0:2-2:0,0/0:3-9:0,0/0:10-62:0,0/0:63-63:0,0/2:1-63:0,0/1:1-63:0,0',
+  'with DC component by component': '0:0-0:0,0/2:0-0:0,0/1:0-0:0,0/0:1-63:0,1/1:1-63:0,0/2:1-63:0,0/0:1-63:1,0',
+  'with DC in pairs':
+    '0,2:0-0:0,2/1:0-0:0,1/0:1-63:0,2/0,2:0-0:2,1/1:1-63:0,0/2:1-63:0,1/0,1:0-0:1,0/2:0-0:1,0/0:1-63:2,1/2:1-63:1,0/0:1-63:1,0',
+  'refined in bands':
+    '0,1,2:0-0:0,1/0:1-63:0,2/1:1-63:0,3/2:1-63:0,1/0:1-20:2,1/0:21-63:2,1/0:1-20:1,0/0:21-63:1,0/1:1-63:3,2/1:1-63:2,1/2:1-63:1,0/1:1-63:1,0/0,1,2:0-0:1,0',
+};
+
+const greyScripts: Readonly<Record<string, string>> = {
+  "libjpeg's": 'simple',
+  'refined twice': '0:0-0:0,2/0:1-5:0,2/0:6-63:0,2/0:0-0:2,1/0:1-63:2,1/0:0-0:1,0/0:1-63:1,0',
+};
+
+const sizes = [
+  [1, 1],
+  [8, 8],
+  [17, 9],
+  [100, 83],
+  [531, 65],
+] as const;
+
+/** From smooth to noise, in patches. */
+function samplesOf(width: number, height: number, components: number): Uint8Array {
+  const random = randomNumbers(width * 7 + height);
+  const spreads = [0, 6, 60, 255, 20];
+  return Uint8Array.from({ length: width * height * components }, (_, i) => {
+    const [x, y] = [Math.floor(i / components) % width, Math.floor(i / components / width)];
+    const spread = spreads[(Math.floor(x / 24) + Math.floor(y / 24)) % spreads.length]!;
+    const level = 128 + 90 * Math.sin(x / 30 + (i % components)) * Math.cos(y / 20) + (random() - 0.5) * spread;
+    return Math.min(Math.max(level, 0), 255);
+  });
+}
+
+function jpegOf(wanted: Partial<WrittenScans>): Buffer {
+  const all = { width: 100, height: 83, quality: 90, components: 3, sampling: '2x2', scans: 'simple', ...wanted } as const;
+  return jpegInScans(samplesOf(all.width, all.height, all.components), all);
+}
+
+function read(file: Uint8Array): ProgressiveImage {
+  const image = readProgressive(file, frameOf(file)!);
+  if (!image) throw new Error('not ours');
+  return image;
+}
+
+const same = Uint8Array.from({ length: 256 }, (_, level) => level);
+const inverted = Uint8Array.from(same, (level) => 255 - level);
+
+// ---- what libjpeg says of them ----
+
+/** Reads and writes a file, and compares everything with libjpeg. */
+function check(file: Uint8Array, quality = 90, table = inverted): void {
+  const image = read(file);
+  try {
+    const [before] = lumaIn([file]);
+    const { width, height, samples } = before!;
+    const luma = image.luma();
+    expect(Buffer.compare(luma, samples), 'luma').toBe(0);
+    const counts = new Uint32Array(256);
+    for (const sample of samples) counts[sample]!++;
+    expect(image.histogram).toEqual(counts);
+    const written = Buffer.from(image.encode(quality, table)!);
+    const coefficients = coefficientsIn([
+      written,
+      file,
+      greyJpeg(
+        luma.map((sample) => table[sample]!),
+        width,
+        height,
+        quality,
+      ),
+    ]);
+    const [[lumaAfter, ...chromaAfter], [, ...chromaBefore], [grey]] = coefficients.map((components) => components ?? []) as Triple;
+    expect(lumaAfter, 'libjpeg reads it without a warning').toBeDefined();
+    expect(Buffer.compare(bytesOf(lumaAfter!.coefficients), bytesOf(grey!.coefficients)), 'luma coefficients').toBe(0);
+    expect(lumaAfter!.steps).toEqual(grey!.steps);
+    expect(chromaAfter.length).toBe(chromaBefore.length);
+    for (const [i, component] of chromaAfter.entries()) {
+      expect(component.steps).toEqual(chromaBefore[i]!.steps);
+      expect(Buffer.compare(bytesOf(component.coefficients), bytesOf(chromaBefore[i]!.coefficients)), 'chroma').toBe(0);
+    }
+    expect(scansOf(written)).toEqual(scansOf(file));
+  } finally {
+    image.release();
+  }
+}
+
+type Triple = [ReadComponent[], ReadComponent[], ReadComponent[]];
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int16Array): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+}
+
+function scansOf(file: Uint8Array): unknown {
+  return frameOf(file)!.scans.map(({ components, first, last, highBit, lowBit }) => [
+    components.map(({ index }) => index),
+    first,
+    last,
+    highBit,
+    lowBit,
+  ]);
+}
+
+for (const [script, scans] of Object.entries(scripts))
+  test.each(['1x1', '2x1', '1x2', '2x2', '4x1', '1x4', '4x2'])(`changes only luma in scans ${script}, sampled %s`, (sampling) => {
+    for (const [width, height] of sizes) check(jpegOf({ width, height, sampling, scans }));
+  });
+
+test.each(Object.entries(greyScripts))('changes grey in scans %s', (_, scans) => {
+  for (const [width, height] of sizes)
+    for (const sampling of ['1x1', '2x2']) check(jpegOf({ width, height, components: 1, sampling, scans }));
+});
+
+test.each([1, 25, 50, 75, 97, 100])('reads and writes quality %d', (quality) => {
+  check(jpegOf({ width: 300, height: 200, quality }), 101 - quality);
+  check(jpegOf({ width: 300, height: 200, quality }), quality, same);
+});
+
+// ---- broken files ----
+
+/** A file with some bytes changed, taken out, doubled or cut off, mostly within its scans. */
+function mutated(file: Buffer, seed: number): Buffer {
+  const random = randomNumbers(seed);
+  const somewhere = (from: number, to: number) => from + Math.floor(random() * (to - from));
+  const frame = frameOf(file)!;
+  const bytes = Buffer.from(file);
+  for (let count = somewhere(1, 4); count > 0; count--) {
+    const scan = frame.scans[somewhere(0, frame.scans.length)]!;
+    const at = random() < 0.8 ? somewhere(scan.headerAt, scan.end) : somewhere(2, bytes.length);
+    const kind = random();
+    if (kind < 0.6) bytes[at] = bytes[at]! ^ (1 << somewhere(0, 8));
+    else if (kind < 0.75) bytes[at] = somewhere(0, 256);
+    else if (kind < 0.85) return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + somewhere(1, 40))]);
+    else if (kind < 0.95) return Buffer.concat([bytes.subarray(0, at), bytes.subarray(somewhere(Math.max(at - 40, 0), at))]);
+    else return Buffer.concat([bytes.subarray(0, at), Buffer.from([0xff, 0xd9])]);
+  }
+  return bytes;
+}
+
+test('leaves broken files to other decoders, and reads what it takes on like libjpeg', () => {
+  const sources = [
+    jpegOf({ width: 61, height: 40 }),
+    jpegOf({ width: 40, height: 30, sampling: '1x1', scans: scripts['refined in bands']! }),
+    jpegOf({ width: 50, height: 41, sampling: '2x1', scans: scripts['with DC in pairs']! }),
+    jpegOf({ width: 64, height: 64, components: 1, sampling: '1x1' }),
+  ];
+  const files = Array.from({ length: brokenFiles }, (_, seed) => mutated(sources[seed % sources.length]!, seed));
+  let taken = 0;
+  for (const [i, expected] of lumaIn(files).entries()) {
+    const frame = frameOf(files[i]!);
+    const image = frame && readProgressive(files[i]!, frame);
+    if (!image) continue;
+    taken++;
+    expect(expected, `libjpeg reads file ${i} without a warning`).toBeDefined();
+    expect(Buffer.compare(image.luma(), expected!.samples), `luma of file ${i}`).toBe(0);
+    image.encode(90, same);
+    image.release();
+  }
+  expect(taken).toBeGreaterThan(0);
+  expect(taken).toBeLessThan(brokenFiles / 2);
+});
+
+const brokenFiles = Number(process.env.BROKEN_JPEGS ?? 400);

@@ -1,0 +1,158 @@
+import type { KernelMemory } from '../../../pixels/kernels/contract.js';
+import { kernels } from '../../../pixels/kernels/kernels.js';
+import { instantiate } from '../../../wasm/instance.js';
+import { poolLimitBytes } from '../../buffer-pool.js';
+import type { Frame } from '../coder/frame.js';
+import { lumaSteps } from '../quality.js';
+import type { ProgressiveExports } from './exports.js';
+import { type ReadLuma, readLuma } from './read.js';
+import { acScansOf, isWholeScript, lumaDcScansOf } from './script.js';
+import { mostAcScans, mostDcScans, type Workspace, workspaces } from './workspace.js';
+import { writeLuma } from './write.js';
+
+/** A progressive JPEG of which luma can be changed. */
+export interface ProgressiveImage {
+  /** How often each level of luma occurs. */
+  readonly histogram: Uint32Array;
+  /** Luma as it is: width × height samples, row by row, in memory of their own. They are valid until the release. */
+  luma(): Uint8Array;
+  /** Replaces luma. */
+  replaceLuma(samples: Uint8Array): void;
+  /**
+   * Writes it again, in the same scans.
+   *
+   * @param quality of luma, 1..100
+   * @param table that maps luma. Default: it stays
+   * @returns the file without APPn and COM segments, valid until the next call or the release; undefined if its DC cannot be coded
+   */
+  encode(quality: number, table?: ArrayLike<number>): Buffer | undefined;
+  /** Passes the memory on to the next image. The image must not be used afterwards. */
+  release(): void;
+}
+
+// One per thread. Made for the first progressive file, as V8 takes time to compile the kernels.
+const spaces = workspaces(() => instantiate<ProgressiveExports>('jpeg'));
+
+/** Whether there are kernels for this machine. */
+export function hasProgressiveCoder(): boolean {
+  return kernels().name === 'wasm-simd';
+}
+
+function suits(frame: Frame): boolean {
+  const { kind, colours, components, scans, across, down } = frame;
+  const [luma] = components;
+  return (
+    kind === 'progressive' &&
+    (colours === 'grey' || colours === 'ycbcr') &&
+    luma!.across === across &&
+    luma!.down === down &&
+    scans.every(({ restartInterval, start, end }) => restartInterval === 0 && end - start < mostScanBytes) &&
+    isWholeScript(frame) &&
+    lumaDcScansOf(frame).length <= mostDcScans &&
+    components.every((_, component) => acScansOf(frame, component).length <= mostAcScans) &&
+    acScansOf(frame, 0).every(({ lowBit }) => lowBit <= mostLowBit)
+  );
+}
+
+/** Positions are counted in bits, in 32 bits. */
+const mostScanBytes = 2 ** 27;
+/** Symbols are made for as many levels. */
+const mostLowBit = 2;
+
+/** Decodes a progressive JPEG as far as its luma. Undefined if it is unusual in any way, or faulty: another decoder has the verdict. */
+export function readProgressive(file: Uint8Array, frame: Frame): ProgressiveImage | undefined {
+  if (!suits(frame)) return undefined;
+  const space = spaces.take();
+  const luma = readLuma(space, file, frame);
+  if (!luma) {
+    spaces.release(space);
+    return undefined;
+  }
+  const lent: KernelMemory[] = [];
+  return {
+    histogram: countedInside(space, luma, frame),
+    luma() {
+      const samples = frame.width * frame.height;
+      // Memory of the methods' kernels, so that nothing is copied between them.
+      const memory = kernels().takeMemory(samples);
+      if (memory) lent.push(memory);
+      const to = memory ? memory.bytes.subarray(0, samples) : new Uint8Array(samples);
+      copyLuma(space, luma, frame, to);
+      return to;
+    },
+    replaceLuma: (samples) => replaceLuma(space, luma, frame, samples),
+    encode: (quality, table = unchanged) => writeLuma(space, file, frame, luma, lumaSteps(quality), table),
+    release() {
+      for (const memory of lent) memory.release(poolLimitBytes());
+      spaces.release(space);
+    },
+  };
+}
+
+const unchanged = Uint8Array.from({ length: 256 }, (_, level) => level);
+
+// ---- edges ----
+
+/** The histogram of the samples inside the image. Those beyond its edges then repeat them, as in other encoders. */
+function countedInside(space: Workspace, { tiles, columns, rows }: ReadLuma, { width, height }: Frame): Uint32Array {
+  const counts = new Uint32Array(space.bytes.buffer, space.histograms, 8 * 256);
+  const histogram = new Uint32Array(256);
+  for (let level = 0; level < 256; level++) for (let at = level; at < counts.length; at += 256) histogram[level]! += counts[at]!;
+  const samples = space.bytes.subarray(tiles, tiles + 64 * columns * rows);
+  const [across, down] = [width - 8 * (columns - 1), height - 8 * (rows - 1)];
+  const takeOut = (tile: number, from: number) => {
+    for (let at = from; at < 64; at++) histogram[samples[tile + at]!]!--;
+  };
+  if (across < 8)
+    for (let row = 0; row < rows; row++) {
+      const tile = 64 * (columns * (row + 1) - 1);
+      takeOut(tile, 8 * across);
+      // Columns of a tile lie one after the other.
+      for (let column = across; column < 8; column++) samples.copyWithin(tile + 8 * column, tile + 8 * across - 8, tile + 8 * across);
+    }
+  if (down < 8)
+    for (let column = 0; column < columns; column++) {
+      const tile = 64 * (columns * (rows - 1) + column);
+      for (let x = 0; x < 8; x++) {
+        const isInside = column < columns - 1 || x < across;
+        for (let y = down; y < 8; y++) {
+          if (isInside) histogram[samples[tile + 8 * x + y]!]!--;
+          samples[tile + 8 * x + y] = samples[tile + 8 * x + down - 1]!;
+        }
+      }
+    }
+  return histogram;
+}
+
+// ---- rows of samples ----
+
+function copyLuma(space: Workspace, { tiles, columns, rows }: ReadLuma, { width, height }: Frame, to: Uint8Array): void {
+  const stride = 8 * columns;
+  const strip = space.take(8 * stride);
+  const { bytes, wasm } = space;
+  for (let row = 0; row < rows; row++) {
+    wasm.tilesToRows(tiles + 8 * stride * row, columns, strip);
+    for (let y = 8 * row; y < Math.min(8 * row + 8, height); y++) {
+      const from = strip + stride * (y - 8 * row);
+      to.set(bytes.subarray(from, from + width), width * y);
+    }
+  }
+  space.giveBack(strip);
+}
+
+/** Samples beyond the edges repeat them. */
+function replaceLuma(space: Workspace, { tiles, columns, rows }: ReadLuma, { width, height }: Frame, samples: Uint8Array): void {
+  const stride = 8 * columns;
+  const strip = space.take(8 * stride);
+  const { bytes, wasm } = space;
+  for (let row = 0; row < rows; row++) {
+    for (let y = 0; y < 8; y++) {
+      const from = width * Math.min(8 * row + y, height - 1);
+      const at = strip + stride * y;
+      bytes.set(samples.subarray(from, from + width), at);
+      if (width < stride) bytes.fill(bytes[at + width - 1]!, at + width, at + stride);
+    }
+    wasm.rowsToTiles(strip, columns, tiles + 8 * stride * row);
+  }
+  space.giveBack(strip);
+}
