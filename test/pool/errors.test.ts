@@ -4,7 +4,7 @@ import { OwnError } from '../fixtures/pool/work.mjs';
 import { elsewhere, errorOf, everywhere, executorOf, listOf, poolOf, range, work } from './pools.js';
 
 describe.each(everywhere)('pool of %s: errors of the function', (runtime) => {
-  test('46 class name, message, own enumerable properties, code, errors of an AggregateError and cause arrive; instanceof holds', async () => {
+  test('46 class name, message, own enumerable properties, code, errors of an AggregateError and cause arrive; instanceof holds for built-in classes, and for own classes of a registered module', async () => {
     const pool = poolOf({ runtime });
     const rangeError = await errorOf(pool.apply(work.fail, ['range']));
     expect(rangeError).toBeInstanceOf(RangeError);

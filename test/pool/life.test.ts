@@ -27,7 +27,7 @@ describe.each(everywhere)('pool of %s: life', (runtime) => {
     if (runtime !== 'inline') expect(new Set(values.map(([, times]) => times))).toEqual(new Set([1]));
   });
 
-  test('63 a failing initializer: every task rejects with it, and the pool says "broken"', async () => {
+  test('63 a failing initializer: every task rejects with it, and the pool says "broken", instead of starting workers for ever', async () => {
     const pool = poolOf({ runtime, initializer: work.failToInitialize });
     const [one, two, three] = await Promise.all([
       errorOf(pool.apply(work.square, [1])),
@@ -184,7 +184,7 @@ describe.each(elsewhere)('pool of %s: life of its workers', (runtime) => {
     if (runtime === 'processes') expect(await untilGone(JSON.parse(stdout))).toBeLessThan(2_000);
   });
 
-  test('76 arguments and results are let go after use', async () => {
+  test('76 arguments and results are let go after use; 108 no stale references to those of an executor', async () => {
     const { stdout } = await runProgram('references.mjs', [runtime], ['--expose-gc']);
     expect(JSON.parse(stdout)).toEqual([]);
   });

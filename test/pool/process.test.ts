@@ -130,8 +130,8 @@ describe('a process', () => {
     child.close();
   });
 
-  test('136 many processes started, joined, and killed at once', async () => {
-    const count = 12;
+  test('136 100 processes started, joined, and killed at once', async () => {
+    const count = 100;
     const ending = range(count).map(() => processOf({ target: work.square, args: [1] }));
     for (const child of ending) child.start();
     await Promise.all(ending.map((child) => child.join()));
@@ -167,7 +167,7 @@ describe('a process', () => {
     expect(() => processOf({ target: (() => {}) as never })).toThrow(TypeError);
   });
 
-  test('139 default names and given ones', () => {
+  test('139 default names Process-N, and given ones', () => {
     const [first, second] = [processOf({}), processOf({})];
     const number = (child: Process) => Number(/^Process-(\d+)$/.exec(child.name)?.[1]);
     expect(number(second)).toBe(number(first) + 1);

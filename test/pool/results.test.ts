@@ -145,7 +145,7 @@ describe.each(everywhere)('pool of %s: results and order', (runtime) => {
   });
 });
 
-test('10 default chunksize = ⌈n / (4 · workers)⌉', () => {
+test('10 default chunksize = ⌈n / (4 · workers)⌉: (1,2)→1, (8,2)→1, (9,2)→2, (100,4)→7, (10⁶,2)→125,000', () => {
   const cases = [
     [1, 2, 1],
     [8, 2, 1],
