@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { rivalAt, rivalPools, rivalRate } from './rivals/pools.mjs';
 
-const help = `node bench/pool.mjs [--rounds 5] [--only map-1000,imap] [--python /usr/bin/python3]
+const help = `node bench/pool.mjs [--rounds 5] [--only map-1000,piscina] [--python /usr/bin/python3]
+                            [--rivals FOLDER]
 
 imgpar/pool beside Python's multiprocessing.Pool, two workers each, tiny tasks (x * x): tasks a second, medians of rounds in turn. The start of
-the workers is not counted, and a warm-up of 1,000 tasks is not either.
+the workers is not counted, and a warm-up of 1,000 tasks is not either. Then the same beside piscina, tinypool and workerpool, one task at a
+time, as far as they are installed in a folder: npm install --prefix FOLDER piscina tinypool workerpool
 `;
 
 const questions = {
@@ -28,6 +32,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     only: { type: 'string' },
+    rivals: { type: 'string', default: fileURLToPath(new URL('..', import.meta.url)) },
     python: { type: 'string', default: '/usr/bin/python3' },
     ask: { type: 'string' },
     runtime: { type: 'string', default: 'threads' },
@@ -36,15 +41,17 @@ const { values } = parseArgs({
 });
 
 if (values.help) process.stdout.write(help);
+else if (values.ask?.startsWith('rival-'))
+  process.stdout.write(`${await rivalRate(values.ask.slice(6), values.runtime, resolve(values.rivals))}\n`);
 else if (values.ask) process.stdout.write(`${await answer(values.ask, values.runtime)}\n`);
 else compare();
 
 function compare() {
   const python = fileURLToPath(new URL('pool.py', import.meta.url));
   const self = fileURLToPath(import.meta.url);
-  const asked = values.only?.split(',') ?? Object.keys(questions);
+  const asked = values.only?.split(',') ?? [...Object.keys(questions), ...Object.keys(rivalPools)];
   process.stdout.write(`${availableParallelism()} cores, Node ${process.versions.node}, ${run(values.python, ['--version']).trim()}\n`);
-  for (const question of asked) {
+  for (const question of asked.filter((each) => each in questions)) {
     const ratios = { threads: [], processes: [] };
     const rates = { python: [], threads: [], processes: [] };
     for (let round = 0; round < Number(values.rounds); round += 1) {
@@ -61,6 +68,28 @@ function compare() {
         `${runtime} ${count(median(rates[runtime]))} × ${median(ratios[runtime]).toFixed(2)} (${wanted[runtime][question].toFixed(2)})`,
     );
     process.stdout.write(`${questions[question].padEnd(32)} Python ${count(median(rates.python))}  ${cells.join('  ')}\n`);
+  }
+  for (const rival of asked.filter((each) => each in rivalPools)) compareWith(rival, rivalPools[rival].runtimes, self);
+}
+
+/** One task at a time: `imap`, which is to be ten times as fast, and `applyAsync` beside what a rival has for both. */
+function compareWith(rival, runtimes, self) {
+  if (!rivalAt(resolve(values.rivals), rival)) {
+    process.stdout.write(`${rival}: skipped, as it is not installed in ${values.rivals}\n`);
+    return;
+  }
+  for (const runtime of runtimes) {
+    const rates = { [rival]: [], imap: [], 'apply-async': [] };
+    for (let round = 0; round < Number(values.rounds); round += 1)
+      for (const who of Object.keys(rates)) {
+        const question = who === rival ? `rival-${rival}` : who;
+        rates[who].push(Number(run(process.execPath, [self, '--ask', question, '--runtime', runtime, '--rivals', values.rivals])));
+      }
+    const ratio = (who) => median(rates[who].map((rate, i) => rate / rates[rival][i])).toFixed(1);
+    const cells = ['imap', 'apply-async'].map(
+      (who) => `${questions[who].split(' ')[0]} ${count(median(rates[who]))} × ${ratio(who)}${who === 'imap' ? ' (10)' : ''}`,
+    );
+    process.stdout.write(`${`${rival}, ${runtime}`.padEnd(32)} ${count(median(rates[rival]))}  ${cells.join('  ')}\n`);
   }
 }
 

@@ -48,7 +48,8 @@ export class HandedIn implements Task {
   readonly transfer: readonly object[] | undefined;
   readonly #core: Core;
   readonly #told: Told;
-  readonly #cleanUp: () => void;
+  /** Ends the wait for its limits, if it has some. Most have none, and so need no closures. */
+  readonly #cleanUp: (() => void) | undefined;
   readonly #group: SingleCalls | undefined;
   readonly #bar: Bar | undefined;
   #dropped = false;
@@ -59,10 +60,7 @@ export class HandedIn implements Task {
     this.#core = core;
     this.#told = told;
     this.#bar = barFor(options.progress, [this]);
-    this.#cleanUp = limited(name, options, core.options.clock, (reason) => {
-      told.reject(reason());
-      this.drop();
-    });
+    if (options.signal || options.timeoutMs !== undefined) this.#cleanUp = withLimits(this, told, name, options, core);
     if (!this.#dropped) this.#group = core.submit(fn, name, this);
   }
 
@@ -84,17 +82,24 @@ export class HandedIn implements Task {
   }
 
   resolve(value: unknown): void {
-    this.#cleanUp();
+    this.#cleanUp?.();
     this.#bar?.update();
     this.#bar?.close();
     this.#told.resolve(value);
   }
 
   reject(error: unknown): void {
-    this.#cleanUp();
+    this.#cleanUp?.();
     this.#bar?.fail();
     this.#told.reject(error);
   }
+}
+
+function withLimits(task: HandedIn, told: Told, name: string, options: ApplyOptions, core: Core): () => void {
+  return limited(name, options, core.options.clock, (reason) => {
+    told.reject(reason());
+    task.drop();
+  });
 }
 
 export interface ManyCall {

@@ -22,6 +22,9 @@ export type Returned<F extends Fn> = Awaited<ReturnType<F>>;
 /** What a function takes, any of it: an item follows fixed arguments. */
 export type ItemOf<F extends Fn> = Parameters<F>[number];
 
+/** One for all, as a program may wait for many thousands of results. */
+const noOptions = Object.freeze({});
+
 /** Tells of pools that were forgotten. They have ended by then what they had to do, or do so now. */
 const forgotten = new FinalizationRegistry<{ readonly core: Core; readonly site: Site }>(({ core, site }) => {
   const place = site.stack?.split('\n').slice(1).join('\n') ?? '';
@@ -58,7 +61,7 @@ export class Pool {
   applyAsync<F extends Fn>(
     fn: FunctionReference<F>,
     args?: Parameters<F>,
-    options: ApplyOptions & ResultOptions<Returned<F>> = {},
+    options: ApplyOptions & ResultOptions<Returned<F>> = noOptions,
   ): AsyncResult<Returned<F>> {
     return this.#apply('applyAsync', fn, args, options);
   }

@@ -35,11 +35,19 @@ const ofSources = new WeakMap<Any, FunctionReference>();
  */
 export function moduleOf<Module>(url: URL | string): ModuleReferences<Module> {
   const href = hrefOf(url);
-  return new Proxy({} as ModuleReferences<Module>, {
-    // Whatever asks whether this is a promise, or how to print it, gets no function.
-    get: (_, name) => (typeof name === 'string' && name !== 'then' && name !== 'toJSON' ? exportOf(href, name) : undefined),
-    set: () => false,
-  });
+  // Whatever asks whether this is a promise, or how to print it, gets no function.
+  const named = new Map<unknown, FunctionReference | undefined>([
+    ['then', undefined],
+    ['toJSON', undefined],
+  ]);
+  const get = (_: unknown, name: string | symbol) => {
+    if (named.has(name)) return named.get(name);
+    const reference = typeof name === 'string' ? exportOf(href, name) : undefined;
+    named.set(name, reference);
+    return reference;
+  };
+  // It has what the module exports, as far as it is asked for.
+  return new Proxy({}, { get, set: () => false }) as ModuleReferences<Module>;
 }
 
 function exportOf(url: string, name: string): FunctionReference {
