@@ -146,6 +146,11 @@ export class Progress<Item> implements Iterable<Item>, AsyncIterable<Item>, Show
     this.close();
   }
 
+  /** Reports that the source has thrown. For iterators; otherwise call `fail`. */
+  failed(): void {
+    this.fail();
+  }
+
   // ---- by hand ----
 
   /** Counts this many more units as done; negative ones go back. @returns whether the bar was drawn */

@@ -16,19 +16,24 @@ export interface HtmlDisplayOptions {
 }
 
 /**
- * Bars as HTML: blue while running, green when done, red when the loop failed. They use neither scripts nor widgets, so they are visible
- * wherever a notebook is shown, and in exported pages.
+ * Bars as HTML: blue while running, green when done, red when the loop failed or ended short of its total, as with tqdm: an iterator is not
+ * told whether a loop was left by `break` or by an exception. They use neither scripts nor widgets, so they are visible wherever a notebook
+ * is shown, and in exported pages.
  */
 export function htmlDisplay({ newPlace, write, intervalMs = 100, clockMs = () => performance.now() }: HtmlDisplayOptions): Display {
   const rows = new Rows();
   const places = new Map<ShownBar, { readonly place: HtmlPlace; at: number }>();
+  // Left empty by bars of inner loops, for the next one: a notebook keeps an empty output for each place. Not beyond the outermost loop, as
+  // the next one may be in another cell.
+  const vacant: HtmlPlace[] = [];
+  const takePlace = () => vacant.pop() ?? newPlace();
   return {
     isTerminal: true,
     freePosition: () => rows.free(),
     add: (bar) => rows.add(bar),
     draw(bar) {
       if (!rows.has(bar)) return;
-      const shown = places.get(bar) ?? { place: newPlace(), at: Number.NEGATIVE_INFINITY };
+      const shown = places.get(bar) ?? { place: takePlace(), at: Number.NEGATIVE_INFINITY };
       places.set(bar, shown);
       const now = clockMs();
       if (now - shown.at < intervalMs) return;
@@ -37,10 +42,14 @@ export function htmlDisplay({ newPlace, write, intervalMs = 100, clockMs = () =>
     },
     remove(bar, { leave, failed }) {
       if (!rows.delete(bar)) return;
-      const place = places.get(bar)?.place ?? (leave ? newPlace() : undefined);
+      const hasFailed = failed || (bar.share !== undefined && bar.share < 1);
+      const place = places.get(bar)?.place ?? (leave ? takePlace() : undefined);
       places.delete(bar);
       // A failed bar stays visible, whatever was requested.
-      place?.set(leave || failed ? barHtml(bar, failed ? 'failed' : 'done') : '');
+      const stays = leave || hasFailed;
+      place?.set(stays ? barHtml(bar, hasFailed ? 'failed' : 'done') : '');
+      if (place && !stays) vacant.push(place);
+      if (rows.size === 0) vacant.length = 0;
     },
     write,
     clear() {},
