@@ -37,7 +37,7 @@ const expected: Readonly<Partial<Record<Program, readonly (string | RegExp)[]>>>
     '7',
     '[ 5, 4, 3, 2 ]',
     'in time',
-    "[ 4 ] [ 'RangeError: no result for 3' ]",
+    '[ 4 ] RangeError: no result for 3',
     '[ true, false ]',
     '[',
     '   1,  4,  9, 16,',
@@ -46,7 +46,7 @@ const expected: Readonly<Partial<Record<Program, readonly (string | RegExp)[]>>>
     'not ready',
     '[ 1, 4, 9 ]',
     '[ [ 1, 2, 3 ], [ 4, 5 ], [ 6, 7 ] ]',
-    'RangeError: no result for 1',
+    'RangeError: -1 has no root [ 1, 2, undefined, 4 ]',
     '1024',
   ],
   executor: [
@@ -135,31 +135,50 @@ describe('the images', () => {
 describe('the crawler', () => {
   afterAll(() => stopSite());
 
+  /** What it prints, and how many tries pages took that needed more than one: slow machines may need more. */
+  async function crawled(place: string, args: readonly string[] = []): Promise<{ lines: string[]; tries: ReadonlyMap<string, number> }> {
+    mkdirSync(join(folder, place));
+    const all = await printed([join(folder, 'crawler.mjs'), ...args], join(folder, place));
+    const more = all.find((line) => line.startsWith('more than one try: ')) ?? '';
+    const tries = Array.from(more.matchAll(/([A-Z]\w+ \d) \((\d)\)/g), ([, title, count]) => [title!, Number(count)] as const);
+    return { lines: all.filter((line) => line !== more), tries: new Map(tries) };
+  }
+
   test('reads its own encyclopedia, whose faults pass', async () => {
-    mkdirSync(join(folder, 'own'));
-    expect(await printed([join(folder, 'crawler.mjs')], join(folder, 'own'))).toEqual([
+    const { lines, tries } = await crawled('own');
+    expect(lines).toEqual([
       '40 titles',
       '39 pages',
       'ambiguous: Lens 1',
       'failed: none',
-      'more than one try: Histogram 1 (3), Moon 2 (2), Coin 3 (2), Lens 4 (2)',
       'Histogram 1 | The Histogram 1 is & remains a page. / It has two paragraphs.',
     ]);
+    for (const [title, least] of [
+      ['Histogram 1', 3],
+      ['Moon 2', 2],
+      ['Coin 3', 2],
+      ['Lens 4', 2],
+    ] as const)
+      expect(tries.get(title)).toBeGreaterThanOrEqual(least);
   });
 
   test('writes rows of all pages, however they fail, and says which have failed for good', async () => {
     const faults: Record<string, Fault[]> = {
       'Retina 1': ['error', 'cut', 'hang'],
       'Fog 1': ['never'],
-      'Fog 2': ['hang', 'hang', 'hang', 'hang'],
+      'Fog 2': ['hang', 'hang', 'hang', 'hang', 'hang'],
       'Palm 3': ['busy', 'slow'],
       'Coin 4': ['cut', 'cut', 'cut'],
     };
     const origin = await startSite(faults);
-    mkdirSync(join(folder, 'faults'));
-    const lines = await printed([join(folder, 'crawler.mjs'), origin], join(folder, 'faults'));
-    expect(lines).toContain('failed: Fog 1 (status 500, 4 times), Fog 2 (no answer in 500 ms, 4 times)');
-    expect(lines).toContain('more than one try: Retina 1 (4), Palm 3 (2), Coin 4 (4)');
+    const { lines, tries } = await crawled('faults', [origin]);
+    expect(lines).toContain('failed: Fog 1 (status 500, 5 times), Fog 2 (no answer in 1000 ms, 5 times)');
+    for (const [title, least] of [
+      ['Retina 1', 4],
+      ['Palm 3', 2],
+      ['Coin 4', 4],
+    ] as const)
+      expect(tries.get(title)).toBeGreaterThanOrEqual(least);
     const rows = readFileSync(join(folder, 'faults/pages.ndjson'), 'utf8')
       .trim()
       .split('\n')
@@ -171,7 +190,7 @@ describe('the crawler', () => {
       url: `${origin}/wiki/Retina_1`,
       text: 'The Retina 1 is & remains a page.\nIt has two paragraphs.',
       words: 12,
-      tries: 4,
+      tries: tries.get('Retina 1'),
     });
     const table = await parquetReadObjects({ file: await asyncBufferFromFile(join(folder, 'faults/pages.parquet')) });
     expect(table).toEqual(rows);

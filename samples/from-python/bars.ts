@@ -109,7 +109,7 @@ console.log(await squares());
 // with tqdm.wrapattr(response, 'read', total=size) as f: ...
 // ```
 // %%
-const flow = new Blob(['a'.repeat(100_000)]).stream().pipeThrough(stream<Uint8Array<ArrayBuffer>>({ desc: 'stream', total: 100_000 }));
+const flow = new Blob(['a'.repeat(100_000)]).stream().pipeThrough(stream<Uint8Array>({ desc: 'stream', total: 100_000 }));
 console.log((await new Response(flow).text()).length);
 // %% [markdown]
 // ## How long it is, is unknown

@@ -25,19 +25,20 @@ import { progress } from 'imgpar/progress';
 
 const { crawl } = moduleOf<typeof import('./crawl.js')>(new URL('./crawl.ts', import.meta.url));
 const { startSite, stopSite, titlesOf } = moduleOf<typeof import('./site.js')>(new URL('./site.ts', import.meta.url));
-const workers = 4;
 // %% [markdown]
 // The server runs in a worker too.
 // %%
 const server = new Pool({ workers: 1 });
-const site = { origin: process.argv[2] ?? (await server.apply(startSite)), timeoutMs: 500, tries: 4, backoffMs: 100 };
+const origin = process.argv[2] ?? (await server.apply(startSite));
+const site = { origin, timeoutMs: 1_000, tries: 5, backoffMs: 100 };
 const titles = await server.apply(titlesOf);
 console.log(titles.length, 'titles');
 // %% [markdown]
-// Even parts, one for each worker, which shows a bar for its own. `taskTimeoutMs` is for what no limit of a request would end.
+// Even parts, one for each worker in turn, which shows a bar of its own. `taskTimeoutMs` is for what no limit of a request would end.
 // %%
 async function crawlAll() {
-  const pool = new Pool({ workers, taskTimeoutMs: 600_000 });
+  const workers = 4;
+  const pool = new Pool({ workers, orderTasks: true, taskTimeoutMs: 600_000 });
   const parts = split(titles, workers);
   const all = progress(undefined, { desc: 'total', total: titles.length, unit: ' pages' });
   const found = [];

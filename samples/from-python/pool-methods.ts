@@ -52,7 +52,7 @@ const calls = [
   pool.applyAsync(work.fail, [3], { callback, errorCallback }),
 ];
 for (const call of calls) await call.wait();
-console.log(results, failures);
+console.log(results, failures.join());
 console.log(calls.map((call) => call.successful()));
 // %% [markdown]
 // ## map, map_async, chunks
@@ -74,10 +74,14 @@ console.log(split([1, 2, 3, 4, 5, 6, 7], 3));
 // %% [markdown]
 // ## One error among many results
 //
+// ```python
+// results = pool.map(root, [1, 4, -1, 16])
+// ```
+//
 // In Python the other results are lost. Here the error has them.
 // %%
-const error = await pool.map(work.fail, [1, 2]).catch((thrown: Error) => thrown);
-console.log(String(error));
+const error: Error & { results?: unknown[] } = await pool.map(work.root, [1, 4, -1, 16], { chunksize: 2 }).catch((thrown) => thrown);
+console.log(String(error), error.results);
 // %% [markdown]
 // ## imap
 //

@@ -3,15 +3,21 @@ import { appendFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { forEachLine, lineIndex, readLine } from 'imgpar/lines';
 
-export const square = (x: number) => x * x;
+export const square = (x: number): number => x * x;
 
-export const add = (x: number, y: number) => x + y;
+export const add = (x: number, y: number): number => x + y;
 
-export const scaled = (by: number, offset: number, x: number) => by * x + offset;
+export const scaled = (by: number, offset: number, x: number): number => by * x + offset;
 
 export async function slowly(ms: number, x: number): Promise<number> {
   await setTimeout(ms);
   return x;
+}
+
+/** The square root of a number of 0 or more. */
+export function root(x: number): number {
+  if (x < 0) throw new RangeError(`${x} has no root`);
+  return Math.sqrt(x);
 }
 
 export function fail(x: number): never {
@@ -27,7 +33,7 @@ export function exit(code: number): never {
   process.exit(code);
 }
 
-export const wordsIn = (line: string) => line.split(' ').length;
+export const wordsIn = (line: string): number => line.split(' ').length;
 
 /** The line with this number, by an index that another has made. */
 export async function lineNumber(file: string, indexFile: string, number: number): Promise<string | undefined> {

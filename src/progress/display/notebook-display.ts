@@ -5,7 +5,7 @@ import { type HtmlPlace, htmlDisplay } from './html-display.js';
 interface Kernels {
   readonly __tslab__?: { require(name: 'tslab'): { newDisplay(): { html(html: string): void } } };
   readonly Deno?: {
-    readonly jupyter?: { broadcast(type: string, content: object): Promise<void> };
+    readonly jupyter?: { broadcast(type: string, content: object): Promise<void> | undefined };
   };
 }
 
@@ -30,14 +30,12 @@ function placesOfDeno({ Deno }: Kernels): (() => HtmlPlace) | undefined {
   return () => {
     const transient = { display_id: globalThis.crypto.randomUUID() };
     let type = 'display_data';
-    let sent = Promise.resolve();
     return {
       set(html) {
         const message = { data: { 'text/html': html }, metadata: {}, transient };
-        const next = type;
+        // At once, as what is sent after the end of a cell is lost. Messages keep the order in which they are handed over.
+        Promise.resolve(jupyter.broadcast(type, message)).catch(() => {});
         type = 'update_display_data';
-        // One after the other, as an update that overtakes the first one has no target.
-        sent = sent.then(() => jupyter.broadcast(next, message)).catch(() => {});
       },
     };
   };
