@@ -8,6 +8,11 @@ const { configSchema } = await import('./dist/config/schema.js');
 const { configurableFlags } = await import('./dist/cli/settings.js');
 writeFileSync('schema.json', `${JSON.stringify(configSchema(configurableFlags), null, 2)}\n`);
 
+// For `man`, dated as builds are made reproducible: https://reproducible-builds.org/specs/source-date-epoch/
+const { manualPage } = await import('./dist/cli/shell/man.js');
+const { SOURCE_DATE_EPOCH: epoch } = process.env;
+writeFileSync('dist/imgpar.1', manualPage(new Date(epoch ? Number(epoch) * 1000 : Date.now()).toISOString().slice(0, 10)));
+
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 const esModulesOnly = ['get-east-asian-width'];

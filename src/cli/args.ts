@@ -20,6 +20,7 @@ import {
 import { choiceOf, type ReporterChoice } from '../report/ci/reporters.js';
 import type { ProgressChoice } from '../report/progress-styles.js';
 import { version } from '../version.js';
+import { shells } from './commands.js';
 import {
   commandOptions,
   equalizeFlags,
@@ -61,6 +62,7 @@ export type Command =
   /** Several of these, as the configuration names them. */
   | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
   | { readonly kind: 'init' }
+  | { readonly kind: 'completion'; readonly shell: (typeof shells)[number] }
   | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean }
   | { readonly kind: 'restore'; readonly backup: string; readonly options: RestoreOptions; readonly quiet: boolean };
 
@@ -84,6 +86,7 @@ const commands: ReadonlyMap<string, Subcommand> = new Map([
   ['preview', { flags: flagsOf(previewOptions), read: previewCommand }],
   ['progress', { flags: flagsOf(meterOptions), read: progressCommand }],
   ['init', { flags: {}, read: listCommand('init') }],
+  ['completion', { flags: {}, read: completionCommand }],
   ['methods', { flags: {}, read: listCommand('methods') }],
   ['formats', { flags: {}, read: listCommand('formats') }],
   ['doctor', { flags: {}, read: listCommand('doctor') }],
@@ -287,6 +290,15 @@ function progressCommand(parsed: Parsed): Command {
   if ([request.bytes, request.update, request.updateTo].filter(Boolean).length > 1)
     throw usage('--bytes, --update and --update-to each say what to count; give only one of them');
   return { kind: 'progress', request };
+}
+
+function completionCommand(parsed: Parsed): Command {
+  const [given, ...others] = parsed._.slice(1).map(String);
+  const shell = shells.find((each) => each === given);
+  if (shell !== undefined && others.length === 0) return { kind: 'completion', shell };
+  throw usage(
+    `imgpar completion is for one shell, ${given === undefined ? '' : `received ${JSON.stringify(given)}, `}expected one of: ${shells.join(', ')}`,
+  );
 }
 
 /** A command without arguments. */

@@ -11,9 +11,10 @@ const configured: readonly (string | undefined)[] = ['equalize', 'check', 'run',
  * The configuration file that applies to these arguments, read and checked; undefined if none does. What reads one is loaded only if there is
  * one.
  *
+ * @param options `dataOnly` passes over files that are programs
  * @throws {ImgparError} `usage`
  */
-export async function configFor(argv: readonly string[]): Promise<Config | undefined> {
+export async function configFor(argv: readonly string[], { dataOnly = false } = {}): Promise<Config | undefined> {
   const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
   if (!configured.includes(words.find((word) => !word.startsWith('-')) ?? '') || words.includes('--help') || words.includes('-h'))
     return undefined;
@@ -21,7 +22,7 @@ export async function configFor(argv: readonly string[]): Promise<Config | undef
   const isOff = words.some((word) => ['--no-config', '--noConfig'].includes(word));
   if (isOff && given !== undefined) throw usage('--config and --no-config contradict each other; give only one of them');
   const path = isOff ? undefined : given === undefined ? findConfig(process.cwd()) : resolve(given);
-  if (path === undefined) return undefined;
+  if (path === undefined || (dataOnly && !path.endsWith('.json'))) return undefined;
   if (!existsSync(path)) throw usage(`--config is ${JSON.stringify(given)}, expected a file that exists; looked for ${path}`);
   const [{ loadConfig }, { pathsFrom }, { readConfig }, { configurableFlags }] = await Promise.all([
     import('../config/load.js'),

@@ -28,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const stdout = new Output(process.stdout, 'stdout');
   let workers: WorkerHost | undefined;
   try {
+    if (argv[0] === 'complete') return await complete(argv.slice(1), stdout);
     if (needsWorkers(argv)) workers = startWorkers();
     const [{ parseArgs }, { configFor }] = await Promise.all([import('./args.js'), import('./config.js')]);
     const command = parseArgs(argv, helpColumns(), await configFor(argv));
@@ -111,6 +112,9 @@ async function perform(command: Command, surroundings: Surroundings): Promise<nu
       return performAll(command.jobs, surroundings);
     case 'init':
       return init();
+    case 'completion':
+      await stdout.write((await import('./shell/scripts.js')).completionScripts[command.shell]);
+      return EXIT.ok;
   }
 }
 
@@ -129,6 +133,17 @@ async function performAll(jobs: readonly Job[], surroundings: Surroundings): Pro
     workers = undefined;
   }
   return worst;
+}
+
+/** Answers a shell that completes a command. Wrong configurations are no business of it, and those that are programs are not run. */
+async function complete([separator, ...words]: readonly string[], stdout: Output): Promise<number> {
+  const [{ completionsOf, completionText }, { configFor }] = await Promise.all([import('./shell/complete.js'), import('./config.js')]);
+  const trimmed = [...(separator === '--' ? [] : [separator ?? '']), ...words].map((word, index, all) =>
+    index === all.length - 1 ? word.trim() : word,
+  );
+  const config = await configFor(trimmed, { dataOnly: true }).catch(() => undefined);
+  await stdout.write(completionText(completionsOf(trimmed, config)));
+  return EXIT.ok;
 }
 
 async function init(): Promise<number> {
