@@ -83,9 +83,10 @@ export interface Failure {
  * - `no-match`: a pattern has no effect
  * - `destination-in-source`: the output folder lies within a source, and its content was left out
  * - `earlier-results`: a folder in a source holds results of another run
+ * - `list-copied`: each shard copies the whole list, as it cannot be read in ranges
  */
 export interface Warning {
-  readonly code: 'no-match' | 'destination-in-source' | 'earlier-results';
+  readonly code: 'no-match' | 'destination-in-source' | 'earlier-results' | 'list-copied';
   readonly message: string;
 }
 

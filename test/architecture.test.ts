@@ -10,6 +10,8 @@ const src = join(root, 'src');
 const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'config',
+    'lists',
+    'shards',
     'options',
     'values',
     'index',

@@ -26,6 +26,7 @@ import {
   equalizeFlags,
   type Flags,
   flagsOf,
+  listOptions,
   meterOptions,
   parameterOptions,
   previewOptions,
@@ -35,6 +36,7 @@ import {
   verifyOptions,
 } from './flags.js';
 import { helpText } from './help.js';
+import type { ListRequest } from './machines/list.js';
 import type { MeterRequest } from './pipe-meter.js';
 import { asParsed, type Parsed, settingsOf, settingsText } from './settings.js';
 
@@ -63,6 +65,7 @@ export type Command =
   | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
   | { readonly kind: 'init' }
   | { readonly kind: 'completion'; readonly shell: (typeof shells)[number] }
+  | { readonly kind: 'list'; readonly request: ListRequest }
   | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean }
   | { readonly kind: 'restore'; readonly backup: string; readonly options: RestoreOptions; readonly quiet: boolean };
 
@@ -81,6 +84,7 @@ const commands: ReadonlyMap<string, Subcommand> = new Map([
   ['equalize', { flags: equalizeFlags, read: equalizeCommand }],
   ['check', { flags: equalizeFlags, read: checkCommand }],
   ['run', { flags: equalizeFlags, read: runCommand }],
+  ['list', { flags: flagsOf(listOptions), read: listingCommand }],
   ['verify', { flags: flagsOf(verifyOptions), read: verifyCommand }],
   ['restore', { flags: flagsOf(restoreOptions), read: restoreCommand }],
   ['preview', { flags: flagsOf(previewOptions), read: previewCommand }],
@@ -260,6 +264,17 @@ function jobCommand(parsed: Parsed, config: Config, name: string): Job['command'
     if (error instanceof ImgparError) throw usage(`job ${name} of ${config.path}: ${error.message}`, error);
     throw error;
   }
+}
+
+function listingCommand(parsed: Parsed): Command {
+  const { index = false, quiet = false, gzip = false, ...options } = valuesIn(listOptions, parsed);
+  const paths = parsed._.slice(1).map(String);
+  const path = paths.pop();
+  if (path === undefined || (index ? paths.length > 0 : paths.length === 0 && options.list === undefined)) {
+    const usual = index ? 'imgpar list --index <list>' : 'imgpar list <source..> <list>';
+    throw usage(`expected ${index ? 'one list' : 'at least one source and a file to write'}, received ${parsed._.length - 1}: ${usual}`);
+  }
+  return { kind: 'list', request: { path, index, quiet, options: { ...options, gzip, sources: paths } } };
 }
 
 function verifyCommand(parsed: Parsed): Command {

@@ -1,4 +1,5 @@
 import { equalizeFlags, type Flags, flagsOf, meterOptions, previewOptions, restoreOptions, verifyOptions } from './flags.js';
+import { listPage } from './machines/pages.js';
 
 /** What there is to say about a command: for its help, the manual page and completion. */
 export interface CommandPage {
@@ -72,6 +73,7 @@ export const commandPages: Readonly<Record<string, CommandPage>> = {
     ],
     ending: 'Exit codes: those of equalize, the worst of all jobs.',
   },
+  list: listPage,
   verify: {
     summary: 'Check that results are still what equalize wrote',
     usage: '<destination>',

@@ -99,6 +99,25 @@ export const equalizeFlags: Flags = inSections(
   flagsOf(configOptions),
 );
 
+/** Options of `list`. */
+export const listOptions = {
+  list: option(text, 'Options', 'Copy the list in FILE instead; - is standard input'),
+  form: option(
+    oneOf(['lines', 'nul', 'ndjson']),
+    'Options',
+    'One name on each line; each ended by a zero byte; or JSON with the destination',
+    {
+      defaultText: 'lines, or as FILE has it',
+    },
+  ),
+  gzip: option(onOff, 'Options', 'Compress it so that any part of it can be read by itself'),
+  index: option(onOff, 'Options', 'Only make the index of a list that exists'),
+  include: selectOptions.include,
+  exclude: selectOptions.exclude,
+  hidden: selectOptions.hidden,
+  quiet: option(onOff, 'Options', 'Show nothing'),
+} satisfies Options;
+
 export const verifyOptions = { manifest: recordOptions.manifest, quiet: commandOptions.quiet } satisfies Options;
 
 export const restoreOptions = {

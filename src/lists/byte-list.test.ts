@@ -1,16 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { appendFileSync, closeSync, mkdirSync, openSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { throwAwayFolder } from '../../test/throw-away.js';
 import { ByteList } from './byte-list.js';
-import { stateOf } from './identity.js';
-import { indexPath, writeListIndex } from './list-index.js';
-import { lineOf } from './list-line.js';
+import { indexPath } from './list-index.js';
+import { indexList, writeList } from './write-list.js';
 
 async function listed(content: string | Uint8Array): Promise<ByteList> {
   const path = join(throwAwayFolder(), 'names.txt');
@@ -122,42 +120,62 @@ test.skipIf(process.platform === 'win32')('a pipe is copied, so that it can be r
   await writing;
 });
 
-/** A compressed list in members of so many lines, with its index, as `imgpar list --gzip` writes it. */
-function writePacked(path: string, lines: readonly string[], linesInMember: number): void {
-  const members: Array<[number, number]> = [[0, 0]];
-  const packed: Buffer[] = [];
-  for (let at = 0; at < lines.length; at += linesInMember) {
-    const text = lines.slice(at, at + linesInMember).join('');
-    packed.push(gzipSync(text));
-    members.push([members.at(-1)![0] + packed.at(-1)!.length, members.at(-1)![1] + Buffer.byteLength(text)]);
-  }
-  writeFileSync(path, Buffer.concat(packed));
-  const descriptor = openSync(path, 'r');
-  const sha256 = createHash('sha256').update(lines.join('')).digest('hex');
-  writeListIndex(path, { sha256, textBytes: members.at(-1)![1], lines: lines.length, file: stateOf(descriptor, path), members });
-  closeSync(descriptor);
+/** Writes a compressed list with its index. */
+async function writePacked(path: string, names: readonly string[]): Promise<void> {
+  const lines = async function* () {
+    for (const source of names) yield { source };
+  };
+  await writeList(path, lines(), { form: 'lines', gzip: true });
 }
 
 test('a list compressed in members is read in ranges of its text, by its index', async () => {
   const path = join(throwAwayFolder(), 'names.gz');
-  const names = Array.from({ length: 500 }, (_, number) => `folder ${number % 7}/ä ${number}.jpg`);
-  const lines = names.map((source) => lineOf({ source }, 'lines'));
-  writePacked(path, lines, 60);
+  const names = Array.from({ length: 300_000 }, (_, number) => `folder ${number % 7}/of images with ä/${number}.jpg`);
+  await writePacked(path, names);
+  const text = `${names.join('\n')}\n`;
   const list = await opened(path);
-  expect(list).toMatchObject({ lines: 500, copiedFrom: undefined, sizeBytes: Buffer.byteLength(lines.join('')) });
+  expect(list).toMatchObject({ lines: names.length, copiedFrom: undefined, sizeBytes: Buffer.byteLength(text) });
   for (const count of [1, 3, 40]) {
-    const shares: string[] = [];
-    for (let index = 1; index <= count; index++) shares.push(...(await sourcesIn(list, index, count)));
-    expect(shares).toEqual(names);
+    const shares: string[][] = [];
+    for (let index = 1; index <= count; index++) shares.push(await sourcesIn(list, index, count));
+    expect(shares.flat()).toEqual(names);
   }
-  expect(execFileSync('gzip', ['-dc', path], { encoding: 'utf8' })).toBe(lines.join(''));
+  expect(gunzipSync(readFileSync(path)).toString()).toBe(text);
 });
 
 test('a list that was changed since its index was made is refused, and so is an index that is broken', async () => {
   const path = join(throwAwayFolder(), 'names.gz');
-  writePacked(path, ['a.jpg\n'], 1);
+  await writePacked(path, ['a.jpg']);
   utimesSync(path, 1, 1);
   await expect(ByteList.open(path)).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('imgpar list --index') });
   writeFileSync(indexPath(path), '{"imgparList":1}');
   await expect(ByteList.open(path)).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('is broken') });
+});
+
+test('an index gives a list the identity of its text, compressed or not', async () => {
+  const folder = throwAwayFolder();
+  await writePacked(join(folder, 'names.gz'), ['a.jpg', 'b.jpg']);
+  writeFileSync(join(folder, 'names.txt'), 'a.jpg\nb.jpg\n');
+  expect(await indexList(join(folder, 'names.txt'))).toMatchObject({ lines: 2, textBytes: 12 });
+  const [one, other] = [await opened(join(folder, 'names.gz')), await opened(join(folder, 'names.txt'))];
+  expect(other.identity).toBe(one.identity);
+  expect(one.identity).toMatch(/^sha256:/);
+});
+
+test('an empty list can be compressed, too', async () => {
+  const path = join(throwAwayFolder(), 'names.gz');
+  await writePacked(path, []);
+  const list = await opened(path);
+  expect([list.sizeBytes, await sourcesIn(list, 1, 3)]).toEqual([0, []]);
+});
+
+test('a name that is not UTF-8 keeps its bytes in a list', async () => {
+  const folder = throwAwayFolder();
+  const bytes = Buffer.from('caf\xe9 ä.jpg\n', 'latin1');
+  const [source] = await sourcesIn(await listed(bytes));
+  const names = async function* () {
+    yield { source: source! };
+  };
+  await writeList(join(folder, 'copy'), names(), { form: 'lines', gzip: false });
+  expect(readFileSync(join(folder, 'copy'))).toEqual(bytes);
 });

@@ -1,6 +1,6 @@
 import { ImgparError } from '../errors.js';
 import type { Lines } from '../lines/window.js';
-import { decodeName } from '../storage/undecodable.js';
+import { decodeName, encodeName } from '../storage/undecodable.js';
 import type { ReadAt } from './reading.js';
 
 /**
@@ -89,13 +89,16 @@ function shortened(line: string): string {
 }
 
 /** A file as a line of a list, with what ends it. @throws {ImgparError} `usage`, if the form cannot hold its name */
-export function lineOf({ source, destination, mask }: Omit<ListLine, 'offset'>, form: ListForm): string {
-  if (form === 'ndjson') return `${JSON.stringify({ source, destination, mask })}\n`;
-  if (form === 'nul') return `${source}\0`;
-  if (/[\r\n]/.test(source))
+export function lineOf({ source, destination, mask }: Omit<ListLine, 'offset'>, form: ListForm): Buffer {
+  if (form === 'ndjson') return Buffer.from(`${JSON.stringify({ source, destination, mask })}\n`);
+  if (form === 'lines' && hasLineBreak(source))
     throw new ImgparError(
       'usage',
-      `${JSON.stringify(source)} has a line break in its name, which a list with one name on each line cannot hold; make a list of the form nul or ndjson`,
+      `${JSON.stringify(source)} has a line break in its name, which a list with one name on each line cannot hold; choose the form nul or ndjson`,
     );
-  return `${source}\n`;
+  return encodeName(`${source}${separatorOf(form)}`);
+}
+
+function hasLineBreak(name: string): boolean {
+  return name.includes('\n') || name.endsWith('\r');
 }

@@ -1,9 +1,10 @@
 import type { Region } from '../pixels/masks.js';
 import { methods } from '../pixels/methods/methods.js';
-import { anyObject, group, needing, number } from '../values/arguments.js';
+import { anyObject, group, needing, number, text } from '../values/arguments.js';
 import { decimal, type Kind, pathOr } from '../values/kinds.js';
 import { unexpected } from '../values/wording.js';
 import { isModulePath } from './method-path.js';
+import { expectedShard, readShard } from './shard.js';
 
 // Kinds of values that only image options have.
 
@@ -17,6 +18,15 @@ export const methodKind: Kind<string, string | URL> = {
   isOpen: true,
   fromText: (text) => (methodNames.includes(text) || isModulePath(text) ? text : undefined),
   movePath: (text, move) => (isModulePath(text) ? move(text) : text),
+};
+
+/** Which of several parts of a job. */
+export const shardText: Kind<string> = {
+  expected: expectedShard,
+  fromCaller: text,
+  allows: (given) => readShard(given) !== undefined,
+  fromText: (given) => (readShard(given) ? given : undefined),
+  toText: String,
 };
 
 /** A rectangle in whole pixels. */

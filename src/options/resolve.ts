@@ -21,6 +21,7 @@ import type {
   SharingOptions,
   Values,
 } from './run-options.js';
+import { shardOf } from './shard.js';
 import {
   inPlaceOptions,
   limitOptions,
@@ -44,6 +45,7 @@ export function checkOptions(options: RunOptions): CheckedOptions {
     sources,
     lists,
     destination,
+    shard: given.shard === undefined ? undefined : shardOf(given.shard, process.env),
     inPlace: given.inPlace && { ...filled(inPlaceOptions, given.inPlace), backupDir: given.inPlace.backupDir },
     select: filled(selectOptions, given.select),
     operation: checkOperation(given.operation),
@@ -59,6 +61,7 @@ export function checkOptions(options: RunOptions): CheckedOptions {
   if (checked.inPlace) requireInPlacePossible(checked);
   else if (given.destination === undefined) throw new ImgparError('usage', 'no destination given, expected an output folder');
   else if (destination === '') throw new ImgparError('usage', 'the destination is empty, expected an output folder');
+  if (checked.shard) requireShardPossible(checked);
   requireAllowed(workOptions, { workers });
   requireOneTable(checked);
   return { ...checked, workers: workersWithin(checked.limits.maxMemoryBytes, workers) };
@@ -148,6 +151,20 @@ function requireInPlacePossible({ inPlace, lists, destination, sharing, output, 
   ].find((found) => found !== false);
   if (contradiction) throw new ImgparError('usage', `in place, each result replaces its source, so ${contradiction} is not possible`);
   if (inPlace?.backupDir === '') throw new ImgparError('usage', 'backupDir is empty, expected a folder');
+}
+
+/** Refuses options that need all of a job at once, or a record that all of its shards would write to. */
+function requireShardPossible({ inPlace, sources, lists, record, sharing }: CheckedOptions): void {
+  const contradiction = [
+    inPlace && 'in place, which needs one record that all shards would write to',
+    record.prune && 'prune, which needs the names of all sources',
+    record.manifest === false && 'no manifest, as merge needs the records of all shards',
+    typeof record.manifest === 'string' && 'another manifest, as each shard has its own record below the output folder',
+    sharing.scope !== 'image' && `scope ${sharing.scope}, which needs all images at once`,
+    lists.length > 1 && 'several lists, as a shard is a range of one',
+    lists.length > 0 && sources.length > 0 && 'a list together with other sources',
+  ].find((found) => typeof found === 'string');
+  if (contradiction) throw new ImgparError('usage', `shard is not possible with ${contradiction}`);
 }
 
 function checkRecord(given: Partial<RecordOptions> = {}): RecordOptions {

@@ -1,4 +1,5 @@
 import type { Kind } from '../values/kinds.js';
+import type { Shard } from './shard.js';
 import type {
   inPlaceOptions,
   limitOptions,
@@ -68,6 +69,7 @@ export interface CheckedOptions extends Values<typeof workOptions> {
   readonly lists: readonly string[];
   /** Empty if in place. */
   readonly destination: string;
+  readonly shard: Shard | undefined;
   readonly workers: number;
   readonly inPlace: InPlaceOptions | undefined;
   readonly select: Values<typeof selectOptions>;

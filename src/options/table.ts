@@ -20,7 +20,7 @@ import {
   whole,
   yesNo,
 } from '../values/kinds.js';
-import { methodKind, parameters, region, valueRange } from './kinds.js';
+import { methodKind, parameters, region, shardText, valueRange } from './kinds.js';
 import { type Options, option } from './row.js';
 
 // Every option of a run, once. Each table is a part of `RunOptions`, and each key is the name there; users of the library see the comments.
@@ -37,6 +37,12 @@ export const placeOptions = {
   lists: option(listOf(path), 'Images', 'Read file names from FILE, one per line or separated by zero bytes; - is standard input', {
     flag: 'list',
   }),
+  /**
+   * Does one of several even parts of the job, each of which another machine may do: `3/8` is the third of eight. `auto` asks the scheduler
+   * or CI system that started the process; `auto/8` where that does not tell how many there are. `imgpar merge` puts the records together.
+   * Default: all of it.
+   */
+  shard: option(shardText, 'Run', 'Do one of several parts: 3/8, or auto to ask the scheduler which, or auto/8 if it knows no total'),
   /** The output folder, which mirrors the tree below each source; or a file name, if the only source is a file. */
   destination: option(path, 'Results', 'The output folder', { flag: false }),
 } satisfies Options;

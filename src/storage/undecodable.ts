@@ -14,6 +14,14 @@ export function decodeName(bytes: Buffer): string {
     );
 }
 
+/** The bytes of a name that `decodeName` gave. */
+export function encodeName(name: string): Buffer {
+  if (!isUndecodable(name)) return Buffer.from(name);
+  return Buffer.concat(Array.from(name, (character) => (isUndecodable(character) ? byteOf(character) : Buffer.from(character))));
+}
+
+const byteOf = (character: string) => Buffer.of(character.charCodeAt(0) - 0xdc00);
+
 /** Characters in UTF-8, byte by byte (Unicode, table 3-7), or one byte that starts none. */
 const wellFormed =
   /[\0-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|([\x80-\xff])/g;
