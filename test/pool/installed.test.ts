@@ -22,7 +22,7 @@ beforeAll(() => {
   symlinkSync(root, join(folder, 'node_modules/imgpar'), 'junction');
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', private: true }));
   writeFileSync(join(folder, 'work.js'), workModule.replaceAll(/: (number|string)/g, ''));
-  writeFileSync(join(folder, 'main.js'), program('./work.js').replaceAll(/<typeof import\('[^']*'\)>|: unknown/g, ''));
+  writeFileSync(join(folder, 'main.js'), program('./work.js').replaceAll(/<typeof import\('[^']*'\)>|: unknown| as const/g, ''));
   mkdirSync(join(folder, 'ts'));
   writeFileSync(join(folder, 'ts/work.ts'), workModule);
   writeFileSync(join(folder, 'ts/main.ts'), program('./work.ts'));
@@ -40,7 +40,7 @@ const program = (work: string) => `
   import { Executor, inline, moduleOf, Pool, WorkerCrashedError } from 'imgpar/pool';
   const work = moduleOf<typeof import('${work}')>(new URL('${work}', import.meta.url));
   const found = [];
-  for (const runtime of ['threads', 'processes']) {
+  for (const runtime of ['threads', 'processes'] as const) {
     const pool = new Pool({ runtime, workers: 2 });
     found.push(await pool.map(work.square, [1, 2, 3]));
     for await (const x of pool.imap(inline((x) => x + 1), [1, 2])) found.push(x);
@@ -74,6 +74,28 @@ test('a program that Node is given by -e', async () => {
     JSON.stringify(new URL(`file://${folder}/main.js`).href),
   );
   expect(await node(['--input-type=module', '-e', text])).toBe(success);
+});
+
+test('TypeScript that was compiled and checked by tsc', async () => {
+  mkdirSync(join(folder, 'compiled'));
+  writeFileSync(join(folder, 'compiled/work.ts'), workModule);
+  writeFileSync(
+    join(folder, 'compiled/main.ts'),
+    program('./work.js').replaceAll('thrown: unknown', 'thrown: any').replace('inline((x)', 'inline((x: number)'),
+  );
+  const flags = [
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--types',
+    'node',
+    '--typeRoots',
+    join(root, 'node_modules/@types'),
+  ];
+  await node([join(root, 'node_modules/typescript/bin/tsc'), ...flags, 'compiled/main.ts']);
+  expect(await node(['compiled/main.js'])).toBe(success);
 });
 
 // Node has it from 22.18 on.
