@@ -89,7 +89,7 @@ describe.each(everywhere)('pool of %s: beyond Python', (runtime) => {
       expect(() => pool.map(work.square, [1], { progress: progress as never })).toThrow(
         /progress must be true, false or the options of a bar/,
       );
-    expect(() => pool.imap(work.square, [1], { progress: { colour: 'greenish' } })).toThrow(/colour is "greenish"/);
+    expect(() => pool.imap(work.square, [1], { progress: { barFormat: '{n' } })).toThrow(/barFormat is "{n"/);
     expect(await pool.map(work.square, [2], { progress: false })).toEqual([4]);
   });
 

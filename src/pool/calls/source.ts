@@ -10,8 +10,6 @@ export interface Source {
   readonly done: boolean;
   /** What it threw; it ends with that. */
   readonly failure: { readonly error: unknown } | undefined;
-  /** Items that were pulled, those included that have not come yet. */
-  readonly pulled: number;
   /** Tells it that nothing more is wanted. Resolves when it has cleaned up. */
   stop(): Promise<void>;
 }
@@ -31,7 +29,6 @@ class SyncSource implements Source {
   readonly #iterator: Iterator<unknown>;
   done = false;
   failure: { readonly error: unknown } | undefined;
-  pulled = 0;
 
   constructor(items: Iterable<unknown>) {
     this.#iterator = items[Symbol.iterator]();
@@ -43,10 +40,7 @@ class SyncSource implements Source {
       while (items.length < count && !this.done) {
         const next = this.#iterator.next();
         if (next.done) this.done = true;
-        else {
-          items.push(next.value);
-          this.pulled += 1;
-        }
+        else items.push(next.value);
       }
     } catch (error) {
       this.done = true;
@@ -71,7 +65,6 @@ class AsyncSource implements Source {
   #pulling = false;
   #ended = false;
   failure: { readonly error: unknown } | undefined;
-  pulled = 0;
 
   constructor(items: AsyncIterable<unknown>, onMore: () => void) {
     this.#iterator = items[Symbol.asyncIterator]();
@@ -102,7 +95,6 @@ class AsyncSource implements Source {
     if (this.#pulling) return;
     this.#pulling = true;
     while (!this.#ended && this.#arrived.length < this.#wanted) {
-      this.pulled += 1;
       try {
         const next = await this.#iterator.next();
         if (next.done) this.#ended = true;

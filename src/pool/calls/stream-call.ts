@@ -155,10 +155,10 @@ export class StreamCall implements Call {
     return new TimeoutError(`the next result of ${this.name} did not come within ${timeoutMs} ms; ask again to wait longer`);
   }
 
-  /** How many may be pulled. */
+  /** How many may begin. What has come from the source, but waits for a worker, is part of that: `ahead` may have been larger when it was asked for. */
   #room(): number {
     if (this.#released) return Number.POSITIVE_INFINITY;
-    return this.#ahead() - (this.#source.pulled - this.#consumed);
+    return this.#ahead() - (this.#begun - this.#consumed);
   }
 
   #ahead(): number {
