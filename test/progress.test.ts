@@ -150,17 +150,20 @@ test('without a terminal a loop writes a line at its end, and changes nothing el
   expect(stderr).not.toContain('\r');
 });
 
-test('a program can request JSON, or nothing', () => {
-  const program = written(`for (const i of range(3, { desc: 'work' }));`);
-  const run = (kind: string) =>
-    spawnSync(process.execPath, [program], { encoding: 'utf8', env: { ...process.env, IMGPAR_PROGRESS: kind } }).stderr;
-  expect(run('none')).toBe('');
-  const lines = run('json')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  expect(lines.at(-1)).toMatchObject({ type: 'progress', bar: 0, desc: 'work', n: 3, total: 3, unit: 'it', end: 'done' });
-});
+test.each(['', 'globalThis.__tslab__ = { require: () => ({ newDisplay: () => ({ html: console.error }) }) };'])(
+  'a program can request JSON, or nothing, in a notebook, too',
+  (before) => {
+    const program = written(`${before} for (const i of range(3, { desc: 'work' }));`);
+    const run = (kind: string) =>
+      spawnSync(process.execPath, [program], { encoding: 'utf8', env: { ...process.env, IMGPAR_PROGRESS: kind } }).stderr;
+    expect(run('none')).toBe('');
+    const lines = run('json')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.at(-1)).toMatchObject({ type: 'progress', bar: 0, desc: 'work', n: 3, total: 3, unit: 'it', end: 'done' });
+  },
+);
 
 describe.skipIf(!hasTerminals || spawnSync('bash', ['--version']).error !== undefined)('bars of a program that its shell stops', () => {
   test('leave the terminal to the shell on Ctrl-Z, draw nothing in the background, and go on in the foreground', async () => {

@@ -93,15 +93,9 @@ console.log(await gather([setTimeout(30, 1), setTimeout(10, 2), 3], { desc: 'gat
 // process_map(job, range(100), chunksize=10)
 // ```
 // %%
-async function squares(): Promise<number> {
-  const pool = new Pool({ workers: 2 });
-  let count = 0;
-  for await (const _ of progress(pool.imap(work.square, Array(100).keys()), { desc: 'pool', total: 100 })) count++;
-  await pool.terminate();
-  return count;
-}
-
-console.log(await squares());
+const pool = new Pool({ workers: 2 });
+console.log((await pool.map(work.square, Array(100).keys(), { chunksize: 10, progress: { desc: 'pool' } })).length);
+await pool.terminate();
 // %% [markdown]
 // ## What flows
 //

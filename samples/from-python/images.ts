@@ -22,7 +22,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { moduleOf, Pool } from 'imgpar/pool';
-import { progress } from 'imgpar/progress';
 
 const work = moduleOf<typeof import('./equalize.js')>(new URL('./equalize.ts', import.meta.url));
 const source = process.argv[2] ?? '..';
@@ -33,16 +32,13 @@ console.log(images.length, 'images');
 // %% [markdown]
 // Each image is a task, so a worker that is done takes the next. `worker` bars count what each has done of all; the parent draws them.
 // %%
-async function equalizeAll(): Promise<string[]> {
-  const pool = new Pool({ workers: 4, workerExit: work.closeBar });
-  const outcomes = pool.imapUnordered(work.equalizeFile, images, { args: [destination, images.length], chunksize: 1 });
-  const failures: string[] = [];
-  for await (const failure of progress(outcomes, { desc: 'total', total: images.length, unit: ' images' }))
-    if (failure) failures.push(failure);
-  pool.close();
-  await pool.join();
-  return failures;
-}
-
-const failures = await equalizeAll();
+const pool = new Pool({ workers: 4, workerExit: work.closeBar });
+const outcomes = await pool.map(work.equalizeFile, images, {
+  args: [destination, images.length],
+  chunksize: 1,
+  progress: { desc: 'total', unit: ' images' },
+});
+pool.close();
+await pool.join();
+const failures = outcomes.filter((outcome) => outcome !== undefined);
 console.log(failures.length, 'failed', ...failures);

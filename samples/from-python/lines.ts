@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lineIndex, readRange, splitFile } from 'imgpar/lines';
 import { moduleOf, Pool } from 'imgpar/pool';
-import { progress } from 'imgpar/progress';
 
 const work = moduleOf<typeof import('./work.js')>(new URL('./work.ts', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'lines-'));
@@ -29,7 +28,7 @@ const pool = new Pool({ workers: 4 });
 // %%
 async function words(): Promise<number> {
   let sum = 0;
-  for await (const count of progress(pool.mapLines(file, work.wordsIn), { desc: 'lines', total: 100_000, unit: ' lines' })) sum += count;
+  for await (const count of pool.mapLines(file, work.wordsIn, { chunkBytes: 2 ** 18, progress: { desc: 'parts' } })) sum += count;
   return sum;
 }
 

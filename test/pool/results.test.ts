@@ -279,6 +279,16 @@ describe.each(elsewhere)('pool of %s: functions', (runtime) => {
     expect(later.message).toContain('inline functions see only their arguments');
   });
 
+  test('an inline function may load modules, also where import() was compiled to CommonJS, as tslab does', async () => {
+    const pool: Pool = poolOf({ runtime });
+    const compiled = new Function(
+      "return async () => (await Promise.resolve().then(() => __importStar(require('node:path')))).default.basename('a/b')",
+    );
+    expect(await pool.apply(inline(compiled()))).toBe('b');
+    const dynamic = new Function("return async () => (await import('node:path')).basename('a/c')");
+    expect(await pool.apply(inline(dynamic()))).toBe('c');
+  });
+
   test('an inline function may be written in any way', async () => {
     const pool: Pool = poolOf({ runtime });
     const methods = {

@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import process from 'node:process';
+import { types } from 'node:util';
 import { codeOf, messageOf } from '../../errors.js';
 import { load } from '../../parallel/load.js';
 import { usage } from '../errors.js';
@@ -72,7 +74,18 @@ function compile(source: string, name: string): AnyFunction {
 }
 
 function evaluate(expression: string): AnyFunction {
-  return new Function(`'use strict'; return ${expression};`)();
+  return new Function('require', '__importStar', `'use strict'; return ${expression};`)(requireHere, importStar);
+}
+
+/** What `import()` has become where TypeScript compiled it to CommonJS, as tslab does: packages are those of the working folder. */
+function requireHere(name: string): unknown {
+  return createRequire(`${process.cwd()}/`)(name);
+}
+
+/** What TypeScript wraps around that `require`, so that modules of CommonJS have a default export. */
+function importStar(module: unknown): unknown {
+  const isModule = typeof module === 'object' && module !== null && ('__esModule' in module || types.isModuleNamespaceObject(module));
+  return isModule ? module : Object.assign(Object.create(null), module, { default: module });
 }
 
 /** What a ReferenceError in an inline function adds to its message. */

@@ -26,7 +26,7 @@ const displays = shared[displaysKey];
  */
 export function displayFor(place: Place | undefined): Display {
   if (place && 'innerHTML' in place) return known(place, () => elementDisplay(place));
-  if (!place) {
+  if (!place && !wantedKind()) {
     const notebook = displays.get(globalThis as never) ?? notebookDisplay();
     if (notebook) return known(globalThis as never, () => notebook);
   }
@@ -47,8 +47,7 @@ function known(place: Place, make: () => Display): Display {
 }
 
 function displayOf(stream: TerminalStream, others: readonly TerminalStream[]): Display {
-  const wanted = displayKinds.find((kind) => kind === variables().IMGPAR_PROGRESS);
-  switch (wanted ?? (canDrawBars(stream) ? 'terminal' : 'log')) {
+  switch (wantedKind() ?? (canDrawBars(stream) ? 'terminal' : 'log')) {
     case 'terminal':
       return terminalDisplay(stream, others);
     case 'json':
@@ -58,6 +57,11 @@ function displayOf(stream: TerminalStream, others: readonly TerminalStream[]): D
     default:
       return logDisplay(stream);
   }
+}
+
+/** What the environment requests, wherever the program runs. */
+function wantedKind(): DisplayKind | undefined {
+  return displayKinds.find((kind) => kind === variables().IMGPAR_PROGRESS);
 }
 
 const noDisplay: Display = {

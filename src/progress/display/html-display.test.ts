@@ -63,3 +63,11 @@ test('a bar of a later cell gets a place of its own', () => {
   for (const _ of range(4, { display }));
   expect(states()).toEqual(['', 'done']);
 });
+
+test('a description has its colon, also where the total is unknown', () => {
+  const { display, places } = notebook();
+  for (const _ of progress([1].values(), { display, desc: 'unknown' }));
+  for (const _ of progress([1], { display, desc: 'known' }));
+  const texts = places.map((html) => html.replace(/<[^>]*>/g, '').replace(/ +\[.*/, ''));
+  expect(texts).toEqual(['unknown: 1it', 'known: 100% 1/1'].map((text) => expect.stringMatching(text.replace(/ /g, ' +'))));
+});

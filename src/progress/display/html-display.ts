@@ -63,8 +63,10 @@ function barHtml(bar: ShownBar, state: keyof typeof colours): string {
   const meter = bar.meter();
   const total = meter.total !== undefined && meter.n <= meter.total ? meter.total : undefined;
   const share = total ? meter.n / total : 1;
+  const { prefix = '' } = meter;
   const [before, after] = formatMeter({
     ...meter,
+    prefix: prefix === '' || prefix.endsWith(': ') ? prefix : `${prefix}: `,
     total,
     barFormat: total ? '{l_bar}\0{r_bar}' : '{desc}\0{n_fmt}{unit} [{elapsed}, {rate_fmt}{postfix}]',
   }).split('\0');
