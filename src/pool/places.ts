@@ -21,6 +21,7 @@ export function startPlace(options: CoreOptions, number: number, listener: Place
     type: 'start',
     number,
     runtime,
+    hasTerminal: displayFor(undefined).isTerminal,
     ...(initializer && { initializer: addressOf(initializer).address, initArgs }),
     ...(workerExit && { workerExit: addressOf(workerExit).address }),
   };

@@ -1,15 +1,20 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { messageOf } from '../errors.js';
 import { builtFile } from '../installed.js';
-import { inheritedFlags } from '../parallel/crew/process.js';
+import { inheritedFlags, lastWordsMs } from '../parallel/crew/process.js';
+import { within } from '../parallel/running-clock.js';
+import { displayFor } from '../progress/display/choose-display.js';
+import { relayedBars } from '../progress/display/relay.js';
 import { inTime, systemClock } from './clock.js';
 import { TimeoutError, usage } from './errors.js';
 import { identity, nextChild, parentIsAlive } from './inside/identity.js';
-import type { ProcessStart } from './inside/process-program.js';
+import type { ProcessBar, ProcessStart } from './inside/process-program.js';
 import { explainUnsendable, staysHere, tryFor } from './inside/sendable.js';
 import { addressOf, type FunctionReference } from './references.js';
 import { keptHere, type WaitOptions } from './result.js';
@@ -103,17 +108,25 @@ export class Process<F extends Fn = Fn> {
     const child = fork(fileURLToPath(program), [], {
       env: { ...process.env, ...env },
       serialization: 'advanced',
-      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      // On a terminal what it prints goes through this process, which may draw bars there.
+      stdio: ['inherit', process.stdout.isTTY ? 'pipe' : 'inherit', process.stderr.isTTY ? 'pipe' : 'inherit', 'ipc'],
       execArgv: inheritedFlags(process.execArgv),
     });
     this.#child = child;
+    const bars = relayedBars(() => displayFor(undefined));
+    child.on('message', ({ type, message }: ProcessBar) => type === 'bar' && bars.take(message));
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => process.stdout.write(text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => process.stderr.write(text));
+    const closed = once(child, 'close').catch(() => {});
     this.#exited = new Promise((resolve) => {
       child.once('error', (error) => {
         process.emitWarning(`${this.#name} cannot be started: ${messageOf(error)}`, 'ImgparWarning');
         this.#end(1, null);
         resolve();
       });
-      child.once('exit', (code, signal) => {
+      child.once('exit', async (code, signal) => {
+        if (child.stdout || child.stderr) await within(lastWordsMs, closed);
+        bars.close();
         this.#end(code, signal);
         resolve();
       });
@@ -124,11 +137,13 @@ export class Process<F extends Fn = Fn> {
       identity: { name: this.#name, path: this.#path, daemon: this.#daemon, parent },
       target: target && addressOf(target).address,
       args,
+      hasTerminal: displayFor(undefined).isTerminal,
     };
     child.send(start, () => {});
     child.channel?.unref();
     if (!this.#daemon) return;
-    child.unref();
+    // They are pipes, and so sockets, which their type does not say.
+    for (const handle of [child, child.stdout, child.stderr] as (ChildProcess | Socket | null)[]) handle?.unref();
     if (daemons.size === 0) process.on('exit', killDaemons);
     daemons.add(child);
   }

@@ -12,6 +12,8 @@ export interface Start {
   /** 1 or more; no two workers of a pool that are alive have the same. */
   readonly number: number;
   readonly runtime: Runtime;
+  /** Whether the parent draws bars in place. */
+  readonly hasTerminal: boolean;
   readonly initializer?: FunctionAddress | undefined;
   readonly initArgs?: readonly unknown[] | undefined;
   /** Called when the worker is dismissed; what it returns is kept. */

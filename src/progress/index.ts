@@ -10,6 +10,7 @@ export type { Display, PageElement, Place, ProgressStream, ShownBar } from './di
 export { batched, chain, combinations, combinationsWithReplacement, permutations, product } from './itertools.js';
 export { enumerate, map, stream, zip } from './loops.js';
 export type { Postfix, ProgressOptions } from './options.js';
+export { drawBarsOf, type ParentPort, relayBarsTo, type WorkerLike } from './own-workers.js';
 export { asCompleted, type GatherOptions, gather } from './promises.js';
 export { MovingAverage } from './rate.js';
 export { formatMeter, type MeterOptions } from './text/meter.js';

@@ -24,7 +24,7 @@ export interface ProcessOptions {
 const stderrCharacters = 4096;
 
 /** How long a dead process's last words are waited for, should another process hold its stderr open. */
-const lastWordsMs = 100;
+export const lastWordsMs = 100;
 
 /** How long the end of a killed process is waited for. It is gone at once, unless the kernel holds it, in a dead network drive for instance. */
 const killWaitMs = 1_000;

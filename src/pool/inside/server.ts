@@ -41,7 +41,7 @@ export class Server {
     this.#port.post({ type: 'stray', error: this.#describe(error) });
   }
 
-  async #start({ number, runtime, initializer, initArgs = [], workerExit }: Start): Promise<void> {
+  async #start({ number, runtime, initializer, initArgs = [], workerExit, hasTerminal }: Start): Promise<void> {
     const current = () => this.#run?.signal ?? new AbortController().signal;
     setWorker({
       id: number,
@@ -52,7 +52,7 @@ export class Server {
       },
     });
     // In the caller's own thread they are its own.
-    if (runtime !== 'inline') relayBars((message) => this.#port.post({ type: 'bar', message }));
+    if (runtime !== 'inline') relayBars((message) => this.#port.post({ type: 'bar', message }), hasTerminal);
     this.#runtime = runtime;
     this.#workerExit = workerExit;
     const startMs = performance.now();

@@ -22,9 +22,13 @@ interface Shared {
   [key]?: Display | undefined;
 }
 
-/** Has a parent draw all bars of this thread or process from now on: several that draw on one terminal would overwrite each other. */
-export function relayBars(post: Post): void {
-  (globalThis as Shared)[key] = relayDisplay(post);
+/**
+ * Has a parent draw all bars of this thread or process from now on: several that draw on one terminal would overwrite each other.
+ *
+ * @param isTerminal whether the parent draws in place
+ */
+export function relayBars(post: Post, isTerminal: boolean): void {
+  (globalThis as Shared)[key] = relayDisplay(post, isTerminal);
 }
 
 /** The display of a thread or process whose parent draws its bars. */
@@ -32,13 +36,13 @@ export function relayed(): Display | undefined {
   return (globalThis as Shared)[key];
 }
 
-function relayDisplay(post: Post): Display {
+function relayDisplay(post: Post, isTerminal: boolean): Display {
   const rows = new Rows();
   const numbers = new Map<ShownBar, number>();
   let next = 0;
   const stateOf = (bar: ShownBar): BarState => ({ meter: plain(bar.meter()), share: bar.share, rows: bar.rows });
   return {
-    isTerminal: true,
+    isTerminal,
     freePosition: () => rows.free(),
     add(bar) {
       rows.add(bar);
@@ -120,6 +124,8 @@ class RelayedBar implements ShownBar {
   }
 
   text(columns: number | undefined): string {
-    return formatMeter(this.meter(columns));
+    const { hasColour = true } = this.display;
+    const meter = this.meter(columns);
+    return formatMeter(hasColour ? meter : { ...meter, colour: undefined });
   }
 }
