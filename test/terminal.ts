@@ -1,11 +1,12 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { promisify } from 'node:util';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
 import xterm from '@xterm/headless';
+import koffi from 'koffi';
 
 /** script(1) of util-linux: to record a session, it makes a pseudo-terminal. */
 const pseudoTerminal = 'script';
 
-/** Whether pseudo-terminals are available, through script(1) and stty(1) of Linux. */
+/** Whether pseudo-terminals are available, through script(1) of Linux. */
 export const hasTerminals = process.platform === 'linux' && spawnSync(pseudoTerminal, ['--version']).status === 0;
 
 export interface TerminalOptions {
@@ -27,6 +28,8 @@ export interface Screen {
   text(): string;
   /** The rows that have scrolled off the top. */
   scrollback(): string;
+  /** The lines on the screen and above it, each as it was written, however many rows the window makes of it; without trailing empty ones. */
+  lines(): string[];
   cursor(): { readonly row: number; readonly column: number; readonly visible: boolean };
   /** Everything the program has written, escape sequences included. */
   readonly bytes: string;
@@ -82,6 +85,18 @@ export async function terminal(options: TerminalOptions): Promise<Screen> {
   };
   return {
     text,
+    lines() {
+      const lines: string[] = [];
+      const { active } = emulator.buffer;
+      for (let row = 0; row < active.baseY + emulator.rows; row++) {
+        const found = active.getLine(row);
+        const text = found?.translateToString(true) ?? '';
+        if (found?.isWrapped && lines.length > 0) lines[lines.length - 1] += text;
+        else lines.push(text);
+      }
+      while (lines.at(-1)?.trim() === '') lines.pop();
+      return lines.map((line) => line.trimEnd());
+    },
     scrollback: () => rowsBetween(0, emulator.buffer.active.baseY).join('\n'),
     cursor: () => ({ row: emulator.buffer.active.cursorY, column: emulator.buffer.active.cursorX, visible: cursorVisible() }),
     get bytes() {
@@ -89,9 +104,10 @@ export async function terminal(options: TerminalOptions): Promise<Screen> {
     },
     press: (keys) => void program.stdin?.write(keys),
     async resize(rows, columns) {
-      await promisify(execFile)('stty', ['-F', device, 'rows', String(rows), 'cols', String(columns)]);
       // Output written for the old size is shown at the old size.
+      await new Promise((resolve) => setImmediate(resolve));
       await written(emulator, '');
+      setWindowSize(device, rows, columns);
       emulator.resize(columns, rows);
     },
     until: (looksSo, timeoutMs = 20_000) =>
@@ -112,6 +128,17 @@ export async function terminal(options: TerminalOptions): Promise<Screen> {
     exitCode,
     close: () => void program.kill('SIGKILL'),
   };
+}
+
+/** `struct winsize` of tty_ioctl(4), as terminals set it; a process of stty(1) would take so long that the program could draw meanwhile. */
+function setWindowSize(device: string, rows: number, columns: number): void {
+  const ioctl = koffi.load(null).func('int ioctl(int, unsigned long, ...)');
+  const file = openSync(device, constants.O_RDWR | constants.O_NOCTTY);
+  try {
+    ioctl(file, 0x5414, 'uint16_t *', Uint16Array.of(rows, columns, 0, 0));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The shell inside sets the size, prints the terminal's name as a first line and becomes the program. */

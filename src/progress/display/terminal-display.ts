@@ -31,6 +31,8 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
   /** Whether we had the terminal at the last check. */
   let foreground = true;
   let lookedAt = Number.NEGATIVE_INFINITY;
+  let resizedAt = Number.NEGATIVE_INFINITY;
+  let settling: NodeJS.Timeout | undefined;
 
   const columns = () => Math.max(1, (stream.columns || 80) - 1);
   const lines = (): string[] => {
@@ -52,27 +54,39 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
       lookedAt = now;
     }
     // A terminal that its user has stopped accepts nothing, and gets no more.
-    return foreground && !stream.writableNeedDrain;
+    return foreground && !stream.writableNeedDrain && now - resizedAt >= resizeSettleMs;
   };
+  /** To be called before anything is written: a loop that holds the thread does not hear that the window was resized. */
+  const lookAtSize = () => stream._refreshSize?.();
   const drawAll = () => {
+    lookAtSize();
     if (rows.size === 0 || holders > 0 || !mayDraw()) return;
-    stream._refreshSize?.();
     // Others may have written since, as the shell does while a program is stopped.
     if (performance.now() - drawnAt > silenceMs) block.moved();
     block.draw(lines());
     drawnAt = performance.now();
   };
   const writeAbove = (text: string) => {
+    lookAtSize();
     block.clear();
     writes.write(text);
     drawAll();
   };
 
-  const onResize = () => block.moved();
+  /** Waits until the terminal has rearranged its lines, which it does at a moment of its own. */
+  const onResize = () => {
+    block.moved();
+    resizedAt = performance.now();
+    clearTimeout(settling);
+    settling = setTimeout(drawAll, resizeSettleMs + 1);
+    settling.unref?.();
+  };
   /** Hands a clean terminal to the shell on Ctrl-Z. */
   const onSuspend = () => {
     block.clear();
     process.kill(process.pid, 'SIGSTOP');
+    // Continued, maybe in the background.
+    lookedAt = Number.NEGATIVE_INFINITY;
   };
   const onContinue = () => {
     lookedAt = Number.NEGATIVE_INFINITY;
@@ -94,6 +108,7 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
   const close = () => {
     stream.off?.('resize', onResize);
     process.off('SIGTSTP', onSuspend).off('SIGCONT', onContinue).off('exit', onExit);
+    clearTimeout(settling);
     writes.giveBack();
   };
 
@@ -109,8 +124,9 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
       if (rows.has(bar)) drawAll();
     },
     remove(bar, { leave }) {
-      const text = leave ? trim(bar.text(columns()), columns()) : undefined;
       if (!rows.delete(bar)) return;
+      lookAtSize();
+      const text = leave ? trim(bar.text(columns()), columns()) : undefined;
       block.clear();
       if (text !== undefined) {
         writes.endLine();
@@ -136,6 +152,9 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
 
 /** How often to check whether we have the terminal, in milliseconds, as no signal reports that. */
 const foregroundMs = 1000;
+
+/** How long a window must keep its size before bars are drawn again, in milliseconds. */
+const resizeSettleMs = 100;
 
 /** After this long without a frame, in milliseconds, the cursor may no longer be where it was. */
 const silenceMs = 1000;
