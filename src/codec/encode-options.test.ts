@@ -55,6 +55,24 @@ test('quality auto is 90 if the source or the result is not a JPEG', async () =>
   expect(asWebp.equals(at90)).toBe(true);
 });
 
+// ---- scans ----
+
+test.each(['auto', 'sharp'] as const)('a JPEG has the scans that are asked for (codec %s)', async (codec) => {
+  const isProgressive = async (name: string, options: Partial<OutputOptions>) =>
+    parseJpeg(await encoded(name, { codec, ...options })).progressive;
+  for (const [name, is] of [
+    ['progressive.jpg', true],
+    ['grey.jpg', false],
+  ] as const) {
+    expect(await isProgressive(name, {})).toBe(is);
+    expect(await isProgressive(name, { scans: 'keep' })).toBe(is);
+    expect(await isProgressive(name, { scans: 'progressive' })).toBe(true);
+    expect(await isProgressive(name, { scans: 'baseline' })).toBe(false);
+  }
+  expect(await isProgressive('rgb-none.tif', { format: 'jpeg' })).toBe(false);
+  expect(await isProgressive('rgb-none.tif', { format: 'jpeg', scans: 'progressive' })).toBe(true);
+});
+
 // ---- effort ----
 
 test.each([

@@ -20,6 +20,15 @@ export interface Coding {
    * samples slightly, in AVIF not at all.
    */
   readonly lossless: 'keep' | 'yes' | 'near' | 'no';
+  /** For JPEG. `keep` has the kind of scans of a JPEG source; sources in other formats become `baseline`. */
+  readonly scans: 'keep' | 'baseline' | 'progressive';
+}
+
+export const scanChoices = ['keep', 'baseline', 'progressive'] as const satisfies ReadonlyArray<Coding['scans']>;
+
+/** Whether a JPEG becomes progressive, now that its source is known. */
+export function becomesProgressive({ scans }: Pick<Coding, 'scans'>, isSourceProgressive: boolean): boolean {
+  return scans === 'keep' ? isSourceProgressive : scans === 'progressive';
 }
 
 /**

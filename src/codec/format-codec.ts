@@ -96,8 +96,8 @@ interface WholeImage<File> {
 export interface ComponentCodec<File> {
   /** Whether this is sufficient and available. Unusual files are left to `decode`. */
   suits(file: File, intent: { readonly lumaOnly: boolean; readonly effort: number }): boolean;
-  need(file: File): MemoryNeed;
-  decode(bytes: Buffer, file: File): Components<File> | undefined;
+  need(file: File, coding: Coding): MemoryNeed;
+  decode(bytes: Buffer, file: File, coding: Coding): Components<File> | undefined;
 }
 
 export interface Components<File> {

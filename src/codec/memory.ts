@@ -18,12 +18,15 @@ export interface MemoryNeed extends ReadingNeed {
   readonly encodeBytes: number;
 }
 
+/** What decides about the memory of an encoder. */
+type DecisiveCoding = Pick<Coding, 'compression' | 'scans'>;
+
 /** Peak memory of a codec, as multiples of the decoded samples. */
 export interface PeakFactors<File extends Header> {
   /** For reading all pages. */
   read(file: File): number;
   /** For writing a page; `again` is the file, if it was read from this format. */
-  write(picture: Header, again: File | undefined, compression: Coding['compression']): number;
+  write(picture: Header, again: File | undefined, coding: DecisiveCoding): number;
   /** For a written page that is held while others follow. Default: 1.2. */
   held?(again: File | undefined): number;
 }
@@ -66,12 +69,12 @@ export function writingBytes<File extends Header>(
   factors: PeakFactors<File>,
   picture: Header,
   again: File | undefined,
-  compression: Coding['compression'],
+  coding: DecisiveCoding,
 ): number {
   const pageBytes = pagesOf(picture).map(rasterBytesOf);
   const largestPageBytes = pageBytes.reduce((largest, bytes) => Math.max(largest, bytes), 0);
   const heldFactor = factors.held?.(again) ?? usualHeldFactor;
-  const writeFactor = factors.write(picture, again, compression);
+  const writeFactor = factors.write(picture, again, coding);
   return fixedBytes + Math.ceil(writeFactor * largestPageBytes + heldFactor * (sum(pageBytes) - largestPageBytes));
 }
 

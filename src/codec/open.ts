@@ -78,8 +78,8 @@ interface ParsedImage<File extends Header> {
 function decided<File extends Header>(source: ParsedImage<File>, options: OpenOptions): Opening<File> {
   const { content, known, format, codec, file, target, targetCodec, mending } = source;
   const { operation, output, maxPixels = defaultMaxPixels, admit = () => {} } = options;
-  const { effort, compression, lossless } = output;
-  const coding = { quality: qualityOf(source, output), effort, compression, lossless };
+  const { effort, compression, lossless, scans } = output;
+  const coding = { quality: qualityOf(source, output), effort, compression, lossless, scans };
   return { content, known, format, codec, file, target, targetCodec, mending, operation, output, coding, maxPixels, admit };
 }
 
@@ -107,9 +107,9 @@ function byComponents<File extends Header>(opening: Opening<File>): OpenedImage 
   const by = codec.components;
   if (!by || operation.autoOrient || target !== format) return undefined;
   if (!by.suits(file, { lumaOnly: needsOnlyLuma(operation), effort: coding.effort })) return undefined;
-  const need = by.need(file);
+  const need = by.need(file, coding);
   admit(opening, need);
-  const components = by.decode(content, file);
+  const components = by.decode(content, file, coding);
   if (!components) return undefined;
   return {
     format,
@@ -180,8 +180,8 @@ function needOf<File extends Header>({ codec, file, format, target, targetCodec,
   const need = readingNeed(codec.peakFactors, file);
   const encodeBytes =
     target === format
-      ? writingBytes(codec.peakFactors, file, file, coding.compression)
-      : writingBytes(targetCodec.peakFactors, file, undefined, coding.compression);
+      ? writingBytes(codec.peakFactors, file, file, coding)
+      : writingBytes(targetCodec.peakFactors, file, undefined, coding);
   return { ...need, encodeBytes };
 }
 

@@ -1,5 +1,5 @@
 import { defaultMaxPixels } from '../codec/container.js';
-import { writableCompressions } from '../codec/encoding.js';
+import { scanChoices, writableCompressions } from '../codec/encoding.js';
 import { writtenFormats } from '../codec/formats.js';
 import { defaultQuality, losslessChoices } from '../codec/output.js';
 import { heDialects } from '../pixels/methods/he-dialects.js';
@@ -199,6 +199,11 @@ export const outputOptions = {
   lossless: option(oneOf(losslessChoices), 'Results', 'Lossless WebP and AVIF; keep does as the source does', {
     default: 'keep',
     bytes: 'value',
+  }),
+  /** For JPEG. `keep` has the kind of scans of a JPEG source; sources in other formats become `baseline`. Default: `keep`. */
+  scans: option(oneOf(scanChoices), 'Results', 'Scans of JPEG: of the kind that the source has, baseline, or progressive', {
+    default: 'keep',
+    bytes: 'given',
   }),
   /**
    * Removes all metadata that does not affect how the image is shown: EXIF except the orientation, XMP, IPTC, comments, previews. Default:

@@ -370,7 +370,6 @@ function refine(scan: AcScan, blocks: usize, masks: usize, count: i32): void {
   for (const end = masks + (<usize>count << 3); masks < end; masks += 8, blocks += 128) {
     let mask = load<u64>(masks);
     const old = mask & band;
-    let rest = old;
     let corrections: u64 = 0;
     if (ended) {
       ended--;
@@ -400,38 +399,49 @@ function refine(scan: AcScan, blocks: usize, masks: usize, count: i32): void {
         from -= <usize>((~bitCount >> 3) & 7);
         bitCount |= 56;
         let entry = lookUp(bits, table);
-        let passed: u64;
-        if (entry & isLong) entry = lookUpRest(bits, entry);
-        bits <<= entry;
-        bitCount -= entry;
-        if ((entry & (hasValue | isRun | isEnd)) == (hasValue | isRun | isEnd)) {
-          entry >>= 16;
-          ended = (1 << <i32>entry) - 1 + <i32>((bits >> 1) >> (63 - entry));
+        /** Bits that correct what lies before the place of the entry: all that is passed, without the zeros. */
+        let number: u64;
+        if (!(entry & isSlow)) {
           bits <<= entry;
           bitCount -= entry;
-          passed = rest;
-          goesOn = false;
+          const nth = (entry >> 8) & 31;
+          // An eighth of the table, by the bits that say which zero it is.
+          let passed = <u64>load<u8>(eighths + <usize>((entry & 0x1f00) | ((zeros >> place) & 255)));
+          if (passed == 64) passed = nthBit(zeros >> place, nth);
+          number = passed + 1 - nth;
+          place += passed;
+          store<i16>(blocks + <usize>load<u8>(places + <usize>place), <u32>entry >> 16);
+          mask |= <u64>1 << place;
+          beyond |= <i32>(last - place);
+          goesOn = place < last;
+          place++;
         } else {
-          place += zerosPassed(zeros >> place, (<u32>entry >> 8) & 127);
-          if (place > last) {
-            beyond = -1;
-            break;
-          }
-          if (!(entry & isRun)) {
-            if (entry & hasValue) {
-              entry = (<i64>bits < 0 ? 1 : -1) << (16 + shift);
+          if (entry & isLong) entry = lookUpRest(bits, entry);
+          bits <<= entry;
+          bitCount -= entry;
+          if ((entry & (isRun | isEnd)) == (isRun | isEnd)) {
+            entry >>= 16;
+            ended = (1 << <i32>entry) - 1 + <i32>((bits >> 1) >> (63 - entry));
+            bits <<= entry;
+            bitCount -= entry;
+            number = popcnt(old >> place);
+            goesOn = false;
+          } else {
+            const nth = (entry >> 8) & 31;
+            const passed = nthBit(zeros >> place, nth);
+            number = passed + 1 - nth;
+            place += passed;
+            if (!(entry & isRun)) {
+              store<i16>(blocks + <usize>load<u8>(places + <usize>place), <u32>(<i64>bits < 0 ? 1 : -1) << shift);
+              mask |= <u64>1 << place;
               bits <<= 1;
               bitCount--;
             }
-            store<i16>(blocks + <usize>load<u8>(places + <usize>place), <u32>entry >> 16);
-            mask |= <u64>1 << place;
+            beyond |= <i32>(last - place);
+            goesOn = place < last;
+            place++;
           }
-          passed = rest & ((<u64>1 << place) - 1);
-          goesOn = place < last;
-          place++;
         }
-        rest ^= passed;
-        let number = popcnt(passed);
         if (number > (bitCount & 63)) {
           bits |= load<u64>(from - 8) >> bitCount;
           from -= <usize>((~bitCount >> 3) & 7);
@@ -483,11 +493,9 @@ export function initProgressive(): void {
   }
 }
 
-/** Where the n-th bit that is set stands, n from 1 to 16; 64 if there are not as many. */
+/** The same of all 64. */
 @inline
-function zerosPassed(zeros: u64, n: u32): u64 {
-  const near = <u64>load<u8>(eighths + (<usize>n << 8) + <usize>(zeros & 255));
-  if (near < 64) return near;
-  for (; n > 1; n--) zeros &= zeros - 1;
-  return ctz(zeros);
+function nthBit(bits: u64, n: u64): u64 {
+  for (; n > 1; n--) bits &= bits - 1;
+  return ctz(bits);
 }

@@ -1,6 +1,6 @@
 import type { Raster } from '../../pixels/raster.js';
 import type { Header } from '../container.js';
-import { inTurn, type Rasters } from '../encoding.js';
+import { becomesProgressive, inTurn, type Rasters } from '../encoding.js';
 import { exifOrientation } from '../exif.js';
 import type { FormatCodec } from '../format-codec.js';
 import { decodePages, encodeJpeg } from '../sharp/on-demand.js';
@@ -23,21 +23,33 @@ export const jpegCodec: FormatCodec<JpegFile> = {
   parse: parseJpeg,
   peakFactors: {
     read: (file) => 0.2 + (file.progressive ? coefficientsOf(file) : 0) + (file.space === 'cmyk' ? 1.5 : 0),
-    write: ({ space }, again) => 0.7 + (again?.progressive ? 2 * coefficientsOf(again) : 0) + (space === 'cmyk' ? 3.2 : 0),
+    write: (picture, again, coding) =>
+      0.7 +
+      (becomesProgressive(coding, again?.progressive ?? false) ? 2 * coefficientsOf(picture) : 0) +
+      (picture.space === 'cmyk' ? 3.2 : 0),
   },
 
   mended: mendedJpeg,
   decode: decodeAll,
   components: jpegComponents,
 
-  async rewrite(rasters, file, { quality, effort }) {
+  async rewrite(rasters, file, { quality, effort, scans }) {
     const pictures = imagesOf(file);
-    const [first, ...others] = await inTurn(rasters, (raster, page) => encodeJpeg(raster, { ...pictures[page]!, quality, effort }));
+    const [first, ...others] = await inTurn(rasters, (raster, page) => {
+      const picture = pictures[page]!;
+      return encodeJpeg(raster, { ...picture, progressive: becomesProgressive({ scans }, picture.progressive), quality, effort });
+    });
     return withJpegSegments(first!, file, others);
   },
-  write: async ([raster], { fullChroma, space, metadata }, { quality, effort }) =>
+  write: async ([raster], { fullChroma, space, metadata }, { quality, effort, scans }) =>
     withJpegMetadata(
-      await encodeJpeg(raster, { quality, effort, fullChroma, progressive: false, ...(space ? { space } : {}) }),
+      await encodeJpeg(raster, {
+        quality,
+        effort,
+        fullChroma,
+        progressive: becomesProgressive({ scans }, false),
+        ...(space ? { space } : {}),
+      }),
       metadata,
       space,
     ),

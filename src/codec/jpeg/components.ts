@@ -2,6 +2,7 @@ import { lumaOnDemand } from '../../pixels/pictures/luma-on-demand.js';
 import { planesPicture } from '../../pixels/pictures/planes-picture.js';
 import { rasterPicture } from '../../pixels/pictures/raster-picture.js';
 import type { Raster } from '../../pixels/raster.js';
+import { becomesProgressive, type Coding } from '../encoding.js';
 import type { ComponentCodec, Components } from '../format-codec.js';
 import type { MemoryNeed } from '../memory.js';
 import { frameOf } from './coder/frame.js';
@@ -16,7 +17,7 @@ const effortOfSharp = 8;
 export const jpegComponents: ComponentCodec<JpegFile> = {
   suits: (file, { lumaOnly, effort }) => lumaOnly && effort < effortOfSharp && (isProgressive(file) || isPlain(file)),
   need: componentsNeed,
-  decode: (bytes, file) => byProgressive(bytes, file) ?? byPlanes(bytes, file),
+  decode: (bytes, file, coding) => byProgressive(bytes, file, coding) ?? byPlanes(bytes, file),
 };
 
 function isProgressive({ progressive, hasLuma }: JpegFile): boolean {
@@ -28,8 +29,8 @@ function isPlain({ plain }: JpegFile): boolean {
 }
 
 /** By our own coder of progressive files. */
-function byProgressive(bytes: Buffer, file: JpegFile): Components<JpegFile> | undefined {
-  if (!isProgressive(file)) return undefined;
+function byProgressive(bytes: Buffer, file: JpegFile, coding: Coding): Components<JpegFile> | undefined {
+  if (!isProgressive(file) || !becomesProgressive(coding, true)) return undefined;
   const content = bytes.subarray(0, file.endOfImage);
   const frame = frameOf(content);
   const image = frame && readProgressive(content, frame);
@@ -61,8 +62,9 @@ function byPlanes(bytes: Buffer, file: JpegFile): Components<JpegFile> | undefin
     codec: 'libjpeg-turbo',
     picture: channels === 1 ? rasterPicture(luma) : planesPicture(luma),
     luma: () => luma,
-    encode(kept, { quality, effort }) {
-      const { progressive, restartInterval } = file;
+    encode(kept, { quality, effort, scans }) {
+      const { restartInterval } = file;
+      const progressive = becomesProgressive({ scans }, file.progressive);
       const encoded = planes.encode({ quality, progressive, optimised: effort >= 4, restartInterval });
       return encoded && withJpegSegments(encoded, kept);
     },
@@ -75,15 +77,16 @@ function byPlanes(bytes: Buffer, file: JpegFile): Components<JpegFile> | undefin
  * coefficients. Measured as in `memory.ts`, on equalised noise, at quality 90, relative to the bytes of the components: 0.56 for 4:2:0,
  * 0.52 for 4:4:4, 0.76 for grey, 2.6 for progressive 4:2:0.
  */
-function componentsNeed({ shape, samplesOfPixel, progressive }: JpegFile): MemoryNeed {
+function componentsNeed({ shape, samplesOfPixel, progressive }: JpegFile, coding: Coding): MemoryNeed {
   const pixels = shape.width * shape.height;
   const rasterBytes = Math.ceil(pixels * samplesOfPixel);
-  const coefficients = progressive ? coefficientBytes * rasterBytes : 0;
+  const coefficients = (holds: boolean) => (holds ? coefficientBytes * rasterBytes : 0);
   return {
     shapes: [{ ...shape, channels: 1 }],
     rasterBytes,
-    decodeBytes: fixedBytes + coefficients,
-    encodeBytes: fixedBytes + coefficients + Math.ceil((shape.channels === 1 ? 0.85 : 0.65) * rasterBytes),
+    decodeBytes: fixedBytes + coefficients(progressive),
+    encodeBytes:
+      fixedBytes + coefficients(becomesProgressive(coding, progressive)) + Math.ceil((shape.channels === 1 ? 0.85 : 0.65) * rasterBytes),
   };
 }
 

@@ -11,7 +11,7 @@ export const tiffCodec: FormatCodec<TiffFile> = {
   parse: parseTiff,
   peakFactors: {
     read: ({ space }) => 0.25 + (space === 'cmyk' ? 1.5 : 0),
-    write: ({ space }, again, compression) => {
+    write: ({ space }, again, { compression }) => {
       if (space === 'cmyk') return 5.1;
       const wasStored = again?.pages.every((page) => page.compression === 'none');
       return wasStored && (compression === 'keep' || compression === 'none') ? 2.4 : 3.2;
