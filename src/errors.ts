@@ -8,6 +8,7 @@
  * - `too-large`: more pixels or more memory than allowed
  * - `timeout`: did not end within the time allowed
  * - `worker-crashed`: the process that worked on it died
+ * - `machine-lost`: each machine that worked on it, and on nothing else, was lost
  * - `cancelled`: whoever asked for it took it back, or ended the pool that it was given to
  * - `unwritable`: the destination cannot be written
  * - `plugin`: a user's own operation failed
@@ -24,6 +25,7 @@ export const errorCodes = [
   'too-large',
   'timeout',
   'worker-crashed',
+  'machine-lost',
   'cancelled',
   'unwritable',
   'plugin',

@@ -204,6 +204,8 @@ const progress = (done: number): RangeProgress => ({
 
 const description: Omit<RunDescription, 'run'> = {
   list: '/list',
+  identity: 'i',
+  base: '/',
   destination: '/out',
   options: {},
   fingerprint: 'f',

@@ -112,7 +112,7 @@ test('every command has a help page, and every page has a command', () => {
     const command = parseArgs(argv);
     return command.kind === 'text' ? command.text : '';
   };
-  const listed = [...textOf('--help').matchAll(/^ {2}imgpar (\w+)/gm)].map(([, name]) => name!);
+  const listed = [...textOf('--help').matchAll(/^ {2}imgpar ([\w-]+)/gm)].map(([, name]) => name!);
   expect(listed.length).toBeGreaterThan(5);
   expect(() => parseArgs([])).toThrowError(`expected one of: ${listed.join(', ')};`);
   for (const name of listed) expect(textOf(name, '--help')).toMatch(new RegExp(`^imgpar ${name}\\b`));

@@ -38,6 +38,7 @@ import {
 import { helpText } from './help.js';
 import type { ListRequest } from './machines/list.js';
 import type { MeterRequest } from './pipe-meter.js';
+import { type QueueCommand, queueCommand, queueFlags, submitCommand, submitFlags } from './queue/args.js';
 import { asParsed, type Parsed, settingsOf, settingsText } from './settings.js';
 
 const parser: typeof Parser = createRequire(import.meta.url)('yargs-parser');
@@ -66,6 +67,7 @@ export type Command =
   | { readonly kind: 'init' }
   | { readonly kind: 'completion'; readonly shell: (typeof shells)[number] }
   | { readonly kind: 'list'; readonly request: ListRequest }
+  | { readonly kind: 'queue'; readonly command: QueueCommand }
   | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean }
   | { readonly kind: 'restore'; readonly backup: string; readonly options: RestoreOptions; readonly quiet: boolean };
 
@@ -80,13 +82,15 @@ interface Subcommand {
   readonly read: (parsed: Parsed, config: Config | undefined) => Command;
 }
 
-const commands: ReadonlyMap<string, Subcommand> = new Map([
+const commands: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['equalize', { flags: equalizeFlags, read: equalizeCommand }],
   ['check', { flags: equalizeFlags, read: checkCommand }],
   ['run', { flags: equalizeFlags, read: runCommand }],
   ['list', { flags: flagsOf(listOptions), read: listingCommand }],
   ['verify', { flags: flagsOf(verifyOptions), read: verifyCommand }],
   ['restore', { flags: flagsOf(restoreOptions), read: restoreCommand }],
+  ['submit', { flags: { ...equalizeFlags, ...submitFlags }, read: readSubmit }],
+  ...Object.entries(queueFlags).map(([name, flags]): [string, Subcommand] => [name, { flags, read: (parsed) => readQueue(name, parsed) }]),
   ['preview', { flags: flagsOf(previewOptions), read: previewCommand }],
   ['progress', { flags: flagsOf(meterOptions), read: progressCommand }],
   ['init', { flags: {}, read: listCommand('init') }],
@@ -275,6 +279,15 @@ function listingCommand(parsed: Parsed): Command {
     throw usage(`expected ${index ? 'one list' : 'at least one source and a file to write'}, received ${parsed._.length - 1}: ${usual}`);
   }
   return { kind: 'list', request: { path, index, quiet, options: { ...options, gzip, sources: paths } } };
+}
+
+function readSubmit(parsed: Parsed, config: Config | undefined): Command {
+  const { options } = equalizeWith(asParsed(parsed, settingsOf(parsed, config)));
+  return { kind: 'queue', command: submitCommand(parsed, options) };
+}
+
+function readQueue(name: string, parsed: Parsed): Command {
+  return { kind: 'queue', command: queueCommand(name as keyof typeof queueFlags, parsed) }; // it comes from the table
 }
 
 function verifyCommand(parsed: Parsed): Command {

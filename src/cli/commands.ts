@@ -1,5 +1,6 @@
 import { equalizeFlags, type Flags, flagsOf, meterOptions, previewOptions, restoreOptions, verifyOptions } from './flags.js';
 import { listPage } from './machines/pages.js';
+import { queuePages } from './queue/pages.js';
 
 /** What there is to say about a command: for its help, the manual page and completion. */
 export interface CommandPage {
@@ -95,6 +96,7 @@ export const commandPages: Readonly<Record<string, CommandPage>> = {
     ],
     ending: 'Exit codes: 0 all originals are back, 1 some are not (each is listed), 2 wrong usage.',
   },
+  ...queuePages,
   preview: {
     summary: 'Draw one image as every method renders it',
     usage: '<image>',

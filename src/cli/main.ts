@@ -118,6 +118,8 @@ async function perform(command: Command, surroundings: Surroundings): Promise<nu
       return EXIT.ok;
     case 'list':
       return writeList(command.request);
+    case 'queue':
+      return (await import('./queue/commands.js')).performOnQueue(command.command, stdout);
   }
 }
 

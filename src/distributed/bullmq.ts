@@ -120,6 +120,10 @@ class BullServer implements QueueServer {
     return queue;
   }
 
+  async isOver(run: string): Promise<boolean> {
+    return (await this.#asker.ask(() => this.queue(run).queue.getJobCountByTypes('waiting', paused, 'active'))) === 0;
+  }
+
   async pause(run: string): Promise<void> {
     await this.#asker.ask(() => this.queue(run).queue.pause());
   }

@@ -42,6 +42,10 @@ export class MemoryServer implements QueueServer {
     return queue;
   }
 
+  async isOver(run: string): Promise<boolean> {
+    return this.queue(run).isOver;
+  }
+
   async pause(run: string): Promise<void> {
     this.queue(run).isPaused = true;
   }
@@ -148,6 +152,10 @@ class MemoryQueue implements RangeQueue {
       images: finished.reduce<ImageCounts>((sum, { outcome }) => (outcome ? sumOf(sum, outcome.images) : sum), noImages),
       finishedBytes: finished.reduce((sum, { range }) => sum + range.end - range.start, 0),
     };
+  }
+
+  get isOver(): boolean {
+    return this.#jobs.every(({ state }) => state === 'finished');
   }
 
   drain(): void {

@@ -6,6 +6,10 @@ export interface RunDescription {
   readonly run: string;
   /** Absolute path of the list, as all machines see it. */
   readonly list: string;
+  /** Tells the list from any other. */
+  readonly identity: string;
+  /** Absolute folder that names in the list start from. */
+  readonly base: string;
   /** Absolute path of the output folder, as all machines see it. */
   readonly destination: string;
   /** The options of the run, as the library takes them. */
@@ -34,6 +38,8 @@ export interface QueueServer {
   runs(): Promise<readonly QueuedRun[]>;
   /** The queue of a run. */
   queue(run: string): RangeQueue;
+  /** Whether no range of a run waits, and none is at work. */
+  isOver(run: string): Promise<boolean>;
   /** Lets nobody take a range of a run. Those at work go on. */
   pause(run: string): Promise<void>;
   resume(run: string): Promise<void>;

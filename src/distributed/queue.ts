@@ -62,7 +62,7 @@ export interface RangeOutcome {
 /** `unreachable`: the server does not answer, so nothing is known. */
 export type Hold = 'held' | 'lost' | 'cancelled' | 'unreachable';
 
-interface RunningRange {
+export interface RunningRange {
   readonly range: QueuedRange;
   readonly progress?: RangeProgress | undefined;
   /** When it was taken, in milliseconds since the epoch. */
@@ -117,6 +117,11 @@ export interface LeaseTimes {
 
 /** A range whose worker is killed is noticed after one lock and at most two checks. */
 export const leaseTimes: LeaseTimes = { lockMs: 60_000, checkMs: 15_000 };
+
+/** How often a worker renews its lease: often enough to learn of `cancel` in time. */
+export function renewMs({ lockMs, checkMs }: LeaseTimes): number {
+  return Math.min(lockMs / 3, checkMs, 3_000);
+}
 
 /** The name of a range in a queue: adding the same again is harmless. */
 export function rangeId(run: string, { start, end }: QueuedRange): string {

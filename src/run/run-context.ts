@@ -1,5 +1,7 @@
+import type { Failure } from '../errors.js';
 import type { Reporter } from '../events.js';
 import { abortSignal, callback, group } from '../values/arguments.js';
+import type { Task } from '../worker/task.js';
 
 /** Who listens to a run, and who may end it. */
 export interface RunContext {
@@ -16,3 +18,18 @@ export const readRunContext = group<RunContext>({ report: callback<Reporter>(), 
 
 /** @throws {ImgparError} `usage` */
 export const readReportContext = group<Pick<RunContext, 'report'>>({ report: callback<Reporter>() });
+
+/**
+ * Follows a run so closely that an image which ends the whole machine can be named afterwards, by another machine. Such an image was at
+ * work when a machine was lost, as were others, so all of these are suspects. They run last, one at a time, while nothing else does.
+ */
+export interface Watch {
+  isSuspect(task: Task): boolean;
+  /** Called before a lane hands images to a worker: from now on, it has these at work and no others. */
+  begin(lane: number, tasks: readonly Task[]): void;
+  /**
+   * Called before a suspect runs, which begins once this has resolved. A failure takes the place of running it; `stop` leaves it, and what
+   * comes after it.
+   */
+  beginAlone(suspect: Task): Promise<Failure | 'go' | 'stop'>;
+}

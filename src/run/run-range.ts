@@ -7,7 +7,7 @@ import type { WorkerHost } from '../parallel/host.js';
 import { footerOf } from '../parts/part-file.js';
 import { type Assignment, planRange } from '../shards/plan-range.js';
 import { runWith } from './run.js';
-import type { RunContext } from './run-context.js';
+import type { RunContext, Watch } from './run-context.js';
 
 /** What became of a range. */
 export interface RangeOutcome {
@@ -24,6 +24,7 @@ export interface RangeOutcome {
  *
  * @param start gives the workers; they are ended afterwards
  * @param options those of a run, without sources: the list takes their place
+ * @param watch follows it, so that an image which ends the machine can be named
  * @throws {ImgparError} what `run` throws; then nothing is known of the range
  */
 export async function runRange(
@@ -31,6 +32,7 @@ export async function runRange(
   options: Omit<RunOptions, 'sources' | 'lists'>,
   assignment: Assignment,
   context: RunContext = {},
+  watch?: Watch,
 ): Promise<RangeOutcome> {
   let part: string | undefined;
   const summary = await runWith(
@@ -43,6 +45,7 @@ export async function runRange(
       part = partPath(planned, checked);
       return planned;
     },
+    watch,
   );
   if (part === undefined) return { summary, part, rest: assignment.range };
   return { summary, part, ...restOf(part, assignment.range) };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
-import { failureOf, ImgparError, messageOf } from '../errors.js';
+import { failureOf, ImgparError, isOutOfRoom, messageOf } from '../errors.js';
 import type { RunSummary, SkipReason } from '../events.js';
 import { asGiven } from '../given-paths.js';
 import { decisionsOf, fingerprintOf } from '../history/fingerprint.js';
@@ -15,11 +15,11 @@ import type { Plan } from '../plan/plan.js';
 import { makeFolder, requireWritable } from '../storage/folders.js';
 import { newToken, retireToken } from '../storage/run-token.js';
 import { StaleDrafts } from '../storage/stale-drafts.js';
-import type { Task } from '../worker/task.js';
+import type { Task, TaskResult } from '../worker/task.js';
 import { breather } from './breather.js';
 import type { EventSink } from './event-sink.js';
 import { Quarantine } from './quarantine.js';
-import { type RunContext, readRunContext } from './run-context.js';
+import { type RunContext, readRunContext, type Watch } from './run-context.js';
 import { type Planner, Session } from './session.js';
 import type { SharedStatistics } from './shared-statistics.js';
 import { startWorkers } from './start-workers.js';
@@ -48,18 +48,25 @@ export async function runWith(
   options: RunOptions,
   context: RunContext = {},
   planner?: Planner,
+  watch?: Watch,
 ): Promise<RunSummary> {
   const checked = checkOptions(options);
   const listeners = readRunContext(context, 'context');
   const host = start();
   try {
-    return await runOn(host, checked, listeners, planner);
+    return await runOn(host, checked, listeners, planner, watch);
   } finally {
     await host.kill();
   }
 }
 
-async function runOn(host: WorkerHost, options: CheckedOptions, context: RunContext, planner?: Planner): Promise<RunSummary> {
+async function runOn(
+  host: WorkerHost,
+  options: CheckedOptions,
+  context: RunContext,
+  planner?: Planner,
+  watch?: Watch,
+): Promise<RunSummary> {
   const session = await Session.open(options, context);
   const { events } = session;
   try {
@@ -72,7 +79,7 @@ async function runOn(host: WorkerHost, options: CheckedOptions, context: RunCont
     });
     let interrupted = false;
     try {
-      interrupted = !(await planAndEqualize(session, host, planner));
+      interrupted = !(await planAndEqualize(session, host, planner, watch));
     } catch (error) {
       // An error of the reporter came first: it ended the run.
       events.throwIfFailed();
@@ -106,7 +113,7 @@ function noImageFound({ found, misnamed, given }: RunSummary): ImgparError {
 }
 
 /** Whether it ran to its end. */
-async function planAndEqualize(session: Session, host: WorkerHost, planner?: Planner): Promise<boolean> {
+async function planAndEqualize(session: Session, host: WorkerHost, planner?: Planner, watch?: Watch): Promise<boolean> {
   const { options, events } = session;
   const onFound = (found: number) => events.tell({ type: 'planned', at: Date.now(), found, complete: false });
   const planned = await session.plan({ ...(planner && { planner }), onFound, isRecorded: true });
@@ -116,7 +123,7 @@ async function planAndEqualize(session: Session, host: WorkerHost, planner?: Pla
     const record = await openRecord(planned, options, token);
     try {
       makeDestination(planned);
-      await equalizeAll(session, planned, record, session.workers(host, planned, record, token));
+      await equalizeAll(session, planned, record, session.workers(host, planned, record, token), watch);
       if (record.damagedLines > 0) await events.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
     } finally {
       await closeRecord(record, events);
@@ -140,7 +147,13 @@ function makeDestination({ destinationRoot }: Plan): void {
   }
 }
 
-async function equalizeAll(session: Session, planned: Plan, record: RunRecord, workers: WorkerGroup): Promise<void> {
+async function equalizeAll(
+  session: Session,
+  planned: Plan,
+  record: RunRecord,
+  workers: WorkerGroup,
+  watch: Watch | undefined,
+): Promise<void> {
   const { options, events } = session;
   let shared: SharedStatistics | undefined;
   try {
@@ -151,6 +164,13 @@ async function equalizeAll(session: Session, planned: Plan, record: RunRecord, w
     const { quarantine: folder } = options.limits;
     const quarantine = folder === undefined ? undefined : new Quarantine(folder, planned.destinationRoot);
     const breathe = breather();
+    const suspects: Task[] = [];
+    const settle = async (lane: number, results: readonly TaskResult[]) => {
+      const settled = quarantine ? results.map((each) => quarantine.admit(each)) : results;
+      // Where another machine may have room, an image has no outcome yet.
+      record.note(watch ? settled.filter(({ outcome }) => outcome.status !== 'failed' || !isOutOfRoom(outcome.failure)) : settled);
+      for (const each of settled) await events.tell(eventOf(lane, each));
+    };
     await workers.inLanes('equalize', {
       onAssign: (lane, total) => void events.tell({ type: 'lane-assigned', at: Date.now(), lane, total }),
       select: async (lane, first, entries) => {
@@ -168,6 +188,7 @@ async function equalizeAll(session: Session, planned: Plan, record: RunRecord, w
           await drafts.removeFrom(dirname(task.destination));
           const verdict = record.judge(task);
           if (verdict.action === 'skip') await skip(verdict.reason);
+          else if (watch?.isSuspect(verdict.task)) suspects.push(verdict.task);
           else tasks.push(verdict.task);
         }
         // With checksums, it is not known yet whether there is anything to do.
@@ -175,15 +196,30 @@ async function equalizeAll(session: Session, planned: Plan, record: RunRecord, w
         await breathe();
         return tasks;
       },
-      settle: async (lane, results) => {
-        const settled = quarantine ? results.map((each) => quarantine.admit(each)) : results;
-        record.note(settled);
-        for (const each of settled) await events.tell(eventOf(lane, each));
-      },
+      ...(watch && { begin: (lane, tasks) => watch.begin(lane, tasks) }),
+      settle,
     });
+    if (watch) await equalizeSuspects(suspects, watch, workers, settle);
   } finally {
     await workers.close();
     shared?.close();
+  }
+}
+
+/** Does images one at a time, any of which may end this machine. */
+async function equalizeSuspects(
+  suspects: readonly Task[],
+  watch: Watch,
+  workers: WorkerGroup,
+  settle: (lane: number, results: readonly TaskResult[]) => Promise<void>,
+): Promise<void> {
+  for (const task of suspects) {
+    const verdict = await watch.beginAlone(task);
+    if (verdict === 'stop') return;
+    const result: TaskResult | undefined =
+      verdict === 'go' ? await workers.alone('equalize', task) : { task, outcome: { status: 'failed', failure: verdict }, attempts: 0 };
+    if (!result) return;
+    await settle(0, [result]);
   }
 }
 

@@ -44,6 +44,8 @@ export interface Passage {
   readonly onAssign?: OnAssign;
   /** Looks at a part of the list. The next part is looked at while a batch is done. */
   readonly select: Select;
+  /** Called before the images of a batch go to a worker; with none when a lane has nothing to do. */
+  readonly begin?: (lane: number, tasks: readonly Task[]) => void;
   /** Receives the outcomes of a batch, some of which may come from another lane's part. */
   readonly settle: (lane: number, results: readonly TaskResult[]) => Promise<void>;
 }
@@ -94,9 +96,24 @@ export class WorkerGroup {
    * @throws {ImgparError} `internal`, if the workers cannot be started, which is not the fault of any image
    */
   async inLanes(purpose: Work['purpose'], passage: Passage): Promise<void> {
-    const { list, lanes, work, limits, timeoutMs, review, isInOrder = false } = this.#options;
+    const { list, lanes, isInOrder = false } = this.#options;
     const ranges = new (isInOrder ? FrontRanges : LaneRanges)(list.length, lanes, passage.onAssign);
-    const dispatcher = new Dispatcher({
+    const dispatcher = this.#dispatcher(purpose);
+    const queue = new TaskQueue(list, ranges, passage.select);
+    await runLanes(lanes, (lane) => this.#runLane(lane, queue, dispatcher, passage));
+  }
+
+  /** Does one image while no other is at work. Undefined if the run was stopped, or killed meanwhile. */
+  async alone(purpose: Work['purpose'], task: Task): Promise<TaskResult | undefined> {
+    if (this.#options.isStopped()) return undefined;
+    const [result] = await this.#dispatcher(purpose).deliver([task]);
+    if (this.#cannotStart) throw this.#cannotStart;
+    return result;
+  }
+
+  #dispatcher(purpose: Work['purpose']): Dispatcher {
+    const { lanes, work, limits, timeoutMs, review } = this.#options;
+    return new Dispatcher({
       pool: this.#pool,
       memory: new Budget(imageMemoryBytes(limits, lanes)),
       lanes,
@@ -106,8 +123,6 @@ export class WorkerGroup {
       isKilled: () => this.#killed || this.#cannotStart !== undefined,
       review,
     });
-    const queue = new TaskQueue(list, ranges, passage.select);
-    await runLanes(lanes, (lane) => this.#runLane(lane, queue, dispatcher, passage));
   }
 
   async close(): Promise<void> {
@@ -117,7 +132,7 @@ export class WorkerGroup {
   }
 
   /** Keeps one worker busy, and does everything else while the worker has its next batch. */
-  async #runLane(lane: number, queue: TaskQueue, dispatcher: Dispatcher, { settle }: Passage): Promise<void> {
+  async #runLane(lane: number, queue: TaskQueue, dispatcher: Dispatcher, { begin, settle }: Passage): Promise<void> {
     const { isStopped } = this.#options;
     const batchSize = new BatchSize({ batchMs });
     const deliver = async (tasks: readonly Task[]) => {
@@ -129,6 +144,7 @@ export class WorkerGroup {
     let results: readonly TaskResult[] = [];
     while (!isStopped() && !this.#cannotStart) {
       const tasks = await queue.next(lane, batchSize);
+      begin?.(lane, tasks ?? []);
       const delivering = queue.during(deliver(tasks ?? []));
       // An early failure is reported soon enough when it is awaited below.
       delivering.catch(() => {});

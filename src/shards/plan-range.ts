@@ -24,6 +24,8 @@ export interface Assignment {
   readonly range: ByteRange;
   /** Distinguishes this attempt at the range from others, and names its part: letters, digits, `-` and `_`. Default: random. */
   readonly attempt?: string;
+  /** The folder that names in the list start from. Default: the current one. */
+  readonly base?: string;
 }
 
 /**
@@ -33,11 +35,11 @@ export interface Assignment {
  * @throws {ImgparError} `usage`
  */
 export async function planRange(
-  { list, range, attempt = newAttempt() }: Assignment,
+  { list, range, attempt = newAttempt(), base: given = '.' }: Assignment,
   options: Omit<PlanOptions, 'sources' | 'lists'>,
   onFound: OnFound = () => {},
 ): Promise<Plan> {
-  const base = resolve('.');
+  const base = resolve(given);
   const source: ResolvedSource = {
     type: 'list',
     given: list.given,

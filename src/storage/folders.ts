@@ -1,5 +1,6 @@
-import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { exists } from './file.js';
 import { isSystemError, reasonOf } from './reasons.js';
@@ -48,6 +49,22 @@ export function requireWritable(path: string): void {
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new ImgparError('unwritable', `cannot write to the folder ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** More than a file system keeps beside its blocks. */
+const probeBytes = 64 * 1024;
+
+/** Makes a folder, writes a file into it, and removes the file. @throws {ImgparError} `unwritable`, if it has no room or may not be written */
+export function requireRoom(path: string): void {
+  makeFolder(path);
+  const probe = join(path, `.imgpar-probe-${randomBytes(6).toString('hex')}`);
+  try {
+    writeFileSync(probe, Buffer.alloc(probeBytes), { flag: 'wx', flush: true });
+  } catch (error) {
+    throw new ImgparError('unwritable', `cannot write to the folder ${path}: ${reasonOf(error)}`, { cause: error });
+  } finally {
+    rmSync(probe, { force: true });
   }
 }
 
