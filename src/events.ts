@@ -10,7 +10,10 @@ export interface StageTimings {
   readonly writeMs: number;
 }
 
-/** Why a file that was found was not processed. `misnamed`: it is named like an image, but is not in a known format. */
+/**
+ * Why a file that was found was not processed. `misnamed`: it is named like an image, but is not in a known format; `unsettled` and
+ * `failed-before`, only while a folder is watched: it may still be being written, or it failed and has not changed since.
+ */
 export type SkipReason =
   | 'up-to-date'
   | 'original-not-kept'
@@ -21,7 +24,9 @@ export type SkipReason =
   | 'copied'
   | 'exists'
   | 'symbolic-link'
-  | 'special-file';
+  | 'special-file'
+  | 'unsettled'
+  | 'failed-before';
 
 /**
  * Results that `prune` kept although their sources were not found, and why:

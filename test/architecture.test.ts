@@ -13,6 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'lists',
     'shards',
     'distributed',
+    'watch',
     'options',
     'values',
     'index',
@@ -33,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'version',
     'v8-tuning',
   ],
+  watch: ['run', 'history', 'options', 'parallel', 'plan', 'events', 'errors'],
   config: ['installed', 'options', 'values', 'errors'],
   index: [
     'options',
@@ -137,6 +139,7 @@ const wrapped: Readonly<Record<string, string>> = {
   'yargs-parser': 'cli/args.ts',
   'cli-progress': 'report/bars.ts',
   'fast-glob': 'plan/pattern.ts',
+  chokidar: 'watch/wake-ups.ts',
   bullmq: 'distributed/bullmq.ts',
   ioredis: 'distributed/redis.ts',
 };
@@ -224,6 +227,8 @@ const callsFiles: Readonly<Record<string, string>> = {
   'progress/display/foreground.ts': 'what the system says of the terminal',
   'options/': 'whether a folder of masks is there',
   'history/fingerprint.ts': 'modules and statistics that a run names',
+  'history/patience.ts': 'whether a source still changes',
+  'watch/wake-ups.ts': 'on what kind of drive a folder is',
   'history/in-place-record.ts': 'a temporary folder',
   'run/shared-statistics.ts': 'statistics, in a temporary folder',
   'worker/statistics.ts': 'statistics',

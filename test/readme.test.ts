@@ -21,7 +21,8 @@ const pages = ['README.md', 'CONTRIBUTING.md', 'bench/README.md', ...docs.map((n
 /** A block of a page: commands of a shell, or the file whose name follows the language. */
 function stepsOf({ language, file, block = '' }: Record<string, string | undefined>): { title: string; file?: string; text: string }[] {
   if (file !== undefined) return [{ title: `writes ${file}`, file, text: block }];
-  const lines = language === 'sh' ? Array.from(block.matchAll(/^(?:find .* \| |cp .* && )?imgpar .*$/gm), ([line]) => line) : [];
+  const lines =
+    language === 'sh' ? Array.from(block.matchAll(/^(?:find .* \| |cp .* && |timeout .* )?imgpar .*$/gm), ([line]) => line) : [];
   return lines.map((line) => ({ title: line, text: line }));
 }
 

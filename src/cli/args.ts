@@ -62,6 +62,13 @@ export type Command =
       readonly dryRun: boolean;
     }
   | { readonly kind: 'check'; readonly options: RunOptions; readonly reporters: readonly ReporterChoice[]; readonly quiet: boolean }
+  | {
+      readonly kind: 'watch';
+      readonly options: RunOptions;
+      readonly progress: ProgressChoice;
+      readonly reporters: readonly ReporterChoice[];
+      readonly quiet: boolean;
+    }
   /** Several of these, as the configuration names them. */
   | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
   | { readonly kind: 'init' }
@@ -87,6 +94,7 @@ const commands: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['check', { flags: equalizeFlags, read: checkCommand }],
   ['run', { flags: equalizeFlags, read: runCommand }],
   ['list', { flags: flagsOf(listOptions), read: listingCommand }],
+  ['watch', { flags: equalizeFlags, read: watchCommand }],
   ['verify', { flags: flagsOf(verifyOptions), read: verifyCommand }],
   ['restore', { flags: flagsOf(restoreOptions), read: restoreCommand }],
   ['submit', { flags: { ...equalizeFlags, ...submitFlags }, read: readSubmit }],
@@ -243,6 +251,14 @@ function asCheck({ options, reporters, quiet }: Extract<Command, { kind: 'equali
       `check lists on stdout, where --reporter ${mixed.name} would write as well; write it to a file: --reporter ${mixed.name}=FILE`,
     );
   return { kind: 'check', options, reporters, quiet };
+}
+
+function watchCommand(parsed: Parsed, config: Config | undefined): Command {
+  const command = equalizeCommand(parsed, config);
+  if (command.kind !== 'equalize') return command;
+  const { dryRun, ...watched } = command;
+  if (dryRun) throw usage('watch does what there is to do; imgpar equalize --dry-run shows what that is');
+  return { ...watched, kind: 'watch' };
 }
 
 /** The jobs named, or all of the configuration; without jobs, the one run that it describes. */

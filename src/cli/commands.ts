@@ -75,6 +75,16 @@ export const commandPages: Readonly<Record<string, CommandPage>> = {
     ending: 'Exit codes: those of equalize, the worst of all jobs.',
   },
   list: listPage,
+  watch: {
+    summary: 'Equalise, and again whenever a source changes',
+    usage: '<source..> <destination>',
+    about:
+      'Does what equalize does, then waits for changes in the sources and does it again, until Ctrl-C. Files that are still being ' +
+      'written are waited for. Results of sources that are removed are removed with --prune --prune-any.',
+    flags: equalizeFlags,
+    examples: [['keep ./out like ./photos, whatever happens there', 'imgpar watch ./photos ./out --prune --prune-any']],
+    ending: 'Exit codes: 0 ended by a signal, 1 it could not go on, 2 wrong usage.',
+  },
   verify: {
     summary: 'Check that results are still what equalize wrote',
     usage: '<destination>',

@@ -109,6 +109,9 @@ async function perform(command: Command, surroundings: Surroundings): Promise<nu
       return restoreOriginals(command.backup, command.options, command.quiet, stdout);
     case 'equalize':
       return command.dryRun ? listIntentions(command, stdout) : equalize(command, surroundings);
+    case 'watch':
+      await (await import('./watch.js')).watchFolders(command, { ...surroundings, complain });
+      return EXIT.ok;
     case 'jobs':
       return performAll(command.jobs, surroundings);
     case 'init':

@@ -150,6 +150,8 @@ const skipWords: Readonly<Record<SkipReason, readonly [string, string]>> = {
   exists: ['already there', 'already there'],
   'symbolic-link': ['symbolic link', 'symbolic links'],
   'special-file': ['device, pipe or socket', 'devices, pipes or sockets'],
+  unsettled: ['may still be being written', 'may still be being written'],
+  'failed-before': ['failed before and has not changed', 'failed before and have not changed'],
 };
 
 function misnamed({ misnamed, skippedByReason, given }: RunSummary): string[] {

@@ -6,6 +6,7 @@ import { asGiven } from '../given-paths.js';
 import { decisionsOf, fingerprintOf } from '../history/fingerprint.js';
 import { manifestPath } from '../history/manifest-of.js';
 import { openRecord } from '../history/open-record.js';
+import type { Patience } from '../history/patience.js';
 import { prune } from '../history/prune.js';
 import type { RunRecord } from '../history/run-record.js';
 import { checkOptions } from '../options/resolve.js';
@@ -49,12 +50,13 @@ export async function runWith(
   context: RunContext = {},
   planner?: Planner,
   watch?: Watch,
+  patience?: Patience,
 ): Promise<RunSummary> {
   const checked = checkOptions(options);
   const listeners = readRunContext(context, 'context');
   const host = start();
   try {
-    return await runOn(host, checked, listeners, planner, watch);
+    return await runOn(host, checked, listeners, planner, watch, patience);
   } finally {
     await host.kill();
   }
@@ -66,6 +68,7 @@ async function runOn(
   context: RunContext,
   planner?: Planner,
   watch?: Watch,
+  patience?: Patience,
 ): Promise<RunSummary> {
   const session = await Session.open(options, context);
   const { events } = session;
@@ -79,7 +82,7 @@ async function runOn(
     });
     let interrupted = false;
     try {
-      interrupted = !(await planAndEqualize(session, host, planner, watch));
+      interrupted = !(await planAndEqualize(session, host, planner, watch, patience));
     } catch (error) {
       // An error of the reporter came first: it ended the run.
       events.throwIfFailed();
@@ -113,7 +116,13 @@ function noImageFound({ found, misnamed, given }: RunSummary): ImgparError {
 }
 
 /** Whether it ran to its end. */
-async function planAndEqualize(session: Session, host: WorkerHost, planner?: Planner, watch?: Watch): Promise<boolean> {
+async function planAndEqualize(
+  session: Session,
+  host: WorkerHost,
+  planner?: Planner,
+  watch?: Watch,
+  patience?: Patience,
+): Promise<boolean> {
   const { options, events } = session;
   const onFound = (found: number) => events.tell({ type: 'planned', at: Date.now(), found, complete: false });
   const planned = await session.plan({ ...(planner && { planner }), onFound, isRecorded: true });
@@ -123,7 +132,7 @@ async function planAndEqualize(session: Session, host: WorkerHost, planner?: Pla
     const record = await openRecord(planned, options, token);
     try {
       makeDestination(planned);
-      await equalizeAll(session, planned, record, session.workers(host, planned, record, token), watch);
+      await equalizeAll(session, planned, record, session.workers(host, planned, record, token), watch, patience);
       if (record.damagedLines > 0) await events.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
     } finally {
       await closeRecord(record, events);
@@ -153,6 +162,7 @@ async function equalizeAll(
   record: RunRecord,
   workers: WorkerGroup,
   watch: Watch | undefined,
+  patience: Patience | undefined,
 ): Promise<void> {
   const { options, events } = session;
   let shared: SharedStatistics | undefined;
@@ -166,7 +176,8 @@ async function equalizeAll(
     const breathe = breather();
     const suspects: Task[] = [];
     const settle = async (lane: number, results: readonly TaskResult[]) => {
-      const settled = quarantine ? results.map((each) => quarantine.admit(each)) : results;
+      const admitted = patience ? results.map((each) => patience.admit(each)) : results;
+      const settled = quarantine ? admitted.map((each) => quarantine.admit(each)) : admitted;
       // Where another machine may have room, an image has no outcome yet.
       record.note(watch ? settled.filter(({ outcome }) => outcome.status !== 'failed' || !isOutOfRoom(outcome.failure)) : settled);
       for (const each of settled) await events.tell(eventOf(lane, each));
@@ -186,7 +197,7 @@ async function equalizeAll(
           }
           const task = taskOf(id, entry);
           await drafts.removeFrom(dirname(task.destination));
-          const verdict = record.judge(task);
+          const verdict = patience ? patience.temper(task, record.judge(task)) : record.judge(task);
           if (verdict.action === 'skip') await skip(verdict.reason);
           else if (watch?.isSuspect(verdict.task)) suspects.push(verdict.task);
           else tasks.push(verdict.task);
