@@ -61,6 +61,7 @@ class AsyncSource implements Source {
   readonly #iterator: AsyncIterator<unknown>;
   readonly #onMore: () => void;
   #arrived: unknown[] = [];
+  /** How many are to lie here. */
   #wanted = 0;
   #pulling = false;
   #ended = false;
@@ -76,11 +77,11 @@ class AsyncSource implements Source {
   }
 
   pull(count: number, whole: boolean): unknown[] {
-    this.#wanted = count;
     const isPart = whole && this.#arrived.length < count;
     if (isPart && this.failure) this.#arrived = [];
     const items = isPart && !this.#ended ? [] : this.#arrived.splice(0, count);
-    if (items.length < count) void this.#pullMore();
+    this.#wanted = count - items.length;
+    if (this.#wanted > 0) void this.#pullMore();
     return items;
   }
 
