@@ -4,17 +4,7 @@
 // A block is 64 coefficients of 16 bits, row by row. A tile is its 64 samples of 8 bits, column by column: each of the two transforms then
 // needs only one transposition, between its passes. Milliseconds per megapixel: inverse 0.5 to 0.75, forward with quantisation 0.7 to 1.0.
 
-// ---- lanes ----
-
-@inline function low16(a: v128, b: v128): v128 { return i8x16.shuffle(a, b, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23); }
-@inline function high16(a: v128, b: v128): v128 { return i8x16.shuffle(a, b, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31); }
-@inline function low32(a: v128, b: v128): v128 { return i8x16.shuffle(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23); }
-@inline function high32(a: v128, b: v128): v128 { return i8x16.shuffle(a, b, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31); }
-@inline function low64(a: v128, b: v128): v128 { return i8x16.shuffle(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23); }
-@inline function high64(a: v128, b: v128): v128 { return i8x16.shuffle(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31); }
-
-/** Eight words of eight, by their number. */
-@inline function line(from: usize, i: usize): v128 { return v128.load(from + (i << 4)); }
+import { fillTile, high16, high32, high64, isFilled, line, low16, low32, low64, or4 } from './lanes';
 
 /** Transposes eight words of eight. */
 @inline
@@ -95,8 +85,6 @@ function inversePass(v0: v128, v1: v128, v2: v128, v3: v128, v4: v128, v5: v128,
   butterfly(to, 16, 96, i32x4.add(lowDifference, lowInner), i32x4.add(highDifference, highInner), i32x4.add(dot(low53, 7), lowZ3), i32x4.add(dot(high53, 7), highZ3), shift);
 }
 
-@inline function or4(a: v128, b: v128, c: v128, d: v128): v128 { return v128.or(v128.or(a, b), v128.or(c, d)); }
-
 @inline
 function inverse(block: usize, steps: usize, tile: usize): void {
   const r0 = line(block, 0), r1 = line(block, 1), r2 = line(block, 2), r3 = line(block, 3);
@@ -126,14 +114,6 @@ function inverse(block: usize, steps: usize, tile: usize): void {
   v128.store(tile, v128.xor(i8x16.narrow_i16x8_s(line(secondPass, 2), line(secondPass, 3)), middle), 16);
   v128.store(tile, v128.xor(i8x16.narrow_i16x8_s(line(secondPass, 4), line(secondPass, 5)), middle), 32);
   v128.store(tile, v128.xor(i8x16.narrow_i16x8_s(line(secondPass, 6), line(secondPass, 7)), middle), 48);
-}
-
-@inline
-function fillTile(tile: usize, samples: v128): void {
-  v128.store(tile, samples);
-  v128.store(tile, samples, 16);
-  v128.store(tile, samples, 32);
-  v128.store(tile, samples, 48);
 }
 
 /** Eight lines, each of one of eight words. */
@@ -226,14 +206,6 @@ function forward(tile: usize, divisors: usize, block: usize): void {
     line(transposed, 4), line(transposed, 5), line(transposed, 6), line(transposed, 7),
     false, secondPass);
   for (let i: usize = 0; i < 8; i++) v128.store(block + (i << 4), quantised(line(secondPass, i), divisors, i));
-}
-
-/** Whether a tile is of one level. */
-@inline
-function isFilled(tile: usize, level: v128): bool {
-  return !v128.any_true(
-    or4(v128.xor(v128.load(tile), level), v128.xor(v128.load(tile, 16), level), v128.xor(v128.load(tile, 32), level), v128.xor(v128.load(tile, 48), level)),
-  );
 }
 
 /** The block of a tile of one level. */

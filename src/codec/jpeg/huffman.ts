@@ -47,3 +47,9 @@ const acChroma =
   '1100020102040403040705040400010277000102031104052131061241510761711322328108144291a1b1c109233352f0156272d10a162434e125f11718191a26' +
   '2728292a35363738393a434445464748494a535455565758595a636465666768696a737475767778797a82838485868788898a92939495969798999aa2a3a4a5a6' +
   'a7a8a9aab2b3b4b5b6b7b8b9bac2c3c4c5c6c7c8c9cad2d3d4d5d6d7d8d9dae2e3e4e5e6e7e8e9eaf2f3f4f5f6f7f8f9fa';
+
+/** The same as in a DHT segment: counts by length, then symbols. By number: luma, chroma. */
+export const standardCodes = {
+  dc: [Buffer.from(dcLuma.slice(2), 'hex'), Buffer.from(dcChroma.slice(2), 'hex')],
+  ac: [Buffer.from(acLuma.slice(2), 'hex'), Buffer.from(acChroma.slice(2), 'hex')],
+} as const;

@@ -28,9 +28,13 @@ function scaled(step: number, quality: number): number {
 }
 
 /** The steps of luma at a quality, in zigzag order. */
-export function lumaSteps(quality: number): number[] {
-  return zigzag.map((place) => scaled(standard[0]![place]!, quality));
+export function lumaSteps(quality: number): readonly number[] {
+  if (last?.quality !== quality) last = { quality, steps: zigzag.map((place) => scaled(standard[0]![place]!, quality)) };
+  return last.steps;
 }
+
+// One per thread: images of a folder are written at one quality.
+let last: { readonly quality: number; readonly steps: readonly number[] } | undefined;
 
 /** Numbers in zigzag order, row by row. */
 export function rowByRow(numbers: ArrayLike<number>): number[] {
@@ -55,7 +59,7 @@ const standard: ReadonlyArray<readonly number[]> = [
 ];
 
 /** The position in a table, row by row, of the n-th step in a file. */
-const zigzag: readonly number[] = [
+export const zigzag: readonly number[] = [
   ...[0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28],
   ...[35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63],
 ];

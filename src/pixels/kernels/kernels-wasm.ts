@@ -1,5 +1,5 @@
 import { instantiate } from '../../wasm/instance.js';
-import { discard, freeAddress, memoryUpTo } from '../../wasm/memory.js';
+import { InstancePool } from '../../wasm/instance-pool.js';
 import { type ClaheExports, wasmClahe } from '../methods/clahe-wasm.js';
 import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from '../raster.js';
 import type { KernelMemory, Kernels } from './contract.js';
@@ -94,45 +94,18 @@ export function wasmKernels(): Kernels {
 
 // ---- in place ----
 
-/**
- * Instances whose memory holds planes, so that neither the kernels nor their callers copy anything. A released instance waits for the next
- * image: on photographs of 5 megapixels, decoded, equalised and encoded, fresh pages cost 1 ms of 6.7 per megapixel. Unlike typed arrays,
- * this memory does not count for the garbage collector, which would find nothing there.
- */
+/** Memory that holds planes, and the kernels that work there. */
 class KernelMemories {
-  readonly #waiting: KernelExports[] = [];
+  readonly #pool = new InstancePool(instantiate<KernelExports>);
   /** The kernels for each memory. */
   readonly #kernels = new WeakMap<ArrayBufferLike, DepthKernels>();
 
   take(bytes: number): KernelMemory | undefined {
-    if (bytes > mostBytes) return undefined;
-    try {
-      const wasm = this.#takeWaiting(bytes) ?? instantiate<KernelExports>();
-      const start = freeAddress(wasm);
-      const buffer = memoryUpTo(start + bytes, wasm);
-      if (!this.#kernels.has(buffer)) this.#kernels.set(buffer, kernelsOf8Bits(wasm));
-      return { bytes: new Uint8Array(buffer, start, bytes), release: (mostBytes) => this.#release(wasm, mostBytes) };
-    } catch {
-      // More than the system can give.
-      return undefined;
-    }
-  }
-
-  /** The smallest one that need not grow, else the largest one. */
-  #takeWaiting(bytes: number): KernelExports | undefined {
-    this.#waiting.sort((one, other) => memoryBytes(one) - memoryBytes(other));
-    const fitting = this.#waiting.findIndex((wasm) => freeAddress(wasm) + bytes <= memoryBytes(wasm));
-    return this.#waiting.splice(fitting, 1)[0];
-  }
-
-  /** Memory never shrinks, so an instance that held a giant is released. */
-  #release(wasm: KernelExports, mostBytes: number = keptBytes): void {
-    const isKept = memoryBytes(wasm) <= Math.min(keptBytes, mostBytes);
-    const hasRoom =
-      this.#waiting.length < mostWaiting && this.#waiting.every((other) => Math.min(memoryBytes(other), memoryBytes(wasm)) <= smallBytes);
-    // At the front, so that of two of equal size the one used last is reused.
-    if (isKept && hasRoom) this.#waiting.unshift(wasm);
-    else discard(wasm);
+    const lent = this.#pool.take(bytes);
+    if (!lent) return undefined;
+    const { wasm, buffer, start } = lent;
+    if (!this.#kernels.has(buffer)) this.#kernels.set(buffer, kernelsOf8Bits(wasm));
+    return { bytes: new Uint8Array(buffer, start, bytes), release: (mostBytes) => this.#pool.release(wasm, mostBytes) };
   }
 
   /** Where the samples of a grey raster are, if they are in one of these memories. */
@@ -140,20 +113,6 @@ class KernelMemories {
     const kernels = channels === 1 && maxSample === 255 ? this.#kernels.get(samples.buffer) : undefined;
     return kernels && { kernels, at: samples.byteOffset };
   }
-}
-
-/** Sample counts are signed. */
-const mostBytes = 2 ** 31 - 1;
-
-/** Enough for the planes of 28 megapixels with half-resolution colour, and the file made from them. */
-const keptBytes = 128 * 2 ** 20;
-
-/** A thread works on one image at a time, and besides on its thumbnail, which takes little. */
-const mostWaiting = 2;
-const smallBytes = 8 * 2 ** 20;
-
-function memoryBytes({ memory }: KernelExports): number {
-  return memory.buffer.byteLength;
 }
 
 interface Place {

@@ -85,6 +85,14 @@ describe('of a baseline file', () => {
   });
 });
 
+test('missing codes of a sequential file are the usual ones', () => {
+  let file: Buffer = colour;
+  for (let left = 4; left > 0; left--) file = withoutSegments(file, 0xc4);
+  const [scan] = frame(file).scans;
+  expect(scan!.components[0]!.dc!.bytes.length).toBe(16 + 12);
+  expect(scan!.components[1]!.ac!.bytes.length).toBe(16 + 162);
+});
+
 test('of a progressive file it gives each scan with the tables in force', () => {
   const { kind, scans } = frame(read('progressive.jpg'));
   expect(kind).toBe('progressive');
@@ -126,7 +134,7 @@ describe('it leaves to others', () => {
     ['a sampling of 0', changed(colour, frameMarker, 11, 0x02)],
     ['two components of one name', changed(colour, frameMarker, 13, colour[segmentAt(colour, frameMarker) + 10]!)],
     ['a missing quantisation table', withoutSegments(colour, 0xdb)],
-    ['missing codes', withoutSegments(colour, 0xc4)],
+    ['missing codes of a progressive file', withoutSegments(read('progressive.jpg'), 0xc4)],
     ['more codes of a length than there are', changed(colour, 0xc4, 5, 3)],
     ['an odd scan header', changed(colour, 0xda, 11, 1)],
     ['a scan of a component that does not exist', changed(colour, 0xda, 5, 9)],

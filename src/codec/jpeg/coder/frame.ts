@@ -1,3 +1,5 @@
+import { standardCodes } from '../huffman.js';
+
 /** The headers of a JPEG that our own coder can take on, as plain data. */
 export interface Frame {
   /** `extended` differs from `baseline` only in that files may use more tables. */
@@ -16,7 +18,7 @@ export interface Frame {
 /** What the components mean, by libjpeg's rules. */
 type Colours = 'grey' | 'ycbcr' | 'rgb' | 'cmyk' | 'ycck';
 
-interface FrameComponent {
+export interface FrameComponent {
   readonly id: number;
   /** Sampling factors: blocks per MCU, across and down, if components are interleaved. */
   readonly across: number;
@@ -246,6 +248,7 @@ class Headers {
     const file = this.#file;
     insist(this.#frame !== undefined && this.#scans.length < mostScans);
     if (this.#scans.length === 0) this.#frame = this.#completed(this.#frame);
+    if (this.#frame.kind !== 'progressive') this.#completeCodes();
     const count = file[headerAt + 4]!;
     insist(count >= 1 && count <= 4 && start === headerAt + 8 + 2 * count);
     const [first, last, bits] = [file[start - 3]!, file[start - 2]!, file[start - 1]!];
@@ -274,11 +277,20 @@ class Headers {
     const columns = single?.columns ?? Math.ceil(width / (8 * across));
     const rows = single?.rows ?? Math.ceil(height / (8 * down));
     const end = endOfCodedData(file, start, this.#scans.length === 0 && kind !== 'progressive' && count === all.length);
+    insist(end >= start);
     const { length } = this.#scans;
     insist(kind === 'progressive' || this.#isNew(components));
     const restartInterval = this.#restartInterval;
     this.#scans[length] = { components, first, last, highBit, lowBit, restartInterval, columns, rows, headerAt, start, end };
     return end;
+  }
+
+  /** As libjpeg: frames of Motion JPEG leave out the usual codes. */
+  #completeCodes(): void {
+    for (const number of [0, 1] as const) {
+      this.#dc[number] ??= { number, bytes: standardCodes.dc[number] };
+      this.#ac[number] ??= { number, bytes: standardCodes.ac[number] };
+    }
   }
 
   /** Whether no earlier scan of a sequential image codes one of these components. */

@@ -31,7 +31,7 @@ export interface ProgressiveImage {
 }
 
 // One per thread. Made for the first progressive file, as V8 takes time to compile the kernels.
-const spaces = workspaces(() => instantiate<ProgressiveExports>('jpeg'));
+const spaces = workspaces(() => instantiate<ProgressiveExports>('jpeg-progressive'));
 
 /** Whether there are kernels for this machine. */
 export function hasProgressiveCoder(): boolean {

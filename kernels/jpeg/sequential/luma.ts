@@ -1,0 +1,142 @@
+// A sequential scan from end to end, a few MCUs at a time, so that blocks stay in the first cache: coded data to tiles of luma and back.
+// Neither coefficients nor other components are ever in memory whole; the bits of the latter are copied as they stand.
+
+import { blocksToTiles, tilesToBlocks } from '../dct';
+import { decodeMcus } from './decode';
+import { beginCodes, beginCounts, countBlocks, endCodes, restartCounts, writeBlocks } from './encode';
+import { stuff } from './bits';
+import { countMcus, mapTiles, padBlocks } from './tiles';
+
+/** Steps of the source's quantiser, 64 words, row by row; and of the new one as in `tilesToBlocks`. */
+export const steps: usize = memory.data(128, 64);
+export const divisors: usize = memory.data(3 * 128, 64);
+
+const blocksAtOnce: i32 = 64;
+const blocks: usize = memory.data(blocksAtOnce * 128, 64);
+const mappedTiles: usize = memory.data(blocksAtOnce * 64, 64);
+
+/** Runs of other components when there is no luma, and so nobody wants them. */
+const idleRuns: usize = memory.data(blocksAtOnce * 8, 64);
+
+let mcu: i32 = 0;
+
+export function beginReading(): void { mcu = 0; }
+
+/**
+ * Decodes MCUs to tiles of luma, and counts its levels. Returns whether the data is as it should be.
+ *
+ * @param lumaBlocks of an MCU; 0 to check a scan without luma
+ */
+export function readMcus(mcus: i32, lumaBlocks: i32, tiles: usize, runs: usize): bool {
+  const most = blocksAtOnce / max(lumaBlocks, 1);
+  while (mcus > 0) {
+    const some = min(most, mcus);
+    if (!decodeMcus(some, blocks, lumaBlocks ? runs : idleRuns)) return false;
+    if (lumaBlocks) {
+      blocksToTiles(blocks, steps, tiles, some * lumaBlocks);
+      countMcus(tiles, mcu, some);
+      tiles += some * lumaBlocks << 6;
+      runs += some << 3;
+    }
+    mcu += some;
+    mcus -= some;
+  }
+  return true;
+}
+
+// ---- writing ----
+
+/** Codes of blocks, back to front: 64 blocks of luma take 13 KiB at most, and what broken data can claim for others 160 KiB. */
+const codesBytes: usize = 196608;
+const codes: usize = memory.data(196608 + 64, 64);
+const codesTop: usize = codes + codesBytes;
+
+/** MCUs between restart markers, until the next one, and its number. */
+let interval: i32 = 0;
+let untilRestart: i32 = 0;
+let restart: i32 = 0;
+
+/** Where the coded data ends so far. */
+export let writtenTo: usize = 0;
+
+function beginPass(mcusOfInterval: i32): void {
+  mcu = 0;
+  interval = mcusOfInterval;
+  untilRestart = mcusOfInterval;
+}
+
+/** @param source where the bits of other components begin, back to front @param mcusOfInterval all of them without restart markers */
+export function beginWriting(source: usize, mcusOfInterval: i32, to: usize): void {
+  beginPass(mcusOfInterval);
+  beginCodes(source);
+  restart = 0;
+  writtenTo = to;
+}
+
+/** Blocks of MCUs with their levels mapped. */
+@inline
+function changedBlocks(tiles: usize, some: i32, lumaBlocks: i32): void {
+  mapTiles(tiles, some * lumaBlocks, mappedTiles);
+  tilesToBlocks(mappedTiles, divisors, blocks, some * lumaBlocks);
+  padBlocks(blocks, mcu, some);
+}
+
+/**
+ * Maps tiles through the table, and writes them with the bits of the other components. Returns whether there is room.
+ *
+ * @param runs 0 if there are no other components
+ */
+export function writeMcus(mcus: i32, lumaBlocks: i32, tiles: usize, runs: usize, end: usize): bool {
+  const most = blocksAtOnce / lumaBlocks;
+  while (mcus > 0) {
+    if (untilRestart == 0) {
+      if (!append(endCodes(codesTop), end)) return false;
+      store<u16>(writtenTo, <u16>(0xd0ff + (restart << 8)));
+      writtenTo += 2;
+      restart = (restart + 1) & 7;
+      untilRestart = interval;
+    }
+    const some = min(min(most, mcus), untilRestart);
+    changedBlocks(tiles, some, lumaBlocks);
+    if (!append(writeBlocks(blocks, some, lumaBlocks, runs, codesTop), end)) return false;
+    tiles += some * lumaBlocks << 6;
+    if (runs) runs += some << 3;
+    mcu += some;
+    untilRestart -= some;
+    mcus -= some;
+  }
+  return true;
+}
+
+/** Writes the last bits; returns whether there is room. */
+export function endWriting(end: usize): bool { return append(endCodes(codesTop), end); }
+
+/** Appends codes; returns whether there is room. */
+function append(low: usize, end: usize): bool {
+  if (writtenTo + 2 * (codesTop - low) + 64 > end) return false;
+  writtenTo = stuff(codesTop, low, writtenTo);
+  return true;
+}
+
+export function beginCounting(mcusOfInterval: i32): void {
+  beginPass(mcusOfInterval);
+  beginCounts();
+}
+
+/** Counts the symbols that `writeMcus` would write for luma. */
+export function countSymbols(mcus: i32, lumaBlocks: i32, tiles: usize): void {
+  const most = blocksAtOnce / lumaBlocks;
+  while (mcus > 0) {
+    if (untilRestart == 0) {
+      restartCounts();
+      untilRestart = interval;
+    }
+    const some = min(min(most, mcus), untilRestart);
+    changedBlocks(tiles, some, lumaBlocks);
+    countBlocks(blocks, some * lumaBlocks);
+    tiles += some * lumaBlocks << 6;
+    mcu += some;
+    untilRestart -= some;
+    mcus -= some;
+  }
+}

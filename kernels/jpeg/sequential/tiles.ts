@@ -1,0 +1,233 @@
+// Tiles of luma in the order of MCUs, their levels counted and mapped, and as a plane of rows.
+
+import { fillTile, isFilled } from '../lanes';
+
+/** How tiles lie in the image. */
+let mcuAcross: i32 = 1;
+let mcuDown: i32 = 1;
+let mcuColumns: i32 = 0;
+let mcuRows: i32 = 0;
+let width: i32 = 0;
+let height: i32 = 0;
+let tilesOfMcu: i32 = 1;
+/** Whether the last MCU of a row, and the last row of MCUs, reach beyond the image. */
+let isWider: bool = false;
+let isHigher: bool = false;
+
+/** @param across blocks of luma in an MCU; the image is `columns` by `rows` MCUs */
+export function beginTiles(across: i32, down: i32, columns: i32, rows: i32, imageWidth: i32, imageHeight: i32): void {
+  mcuAcross = across;
+  mcuDown = down;
+  mcuColumns = columns;
+  mcuRows = rows;
+  width = imageWidth;
+  height = imageHeight;
+  tilesOfMcu = across * down;
+  isWider = columns * across * 8 != imageWidth;
+  isHigher = rows * down * 8 != imageHeight;
+}
+
+@inline function isAtEdge(mcu: i32): bool {
+  const row = mcu / mcuColumns;
+  return (isWider && mcu - row * mcuColumns == mcuColumns - 1) || (isHigher && row == mcuRows - 1);
+}
+
+/** How many MCUs from this one on lie within the image entirely; 0 if the first one does not. */
+function insideFrom(mcu: i32): i32 {
+  const row = mcu / mcuColumns;
+  if (isHigher && row == mcuRows - 1) return 0;
+  const last = isWider ? mcuColumns - 1 : mcuColumns;
+  const left = last - (mcu - row * mcuColumns);
+  // Whole rows follow each other without an edge.
+  return isWider ? left : left + (mcuRows - (isHigher ? 1 : 0) - row - 1) * mcuColumns;
+}
+
+// ---- levels ----
+
+/** Partial counts of levels, so that equal neighbours do not wait for each other's store. */
+const partialCounts: usize = memory.data(8 * 1024, 64);
+/** How often each level occurs within the image. */
+export const levelCounts: usize = memory.data(1024, 64);
+
+export function beginLevels(): void { memory.fill(partialCounts, 0, 8 * 1024); }
+
+export function sumLevels(): void {
+  for (let i: usize = 0; i < 1024; i += 16) {
+    let sum = v128.load(i + partialCounts);
+    for (let part: usize = 1024; part < 8 * 1024; part += 1024) sum = i32x4.add(sum, v128.load(part + i + partialCounts));
+    v128.store(i + levelCounts, sum);
+  }
+}
+
+@inline function count(part: usize, level: usize): void {
+  const at = partialCounts + part + (level << 2);
+  store<u32>(at, load<u32>(at) + 1);
+}
+
+/** Counts the levels of whole tiles. */
+@inline
+function countTiles(tiles: usize, tileCount: i32): void {
+  for (const end = tiles + (tileCount << 6); tiles < end; tiles += 64) {
+    const level = i8x16.splat(load<i8>(tiles));
+    if (!v128.any_true(v128.xor(level, v128.load(tiles))) && isFilled(tiles, level)) {
+      const at = partialCounts + (<usize>load<u8>(tiles) << 2);
+      store<u32>(at, load<u32>(at) + 64);
+      continue;
+    }
+    for (let at = tiles; at < tiles + 64; at += 8) {
+      const levels = load<u64>(at);
+      count(0, <usize>(levels & 255));
+      count(1024, <usize>((levels >> 8) & 255));
+      count(2048, <usize>((levels >> 16) & 255));
+      count(3072, <usize>((levels >> 24) & 255));
+      count(4096, <usize>((levels >> 32) & 255));
+      count(5120, <usize>((levels >> 40) & 255));
+      count(6144, <usize>((levels >> 48) & 255));
+      count(7168, <usize>(levels >> 56));
+    }
+  }
+}
+
+/** Counts the levels of MCUs, and lets samples outside the image repeat its edge, as in encoders. @param mcu the number of the first */
+export function countMcus(tiles: usize, mcu: i32, mcus: i32): void {
+  while (mcus > 0) {
+    const inside = min(insideFrom(mcu), mcus);
+    const some = max(inside, 1);
+    if (inside > 0) countTiles(tiles, inside * tilesOfMcu);
+    else countAtEdge(tiles, mcu);
+    tiles += some * tilesOfMcu << 6;
+    mcu += some;
+    mcus -= some;
+  }
+}
+
+function countAtEdge(tiles: usize, mcu: i32): void {
+  const left = (mcu % mcuColumns) * mcuAcross * 8;
+  const top = (mcu / mcuColumns) * mcuDown * 8;
+  for (let tile = 0; tile < tilesOfMcu; tile++, tiles += 64) {
+    const columns = min(width - left - (tile % mcuAcross) * 8, 8);
+    const rows = min(height - top - (tile / mcuAcross) * 8, 8);
+    if (columns <= 0 || rows <= 0) continue;
+    for (let x = 0; x < columns; x++) {
+      const column = tiles + (x << 3);
+      for (let y = 0; y < rows; y++) count(0, load<u8>(column + y));
+      for (let y = rows; y < 8; y++) store<u8>(column + y, load<u8>(column + rows - 1));
+    }
+    for (let x = columns; x < 8; x++) store<u64>(tiles + (x << 3), load<u64>(tiles + ((columns - 1) << 3)));
+  }
+}
+
+/** What each level becomes. */
+export const levelTable: usize = memory.data(256, 64);
+
+@inline function mapped(levels: u32): u32 {
+  return u32(load<u8>(<usize>(levels & 255), levelTable))
+    | (u32(load<u8>(<usize>((levels >> 8) & 255), levelTable)) << 8)
+    | (u32(load<u8>(<usize>((levels >> 16) & 255), levelTable)) << 16)
+    | (u32(load<u8>(<usize>(levels >> 24), levelTable)) << 24);
+}
+
+/** Maps tiles through the table. */
+export function mapTiles(tiles: usize, tileCount: i32, to: usize): void {
+  for (const end = tiles + (tileCount << 6); tiles < end; tiles += 64, to += 64) {
+    const level = i8x16.splat(load<i8>(tiles));
+    if (!v128.any_true(v128.xor(level, v128.load(tiles))) && isFilled(tiles, level)) {
+      fillTile(to, i8x16.splat(load<i8>(<usize>load<u8>(tiles), levelTable)));
+      continue;
+    }
+    for (let i: usize = 0; i < 64; i += 8) {
+      const levels = load<u64>(tiles + i);
+      store<u64>(to + i, <u64>mapped(<u32>levels) | (<u64>mapped(<u32>(levels >> 32)) << 32));
+    }
+  }
+}
+
+// ---- blocks beyond the image ----
+
+/** Blocks of MCUs that lie outside the image repeat the DC of the block before, as in libjpeg. */
+export function padBlocks(blocks: usize, mcu: i32, mcus: i32): void {
+  if (!isWider && !isHigher) return;
+  for (; mcus > 0; mcus--, mcu++, blocks += tilesOfMcu << 7) if (isAtEdge(mcu)) padMcu(blocks, mcu);
+}
+
+function padMcu(blocks: usize, mcu: i32): void {
+  const left = (mcu % mcuColumns) * mcuAcross * 8;
+  const top = (mcu / mcuColumns) * mcuDown * 8;
+  for (let tile = 1; tile < tilesOfMcu; tile++) {
+    if (left + (tile % mcuAcross) * 8 < width && top + (tile / mcuAcross) * 8 < height) continue;
+    const block = blocks + (tile << 7);
+    memory.fill(block, 0, 128);
+    store<i16>(block, load<i16>(block - 128));
+  }
+}
+
+// ---- as a plane ----
+
+/** Copies the tiles of MCUs to a plane of rows, within the image. */
+export function tilesToPlane(tiles: usize, mcu: i32, mcus: i32, plane: usize): void {
+  for (; mcus > 0; mcus--, mcu++) {
+    const left = (mcu % mcuColumns) * mcuAcross * 8;
+    const top = (mcu / mcuColumns) * mcuDown * 8;
+    for (let tile = 0; tile < tilesOfMcu; tile++, tiles += 64) {
+      const x = left + (tile % mcuAcross) * 8;
+      const y = top + (tile / mcuAcross) * 8;
+      if (x >= width || y >= height) continue;
+      const to = plane + <usize>y * <usize>width + <usize>x;
+      if (x + 8 <= width && y + 8 <= height) turn(tiles, 8, to, width);
+      else
+        for (let row = 0; row < min(height - y, 8); row++)
+          for (let column = 0; column < min(width - x, 8); column++)
+            store<u8>(to + <usize>row * <usize>width + column, load<u8>(tiles + (column << 3) + row));
+    }
+  }
+}
+
+/** The reverse: samples outside the image repeat its edge. */
+export function planeToTiles(plane: usize, tiles: usize, mcu: i32, mcus: i32): void {
+  for (; mcus > 0; mcus--, mcu++) {
+    const left = (mcu % mcuColumns) * mcuAcross * 8;
+    const top = (mcu / mcuColumns) * mcuDown * 8;
+    for (let tile = 0; tile < tilesOfMcu; tile++, tiles += 64) {
+      const x = left + (tile % mcuAcross) * 8;
+      const y = top + (tile / mcuAcross) * 8;
+      if (x + 8 <= width && y + 8 <= height) turn(plane + <usize>y * <usize>width + <usize>x, width, tiles, 8);
+      else
+        for (let column = 0; column < 8; column++)
+          for (let row = 0; row < 8; row++) {
+            const from = plane + <usize>min(y + row, height - 1) * <usize>width + <usize>min(x + column, width - 1);
+            store<u8>(tiles + (column << 3) + row, load<u8>(from));
+          }
+    }
+  }
+}
+
+/** Transposes eight by eight samples, in lines that are `step` and `toStep` apart. */
+@inline
+function turn(from: usize, step: i32, to: usize, toStep: i32): void {
+  const s = <usize>step;
+  const t = <usize>toStep;
+  const a0 = interleaved8(load<i64>(from), load<i64>(from + s)), a1 = interleaved8(load<i64>(from + 2 * s), load<i64>(from + 3 * s));
+  const a2 = interleaved8(load<i64>(from + 4 * s), load<i64>(from + 5 * s)), a3 = interleaved8(load<i64>(from + 6 * s), load<i64>(from + 7 * s));
+  const b0 = i8x16.shuffle(a0, a1, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
+  const b1 = i8x16.shuffle(a0, a1, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
+  const b2 = i8x16.shuffle(a2, a3, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
+  const b3 = i8x16.shuffle(a2, a3, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
+  const c0 = i8x16.shuffle(b0, b2, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+  const c1 = i8x16.shuffle(b0, b2, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+  const c2 = i8x16.shuffle(b1, b3, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+  const c3 = i8x16.shuffle(b1, b3, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+  v128.store64_lane(to, c0, 0);
+  v128.store64_lane(to + t, c0, 1);
+  v128.store64_lane(to + 2 * t, c1, 0);
+  v128.store64_lane(to + 3 * t, c1, 1);
+  v128.store64_lane(to + 4 * t, c2, 0);
+  v128.store64_lane(to + 5 * t, c2, 1);
+  v128.store64_lane(to + 6 * t, c3, 0);
+  v128.store64_lane(to + 7 * t, c3, 1);
+}
+
+@inline
+function interleaved8(a: i64, b: i64): v128 {
+  const both = i64x2.replace_lane(i64x2.splat(a), 1, b);
+  return i8x16.shuffle(both, both, 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15);
+}

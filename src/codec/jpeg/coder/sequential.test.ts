@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { coefficientsIn, greyJpeg, hasLibjpeg, lumaIn } from '../../../../test/libjpeg.js';
+import { frameOf } from './frame.js';
+import { readSequential, type SequentialImage } from './sequential.js';
+
+const folder = new URL('../../../../test/jpeg-planes/', import.meta.url);
+const read = (url: URL) => readFileSync(fileURLToPath(url));
+const names = readdirSync(fileURLToPath(folder)).filter((name) => name.endsWith('.jpg') && !name.includes('progressive'));
+const files = new Map(names.map((name) => [name, read(new URL(name, folder))]));
+for (const name of ['hazy-valley.jpg', 'dark-flowers.jpg']) files.set(name, read(new URL(`../../../../samples/${name}`, import.meta.url)));
+
+const all = [...files];
+
+function decoded(file: Uint8Array): SequentialImage {
+  const frame = frameOf(file);
+  const luma = frame && readSequential(file, frame);
+  if (!luma) throw new Error('the file was refused');
+  return luma;
+}
+
+/** The file written again at that quality. */
+function encoded(luma: SequentialImage, table: Uint8Array, quality: number, optimised = false): Buffer {
+  const file = luma.encode(table, { quality, optimised });
+  if (!file) throw new Error('the file was not written');
+  return Buffer.from(file);
+}
+
+/** Faster than `toEqual` on millions of numbers. */
+function same(one: Int16Array, other: Int16Array): boolean {
+  return one.length === other.length && one.every((value, i) => value === other[i]);
+}
+
+const negative = Uint8Array.from({ length: 256 }, (_, level) => 255 - level);
+const unchanged = Uint8Array.from({ length: 256 }, (_, level) => level);
+const withLibjpeg = describe.skipIf(!hasLibjpeg);
+
+withLibjpeg('compared with libjpeg', () => {
+  test.each(all)('%s has the same luma', (_, file) => {
+    const luma = decoded(file);
+    const [plane] = lumaIn([file]);
+    const counts = new Uint32Array(256);
+    for (const sample of plane!.samples) counts[sample]! += 1;
+    expect(luma.levels).toEqual(counts);
+    expect(Buffer.compare(luma.samples(), plane!.samples)).toBe(0);
+    expect(Buffer.compare(luma.samples(), plane!.samples)).toBe(0);
+    luma.release();
+  });
+
+  test.each(all)('%s keeps the coefficients and tables of chroma, and has those that libjpeg gives luma', (_, file) => {
+    const luma = decoded(file);
+    const [plane] = lumaIn([file]);
+    const [before] = coefficientsIn([file]);
+    for (const quality of [30, 90, 100])
+      for (const optimised of [true, false])
+        for (const way of ['tiles', 'plane']) {
+          const source = decoded(file);
+          if (way === 'plane') source.replace(source.samples().map((sample) => 255 - sample));
+          const written = encoded(source, way === 'plane' ? unchanged : negative, quality, optimised);
+          source.release();
+          const [after] = coefficientsIn([written]);
+          const [grey] = coefficientsIn([
+            greyJpeg(
+              plane!.samples.map((sample) => 255 - sample),
+              plane!.width,
+              plane!.height,
+              quality,
+            ),
+          ]);
+          expect(after![0]!.steps).toEqual(grey![0]!.steps);
+          expect(same(after![0]!.coefficients, grey![0]!.coefficients)).toBe(true);
+          expect(after!.length).toBe(before!.length);
+          for (let i = 1; i < after!.length; i++) {
+            expect(after![i]!.steps).toEqual(before![i]!.steps);
+            expect(same(after![i]!.coefficients, before![i]!.coefficients)).toBe(true);
+          }
+        }
+    luma.release();
+  });
+});
