@@ -116,18 +116,19 @@ describe('the images', () => {
       cwd: folder,
       columns: 100,
     });
-    const barOf = (name: string) => new RegExp(`^${name}: +\\d+%\\|.*/14 `, 'm');
-    await screen.until((text) => ['total', 'worker 1', 'worker 2', 'worker 3', 'worker 4'].every((name) => barOf(name).test(text)));
+    const bar = (name: string) => new RegExp(`^${name}: +\\d+%\\|.*/14 `, 'gm');
+    await screen.until((text) => bar('total').test(text) && (text.match(bar('worker \\d'))?.length ?? 0) > 1);
     expect(await screen.exitCode).toBe(0);
     const rows = screen
       .text()
       .split('\n')
       .map((row) => row.replace(/\|.*\| /, ' ').replace(/ \[.*/, ''));
-    expect(rows).toHaveLength(7);
-    expect([rows[0], rows[1], rows[6]]).toEqual(['14 images', 'total: 100% 14/14', '0 failed']);
-    // Each has done all that was left to it.
-    const done = rows.slice(2, 6).map((row) => /^worker \d: 100% (\d+)\/\1$/.exec(row)?.[1]);
-    expect(done.reduce((sum, count) => sum + Number(count), 0)).toBe(14);
+    expect(rows.slice(0, 2)).toEqual(['14 images', 'total: 100% 14/14']);
+    expect(rows.at(-1)).toBe('0 failed');
+    // Each has done all that was left to it; one that starts late may find nothing.
+    const done = rows.slice(2, -1).map((row) => /^worker (\d): 100% (\d+)\/\2$/.exec(row));
+    expect(done.reduce((sum, found) => sum + Number(found?.[2]), 0)).toBe(14);
+    expect(new Set(done.map((found) => found?.[1])).size).toBe(done.length);
     expect(screen.cursor()).toMatchObject({ column: 0, visible: true });
   });
 });

@@ -1,7 +1,7 @@
 // What the workers of crawler.ts run.
 import { setTimeout } from 'node:timers/promises';
 import { worker } from 'imgpar/pool';
-import { progress } from 'imgpar/progress';
+import { type Progress, progress } from 'imgpar/progress';
 
 /** Where the pages are, and how to be patient with it. */
 export interface Site {
@@ -30,11 +30,14 @@ export interface Crawled {
   readonly failed: { readonly title: string; readonly reason: string }[];
 }
 
+/** Each worker loads this file for itself, so each has its own bar. */
+let bar: Progress<unknown> | undefined;
+
 /** Reads these pages, one after the other. A page that fails does not stop the others. */
-export async function crawl(site: Site, titles: readonly string[]): Promise<Crawled> {
+export async function crawl(site: Site, all: number, titles: readonly string[]): Promise<Crawled> {
   const crawled: Crawled = { pages: [], ambiguous: [], failed: [] };
-  const bar = progress(titles, { desc: `worker ${worker()?.id}`, unit: ' pages' });
-  for (const title of bar) {
+  bar ??= progress(undefined, { desc: `worker ${worker()?.id}`, total: all, unit: ' pages' });
+  for (const title of titles) {
     bar.setPostfixStr(title);
     const url = `${site.origin}/wiki/${encodeURIComponent(title.replaceAll(' ', '_'))}`;
     try {
@@ -44,8 +47,17 @@ export async function crawl(site: Site, titles: readonly string[]): Promise<Craw
     } catch (error) {
       crawled.failed.push({ title, reason: error instanceof Error ? error.message : String(error) });
     }
+    bar.update();
   }
   return crawled;
+}
+
+/** What a worker has done is all that it had to do. */
+export function closeBar(): void {
+  if (!bar) return;
+  bar.total = bar.n;
+  bar.setPostfixStr('', { refresh: false });
+  bar.close();
 }
 
 /** Faults that may pass are tried again: of the network, of a server in trouble, and silence. */
@@ -60,7 +72,7 @@ async function read(url: string, { timeoutMs, tries, backoffMs }: Site): Promise
       if (response.ok) return { html: await response.text(), tries: number };
       await response.body?.cancel();
       if (response.status < 500 && response.status !== 429) throw new Final(`status ${response.status}`);
-      waitMs = 1_000 * (Number(response.headers.get('retry-after')) || 0);
+      waitMs = Math.min(30_000, 1_000 * (Number(response.headers.get('retry-after')) || 0));
       reason = `status ${response.status}`;
     } catch (error) {
       if (error instanceof Final) throw error;

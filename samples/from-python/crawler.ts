@@ -23,7 +23,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { moduleOf, Pool, split } from 'imgpar/pool';
 import { progress } from 'imgpar/progress';
 
-const { crawl } = moduleOf<typeof import('./crawl.js')>(new URL('./crawl.ts', import.meta.url));
+const work = moduleOf<typeof import('./crawl.js')>(new URL('./crawl.ts', import.meta.url));
 const { startSite, stopSite, titlesOf } = moduleOf<typeof import('./site.js')>(new URL('./site.ts', import.meta.url));
 // %% [markdown]
 // The server runs in a worker too.
@@ -34,24 +34,27 @@ const site = { origin, timeoutMs: 1_000, tries: 5, backoffMs: 100 };
 const titles = await server.apply(titlesOf);
 console.log(titles.length, 'titles');
 // %% [markdown]
-// Even parts, one for each worker in turn, which shows a bar of its own. `taskTimeoutMs` is for what no limit of a request would end.
+// Even parts, four for each worker, so that none waits long for the slowest. The bar of a worker counts what it has read of all.
+//
+// `taskTimeoutMs` is for what no limit of a request would end. A worker that dies loses the part that it reads, and no other.
 // %%
-async function crawlAll() {
-  const workers = 4;
-  const pool = new Pool({ workers, orderTasks: true, taskTimeoutMs: 600_000 });
-  const parts = split(titles, workers);
-  const all = progress(undefined, { desc: 'total', total: titles.length, unit: ' pages' });
-  const found = [];
-  for await (const crawled of pool.imap(crawl, parts, { args: [site], chunksize: 1 })) {
-    found.push(crawled);
-    all.update(crawled.pages.length + crawled.ambiguous.length + crawled.failed.length);
-  }
-  all.close();
-  await pool.terminate();
-  return found;
+const workers = 4;
+const parts = split(titles, 4 * workers);
+const pool = new Pool({ workers, workerExit: work.closeBar, taskTimeoutMs: 60_000 * Math.ceil(titles.length / parts.length) });
+const all = progress(undefined, { desc: 'total', total: titles.length, unit: ' pages' });
+
+async function crawlPart(part: string[]) {
+  const crawled = await pool.apply(work.crawl, [site, titles.length, part]).catch((error) => {
+    return { pages: [], ambiguous: [], failed: part.map((title) => ({ title, reason: String(error) })) };
+  });
+  all.update(part.length);
+  return crawled;
 }
 
-const found = await crawlAll();
+const found = await Promise.all(parts.map(crawlPart));
+pool.close();
+await pool.join();
+all.close();
 const pages = found.flatMap((each) => each.pages);
 console.log(pages.length, 'pages');
 console.log('ambiguous:', found.flatMap((each) => each.ambiguous).join(', ') || 'none');

@@ -27,4 +27,6 @@ export interface Crawled {
 	}[];
 }
 /** Reads these pages, one after the other. A page that fails does not stop the others. */
-export declare function crawl(site: Site, titles: readonly string[]): Promise<Crawled>;
+export declare function crawl(site: Site, all: number, titles: readonly string[]): Promise<Crawled>;
+/** What a worker has done is all that it had to do. */
+export declare function closeBar(): void;

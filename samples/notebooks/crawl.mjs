@@ -3,18 +3,21 @@
 import { setTimeout } from "node:timers/promises";
 import { worker } from "imgpar/pool";
 import { progress } from "imgpar/progress";
+/** Each worker loads this file for itself, so each has its own bar. */
+let bar;
 /** Reads these pages, one after the other. A page that fails does not stop the others. */
-export async function crawl(site, titles) {
+export async function crawl(site, all, titles) {
 	const crawled = {
 		pages: [],
 		ambiguous: [],
 		failed: []
 	};
-	const bar = progress(titles, {
+	bar ??= progress(undefined, {
 		desc: `worker ${worker()?.id}`,
+		total: all,
 		unit: " pages"
 	});
-	for (const title of bar) {
+	for (const title of titles) {
 		bar.setPostfixStr(title);
 		const url = `${site.origin}/wiki/${encodeURIComponent(title.replaceAll(" ", "_"))}`;
 		try {
@@ -32,8 +35,16 @@ export async function crawl(site, titles) {
 				reason: error instanceof Error ? error.message : String(error)
 			});
 		}
+		bar.update();
 	}
 	return crawled;
+}
+/** What a worker has done is all that it had to do. */
+export function closeBar() {
+	if (!bar) return;
+	bar.total = bar.n;
+	bar.setPostfixStr("", { refresh: false });
+	bar.close();
 }
 /** Faults that may pass are tried again: of the network, of a server in trouble, and silence. */
 async function read(url, { timeoutMs, tries, backoffMs }) {
@@ -50,7 +61,7 @@ async function read(url, { timeoutMs, tries, backoffMs }) {
 			};
 			await response.body?.cancel();
 			if (response.status < 500 && response.status !== 429) throw new Final(`status ${response.status}`);
-			waitMs = 1e3 * (Number(response.headers.get("retry-after")) || 0);
+			waitMs = Math.min(3e4, 1e3 * (Number(response.headers.get("retry-after")) || 0));
 			reason = `status ${response.status}`;
 		} catch (error) {
 			if (error instanceof Final) throw error;
