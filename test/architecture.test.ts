@@ -11,6 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'config',
     'lists',
+    'parts',
     'shards',
     'distributed',
     'watch',
@@ -111,7 +112,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   report: ['progress', 'values', 'events', 'given-paths', 'errors'],
   progress: ['errors'],
   shards: ['plan', 'lists', 'lines', 'codec', 'given-paths', 'errors'],
-  parts: ['plan', 'lists', 'record', 'storage', 'errors'],
+  parts: ['plan', 'lists', 'record', 'storage', 'errors', 'version'],
   plan: ['lists', 'lines', 'installed', 'codec', 'storage', 'values', 'given-paths', 'errors'],
   codec: ['installed', 'pixels', 'wasm', 'storage', 'errors'],
   parallel: ['installed', 'errors'],

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, wr
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { equalizeFlags, flagsOf, listOptions } from '../src/cli/flags.js';
+import { equalizeFlags, flagsOf, listOptions, mergeOptions } from '../src/cli/flags.js';
 import { nodePath, programPath, samplesFolder } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
@@ -29,10 +29,10 @@ function stepsOf({ language, file, block = '' }: Record<string, string | undefin
 /** Hand-written pages for users. */
 const guides = pages.filter(({ commands }) => commands.length > 0);
 
-test('the README and the guides name every option of equalize and list, and no other', () => {
+test('the README and the guides name every option of equalize, list and merge, and no other', () => {
   const named = new Set(guides.flatMap(({ text }) => Array.from(text.matchAll(/--[a-z][a-z-]+/g), ([option]) => option)));
   for (const option of ['--help', '--global', '--save-dev', '--import', '--experimental-vm-modules']) named.delete(option);
-  const others = Object.keys(flagsOf(listOptions)).filter((name) => !Object.hasOwn(equalizeFlags, name));
+  const others = Object.keys(flagsOf({ ...listOptions, ...mergeOptions })).filter((name) => !Object.hasOwn(equalizeFlags, name));
   for (const name of others) expect(named.delete(`--${name}`)).toBe(true);
   expect([...named].sort()).toEqual(
     Object.keys(equalizeFlags)

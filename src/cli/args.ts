@@ -27,6 +27,7 @@ import {
   type Flags,
   flagsOf,
   listOptions,
+  mergeOptions,
   meterOptions,
   parameterOptions,
   previewOptions,
@@ -37,6 +38,7 @@ import {
 } from './flags.js';
 import { helpText } from './help.js';
 import type { ListRequest } from './machines/list.js';
+import type { MergeRequest } from './machines/merge.js';
 import type { MeterRequest } from './pipe-meter.js';
 import { type QueueCommand, queueCommand, queueFlags, submitCommand, submitFlags } from './queue/args.js';
 import { asParsed, type Parsed, settingsOf, settingsText } from './settings.js';
@@ -75,6 +77,7 @@ export type Command =
   | { readonly kind: 'completion'; readonly shell: (typeof shells)[number] }
   | { readonly kind: 'list'; readonly request: ListRequest }
   | { readonly kind: 'queue'; readonly command: QueueCommand }
+  | { readonly kind: 'merge'; readonly request: MergeRequest }
   | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean }
   | { readonly kind: 'restore'; readonly backup: string; readonly options: RestoreOptions; readonly quiet: boolean };
 
@@ -95,6 +98,7 @@ const commands: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['run', { flags: equalizeFlags, read: runCommand }],
   ['list', { flags: flagsOf(listOptions), read: listingCommand }],
   ['watch', { flags: equalizeFlags, read: watchCommand }],
+  ['merge', { flags: flagsOf(mergeOptions), read: mergeCommand }],
   ['verify', { flags: flagsOf(verifyOptions), read: verifyCommand }],
   ['restore', { flags: flagsOf(restoreOptions), read: restoreCommand }],
   ['submit', { flags: { ...equalizeFlags, ...submitFlags }, read: readSubmit }],
@@ -304,6 +308,14 @@ function readSubmit(parsed: Parsed, config: Config | undefined): Command {
 
 function readQueue(name: string, parsed: Parsed): Command {
   return { kind: 'queue', command: queueCommand(name as keyof typeof queueFlags, parsed) }; // it comes from the table
+}
+
+function mergeCommand(parsed: Parsed): Command {
+  const [destination, ...others] = parsed._.slice(1).map(String);
+  if (destination === undefined || others.length > 0)
+    throw usage(`expected one output folder, received ${parsed._.length - 1}: imgpar merge <output folder>`);
+  const { quiet = false, ...options } = valuesIn(mergeOptions, parsed);
+  return { kind: 'merge', request: { destination, quiet, options } };
 }
 
 function verifyCommand(parsed: Parsed): Command {

@@ -1,5 +1,5 @@
 import { equalizeFlags, type Flags, flagsOf, meterOptions, previewOptions, restoreOptions, verifyOptions } from './flags.js';
-import { listPage } from './machines/pages.js';
+import { listPage, mergePage } from './machines/pages.js';
 import { queuePages } from './queue/pages.js';
 
 /** What there is to say about a command: for its help, the manual page and completion. */
@@ -75,6 +75,7 @@ export const commandPages: Readonly<Record<string, CommandPage>> = {
     ending: 'Exit codes: those of equalize, the worst of all jobs.',
   },
   list: listPage,
+  merge: mergePage,
   watch: {
     summary: 'Equalise, and again whenever a source changes',
     usage: '<source..> <destination>',

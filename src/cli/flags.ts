@@ -118,6 +118,13 @@ export const listOptions = {
   quiet: option(onOff, 'Options', 'Show nothing'),
 } satisfies Options;
 
+/** Options of `merge`. */
+export const mergeOptions = {
+  sameCodec: option(onOff, 'Options', 'Refuse results of machines whose codecs differ; without it they are only told'),
+  removeParts: option(onOff, 'Options', 'Remove the records of the parts once the manifest has what they say'),
+  quiet: option(onOff, 'Options', 'Show only what is missing or wrong'),
+} satisfies Options;
+
 export const verifyOptions = { manifest: recordOptions.manifest, quiet: commandOptions.quiet } satisfies Options;
 
 export const restoreOptions = {

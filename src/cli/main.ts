@@ -123,6 +123,8 @@ async function perform(command: Command, surroundings: Surroundings): Promise<nu
       return writeList(command.request);
     case 'queue':
       return (await import('./queue/commands.js')).performOnQueue(command.command, stdout);
+    case 'merge':
+      return (await import('./machines/merge.js')).performMerge(command.request, stdout);
   }
 }
 

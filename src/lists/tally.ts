@@ -25,4 +25,8 @@ export class Counter {
   }
 }
 
+export function isSameTally(one: Tally, other: Tally): boolean {
+  return one.count === other.count && one.hash === other.hash;
+}
+
 const hex = (bits: number) => bits.toString(16).padStart(8, '0');

@@ -53,7 +53,7 @@ export interface PartFooter {
 }
 
 /** The folder of everything that is recorded of jobs which several machines do. */
-function jobsFolder(root: string): string {
+export function jobsFolder(root: string): string {
   return join(root, '.imgpar');
 }
 
@@ -85,6 +85,11 @@ export function partsIn(folder: string): string[] {
   return namesIn(folder).filter((name) => partNamed(name) !== undefined);
 }
 
+/** The jobs that have a folder in an output folder. @throws {ImgparError} `unreadable` */
+export function jobsIn(root: string): string[] {
+  return namesIn(jobsFolder(root)).filter((name) => /^[0-9a-f]{16}$/.test(name));
+}
+
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -108,7 +113,7 @@ export function partHeader(descriptor: number): (RunHeader & { readonly part: Pa
 const longestHeader = 1 << 22;
 
 /** The footer of a part, and where it begins; undefined if it has none, so that the attempt did not end. */
-function partFooter(descriptor: number): { readonly footer: PartFooter; readonly offset: number } | undefined {
+export function partFooter(descriptor: number): { readonly footer: PartFooter; readonly offset: number } | undefined {
   const { size } = fstatSync(descriptor);
   const from = Math.max(0, size - longestFooter);
   const tail = readAt(descriptor, from, size - from);

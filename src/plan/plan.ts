@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { ImageFormat } from '../codec/formats.js';
 import { ImgparError, type Warning } from '../errors.js';
 import { asGiven, type GivenPath } from '../given-paths.js';
+import type { ListForm } from '../lists/list-line.js';
 import type { Tally } from '../lists/tally.js';
 import { canonicalPath } from './canonical.js';
 import { foldingOf } from './case-folding.js';
@@ -63,8 +64,8 @@ export interface PlannedJob {
   readonly kind: 'list' | 'folder';
   /** The same for the same list, or the same sources. */
   readonly identity: string;
-  /** Of a list: its path, its bytes, and the absolute folder that its names start from. */
-  readonly list?: { readonly path: string; readonly bytes: number; readonly base: string };
+  /** Of a list: its path, its form, its bytes, and the absolute folder that its names start from. */
+  readonly list?: { readonly path: string; readonly form: ListForm; readonly bytes: number; readonly base: string };
   /** Of folders: every name that was found, in all shards. */
   readonly listed?: Tally;
 }

@@ -66,7 +66,11 @@ export async function planRange(
       naming,
       ...names,
       part: {
-        job: { kind: 'list', identity: list.identity, list: { path: list.path, bytes: list.sizeBytes, base } },
+        job: {
+          kind: 'list',
+          identity: identityFor(list, options),
+          list: { path: list.path, form: list.form, bytes: list.sizeBytes, base },
+        },
         ...range,
         lines: await linesOf(checked),
         attempt,
@@ -76,6 +80,11 @@ export async function planRange(
     await found.close();
     throw error;
   }
+}
+
+/** A selection makes another job of the same list. */
+function identityFor({ identity }: ByteList, { include = [], exclude = [] }: Omit<PlanOptions, 'sources' | 'lists'>): string {
+  return include.length + exclude.length === 0 ? identity : `${identity} ${JSON.stringify([include, exclude])}`;
 }
 
 async function entriesIn(

@@ -1,4 +1,4 @@
-import { flagsOf, listOptions } from '../flags.js';
+import { flagsOf, listOptions, mergeOptions } from '../flags.js';
 
 // What there is to say about the commands for many machines.
 
@@ -16,4 +16,19 @@ export const listPage = {
     ['the index of a list that is there', 'imgpar list --index photos.txt'],
   ],
   ending: 'Exit codes: 0 written, 1 it cannot be written, 2 wrong usage.',
+} as const;
+
+export const mergePage = {
+  summary: 'Prove that all parts of a shared job are done, and write one manifest',
+  usage: '<destination>',
+  about:
+    'Puts together what machines have recorded of their shards. Proves that the parts cover everything once, that every line has one ' +
+    'outcome, that no two have the same destination, and that all were done in the same way. Writes the manifest of the output folder, ' +
+    'a summary (.imgpar/summary.json), and a list of what is missing or failed.',
+  flags: flagsOf(mergeOptions),
+  examples: [
+    ['is everything there?', 'imgpar merge ./out'],
+    ['the same, and tidy up', 'imgpar merge ./out --remove-parts'],
+  ],
+  ending: 'Exit codes: 0 complete, 1 complete but images failed, 2 wrong usage, 3 something is missing or contradictory.',
 } as const;
