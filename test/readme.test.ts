@@ -1,33 +1,35 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { equalizeFlags, flagsOf, listOptions, mergeOptions } from '../src/cli/flags.js';
+import { type Block, pages } from './pages.js';
 import { nodePath, programPath, samplesFolder } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
-const pages = ['README.md', 'CONTRIBUTING.md', 'bench/README.md', ...docs.map((name) => `docs/${name.replaceAll('\\', '/')}`)].map(
-  (path) => {
-    const text = readFileSync(join(root, path), 'utf8');
-    const steps = Array.from(text.matchAll(/^```(?<language>\w+)(?: (?<file>\S+))?\n(?<block>.*?)^```$/gms)).flatMap(({ groups }) =>
-      stepsOf(groups!),
-    );
-    return { path, text, steps, commands: steps.filter(({ file }) => file === undefined) };
-  },
-);
-/** A block of a page: commands of a shell, or the file whose name follows the language. */
-function stepsOf({ language, file, block = '' }: Record<string, string | undefined>): { title: string; file?: string; text: string }[] {
-  if (file !== undefined) return [{ title: `writes ${file}`, file, text: block }];
-  const lines =
-    language === 'sh' ? Array.from(block.matchAll(/^(?:find .* \| |cp .* && |timeout .* )?imgpar .*$/gm), ([line]) => line) : [];
-  return lines.map((line) => ({ title: line, text: line }));
+/** Commands that the tests do not run here: `.ci/run` and test/package.test.ts install, build and test. */
+const ofNpm = /^npm (ci|start|test|run check|install --global \.)( +#.*)?$/;
+
+/** A block of a page: commands of a shell, one on each line, or a file. */
+function stepsOf({ language, file, text }: Block): { title: string; file?: string; text: string }[] {
+  if (file !== undefined) return [{ title: `writes ${file}`, file, text }];
+  if (language !== 'sh') return [];
+  const lines = text.split('\n').filter((line) => line !== '' && !ofNpm.test(line));
+  return lines.map((line) => ({ title: line, text: endless.test(line) ? `${line} & sleep 8; kill -TERM $!; wait $!` : line }));
 }
 
+/** What runs until somebody ends it. */
+const endless = /^imgpar watch /;
+
+const pagesWithSteps = pages.map((page) => {
+  const steps = page.blocks.flatMap(stepsOf);
+  return { ...page, steps, commands: steps.filter(({ file }) => file === undefined) };
+});
+
 /** Hand-written pages for users. */
-const guides = pages.filter(({ commands }) => commands.length > 0);
+const guides = pagesWithSteps.filter(({ commands }) => commands.length > 0);
 
 test('the README and the guides name every option of equalize, list and merge, and no other', () => {
   const named = new Set(guides.flatMap(({ text }) => Array.from(text.matchAll(/--[a-z][a-z-]+/g), ([option]) => option)));
