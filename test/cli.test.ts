@@ -121,7 +121,7 @@ describe('a bad image', () => {
     });
     expect(await imgpar(['equalize', 'src/notes.jpg', 'out'], { cwd: folder })).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^ +src.notes\.jpg: this is text; expected JPEG/m),
+      stderr: expect.stringMatching(/^ +not-an-image +src.notes\.jpg: this is text; expected JPEG/m),
     });
   });
 });
@@ -312,7 +312,7 @@ test('paths are shown as the user wrote them', async () => {
   mkdirSync(join(folder, 'elsewhere'));
   writeFileSync(join(folder, 'list'), 'src/sub/cut.jpg\n');
   const failed = async (cwd: string, ...args: string[]) =>
-    /^ +(\S*cut\.jpg): /m
+    /^ +corrupt +(\S*cut\.jpg): /m
       .exec((await imgpar(['equalize', ...args, '--no-manifest'], { cwd: join(folder, cwd) })).stderr)?.[1]
       ?.replaceAll('\\', '/');
   expect(await failed('.', 'src', 'out')).toBe('src/sub/cut.jpg');

@@ -114,7 +114,7 @@ describe.runIf(hasTerminals)('bars on a terminal', () => {
         '  read 2.0 MB, wrote 4.0 MB',
         '  skipped: 1 not an image',
         '  failed:',
-        '    photos/b.jpg: cut off',
+        '    corrupt  photos/b.jpg: cut off',
       ].join('\n'),
     );
   });

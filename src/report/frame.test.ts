@@ -24,6 +24,20 @@ const eightWorkers = [
   }),
 ];
 
+test('a wide terminal has wider bars, and the share of each worker', () => {
+  const [run, worker] = frame([events.started(1), events.planned(8), events.lane(0, 8), events.done(0, 'a.jpg')], { columns: 140 });
+  const bar = `${'#'.repeat(6)}${'.'.repeat(42)}`;
+  expect(run).toBe(` 12% ${bar} 1/8`);
+  expect(worker).toBe(`  #1 ${bar} 1/8   12%  a.jpg`);
+});
+
+test('a frame counts thefts: those that lose images, not those that gain them', () => {
+  const assigned = [events.lane(0, 4), events.lane(1, 4)];
+  const stolen = [events.lane(0, 2), events.lane(1, 6)];
+  const [run] = frame([events.started(2), events.planned(8), ...assigned, ...stolen, events.lane(1, 5), events.lane(0, 3)]);
+  expect(run).toBe('  0% ................ 0/8  2 thefts');
+});
+
 test('a frame shows the run first, with bar, count, speed and time left, then a line per worker', () => {
   expect(frame(eightWorkers, { now: 36_000 })).toEqual([
     ' 45% #######......... 3,600/8,000  100 images/s  200 MP/s  44 s left',

@@ -86,17 +86,21 @@ function laneParts({ number, finished, total, source }: NumberedLane, style: Fra
     { text: `#${number} `.padStart(labelColumns) },
     ...barParts(shareOf(finished, total), style),
     { text: countText(finished, total).padStart(countColumns) },
+    ...(style.columns < wideColumns ? [] : [{ text: `  ${Math.floor(shareOf(finished, total) * 100)}%`.padStart(6) }]),
   ];
   const room = style.columns - 1 - columnsOfParts(start) - separator.length;
   return [...start, { text: separator }, { text: shorten(visible(source), room), look: 'faint' }];
 }
 
+/** From this width on there is room for more than the necessary. */
+const wideColumns = 100;
+
 /**
- * A bar of a fifth of the terminal's width; none if that is narrow. Its width is fixed, so that it does not jump when the text beside it
- * changes.
+ * A bar of a fifth of the terminal's width, and of half of what is beyond 100 columns; none if that is narrow. Its width is fixed, so that
+ * it does not jump when the text beside it changes.
  */
 function barParts(share: number, { columns, bar }: FrameStyle): Part[] {
-  const barColumns = Math.min(40, Math.floor(columns / 5));
+  const barColumns = Math.min(60, Math.floor(columns / 5 + Math.max(0, columns - wideColumns) / 2));
   return barColumns < 6 ? [] : [{ text: bar(share, barColumns), look: 'bar' }, { text: ' ' }];
 }
 
@@ -116,8 +120,9 @@ function detailParts(progress: RunProgress, room: number, now: number): Part[] {
   const skips = skipped > 0 ? [detail(`${formatCount(skipped)} skipped`)] : [];
   const imageRate = imagesPerSecond === undefined ? [] : [detail(`${formatRate(imagesPerSecond)} images/s`, '99.9 images/s'.length)];
   const losses = workersLost > 0 ? [detail(counted(workersLost, 'worker lost', 'workers lost'), 0, 'failure')] : [];
-  const kept = thatFit([failures, remaining, pixelRate, skips, imageRate, losses].flat(), room);
-  const readingOrder = [imageRate, pixelRate, failures, skips, losses, remaining].flat();
+  const thefts = progress.thefts > 0 ? [detail(counted(progress.thefts, 'theft'))] : [];
+  const kept = thatFit([failures, remaining, pixelRate, skips, imageRate, losses, thefts].flat(), room);
+  const readingOrder = [imageRate, pixelRate, failures, skips, losses, thefts, remaining].flat();
   return readingOrder.filter((part) => kept.has(part)).flatMap((part) => [{ text: separator }, part]);
 }
 

@@ -1,3 +1,5 @@
+import { Estimate } from '../progress/estimate.js';
+
 /** How much was finished by when. `at` is in milliseconds since the epoch. */
 interface Sample {
   readonly at: number;
@@ -10,6 +12,8 @@ export interface Pace {
   readonly start: Sample;
   readonly recent: readonly Sample[];
   readonly latest: Sample;
+  /** Goes along: it is that of the latest pace only. */
+  readonly estimate: Estimate;
 }
 
 /** Long enough for several large images per worker, short enough to follow a change from small to large ones. */
@@ -21,12 +25,13 @@ const settledMs = 1000;
 
 export function paceFrom(at: number): Pace {
   const start = { at, images: 0, pixels: 0 };
-  return { start, recent: [start], latest: start };
+  return { start, recent: [start], latest: start, estimate: new Estimate(at / 1000, 0) };
 }
 
 /** The pace once `images` are finished and `pixels` equalised, both counted from the start of the run. */
 export function paceAfter(pace: Pace, at: number, images: number, pixels: number): Pace {
   const latest = { at, images, pixels };
+  pace.estimate.note(at / 1000, images);
   const last = pace.recent.at(-1);
   if (last && at - last.at < sampleMs) return { ...pace, latest };
   const recent = [...pace.recent, latest];
@@ -45,21 +50,9 @@ export function speed({ start, recent, latest }: Pace): { imagesPerSecond: numbe
   };
 }
 
-/**
- * The time that `images` more images will take, seen at `now`: the mean of the predictions from the whole run and from the last half
- * minute. The whole run alone is steady but misses a change; the recent part alone wavers with every large image. This averages times, not
- * rates: ten thousand files skipped in the first second would distort a mean of rates for hours, but at worst halve a mean of times.
- */
-export function remainingMs(pace: Pace, images: number, now: number): number | undefined {
-  const { start, recent, latest } = pace;
-  const overall = msPerImage(start, latest);
-  if (overall === undefined || latest.at - start.at < settledMs) return undefined;
-  const lately = msPerImage(recent[0] ?? start, latest) ?? overall;
-  const silentMs = Math.max(0, now - latest.at);
-  // Counts down between two images; a silence longer than predicted is expected to last as long again.
-  return Math.max((images * (overall + lately)) / 2 - silentMs, silentMs);
-}
-
-function msPerImage(from: Sample, to: Sample): number | undefined {
-  return to.images > from.images ? (to.at - from.at) / (to.images - from.images) : undefined;
+/** The time that `images` more images will take, seen at `now`; undefined in the first second. It does not jump (progress/estimate.ts). */
+export function remainingMs({ start, latest, estimate }: Pace, images: number, now: number): number | undefined {
+  if (latest.at - start.at < settledMs) return undefined;
+  const seconds = estimate.remaining(now / 1000, latest.images, latest.images + images);
+  return seconds === undefined ? undefined : seconds * 1000;
 }

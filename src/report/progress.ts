@@ -20,11 +20,13 @@ export interface RunProgress {
   /** Images seen in the first of two passes; undefined outside it. */
   readonly measured?: number | undefined;
   readonly lanes: readonly LaneProgress[];
+  /** How often a worker without work took some from another. */
+  readonly thefts: number;
   /** Starts when the list is complete, so that listing does not count as slow work. */
   readonly pace: Pace | undefined;
 }
 
-export const noProgress: RunProgress = { totals: emptySummary, listing: true, lanes: [], pace: undefined };
+export const noProgress: RunProgress = { totals: emptySummary, listing: true, lanes: [], thefts: 0, pace: undefined };
 
 /** The state of the run after one more event. */
 export function progressAfter(progress: RunProgress, event: RunEvent): RunProgress {
@@ -38,7 +40,13 @@ export function progressAfter(progress: RunProgress, event: RunEvent): RunProgre
       return { ...progress, totals, measured: complete ? undefined : event.measured, pace: complete ? paceFrom(event.at) : progress.pace };
     }
     case 'lane-assigned':
-      return { ...progress, totals, lanes: withLane(progress.lanes, event.lane, { total: event.total }) };
+      return {
+        ...progress,
+        totals,
+        lanes: withLane(progress.lanes, event.lane, { total: event.total }),
+        // Only a theft leaves a worker with fewer images than it had.
+        thefts: progress.thefts + (event.total < (progress.lanes[event.lane]?.total ?? 0) ? 1 : 0),
+      };
     case 'image-done':
     case 'image-skipped':
     case 'image-failed':

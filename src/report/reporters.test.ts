@@ -64,8 +64,8 @@ test('barsReporter draws on the terminal and removes the bars at the end', async
       screen += text;
       return true;
     },
-    on: (_: string, listener: unknown) => listeners.add(listener),
-    off: (_: string, listener: unknown) => listeners.delete(listener),
+    on: (event: string, listener: unknown) => event === 'resize' && listeners.add(listener),
+    off: (event: string, listener: unknown) => event === 'resize' && listeners.delete(listener),
   };
   const report = barsReporter({ stream, colour: false });
   for (const event of told.slice(0, 3)) await report(event);

@@ -30,7 +30,7 @@ test('the summary lists skipped files by reason, and failed ones by name and rea
       '  read 1.0 kB, wrote 2.0 kB',
       '  skipped: 2 not images, 1 already there, 1 symbolic link, 1 device, pipe or socket',
       '  failed:',
-      '    photos/broken.jpg: cut off: 12 of 40 rows',
+      '    corrupt  photos/broken.jpg: cut off: 12 of 40 rows',
       '',
     ].join('\n'),
   );
@@ -130,15 +130,25 @@ test('results that were not removed are reported with what to do', () => {
   expect(formatTroubles(summary)).toBe(`${sentences.join('\n')}\n`);
 });
 
+test('failures are a table of codes and messages', () => {
+  const failures = [
+    failure('a.jpg', 'cut off'),
+    { source: 'b.jpg', failure: { code: 'unreadable', message: 'b.jpg: permission denied' } },
+  ] as const;
+  expect(formatSummary(summaryOf({ failed: 2, failures }))).toMatch(
+    /\n {2}failed:\n {4}corrupt {5}a\.jpg: cut off\n {4}unreadable {2}b\.jpg: permission denied\n$/,
+  );
+});
+
 test('a message that names the file is not preceded by its name, and stays on one line', () => {
   const summary = summaryOf({ failed: 1, failures: [failure('in/a.jpg', 'cannot read in/a.jpg:\n  permission denied\n')] });
-  expect(formatSummary(summary)).toContain('    cannot read in/a.jpg: permission denied\n');
+  expect(formatSummary(summary)).toContain('    corrupt  cannot read in/a.jpg: permission denied\n');
 });
 
 test('names cannot control the terminal, even with colour', () => {
   const summary = summaryOf({ failed: 1, failures: [failure('a\x1b[2J\n\u202egpj.exe', 'b\x9b31m')] });
   const coloured = formatSummary(summary, { colour: true });
-  expect(coloured).toContain('    a\\x1b[2J\\n\\u202egpj.exe: b\\x9b31m\n');
+  expect(coloured).toContain('    corrupt  a\\x1b[2J\\n\\u202egpj.exe: b\\x9b31m\n');
   expect(coloured).toContain('\x1b[31m1 failed\x1b[0m');
   expect(formatSummary(summary)).not.toContain('\x1b');
 });
@@ -146,5 +156,5 @@ test('names cannot control the terminal, even with colour', () => {
 test('a message of a million blanks costs no more than any other', () => {
   const blanks = ' '.repeat(1_000_000);
   const summary = summaryOf({ failed: 1, failures: [failure('in/a.jpg', `of a plugin${blanks}:${blanks}\n${blanks}no`)] });
-  expect(formatSummary(summary)).toContain(`    in/a.jpg: of a plugin${blanks}: no\n`);
+  expect(formatSummary(summary)).toContain(`    corrupt  in/a.jpg: of a plugin${blanks}: no\n`);
 });

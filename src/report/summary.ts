@@ -184,9 +184,10 @@ function failures(summary: RunSummary, colour: boolean): string[] {
   if (summary.failed === 0) return [];
   const more = unlisted(summary);
   const shown = asGiven(summary.given);
+  const codeColumns = Math.max(...summary.failures.map(({ failure }) => failure.code.length));
   return [
     `  ${paint(colour).failure('failed:')}`,
-    ...summary.failures.map((failure) => `    ${visible(shown(failureText(failure)))}`),
+    ...summary.failures.map((each) => `    ${each.failure.code.padEnd(codeColumns)}  ${visible(shown(failureText(each)))}`),
     ...(more ? [`    ${more}`] : []),
   ];
 }

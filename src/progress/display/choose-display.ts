@@ -20,6 +20,12 @@ const shared = globalThis as { [displaysKey]?: WeakMap<Place, Display> };
 shared[displaysKey] ??= new WeakMap();
 const displays = shared[displaysKey];
 
+/** Displays of terminals, whatever is chosen for a loop there. */
+const terminalsKey = Symbol.for('imgpar.progress.terminals');
+const sharedTerminals = globalThis as { [terminalsKey]?: WeakMap<Place, Display> };
+sharedTerminals[terminalsKey] ??= new WeakMap();
+const terminals = sharedTerminals[terminalsKey];
+
 /**
  * The display of a place, which all of its bars share. Default: the notebook if there is one, the console of a page, otherwise standard
  * error. Standard output and error count as one if both lead to the terminal.
@@ -40,6 +46,19 @@ export function displayFor(place: Place | undefined): Display {
   return known(stream, () => displayOf(stream, stream === stderr && isShared ? [stdout] : []));
 }
 
+/** The display of a terminal, for somebody who has made sure that bars can be drawn in place there. Loops draw on the same one. */
+export function terminalDisplayOf(stream: TerminalStream, others: readonly TerminalStream[] = othersOf(stream)): Display {
+  const found = terminals.get(stream) ?? terminalDisplay(stream, others);
+  terminals.set(stream, found);
+  return found;
+}
+
+/** Standard output, if it leads to the same terminal as standard error. */
+function othersOf(stream: TerminalStream): TerminalStream[] {
+  const { stdout, stderr } = globalThis.process ?? {};
+  return stream === stderr && canDrawBars(stdout) && canDrawBars(stderr) ? [stdout] : [];
+}
+
 function known(place: Place, make: () => Display): Display {
   const found = displays.get(place) ?? make();
   displays.set(place, found);
@@ -49,7 +68,7 @@ function known(place: Place, make: () => Display): Display {
 function displayOf(stream: TerminalStream, others: readonly TerminalStream[]): Display {
   switch (wantedKind() ?? (canDrawBars(stream) ? 'terminal' : 'log')) {
     case 'terminal':
-      return terminalDisplay(stream, others);
+      return terminalDisplayOf(stream, others);
     case 'json':
       return jsonDisplay(stream);
     case 'none':

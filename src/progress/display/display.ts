@@ -14,6 +14,10 @@ export interface ShownBar {
   readonly share: number | undefined;
   /** The number of rows that bars may take, if stated. */
   readonly rows: number | undefined;
+  /** Its lines, for one that takes several rows of a terminal: at most so many, none wider than `columns`. */
+  lines?(columns: number, rows: number): readonly string[];
+  /** Whether nothing of it stays when the program ends, and the cursor is hidden meanwhile; the program shows it however it ends. */
+  readonly isPassing?: boolean;
 }
 
 /** Shows bars. One display has all bars of its terminal, log or page. */

@@ -1,7 +1,11 @@
 /** The part of a terminal's screen, below all earlier output, that is redrawn again and again. */
 export interface TerminalBlock {
-  /** Replaces the lines shown before. No line may be wider than the terminal, and all must fit on the screen together. */
-  draw(lines: readonly string[]): void;
+  /**
+   * Replaces the lines shown before. No line may be wider than the terminal, and all must fit on the screen together.
+   *
+   * @param showsCursor whether the cursor is seen until the next frame, for programs that may end in between. Default: false
+   */
+  draw(lines: readonly string[], options?: { readonly showsCursor?: boolean }): void;
   /** Call after the terminal was resized or somebody else wrote on it: the block now starts at the cursor. */
   moved(): void;
   /** Leaves what was drawn where it is, as others now write around it, and shows the cursor again. */
@@ -22,19 +26,18 @@ export interface TerminalBlock {
  * has just become narrower, is cut off at the edge and does not push the next ones down.
  * - Unless the window was resized, a frame starts by restoring the position saved by the frame before, so that keys pressed meanwhile,
  * above all Enter, do not shift it.
- *
- * @param showsCursor whether the cursor is seen between two frames, for programs that may end in the middle
  */
-export function terminalBlock(stream: { write(text: string): unknown }, { showsCursor = false } = {}): TerminalBlock {
-  const after = showsCursor ? showCursor : '';
+export function terminalBlock(stream: { write(text: string): unknown }): TerminalBlock {
   let drawn = false;
   let positionSaved = false;
   const toStart = () => (positionSaved ? restorePosition : firstColumn);
   return {
-    draw(lines) {
+    draw(lines, { showsCursor = false } = {}) {
       const block = lines.map((line) => wrapOff + line + eraseToLineEnd).join(nextLine) + eraseBelow + wrapOn;
       const erased = positionSaved ? '' : eraseBelow;
-      stream.write(hideCursor + toStart() + erased + block + up(lines.length - 1) + firstColumn + savePosition + after);
+      stream.write(
+        hideCursor + toStart() + erased + block + up(lines.length - 1) + firstColumn + savePosition + (showsCursor ? showCursor : ''),
+      );
       drawn = true;
       positionSaved = true;
     },

@@ -23,33 +23,31 @@ export interface TerminalStream extends ProgressStream {
 export function terminalDisplay(stream: TerminalStream, others: readonly TerminalStream[] = []): Display {
   const rows = new Rows();
   const writes = writesOf([stream, ...others]);
-  // Ctrl-C ends a loop that holds the thread before anybody could show the cursor again.
-  const block = terminalBlock(writes, { showsCursor: true });
+  const block = terminalBlock(writes);
   let drawnAt = 0;
   /** How many hold the terminal, to write there themselves. */
   let holders = 0;
-  /** Whether we had the terminal at the last check. */
-  let foreground = true;
+  /** Whether we had the terminal at the last check. Every way out of the foreground leads through SIGCONT. */
+  let foreground = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let resizedAt = Number.NEGATIVE_INFINITY;
   let settling: NodeJS.Timeout | undefined;
 
   const columns = () => Math.max(1, (stream.columns || 80) - 1);
-  const lines = (): string[] => {
-    const bars = rows.sorted();
+  const lines = (bars = rows.sorted()): string[] => {
     const most = Math.max(1, Math.min(...bars.map(({ rows }) => rows ?? Number.POSITIVE_INFINITY), (stream.rows || 24) - 1));
     const texts: string[] = [];
     for (const bar of bars) {
       // A row that was chosen leaves those above it free.
       while (bar.isPlaced && texts.length < Math.min(bar.position, most)) texts.push('');
       if (texts.length >= most) return [...texts.slice(0, most - 1), trim(' ... (more hidden) ...', columns())];
-      texts.push(trim(bar.text(columns()), columns()));
+      texts.push(...(bar.lines?.(columns(), most - texts.length) ?? [trim(bar.text(columns()), columns())]));
     }
     return texts;
   };
   const mayDraw = (): boolean => {
     const now = performance.now();
-    if (now - lookedAt >= foregroundMs) {
+    if (!foreground && now - lookedAt >= foregroundMs) {
       foreground = inForeground();
       lookedAt = now;
     }
@@ -61,9 +59,11 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
   const drawAll = () => {
     lookAtSize();
     if (rows.size === 0 || holders > 0 || !mayDraw()) return;
-    // Others may have written since, as the shell does while a program is stopped.
-    if (performance.now() - drawnAt > silenceMs) block.moved();
-    block.draw(lines());
+    const showsCursor = !rows.sorted().every(({ isPassing }) => isPassing);
+    // A loop that holds the thread hears late that it was stopped, and the shell has written since.
+    if (showsCursor && performance.now() - drawnAt > silenceMs) block.moved();
+    // Nor does it hear of Ctrl-C, which ends it before anybody could show the cursor again.
+    block.draw(lines(), { showsCursor });
     drawnAt = performance.now();
   };
   const writeAbove = (text: string) => {
@@ -86,16 +86,19 @@ export function terminalDisplay(stream: TerminalStream, others: readonly Termina
     block.clear();
     process.kill(process.pid, 'SIGSTOP');
     // Continued, maybe in the background.
+    foreground = false;
     lookedAt = Number.NEGATIVE_INFINITY;
   };
   const onContinue = () => {
-    lookedAt = Number.NEGATIVE_INFINITY;
-    if (inForeground()) block.moved();
+    foreground = inForeground();
+    lookedAt = performance.now();
+    if (foreground) block.moved();
     else block.abandon();
+    if (foreground) drawAll();
   };
   /** Leaves the bars of a program that ends midway. */
   const onExit = () => {
-    const last = lines().filter(Boolean);
+    const last = lines(rows.sorted().filter(({ isPassing }) => !isPassing)).filter(Boolean);
     block.clear();
     if (foreground) writes.write(last.map((line) => `${line}\n`).join(''));
     writes.giveBack();
