@@ -46,7 +46,6 @@ const looked: Readonly<Record<string, readonly string[]>> = {
   'progress/text/columns.ts': [String.raw`\x1b\[[;\d]*[A-Za-z]`],
   'codec/sniff.ts': [String.raw`\.([^.\\/]+)(?:\.gz)?$`],
   'codec/metadata.ts': [String.raw`(tiff:Orientation(?:\s*=\s*["']|>\s*))[1-8](\s*["'<])`],
-  'codec/jpeg/turbo.ts': [String.raw`libjpeg-turbo version (\d[\w.]*)`],
   'codec/jpeg/xmp-gain-map.ts': ['<[^<>]*>', String.raw`(?:xmlns:)?(?:hdrgm|HDRGainMap)(?::\w+)?=(?:"[^"]*"|'[^']*')`],
   'history/up-to-date.ts': [String.raw`\.[^.\\/]*$`],
   'parallel/cgroup.ts': [String.raw`^(\d+):([^:]*):(\/.*)$`],

@@ -3,7 +3,7 @@ import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { decodeImage } from '../codec/decode.js';
 import { formats, type ImageFormat, imageFormats } from '../codec/formats.js';
-import { planeCodec } from '../codec/jpeg/turbo.js';
+import { hasSequentialCoder } from '../codec/jpeg/coder/kernels.js';
 import { encodePng } from '../codec/png/writer.js';
 import { failureOf } from '../errors.js';
 import { imageMemoryBytes, workersWithin } from '../options/memory-shares.js';
@@ -13,6 +13,7 @@ import { usableMemoryBytes } from '../parallel/memory-limit.js';
 import { kernels } from '../pixels/kernels/kernels.js';
 import type { Raster } from '../pixels/raster.js';
 import { run } from '../run/run.js';
+import { foreignFunctions } from '../storage/native-library.js';
 import { temporarily } from '../storage/temporary.js';
 import { version } from '../version.js';
 import { equalizeImage } from '../worker/equalize-image.js';
@@ -55,6 +56,7 @@ async function facts(): Promise<string[]> {
     line('left for images', inGiB(imageMemoryBytes(limits, workers))),
     line('thread pool', `${process.env.UV_THREADPOOL_SIZE ?? 'two threads more than cores, at least 4'}`),
     line('jpeg fast path', fastPath()),
+    line('file attributes', attributes()),
     line('kernels', kernels().name === 'wasm-simd' ? 'WASM with SIMD' : 'plain JavaScript, about three times slower'),
   ];
 }
@@ -68,10 +70,16 @@ async function sharpVersions(): Promise<string> {
   }
 }
 
-/** JPEGs of which only luma changes are decoded by component, if the library is available. */
+/** JPEGs of which only luma changes are decoded as far as that, and nothing else of them is coded anew. */
 function fastPath(): string {
-  const codec = planeCodec();
-  return 'missing' in codec ? `off, sharp is used instead: ${codec.missing}` : `on, libjpeg-turbo ${codec.version}, ${codec.path}`;
+  if (hasSequentialCoder()) return "on, by imgpar's own coder";
+  return `off, sharp is used instead: ${kernels().name === 'reference' ? 'WASM with SIMD is off or does not work here' : 'its kernels do not load'}`;
+}
+
+/** What results in place inherit from their sources besides the mode and the owner. */
+function attributes(): string {
+  if (process.platform === 'win32') return 'not kept on Windows';
+  return foreignFunctions() ? 'kept in place' : 'not kept in place: install the package koffi (npm install koffi)';
 }
 
 interface Check {

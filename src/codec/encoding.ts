@@ -32,10 +32,10 @@ export function becomesProgressive({ scans }: Pick<Coding, 'scans'>, isSourcePro
 }
 
 /**
- * What decoded and encoded an image, where that makes a difference: for a JPEG by component, imgpar itself, which leaves chroma as it is, or
- * libjpeg-turbo; otherwise sharp, whose results our own readers and writers of PNG and TIFF match.
+ * What decoded and encoded an image, where that makes a difference: for a JPEG of which only luma changed, imgpar itself; otherwise sharp,
+ * whose results our own readers and writers of PNG and TIFF match. Earlier versions also recorded `libjpeg-turbo`.
  */
-export type CodecName = 'sharp' | 'libjpeg-turbo' | 'imgpar';
+export type CodecName = 'sharp' | 'imgpar';
 
 /** The pixels of each page or frame; the first one always exists. */
 export type Rasters = readonly [Raster, ...Raster[]];

@@ -61,7 +61,7 @@ export async function differenceFrom(run: QueuedRun, options: CheckedOptions): P
     const what = `this machine has ${name} ${here[name] ?? 'not at all'}, but the run was submitted with ${version}`;
     const cure =
       name === 'jpeg'
-        ? 'give both the same libjpeg-turbo (imgpar doctor shows it), or submit with --codec sharp'
+        ? 'imgpar doctor shows why one of them uses sharp for JPEG; or submit with --codec sharp'
         : 'install the same version, or submit the run again with this one';
     return `${what}, so results would differ; ${cure}`;
   }

@@ -14,8 +14,8 @@ import { version } from '../version.js';
  * Everything besides the images that decides the bytes of results: versions, operation, encoding. Files named in options stand for their
  * content, not their place, so this is the same on every machine. A value given explicitly counts the same as a default.
  *
- * The codec that `auto` chooses is not part of it: a run that continues on a machine without libjpeg-turbo does what is left, and repeats
- * nothing. Each record names the codec.
+ * The codec that `auto` chooses is not part of it: a run that continues where imgpar's own coder of JPEG does not work does what is left,
+ * and repeats nothing. Each record names the codec.
  */
 export function decisionsOf({ operation, sharing, output }: CheckedOptions): Decisions {
   return {

@@ -16,7 +16,6 @@ export async function machineFor({ output }: Pick<CheckedOptions, 'output'>): Pr
 }
 
 async function jpegCodec(): Promise<string> {
-  const { planeCodec } = await import('../codec/jpeg/turbo.js');
-  const codec = planeCodec();
-  return 'missing' in codec ? 'sharp' : `libjpeg-turbo ${codec.version}`;
+  const { hasSequentialCoder } = await import('../codec/jpeg/coder/kernels.js');
+  return hasSequentialCoder() ? 'imgpar' : 'sharp';
 }

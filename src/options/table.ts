@@ -255,8 +255,8 @@ export const outputOptions = {
   /** Makes each result survive a power failure once it is reported as done. Default: false. */
   durable: option(onOff, 'Results', 'Flush each result to disk before it counts as done, in case the power fails', { default: false }),
   /**
-   * Which library decodes and encodes. `auto`: libjpeg-turbo, by component, for JPEGs it can read and if it is installed; imgpar's own
-   * reader for PNGs it can read; else sharp. imgpar always writes PNG itself, and reads it itself if it is too large to hold in memory.
+   * What decodes and encodes. `auto`: imgpar's own coder for JPEGs of which only luma changes; its own readers for PNGs and TIFFs that
+   * these can read; else sharp. imgpar always writes PNG itself, and reads it itself if it is too large to hold in memory.
    * Default: `auto`.
    */
   codec: option(

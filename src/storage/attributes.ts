@@ -2,7 +2,7 @@ import { type ForeignFunctions, foreignFunctions } from './native-library.js';
 
 /**
  * Gives an open file the extended attributes and access control lists of another, as far as the system allows. Node has no call for it.
- * Without koffi, and on Windows, copies nothing.
+ * Without koffi, which users install themselves, and on Windows, copies nothing.
  *
  * @returns the names of attributes that could not be copied
  */

@@ -1,7 +1,4 @@
 import { lumaOnDemand } from '../../pixels/pictures/luma-on-demand.js';
-import { planesPicture } from '../../pixels/pictures/planes-picture.js';
-import { rasterPicture } from '../../pixels/pictures/raster-picture.js';
-import type { Raster } from '../../pixels/raster.js';
 import { becomesProgressive, type Coding } from '../encoding.js';
 import type { ComponentCodec, Components } from '../format-codec.js';
 import type { MemoryNeed } from '../memory.js';
@@ -10,9 +7,8 @@ import { hasSequentialCoder } from './coder/kernels.js';
 import { readSequential } from './coder/sequential.js';
 import { hasProgressiveCoder, readProgressive } from './progressive/image.js';
 import { type JpegFile, withJpegSegments } from './segments.js';
-import { decodePlanes, hasPlaneCodec } from './turbo.js';
 
-/** From this effort on, sharp's encoder makes smaller files than these ways can. */
+/** From this effort on, sharp's encoder makes smaller files than ours can. */
 const effortOfSharp = 8;
 
 /** From this effort on, codes are optimised. Those of progressive files always are. */
@@ -20,9 +16,9 @@ const effortOfCodes = 4;
 
 /** A JPEG in which only luma changes, and which is written as JPEG again. */
 export const jpegComponents: ComponentCodec<JpegFile> = {
-  suits: (file, { lumaOnly, effort }) => lumaOnly && effort < effortOfSharp && (isSequential(file) || isProgressive(file) || isPlain(file)),
+  suits: (file, { lumaOnly, effort }) => lumaOnly && effort < effortOfSharp && (isSequential(file) || isProgressive(file)),
   need: (file, coding) => (isSequential(file) && !becomesProgressive(coding, false) ? sequentialNeed(file) : componentsNeed(file, coding)),
-  decode: (bytes, file, coding) => bySequential(bytes, file, coding) ?? byProgressive(bytes, file, coding) ?? byPlanes(bytes, file),
+  decode: (bytes, file, coding) => bySequential(bytes, file, coding) ?? byProgressive(bytes, file, coding),
 };
 
 function isSequential({ progressive, hasLuma }: JpegFile): boolean {
@@ -58,10 +54,6 @@ function isProgressive({ progressive, hasLuma }: JpegFile): boolean {
   return progressive && hasLuma && hasProgressiveCoder();
 }
 
-function isPlain({ plain }: JpegFile): boolean {
-  return plain && hasPlaneCodec();
-}
-
 /** By our own coder of progressive files. */
 function byProgressive(bytes: Buffer, file: JpegFile, coding: Coding): Components<JpegFile> | undefined {
   if (!isProgressive(file) || !becomesProgressive(coding, true)) return undefined;
@@ -82,27 +74,6 @@ function byProgressive(bytes: Buffer, file: JpegFile, coding: Coding): Component
       return encoded && withJpegSegments(encoded, kept);
     },
     release: image.release,
-  };
-}
-
-/** By libjpeg-turbo. */
-function byPlanes(bytes: Buffer, file: JpegFile): Components<JpegFile> | undefined {
-  if (!isPlain(file)) return undefined;
-  const { width, height, channels } = file.shape;
-  const planes = decodePlanes(bytes.subarray(0, file.endOfImage), width, height);
-  if (!planes) return undefined;
-  const luma: Raster = { width: planes.width, height: planes.height, channels: 1, maxSample: 255, samples: planes.luma };
-  return {
-    codec: 'libjpeg-turbo',
-    picture: channels === 1 ? rasterPicture(luma) : planesPicture(luma),
-    luma: () => luma,
-    encode(kept, { quality, effort, scans }) {
-      const { restartInterval } = file;
-      const progressive = becomesProgressive({ scans }, file.progressive);
-      const encoded = planes.encode({ quality, progressive, optimised: effort >= effortOfCodes, restartInterval });
-      return encoded && withJpegSegments(encoded, kept);
-    },
-    release: planes.release,
   };
 }
 

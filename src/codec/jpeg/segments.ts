@@ -33,8 +33,6 @@ export interface JpegFile extends Header {
   readonly progressive: boolean;
   /** Samples per pixel, all components together: 1 for grey, 3 for colour, or 1.5 if colour is at half resolution both ways. */
   readonly samplesOfPixel: number;
-  /** Whether it is grey or the usual YCbCr, so that its components can be changed without further checks; see `isPlain`. */
-  readonly plain: boolean;
   /** Whether luma is a component of its own: grey, and YCbCr of any sampling and marked in any way. */
   readonly hasLuma: boolean;
   /** Blocks (MCUs) between restart markers; 0 if there are none. */
@@ -70,7 +68,7 @@ export function parseJpeg(file: Buffer): JpegFile {
   if (!picture.segments.some(isIndex)) return picture;
   const { further, ...kept } = furtherPictures(file, picture);
   if (further.length === 0) return { ...picture, ...kept };
-  return { ...picture, ...kept, further, plain: false, hasLuma: false, pages: [picture, ...further.map((other) => other.file)] };
+  return { ...picture, ...kept, further, hasLuma: false, pages: [picture, ...further.map((other) => other.file)] };
 }
 
 /** The first image of a file. */
@@ -119,13 +117,12 @@ function readFrame(segment: Segment, segments: readonly Segment[]): Frame {
     fullChroma: !halved || rgb,
     progressive: marker === 0xc2 || marker === 0xca,
     samplesOfPixel: samplesOf(sampling),
-    plain: !rgb && isPlain(marker, sampling, segments),
     hasLuma: !rgb && components !== 4,
   } as const;
   return components === 4 ? { ...header, space: 'cmyk' } : header;
 }
 
-type Frame = Header & Pick<JpegFile, 'progressive' | 'samplesOfPixel' | 'plain' | 'hasLuma'>;
+type Frame = Header & Pick<JpegFile, 'progressive' | 'samplesOfPixel' | 'hasLuma'>;
 
 /** Where a frame header has the identifier and the sampling of the first component; the others follow every three bytes. */
 const identifierAt = 10;
@@ -148,21 +145,6 @@ function samplesOf(sampling: readonly number[]): number {
   for (const factors of sampling) samples += (factors >> 4) * (factors & 15);
   return samples / ((sampling[0]! >> 4) * (sampling[0]! & 15));
 }
-
-/**
- * Baseline or progressive Huffman coding of grey, or of YCbCr with a usual subsampling, without Adobe's segment, which may state another
- * colour coding.
- */
-function isPlain(marker: number, sampling: readonly number[], segments: readonly Segment[]): boolean {
-  if (marker !== 0xc0 && marker !== 0xc2) return false;
-  if (segments.some((segment) => startsWith(segment, app14, 'Adobe'))) return false;
-  const [luma, cb, cr] = sampling;
-  if (sampling.length === 1) return luma === 0x11;
-  return sampling.length === 3 && usualSampling.has(luma!) && cb === 0x11 && cr === 0x11;
-}
-
-/** Samples of luma per sample of chroma, across and down: 4:4:4, 4:2:2, 4:4:0, 4:2:0, 4:1:1, 4:4:1. */
-const usualSampling = new Set([0x11, 0x21, 0x12, 0x22, 0x41, 0x14]);
 
 /** Whether the components are R, G and B instead of Y, Cb and Cr, by the rules of libjpeg. */
 function isCodedAsRgb(frame: Buffer, segments: readonly Segment[]): boolean {

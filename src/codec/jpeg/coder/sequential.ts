@@ -15,7 +15,7 @@ import { longestCode, optimalCode } from './optimal-code.js';
  * writing, their bits are copied. Undefined if luma has not the highest sampling, if a decoder could object to anything, or if there are no
  * kernels or not enough memory.
  *
- * Milliseconds per megapixel, decoded, equalised and encoded at quality 90, 35 photographs: 4.8, libjpeg-turbo 7.9.
+ * Milliseconds per megapixel, decoded, equalised and encoded at quality 90, 44 photographs: 3.9, libjpeg-turbo 6.4.
  *
  * @param file from its first byte to its end marker
  */
