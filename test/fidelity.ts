@@ -225,8 +225,8 @@ Some things change, and some images are refused so that nothing is lost:
 
 - A palette of PNG or TIFF becomes full colour, and a palette of greys becomes one channel, if equalised colours do not fit it. Likewise, 2 or 4 bits of grey become 8. 1 bit stays 1 bit, whatever the
   method: each pixel becomes black or white, whichever is nearer. A colour that PNG declares transparent becomes an alpha channel.
-- JPEG keeps its colour subsampling, whatever it is, if only luma changes. Otherwise, and with \`--codec sharp\`, 4:2:0 stays 4:2:0 and everything else is written as 4:4:4. PNG and GIF are never
-  interlaced.
+- A JPEG of which only luma changes keeps its scans, its colour subsampling, and the coefficients of its colours to the bit. Otherwise, and with \`--codec sharp\`, 4:2:0 stays 4:2:0 and everything else is
+  written as 4:4:4. PNG and GIF are never interlaced.
 - AVIF is written in full range with the coefficients of BT.601, with colour at full or half resolution, and says so. 4:2:2 becomes 4:4:4. One channel stays one. R, G and B stored without loss (identity
   matrix) stay lossless, unless \`--lossless\` says otherwise.
 - AVIF is turned, mirrored and cropped as the file says, and stored that way. All other formats keep their orientation tag.
