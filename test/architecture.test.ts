@@ -231,6 +231,8 @@ const callsFiles: Readonly<Record<string, string>> = {
   'history/patience.ts': 'whether a source still changes',
   'watch/wake-ups.ts': 'on what kind of drive a folder is',
   'history/in-place-record.ts': 'a temporary folder',
+  'history/statistics-store.ts': 'statistics',
+  'history/statistics-parts.ts': 'statistics',
   'run/shared-statistics.ts': 'statistics, in a temporary folder',
   'worker/statistics.ts': 'statistics',
 };

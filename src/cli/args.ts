@@ -37,8 +37,7 @@ import {
   verifyOptions,
 } from './flags.js';
 import { helpText } from './help.js';
-import type { ListRequest } from './machines/list.js';
-import type { MergeRequest } from './machines/merge.js';
+import { type MachineCommand, readList, readMerge } from './machines/args.js';
 import type { MeterRequest } from './pipe-meter.js';
 import { type QueueCommand, queueCommand, queueFlags, submitCommand, submitFlags } from './queue/args.js';
 import { asParsed, type Parsed, settingsOf, settingsText } from './settings.js';
@@ -75,9 +74,8 @@ export type Command =
   | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
   | { readonly kind: 'init' }
   | { readonly kind: 'completion'; readonly shell: (typeof shells)[number] }
-  | { readonly kind: 'list'; readonly request: ListRequest }
   | { readonly kind: 'queue'; readonly command: QueueCommand }
-  | { readonly kind: 'merge'; readonly request: MergeRequest }
+  | MachineCommand
   | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean }
   | { readonly kind: 'restore'; readonly backup: string; readonly options: RestoreOptions; readonly quiet: boolean };
 
@@ -96,9 +94,9 @@ const commands: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['equalize', { flags: equalizeFlags, read: equalizeCommand }],
   ['check', { flags: equalizeFlags, read: checkCommand }],
   ['run', { flags: equalizeFlags, read: runCommand }],
-  ['list', { flags: flagsOf(listOptions), read: listingCommand }],
+  ['list', { flags: flagsOf(listOptions), read: readList }],
   ['watch', { flags: equalizeFlags, read: watchCommand }],
-  ['merge', { flags: flagsOf(mergeOptions), read: mergeCommand }],
+  ['merge', { flags: flagsOf(mergeOptions), read: readMerge }],
   ['verify', { flags: flagsOf(verifyOptions), read: verifyCommand }],
   ['restore', { flags: flagsOf(restoreOptions), read: restoreCommand }],
   ['submit', { flags: { ...equalizeFlags, ...submitFlags }, read: readSubmit }],
@@ -290,17 +288,6 @@ function jobCommand(parsed: Parsed, config: Config, name: string): Job['command'
   }
 }
 
-function listingCommand(parsed: Parsed): Command {
-  const { index = false, quiet = false, gzip = false, ...options } = valuesIn(listOptions, parsed);
-  const paths = parsed._.slice(1).map(String);
-  const path = paths.pop();
-  if (path === undefined || (index ? paths.length > 0 : paths.length === 0 && options.list === undefined)) {
-    const usual = index ? 'imgpar list --index <list>' : 'imgpar list <source..> <list>';
-    throw usage(`expected ${index ? 'one list' : 'at least one source and a file to write'}, received ${parsed._.length - 1}: ${usual}`);
-  }
-  return { kind: 'list', request: { path, index, quiet, options: { ...options, gzip, sources: paths } } };
-}
-
 function readSubmit(parsed: Parsed, config: Config | undefined): Command {
   const { options } = equalizeWith(asParsed(parsed, settingsOf(parsed, config)));
   return { kind: 'queue', command: submitCommand(parsed, options) };
@@ -308,14 +295,6 @@ function readSubmit(parsed: Parsed, config: Config | undefined): Command {
 
 function readQueue(name: string, parsed: Parsed): Command {
   return { kind: 'queue', command: queueCommand(name as keyof typeof queueFlags, parsed) }; // it comes from the table
-}
-
-function mergeCommand(parsed: Parsed): Command {
-  const [destination, ...others] = parsed._.slice(1).map(String);
-  if (destination === undefined || others.length > 0)
-    throw usage(`expected one output folder, received ${parsed._.length - 1}: imgpar merge <output folder>`);
-  const { quiet = false, ...options } = valuesIn(mergeOptions, parsed);
-  return { kind: 'merge', request: { destination, quiet, options } };
 }
 
 function verifyCommand(parsed: Parsed): Command {

@@ -121,6 +121,7 @@ export const listOptions = {
 /** Options of `merge`. */
 export const mergeOptions = {
   sameCodec: option(onOff, 'Options', 'Refuse results of machines whose codecs differ; without it they are only told'),
+  statistics: option(onOff, 'Options', 'Only add up what the shards have counted with --statistics-only'),
   removeParts: option(onOff, 'Options', 'Remove the records of the parts once the manifest has what they say'),
   quiet: option(onOff, 'Options', 'Show only what is missing or wrong'),
 } satisfies Options;

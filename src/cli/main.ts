@@ -17,7 +17,7 @@ import type { Command, Job } from './args.js';
 import type { CiReports } from './ci-reports.js';
 import { EXIT, exitCode } from './exit.js';
 import { interruption } from './interruption.js';
-import type { ListRequest } from './machines/list.js';
+
 import { Output } from './output.js';
 import type { MeterRequest } from './pipe-meter.js';
 import { restoreOriginals } from './restore.js';
@@ -120,7 +120,8 @@ async function perform(command: Command, surroundings: Surroundings): Promise<nu
       await stdout.write((await import('./shell/scripts.js')).completionScripts[command.shell]);
       return EXIT.ok;
     case 'list':
-      return writeList(command.request);
+      await (await import('./machines/list.js')).performList(command.request);
+      return EXIT.ok;
     case 'queue':
       return (await import('./queue/commands.js')).performOnQueue(command.command, stdout);
     case 'merge':
@@ -153,12 +154,6 @@ async function complete([separator, ...words]: readonly string[], stdout: Output
   );
   const config = await configFor(trimmed, { dataOnly: true }).catch(() => undefined);
   await stdout.write(completionText(completionsOf(trimmed, config)));
-  return EXIT.ok;
-}
-
-async function writeList(request: ListRequest): Promise<number> {
-  const { performList } = await import('./machines/list.js');
-  await performList(request);
   return EXIT.ok;
 }
 

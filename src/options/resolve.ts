@@ -62,6 +62,8 @@ export function checkOptions(options: RunOptions): CheckedOptions {
   else if (given.destination === undefined) throw new ImgparError('usage', 'no destination given, expected an output folder');
   else if (destination === '') throw new ImgparError('usage', 'the destination is empty, expected an output folder');
   if (checked.shard) requireShardPossible(checked);
+  else if (checked.sharing.statisticsOnly)
+    throw new ImgparError('usage', 'statisticsOnly counts the images of one shard, so it needs shard; alone, a run counts and equalises');
   requireAllowed(workOptions, { workers });
   requireOneTable(checked);
   return { ...checked, workers: workersWithin(checked.limits.maxMemoryBytes, workers) };
@@ -105,6 +107,8 @@ function checkSharing(given: Partial<SharingOptions> = {}): SharingOptions {
   if (sharing.saveStats !== undefined && sharing.scope !== 'set') {
     throw new ImgparError('usage', `saveStats needs the scope "set", but scope is ${JSON.stringify(sharing.scope)}`);
   }
+  if (sharing.statisticsOnly && sharing.scope === 'image')
+    throw new ImgparError('usage', 'statisticsOnly needs the scope "folder" or "set": with "image", every image has its own table');
   if (sharing.maskDir === undefined) return sharing;
   const maskDir = resolve(sharing.maskDir);
   if (!statSync(maskDir, { throwIfNoEntry: false })?.isDirectory()) throw unexpected('maskDir', sharing.maskDir, 'a folder that exists');
@@ -160,7 +164,7 @@ function requireShardPossible({ inPlace, sources, lists, record, sharing }: Chec
     record.prune && 'prune, which needs the names of all sources',
     record.manifest === false && 'no manifest, as merge needs the records of all shards',
     typeof record.manifest === 'string' && 'another manifest, as each shard has its own record below the output folder',
-    sharing.scope !== 'image' && `scope ${sharing.scope}, which needs all images at once`,
+    sharing.saveStats !== undefined && 'saveStats, as a shard does not know all images; merge adds up what all of them count',
     lists.length > 1 && 'several lists, as a shard is a range of one',
     lists.length > 0 && sources.length > 0 && 'a list together with other sources',
   ].find((found) => typeof found === 'string');

@@ -161,6 +161,11 @@ export const sharingOptions = {
   ),
   /** A file to write the statistics of the whole set to, for `reference` in another run; requires the scope `set`. Default: none. */
   saveStats: option(path, 'Pixels', 'With --scope set: write the statistics to FILE, for use with --reference'),
+  /**
+   * Only adds up the histograms of one shard, and writes no results: the first of two phases if images of several shards share tables.
+   * `imgpar merge --statistics` adds the sums; the second phase uses them. Default: false.
+   */
+  statisticsOnly: option(onOff, 'Pixels', 'With --shard and --scope: only count the images; imgpar merge --statistics adds the counts'),
   /** A folder with a mask for each image, under the same relative name, with any extension. Default: none. */
   maskDir: option(path, 'Valid pixels', 'Folder with a mask of the same name for each image; white pixels count'),
 } satisfies Options;

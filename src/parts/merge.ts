@@ -1,4 +1,4 @@
-import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { foldingOf } from '../plan/case-folding.js';
@@ -203,8 +203,7 @@ function mergedJob({ name, of, parts, coverage: { chosen } }: Job): MergedJob {
   };
 }
 
-function removeJob(root: string, { name, parts }: Job): void {
-  for (const { path } of parts) rmSync(path, { force: true });
-  const folder = jobFolder(root, name);
-  if (readdirSync(folder).length === 0) rmdirSync(folder);
+/** Everything in the folder of a job is about its parts. */
+function removeJob(root: string, { name }: Job): void {
+  rmSync(jobFolder(root, name), { recursive: true, force: true });
 }

@@ -64,16 +64,20 @@ export function jobFolder(root: string, job: string): string {
 
 type Place = Pick<PartHeader, 'start' | 'end' | 'shard' | 'attempt'>;
 
-export function partName({ start, end, shard, attempt }: Place): string {
-  return `${shard ? `${shard.index}of${shard.count}` : `${start}-${end}`}.${attempt}.jsonl`;
+/** What a part records: outcomes of images, or sums over them for tables that they share. */
+export type PartKind = 'jsonl' | 'statistics';
+
+export function partName({ start, end, shard, attempt }: Place, kind: PartKind = 'jsonl'): string {
+  return `${shard ? `${shard.index}of${shard.count}` : `${start}-${end}`}.${attempt}.${kind}`;
 }
 
 /** What the name of a part says of it; undefined if it is not one. */
 export function partNamed(
   name: string,
+  kind: PartKind = 'jsonl',
 ): { readonly start?: number; readonly end?: number; readonly shard?: PartHeader['shard'] } | undefined {
   const [place = '', attempt, extension, ...more] = name.split('.');
-  if (!attempt || extension !== 'jsonl' || more.length > 0) return undefined;
+  if (!attempt || extension !== kind || more.length > 0) return undefined;
   const numbers = place.split(/-|of/).map(Number);
   const [first, second] = numbers;
   if (numbers.length !== 2 || !numbers.every(Number.isSafeInteger)) return undefined;
@@ -81,8 +85,8 @@ export function partNamed(
 }
 
 /** The names of the parts of a job, in no order; none if there is no such job. @throws {ImgparError} `unreadable` */
-export function partsIn(folder: string): string[] {
-  return namesIn(folder).filter((name) => partNamed(name) !== undefined);
+export function partsIn(folder: string, kind: PartKind = 'jsonl'): string[] {
+  return namesIn(folder).filter((name) => partNamed(name, kind) !== undefined);
 }
 
 /** The jobs that have a folder in an output folder. @throws {ImgparError} `unreadable` */

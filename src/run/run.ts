@@ -9,6 +9,7 @@ import { openRecord } from '../history/open-record.js';
 import type { Patience } from '../history/patience.js';
 import { prune } from '../history/prune.js';
 import type { RunRecord } from '../history/run-record.js';
+import { requireStatistics, writeStatisticsPart } from '../history/statistics-parts.js';
 import { checkOptions } from '../options/resolve.js';
 import type { CheckedOptions, RunOptions } from '../options/run-options.js';
 import type { WorkerHost } from '../parallel/host.js';
@@ -129,6 +130,8 @@ async function planAndEqualize(
   if (!planned) return false;
   const token = newToken();
   try {
+    if (options.sharing.statisticsOnly) return await countOnly(session, host, planned, token);
+    if (planned.part && options.sharing.scope !== 'image') requireStatistics(planned, options);
     const record = await openRecord(planned, options, token);
     try {
       makeDestination(planned);
@@ -144,6 +147,20 @@ async function planAndEqualize(
     retireToken(token);
     await planned.list.close();
   }
+}
+
+/** Counts the images of a part, and records the sums. @returns whether it ran to its end */
+async function countOnly(session: Session, host: WorkerHost, planned: Plan, token: string): Promise<boolean> {
+  makeDestination(planned);
+  const workers = session.workers(host, planned, { isKept: false, review: (task) => ({ task }) }, token);
+  try {
+    await session.measurePart(workers, planned, (groups) => {
+      if (!session.isStopped) writeStatisticsPart(planned, session.options, token, groups);
+    });
+  } finally {
+    await workers.close();
+  }
+  return !session.isStopped;
 }
 
 /** Fails before the work begins if the output folder cannot be made or written, which is the user's mistake. */

@@ -1,5 +1,6 @@
 import { manifestPath } from '../history/manifest-of.js';
 import type { RunRecord } from '../history/run-record.js';
+import { requireStatistics } from '../history/statistics-parts.js';
 import type { CheckedOptions } from '../options/run-options.js';
 import type { WorkerHost } from '../parallel/host.js';
 import type { OnFound } from '../plan/gather.js';
@@ -7,7 +8,7 @@ import type { Plan } from '../plan/plan.js';
 import { EventSink } from './event-sink.js';
 import { planFor } from './plan-for.js';
 import type { RunContext } from './run-context.js';
-import { measureTogether, type SharedStatistics } from './shared-statistics.js';
+import { type MeasureOptions, measurePart, measureTogether, mergedStatistics, type SharedStatistics } from './shared-statistics.js';
 import { tasksOf } from './tasks.js';
 import { requireUsable } from './trial.js';
 import { WorkerGroup } from './worker-group.js';
@@ -107,16 +108,29 @@ export class Session {
     });
   }
 
-  /** The statistics of images that share tables, to be closed; undefined if each has its own. */
+  /**
+   * The statistics of images that share tables, to be closed; undefined if each has its own.
+   *
+   * @throws {ImgparError} `usage`, for a part of a job whose statistics have not been added up
+   */
   async measure(workers: WorkerGroup, planned: Plan): Promise<SharedStatistics | undefined> {
     const { scope, saveStats } = this.options.sharing;
     if (scope === 'image') return undefined;
-    return measureTogether(workers, {
-      scope,
-      saveStats,
+    if (planned.part) return mergedStatistics(requireStatistics(planned, this.options), scope, planned.destinationRoot);
+    return measureTogether(workers, this.#measuring(planned), saveStats);
+  }
+
+  /** Counts the images of a part, whatever other parts count. */
+  async measurePart(workers: WorkerGroup, planned: Plan, use: Parameters<typeof measurePart>[3]): Promise<void> {
+    await measurePart(workers, this.#measuring(planned), planned.destinationRoot, use);
+  }
+
+  #measuring(planned: Plan): MeasureOptions {
+    return {
+      scope: this.options.sharing.scope,
       taskOf: tasksOf(planned, this.options),
       onMeasured: (measured) => this.events.tell({ type: 'measuring', at: Date.now(), measured, found: planned.list.length }),
-    });
+    };
   }
 
   /** Stops listening to the signals. */

@@ -33,6 +33,12 @@ export class Statistics {
     else for (const [plane, sum] of sums.entries()) addHistogram(sum, histograms[plane]!);
   }
 
+  /** Adds the sums of others. */
+  addAll(others: Statistics): void {
+    for (const planes of others.#classes.values()) this.add(planes, 0);
+    this.#images += others.#images;
+  }
+
   /** The sums for an image with this many planes and levels; undefined if none like it was counted. */
   histogramsFor(planes: number, levels: number): readonly Float64Array[] | undefined {
     return this.#classes.get(classOf(planes, levels));
