@@ -34,6 +34,7 @@ export const errorCodes = [
   'internal',
 ] as const;
 
+/** Why something failed, in one word of a closed list. */
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** Names of ImgparError's subclasses, which `imgpar/pool` throws; what each means is said where it is declared, in pool/errors.ts. */

@@ -201,6 +201,7 @@ export interface RunSummary {
 /** How many failures, warnings and misnamed files a summary lists; the rest are only counted. */
 export const maxFailuresKept = 100;
 
+/** The totals of a run that has not begun. */
 export const emptySummary: RunSummary = {
   found: 0,
   done: 0,

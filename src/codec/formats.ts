@@ -12,6 +12,7 @@ import { webp } from './webp/format.js';
 /** The file formats that imgpar reads and writes. To add one, add a folder with a `Format`, and a word here. */
 export const formats = { jpeg, png, webp, tiff, avif, gif, bmp, pnm, heic } as const;
 
+/** The name of a format that imgpar reads. */
 export type ImageFormat = keyof typeof formats;
 
 /** Formats by name; tests pass larger tables than `formats`. */

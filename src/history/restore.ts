@@ -24,6 +24,7 @@ export interface Restored {
   readonly reason?: string;
 }
 
+/** What `restore` does, and to what. */
 export interface RestoreOptions {
   /** Default: `.imgpar.jsonl` in the backup. */
   readonly manifest?: string | URL;

@@ -13,6 +13,7 @@ export interface Verified {
   readonly state: 'intact' | 'missing' | 'changed' | 'unreadable';
 }
 
+/** What `verify` compares with. */
 export interface VerifyOptions {
   /** Default: `.imgpar.jsonl` in the destination. */
   readonly manifest?: string | URL;

@@ -19,6 +19,7 @@ export interface LineIndex {
   readonly mtimeMs: number;
 }
 
+/** How an index is made, and where it is kept. */
 export interface LineIndexOptions extends Pick<ReadOptions, 'separator' | 'maxLineBytes' | 'signal'> {
   /** Keeps the index in this file, and reuses it while it fits. */
   readonly file?: string;
@@ -58,6 +59,7 @@ function offsetOf({ offset, start, base, ends }: Lines, at: number): number {
   return offset + (at === 0 ? start : base + ends[at - 1]! + 1);
 }
 
+/** How one line is found and read. */
 export interface ReadLineOptions extends Omit<ReadTextOptions, 'maxLineBytes'> {
   /** Without an index, the file is read from its beginning. */
   readonly index?: LineIndex;

@@ -4,11 +4,13 @@ import { type LineSource, type OpenSource, type OpenSourceOptions, openSource } 
 import { forEachText, type TextOptions, type UseText } from './text.js';
 import { type ByteRange, type LineOptions, type Lines, LineWindow, wholeFile } from './window.js';
 
+/** How lines are read as bytes. */
 export interface ReadOptions extends LineOptions {
   /** Ends the reading with an `AbortError`. */
   readonly signal?: AbortSignal;
 }
 
+/** How lines are read as text. */
 export interface ReadTextOptions extends ReadOptions, TextOptions {}
 
 /** Several lines, one after the other. */

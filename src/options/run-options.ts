@@ -29,14 +29,21 @@ export type Values<Rows> = Present<Rows, Filled<Rows>> & Absent<Rows, Exclude<ke
 /** Options as callers give them: any of them, each with a value that its kind accepts. */
 type Given<Rows> = { readonly [Name in keyof Rows]?: GivenFor<Rows[Name]> };
 
+/** Which of the files found are taken. */
 export interface SelectOptions extends Given<typeof selectOptions> {}
+/** What is done to the pixels of every image. */
 export interface OperationOptions extends Values<typeof operationOptions> {}
+/** What images share with each other. */
 export interface SharingOptions extends Values<typeof sharingOptions> {}
+/** How results are encoded and written. */
 export interface OutputOptions extends Values<typeof outputOptions> {}
+/** What is kept from run to run, and how it is used. */
 export interface RecordOptions extends Values<typeof recordOptions> {}
+/** How much a run may use, and how it handles failures. */
 export interface LimitOptions extends Values<typeof limitOptions> {
   readonly maxMemoryBytes: number;
 }
+/** How results replace their sources. */
 export interface InPlaceOptions extends Values<typeof inPlaceOptions> {
   readonly backupDir: string | false;
 }

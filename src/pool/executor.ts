@@ -21,11 +21,13 @@ type ItemsOf<Args extends readonly unknown[]> = { readonly [Index in keyof Args]
   ? Lists
   : never;
 
+/** What `Executor.map` may be told. */
 export interface ExecutorMapOptions extends Omit<StreamOptions<never>, 'ahead' | 'transfer'> {
   /** How many tasks may be in flight: begun or waiting to begin, or with results that you have not read. Default: two batches a worker. */
   readonly bufferSize?: number | undefined;
 }
 
+/** How an executor is shut down. */
 export interface ShutdownOptions {
   /** Whether it resolves only when all tasks have ended. Default: true. */
   readonly wait?: boolean | undefined;

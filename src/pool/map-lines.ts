@@ -7,6 +7,7 @@ import type { LineTask } from './inside/line-task.js';
 import type { StreamOptions } from './options.js';
 import { addressOf, type FunctionReference, moduleOf } from './references.js';
 
+/** What `pool.mapLines` may be told. */
 export interface MapLinesOptions
   extends LineOptions,
     TextOptions,

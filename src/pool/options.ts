@@ -8,6 +8,7 @@ import { explainUnsendable, tryFor } from './inside/sendable.js';
 import type { Runtime } from './protocol.js';
 import { addressOf, type FunctionReference } from './references.js';
 
+/** How many workers a pool has, where they live, and what becomes of them. */
 export interface PoolOptions {
   /** How many there may be; they are started when they are needed. Default: the cores that this process may use. */
   readonly workers?: number | undefined;
@@ -55,11 +56,13 @@ export interface CallOptions {
   readonly progress?: boolean | ProgressOptions | undefined;
 }
 
+/** What a call of one task may be told. */
 export interface ApplyOptions extends CallOptions {
   /** What is moved to the worker and not copied, where the runtime can: buffers, ports. */
   readonly transfer?: readonly object[] | undefined;
 }
 
+/** What a call over many items may be told. */
 export interface ManyOptions<Item> extends CallOptions {
   /** How many items go to a worker at once; `auto`: as many as take 5 ms. */
   readonly chunksize?: number | 'auto' | undefined;
@@ -67,6 +70,7 @@ export interface ManyOptions<Item> extends CallOptions {
   readonly transfer?: ((item: Item) => readonly object[]) | undefined;
 }
 
+/** What a call over a stream of items may be told. */
 export interface StreamOptions<Item> extends ManyOptions<Item> {
   /** How many items may be taken from the source beyond those whose results you have read. Default: two batches a worker. */
   readonly ahead?: number | undefined;

@@ -22,6 +22,7 @@ import { keptHere, type WaitOptions } from './result.js';
 // biome-ignore lint/suspicious/noExplicitAny: any function at all
 type Fn = (...args: any[]) => any;
 
+/** What a `Process` runs, and how. */
 export interface ProcessOptions<F extends Fn = Fn> {
   /** What it runs. */
   readonly target?: FunctionReference<F> | undefined;
@@ -224,6 +225,7 @@ export interface ParentProcess {
   join(options?: WaitOptions): Promise<void>;
 }
 
+/** The process that started this one as a `Process`; null in others. */
 export function parentProcess(): ParentProcess | null {
   const { parent } = identity();
   if (!parent) return null;

@@ -20,6 +20,7 @@ export interface Start {
   readonly workerExit?: FunctionAddress | undefined;
 }
 
+/** Where workers live: threads, processes, or the calling thread itself. */
 export type Runtime = 'threads' | 'processes' | 'inline';
 
 /** A batch of tasks of one function. */

@@ -6,6 +6,7 @@ import { TimeoutError, usage } from './errors.js';
 import { staysHere } from './inside/sendable.js';
 import { report } from './report.js';
 
+/** Who is called with what becomes of a call. */
 export interface ResultOptions<Value> {
   /** Called once with the value, before anybody who waits is told. */
   readonly callback?: ((value: Value) => void) | undefined;
@@ -13,6 +14,7 @@ export interface ResultOptions<Value> {
   readonly errorCallback?: ((error: unknown) => void) | undefined;
 }
 
+/** How long to wait for a result. */
 export interface WaitOptions {
   /** How long to wait, in milliseconds. Nothing is stopped then. Default: no limit. */
   readonly timeoutMs?: number | undefined;

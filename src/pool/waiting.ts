@@ -2,10 +2,14 @@ import { type Clock, systemClock } from './clock.js';
 import { TimeoutError, usage } from './errors.js';
 import type { Future } from './future.js';
 
+/** For `wait`: until one future has ended. */
 export const FIRST_COMPLETED = 'FIRST_COMPLETED';
+/** For `wait`: until one future has failed, or all have ended. */
 export const FIRST_EXCEPTION = 'FIRST_EXCEPTION';
+/** For `wait`: until all futures have ended. */
 export const ALL_COMPLETED = 'ALL_COMPLETED';
 
+/** What `wait` waits for, and how long. */
 export interface WaitForOptions {
   /** What to wait for. Default: ALL_COMPLETED. */
   readonly returnWhen?: typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION | typeof ALL_COMPLETED | undefined;

@@ -3,6 +3,7 @@ import { Progress } from './progress.js';
 
 // Promises with a bar (tqdm.asyncio). Each counts once settled.
 
+/** Options of `gather`: those of its bar, and what an error means. */
 export interface GatherOptions extends ProgressOptions {
   /** Whether an error takes the place of its result, as with Python's `return_exceptions`. Default: the first one rejects. */
   readonly returnExceptions?: boolean;

@@ -20,12 +20,14 @@ export interface TerminalStream {
   off(event: 'resize', listener: () => void): unknown;
 }
 
+/** Where bars are drawn, and how. */
 export interface BarsReporterOptions {
   readonly stream: TerminalStream;
   /** Default: what the terminal and the environment (NO_COLOR, FORCE_COLOR) ask for. */
   readonly colour?: boolean;
 }
 
+/** Where lines of progress go, and how often. */
 export interface LinesReporterOptions {
   /** Takes one line at a time, with its line break. */
   readonly write: (line: string) => void;
@@ -33,6 +35,7 @@ export interface LinesReporterOptions {
   readonly intervalMs?: number;
 }
 
+/** Where events go as lines of JSON. */
 export interface JsonReporterOptions {
   /** Takes one line at a time, with its line break. A promise holds up the run until it settles. */
   readonly write: (line: string) => unknown;

@@ -12,6 +12,7 @@ import type { RealPlane } from '../real-plane.js';
  * - `hsv`: V = max(R, G, B); R, G and B are scaled in proportion, so hue and saturation stay
  */
 export const colourModes = ['luma', 'rgb', 'joint', 'lab', 'hsv'] as const;
+/** Which part of the colour is equalised. */
 export type ColourMode = (typeof colourModes)[number];
 
 /**

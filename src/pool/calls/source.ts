@@ -14,6 +14,7 @@ export interface Source {
   stop(): Promise<void>;
 }
 
+/** Items to work on: a list, or anything that gives one after the other. */
 export type Items<Item> = Iterable<Item> | AsyncIterable<Item>;
 
 export function isAsync<Item>(items: Items<Item>): items is AsyncIterable<Item> {

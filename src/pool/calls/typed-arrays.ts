@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 
+/** Numbers of one type in one piece of memory. */
 export type TypedArray =
   | Int8Array
   | Uint8Array

@@ -11,6 +11,7 @@ export interface Insights {
   readonly ratios: Readonly<Record<'start' | 'init' | 'waiting' | 'working' | 'exit', number>>;
 }
 
+/** Where time went, in milliseconds. */
 export interface Spent {
   /** From its start until it could be spoken to. */
   readonly startMs: number;
@@ -23,6 +24,7 @@ export interface Spent {
   readonly exitMs: number;
 }
 
+/** Where the time of one worker went. */
 export interface WorkerInsights extends Spent {
   readonly id: number;
   readonly tasks: number;

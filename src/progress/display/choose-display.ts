@@ -10,6 +10,7 @@ import { type TerminalStream, terminalDisplay } from './terminal-display.js';
 
 /** Kinds of displays that can be requested by name. */
 export const displayKinds = ['terminal', 'log', 'json', 'none'] as const;
+/** A kind of display that can be requested by name. */
 export type DisplayKind = (typeof displayKinds)[number];
 
 const displaysKey = Symbol.for('imgpar.progress.displays');
