@@ -1,5 +1,6 @@
 export { type ErrorCode, ImgparError } from '../errors.js';
 export type { Items } from './calls/source.js';
+export { type MapOnceOptions, processMap, threadMap } from './calls/thread-map.js';
 export type { TypedArray } from './calls/typed-arrays.js';
 export type { Clock } from './clock.js';
 export type { Insights, Spent, WorkerInsights } from './core/insights.js';
