@@ -93,7 +93,14 @@ export function keepsFormatContract(known: FormatTable, name: string, file: Buff
 
   test(`options that ${title} ignores change none of its bytes`, async () => {
     const plain = await written(file);
-    const others: Partial<OutputOptions> = { quality: 30, effort: 3, compression: 'packbits', lossless: 'near', scans: 'progressive' };
+    const others: Partial<OutputOptions> = {
+      quality: 30,
+      effort: 3,
+      compression: 'packbits',
+      lossless: 'near',
+      scans: 'progressive',
+      chroma: 'quality',
+    };
     for (const option of ignores) {
       if (option !== 'codec') expect(await written(file, { [option]: others[option] })).toEqual(plain);
     }

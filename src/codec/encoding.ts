@@ -22,9 +22,15 @@ export interface Coding {
   readonly lossless: 'keep' | 'yes' | 'near' | 'no';
   /** For JPEG. `keep` has the kind of scans of a JPEG source; sources in other formats become `baseline`. */
   readonly scans: 'keep' | 'baseline' | 'progressive';
+  /**
+   * For JPEG of which only luma changes. `keep` leaves the coefficients of Cb and Cr as they are, with their own quantisation tables;
+   * `quality` quantises them anew. Only imgpar's own coder does either; others code the samples of Cb and Cr at the quality.
+   */
+  readonly chroma: 'keep' | 'quality';
 }
 
 export const scanChoices = ['keep', 'baseline', 'progressive'] as const satisfies ReadonlyArray<Coding['scans']>;
+export const chromaChoices = ['keep', 'quality'] as const satisfies ReadonlyArray<Coding['chroma']>;
 
 /** Whether a JPEG becomes progressive, now that its source is known. */
 export function becomesProgressive({ scans }: Pick<Coding, 'scans'>, isSourceProgressive: boolean): boolean {

@@ -95,7 +95,7 @@ interface WholeImage<File> {
 /** Decodes a file only as far as its components, for changes to luma alone. */
 export interface ComponentCodec<File> {
   /** Whether this is sufficient and available. Unusual files are left to `decode`. */
-  suits(file: File, intent: { readonly lumaOnly: boolean; readonly effort: number }): boolean;
+  suits(file: File, intent: { readonly lumaOnly: boolean; readonly coding: Coding }): boolean;
   need(file: File, coding: Coding): MemoryNeed;
   decode(bytes: Buffer, file: File, coding: Coding): Components<File> | undefined;
 }

@@ -16,7 +16,7 @@ export interface Format {
   /** Which images are written in this format: any that it can hold, only those read from it, or none. */
   readonly writes: 'any' | 'itself' | 'none';
   /** Options that do not affect the bytes of its files. */
-  readonly ignores: ReadonlyArray<'quality' | 'effort' | 'compression' | 'lossless' | 'scans' | 'codec'>;
+  readonly ignores: ReadonlyArray<'quality' | 'effort' | 'compression' | 'lossless' | 'scans' | 'chroma' | 'codec'>;
   /**
    * The least memory for the samples of a file, in bytes, as far as its first bytes tell; 0 if it has more pixels than allowed. Tells that
    * a file is too large without reading it.

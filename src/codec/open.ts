@@ -78,8 +78,8 @@ interface ParsedImage<File extends Header> {
 function decided<File extends Header>(source: ParsedImage<File>, options: OpenOptions): Opening<File> {
   const { content, known, format, codec, file, target, targetCodec, mending } = source;
   const { operation, output, maxPixels = defaultMaxPixels, admit = () => {} } = options;
-  const { effort, compression, lossless, scans } = output;
-  const coding = { quality: qualityOf(source, output), effort, compression, lossless, scans };
+  const { effort, compression, lossless, scans, chroma } = output;
+  const coding = { quality: qualityOf(source, output), effort, compression, lossless, scans, chroma };
   return { content, known, format, codec, file, target, targetCodec, mending, operation, output, coding, maxPixels, admit };
 }
 
@@ -106,7 +106,7 @@ function byComponents<File extends Header>(opening: Opening<File>): OpenedImage 
   const { content, codec, file, format, target, operation, coding } = opening;
   const by = codec.components;
   if (!by || operation.autoOrient || target !== format) return undefined;
-  if (!by.suits(file, { lumaOnly: needsOnlyLuma(operation), effort: coding.effort })) return undefined;
+  if (!by.suits(file, { lumaOnly: needsOnlyLuma(operation), coding })) return undefined;
   const need = by.need(file, coding);
   admit(opening, need);
   const components = by.decode(content, file, coding);

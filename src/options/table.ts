@@ -1,5 +1,5 @@
 import { defaultMaxPixels } from '../codec/container.js';
-import { scanChoices, writableCompressions } from '../codec/encoding.js';
+import { chromaChoices, scanChoices, writableCompressions } from '../codec/encoding.js';
 import { writtenFormats } from '../codec/formats.js';
 import { defaultQuality, losslessChoices } from '../codec/output.js';
 import { heDialects } from '../pixels/methods/he-dialects.js';
@@ -210,6 +210,19 @@ export const outputOptions = {
     default: 'keep',
     bytes: 'given',
   }),
+  /**
+   * For JPEG of which only luma changes. `keep` leaves the coefficients of Cb and Cr as they are, with their own quantisation tables, where
+   * imgpar codes the file itself; `quality` quantises them anew, at the quality of luma. Default: `keep`.
+   */
+  chroma: option(
+    oneOf(chromaChoices),
+    'Results',
+    'Colours of a JPEG of which only luma changes: keep them as they are, or apply the quality',
+    {
+      default: 'keep',
+      bytes: 'given',
+    },
+  ),
   /**
    * Removes all metadata that does not affect how the image is shown: EXIF except the orientation, XMP, IPTC, comments, previews. Default:
    * false.

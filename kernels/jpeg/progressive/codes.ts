@@ -32,11 +32,12 @@ const noValue: u32 = 16 | <u32>hasValue | (30 << 16);
 const ofDc: i32 = 0;
 const ofAc: i32 = 1;
 const ofRefinement: i32 = 2;
+const ofSequentialAc: i32 = 3;
 
 /**
  * Makes the table of a code.
  *
- * @param kind 0 for DC, 1 for AC, 2 for the refinement of AC
+ * @param kind 0 for DC, 1 for AC, 2 for the refinement of AC, 3 for AC in sequential scans
  * @param source of the 16 numbers of codes of each length, and the symbols
  * @param shift of values
  * @returns whether there is such a code, and no symbol that 8 bits cannot need
@@ -77,6 +78,8 @@ export function makeCodeTable(table: usize, kind: i32, source: usize, shift: i32
 function isUsual(kind: i32, symbol: i32): bool {
   if (kind == ofDc) return symbol <= 11;
   const size = symbol & 15;
+  // No runs of blocks' ends.
+  if (kind == ofSequentialAc && size == 0) return symbol == 0 || symbol == 0xf0;
   return kind == ofRefinement ? size <= 1 : size <= 10;
 }
 

@@ -7,5 +7,8 @@ export {
   endDcSymbolRow,
 } from './symbols';
 export { makeBestCode, beginWriting, writePiece, nextPiece, endWriting, mostWrittenBytes } from './write';
+export {
+  beginMcus, addMcuBlock, readMcuRow, mcusEndWell, blockRowToTiles, tileRowToBlocks, requantise, addSequential, endSequentialRow,
+} from './sequential';
 export { initLuma, readBlockRow, readTileRow, tilesToRows, rowsToTiles, writeTileRow, writeBlockRow } from './luma';
 export const freeFrom: usize = __heap_base;

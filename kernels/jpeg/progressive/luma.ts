@@ -86,7 +86,7 @@ function add(counts: usize, level: usize, number: u32): void {
 }
 
 /** Adds samples to eight histograms of 256 counts, so that equal neighbours do not wait for each other's store. */
-function countTiles(tiles: usize, counts: usize, number: i32): void {
+export function countTiles(tiles: usize, counts: usize, number: i32): void {
   for (const end = tiles + (<usize>number << 6); tiles < end; tiles += 64) {
     if (isFlat(tiles)) {
       add(counts, load<u8>(tiles), 64);
@@ -177,19 +177,19 @@ export function writeTileRow(scans: i32, from: i32, columns: i32, table: usize, 
   while (from < columns) {
     if (!haveRoom(0, scans)) return from;
     const some = min(64, columns - from);
-    mapTiles(tiles + (<usize>from << 6), table, some);
+    mapTiles(tiles + (<usize>from << 6), table, some, mapped);
     tilesToBlocks(mapped, divisors, blocks, some);
     for (let i = 0; i < some; i++) store<i16>(dc + (<usize>(from + i) << 1), load<i16>(blocks + (<usize>i << 7)));
     recordBlocks(blocks, some);
-    addSymbols(scans, blocks, some);
+    addSymbols(0, scans, blocks, some);
     from += some;
   }
   memory.fill(blocks, 0, 128 * 64);
   return from;
 }
 
-function mapTiles(tiles: usize, table: usize, number: i32): void {
-  let to = mapped;
+/** Maps tiles through a table. */
+export function mapTiles(tiles: usize, table: usize, number: i32, to: usize): void {
   for (const end = tiles + (<usize>number << 6); tiles < end; tiles += 64, to += 64) {
     if (isFlat(tiles)) {
       const level = i8x16.splat(load<i8>(table + load<u8>(tiles)));
@@ -208,13 +208,13 @@ function mapTiles(tiles: usize, table: usize, number: i32): void {
   }
 }
 
-/** The same for blocks that are at hand. */
-export function writeBlockRow(scans: i32, from: i32, columns: i32, source: usize): i32 {
+/** The same for blocks that are at hand, and scans from `first` on. */
+export function writeBlockRow(first: i32, end: i32, from: i32, columns: i32, source: usize): i32 {
   while (from < columns) {
-    if (!haveRoom(0, scans)) return from;
+    if (!haveRoom(first, end)) return from;
     const some = min(64, columns - from);
     recordBlocks(source + (<usize>from << 7), some);
-    addSymbols(scans, source + (<usize>from << 7), some);
+    addSymbols(first, end, source + (<usize>from << 7), some);
     from += some;
   }
   return from;

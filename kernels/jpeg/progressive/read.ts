@@ -182,12 +182,12 @@ export function dcEndsWell(): bool {
 
 /** Whether more bits were taken than there are. */
 @inline
-function isOverrun(from: usize, count: u64, end: usize): bool {
+export function isOverrun(from: usize, count: u64, end: usize): bool {
   return (<i32>(from - end) << 3) + <i32>(count & 63) < 0;
 }
 
 /** Whether fewer than eight bits are left, which pad the last byte. */
-function isUsedUp(from: usize, count: u64, end: usize): bool {
+export function isUsedUp(from: usize, count: u64, end: usize): bool {
   const left = (<i32>(from - end) << 3) + <i32>(count & 63);
   return left >= 0 && left < 8;
 }

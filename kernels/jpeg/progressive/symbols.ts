@@ -10,7 +10,7 @@ const noSymbol: u32 = 256;
 const zeros16: u32 = 0xf0;
 
 @inline
-function entryOf(symbol: u32, bits: u32, count: u32): u32 {
+export function entryOf(symbol: u32, bits: u32, count: u32): u32 {
   return (bits << 16) | (count << 10) | symbol;
 }
 
@@ -84,7 +84,7 @@ class WrittenScan {
 }
 
 const scanBytes: usize = 64;
-const scans: usize = memory.data(64 * 32, 64);
+const scans: usize = memory.data(64 * 64, 64);
 
 @inline
 function scanAt(index: i32): WrittenScan {
@@ -258,11 +258,35 @@ function storeAbove(at: usize, level: i8, a: v128, b: v128, c: v128, d: v128): v
   store<u64>(at, bitsOf(i8x16.gt_u(a, than), i8x16.gt_u(b, than), i8x16.gt_u(c, than), i8x16.gt_u(d, than)));
 }
 
+// ---- symbols one by one ----
+
+/** Adds an entry to a scan, and counts its symbol. */
+export function putEntry(index: i32, entry: u32): void {
+  const scan = scanAt(index);
+  store<u32>(scan.to, entry);
+  scan.to += 4;
+  count(scan.counts, entry & 0x3ff);
+}
+
+/** The entry of a level after so many zeros. */
+@inline
+export function levelSymbol(level: i32, zeros: u32): u32 {
+  const sign = level >> 31;
+  const magnitude = (level ^ sign) - sign;
+  const size = 32 - clz(magnitude);
+  return entryOf((zeros << 4) | size, (magnitude ^ sign) & ((1 << size) - 1), size);
+}
+
+/** Where the levels of the first recorded block are not 0. */
+export function lowestMask(): u64 {
+  return load<u64>(records);
+}
+
 // ---- symbols of AC ----
 
-/** Makes the symbols of up to 64 blocks for the first `number` scans. Their records and room must be there. */
-export function addSymbols(number: i32, blocks: usize, count: i32): void {
-  for (let index = 0; index < number; index++) {
+/** Makes the symbols of up to 64 blocks for scans from `from` on. Their records and room must be there. */
+export function addSymbols(from: i32, end: i32, blocks: usize, count: i32): void {
+  for (let index = from; index < end; index++) {
     const scan = scanAt(index);
     if (scan.refines) addRefinements(scan, count);
     else addFirst(scan, blocks, count);

@@ -7,6 +7,6 @@ export const avif: Format = {
   holds: { largestSide: 16_384, cmyk: false, sixteenBits: false, transparency: true, animation: false, profile: true, exif: true },
   reader: 'sharp',
   writes: 'any',
-  ignores: ['compression', 'scans', 'codec'],
+  ignores: ['compression', 'scans', 'chroma', 'codec'],
   load: once(async () => (await import('./codec.js')).avifCodec),
 };

@@ -9,6 +9,6 @@ export const bmp: Format = {
   holds: { largestSide: 2 ** 31 - 1, cmyk: false, sixteenBits: false, transparency: true, animation: false, profile: true, exif: false },
   reader: 'imgpar',
   writes: 'any',
-  ignores: ['quality', 'effort', 'compression', 'lossless', 'scans', 'codec'],
+  ignores: ['quality', 'effort', 'compression', 'lossless', 'scans', 'chroma', 'codec'],
   load: once(async () => (await import('./codec.js')).bmpCodec),
 };

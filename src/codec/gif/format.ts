@@ -7,6 +7,6 @@ export const gif: Format = {
   holds: { largestSide: 65_535, cmyk: false, sixteenBits: false, transparency: true, animation: false, profile: true, exif: false },
   reader: 'sharp',
   writes: 'itself',
-  ignores: ['quality', 'effort', 'compression', 'lossless', 'scans', 'codec'],
+  ignores: ['quality', 'effort', 'compression', 'lossless', 'scans', 'chroma', 'codec'],
   load: once(async () => (await import('./codec.js')).gifCodec),
 };

@@ -4,6 +4,7 @@ import { encoded, fastest, opened } from '../../../test/opened.js';
 import { equalize, type Given } from '../../../test/operations.js';
 import { rasterPicture } from '../../pixels/pictures/raster-picture.js';
 import type { Mask } from '../../pixels/raster.js';
+import { parseJpeg } from './segments.js';
 
 const test = anyTest.skipIf(!hasLibjpeg);
 
@@ -51,6 +52,34 @@ for (const [name, [given, mask]] of Object.entries(operations)) {
       await check(file, (picture) => equalize(picture, given, mask));
   });
 }
+
+test.each([
+  ['baseline', 'keep'],
+  ['baseline', 'quality'],
+  ['progressive', 'keep'],
+  ['progressive', 'quality'],
+] as const)('writes scans %s with chroma %s', async (scans, chroma) => {
+  const baseline = jpegInScans(samples, { width, height, components: 3, quality: 85, sampling: '2x2', scans: '0,1,2:0-63:0,0' });
+  for (const [file, was] of [
+    [progressive(3), 'progressive'],
+    [baseline, 'baseline'],
+  ] as const) {
+    // Then there is nothing that only our own coder can do.
+    if (was === 'baseline' && scans === was && chroma === 'keep') continue;
+    const image = await opened(file, { output: { codec: 'auto', scans, chroma } });
+    equalize(image.pictures[0]!, { method: 'he' });
+    const { parts, codec } = await image.encode();
+    const result = Buffer.concat(parts);
+    image.release();
+    expect(codec).toBe('imgpar');
+    expect(parseJpeg(result).progressive).toBe(scans === 'progressive');
+    const [found, before] = coefficientsIn([result, file]);
+    const isSame = found!
+      .slice(1)
+      .every(({ coefficients }, i) => Buffer.from(coefficients.buffer).equals(Buffer.from(before![i + 1]!.coefficients.buffer)));
+    expect(isSame).toBe(chroma === 'keep');
+  }
+});
 
 test('a progressive JPEG can be changed twice', async () => {
   await check(progressive(3), (picture) => {

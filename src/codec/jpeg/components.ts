@@ -5,7 +5,7 @@ import type { MemoryNeed } from '../memory.js';
 import { frameOf } from './coder/frame.js';
 import { hasSequentialCoder } from './coder/kernels.js';
 import { readSequential } from './coder/sequential.js';
-import { hasProgressiveCoder, readProgressive } from './progressive/image.js';
+import { hasOwnCoder, readOwn } from './progressive/image.js';
 import { type JpegFile, withJpegSegments } from './segments.js';
 
 /** From this effort on, sharp's encoder makes smaller files than ours can. */
@@ -16,18 +16,32 @@ const effortOfCodes = 4;
 
 /** A JPEG in which only luma changes, and which is written as JPEG again. */
 export const jpegComponents: ComponentCodec<JpegFile> = {
-  suits: (file, { lumaOnly, effort }) => lumaOnly && effort < effortOfSharp && (isSequential(file) || isProgressive(file)),
-  need: (file, coding) => (isSequential(file) && !becomesProgressive(coding, false) ? sequentialNeed(file) : componentsNeed(file, coding)),
-  decode: (bytes, file, coding) => bySequential(bytes, file, coding) ?? byProgressive(bytes, file, coding),
+  suits: (file, { lumaOnly, coding }) => lumaOnly && coding.effort < effortOfSharp && isOurs(file, coding),
+  need: (file, coding) => (isSequential(file, coding) ? sequentialNeed(file) : componentsNeed(file, coding)),
+  decode: (bytes, file, coding) => bySequential(bytes, file, coding) ?? byCoefficients(bytes, file, coding),
 };
 
-function isSequential({ progressive, hasLuma }: JpegFile): boolean {
-  return !progressive && hasLuma && hasSequentialCoder();
+function isOurs(file: JpegFile, coding: Coding): boolean {
+  return isSequential(file, coding) || hasCoefficients(file, coding);
+}
+
+/** Baseline files, of which nothing but luma is decoded. */
+function isSequential(file: JpegFile, coding: Coding): boolean {
+  return file.hasLuma && !needsCoefficients(file, coding) && hasSequentialCoder();
+}
+
+/** Progressive files, and those that become progressive or baseline, or have their chroma quantised anew. */
+function hasCoefficients(file: JpegFile, coding: Coding): boolean {
+  return file.hasLuma && needsCoefficients(file, coding) && hasOwnCoder();
+}
+
+function needsCoefficients({ progressive }: JpegFile, coding: Coding): boolean {
+  return progressive || becomesProgressive(coding, progressive) || coding.chroma === 'quality';
 }
 
 /** By our own coder of baseline and extended files. */
-function bySequential(bytes: Buffer, file: JpegFile, { scans }: Coding): Components<JpegFile> | undefined {
-  if (!isSequential(file) || becomesProgressive({ scans }, file.progressive)) return undefined;
+function bySequential(bytes: Buffer, file: JpegFile, coding: Coding): Components<JpegFile> | undefined {
+  if (!isSequential(file, coding)) return undefined;
   const content = bytes.subarray(0, file.endOfImage);
   const frame = frameOf(content);
   const image = frame && readSequential(content, frame);
@@ -50,16 +64,12 @@ function bySequential(bytes: Buffer, file: JpegFile, { scans }: Coding): Compone
 
 const unchanged = Uint8Array.from({ length: 256 }, (_, level) => level);
 
-function isProgressive({ progressive, hasLuma }: JpegFile): boolean {
-  return progressive && hasLuma && hasProgressiveCoder();
-}
-
-/** By our own coder of progressive files. */
-function byProgressive(bytes: Buffer, file: JpegFile, coding: Coding): Components<JpegFile> | undefined {
-  if (!isProgressive(file) || !becomesProgressive(coding, true)) return undefined;
+/** By our own coder of progressive files, which also knows other scans. */
+function byCoefficients(bytes: Buffer, file: JpegFile, coding: Coding): Components<JpegFile> | undefined {
+  if (!hasCoefficients(file, coding)) return undefined;
   const content = bytes.subarray(0, file.endOfImage);
   const frame = frameOf(content);
-  const image = frame && readProgressive(content, frame);
+  const image = frame && readOwn(content, frame);
   if (!image) return undefined;
   const { width, height, channels } = file.shape;
   const luma = lumaOnDemand({ width, height, channels: channels === 1 ? 1 : 3 }, image.histogram, image.luma);
@@ -67,10 +77,11 @@ function byProgressive(bytes: Buffer, file: JpegFile, coding: Coding): Component
     codec: 'imgpar',
     picture: luma.picture,
     luma: luma.raster,
-    encode(kept, { quality }) {
+    encode(kept, { quality, scans, chroma }) {
       const change = luma.change();
       if ('samples' in change) image.replaceLuma(change.samples);
-      const encoded = image.encode(quality, 'table' in change ? change.table : undefined);
+      const own = { quality, isProgressive: becomesProgressive({ scans }, file.progressive), keepsChroma: chroma === 'keep' };
+      const encoded = image.encode(own, 'table' in change ? change.table : undefined);
       return encoded && withJpegSegments(encoded, kept);
     },
     release: image.release,
@@ -96,16 +107,16 @@ function sequentialNeed({ shape, endOfImage }: JpegFile): MemoryNeed {
  * coefficients. Measured as in `memory.ts`, on equalised noise, at quality 90, relative to the bytes of the components: 0.56 for 4:2:0,
  * 0.52 for 4:4:4, 0.76 for grey, 2.6 for progressive 4:2:0.
  */
-function componentsNeed({ shape, samplesOfPixel, progressive }: JpegFile, coding: Coding): MemoryNeed {
+function componentsNeed(file: JpegFile, coding: Coding): MemoryNeed {
+  const { shape, samplesOfPixel } = file;
   const pixels = shape.width * shape.height;
   const rasterBytes = Math.ceil(pixels * samplesOfPixel);
-  const coefficients = (holds: boolean) => (holds ? coefficientBytes * rasterBytes : 0);
+  const coefficients = needsCoefficients(file, coding) ? coefficientBytes * rasterBytes : 0;
   return {
     shapes: [{ ...shape, channels: 1 }],
     rasterBytes,
-    decodeBytes: fixedBytes + coefficients(progressive),
-    encodeBytes:
-      fixedBytes + coefficients(becomesProgressive(coding, progressive)) + Math.ceil((shape.channels === 1 ? 0.85 : 0.65) * rasterBytes),
+    decodeBytes: fixedBytes + coefficients,
+    encodeBytes: fixedBytes + coefficients + Math.ceil((shape.channels === 1 ? 0.85 : 0.65) * rasterBytes),
   };
 }
 

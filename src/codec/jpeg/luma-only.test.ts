@@ -14,7 +14,7 @@ import { jpegCodec } from './codec.js';
 import { frameOf } from './coder/frame.js';
 import { readSequential } from './coder/sequential.js';
 import { jpegComponents } from './components.js';
-import { readProgressive } from './progressive/image.js';
+import { readOwn } from './progressive/image.js';
 import { type JpegFile, parseJpeg } from './segments.js';
 
 const small = contentsOf(new URL('../../../test/jpeg-planes/', import.meta.url));
@@ -217,7 +217,7 @@ test('broken files leave no trace in the next good one', () => {
 function lumaOfPlanes(file: Buffer): Uint8Array | undefined {
   const frame = frameOf(file);
   if (frame?.width !== 45 || frame.height !== 37) return undefined;
-  const image = frame.kind === 'progressive' ? readProgressive(file, frame) : readSequential(file, frame);
+  const image = frame.kind === 'progressive' ? readOwn(file, frame) : readSequential(file, frame);
   const luma = image && ('samples' in image ? image.samples() : image.luma()).slice();
   image?.release();
   return luma;

@@ -33,6 +33,11 @@ export function lumaSteps(quality: number): readonly number[] {
   return last.steps;
 }
 
+/** The steps of chroma at a quality, in zigzag order. */
+export function chromaSteps(quality: number): number[] {
+  return zigzag.map((place) => scaled(standard[1]![place]!, quality));
+}
+
 // One per thread: images of a folder are written at one quality.
 let last: { readonly quality: number; readonly steps: readonly number[] } | undefined;
 

@@ -9,7 +9,7 @@ export const png: Format = {
   holds: { largestSide: 2 ** 31 - 1, cmyk: false, sixteenBits: true, transparency: true, animation: false, profile: true, exif: true },
   reader: 'sharp',
   writes: 'any',
-  ignores: ['quality', 'compression', 'lossless', 'scans', 'codec'],
+  ignores: ['quality', 'compression', 'lossless', 'scans', 'chroma', 'codec'],
   leastSampleBytes,
   load: once(async () => (await import('./codec.js')).pngCodec),
 };

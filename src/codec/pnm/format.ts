@@ -9,6 +9,6 @@ export const pnm: Format = {
   holds: { largestSide: 2 ** 31 - 1, cmyk: false, sixteenBits: true, transparency: true, animation: false, profile: false, exif: false },
   reader: 'imgpar',
   writes: 'any',
-  ignores: ['quality', 'effort', 'compression', 'lossless', 'scans', 'codec'],
+  ignores: ['quality', 'effort', 'compression', 'lossless', 'scans', 'chroma', 'codec'],
   load: once(async () => (await import('./codec.js')).pnmCodec),
 };

@@ -7,6 +7,6 @@ export const tiff: Format = {
   holds: { largestSide: 2 ** 31 - 1, cmyk: true, sixteenBits: true, transparency: true, animation: false, profile: true, exif: true },
   reader: 'sharp',
   writes: 'any',
-  ignores: ['effort', 'lossless', 'scans', 'codec'],
+  ignores: ['effort', 'lossless', 'scans', 'chroma', 'codec'],
   load: once(async () => (await import('./codec.js')).tiffCodec),
 };

@@ -7,6 +7,6 @@ export const webp: Format = {
   holds: { largestSide: 16_383, cmyk: false, sixteenBits: false, transparency: true, animation: true, profile: true, exif: true },
   reader: 'sharp',
   writes: 'any',
-  ignores: ['compression', 'scans', 'codec'],
+  ignores: ['compression', 'scans', 'chroma', 'codec'],
   load: once(async () => (await import('./codec.js')).webpCodec),
 };

@@ -32,7 +32,16 @@ export interface ProgressiveExports extends WasmMemory {
   addDcRefinements(index: number, mcus: number, shift: number): void;
   endDcSymbolRow(): void;
   writeTileRow(scans: number, from: number, columns: number, table: number, divisors: number, tiles: number, dc: number): number;
-  writeBlockRow(scans: number, from: number, columns: number, source: number): number;
+  writeBlockRow(first: number, end: number, from: number, columns: number, source: number): number;
+  beginMcus(from: number, end: number): void;
+  addMcuBlock(dcTable: number, acTable: number, component: number, codes: number, at: number, step: number, rowStep: number): void;
+  readMcuRow(columns: number): number;
+  mcusEndWell(): number;
+  blockRowToTiles(blocks: number, columns: number, steps: number, tiles: number, counts: number): void;
+  tileRowToBlocks(tiles: number, columns: number, table: number, divisors: number, to: number): void;
+  requantise(blocks: number, count: number, steps: number, newSteps: number): void;
+  addSequential(index: number, mcus: number): number;
+  endSequentialRow(): void;
   makeBestCode(counts: number, symbols: number, table: number, codes: number): number;
   beginWriting(): void;
   writePiece(piece: number, codes: number, to: number): number;

@@ -10,7 +10,8 @@ import {
 } from '../../../../test/libjpeg.js';
 import { randomNumbers } from '../../../../test/pictures.js';
 import { frameOf } from '../coder/frame.js';
-import { type ProgressiveImage, readProgressive } from './image.js';
+import { chromaSteps, rowByRow } from '../quality.js';
+import { type LumaImage, type OwnCoding, readOwn } from './image.js';
 
 const test = anyTest.skipIf(!hasLibjpeg);
 
@@ -57,8 +58,8 @@ function jpegOf(wanted: Partial<WrittenScans>): Buffer {
   return jpegInScans(samplesOf(all.width, all.height, all.components), all);
 }
 
-function read(file: Uint8Array): ProgressiveImage {
-  const image = readProgressive(file, frameOf(file)!);
+function read(file: Uint8Array): LumaImage {
+  const image = readOwn(file, frameOf(file)!);
   if (!image) throw new Error('not ours');
   return image;
 }
@@ -68,8 +69,10 @@ const inverted = Uint8Array.from(same, (level) => 255 - level);
 
 // ---- what libjpeg says of them ----
 
-/** Reads and writes a file, and compares everything with libjpeg. */
-function check(file: Uint8Array, quality = 90, table = inverted): void {
+const kept: OwnCoding = { quality: 90, isProgressive: true, keepsChroma: true };
+
+/** Reads and writes a file, and compares everything with libjpeg. @returns what was written */
+function check(file: Uint8Array, coding = kept, table = inverted): Buffer {
   const image = read(file);
   try {
     const [before] = lumaIn([file]);
@@ -79,30 +82,39 @@ function check(file: Uint8Array, quality = 90, table = inverted): void {
     const counts = new Uint32Array(256);
     for (const sample of samples) counts[sample]!++;
     expect(image.histogram).toEqual(counts);
-    const written = Buffer.from(image.encode(quality, table)!);
-    const coefficients = coefficientsIn([
-      written,
-      file,
-      greyJpeg(
-        luma.map((sample) => table[sample]!),
-        width,
-        height,
-        quality,
-      ),
-    ]);
-    const [[lumaAfter, ...chromaAfter], [, ...chromaBefore], [grey]] = coefficients.map((components) => components ?? []) as Triple;
-    expect(lumaAfter, 'libjpeg reads it without a warning').toBeDefined();
-    expect(Buffer.compare(bytesOf(lumaAfter!.coefficients), bytesOf(grey!.coefficients)), 'luma coefficients').toBe(0);
-    expect(lumaAfter!.steps).toEqual(grey!.steps);
+    const written = Buffer.from(image.encode(coding, table)!);
+    const { quality, keepsChroma } = coding;
+    const grey = greyJpeg(
+      luma.map((sample) => table[sample]!),
+      width,
+      height,
+      quality,
+    );
+    const coefficients = coefficientsIn([written, file, grey]);
+    expect(coefficients[0], 'libjpeg reads it without a warning').toBeDefined();
+    const [[lumaAfter, ...chromaAfter], [, ...chromaBefore], [expected]] = coefficients.map((components) => components ?? []) as Triple;
+    expect(Buffer.compare(bytesOf(lumaAfter!.coefficients), bytesOf(expected!.coefficients)), 'luma coefficients').toBe(0);
+    expect(lumaAfter!.steps).toEqual(expected!.steps);
     expect(chromaAfter.length).toBe(chromaBefore.length);
     for (const [i, component] of chromaAfter.entries()) {
-      expect(component.steps).toEqual(chromaBefore[i]!.steps);
-      expect(Buffer.compare(bytesOf(component.coefficients), bytesOf(chromaBefore[i]!.coefficients)), 'chroma').toBe(0);
+      const { steps, coefficients } = keepsChroma ? chromaBefore[i]! : requantised(chromaBefore[i]!, quality);
+      expect(component.steps).toEqual(steps);
+      expect(Buffer.compare(bytesOf(component.coefficients), bytesOf(coefficients)), 'chroma').toBe(0);
     }
-    expect(scansOf(written)).toEqual(scansOf(file));
+    return written;
   } finally {
     image.release();
   }
+}
+
+/** The nearest coefficients with the steps of a quality. */
+function requantised({ coefficients: before, steps: stepsBefore }: ReadComponent, quality: number) {
+  const steps = Uint16Array.from(rowByRow(chromaSteps(quality)));
+  const coefficients = before.map((level, i) => {
+    const magnitude = Math.floor((Math.abs(level) * stepsBefore[i % 64]!) / steps[i % 64]! + 0.5);
+    return Math.sign(level) * magnitude;
+  });
+  return { steps, coefficients };
 }
 
 type Triple = [ReadComponent[], ReadComponent[], ReadComponent[]];
@@ -123,7 +135,10 @@ function scansOf(file: Uint8Array): unknown {
 
 for (const [script, scans] of Object.entries(scripts))
   test.each(['1x1', '2x1', '1x2', '2x2', '4x1', '1x4', '4x2'])(`changes only luma in scans ${script}, sampled %s`, (sampling) => {
-    for (const [width, height] of sizes) check(jpegOf({ width, height, sampling, scans }));
+    for (const [width, height] of sizes) {
+      const file = jpegOf({ width, height, sampling, scans });
+      expect(scansOf(check(file))).toEqual(scansOf(file));
+    }
   });
 
 test.each(Object.entries(greyScripts))('changes grey in scans %s', (_, scans) => {
@@ -132,8 +147,48 @@ test.each(Object.entries(greyScripts))('changes grey in scans %s', (_, scans) =>
 });
 
 test.each([1, 25, 50, 75, 97, 100])('reads and writes quality %d', (quality) => {
-  check(jpegOf({ width: 300, height: 200, quality }), 101 - quality);
-  check(jpegOf({ width: 300, height: 200, quality }), quality, same);
+  check(jpegOf({ width: 300, height: 200, quality }), { ...kept, quality: 101 - quality });
+  check(jpegOf({ width: 300, height: 200, quality }), { ...kept, quality }, same);
+});
+
+// ---- other scans ----
+
+const sequential = { interleaved: '0,1,2:0-63:0,0', apart: '0:0-63:0,0/1:0-63:0,0/2:0-63:0,0', 'in pairs': '0,1:0-63:0,0/2:0-63:0,0' };
+const samplings = ['1x1', '2x1', '1x2', '2x2', '4x1', '1x4', '4x2'];
+
+test.each(samplings)('makes baseline of progressive images, sampled %s', (sampling) => {
+  for (const [width, height] of sizes)
+    for (const scans of ['simple', scripts['with DC in pairs']!]) {
+      const written = check(jpegOf({ width, height, sampling, scans }), { ...kept, isProgressive: false });
+      const [first, ...others] = frameOf(written)!.scans;
+      expect(frameOf(written)!.kind).toBe('baseline');
+      expect([first!.components.length, others.length]).toEqual([3, 0]);
+    }
+});
+
+test.each(samplings)('makes progressive of baseline images, sampled %s', (sampling) => {
+  for (const [width, height] of sizes)
+    for (const scans of Object.values(sequential)) {
+      const written = check(jpegOf({ width, height, sampling, scans }));
+      expect(scansOf(written)).toEqual(scansOf(jpegOf({ width, height, sampling, scans: 'simple' })));
+    }
+});
+
+test('makes the other kind of grey images', () => {
+  for (const [width, height] of sizes) {
+    const grey = { width, height, components: 1, sampling: '1x1' } as const;
+    const [simple, baseline] = [jpegOf(grey), jpegOf({ ...grey, scans: '0:0-63:0,0' })];
+    expect(scansOf(check(baseline))).toEqual(scansOf(simple));
+    expect(scansOf(check(simple, { ...kept, isProgressive: false }))).toEqual(scansOf(baseline));
+  }
+});
+
+test.each([1, 30, 75, 95, 100])('quantises the coefficients of chroma anew, at quality %d', (quality) => {
+  for (const scans of ['simple', sequential.interleaved])
+    for (const isProgressive of [false, true]) {
+      const file = jpegOf({ width: 171, height: 93, scans, quality: 88 });
+      check(file, { quality, isProgressive, keepsChroma: false });
+    }
 });
 
 // ---- broken files ----
@@ -163,17 +218,18 @@ test('leaves broken files to other decoders, and reads what it takes on like lib
     jpegOf({ width: 40, height: 30, sampling: '1x1', scans: scripts['refined in bands']! }),
     jpegOf({ width: 50, height: 41, sampling: '2x1', scans: scripts['with DC in pairs']! }),
     jpegOf({ width: 64, height: 64, components: 1, sampling: '1x1' }),
+    jpegOf({ width: 61, height: 40, scans: sequential.interleaved }),
   ];
   const files = Array.from({ length: brokenFiles }, (_, seed) => mutated(sources[seed % sources.length]!, seed));
   let taken = 0;
   for (const [i, expected] of lumaIn(files).entries()) {
     const frame = frameOf(files[i]!);
-    const image = frame && readProgressive(files[i]!, frame);
+    const image = frame && readOwn(files[i]!, frame);
     if (!image) continue;
     taken++;
     expect(expected, `libjpeg reads file ${i} without a warning`).toBeDefined();
     expect(Buffer.compare(image.luma(), expected!.samples), `luma of file ${i}`).toBe(0);
-    image.encode(90, same);
+    image.encode(kept, same);
     image.release();
   }
   expect(taken).toBeGreaterThan(0);

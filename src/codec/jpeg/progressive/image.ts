@@ -3,15 +3,25 @@ import { kernels } from '../../../pixels/kernels/kernels.js';
 import { instantiate } from '../../../wasm/instance.js';
 import { poolLimitBytes } from '../../buffer-pool.js';
 import type { Frame } from '../coder/frame.js';
-import { lumaSteps } from '../quality.js';
+import { chromaSteps, lumaSteps, rowByRow } from '../quality.js';
 import type { ProgressiveExports } from './exports.js';
-import { type ReadLuma, readLuma } from './read.js';
-import { acScansOf, isWholeScript, lumaDcScansOf } from './script.js';
-import { mostAcScans, mostDcScans, type Workspace, workspaces } from './workspace.js';
-import { writeLuma } from './write.js';
+import { type ReadImage, readImage, readOthers } from './read.js';
+import { acScansOf, isWholeScript, progressiveScript, sequentialScript } from './script.js';
+import { type Grid, mostAcScans, mostDcScans, setWords, type Workspace, workspaces } from './workspace.js';
+import { writeImage } from './write.js';
 
-/** A progressive JPEG of which luma can be changed. */
-export interface ProgressiveImage {
+/** How an image is written. */
+export interface OwnCoding {
+  /** 1..100: of luma, and of chroma if that is not kept. */
+  readonly quality: number;
+  /** Progressive images keep their scans, others get those of libjpeg. */
+  readonly isProgressive: boolean;
+  /** Whether the coefficients of chroma stay as they are; else they are quantised anew. */
+  readonly keepsChroma: boolean;
+}
+
+/** A JPEG of which luma can be changed. */
+export interface LumaImage {
   /** How often each level of luma occurs. */
   readonly histogram: Uint32Array;
   /** Luma as it is: width × height samples, row by row, in memory of their own. They are valid until the release. */
@@ -19,13 +29,13 @@ export interface ProgressiveImage {
   /** Replaces luma. */
   replaceLuma(samples: Uint8Array): void;
   /**
-   * Writes it again, in the same scans.
+   * Writes it again.
    *
-   * @param quality of luma, 1..100
    * @param table that maps luma. Default: it stays
-   * @returns the file without APPn and COM segments, valid until the next call or the release; undefined if its DC cannot be coded
+   * @returns the file without APPn and COM segments, valid until the next call or the release; undefined if it has values that cannot be
+   *   coded
    */
-  encode(quality: number, table?: ArrayLike<number>): Buffer | undefined;
+  encode(coding: OwnCoding, table?: ArrayLike<number>): Buffer | undefined;
   /** Passes the memory on to the next image. The image must not be used afterwards. */
   release(): void;
 }
@@ -34,7 +44,7 @@ export interface ProgressiveImage {
 const spaces = workspaces(() => instantiate<ProgressiveExports>('jpeg-progressive'));
 
 /** Whether there are kernels for this machine. */
-export function hasProgressiveCoder(): boolean {
+export function hasOwnCoder(): boolean {
   return kernels().name === 'wasm-simd';
 }
 
@@ -42,14 +52,19 @@ function suits(frame: Frame): boolean {
   const { kind, colours, components, scans, across, down } = frame;
   const [luma] = components;
   return (
-    kind === 'progressive' &&
     (colours === 'grey' || colours === 'ycbcr') &&
     luma!.across === across &&
     luma!.down === down &&
     scans.every(({ restartInterval, start, end }) => restartInterval === 0 && end - start < mostScanBytes) &&
+    (kind !== 'progressive' || suitsProgressive(frame))
+  );
+}
+
+function suitsProgressive(frame: Frame): boolean {
+  return (
     isWholeScript(frame) &&
-    lumaDcScansOf(frame).length <= mostDcScans &&
-    components.every((_, component) => acScansOf(frame, component).length <= mostAcScans) &&
+    frame.scans.filter((scan) => scan.first === 0).length <= mostDcScans &&
+    frame.components.every((_, component) => acScansOf(frame, component).length <= mostAcScans) &&
     acScansOf(frame, 0).every(({ lowBit }) => lowBit <= mostLowBit)
   );
 }
@@ -59,11 +74,11 @@ const mostScanBytes = 2 ** 27;
 /** Symbols are made for as many levels. */
 const mostLowBit = 2;
 
-/** Decodes a progressive JPEG as far as its luma. Undefined if it is unusual in any way, or faulty: another decoder has the verdict. */
-export function readProgressive(file: Uint8Array, frame: Frame): ProgressiveImage | undefined {
+/** Decodes a JPEG as far as its luma. Undefined if it is unusual in any way, or faulty: another decoder has the verdict. */
+export function readOwn(file: Uint8Array, frame: Frame): LumaImage | undefined {
   if (!suits(frame)) return undefined;
   const space = spaces.take();
-  const luma = readLuma(space, file, frame);
+  const luma = readImage(space, file, frame);
   if (!luma) {
     spaces.release(space);
     return undefined;
@@ -81,7 +96,7 @@ export function readProgressive(file: Uint8Array, frame: Frame): ProgressiveImag
       return to;
     },
     replaceLuma: (samples) => replaceLuma(space, luma, frame, samples),
-    encode: (quality, table = unchanged) => writeLuma(space, file, frame, luma, lumaSteps(quality), table),
+    encode: (coding, table = unchanged) => encode(space, file, frame, luma, coding, table),
     release() {
       for (const memory of lent) memory.release(poolLimitBytes());
       spaces.release(space);
@@ -91,10 +106,47 @@ export function readProgressive(file: Uint8Array, frame: Frame): ProgressiveImag
 
 const unchanged = Uint8Array.from({ length: 256 }, (_, level) => level);
 
+function encode(
+  space: Workspace,
+  file: Uint8Array,
+  frame: Frame,
+  image: ReadImage,
+  { quality, isProgressive, keepsChroma }: OwnCoding,
+  table: ArrayLike<number>,
+): Buffer | undefined {
+  const wasProgressive = frame.kind === 'progressive';
+  const newSteps = chromaSteps(quality);
+  const steps = frame.components.map((component, i) => (i === 0 ? lumaSteps(quality) : keepsChroma ? component.steps : newSteps));
+  const scans = !isProgressive ? sequentialScript(frame) : wasProgressive ? frame.scans : progressiveScript(frame);
+  const write = (blocks: readonly Grid[] | undefined) =>
+    writeImage(space, file, frame, image, { isProgressive, scans, steps, table, blocks });
+  if (isProgressive && wasProgressive && keepsChroma) return write(undefined);
+  if (scans.some(({ first, lowBit }) => first > 0 && lowBit > mostLowBit)) return undefined;
+  const mark = space.free;
+  try {
+    const blocks = wasProgressive || !keepsChroma ? readOthers(space, file, frame, image) : image.others;
+    if (!blocks) return undefined;
+    if (!keepsChroma) requantise(space, frame, blocks, newSteps);
+    return write(blocks);
+  } finally {
+    space.giveBack(mark);
+  }
+}
+
+/** Quantises the blocks of all components but luma anew. */
+function requantise(space: Workspace, { components }: Frame, blocks: readonly Grid[], steps: readonly number[]): void {
+  const { wasm, bytes, oldSteps, newSteps } = space;
+  setWords(bytes, newSteps, rowByRow(steps));
+  for (const [i, { at, stride, rows }] of blocks.entries()) {
+    setWords(bytes, oldSteps, rowByRow(components[i + 1]!.steps));
+    wasm.requantise(at, stride * rows, oldSteps, newSteps);
+  }
+}
+
 // ---- edges ----
 
 /** The histogram of the samples inside the image. Those beyond its edges then repeat them, as in other encoders. */
-function countedInside(space: Workspace, { tiles, columns, rows }: ReadLuma, { width, height }: Frame): Uint32Array {
+function countedInside(space: Workspace, { tiles, columns, rows }: ReadImage, { width, height }: Frame): Uint32Array {
   const counts = new Uint32Array(space.bytes.buffer, space.histograms, 8 * 256);
   const histogram = new Uint32Array(256);
   for (let level = 0; level < 256; level++) for (let at = level; at < counts.length; at += 256) histogram[level]! += counts[at]!;
@@ -126,7 +178,7 @@ function countedInside(space: Workspace, { tiles, columns, rows }: ReadLuma, { w
 
 // ---- rows of samples ----
 
-function copyLuma(space: Workspace, { tiles, columns, rows }: ReadLuma, { width, height }: Frame, to: Uint8Array): void {
+function copyLuma(space: Workspace, { tiles, columns, rows }: ReadImage, { width, height }: Frame, to: Uint8Array): void {
   const stride = 8 * columns;
   const strip = space.take(8 * stride);
   const { bytes, wasm } = space;
@@ -141,7 +193,7 @@ function copyLuma(space: Workspace, { tiles, columns, rows }: ReadLuma, { width,
 }
 
 /** Samples beyond the edges repeat them. */
-function replaceLuma(space: Workspace, { tiles, columns, rows }: ReadLuma, { width, height }: Frame, samples: Uint8Array): void {
+function replaceLuma(space: Workspace, { tiles, columns, rows }: ReadImage, { width, height }: Frame, samples: Uint8Array): void {
   const stride = 8 * columns;
   const strip = space.take(8 * stride);
   const { bytes, wasm } = space;

@@ -1,61 +1,90 @@
 import type { Frame, HuffmanCode, Scan } from '../coder/frame.js';
 import { rowByRow } from '../quality.js';
-import { acScansOf } from './script.js';
-import { type DcPlane, setWords, takeDcPlane, type Workspace } from './workspace.js';
+import { acScansOf, codesLuma } from './script.js';
+import { blockBytes, type Grid, setWords, takeGrid, valueBytes, type Workspace } from './workspace.js';
 
-/** Luma of an image in memory, and the DC of all components. */
-export interface ReadLuma {
+/** Luma of an image in memory, and what is known of the other components. */
+export interface ReadImage {
   /** Tiles of 64 samples, each column by column, row by row of tiles. */
   readonly tiles: number;
   readonly columns: number;
   readonly rows: number;
-  readonly dc: readonly DcPlane[];
+  /** Of each component but luma, the DC if it is progressive, or else the blocks. */
+  readonly others: readonly Grid[];
 }
 
 /** Kinds of code tables. */
 const ofDc = 0;
 const ofAc = 1;
 const ofRefinement = 2;
+const ofSequentialAc = 3;
 
-/**
- * Decodes luma, and reads the other components through, so that every fault in the file shows. Undefined if there is any, however small.
- */
-export function readLuma(space: Workspace, file: Uint8Array, frame: Frame): ReadLuma | undefined {
-  const dc = frame.components.map((_, component) => takeDcPlane(space, frame, component));
-  const [luma] = frame.components;
-  const { columns, rows } = luma!;
+/** Decodes luma, and checks the other components, so that every fault in the file shows. Undefined if there is any, however small. */
+export function readImage(space: Workspace, file: Uint8Array, frame: Frame): ReadImage | undefined {
+  const isProgressive = frame.kind === 'progressive';
+  const others = frame.components.slice(1).map((_, i) => takeGrid(space, frame, i + 1, isProgressive ? valueBytes : blockBytes));
+  const { columns, rows, steps } = frame.components[0]!;
   const tiles = space.take(64 * columns * rows);
-  const reader = new ScanReader(space, file, frame, dc);
-  for (const scan of frame.scans) if (scan.first === 0 && !reader.readDc(scan)) return undefined;
-  if (!reader.readTiles(tiles)) return undefined;
-  for (let component = 1; component < frame.components.length; component++) if (!reader.passAc(component)) return undefined;
-  return { tiles, columns, rows, dc };
+  setWords(space.bytes, space.steps, rowByRow(steps));
+  space.bytes.fill(0, space.histograms, space.histograms + 8 * 1024);
+  const mark = space.free;
+  const reader = new ScanReader(space, file, frame);
+  const isSound = isProgressive ? reader.readProgressive(tiles, others) : reader.readSequential(tiles, others);
+  space.giveBack(mark);
+  return isSound ? { tiles, columns, rows, others } : undefined;
+}
+
+/** A copy of the blocks of all components but luma, of an image that was read. */
+export function readOthers(space: Workspace, file: Uint8Array, frame: Frame, { others }: ReadImage): Grid[] | undefined {
+  const blocks = others.map((_, i) => takeGrid(space, frame, i + 1, blockBytes));
+  if (frame.kind !== 'progressive') {
+    for (const [i, { at, step, stride, rows }] of others.entries()) space.bytes.copyWithin(blocks[i]!.at, at, at + step * stride * rows);
+    return blocks;
+  }
+  const mark = space.free;
+  const reader = new ScanReader(space, file, frame);
+  for (const [i, grid] of blocks.entries()) {
+    clear(space, grid);
+    if (!reader.readAc(i + 1, grid)) return undefined;
+    const all = new Int16Array(space.bytes.buffer);
+    const { at, stride, rows } = others[i]!;
+    for (let block = 0; block < stride * rows; block++) all[(grid.at + block * blockBytes) / 2] = all[at / 2 + block]!;
+  }
+  space.giveBack(mark);
+  return blocks;
+}
+
+function clear(space: Workspace, { at, step, stride, rows }: Grid): void {
+  space.bytes.fill(0, at, at + step * stride * rows);
 }
 
 class ScanReader {
   readonly #space: Workspace;
   readonly #file: Uint8Array;
   readonly #frame: Frame;
-  readonly #dc: readonly DcPlane[];
 
-  constructor(space: Workspace, file: Uint8Array, frame: Frame, dc: readonly DcPlane[]) {
+  constructor(space: Workspace, file: Uint8Array, frame: Frame) {
     this.#space = space;
     this.#file = file;
     this.#frame = frame;
-    this.#dc = dc;
   }
 
-  /** Reads a scan of DC into its planes. */
-  readDc(scan: Scan): boolean {
+  readProgressive(tiles: number, others: readonly Grid[]): boolean {
+    const dc = takeGrid(this.#space, this.#frame, 0, valueBytes);
+    for (const scan of this.#frame.scans) if (scan.first === 0 && !this.#readDc(scan, [dc, ...others])) return false;
+    return this.#readTiles(tiles, dc) && others.every((_, i) => this.readAc(i + 1));
+  }
+
+  /** Reads a scan of DC into its values. */
+  #readDc(scan: Scan, grids: readonly Grid[]): boolean {
     const { wasm } = this.#space;
     const mark = this.#space.free;
     const data = this.#unstuffed(scan);
     if (!data) return false;
     wasm.beginDc(data.top, data.low);
-    const tableOf = (order: number) => this.#space.tables + order * this.#space.tableBytes;
-    for (const [order, { dc }] of scan.components.entries()) if (dc && !this.#makeTable(tableOf(order), ofDc, dc, 0)) return false;
-    for (const { order, at, step, rowStep } of dcBlocksOf(scan, this.#frame, this.#dc))
-      wasm.addDcBlock(tableOf(order), order, at, step, rowStep);
+    for (const [order, { dc }] of scan.components.entries()) if (dc && !this.#makeTable(order, ofDc, dc)) return false;
+    for (const { order, at, step, rowStep } of mcuBlocksOf(scan, this.#frame, grids))
+      wasm.addDcBlock(this.#tableAt(order), order, at, step, rowStep);
     const read = scan.highBit === 0 ? wasm.readDc : wasm.refineDc;
     for (let row = 0; row < scan.rows; row++) if (!read(scan.columns, 1, scan.lowBit)) return false;
     this.#space.giveBack(mark);
@@ -63,49 +92,85 @@ class ScanReader {
   }
 
   /** Reads all scans of luma's AC side by side. */
-  readTiles(tiles: number): boolean {
-    const { wasm, bytes, steps, histograms } = this.#space;
-    const { columns, rows, steps: inFile } = this.#frame.components[0]!;
-    setWords(bytes, steps, rowByRow(inFile));
-    bytes.fill(0, histograms, histograms + 8192);
+  #readTiles(tiles: number, { at, stride }: Grid): boolean {
+    const { wasm, steps, histograms } = this.#space;
+    const { columns, rows } = this.#frame.components[0]!;
     const mark = this.#space.free;
     const scans = this.#beginAc(0);
     if (scans === undefined) return false;
-    const { at, stride } = this.#dc[0]!;
-    for (let row = 0; row < rows; row++)
-      if (!wasm.readTileRow(scans, columns, at + 2 * stride * row, steps, tiles + 64 * columns * row, histograms)) return false;
+    for (let row = 0; row < rows; row++) {
+      const dc = at + valueBytes * stride * row;
+      if (!wasm.readTileRow(scans, columns, dc, steps, tiles + 64 * columns * row, histograms)) return false;
+    }
     this.#space.giveBack(mark);
     return wasm.acEndsWell(scans) !== 0;
   }
 
-  /** Reads the scans of a component's AC without keeping what they say. */
-  passAc(component: number): boolean {
+  /** Reads the scans of a component's AC. @param to where its blocks go. Default: nowhere */
+  readAc(component: number, to?: Grid): boolean {
     const { wasm } = this.#space;
     const { columns, rows } = this.#frame.components[component]!;
     const mark = this.#space.free;
     const scans = this.#beginAc(component);
     if (scans === undefined) return false;
-    for (let row = 0; row < rows; row++) if (!wasm.readBlockRow(scans, columns, 0)) return false;
+    for (let row = 0; row < rows; row++) if (!wasm.readBlockRow(scans, columns, to ? to.at + to.step * to.stride * row : 0)) return false;
     this.#space.giveBack(mark);
     return wasm.acEndsWell(scans) !== 0;
   }
 
   #beginAc(component: number): number | undefined {
-    const { wasm, tables, tableBytes } = this.#space;
+    const { wasm } = this.#space;
     const scans = acScansOf(this.#frame, component);
     for (const [index, scan] of scans.entries()) {
+      const { first, last, lowBit } = scan;
       const data = this.#unstuffed(scan);
-      const table = tables + index * tableBytes;
       const refines = scan.highBit > 0;
-      if (!data || !this.#makeTable(table, refines ? ofRefinement : ofAc, scan.components[0]!.ac!, scan.lowBit)) return undefined;
-      wasm.beginAc(index, data.top, data.low, table, scan.first, scan.last, scan.lowBit, Number(refines));
+      if (!data || !this.#makeTable(index, refines ? ofRefinement : ofAc, scan.components[0]!.ac!, lowBit)) return undefined;
+      wasm.beginAc(index, data.top, data.low, this.#tableAt(index), first, last, lowBit, Number(refines));
     }
     return scans.length;
   }
 
-  #makeTable(table: number, kind: number, { bytes }: HuffmanCode, shift: number): boolean {
+  readSequential(tiles: number, others: readonly Grid[]): boolean {
+    for (const grid of others) clear(this.#space, grid);
+    return this.#frame.scans.every((scan) => this.#readMcus(scan, tiles, others));
+  }
+
+  /** Reads a scan of whole blocks: luma, row by row of MCUs, into tiles, and other components as they are. */
+  #readMcus(scan: Scan, tiles: number, others: readonly Grid[]): boolean {
+    const { wasm } = this.#space;
+    const mark = this.#space.free;
+    const data = this.#unstuffed(scan);
+    if (!data) return false;
+    for (const [order, { dc, ac }] of scan.components.entries())
+      if (!this.#makeTable(2 * order, ofDc, dc!) || !this.#makeTable(2 * order + 1, ofSequentialAc, ac!)) return false;
+    const row = lumaRow(this.#space, scan, this.#frame);
+    wasm.beginMcus(data.top, data.low);
+    for (const { order, at, step, rowStep } of mcuBlocksOf(scan, this.#frame, [row, ...others]))
+      wasm.addMcuBlock(this.#tableAt(2 * order), this.#tableAt(2 * order + 1), order, 0, at, step, rowStep);
+    for (let y = 0; y < scan.rows; y++) {
+      clear(this.#space, row);
+      if (!wasm.readMcuRow(scan.columns)) return false;
+      if (codesLuma(scan)) this.#keepTiles(row, y, tiles);
+    }
+    this.#space.giveBack(mark);
+    return wasm.mcusEndWell() !== 0;
+  }
+
+  #keepTiles({ at, step, stride, rows: down }: Grid, y: number, tiles: number): void {
+    const { wasm, steps, histograms } = this.#space;
+    const { columns, rows } = this.#frame.components[0]!;
+    for (let row = y * down; row < Math.min((y + 1) * down, rows); row++)
+      wasm.blockRowToTiles(at + step * stride * (row - y * down), columns, steps, tiles + 64 * columns * row, histograms);
+  }
+
+  #tableAt(index: number): number {
+    return this.#space.tables + index * this.#space.tableBytes;
+  }
+
+  #makeTable(index: number, kind: number, { bytes }: HuffmanCode, shift = 0): boolean {
     this.#space.bytes.set(bytes, this.#space.segment);
-    return this.#space.wasm.makeCodeTable(table, kind, this.#space.segment, shift) !== 0;
+    return this.#space.wasm.makeCodeTable(this.#tableAt(index), kind, this.#space.segment, shift) !== 0;
   }
 
   /** The data of a scan, back to front. */
@@ -124,25 +189,36 @@ class ScanReader {
 /** Reads and writes may go that much beyond the data of a scan. */
 const roomAround = 256;
 
-/** A block of an MCU of a scan of DC. */
-interface DcBlock {
+/** What a scan codes, of a file or to be written. */
+type Coded = Pick<Scan, 'columns'> & { readonly components: ReadonlyArray<{ readonly index: number }> };
+
+/** Room for the blocks of luma in a row of MCUs. */
+export function lumaRow(space: Workspace, { components, columns }: Coded, frame: Frame): Grid {
+  const { across, down } = components.length === 1 ? { across: 1, down: 1 } : frame.components[0]!;
+  const stride = columns * across;
+  return { at: space.take(blockBytes * stride * down), step: blockBytes, stride, rows: down };
+}
+
+/** A block of an MCU. */
+interface McuBlock {
   /** The place of its component in the scan. */
   readonly order: number;
-  /** Where its first value is, how far the one in the next MCU is, and how much farther the next row is. */
+  /** Where the first one is, how far the one in the next MCU is, and how much farther the next row is. */
   readonly at: number;
   readonly step: number;
   readonly rowStep: number;
 }
 
-export function dcBlocksOf({ components, columns }: Scan, frame: Frame, planes: readonly DcPlane[]): DcBlock[] {
+/** The blocks of an MCU of a scan. In a grid that is no higher than an MCU, all rows have the same place. */
+export function mcuBlocksOf({ components, columns }: Coded, frame: Frame, grids: readonly Grid[]): McuBlock[] {
   return components.flatMap(({ index }, order) => {
-    const { at, stride } = planes[index]!;
+    const { at, step, stride, rows } = grids[index]!;
     // A component by itself has no MCUs but blocks, and none that pad the last one.
     const [across, down] = components.length === 1 ? [1, 1] : [frame.components[index]!.across, frame.components[index]!.down];
-    const rowStep = 2 * (stride * down - columns * across);
+    const rowStep = step * ((rows === down ? 0 : stride * down) - columns * across);
     return Array.from({ length: across * down }, (_, block) => {
       const [x, y] = [block % across, Math.floor(block / across)];
-      return { order, at: at + 2 * (y * stride + x), step: 2 * across, rowStep };
+      return { order, at: at + step * (y * stride + x), step: step * across, rowStep };
     });
   });
 }

@@ -11,6 +11,9 @@ export class Workspace {
   /** The steps of luma's quantiser, and what divides by other ones: 64 and 3 × 64 words, row by row. */
   readonly steps: number;
   readonly divisors: number;
+  /** The steps that another component had, and those that it gets. */
+  readonly oldSteps: number;
+  readonly newSteps: number;
   /** The table that maps luma. */
   readonly mapping: number;
   /** Eight histograms of samples. */
@@ -31,6 +34,8 @@ export class Workspace {
     this.tables = this.take(mostTables * this.tableBytes);
     this.steps = this.take(128);
     this.divisors = this.take(384);
+    this.oldSteps = this.take(128);
+    this.newSteps = this.take(128);
     this.mapping = this.take(256);
     this.histograms = this.take(8 * 1024);
     this.counts = this.take(mostWrittenScans * countBytes);
@@ -71,10 +76,11 @@ export class Workspace {
   }
 }
 
-/** More scans of AC of one component are unheard of: one by one, each with 2 refinements, is 189, but encoders write 4 to 6. */
+/** The most scans of AC of one component: one for each coefficient is allowed, but encoders write 3 to 6. */
 export const mostAcScans = 16;
+/** The most scans of DC with luma. */
 export const mostDcScans = 16;
-const mostWrittenScans = mostAcScans + mostDcScans;
+const mostWrittenScans = 3 * mostAcScans + mostDcScans;
 /** As many as AC has scans; and as components that a scan of DC has. */
 const mostTables = mostAcScans;
 export const countBytes = 1024;
@@ -104,23 +110,28 @@ export function workspaces(instantiate: () => ProgressiveExports) {
   };
 }
 
-/** Where the DC of a component lies: words, rows of whole MCUs. */
-export interface DcPlane {
+/** Where one value, or one block, of each block of a component lies: rows of whole MCUs. */
+export interface Grid {
   readonly at: number;
-  /** Blocks from one row to the next, and rows, with those that pad the last MCU. */
+  /** Bytes from one to the next. */
+  readonly step: number;
+  /** How many there are from one row to the next, and rows, with those that pad the last MCU. */
   readonly stride: number;
   readonly rows: number;
 }
 
-/** Room for the DC of a component. */
-export function takeDcPlane(space: Workspace, frame: Frame, component: number): DcPlane {
+export const valueBytes = 2;
+export const blockBytes = 128;
+
+/** Room for a component. */
+export function takeGrid(space: Workspace, frame: Frame, component: number, step: number): Grid {
   const { across, down, columns, rows } = frame.components[component]!;
   const stride = Math.max(Math.ceil(frame.width / (8 * frame.across)) * across, columns);
   const allRows = Math.max(Math.ceil(frame.height / (8 * frame.down)) * down, rows);
-  return { at: space.take(2 * stride * allRows), stride, rows: allRows };
+  return { at: space.take(step * stride * allRows), step, stride, rows: allRows };
 }
 
-/** Stores numbers as words. */
-export function setWords(bytes: Uint8Array<ArrayBuffer>, at: number, numbers: Iterable<number>): void {
-  new Int16Array(bytes.buffer, at, 64).set([...numbers]);
+/** Stores 64 numbers as words. */
+export function setWords(bytes: Uint8Array<ArrayBuffer>, at: number, numbers: readonly number[]): void {
+  new Int16Array(bytes.buffer, at, 64).set(numbers);
 }

@@ -1,59 +1,77 @@
-import type { Frame, HuffmanCode, Scan } from '../coder/frame.js';
+import type { Frame } from '../coder/frame.js';
 import { rowByRow } from '../quality.js';
-import { dcBlocksOf, type ReadLuma } from './read.js';
-import { acScansOf, codesLuma, lumaDcScansOf } from './script.js';
-import { codeBytes, countBytes, type DcPlane, mostAcScans, setWords, takeDcPlane, type Workspace } from './workspace.js';
+import { FileWriter } from './file-writer.js';
+import { lumaRow, mcuBlocksOf, type ReadImage } from './read.js';
+import { codesLuma, type ScanScript } from './script.js';
+import type { Wanted, WrittenScan } from './wanted.js';
+import { codeBytes, countBytes, type Grid, setWords, takeGrid, valueBytes, type Workspace } from './workspace.js';
 
 /**
- * Writes an image again with other luma, in the scans of the source. The scans of the other components are copied, but for DC that is
- * interleaved with that of luma, which is coded anew without a change. Undefined if DC has values that no JPEG may have.
+ * Writes an image again with other luma. Undefined if there are values that no JPEG may have.
  *
- * @param steps of luma's quantiser, in zigzag order
  * @returns the file without APPn and COM segments, valid until the workspace is used again
  */
-export function writeLuma(
-  space: Workspace,
-  file: Uint8Array,
-  frame: Frame,
-  luma: ReadLuma,
-  steps: readonly number[],
-  table: ArrayLike<number>,
-): Buffer | undefined {
+export function writeImage(space: Workspace, file: Uint8Array, frame: Frame, image: ReadImage, wanted: Wanted): Buffer | undefined {
   const mark = space.free;
   try {
-    const symbols = new SymbolMaker(space, frame, luma);
-    symbols.prepare(steps, table);
-    symbols.makeAc();
-    if (!symbols.makeDc()) return undefined;
-    return new FileWriter(space, file, frame).write(steps);
+    const scans = withSymbols(space, wanted);
+    return new SymbolMaker(space, frame, image, wanted).make(scans) ? new FileWriter(space, file, frame, wanted).write(scans) : undefined;
   } finally {
     space.giveBack(mark);
   }
 }
 
-// ---- symbols ----
+/** Luma's scans of AC come first, then those of each other component, then all others. */
+function withSymbols({ counts, codes }: Workspace, { scans, blocks, isProgressive }: Wanted): WrittenScan[] {
+  const coded = scans.filter((scan) => codesLuma(scan) || blocks !== undefined);
+  const rank = ({ first, components }: ScanScript) => (first > 0 ? components[0]!.index : components.length + 256);
+  const order = [...coded].sort((a, b) => rank(a) - rank(b));
+  // Symbols of sequential scans are those of four codes.
+  const room = isProgressive ? 1 : 4;
+  return scans.map((script) => {
+    const index = order.indexOf(script);
+    const symbols = { index, counts: counts + index * room * countBytes, codes: codes + index * room * codeBytes };
+    return { script, symbols: index < 0 ? undefined : symbols };
+  });
+}
 
 class SymbolMaker {
   readonly #space: Workspace;
   readonly #frame: Frame;
-  readonly #luma: ReadLuma;
-  readonly #acScans: readonly Scan[];
-  readonly #dc: readonly DcPlane[];
+  readonly #image: ReadImage;
+  readonly #wanted: Wanted;
   #roomStart = 0;
 
-  constructor(space: Workspace, frame: Frame, luma: ReadLuma) {
+  constructor(space: Workspace, frame: Frame, image: ReadImage, wanted: Wanted) {
     this.#space = space;
     this.#frame = frame;
-    this.#luma = luma;
-    this.#acScans = acScansOf(frame, 0);
-    const [, ...others] = luma.dc;
-    this.#dc = [takeDcPlane(space, frame, 0), ...others];
+    this.#image = image;
+    this.#wanted = wanted;
   }
 
-  prepare(steps: readonly number[], table: ArrayLike<number>): void {
+  /** Makes the symbols of all scans that are not copied. @returns whether all values have any */
+  make(scans: readonly WrittenScan[]): boolean {
+    const space = this.#space;
+    const luma = takeGrid(space, this.#frame, 0, valueBytes);
+    const rows = this.#wanted.isProgressive ? [] : scans.map(({ script }) => lumaRow(space, script, this.#frame));
+    this.#prepare();
+    for (const { script, symbols } of scans)
+      if (symbols) {
+        const { first, last, lowBit, highBit } = script;
+        this.#until(() => space.wasm.beginSymbols(symbols.index, symbols.counts, first, last, lowBit, Number(highBit > 0)) !== 0);
+      }
+    const isSound = this.#wanted.isProgressive
+      ? this.#makeProgressive(scans, luma)
+      : scans.every(({ script, symbols }, i) => this.#makeSequential(script, symbols!.index, rows[i]!));
+    for (const { symbols } of scans) if (symbols) space.wasm.endSymbols(symbols.index);
+    return isSound;
+  }
+
+  #prepare(): void {
     const { bytes, mapping, divisors, counts, segment } = this.#space;
+    const { table, steps } = this.#wanted;
     bytes.set(table, mapping);
-    const divisor = rowByRow(steps).map((step) => 8 * step);
+    const divisor = rowByRow(steps[0]!).map((step) => 8 * step);
     setWords(bytes, divisors, divisor);
     setWords(
       bytes,
@@ -67,210 +85,130 @@ class SymbolMaker {
     );
     // With the codes, which follow: that of no symbol is empty.
     bytes.fill(0, counts, segment);
-    const from = this.#space.free;
-    this.#roomStart = from;
-    this.#space.wasm.setPieces(from, from);
-    this.#extend();
+    this.#roomStart = this.#space.free;
+    this.#space.wasm.setPieces(this.#roomStart, this.#roomStart);
   }
 
-  /** More room for symbols, as much as there was: nobody knows how many there will be. */
-  #extend(): void {
+  /** Calls again with more room, as much as there was, until it was enough: nobody knows how many symbols there will be. */
+  #until(isDone: () => boolean): void {
     const { wasm } = this.#space;
-    this.#space.take(Math.min(Math.max(wasm.endOfPieces() - this.#roomStart, leastRoomBytes), mostRoomBytes));
-    wasm.extendPieces(this.#space.free);
+    while (!isDone()) {
+      this.#space.take(Math.min(Math.max(wasm.endOfPieces() - this.#roomStart, leastRoomBytes), mostRoomBytes));
+      wasm.extendPieces(this.#space.free);
+    }
   }
 
-  makeAc(): void {
-    const { wasm, mapping, divisors, counts } = this.#space;
-    const { columns, rows, tiles } = this.#luma;
-    const { length } = this.#acScans;
-    for (const [index, { first, last, lowBit, highBit }] of this.#acScans.entries())
-      this.#until(() => wasm.beginSymbols(index, counts + index * countBytes, first, last, lowBit, Number(highBit > 0)) !== 0);
-    const { at, stride } = this.#dc[0]!;
+  // ---- progressive ----
+
+  #makeProgressive(scans: readonly WrittenScan[], dc: Grid): boolean {
+    const acOf = (component: number) =>
+      scans.filter(({ script, symbols }) => symbols && script.first > 0 && script.components[0]!.index === component);
+    this.#makeLumaAc(acOf(0).length, dc);
+    let from = acOf(0).length;
+    for (const [i, blocks] of (this.#wanted.blocks ?? []).entries()) {
+      const { length } = acOf(i + 1);
+      this.#makeAc(i + 1, from, from + length, blocks);
+      from += length;
+    }
+    const grids = [dc, ...(this.#wanted.blocks ?? this.#image.others)];
+    return scans.every(({ script, symbols }) => !symbols || script.first > 0 || this.#makeDc(script, symbols.index, grids));
+  }
+
+  #makeLumaAc(scans: number, dc: Grid): void {
+    const { wasm, mapping, divisors } = this.#space;
+    const { columns, rows, tiles } = this.#image;
     for (let row = 0; row < rows; row++) {
       let done = 0;
-      const [tileRow, dcRow] = [tiles + 64 * columns * row, at + 2 * stride * row];
+      const [tileRow, dcRow] = [tiles + 64 * columns * row, dc.at + valueBytes * dc.stride * row];
       this.#until(() => {
-        done = wasm.writeTileRow(length, done, columns, mapping, divisors, tileRow, dcRow);
+        done = wasm.writeTileRow(scans, done, columns, mapping, divisors, tileRow, dcRow);
         return done === columns;
       });
     }
-    for (let index = 0; index < length; index++) wasm.endSymbols(index);
-    this.#padDc();
+    this.#padDc(dc);
   }
 
-  /** Makes symbols of DC. @returns whether all differences have any */
-  makeDc(): boolean {
-    const { wasm, counts } = this.#space;
-    for (const [order, scan] of lumaDcScansOf(this.#frame).entries()) {
-      const index = mostAcScans + order;
-      this.#until(() => wasm.beginSymbols(index, counts + index * countBytes, 0, 0, 0, 0) !== 0);
-      wasm.beginDcBlocks();
-      const blocks = dcBlocksOf(scan, this.#frame, this.#dc);
-      for (const { order, at, step, rowStep } of blocks)
-        wasm.addDcSymbolBlock(order, scan.components[order]!.index === 0 ? 0 : 1, at, step, rowStep);
-      const atOnce = Math.floor(64 / blocks.length);
-      for (let row = 0; row < scan.rows; row++) {
-        for (let column = 0; column < scan.columns; column += atOnce) {
-          this.#until(() => wasm.haveRoom(index, index + 1) !== 0);
-          const mcus = Math.min(atOnce, scan.columns - column);
-          if (scan.highBit > 0) wasm.addDcRefinements(index, mcus, scan.lowBit);
-          else if (!wasm.addDcSymbols(index, mcus, scan.lowBit)) return false;
-        }
-        wasm.endDcSymbolRow();
-      }
-      wasm.endSymbols(index);
+  #makeAc(component: number, first: number, end: number, { at, step, stride }: Grid): void {
+    const { columns, rows } = this.#frame.components[component]!;
+    for (let row = 0; row < rows; row++) {
+      let done = 0;
+      this.#until(() => {
+        done = this.#space.wasm.writeBlockRow(first, end, done, columns, at + step * stride * row);
+        return done === columns;
+      });
+    }
+  }
+
+  #makeDc(script: ScanScript, index: number, grids: readonly Grid[]): boolean {
+    const { wasm } = this.#space;
+    wasm.beginDcBlocks();
+    const blocks = mcuBlocksOf(script, this.#frame, grids);
+    for (const { order, at, step, rowStep } of blocks)
+      wasm.addDcSymbolBlock(order, Number(script.components[order]!.index > 0), at, step, rowStep);
+    const add = (mcus: number) =>
+      script.highBit === 0
+        ? wasm.addDcSymbols(index, mcus, script.lowBit) !== 0
+        : wasm.addDcRefinements(index, mcus, script.lowBit) === undefined;
+    for (let row = 0; row < script.rows; row++) {
+      if (!this.#eachFew(index, script.columns, blocks.length, add)) return false;
+      wasm.endDcSymbolRow();
     }
     return true;
   }
 
-  #until(isDone: () => boolean): void {
-    while (!isDone()) this.#extend();
-  }
-
   /** Blocks that pad the last MCU are like those at the edge: they cost least. */
-  #padDc(): void {
-    const { columns, rows } = this.#luma;
-    const { at, stride, rows: allRows } = this.#dc[0]!;
+  #padDc({ at, stride, rows: allRows }: Grid): void {
+    const { columns, rows } = this.#image;
     const values = new Int16Array(this.#space.bytes.buffer, at, stride * allRows);
     for (let row = 0; row < rows; row++) values.fill(values[row * stride + columns - 1]!, row * stride + columns, (row + 1) * stride);
     for (let row = rows; row < allRows; row++) values.copyWithin(row * stride, (rows - 1) * stride, rows * stride);
+  }
+
+  // ---- sequential ----
+
+  #makeSequential(script: ScanScript, index: number, row: Grid): boolean {
+    const { wasm } = this.#space;
+    wasm.beginMcus(0, 0);
+    const blocks = mcuBlocksOf(script, this.#frame, [row, ...this.#wanted.blocks!]);
+    for (const { order, at, step, rowStep } of blocks)
+      wasm.addMcuBlock(0, 0, order, Number(script.components[order]!.index > 0), at, step, rowStep);
+    for (let y = 0; y < script.rows; y++) {
+      if (codesLuma(script)) this.#fillRow(row, y);
+      if (!this.#eachFew(index, script.columns, blocks.length, (mcus) => wasm.addSequential(index, mcus) !== 0)) return false;
+      wasm.endSequentialRow();
+    }
+    return true;
+  }
+
+  /** Makes the blocks of luma in a row of MCUs. Those that pad the last MCU are flat, like those at the edge. */
+  #fillRow({ at, step, stride, rows: down }: Grid, y: number): void {
+    const { wasm, mapping, divisors, bytes } = this.#space;
+    const { columns, rows, tiles } = this.#image;
+    const words = new Int16Array(bytes.buffer);
+    for (let line = 0; line < down; line++) {
+      const to = at + step * stride * line;
+      const row = y * down + line;
+      const isThere = row < rows;
+      if (isThere) wasm.tileRowToBlocks(tiles + 64 * columns * row, columns, mapping, divisors, to);
+      for (let column = isThere ? columns : 0; column < stride; column++) {
+        const block = to + step * column;
+        const beside = isThere ? to + step * (columns - 1) : block - step * stride;
+        bytes.fill(0, block, block + step);
+        words[block / 2] = words[beside / 2]!;
+      }
+    }
+  }
+
+  /** Calls back for MCUs of a row, a few at a time, with room for their symbols. */
+  #eachFew(index: number, columns: number, blocks: number, add: (mcus: number) => boolean): boolean {
+    const atOnce = Math.floor(64 / blocks);
+    for (let column = 0; column < columns; column += atOnce) {
+      this.#until(() => this.#space.wasm.haveRoom(index, index + 1) !== 0);
+      if (!add(Math.min(atOnce, columns - column))) return false;
+    }
+    return true;
   }
 }
 
 const leastRoomBytes = 2 ** 21;
 const mostRoomBytes = 2 ** 24;
-
-// ---- the file ----
-
-const startOfImage = 0xd8;
-const endOfImage = 0xd9;
-const quantiser = 0xdb;
-const codes = 0xc4;
-const progressiveFrame = 0xc2;
-const startOfScan = 0xda;
-
-class FileWriter {
-  readonly #space: Workspace;
-  readonly #file: Uint8Array;
-  readonly #frame: Frame;
-  readonly #start: number;
-  #at: number;
-  /** The codes in force, by class and number. */
-  readonly #inForce = new Map<number, Uint8Array>();
-
-  constructor(space: Workspace, file: Uint8Array, frame: Frame) {
-    this.#space = space;
-    this.#file = file;
-    this.#frame = frame;
-    this.#start = space.take(0);
-    this.#at = this.#start;
-  }
-
-  write(steps: readonly number[]): Buffer {
-    this.#put([0xff, startOfImage]);
-    const number = this.#writeQuantisers(steps);
-    const { width, height, components } = this.#frame;
-    const fields = components.flatMap(({ id, across, down, quantiser }, index) => [
-      id,
-      across * 16 + down,
-      index === 0 ? number : quantiser,
-    ]);
-    this.#segment(progressiveFrame, [8, height >> 8, height & 255, width >> 8, width & 255, components.length, ...fields]);
-    let [ac, dc] = [0, mostAcScans];
-    for (const scan of this.#frame.scans) {
-      if (!codesLuma(scan)) this.#copy(scan);
-      else if (scan.first > 0) this.#writeAc(scan, ac++);
-      else this.#writeDc(scan, dc++);
-    }
-    this.#put([0xff, endOfImage]);
-    return Buffer.from(this.#space.bytes.buffer, this.#start, this.#at - this.#start);
-  }
-
-  /** Writes the steps of luma, under a number that no other component uses, and those of the others. @returns that number */
-  #writeQuantisers(steps: readonly number[]): number {
-    const [luma, ...others] = this.#frame.components;
-    const used = new Map(others.map((component) => [component.quantiser, component.steps]));
-    const number = [luma!.quantiser, 0, 1, 2, 3].find((candidate) => !used.has(candidate))!; // Others are at most 3.
-    this.#segment(quantiser, [number, ...steps]);
-    for (const [own, theirs] of used) {
-      const isWide = theirs.some((step) => step > 255);
-      const fields = [...theirs].flatMap((step) => (isWide ? [step >> 8, step & 255] : [step]));
-      this.#segment(quantiser, [own + (isWide ? 16 : 0), ...fields]);
-    }
-    return number;
-  }
-
-  #writeAc(scan: Scan, index: number): void {
-    this.#writeCode(acClass, index, 0, 256);
-    this.#writeHeader(scan, () => 0);
-    this.#writeData(index);
-  }
-
-  #writeDc(scan: Scan, index: number): void {
-    const codeOf = (component: number) => Number(component > 0);
-    if (scan.highBit === 0)
-      for (const code of new Set(scan.components.map((component) => codeOf(component.index))))
-        this.#writeCode(dcClass + code, index, 16 * code, 16);
-    this.#writeHeader(scan, (component) => codeOf(component) * 16);
-    this.#writeData(index);
-  }
-
-  /** Makes and writes a code for some symbols of a scan. @param number with its class */
-  #writeCode(number: number, index: number, first: number, symbols: number): void {
-    const { wasm, counts, codes: tables, segment, bytes } = this.#space;
-    const used = wasm.makeBestCode(counts + index * countBytes + 4 * first, symbols, segment, tables + index * codeBytes + 4 * first);
-    this.#segment(codes, [number, ...bytes.subarray(segment, segment + 16 + used)]);
-    this.#inForce.delete(number);
-  }
-
-  #writeHeader(scan: Scan, tableOf: (component: number) => number): void {
-    const fields = scan.components.flatMap(({ index }) => [this.#frame.components[index]!.id, tableOf(index)]);
-    this.#segment(startOfScan, [scan.components.length, ...fields, scan.first, scan.last, scan.highBit * 16 + scan.lowBit]);
-  }
-
-  #writeData(index: number): void {
-    const { wasm, codes: tables } = this.#space;
-    wasm.beginWriting();
-    for (let piece = wasm.piecesOf(index); piece !== 0; piece = wasm.nextPiece(piece)) {
-      this.#reserve(wasm.mostWrittenBytes());
-      this.#at = wasm.writePiece(piece, tables + index * codeBytes, this.#at);
-    }
-    this.#reserve(2);
-    this.#at = wasm.endWriting(this.#at);
-  }
-
-  /** Copies a scan, with the codes that it needs. */
-  #copy({ components, headerAt, end }: Scan): void {
-    for (const { dc, ac } of components) {
-      if (dc) this.#copyCode(dcClass, dc);
-      if (ac) this.#copyCode(acClass, ac);
-    }
-    this.#put(this.#file.subarray(headerAt, end));
-  }
-
-  #copyCode(kind: number, { number, bytes }: HuffmanCode): void {
-    if (this.#inForce.get(kind + number) === bytes) return;
-    this.#segment(codes, [kind + number, ...bytes]);
-    this.#inForce.set(kind + number, bytes);
-  }
-
-  #segment(marker: number, content: readonly number[]): void {
-    const length = content.length + 2;
-    this.#put([0xff, marker, length >> 8, length & 255, ...content]);
-  }
-
-  #put(bytes: ArrayLike<number>): void {
-    this.#reserve(bytes.length);
-    this.#space.bytes.set(bytes, this.#at);
-    this.#at += bytes.length;
-  }
-
-  #reserve(bytes: number): void {
-    const missing = this.#at + bytes - this.#space.free;
-    if (missing > 0) this.#space.take(missing);
-  }
-}
-
-const dcClass = 0;
-const acClass = 16;
