@@ -163,6 +163,17 @@ describe('the crawler', () => {
       expect(tries.get(title)).toBeGreaterThanOrEqual(least);
   });
 
+  test.skipIf(!hasTerminals)('shows a bar for all and one for each worker on a terminal', async () => {
+    mkdirSync(join(folder, 'crawled-on-terminal'));
+    const args = [join(folder, 'crawler.mjs')];
+    const screen = await terminal({ command: process.execPath, args, cwd: join(folder, 'crawled-on-terminal'), columns: 100 });
+    expect(await screen.exitCode).toBe(0);
+    const bars = screen.text().match(/^(total|worker \d): .*$/gm) ?? [];
+    const counts = bars.map((row) => /^(total|worker) ?\d?: 100%\|.*\| (\d+)\/\2 \[/.exec(row)?.slice(1));
+    expect(counts[0]).toEqual(['total', '40']);
+    expect(counts.slice(1).reduce((sum, found) => sum + Number(found?.[1]), 0)).toBe(40);
+  });
+
   test('writes rows of all pages, however they fail, and says which have failed for good', async () => {
     const faults: Record<string, Fault[]> = {
       'Retina 1': ['error', 'cut', 'hang'],

@@ -52,9 +52,9 @@ async function crawlPart(part: string[]) {
 }
 
 const found = await Promise.all(parts.map(crawlPart));
+all.close();
 pool.close();
 await pool.join();
-all.close();
 const pages = found.flatMap((each) => each.pages);
 console.log(pages.length, 'pages');
 console.log('ambiguous:', found.flatMap((each) => each.ambiguous).join(', ') || 'none');
