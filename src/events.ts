@@ -1,5 +1,6 @@
 import type { ErrorCode, Failure, Warning } from './errors.js';
 import type { GivenPath } from './given-paths.js';
+import type { FigureChange } from './pixels/figures.js';
 
 /** Where the time of one image went, in milliseconds. */
 export interface StageTimings {
@@ -93,6 +94,8 @@ export type RunEvent =
       readonly inputBytes: number;
       readonly outputBytes: number;
       readonly timings: StageTimings;
+      /** How its first picture uses its levels, before and after; given if the run was asked for figures. */
+      readonly figures?: FigureChange;
       /** More than 1 for an image in flight when a worker was lost. */
       readonly attempts: number;
       /** What the user should know about the result, one sentence each. */

@@ -312,6 +312,8 @@ export const recordOptions = {
   }),
   /** Like `prune`, however many results that removes. Default: false. */
   pruneAny: option(onOff, 'Running again', 'Like --prune, even if it removes most of the results', { default: false }),
+  /** Records how each image uses its levels, before and after: entropy, RMS contrast, mean, and the share of clipped pixels. Default: false. */
+  figures: option(onOff, 'Run', 'Record entropy, contrast, mean and clipped share of each image, before and after', { default: false }),
   /**
    * The file that records which result was made from which source; false for none. Default: `.imgpar.jsonl` in the destination, if that is
    * a folder.

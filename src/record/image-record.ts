@@ -1,4 +1,5 @@
 import type { StageTimings } from '../events.js';
+import type { FigureChange } from '../pixels/figures.js';
 import { beforeDestination } from './lines.js';
 
 /** Size and time of a file, which reveal a change without reading it. */
@@ -52,6 +53,8 @@ export interface DoneRecord extends Recorded {
   readonly warnings?: readonly string[];
   /** Whether pixels of it are missing or broken, and were made up. */
   readonly damaged?: boolean;
+  /** How its first picture uses its levels, before and after; recorded if asked for. */
+  readonly figures?: FigureChange;
   readonly attempts: number;
   readonly timings: Readonly<Partial<StageTimings>>;
 }

@@ -95,6 +95,7 @@ export class Session {
         output: { ...output, format: planned.format },
         destinationRoot: planned.destinationRoot,
         stamped: record.isKept,
+        figures: this.options.record.figures,
         inPlace: record.inPlace,
         token,
       },

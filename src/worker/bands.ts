@@ -5,6 +5,7 @@ import type { Lut } from '../pixels/raster.js';
 import { sha256In, sha256OfStored, stamped } from '../storage/hash.js';
 import type { StoredFile } from '../storage/store.js';
 import { storeOf } from '../storage/stores.js';
+import { BandFigures } from './band-figures.js';
 import { sharedStatistics, tablesFrom } from './equalize-pictures.js';
 import { changeBytesOf, requireGrant } from './memory.js';
 import { type Prepared, prepare } from './prepare.js';
@@ -57,14 +58,24 @@ async function equalized(source: StoredFile, image: ImageInBands, prepared: Prep
   const tables = await tablesFor(image, prepared, task);
   const decodeMs = stage();
   let written = { size: 0, sha256: '' };
-  const parts = () =>
-    stamped(
-      image.encode((band) => apply(band, prepared.operation, tables)),
+  const { operation } = prepared;
+  let counted = work.figures ? new BandFigures(operation.nodata) : undefined;
+  const parts = () => {
+    // Begins anew, as writing may be tried again.
+    counted = counted && new BandFigures(operation.nodata);
+    return stamped(
+      image.encode((band) => {
+        counted?.countBefore(band);
+        apply(band, operation, tables);
+        counted?.countAfter(band);
+      }),
       (stamp) => {
         written = stamp;
       },
     );
+  };
   const mtimeMs = await writeResult({ location: task.destination, id: task.id, source }, parts, work);
+  const figures = counted?.change();
   const { width, height } = image.shape;
   const input = { size: source.size, mtimeMs: source.mtimeMs };
   return {
@@ -76,6 +87,7 @@ async function equalized(source: StoredFile, image: ImageInBands, prepared: Prep
     // Bands are read, changed and written in turn.
     timings: { readMs: 0, decodeMs, equalizeMs: 0, encodeMs: stage(), writeMs: 0 },
     ...(image.warnings && { warnings: image.warnings }),
+    ...(figures && { figures }),
     ...(work.stamped && {
       stamps: {
         format: image.format,
@@ -83,6 +95,7 @@ async function equalized(source: StoredFile, image: ImageInBands, prepared: Prep
         input: { ...input, sha256: await sha256OfStored(source) },
         output: { ...written, mtimeMs },
         ...(image.warnings && { warnings: image.warnings }),
+        ...(figures && { figures }),
       },
     }),
   };

@@ -12,7 +12,7 @@ export interface Circumstances {
 
 /** The record of an image that was done. */
 export function doneRecord(task: Task, stamps: Stamps, { root, fingerprint, attempts, timings }: Circumstances): DoneRecord {
-  const { format, codec, input, output, mask, warnings, damaged } = stamps;
+  const { format, codec, input, output, mask, warnings, damaged, figures } = stamps;
   const backup = task.original?.path ?? task.backup;
   return {
     destination: recordedPath(root, task.destination),
@@ -28,6 +28,7 @@ export function doneRecord(task: Task, stamps: Stamps, { root, fingerprint, atte
     ...(backup !== undefined && { backup: recordedPath(root, backup) }),
     ...(warnings && { warnings }),
     ...(damaged && { damaged }),
+    ...(figures && { figures }),
     attempts,
     timings,
   };

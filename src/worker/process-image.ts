@@ -4,6 +4,7 @@ import { type OpenedImage, openImage } from '../codec/open.js';
 import type { EncodedImage } from '../codec/output.js';
 import { failureOf } from '../errors.js';
 import { measure } from '../pixels/equalize.js';
+import { type FigureChange, type Figures, figuresOf, lumaHistogram } from '../pixels/figures.js';
 import type { ResolvedOperation } from '../pixels/operation.js';
 import type { Mask } from '../pixels/raster.js';
 import { sha256, sha256OfParts } from '../storage/hash.js';
@@ -65,15 +66,23 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
     const decodeMs = stage();
     const masked = task.mask === undefined ? undefined : await readMask(task.mask, grant.admitMore);
     if (work.purpose === 'measure') return measured(image, operation, masked?.mask);
+    const before = work.figures ? figuresOfFirst(image, operation) : undefined;
     const redo = equalizePictures(image.pictures, prepared, task.statistics, masked?.mask);
+    const figures = before && { before, after: figuresOfFirst(image, operation) };
     const equalizeMs = stage();
     const encoded = await image.encode(redo);
     const encodeMs = stage();
-    const { outputBytes, ...written } = await place(task, work, { source, image: withAllWarnings(image, encoded), masked, encoded });
+    const { outputBytes, ...written } = await place(task, work, {
+      source,
+      image: withAllWarnings(image, encoded),
+      masked,
+      encoded,
+      figures,
+    });
     const { width, height } = image.pictures[0]!.shape;
     const timings = { readMs, decodeMs, equalizeMs, encodeMs, writeMs: stage() };
     const inputBytes = source.bytes.byteLength;
-    return { status: 'done', width, height, inputBytes, outputBytes, timings, ...written };
+    return { status: 'done', width, height, inputBytes, outputBytes, timings, ...(figures && { figures }), ...written };
   } finally {
     image.release();
   }
@@ -109,6 +118,7 @@ interface Result {
   readonly image: OpenedImage;
   readonly masked: FoundMask | undefined;
   readonly encoded: EncodedImage;
+  readonly figures: FigureChange | undefined;
 }
 
 type Done = Extract<Outcome, { status: 'done' }>;
@@ -139,7 +149,7 @@ async function replace(task: Task, work: Work, inPlace: InPlaceWork, result: Res
 }
 
 /** Identifies the files. */
-function stampsOf({ source: { bytes, file, hash }, image, masked, encoded }: Result, mtimeMs: number): Stamps {
+function stampsOf({ source: { bytes, file, hash }, image, masked, encoded, figures }: Result, mtimeMs: number): Stamps {
   return {
     format: encoded.format,
     codec: encoded.codec,
@@ -148,7 +158,14 @@ function stampsOf({ source: { bytes, file, hash }, image, masked, encoded }: Res
     ...(masked && { mask: masked.file }),
     ...(image.warnings && { warnings: image.warnings }),
     ...(image.damaged && { damaged: true }),
+    ...(figures && { figures }),
   };
+}
+
+/** The figures of the file's first picture as it is now. */
+function figuresOfFirst({ pictures }: OpenedImage, { nodata }: ResolvedOperation): Figures {
+  const first = pictures[0]!;
+  return figuresOf(lumaHistogram(first, nodata), first.levels);
 }
 
 function bytesIn({ parts }: EncodedImage): number {

@@ -4,6 +4,7 @@ import { isNamedLikeImage } from '../codec/sniff.js';
 import type { Failure } from '../errors.js';
 import type { SkipReason, StageTimings } from '../events.js';
 import type { LimitOptions, OperationOptions, OutputOptions } from '../options/run-options.js';
+import type { FigureChange } from '../pixels/figures.js';
 import type { ContentStamp } from '../record/image-record.js';
 import type { FoundMask } from './masks.js';
 import type { SparseHistogram } from './statistics.js';
@@ -77,6 +78,8 @@ export interface Work {
   readonly output: OutputOptions;
   /** Whether `done` includes the stamps of source and result. */
   readonly stamped: boolean;
+  /** Whether `done` includes the figures. Default: false. */
+  readonly figures?: boolean;
   /** Given if results replace their sources. */
   readonly inPlace?: InPlaceWork | undefined;
   readonly limits: Pick<LimitOptions, 'maxPixels' | 'retries'>;
@@ -99,6 +102,7 @@ export interface Stamps {
   readonly warnings?: readonly string[];
   /** Whether pixels are missing or broken, and were made up. */
   readonly damaged?: boolean;
+  readonly figures?: FigureChange;
 }
 
 /** The outcome of one image. */
@@ -110,6 +114,8 @@ export type Outcome =
       readonly inputBytes: number;
       readonly outputBytes: number;
       readonly timings: StageTimings;
+      /** How its first picture uses its levels, before and after; given if asked for. */
+      readonly figures?: FigureChange;
       /** What the user should know about it, one sentence each. */
       readonly warnings?: readonly string[];
       /** Whether it may not survive a power failure, though it should. */

@@ -1,0 +1,59 @@
+import { measure } from './equalize.js';
+import type { Nodata } from './nodata.js';
+import type { Picture } from './pictures/picture.js';
+import type { Histogram } from './raster.js';
+
+/** Four numbers that say how a picture uses its levels, from the histogram of its luma. */
+export interface Figures {
+  /** Shannon's entropy in bits: 0 for a single level, 8 when all 256 levels are equally frequent. */
+  readonly entropyBits: number;
+  /** Standard deviation of the levels as a fraction of the highest level, 0..0.5 (Peli 1990, RMS contrast). */
+  readonly rmsContrast: number;
+  /** Mean level as a fraction of the highest level, 0..1. */
+  readonly mean: number;
+  /** Fraction of pixels at the lowest or the highest level, 0..1. */
+  readonly clippedShare: number;
+}
+
+/** What an operation did to the figures of a picture, before it was encoded. */
+export interface FigureChange {
+  readonly before: Figures;
+  readonly after: Figures;
+}
+
+/**
+ * @param histogram of one plane
+ * @param levels how many are used, from 0. Default: all
+ * @returns zeros where nothing was counted
+ */
+export function figuresOf(histogram: Histogram, levels = histogram.length): Figures {
+  const used = histogram.subarray(0, levels);
+  const highest = Math.max(levels - 1, 1);
+  let pixels = 0;
+  let sum = 0;
+  for (const [level, count] of used.entries()) {
+    pixels += count;
+    sum += level * count;
+  }
+  if (pixels === 0) return { entropyBits: 0, rmsContrast: 0, mean: 0, clippedShare: 0 };
+  const mean = sum / pixels;
+  let entropyBits = 0;
+  let squares = 0;
+  for (const [level, count] of used.entries()) {
+    if (count === 0) continue;
+    entropyBits -= (count / pixels) * Math.log2(count / pixels);
+    // From the mean, as the difference of two large sums would lose digits.
+    squares += (level - mean) ** 2 * count;
+  }
+  return {
+    entropyBits: Math.max(entropyBits, 0),
+    rmsContrast: Math.sqrt(squares / pixels) / highest,
+    mean: mean / highest,
+    clippedShare: levels < 2 ? 1 : (used[0]! + used[levels - 1]!) / pixels,
+  };
+}
+
+/** The histogram of luma, of all pixels that are visible and hold data. */
+export function lumaHistogram(picture: Picture, nodata: Nodata): Histogram {
+  return measure(picture, { on: 'luma', nodata, roi: undefined })[0]!;
+}
