@@ -1,4 +1,4 @@
-import { measure } from './equalize.js';
+import { addHistograms, measure } from './equalize.js';
 import type { Nodata } from './nodata.js';
 import type { Picture } from './pictures/picture.js';
 import type { Histogram } from './raster.js';
@@ -56,4 +56,30 @@ export function figuresOf(histogram: Histogram, levels = histogram.length): Figu
 /** The histogram of luma, of all pixels that are visible and hold data. */
 export function lumaHistogram(picture: Picture, nodata: Nodata): Histogram {
   return measure(picture, { on: 'luma', nodata, roi: undefined })[0]!;
+}
+
+/** The figures of an image that is never whole in memory: counted band by band. */
+export class FigureCount {
+  readonly #nodata: Nodata;
+  #levels: number | undefined;
+  readonly #before: Float64Array[] = [];
+  readonly #after: Float64Array[] = [];
+
+  constructor(nodata: Nodata) {
+    this.#nodata = nodata;
+  }
+
+  countBefore(band: Picture): void {
+    this.#levels = band.levels;
+    addHistograms(this.#before, [lumaHistogram(band, this.#nodata)]);
+  }
+
+  countAfter(band: Picture): void {
+    addHistograms(this.#after, [lumaHistogram(band, this.#nodata)]);
+  }
+
+  /** Of an image of which all bands were counted. */
+  change(): FigureChange {
+    return { before: figuresOf(this.#before[0]!, this.#levels), after: figuresOf(this.#after[0]!, this.#levels) };
+  }
 }

@@ -1,11 +1,11 @@
 import { type ImageInBands, openInBands } from '../codec/bands.js';
 import { UnfitForBands } from '../codec/format-codec.js';
 import { addHistograms, apply, measure, tablesOf } from '../pixels/equalize.js';
+import { FigureCount } from '../pixels/figures.js';
 import type { Lut } from '../pixels/raster.js';
 import { sha256In, sha256OfStored, stamped } from '../storage/hash.js';
 import type { StoredFile } from '../storage/store.js';
 import { storeOf } from '../storage/stores.js';
-import { BandFigures } from './band-figures.js';
 import { sharedStatistics, tablesFrom } from './equalize-pictures.js';
 import { changeBytesOf, requireGrant } from './memory.js';
 import { type Prepared, prepare } from './prepare.js';
@@ -59,10 +59,10 @@ async function equalized(source: StoredFile, image: ImageInBands, prepared: Prep
   const decodeMs = stage();
   let written = { size: 0, sha256: '' };
   const { operation } = prepared;
-  let counted = work.figures ? new BandFigures(operation.nodata) : undefined;
+  let counted = work.figures ? new FigureCount(operation.nodata) : undefined;
   const parts = () => {
     // Begins anew, as writing may be tried again.
-    counted = counted && new BandFigures(operation.nodata);
+    counted = counted && new FigureCount(operation.nodata);
     return stamped(
       image.encode((band) => {
         counted?.countBefore(band);
