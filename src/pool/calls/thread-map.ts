@@ -6,6 +6,7 @@ import type { Items } from './source.js';
 // biome-ignore lint/suspicious/noExplicitAny: any function at all
 type Fn = (...args: any[]) => any;
 
+/** What `threadMap` and `processMap` may be told. */
 export interface MapOnceOptions<Item> extends ManyOptions<Item> {
   /** Default: one for each core. */
   readonly workers?: number | undefined;
