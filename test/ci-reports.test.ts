@@ -65,6 +65,16 @@ describe('github', () => {
     });
   });
 
+  test('shows how images use their levels on average, if the run was asked for figures', () => {
+    const side = (entropyBits: number) => ({ entropyBits, rmsContrast: 0.25, mean: 0.5, clippedShare: 0 });
+    const report = githubReport(surroundings);
+    textOf(
+      report,
+      [4, 6].map((bits) => ({ state: 'done', path: 'a', figures: { before: side(bits), after: side(bits + 2) } })),
+    );
+    expect(report.page!(9000)).toContain('| before | 5.000 | 0.250 | 0.500 | 0.000 |\n| after | 7.000 | 0.250 | 0.500 | 0.000 |');
+  });
+
   test('escapes what would end a line, a property or the command, and says what else is there', () => {
     const [shown, ...others] = annotationsIn(
       textOf(githubReport(surroundings), [{ state: 'failed', path: nasty, code: 'corrupt', message: `${nasty}: 5 % read` }]),

@@ -28,8 +28,10 @@ export function githubReport({ place }: Surroundings): CiReport {
   const rows: Item[] = [];
   const summaries: RunSummary[] = [];
   const counts = { error: 0, warning: 0 };
+  const levels = new LevelFigures();
   return {
     add(item) {
+      levels.add(item);
       const level = levelOf(item);
       if (level === undefined) return '';
       counts[level] += 1;
@@ -45,7 +47,7 @@ export function githubReport({ place }: Surroundings): CiReport {
       if (total > shown.length) lines.push(restAnnotation(counts, shown));
       return { before: '', after: lines.map((line) => `${line}\n`).join('') };
     },
-    page: (maxBytes) => page(summaries, rows, counts, place, maxBytes),
+    page: (maxBytes) => page([...figures(summaries), ...levels.lines()], rows, counts, place, maxBytes),
   };
 }
 
@@ -96,14 +98,14 @@ function escaped(text: string): string {
 }
 
 function page(
-  summaries: readonly RunSummary[],
+  figureLines: readonly string[],
   rows: readonly Item[],
   counts: Readonly<Record<Level, number>>,
   place: Surroundings['place'],
   maxBytes: number,
 ): string {
   const total = counts.error + counts.warning;
-  const head = ['### imgpar', '', ...figures(summaries), ''];
+  const head = ['### imgpar', '', ...figureLines, ''];
   const titles = total === 0 ? ['No problems.'] : ['| file | | why |', '|---|---|---|'];
   const lines = [...head, ...titles];
   // Room for the line about those that are left out.
@@ -146,6 +148,30 @@ function figures(summaries: readonly RunSummary[]): string[] {
       .filter(({ interrupted, gaveUp }) => interrupted || gaveUp)
       .map(({ found, done, skipped, failed }) => `\nStopped early: ${counted(found - done - skipped - failed, 'image')} not started.`),
   ];
+}
+
+/** What images had on average before and after, as far as the run was asked for figures. */
+class LevelFigures {
+  readonly #sums = { before: [0, 0, 0, 0], after: [0, 0, 0, 0] };
+  #images = 0;
+
+  add({ figures }: Item): void {
+    if (!figures) return;
+    this.#images += 1;
+    for (const side of ['before', 'after'] as const) {
+      const { entropyBits, rmsContrast, mean, clippedShare } = figures[side];
+      [entropyBits, rmsContrast, mean, clippedShare].forEach((figure, index) => {
+        this.#sums[side][index]! += figure;
+      });
+    }
+  }
+
+  lines(): string[] {
+    if (this.#images === 0) return [];
+    const rowOf = (side: 'before' | 'after') =>
+      `| ${[side, ...this.#sums[side].map((sum) => (sum / this.#images).toFixed(3))].join(' | ')} |`;
+    return ['', '| on average | entropy in bits | contrast | mean | clipped |', '|---|--:|--:|--:|--:|', rowOf('before'), rowOf('after')];
+  }
 }
 
 function row({ path, code = '', message = '' }: Item, place: Surroundings['place']): string {

@@ -11,6 +11,8 @@ export interface Item {
   /** Why it failed, in a sentence; what is to be known of an image that is done. */
   readonly message?: string;
   readonly durationMs?: number;
+  /** How an image uses its levels, before and after; given if the run was asked for figures. */
+  readonly figures?: Extract<RunEvent, { type: 'image-done' }>['figures'];
 }
 
 /** A report for the system that a pipeline runs on, made of texts. */
@@ -35,9 +37,15 @@ export interface Surroundings {
 export function itemOf(event: RunEvent): Item | undefined {
   switch (event.type) {
     case 'image-done': {
-      const { source: path, timings, warnings } = event;
+      const { source: path, timings, warnings, figures } = event;
       const durationMs = Object.values(timings).reduce((sum, ms) => sum + ms, 0);
-      return { state: 'done', path, durationMs, ...(warnings && { code: 'warning', message: warnings.join('; ') }) };
+      return {
+        state: 'done',
+        path,
+        durationMs,
+        ...(figures && { figures }),
+        ...(warnings && { code: 'warning', message: warnings.join('; ') }),
+      };
     }
     case 'image-skipped':
       if (event.reason !== 'misnamed') return { state: 'skipped', path: event.source, code: event.reason };
