@@ -1,7 +1,7 @@
 // %% [markdown]
 // # Files of lines
 // %%
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lineIndex, readRange, splitFile } from 'imgpar/lines';
@@ -109,3 +109,4 @@ console.log(
 // %%
 pool.close();
 await pool.join();
+await rm(folder, { recursive: true });

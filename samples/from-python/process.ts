@@ -1,13 +1,14 @@
 // %% [markdown]
 // # Processes
 // %%
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { moduleOf, Process } from 'imgpar/pool';
 
 const work = moduleOf<typeof import('./work.js')>(new URL('./work.ts', import.meta.url));
-const notes = join(await mkdtemp(join(tmpdir(), 'processes-')), 'notes.txt');
+const folder = await mkdtemp(join(tmpdir(), 'processes-'));
+const notes = join(folder, 'notes.txt');
 // %% [markdown]
 // ## Start several, wait for all
 //
@@ -50,3 +51,4 @@ console.log('alive after 0.2 s:', endless.isAlive());
 endless.kill();
 await endless.join();
 console.log('killed:', endless.exitCode);
+await rm(folder, { recursive: true });
