@@ -3,7 +3,7 @@ export { beginUnstuff, unstuff, unstuffedFrom, unstuffedTo } from './bits';
 export { buildTable } from './lookup';
 export { addBlocks, beginMcu, beginScan, isAtEnd } from './decode';
 export { buildAcEntries, buildDcEntries, symbolCounts } from './encode';
-export { beginLevels, beginTiles, levelCounts, levelTable, planeToTiles, sumLevels, tilesToPlane } from './tiles';
+export { beginLevels, beginMapping, beginTiles, levelCounts, levelTable, planeToTiles, sumLevels, tilesToPlane } from './tiles';
 export {
   beginCounting,
   beginReading,

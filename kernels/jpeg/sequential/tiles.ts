@@ -10,6 +10,8 @@ let mcuRows: i32 = 0;
 let width: i32 = 0;
 let height: i32 = 0;
 let tilesOfMcu: i32 = 1;
+/** Whether two neighbours are looked up at a time. */
+let isLarge: bool = false;
 /** Whether the last MCU of a row, and the last row of MCUs, reach beyond the image. */
 let isWider: bool = false;
 let isHigher: bool = false;
@@ -23,6 +25,7 @@ export function beginTiles(across: i32, down: i32, columns: i32, rows: i32, imag
   width = imageWidth;
   height = imageHeight;
   tilesOfMcu = across * down;
+  isLarge = imageWidth * imageHeight >= manyLevels;
   isWider = columns * across * 8 != imageWidth;
   isHigher = rows * down * 8 != imageHeight;
 }
@@ -49,9 +52,37 @@ const partialCounts: usize = memory.data(8 * 1024, 64);
 /** How often each level occurs within the image. */
 export const levelCounts: usize = memory.data(1024, 64);
 
-export function beginLevels(): void { memory.fill(partialCounts, 0, 8 * 1024); }
+/**
+ * Counts and new levels of two neighbours, as one 16-bit number: half the loads and stores. Neighbours in pictures are alike, so little of
+ * these tables is used. That pays for images with this many samples.
+ */
+const manyLevels: i32 = 131072;
+/** Two of them in turn, so that equal pairs do not wait for each other's store. */
+const pairCounts: usize = memory.data(2 * 262144, 64);
+const pairTable: usize = memory.data(131072, 64);
+
+export function beginLevels(): void {
+  memory.fill(partialCounts, 0, 8 * 1024);
+  if (isLarge) memory.fill(pairCounts, 0, 2 * 262144);
+}
+
+/** Adds the counts of pairs to those of levels. */
+function addPairs(): void {
+  for (let second: usize = 0; second < 1024; second += 4) {
+    let sum = i32x4.splat(0);
+    for (let first: usize = 0; first < 1024; first += 16) {
+      const pair = (second << 8) + first;
+      const both = i32x4.add(v128.load(pair, pairCounts), v128.load(pair, pairCounts + 262144));
+      sum = i32x4.add(sum, both);
+      v128.store(first, i32x4.add(v128.load(first, partialCounts), both), partialCounts);
+    }
+    const total = i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1) + i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3);
+    store<u32>(second, load<u32>(second, partialCounts) + total, partialCounts);
+  }
+}
 
 export function sumLevels(): void {
+  if (isLarge) addPairs();
   for (let i: usize = 0; i < 1024; i += 16) {
     let sum = v128.load(i + partialCounts);
     for (let part: usize = 1024; part < 8 * 1024; part += 1024) sum = i32x4.add(sum, v128.load(part + i + partialCounts));
@@ -64,6 +95,11 @@ export function sumLevels(): void {
   store<u32>(at, load<u32>(at) + 1);
 }
 
+@inline function countPair(part: usize, pair: usize): void {
+  const at = pairCounts + part + (pair << 2);
+  store<u32>(at, load<u32>(at) + 1);
+}
+
 /** Counts the levels of whole tiles. */
 @inline
 function countTiles(tiles: usize, tileCount: i32): void {
@@ -72,6 +108,15 @@ function countTiles(tiles: usize, tileCount: i32): void {
     if (!v128.any_true(v128.xor(level, v128.load(tiles))) && isFilled(tiles, level)) {
       const at = partialCounts + (<usize>load<u8>(tiles) << 2);
       store<u32>(at, load<u32>(at) + 64);
+      continue;
+    }
+    if (isLarge) {
+      for (let at = tiles; at < tiles + 64; at += 8) {
+        countPair(0, <usize>load<u16>(at));
+        countPair(262144, <usize>load<u16>(at, 2));
+        countPair(0, <usize>load<u16>(at, 4));
+        countPair(262144, <usize>load<u16>(at, 6));
+      }
       continue;
     }
     for (let at = tiles; at < tiles + 64; at += 8) {
@@ -127,12 +172,35 @@ export const levelTable: usize = memory.data(256, 64);
     | (u32(load<u8>(<usize>(levels >> 24), levelTable)) << 24);
 }
 
+/** To be called once the table is set. */
+export function beginMapping(): void {
+  if (!isLarge) return;
+  for (let second: usize = 0; second < 256; second++) {
+    const upper = i8x16.splat(load<i8>(second, levelTable));
+    for (let first: usize = 0; first < 256; first += 16) {
+      const lower = v128.load(first, levelTable);
+      const at = ((second << 8) + first) << 1;
+      v128.store(at, i8x16.shuffle(lower, upper, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), pairTable);
+      v128.store(at, i8x16.shuffle(lower, upper, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), pairTable + 16);
+    }
+  }
+}
+
 /** Maps tiles through the table. */
 export function mapTiles(tiles: usize, tileCount: i32, to: usize): void {
   for (const end = tiles + (tileCount << 6); tiles < end; tiles += 64, to += 64) {
     const level = i8x16.splat(load<i8>(tiles));
     if (!v128.any_true(v128.xor(level, v128.load(tiles))) && isFilled(tiles, level)) {
       fillTile(to, i8x16.splat(load<i8>(<usize>load<u8>(tiles), levelTable)));
+      continue;
+    }
+    if (isLarge) {
+      for (let i: usize = 0; i < 64; i += 8) {
+        store<u16>(to + i, load<u16>(<usize>load<u16>(tiles + i) << 1, pairTable));
+        store<u16>(to + i, load<u16>(<usize>load<u16>(tiles + i, 2) << 1, pairTable), 2);
+        store<u16>(to + i, load<u16>(<usize>load<u16>(tiles + i, 4) << 1, pairTable), 4);
+        store<u16>(to + i, load<u16>(<usize>load<u16>(tiles + i, 6) << 1, pairTable), 6);
+      }
       continue;
     }
     for (let i: usize = 0; i < 64; i += 8) {

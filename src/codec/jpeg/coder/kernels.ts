@@ -55,6 +55,7 @@ export interface JpegExports extends WasmMemory {
   readonly levelTable: Address;
   beginTiles(across: number, down: number, columns: number, rows: number, width: number, height: number): void;
   beginLevels(): void;
+  beginMapping(): void;
   sumLevels(): void;
   tilesToPlane(tiles: number, mcu: number, mcus: number, plane: number): void;
   planeToTiles(plane: number, tiles: number, mcu: number, mcus: number): void;

@@ -283,6 +283,7 @@ class SequentialLuma implements SequentialImage {
     const { scan, lumaBlocks, mcus, runs, tiles, codedTop, written, writtenEnd } = this.#layout;
     this.#beginTiles();
     new Uint8Array(wasm.memory.buffer, wasm.levelTable.value, 256).set(table);
+    wasm.beginMapping();
     const steps = lumaSteps(quality);
     this.#tables.quantise(steps);
     const codes = optimised ? this.#optimalCodes() : standardLuma;
