@@ -1,3 +1,4 @@
+import { expectedCondition, readCondition } from '../pixels/low-contrast.js';
 import type { Region } from '../pixels/masks.js';
 import { methods } from '../pixels/methods/methods.js';
 import { anyObject, group, needing, number, text } from '../values/arguments.js';
@@ -26,6 +27,15 @@ export const shardText: Kind<string> = {
   fromCaller: text,
   allows: (given) => readShard(given) !== undefined,
   fromText: (given) => (readShard(given) ? given : undefined),
+  toText: String,
+};
+
+/** Which images are changed. */
+export const condition: Kind<string> = {
+  expected: expectedCondition,
+  fromCaller: text,
+  allows: (given) => readCondition(given) !== undefined,
+  fromText: (given) => (readCondition(given) ? given : undefined),
   toText: String,
 };
 

@@ -20,7 +20,7 @@ import {
   whole,
   yesNo,
 } from '../values/kinds.js';
-import { methodKind, parameters, region, shardText, valueRange } from './kinds.js';
+import { condition, methodKind, parameters, region, shardText, valueRange } from './kinds.js';
 import { type Options, option } from './row.js';
 
 // Every option of a run, once. Each table is a part of `RunOptions`, and each key is the name there; users of the library see the comments.
@@ -140,6 +140,13 @@ export const operationOptions = {
   range: option(valueRange, 'Pixels', 'Equalise only values from MIN to MAX, in floats and in signed or 32-bit numbers', {
     defaultText: 'lowest to highest',
     bytes: 'value',
+  }),
+  /**
+   * Leaves images byte-identical unless their contrast is low: the 1st and the 99th percentile of luma span less than a fraction of all
+   * levels. `low-contrast` means a fraction of 0.05, as in scikit-image; `low-contrast=0.35` sets it. Default: all images are changed.
+   */
+  onlyIf: option(condition, 'Pixels', 'Leave images as they are unless they match: low-contrast, or low-contrast=FRACTION of all levels', {
+    bytes: 'settled',
   }),
   /** Counts only pixels inside this rectangle. */
   roi: option(region, 'Valid pixels', 'Count only the pixels in the rectangle X,Y,WIDTH,HEIGHT', { bytes: 'settled' }),

@@ -1,3 +1,4 @@
+import { type LowContrast, readCondition } from './low-contrast.js';
 import type { Region } from './masks.js';
 import type { Method } from './methods/method.js';
 import { methodNamed, methodParams, readParams } from './methods/methods.js';
@@ -29,6 +30,8 @@ export interface Operation<M extends string | Method = string> extends Reading {
   readonly frames: 'apart' | 'together';
   /** Whether pixels are turned upright, as the orientation tag says. */
   readonly autoOrient: boolean;
+  /** Which images are changed, as `readCondition` reads it. Default: all. */
+  readonly onlyIf?: string;
 }
 
 /** An operation whose method is given by name or as an object. */
@@ -47,6 +50,8 @@ export interface ResolvedOperation {
   readonly applyInside: boolean;
   readonly frames: 'apart' | 'together';
   readonly autoOrient: boolean;
+  /** Which images are changed; undefined for all. */
+  readonly onlyIf: LowContrast | undefined;
   /** How samples are interpreted. */
   readonly reading: Reading;
   /** Whether another program's exact bits are requested, for which there is no missing data. */
@@ -74,7 +79,8 @@ export function settledOperation(operation: AnyOperation): Omit<ResolvedOperatio
 
 function besidesMethod(operation: AnyOperation): Omit<ResolvedOperation, 'method' | 'params' | 'reading' | 'isDialect'> {
   const { strength, nodata, roi, applyInside, frames, autoOrient } = operation;
-  return { on: treatmentOf(operation), strength, nodata, roi, applyInside, frames, autoOrient };
+  const onlyIf = operation.onlyIf === undefined ? undefined : readCondition(operation.onlyIf);
+  return { on: treatmentOf(operation), strength, nodata, roi, applyInside, frames, autoOrient, onlyIf };
 }
 
 /** The colour treatment: `on` if given, else that of the program of an explicit dialect, else luma. */

@@ -39,6 +39,7 @@ const workOf = (operation: Partial<OperationOptions>, output: Partial<OutputOpti
   limits: { maxPixels: 1e9, retries: 0 },
   destinationRoot: folder,
   stamped: true,
+  figures: true,
   token: 't',
 });
 
@@ -75,6 +76,17 @@ describe('an image in bands gives the same file as the whole image', () => {
     expect(found.stamps?.input).toEqual(expected.stamps?.input);
     expect(found.stamps?.output.sha256).toBe(expected.stamps?.output.sha256);
     expect(readFileSync(whole.destination).equals(readFileSync(whole.source))).toBe(false);
+  });
+
+  test.each([{}, { strip: true }])('and the same if it is left as it is, with %o', async (output) => {
+    await picture(3, 8).withMetadata({ density: 300 }).toFile(join(folder, 'left.png'));
+    const work = workOf({ onlyIf: 'low-contrast' }, output);
+    const [whole, banded] = [taskOf('left.png', 'whole.png'), taskOf('left.png', 'banded.png')];
+    const expected = asDone(await processImage(whole, work));
+    const found = asDone((await processInBands(banded, work, Number.POSITIVE_INFINITY))!);
+    expect(readFileSync(banded.destination).equals(readFileSync(whole.destination))).toBe(true);
+    expect(readFileSync(banded.destination).equals(readFileSync(banded.source))).toBe(!output.strip);
+    expect(found.figures).toEqual(expected.figures);
   });
 
   test('and the same measurement', async () => {

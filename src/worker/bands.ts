@@ -1,11 +1,14 @@
 import { type ImageInBands, openInBands } from '../codec/bands.js';
 import { UnfitForBands } from '../codec/format-codec.js';
 import { addHistograms, apply, measure, tablesOf } from '../pixels/equalize.js';
-import { FigureCount } from '../pixels/figures.js';
+import { FigureCount, type Figures, figuresOf, lumaHistogram } from '../pixels/figures.js';
+import { isLowContrast } from '../pixels/low-contrast.js';
+import type { ResolvedOperation } from '../pixels/operation.js';
 import type { Lut } from '../pixels/raster.js';
 import { sha256In, sha256OfStored, stamped } from '../storage/hash.js';
 import type { StoredFile } from '../storage/store.js';
 import { storeOf } from '../storage/stores.js';
+import { piecesOf } from './copy-other.js';
 import { sharedStatistics, tablesFrom } from './equalize-pictures.js';
 import { changeBytesOf, requireGrant } from './memory.js';
 import { type Prepared, prepare } from './prepare.js';
@@ -55,27 +58,27 @@ async function measured(image: ImageInBands, prepared: Prepared): Promise<Outcom
 
 async function equalized(source: StoredFile, image: ImageInBands, prepared: Prepared, task: Task, work: Work): Promise<Outcome> {
   const stage = stopwatch();
-  const tables = await tablesFor(image, prepared, task);
+  const { operation } = prepared;
+  const left = await figuresIfLeft(image, operation);
+  const tables = left ? undefined : await tablesFor(image, prepared, task);
   const decodeMs = stage();
   let written = { size: 0, sha256: '' };
-  const { operation } = prepared;
   let counted = work.figures ? new FigureCount(operation.nodata) : undefined;
   const parts = () => {
     // Begins anew, as writing may be tried again.
     counted = counted && new FigureCount(operation.nodata);
-    return stamped(
+    const changed = () =>
       image.encode((band) => {
         counted?.countBefore(band);
-        apply(band, operation, tables);
+        if (tables) apply(band, operation, tables);
         counted?.countAfter(band);
-      }),
-      (stamp) => {
-        written = stamp;
-      },
-    );
+      });
+    return stamped(left && !work.output.strip ? piecesOf(source) : changed(), (stamp) => {
+      written = stamp;
+    });
   };
   const mtimeMs = await writeResult({ location: task.destination, id: task.id, source }, parts, work);
-  const figures = counted?.change();
+  const figures = work.figures && left ? { before: left, after: left } : counted?.change();
   const { width, height } = image.shape;
   const input = { size: source.size, mtimeMs: source.mtimeMs };
   return {
@@ -99,6 +102,18 @@ async function equalized(source: StoredFile, image: ImageInBands, prepared: Prep
       },
     }),
   };
+}
+
+/** The figures of an image that is none of those that the operation is for; undefined if it is one. */
+async function figuresIfLeft(image: ImageInBands, { onlyIf, nodata }: ResolvedOperation): Promise<Figures | undefined> {
+  if (!onlyIf) return undefined;
+  const sums: Float64Array[] = [];
+  let levels: number | undefined;
+  for await (const band of image.bands()) {
+    addHistograms(sums, [lumaHistogram(band, nodata)]);
+    levels = band.levels;
+  }
+  return isLowContrast(sums[0]!, onlyIf, levels) ? undefined : figuresOf(sums[0]!, levels);
 }
 
 async function tablesFor(image: ImageInBands, prepared: Prepared, { statistics }: Task): Promise<readonly Lut[]> {

@@ -40,7 +40,8 @@ export async function copyOther(task: Task, copyTo: string, work: Work): Promise
   }
 }
 
-async function* piecesOf(source: StoredFile): AsyncGenerator<Uint8Array> {
+/** The bytes of a file in pieces, so that it is never in memory whole. */
+export async function* piecesOf(source: StoredFile): AsyncGenerator<Uint8Array> {
   for (let offset = 0; offset < source.size; offset += pieceBytes) yield await source.piece(offset, pieceBytes);
 }
 

@@ -5,6 +5,7 @@ import type { EncodedImage } from '../codec/output.js';
 import { failureOf } from '../errors.js';
 import { measure } from '../pixels/equalize.js';
 import { type FigureChange, type Figures, figuresOf, lumaHistogram } from '../pixels/figures.js';
+import { isLowContrast } from '../pixels/low-contrast.js';
 import type { ResolvedOperation } from '../pixels/operation.js';
 import type { Mask } from '../pixels/raster.js';
 import { sha256, sha256OfParts } from '../storage/hash.js';
@@ -67,10 +68,11 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
     const masked = task.mask === undefined ? undefined : await readMask(task.mask, grant.admitMore);
     if (work.purpose === 'measure') return measured(image, operation, masked?.mask);
     const before = work.figures ? figuresOfFirst(image, operation) : undefined;
-    const redo = equalizePictures(image.pictures, prepared, task.statistics, masked?.mask);
+    const isLeft = isToBeLeft(image, operation);
+    const redo = isLeft ? unchanged : equalizePictures(image.pictures, prepared, task.statistics, masked?.mask);
     const figures = before && { before, after: figuresOfFirst(image, operation) };
     const equalizeMs = stage();
-    const encoded = await image.encode(redo);
+    const encoded = (isLeft && sameFile(source, image, work)) || (await image.encode(redo));
     const encodeMs = stage();
     const { outputBytes, ...written } = await place(task, work, {
       source,
@@ -86,6 +88,21 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
   } finally {
     image.release();
   }
+}
+
+/** Whether the image is none of those that the operation is for. */
+function isToBeLeft({ pictures }: OpenedImage, { onlyIf, nodata }: ResolvedOperation): boolean {
+  const first = pictures[0]!;
+  return onlyIf !== undefined && !isLowContrast(lumaHistogram(first, nodata), onlyIf, first.levels);
+}
+
+/** What does to a thumbnail what was done to an image that is left as it is. */
+const unchanged = () => {};
+
+/** The file as it is, if it is as it should be. */
+function sameFile({ bytes }: SourceImage, { format, damaged }: OpenedImage, { operation, output }: Work): EncodedImage | undefined {
+  const isAsked = (output.format === 'keep' || output.format === format) && !operation.autoOrient && !output.strip && !damaged;
+  return isAsked ? { format, codec: 'imgpar', parts: [bytes] } : undefined;
 }
 
 /** The image with the warnings about its result added. */
