@@ -83,7 +83,7 @@ test('pages have blocks of known languages only, so that a test runs each', () =
   const plain = pages.filter(({ blocks }) => blocks.some(({ language }) => language === '')).map(({ path }) => path);
   expect(plain.filter((path) => !['docs/architecture.md', 'docs/progress.md'].includes(path))).toEqual([]);
   const ofCi = pages.filter(({ blocks }) => blocks.some(({ language }) => language === 'yaml')).map(({ path }) => path);
-  expect(ofCi).toEqual(['docs/ci.md']);
+  expect(ofCi).toEqual(['docs/ci.md', 'docs/queues.md']);
 });
 
 test.each(

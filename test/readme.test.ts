@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { equalizeFlags, flagsOf, listOptions, mergeOptions } from '../src/cli/flags.js';
+import { queueFlags, submitFlags } from '../src/cli/queue/args.js';
 import { type Block, pages } from './pages.js';
 import { nodePath, programPath, samplesFolder } from './program.js';
+import { canUseRedis, type QueueServer, startRedis } from './queue-servers.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,6 +22,9 @@ function stepsOf({ language, file, text }: Block): { title: string; file?: strin
   return lines.map((line) => ({ title: line, text: endless.test(line) ? `${line} & sleep 8; kill -TERM $!; wait $!` : line }));
 }
 
+/** The server of the examples; a real one takes its place. */
+const exampleQueue = 'redis://queue.example:6379';
+
 /** What runs until somebody ends it. */
 const endless = /^imgpar watch /;
 
@@ -31,10 +36,11 @@ const pagesWithSteps = pages.map((page) => {
 /** Hand-written pages for users. */
 const guides = pagesWithSteps.filter(({ commands }) => commands.length > 0);
 
-test('the README and the guides name every option of equalize, list and merge, and no other', () => {
+test('the README and the guides name every option of equalize, list, merge and queues, and no other', () => {
   const named = new Set(guides.flatMap(({ text }) => Array.from(text.matchAll(/--[a-z][a-z-]+/g), ([option]) => option)));
   for (const option of ['--help', '--global', '--save-dev', '--import', '--experimental-vm-modules']) named.delete(option);
-  const others = Object.keys(flagsOf({ ...listOptions, ...mergeOptions })).filter((name) => !Object.hasOwn(equalizeFlags, name));
+  const ofOthers = [flagsOf({ ...listOptions, ...mergeOptions }), submitFlags, ...Object.values(queueFlags)].flatMap(Object.keys);
+  const others = new Set(ofOthers.filter((name) => !Object.hasOwn(equalizeFlags, name)));
   for (const name of others) expect(named.delete(`--${name}`)).toBe(true);
   expect([...named].sort()).toEqual(
     Object.keys(equalizeFlags)
@@ -51,16 +57,22 @@ test.each(pages)('$path has no broken links', ({ path, text }) => {
 // The commands are for a POSIX shell, in the order of the page, in a folder that holds the samples.
 describe.skipIf(process.platform === 'win32').each(guides)('$path', ({ path, steps, commands }) => {
   let folder: string;
-  beforeAll(() => {
+  let queue: QueueServer | undefined;
+  const needsQueue = commands.some((step) => step.text.includes(exampleQueue));
+  beforeAll(async () => {
     folder = sharedThrowAwayFolder('bin/');
+    if (needsQueue && canUseRedis) queue = await startRedis();
     cpSync(samplesFolder, join(folder, 'samples'), { recursive: true });
     writeFileSync(join(folder, 'bin/imgpar'), `#!/bin/sh\nexec '${nodePath}' '${programPath}' "$@"\n`);
     chmodSync(join(folder, 'bin/imgpar'), 0o755);
   });
 
+  afterAll(() => queue?.end());
+
   test('has commands', () => expect(commands.length).toBeGreaterThan(path === 'README.md' ? 15 : 0));
 
-  test.each(steps)('$title', ({ file, text }) => {
+  test.skipIf(needsQueue && !canUseRedis).each(steps)('$title', ({ file, text: written }) => {
+    const text = written.replaceAll(exampleQueue, queue?.url ?? '');
     if (file !== undefined) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       return writeFileSync(join(folder, file), text);

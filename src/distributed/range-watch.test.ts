@@ -34,6 +34,7 @@ test('an image is failed only after two machines were lost while it ran alone', 
   expect(await second.watch.beginAlone(task(100))).toBe('go');
   expect(await second.watch.beginAlone(task(120))).toBe('go');
   const third = worker(await second.lost());
+  expect(third.watch.inOrder([task(100), task(120), task(140)]).map(({ line }) => line)).toEqual([100, 140, 120]);
   expect(await third.watch.beginAlone(task(100))).toBe('go');
   expect(await third.watch.beginAlone(task(120))).toBe('go');
   const fourth = worker(await third.lost());

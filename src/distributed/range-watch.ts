@@ -65,6 +65,15 @@ export class RangeWatch implements Watch {
     this.say();
   }
 
+  /**
+   * The more suspect, the later. A worker may be lost for other reasons, and what runs first is also at work while a machine is still
+   * settling in: the same image every time would be blamed for what it has not done.
+   */
+  inOrder(suspects: readonly Task[]): readonly Task[] {
+    const lostAlone = ({ line = 0 }: Task) => this.#lostAlone.get(line) ?? 0;
+    return suspects.toSorted((one, other) => lostAlone(one) - lostAlone(other));
+  }
+
   async beginAlone({ source, line = 0 }: Task): Promise<Failure | 'go' | 'stop'> {
     const lost = this.#lostAlone.get(line) ?? 0;
     if (lost >= mostLost) {

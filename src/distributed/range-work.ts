@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { failureOf, ImgparError } from '../errors.js';
@@ -123,13 +124,20 @@ function end(queue: RangeQueue, lease: Lease, { rest }: Attempt, outcome: RangeO
 
 /** Waits for a server as long as the worker may stay. */
 async function untilStopped(ending: Promise<boolean>, signal: AbortSignal): Promise<boolean> {
-  const leaving = async () => {
-    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-    await wait(farewellMs);
+  ending.catch(() => {});
+  const over = new AbortController();
+  const leave = async () => {
+    if (!signal.aborted) await once(signal, 'abort', { signal: over.signal });
+    await wait(farewellMs, undefined, { signal: over.signal });
     return false;
   };
-  ending.catch(() => {});
-  return Promise.race([ending, leaving()]);
+  const leaving = leave();
+  leaving.catch(() => {});
+  try {
+    return await Promise.race([ending, leaving]);
+  } finally {
+    over.abort();
+  }
 }
 
 function outOfRoom(destination: string): ImgparError {

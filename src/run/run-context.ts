@@ -27,6 +27,8 @@ export interface Watch {
   isSuspect(task: Task): boolean;
   /** Called before a lane hands images to a worker: from now on, it has these at work and no others. */
   begin(lane: number, tasks: readonly Task[]): void;
+  /** The order for suspects to run in. */
+  inOrder(suspects: readonly Task[]): readonly Task[];
   /**
    * Called before a suspect runs, which begins once this has resolved. A failure takes the place of running it; `stop` leaves it, and what
    * comes after it.

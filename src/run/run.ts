@@ -241,7 +241,8 @@ async function equalizeSuspects(
   workers: WorkerGroup,
   settle: (lane: number, results: readonly TaskResult[]) => Promise<void>,
 ): Promise<void> {
-  for (const task of suspects) {
+  if (suspects.length > 0) await workers.ready('equalize');
+  for (const task of watch.inOrder(suspects)) {
     const verdict = await watch.beginAlone(task);
     if (verdict === 'stop') return;
     const result: TaskResult | undefined =

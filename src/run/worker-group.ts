@@ -111,6 +111,13 @@ export class WorkerGroup {
     return result;
   }
 
+  /** Waits until the workers have started, so that an image which runs alone is not at work for longer than it takes. */
+  async ready(purpose: Work['purpose']): Promise<void> {
+    const { lanes, work, limits } = this.#options;
+    const nothing: Batch = { tasks: [], work: { ...work, purpose, limits }, grantedBytes: 0 };
+    await Promise.allSettled(Array.from({ length: lanes }, () => this.#pool.run(nothing)));
+  }
+
   #dispatcher(purpose: Work['purpose']): Dispatcher {
     const { lanes, work, limits, timeoutMs, review } = this.#options;
     return new Dispatcher({
