@@ -166,3 +166,26 @@ describe('--shard', () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(/below the output folder/)]);
   });
 });
+
+describe('what shards have recorded, without a merge', () => {
+  test('is known to a later run, to check and to verify', async () => {
+    for (const shard of ['1/2', '2/2']) await imgpar(['equalize', 'in', '--shard', shard, 'out-known'], { cwd: folder });
+    const check = await imgpar(['check', 'in', 'out-known'], { cwd: folder });
+    expect([check.code, check.stderr]).toEqual([0, expect.stringMatching(/up to date/)]);
+    const verify = await imgpar(['verify', 'out-known'], { cwd: folder });
+    expect([verify.code, verify.stderr]).toEqual([0, '60 as written\n']);
+    const again = await imgpar(['equalize', 'in', 'out-known'], { cwd: folder });
+    expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/60 up to date/)]);
+  });
+
+  test('gives way to what a run has recorded since', async () => {
+    for (const shard of ['1/2', '2/2']) await imgpar(['equalize', 'in', '--shard', shard, 'out-since'], { cwd: folder });
+    const other = await imgpar(['equalize', 'in', '--strength', '0.5', 'out-since'], { cwd: folder });
+    expect(other.stderr).toMatch(/^60 images equalised/);
+    expect((await imgpar(['check', 'in', '--strength', '0.5', 'out-since'], { cwd: folder })).code).toBe(0);
+    expect((await imgpar(['check', 'in', 'out-since'], { cwd: folder })).code).toBe(3);
+    expect((await imgpar(['verify', 'out-since'], { cwd: folder })).stderr).toBe('60 as written\n');
+    writeFileSync(join(folder, 'out-since', names[0]!.slice('in/'.length)), 'changed');
+    expect((await imgpar(['verify', 'out-since'], { cwd: folder })).code).toBe(1);
+  });
+});

@@ -7,12 +7,10 @@ import { look } from '../storage/file.js';
 import { doneRecord } from '../worker/done-record.js';
 import type { Reviewed, Task, TaskResult } from '../worker/task.js';
 import { fingerprintsOf } from './fingerprint.js';
+import { openParts, withParts } from './manifest-and-parts.js';
 import { asUsageError, decisionsFor, headerOf, manifestPath } from './manifest-of.js';
-import type { RunRecord, Verdict } from './run-record.js';
+import type { Ledger, RunRecord, Verdict } from './run-record.js';
 import { type Comparison, contentIs, type StaleReason, whyStale } from './up-to-date.js';
-
-/** Where records are looked up, and written. */
-export type Ledger = Pick<Manifest, 'find' | 'append' | 'writeHeader' | 'damagedLines' | 'close'>;
 
 /** The record of a run into an output folder. */
 export class FolderRecord implements RunRecord {
@@ -33,7 +31,8 @@ export class FolderRecord implements RunRecord {
     const manifest = path === undefined ? undefined : Manifest.open(path, { durable: options.output.durable });
     if (token !== undefined) manifest?.begin(headerOf(token, decisions));
     const fingerprints = fingerprintsOf(decisions, manifest?.versions);
-    return new FolderRecord(manifest, options.record, { root: planned.destinationRoot, fingerprints, checksum: options.record.checksum });
+    const ledger = manifest && options.record.manifest === undefined ? withParts(manifest, openParts(planned.destinationRoot)) : manifest;
+    return new FolderRecord(ledger, options.record, { root: planned.destinationRoot, fingerprints, checksum: options.record.checksum });
   }
 
   get isKept(): boolean {

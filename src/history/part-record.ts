@@ -13,10 +13,10 @@ import type { RunHeader } from '../record/run-header.js';
 import { linesOf } from '../shards/plan-range.js';
 import type { Reviewed, Task, TaskResult } from '../worker/task.js';
 import { fingerprintOf, fingerprintsOf } from './fingerprint.js';
-import { FolderRecord, type Ledger } from './folder-record.js';
+import { FolderRecord } from './folder-record.js';
 import { machineFor } from './machine.js';
 import { asUsageError, decisionsFor, headerOf } from './manifest-of.js';
-import type { RunRecord, Verdict } from './run-record.js';
+import type { Ledger, RunRecord, Verdict } from './run-record.js';
 import type { StaleReason } from './up-to-date.js';
 
 /**

@@ -1,10 +1,14 @@
 import type { SkipReason } from '../events.js';
 import type { ImageRecord } from '../record/image-record.js';
+import type { Manifest } from '../record/manifest.js';
 import type { FoundResult, InPlaceWork, Reviewed, Task, TaskResult } from '../worker/task.js';
 import type { StaleReason } from './up-to-date.js';
 
 /** Whether to do an image. */
 export type Verdict = { readonly action: 'skip'; readonly reason: SkipReason } | { readonly action: 'do'; readonly task: Task };
+
+/** Where records are looked up, and written. */
+export type Ledger = Pick<Manifest, 'find' | 'append' | 'writeHeader' | 'damagedLines' | 'close'>;
 
 /** What a run knows about earlier ones, and what later ones will know about it. */
 export interface RunRecord {

@@ -6,6 +6,7 @@ import { pathFrom } from '../record/recorded-path.js';
 import { exists, look } from '../storage/file.js';
 import { sha256OfFile } from '../storage/hash.js';
 import { group, path } from '../values/arguments.js';
+import { latestIn, openParts } from './manifest-and-parts.js';
 
 /** How a result compares with the manifest. */
 export interface Verified {
@@ -22,7 +23,7 @@ export interface VerifyOptions {
 const readVerifyOptions = group<{ readonly manifest: string }>({ manifest: path });
 
 /**
- * Reads every result in the manifest of a destination and compares its content with what was written. Ignores files that are not in the
+ * Reads every result in the manifest of a destination, or in the records of shards there, and compares its content with what was written. Ignores files that are not in the
  * manifest.
  *
  * @throws {ImgparError} `usage`, if there is no manifest
@@ -32,13 +33,16 @@ export function* verify(destination: string | URL, options: VerifyOptions = {}):
   const { manifest: named } = readVerifyOptions(options, 'options');
   const root = resolve(given);
   const place = named === undefined ? join(root, manifestName) : resolve(named);
-  if (!exists(place)) throw new ImgparError('usage', `cannot tell what was written to ${given}: there is no manifest ${place}`);
+  // Parts belong to the manifest that a run has unless another is named.
+  const parts = named === undefined ? openParts(root) : undefined;
+  if (!exists(place) && !parts) throw new ImgparError('usage', `cannot tell what was written to ${given}: there is no manifest ${place}`);
   const manifest = Manifest.open(place);
   try {
-    for (const record of manifest.latest()) {
+    for (const record of latestIn(manifest, parts)) {
       if (record.status === 'done') yield { destination: pathFrom(root, record.destination), state: stateOf(record, root) };
     }
   } finally {
+    parts?.close();
     manifest.close();
   }
 }

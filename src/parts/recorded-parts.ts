@@ -38,6 +38,14 @@ export class RecordedParts {
     return at === undefined ? undefined : this.#recordAt(at);
   }
 
+  /** The last record of each destination. */
+  *latest(): Generator<ImageRecord> {
+    for (const at of this.#index.offsets()) {
+      const record = this.#recordAt(at);
+      if (record) yield record;
+    }
+  }
+
   close(): void {
     this.#files.close();
   }
