@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -165,6 +165,16 @@ describe('files', () => {
     expect(readdirSync(join(within, 'out')).sort()).toEqual(['.imgpar.jsonl', 'a.png']);
     const elsewhere = await imgpar(['run', '--config', join(within, 'imgpar.config.json')], { cwd: folder });
     expect(elsewhere.stderr).toMatch(/1 skipped/);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('folders above that this user may not see are passed over', async () => {
+    const folder = await repository('imgpar.config.json', '{ "quality": 5 }');
+    const within = join(folder, 'deep/er');
+    await writeTinyImages(within, ['in/a.png']);
+    chmodSync(within, 0o777);
+    chmodSync(join(folder, 'deep'), 0o700);
+    const { code, stderr } = await imgpar(['equalize', 'in', 'out', '--print-config'], { cwd: within, uid: 65534 });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
   test('imgpar init writes a file that works, and replaces none', async () => {

@@ -137,12 +137,16 @@ describe('imgpar watch', () => {
     );
     const watcher = watching(folder);
     await watcher.shows(mark);
-    // After the last look.
-    await pause(8_000);
     const cpuTicks = () => {
       const fields = readFileSync(`/proc/${watcher.process.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
       return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
     };
+    // After the last look.
+    await until(async () => {
+      const ticks = cpuTicks();
+      await pause(6_000);
+      return cpuTicks() === ticks;
+    });
     const before = cpuTicks();
     await pause(idleMs);
     // A tick is a hundredth of a second.

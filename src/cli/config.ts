@@ -21,7 +21,7 @@ export async function configFor(argv: readonly string[], { dataOnly = false } = 
   const given = fileGiven(words);
   const isOff = words.some((word) => ['--no-config', '--noConfig'].includes(word));
   if (isOff && given !== undefined) throw usage('--config and --no-config contradict each other; give only one of them');
-  const path = isOff ? undefined : given === undefined ? findConfig(process.cwd()) : resolve(given);
+  const path = isOff ? undefined : given === undefined ? nearest() : resolve(given);
   if (path === undefined || (dataOnly && !path.endsWith('.json'))) return undefined;
   if (!existsSync(path)) throw usage(`--config is ${JSON.stringify(given)}, expected a file that exists; looked for ${path}`);
   const [{ loadConfig }, { pathsFrom }, { readConfig }, { configurableFlags }] = await Promise.all([
@@ -35,6 +35,17 @@ export async function configFor(argv: readonly string[], { dataOnly = false } = 
     flags: configurableFlags,
     move: pathsFrom(path, process.cwd()),
   });
+}
+
+/** The file that applies here. In a folder that has been removed there is none, and whatever needs that folder says so. */
+function nearest(): string | undefined {
+  let here: string;
+  try {
+    here = process.cwd();
+  } catch {
+    return undefined;
+  }
+  return findConfig(here);
 }
 
 function fileGiven(words: readonly string[]): string | undefined {

@@ -38,9 +38,18 @@ function withParents(folder: string): string[] {
 }
 
 function configsIn(folder: string): string[] {
-  const files = configNames.map((name) => join(folder, name)).filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  const files = configNames.map((name) => join(folder, name)).filter(isFile);
   const manifest = join(folder, 'package.json');
   return isInPackage(manifest) ? [...files, manifest] : files;
+}
+
+/** Whether there is such a file, as far as this user may see. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a `package.json` has the key `imgpar`. One that cannot be read is npm's business. */
