@@ -2,7 +2,7 @@
 import { blocksToTiles, tilesToBlocks } from '../dct';
 import { extended, hasValue, isEnd, isLong, isRun, isSlow, lookUp, lookUpRest } from './codes';
 import { countTiles, mapTiles } from './luma';
-import { entryOf, levelSymbol, lowestMask, putEntry, recordBlocks } from './symbols';
+import { count, countsOf, entriesEnd, entryOf, maskOf, setEntriesEnd } from './symbols';
 import { isOverrun, isUsedUp, places } from './read';
 
 /** A block of an MCU. */
@@ -179,8 +179,10 @@ export function requantise(blocks: usize, count: i32, steps: usize, newSteps: us
 const dcSymbols: u32 = 272;
 const otherAcSymbols: u32 = 512;
 
-/** Makes the symbols of MCUs in a row, at most 64 blocks. Those of a row must end with `endSequentialRow`. */
+/** Makes the symbols of MCUs in a row, at most 64 blocks. Those of a row must end with `endSequentialRow`. @returns whether there are any */
 export function addSequential(index: i32, mcus: i32): bool {
+  let entries = entriesEnd(index);
+  const counts = countsOf(index);
   const end = mcuBlocks + <usize>mcuBlockCount * mcuBlockBytes;
   for (; mcus > 0; mcus--) {
     for (let b = mcuBlocks; b < end; b += mcuBlockBytes) {
@@ -193,26 +195,40 @@ export function addSequential(index: i32, mcus: i32): bool {
       const sign = difference >> 31;
       const size = 32 - clz((difference ^ sign) - sign);
       sizeExcess |= 11 - size;
-      putEntry(index, entryOf(dcSymbols + (block.codes << 4) + size, (difference + sign) & ((1 << size) - 1), size));
-      addAc(index, at, block.codes == 0 ? 0 : otherAcSymbols);
+      const symbol = dcSymbols + (block.codes << 4) + size;
+      store<u32>(entries, entryOf(symbol, (difference + sign) & ((1 << size) - 1), size));
+      entries += 4;
+      count(counts, symbol);
+      const base: u32 = block.codes == 0 ? 0 : otherAcSymbols;
+      let mask = maskOf(at) & ~1;
+      let before: u32 = 0;
+      while (mask) {
+        const place = <u32>ctz(mask);
+        mask &= mask - 1;
+        let zeros = place - before - 1;
+        before = place;
+        for (; zeros > 15; zeros -= 16) {
+          store<u32>(entries, base + 0xf0);
+          entries += 4;
+          count(counts, base + 0xf0);
+        }
+        const level = <i32>load<i16>(at + <usize>load<u8>(places + <usize>place));
+        const negative = level >> 31;
+        const magnitude = (level ^ negative) - negative;
+        const bits = 32 - clz(magnitude);
+        const acSymbol = base + (zeros << 4) + bits;
+        store<u32>(entries, entryOf(acSymbol, (magnitude ^ negative) & ((1 << bits) - 1), bits));
+        entries += 4;
+        count(counts, acSymbol);
+      }
+      if (before == 63) continue;
+      store<u32>(entries, base);
+      entries += 4;
+      count(counts, base);
     }
   }
+  setEntriesEnd(index, entries);
   return sizeExcess >= 0;
-}
-
-function addAc(index: i32, block: usize, base: u32): void {
-  recordBlocks(block, 1);
-  let mask = lowestMask();
-  let before: u32 = 0;
-  while (mask) {
-    const place = <u32>ctz(mask);
-    mask &= mask - 1;
-    let zeros = place - before - 1;
-    before = place;
-    for (; zeros > 15; zeros -= 16) putEntry(index, entryOf(base + 0xf0, 0, 0));
-    putEntry(index, base + levelSymbol(<i32>load<i16>(block + <usize>load<u8>(places + <usize>place)), zeros));
-  }
-  if (before < 63) putEntry(index, entryOf(base, 0, 0));
 }
 
 export function endSequentialRow(): void {

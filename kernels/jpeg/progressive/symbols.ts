@@ -15,7 +15,7 @@ export function entryOf(symbol: u32, bits: u32, count: u32): u32 {
 }
 
 @inline
-function count(counts: usize, symbol: u32): void {
+export function count(counts: usize, symbol: u32): void {
   const at = counts + (<usize>symbol << 2);
   store<u32>(at, load<u32>(at) + 1);
 }
@@ -258,28 +258,34 @@ function storeAbove(at: usize, level: i8, a: v128, b: v128, c: v128, d: v128): v
   store<u64>(at, bitsOf(i8x16.gt_u(a, than), i8x16.gt_u(b, than), i8x16.gt_u(c, than), i8x16.gt_u(d, than)));
 }
 
-// ---- symbols one by one ----
+// ---- for scans of other kinds ----
 
-/** Adds an entry to a scan, and counts its symbol. */
-export function putEntry(index: i32, entry: u32): void {
-  const scan = scanAt(index);
-  store<u32>(scan.to, entry);
-  scan.to += 4;
-  count(scan.counts, entry & 0x3ff);
+/** Where the next entry of a scan goes, and where its counts are. */
+export function entriesEnd(index: i32): usize {
+  return scanAt(index).to;
 }
 
-/** The entry of a level after so many zeros. */
+export function setEntriesEnd(index: i32, to: usize): void {
+  scanAt(index).to = to;
+}
+
+export function countsOf(index: i32): usize {
+  return scanAt(index).counts;
+}
+
+/** Where the levels of a block are not 0, as bits in zigzag order. */
 @inline
-export function levelSymbol(level: i32, zeros: u32): u32 {
-  const sign = level >> 31;
-  const magnitude = (level ^ sign) - sign;
-  const size = 32 - clz(magnitude);
-  return entryOf((zeros << 4) | size, (magnitude ^ sign) & ((1 << size) - 1), size);
-}
-
-/** Where the levels of the first recorded block are not 0. */
-export function lowestMask(): u64 {
-  return load<u64>(records);
+export function maskOf(block: usize): u64 {
+  const p0 = i8x16.narrow_i16x8_s(v128.load(block), v128.load(block, 16));
+  const p1 = i8x16.narrow_i16x8_s(v128.load(block, 32), v128.load(block, 48));
+  const p2 = i8x16.narrow_i16x8_s(v128.load(block, 64), v128.load(block, 80));
+  const p3 = i8x16.narrow_i16x8_s(v128.load(block, 96), v128.load(block, 112));
+  const z0 = v128.or(v128.or(picked(p0, 0), picked(p1, 1)), picked(p2, 2));
+  const z1 = v128.or(v128.or(picked(p0, 4), picked(p1, 5)), v128.or(picked(p2, 6), picked(p3, 7)));
+  const z2 = v128.or(v128.or(picked(p0, 8), picked(p1, 9)), v128.or(picked(p2, 10), picked(p3, 11)));
+  const z3 = v128.or(v128.or(picked(p1, 13), picked(p2, 14)), picked(p3, 15));
+  const none = i8x16.splat(0);
+  return bitsOf(i8x16.ne(z0, none), i8x16.ne(z1, none), i8x16.ne(z2, none), i8x16.ne(z3, none));
 }
 
 // ---- symbols of AC ----

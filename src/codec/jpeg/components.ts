@@ -69,7 +69,8 @@ function byCoefficients(bytes: Buffer, file: JpegFile, coding: Coding): Componen
   if (!hasCoefficients(file, coding)) return undefined;
   const content = bytes.subarray(0, file.endOfImage);
   const frame = frameOf(content);
-  const image = frame && readOwn(content, frame);
+  const own = { isProgressive: becomesProgressive(coding, file.progressive), keepsChroma: coding.chroma === 'keep' };
+  const image = frame && readOwn(content, frame, own);
   if (!image) return undefined;
   const { width, height, channels } = file.shape;
   const luma = lumaOnDemand({ width, height, channels: channels === 1 ? 1 : 3 }, image.histogram, image.luma);
@@ -77,11 +78,10 @@ function byCoefficients(bytes: Buffer, file: JpegFile, coding: Coding): Componen
     codec: 'imgpar',
     picture: luma.picture,
     luma: luma.raster,
-    encode(kept, { quality, scans, chroma }) {
+    encode(kept, { quality }) {
       const change = luma.change();
       if ('samples' in change) image.replaceLuma(change.samples);
-      const own = { quality, isProgressive: becomesProgressive({ scans }, file.progressive), keepsChroma: chroma === 'keep' };
-      const encoded = image.encode(own, 'table' in change ? change.table : undefined);
+      const encoded = image.encode(quality, 'table' in change ? change.table : undefined);
       return encoded && withJpegSegments(encoded, kept);
     },
     release: image.release,

@@ -5,15 +5,13 @@ import { poolLimitBytes } from '../../buffer-pool.js';
 import type { Frame } from '../coder/frame.js';
 import { chromaSteps, lumaSteps, rowByRow } from '../quality.js';
 import type { ProgressiveExports } from './exports.js';
-import { type ReadImage, readImage, readOthers } from './read.js';
+import { copiedBlocks, type ReadImage, readImage } from './read.js';
 import { acScansOf, isWholeScript, progressiveScript, sequentialScript } from './script.js';
 import { type Grid, mostAcScans, mostDcScans, setWords, type Workspace, workspaces } from './workspace.js';
 import { writeImage } from './write.js';
 
-/** How an image is written. */
+/** How an image is to be written. */
 export interface OwnCoding {
-  /** 1..100: of luma, and of chroma if that is not kept. */
-  readonly quality: number;
   /** Progressive images keep their scans, others get those of libjpeg. */
   readonly isProgressive: boolean;
   /** Whether the coefficients of chroma stay as they are; else they are quantised anew. */
@@ -31,11 +29,12 @@ export interface LumaImage {
   /**
    * Writes it again.
    *
+   * @param quality 1..100: of luma, and of chroma if that is not kept
    * @param table that maps luma. Default: it stays
    * @returns the file without APPn and COM segments, valid until the next call or the release; undefined if it has values that cannot be
    *   coded
    */
-  encode(coding: OwnCoding, table?: ArrayLike<number>): Buffer | undefined;
+  encode(quality: number, table?: ArrayLike<number>): Buffer | undefined;
   /** Passes the memory on to the next image. The image must not be used afterwards. */
   release(): void;
 }
@@ -75,10 +74,10 @@ const mostScanBytes = 2 ** 27;
 const mostLowBit = 2;
 
 /** Decodes a JPEG as far as its luma. Undefined if it is unusual in any way, or faulty: another decoder has the verdict. */
-export function readOwn(file: Uint8Array, frame: Frame): LumaImage | undefined {
+export function readOwn(file: Uint8Array, frame: Frame, wanted: OwnCoding): LumaImage | undefined {
   if (!suits(frame)) return undefined;
   const space = spaces.take();
-  const luma = readImage(space, file, frame);
+  const luma = readImage(space, file, frame, !canCopyChroma(frame, wanted));
   if (!luma) {
     spaces.release(space);
     return undefined;
@@ -96,7 +95,7 @@ export function readOwn(file: Uint8Array, frame: Frame): LumaImage | undefined {
       return to;
     },
     replaceLuma: (samples) => replaceLuma(space, luma, frame, samples),
-    encode: (coding, table = unchanged) => encode(space, file, frame, luma, coding, table),
+    encode: (quality, table = unchanged) => encode(space, file, frame, luma, wanted, quality, table),
     release() {
       for (const memory of lent) memory.release(poolLimitBytes());
       spaces.release(space);
@@ -111,7 +110,8 @@ function encode(
   file: Uint8Array,
   frame: Frame,
   image: ReadImage,
-  { quality, isProgressive, keepsChroma }: OwnCoding,
+  { isProgressive, keepsChroma }: OwnCoding,
+  quality: number,
   table: ArrayLike<number>,
 ): Buffer | undefined {
   const wasProgressive = frame.kind === 'progressive';
@@ -120,17 +120,20 @@ function encode(
   const scans = !isProgressive ? sequentialScript(frame) : wasProgressive ? frame.scans : progressiveScript(frame);
   const write = (blocks: readonly Grid[] | undefined) =>
     writeImage(space, file, frame, image, { isProgressive, scans, steps, table, blocks });
-  if (isProgressive && wasProgressive && keepsChroma) return write(undefined);
+  if (canCopyChroma(frame, { isProgressive, keepsChroma })) return write(undefined);
   if (scans.some(({ first, lowBit }) => first > 0 && lowBit > mostLowBit)) return undefined;
+  if (keepsChroma) return write(image.others);
   const mark = space.free;
-  try {
-    const blocks = wasProgressive || !keepsChroma ? readOthers(space, file, frame, image) : image.others;
-    if (!blocks) return undefined;
-    if (!keepsChroma) requantise(space, frame, blocks, newSteps);
-    return write(blocks);
-  } finally {
-    space.giveBack(mark);
-  }
+  const blocks = copiedBlocks(space, frame, image);
+  requantise(space, frame, blocks, newSteps);
+  const written = write(blocks);
+  space.giveBack(mark);
+  return written;
+}
+
+/** Whether scans of chroma can be copied as they are. */
+function canCopyChroma({ kind }: Frame, { isProgressive, keepsChroma }: OwnCoding): boolean {
+  return isProgressive && kind === 'progressive' && keepsChroma;
 }
 
 /** Quantises the blocks of all components but luma anew. */

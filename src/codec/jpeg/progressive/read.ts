@@ -9,7 +9,7 @@ export interface ReadImage {
   readonly tiles: number;
   readonly columns: number;
   readonly rows: number;
-  /** Of each component but luma, the DC if it is progressive, or else the blocks. */
+  /** Of each component but luma, the values of DC of a progressive image of which no blocks are kept, or else the blocks. */
   readonly others: readonly Grid[];
 }
 
@@ -19,10 +19,15 @@ const ofAc = 1;
 const ofRefinement = 2;
 const ofSequentialAc = 3;
 
-/** Decodes luma, and checks the other components, so that every fault in the file shows. Undefined if there is any, however small. */
-export function readImage(space: Workspace, file: Uint8Array, frame: Frame): ReadImage | undefined {
+/**
+ * Decodes luma, and checks the other components, so that every fault in the file shows. Undefined if there is any, however small.
+ *
+ * @param keepsBlocks of the other components
+ */
+export function readImage(space: Workspace, file: Uint8Array, frame: Frame, keepsBlocks: boolean): ReadImage | undefined {
   const isProgressive = frame.kind === 'progressive';
-  const others = frame.components.slice(1).map((_, i) => takeGrid(space, frame, i + 1, isProgressive ? valueBytes : blockBytes));
+  const step = isProgressive && !keepsBlocks ? valueBytes : blockBytes;
+  const others = frame.components.slice(1).map((_, i) => takeGrid(space, frame, i + 1, step));
   const { columns, rows, steps } = frame.components[0]!;
   const tiles = space.take(64 * columns * rows);
   setWords(space.bytes, space.steps, rowByRow(steps));
@@ -34,24 +39,13 @@ export function readImage(space: Workspace, file: Uint8Array, frame: Frame): Rea
   return isSound ? { tiles, columns, rows, others } : undefined;
 }
 
-/** A copy of the blocks of all components but luma, of an image that was read. */
-export function readOthers(space: Workspace, file: Uint8Array, frame: Frame, { others }: ReadImage): Grid[] | undefined {
-  const blocks = others.map((_, i) => takeGrid(space, frame, i + 1, blockBytes));
-  if (frame.kind !== 'progressive') {
-    for (const [i, { at, step, stride, rows }] of others.entries()) space.bytes.copyWithin(blocks[i]!.at, at, at + step * stride * rows);
-    return blocks;
-  }
-  const mark = space.free;
-  const reader = new ScanReader(space, file, frame);
-  for (const [i, grid] of blocks.entries()) {
-    clear(space, grid);
-    if (!reader.readAc(i + 1, grid)) return undefined;
-    const all = new Int16Array(space.bytes.buffer);
-    const { at, stride, rows } = others[i]!;
-    for (let block = 0; block < stride * rows; block++) all[(grid.at + block * blockBytes) / 2] = all[at / 2 + block]!;
-  }
-  space.giveBack(mark);
-  return blocks;
+/** A copy of the blocks of all components but luma. */
+export function copiedBlocks(space: Workspace, frame: Frame, { others }: ReadImage): Grid[] {
+  return others.map(({ at, step, stride, rows }, i) => {
+    const copy = takeGrid(space, frame, i + 1, step);
+    space.bytes.copyWithin(copy.at, at, at + step * stride * rows);
+    return copy;
+  });
 }
 
 function clear(space: Workspace, { at, step, stride, rows }: Grid): void {
@@ -70,9 +64,23 @@ class ScanReader {
   }
 
   readProgressive(tiles: number, others: readonly Grid[]): boolean {
-    const dc = takeGrid(this.#space, this.#frame, 0, valueBytes);
-    for (const scan of this.#frame.scans) if (scan.first === 0 && !this.#readDc(scan, [dc, ...others])) return false;
-    return this.#readTiles(tiles, dc) && others.every((_, i) => this.readAc(i + 1));
+    const dc = this.#frame.components.map((_, i) => (others[i - 1]?.step === valueBytes ? others[i - 1]! : this.#dcGrid(i)));
+    for (const scan of this.#frame.scans) if (scan.first === 0 && !this.#readDc(scan, dc)) return false;
+    return this.#readTiles(tiles, dc[0]!) && others.every((grid, i) => this.#readOther(i + 1, grid, dc[i + 1]!));
+  }
+
+  #dcGrid(component: number): Grid {
+    return takeGrid(this.#space, this.#frame, component, valueBytes);
+  }
+
+  /** Reads another component than luma: into blocks, or only through. */
+  #readOther(component: number, grid: Grid, dc: Grid): boolean {
+    if (grid.step === valueBytes) return this.#readAc(component);
+    clear(this.#space, grid);
+    if (!this.#readAc(component, grid)) return false;
+    const words = new Int16Array(this.#space.bytes.buffer);
+    for (let i = 0; i < grid.stride * grid.rows; i++) words[grid.at / 2 + i * (blockBytes / 2)] = words[dc.at / 2 + i]!;
+    return true;
   }
 
   /** Reads a scan of DC into its values. */
@@ -107,7 +115,7 @@ class ScanReader {
   }
 
   /** Reads the scans of a component's AC. @param to where its blocks go. Default: nowhere */
-  readAc(component: number, to?: Grid): boolean {
+  #readAc(component: number, to?: Grid): boolean {
     const { wasm } = this.#space;
     const { columns, rows } = this.#frame.components[component]!;
     const mark = this.#space.free;
