@@ -20,12 +20,8 @@ export function readBlockRow(scans: i32, columns: i32, to: usize): bool {
   for (let left = columns; left > 0; left -= 64) {
     const some = min(64, left);
     memory.fill(masks, 0, 512);
-    if (!readBlocks(scans, blocks, masks, some)) return abandoned();
-    if (to) {
-      memory.copy(to, blocks, <usize>some << 7);
-      to += <usize>some << 7;
-    }
-    clear(some);
+    if (!readBlocks(scans, to, masks, some)) return false;
+    if (to) to += <usize>some << 7;
   }
   return true;
 }

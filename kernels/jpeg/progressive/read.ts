@@ -239,12 +239,20 @@ export function beginAc(index: i32, from: usize, end: usize, table: usize, first
   scan.beyond = 0;
 }
 
-/** Reads `count` blocks of scans, all side by side, into blocks of zeros. `masks` tells which places are not 0. @returns whether all are sound */
+/**
+ * Reads `count` blocks of scans, all side by side. `masks` tells which places are not 0.
+ *
+ * @param blocks zeros before; 0 to read them through only
+ * @returns whether all are sound
+ */
 export function readBlocks(scans: i32, blocks: usize, masks: usize, count: i32): bool {
   for (let index = 0; index < scans; index++) {
     const scan = acScanAt(index);
-    if (scan.refines) refine(scan, blocks, masks, count);
-    else read(scan, blocks, masks, count);
+    if (blocks != 0) {
+      if (scan.refines) refine(scan, blocks, masks, count, true);
+      else read(scan, blocks, masks, count, true);
+    } else if (scan.refines) refine(scan, blocks, masks, count, false);
+    else read(scan, blocks, masks, count, false);
     // A run of ends is shorter than that, unless there was no such code.
     if (scan.beyond < 0 || scan.ended > 0x7fff || isOverrun(scan.from, scan.count, scan.end)) return false;
   }
@@ -263,8 +271,11 @@ export function acEndsWell(scans: i32): bool {
 /**
  * Reads blocks of a first scan. Shift counts are not masked, as shifts use only six bits; and there is no call in the loop, as V8 would
  * store everything that lives across it. Up to three short symbols come from one refill.
+ *
+ * @param keeps whether values are stored; a constant, so that there are two versions of the loop
  */
-function read(scan: AcScan, blocks: usize, masks: usize, count: i32): void {
+@inline
+function read(scan: AcScan, blocks: usize, masks: usize, count: i32, keeps: bool): void {
   let bits = scan.bits;
   let bitCount = scan.count;
   let from = scan.from;
@@ -295,7 +306,7 @@ function read(scan: AcScan, blocks: usize, masks: usize, count: i32): void {
         bits <<= entry;
         bitCount -= entry;
         place += (<u32>entry >> 8) & 127;
-        store<i16>(to + <usize>load<u8>(place, places), <u32>entry >> 16);
+        if (keeps) store<i16>(to + <usize>load<u8>(place, places), <u32>entry >> 16);
         mask |= <u64>1 << <u64>place;
         if (place >= last) break;
         entry = lookUp(bits, table);
@@ -303,7 +314,7 @@ function read(scan: AcScan, blocks: usize, masks: usize, count: i32): void {
           bits <<= entry;
           bitCount -= entry;
           place += (<u32>entry >> 8) & 127;
-          store<i16>(to + <usize>load<u8>(place, places), <u32>entry >> 16);
+          if (keeps) store<i16>(to + <usize>load<u8>(place, places), <u32>entry >> 16);
           mask |= <u64>1 << <u64>place;
           if (place >= last) break;
           entry = lookUp(bits, table);
@@ -311,7 +322,7 @@ function read(scan: AcScan, blocks: usize, masks: usize, count: i32): void {
             bits <<= entry;
             bitCount -= entry;
             place += (<u32>entry >> 8) & 127;
-            store<i16>(to + <usize>load<u8>(place, places), <u32>entry >> 16);
+            if (keeps) store<i16>(to + <usize>load<u8>(place, places), <u32>entry >> 16);
             mask |= <u64>1 << <u64>place;
             if (place >= last) break;
             continue;
@@ -337,7 +348,7 @@ function read(scan: AcScan, blocks: usize, masks: usize, count: i32): void {
       entry = extended(bits, entry);
       bits <<= entry;
       bitCount -= entry;
-      store<i16>(to + <usize>load<u8>(place, places), (<u32>entry >> 16) << shift);
+      if (keeps) store<i16>(to + <usize>load<u8>(place, places), (<u32>entry >> 16) << shift);
       mask |= <u64>1 << <u64>place;
       if (place >= last) break;
     }
@@ -355,8 +366,11 @@ function read(scan: AcScan, blocks: usize, masks: usize, count: i32): void {
 
 /**
  * Reads blocks of a scan that brings another bit. The bits for what is not 0 are collected for a whole block and brought in at its end.
+ *
+ * @param keeps as in `read`
  */
-function refine(scan: AcScan, blocks: usize, masks: usize, count: i32): void {
+@inline
+function refine(scan: AcScan, blocks: usize, masks: usize, count: i32, keeps: bool): void {
   let bits = scan.bits;
   let bitCount = scan.count;
   let from = scan.from;
@@ -410,7 +424,7 @@ function refine(scan: AcScan, blocks: usize, masks: usize, count: i32): void {
           if (passed == 64) passed = nthBit(zeros >> place, nth);
           number = passed + 1 - nth;
           place += passed;
-          store<i16>(blocks + <usize>load<u8>(places + <usize>place), <u32>entry >> 16);
+          if (keeps) store<i16>(blocks + <usize>load<u8>(places + <usize>place), <u32>entry >> 16);
           mask |= <u64>1 << place;
           beyond |= <i32>(last - place);
           goesOn = place < last;
@@ -432,7 +446,7 @@ function refine(scan: AcScan, blocks: usize, masks: usize, count: i32): void {
             number = passed + 1 - nth;
             place += passed;
             if (!(entry & isRun)) {
-              store<i16>(blocks + <usize>load<u8>(places + <usize>place), <u32>(<i64>bits < 0 ? 1 : -1) << shift);
+              if (keeps) store<i16>(blocks + <usize>load<u8>(places + <usize>place), <u32>(<i64>bits < 0 ? 1 : -1) << shift);
               mask |= <u64>1 << place;
               bits <<= 1;
               bitCount--;
@@ -463,6 +477,7 @@ function refine(scan: AcScan, blocks: usize, masks: usize, count: i32): void {
       store<u64>(masks, mask);
       if (!old) continue;
     }
+    if (!keeps) continue;
     corrections <<= 64 - popcnt(old);
     let left = old;
     do {

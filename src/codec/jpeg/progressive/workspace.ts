@@ -1,4 +1,5 @@
 import { discard, freeAddress, memoryUpTo } from '../../../wasm/memory.js';
+import { poolLimitBytes } from '../../buffer-pool.js';
 import type { Frame } from '../coder/frame.js';
 import type { ProgressiveExports } from './exports.js';
 
@@ -90,9 +91,6 @@ export const codeBytes = 1088;
 /** Kernels may read and write that much more. */
 const slackBytes = 1024;
 
-/** A memory that has grown beyond this is not kept for the next image, as memory never shrinks. */
-const keptBytes = 64 * 2 ** 20;
-
 /** Lends the workspace of this thread to one image at a time; another one gets its own. */
 export function workspaces(instantiate: () => ProgressiveExports) {
   let idle: Workspace | undefined;
@@ -104,7 +102,8 @@ export function workspaces(instantiate: () => ProgressiveExports) {
       return taken;
     },
     release(space: Workspace): void {
-      if (space.size <= keptBytes && !idle) idle = space;
+      // Memory never shrinks.
+      if (space.size <= poolLimitBytes() && !idle) idle = space;
       else discard(space.wasm);
     },
   };
