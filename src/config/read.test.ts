@@ -12,7 +12,9 @@ function exampleOf(flag: string): [json: unknown, given: unknown] {
   const [word] = kind.words ?? [];
   if (word !== undefined) return [word, [word]];
   const known: Readonly<Record<string, string>> = { roi: '0,0,8,8', range: '0,1', param: 'tiles=8x8', tiles: '8x8', percentiles: '1,99' };
-  const texts = [known[flag], byDefault === undefined ? undefined : kind.toText(byDefault), '3', '12', '1/2', 'auto', 'x=1', 'x'];
+  // Examples in what is expected, such as `a size such as 2GiB or 512M`.
+  const named = (kind.expectedText ?? kind.expected).split(/[\s,]+/);
+  const texts = [known[flag], byDefault === undefined ? undefined : kind.toText(byDefault), '3', '12', '1/2', 'auto', ...named, 'x=1', 'x'];
   const text = texts.find((each) => each !== undefined && kind.fromText(each) !== undefined);
   return [text, [text]];
 }
