@@ -73,12 +73,38 @@ export interface HuffmanCode {
  * @param file from its first byte to its end marker
  */
 export function frameOf(file: Uint8Array): Frame | undefined {
+  const known = knownFrame(file);
+  if (known) return known;
   try {
-    return new Headers(file).read();
+    const frame = new Headers(file).read();
+    remember(file, frame);
+    return frame;
   } catch (error) {
     if (error instanceof Doubt) return undefined;
     throw error;
   }
+}
+
+// One per thread: thumbnails of a folder often have the same headers, and to read them takes as long as to decode 64×64 samples.
+let last: { readonly headers: Uint8Array; readonly frame: Frame } | undefined;
+
+/** The headers of a file with a single scan. */
+function remember(file: Uint8Array, frame: Frame): void {
+  const [scan, ...others] = frame.scans;
+  if (frame.kind !== 'progressive' && others.length === 0 && scan!.start <= fewHeaderBytes)
+    last = { headers: Uint8Array.from(file.subarray(0, scan!.start)), frame };
+}
+
+const fewHeaderBytes = 2048;
+
+/** The last frame, if this file begins with the same headers. */
+function knownFrame(file: Uint8Array): Frame | undefined {
+  if (!last) return undefined;
+  const { headers, frame } = last;
+  const end = file.length - 2;
+  if (end < headers.length || file[end] !== 0xff || file[end + 1] !== endOfImage) return undefined;
+  if (Buffer.compare(file.subarray(0, headers.length), headers) !== 0) return undefined;
+  return { ...frame, scans: [{ ...frame.scans[0]!, end }] };
 }
 
 /** Something that a decoder could object to. */
@@ -210,7 +236,8 @@ class Headers {
       for (let i = 0; i < 16; i++) symbols += this.#file[start + i]!;
       next = start + 16 + symbols;
       insist(next <= end && symbols > 0);
-      const bytes = this.#file.subarray(start, next);
+      // A copy, as the file may lie in memory that the next one takes.
+      const bytes = Uint8Array.from(this.#file.subarray(start, next));
       insist(isCode(bytes, kind === 0));
       (kind === 0 ? this.#dc : this.#ac)[number] = { number, bytes };
     }

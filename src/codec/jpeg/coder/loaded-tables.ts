@@ -24,7 +24,7 @@ export class LoadedTables {
     const slot = isAc ? number + 4 : number;
     if (isSame(this.#decoding[slot], bytes)) return;
     this.#wasm.buildTable(Number(isAc), number, this.#placed(bytes));
-    this.#decoding[slot] = bytes.slice();
+    this.#decoding[slot] = bytes;
   }
 
   /** For encoding. */

@@ -79,3 +79,29 @@ withLibjpeg('compared with libjpeg', () => {
     luma.release();
   });
 });
+
+test('files that lie in the same memory one after the other do not share tables or headers', () => {
+  const [one, other] = [files.get('sampling-420.jpg')!, files.get('sampling-444.jpg')!];
+  // The same headers but for a step of each quantiser.
+  const swapped = Buffer.from(one);
+  for (let at = 2; swapped[at + 1] !== 0xda; at += 2 + swapped.readUInt16BE(at + 2)) if (swapped[at + 1] === 0xdb) swapped[at + 6]! += 3;
+  const room = Buffer.alloc(Math.max(one.length, other.length));
+  const results = [one, other, swapped, one].map((file) => {
+    const placed = room.subarray(0, file.length);
+    placed.set(file);
+    const luma = decoded(placed);
+    const found = [Buffer.from(luma.samples()), encoded(luma, negative, 90)];
+    luma.release();
+    return found;
+  });
+  const alone = [one, other, swapped, one].map((file) => {
+    // Something else in between, so that nothing is remembered.
+    decoded(files.get('grey.jpg')!).release();
+    const luma = decoded(Buffer.from(file));
+    const found = [Buffer.from(luma.samples()), encoded(luma, negative, 90)];
+    luma.release();
+    return found;
+  });
+  expect(results.flat().map((bytes) => bytes.toString('hex'))).toEqual(alone.flat().map((bytes) => bytes.toString('hex')));
+  expect(results[2]![0]!.equals(results[0]![0]!)).toBe(false);
+});
