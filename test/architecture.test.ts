@@ -15,6 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'shards',
     'distributed',
     'watch',
+    'inspect',
     'options',
     'values',
     'index',
@@ -36,6 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'v8-tuning',
   ],
   watch: ['run', 'history', 'options', 'parallel', 'plan', 'events', 'errors'],
+  inspect: ['run', 'options', 'plan', 'worker', 'pixels', 'events', 'given-paths', 'errors'],
   config: ['installed', 'options', 'values', 'errors'],
   index: [
     'options',

@@ -21,6 +21,7 @@ import { choiceOf, type ReporterChoice } from '../report/ci/reporters.js';
 import type { ProgressChoice } from '../report/progress-styles.js';
 import { version } from '../version.js';
 import { shells } from './commands.js';
+import { type EyeCommand, readStats } from './eye/args.js';
 import {
   commandOptions,
   equalizeFlags,
@@ -32,6 +33,7 @@ import {
   parameterOptions,
   previewOptions,
   restoreOptions,
+  statsOptions,
   suggestion,
   valuesIn,
   verifyOptions,
@@ -76,6 +78,7 @@ export type Command =
   | { readonly kind: 'completion'; readonly shell: (typeof shells)[number] }
   | { readonly kind: 'queue'; readonly command: QueueCommand }
   | MachineCommand
+  | EyeCommand
   | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean }
   | { readonly kind: 'restore'; readonly backup: string; readonly options: RestoreOptions; readonly quiet: boolean };
 
@@ -101,6 +104,7 @@ const commands: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['restore', { flags: flagsOf(restoreOptions), read: restoreCommand }],
   ['submit', { flags: { ...equalizeFlags, ...submitFlags }, read: readSubmit }],
   ...Object.entries(queueFlags).map(([name, flags]): [string, Subcommand] => [name, { flags, read: (parsed) => readQueue(name, parsed) }]),
+  ['stats', { flags: flagsOf(statsOptions), read: readStats }],
   ['preview', { flags: flagsOf(previewOptions), read: previewCommand }],
   ['progress', { flags: flagsOf(meterOptions), read: progressCommand }],
   ['init', { flags: {}, read: listCommand('init') }],

@@ -1,3 +1,4 @@
+import { statsPage } from './eye/pages.js';
 import { equalizeFlags, type Flags, flagsOf, meterOptions, previewOptions, restoreOptions, verifyOptions } from './flags.js';
 import { listPage, mergePage } from './machines/pages.js';
 import { queuePages } from './queue/pages.js';
@@ -108,6 +109,7 @@ export const commandPages: Readonly<Record<string, CommandPage>> = {
     ending: 'Exit codes: 0 all originals are back, 1 some are not (each is listed), 2 wrong usage.',
   },
   ...queuePages,
+  stats: statsPage,
   preview: {
     summary: 'Draw one image as every method renders it',
     usage: '<image>',

@@ -126,6 +126,23 @@ export const mergeOptions = {
   quiet: option(onOff, 'Options', 'Show only what is missing or wrong'),
 } satisfies Options;
 
+/** Options of `stats`: what decides which images are read, and how. */
+export const statsOptions = {
+  json: option(onOff, 'Options', 'Print a line of JSON for each image'),
+  histograms: option(onOff, 'Options', 'Draw the histogram of each image'),
+  quiet: option(onOff, 'Options', 'Name only images that cannot be measured'),
+  lists: placeOptions.lists,
+  ...selectOptions,
+  nodata: operationOptions.nodata,
+  alpha: operationOptions.alpha,
+  bits: operationOptions.bits,
+  range: operationOptions.range,
+  ...workOptions,
+  maxMemoryBytes: limitOptions.maxMemoryBytes,
+  maxPixels: limitOptions.maxPixels,
+  retries: limitOptions.retries,
+} satisfies Options;
+
 export const verifyOptions = { manifest: recordOptions.manifest, quiet: commandOptions.quiet } satisfies Options;
 
 export const restoreOptions = {

@@ -1,7 +1,7 @@
 import { addHistograms, measure } from './equalize.js';
 import type { Nodata } from './nodata.js';
 import type { Picture } from './pictures/picture.js';
-import type { Histogram } from './raster.js';
+import type { Histogram, ImageShape } from './raster.js';
 
 /** Four numbers that say how a picture uses its levels, from the histogram of its luma. */
 export interface Figures {
@@ -51,6 +51,28 @@ export function figuresOf(histogram: Histogram, levels = histogram.length): Figu
     mean: mean / highest,
     clippedShare: levels < 2 ? 1 : (used[0]! + used[levels - 1]!) / pixels,
   };
+}
+
+/** What a picture is like. */
+export interface Inspection {
+  readonly width: number;
+  readonly height: number;
+  /** How many levels its samples use. */
+  readonly levels: number;
+  readonly figures: Figures;
+  /** The number of pixels in each of 256 equal parts of the levels of luma. */
+  readonly histogram: readonly number[];
+}
+
+/** @param luma the histogram of the picture's luma */
+export function inspectionOf(
+  { shape, levels }: { readonly shape: ImageShape; readonly levels?: number | undefined },
+  luma: Histogram,
+): Inspection {
+  const used = levels ?? luma.length;
+  const histogram = new Array<number>(256).fill(0);
+  for (let level = 0; level < used; level++) histogram[Math.floor((level * 256) / used)]! += luma[level]!;
+  return { width: shape.width, height: shape.height, levels: used, figures: figuresOf(luma, used), histogram };
 }
 
 /** The histogram of luma, of all pixels that are visible and hold data. */

@@ -59,7 +59,7 @@ export async function planInPlace(given: InPlaceOptions, onFound?: OnFound): Pro
 }
 
 /** A name that no folder has. */
-const noFolder = '/\0';
+export const noFolder = '/\0';
 
 /** Without a backup the manifest goes into the source folder; with several sources there is no obvious place. */
 function onlyFolder(sources: readonly ResolvedSource[]): string {

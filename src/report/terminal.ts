@@ -1,4 +1,4 @@
-export { canDrawBars, wantsColour } from '../progress/display/terminal-abilities.js';
+export { canDrawBars, hasBlocks, wantsColour } from '../progress/display/terminal-abilities.js';
 
 /** Colours a text, or leaves it unchanged. */
 export interface Paint {

@@ -81,15 +81,21 @@ export class Session {
    *
    * @param record the record of the images, consulted when more becomes known about one
    * @param token identifies the drafts that are written
+   * @param isInOrder whether they take the list from front to back; what is left of a part that is stopped is to be a range as well
    */
-  workers(host: WorkerHost, planned: Plan, record: Pick<RunRecord, 'isKept' | 'inPlace' | 'review'>, token: string): WorkerGroup {
+  workers(
+    host: WorkerHost,
+    planned: Plan,
+    record: Pick<RunRecord, 'isKept' | 'inPlace' | 'review'>,
+    token: string,
+    isInOrder = planned.part !== undefined,
+  ): WorkerGroup {
     const { workers, operation, output, limits, timeoutMs } = this.options;
     return new WorkerGroup({
       host,
       list: planned.list,
       lanes: Math.max(1, Math.min(workers, planned.list.length)),
-      // What is left of a range that is stopped is to be a range as well.
-      isInOrder: planned.part !== undefined,
+      isInOrder,
       work: {
         operation,
         output: { ...output, format: planned.format },

@@ -46,6 +46,7 @@ export function eventOf(lane: number, { task, outcome, attempts }: TaskResult): 
     case 'failed':
       return { type: 'image-failed', ...common, failure: outcome.failure, attempts };
     case 'measured':
-      throw new ImgparError('internal', `${source} was measured instead of equalised`);
+    case 'inspected':
+      throw new ImgparError('internal', `${source} was ${outcome.status} instead of equalised`);
   }
 }

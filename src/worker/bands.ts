@@ -1,7 +1,7 @@
 import { type ImageInBands, openInBands } from '../codec/bands.js';
 import { UnfitForBands } from '../codec/format-codec.js';
 import { addHistograms, apply, measure, tablesOf } from '../pixels/equalize.js';
-import { FigureCount, type Figures, figuresOf, lumaHistogram } from '../pixels/figures.js';
+import { FigureCount, type Figures, figuresOf, inspectionOf, lumaHistogram } from '../pixels/figures.js';
 import { isLowContrast } from '../pixels/low-contrast.js';
 import type { ResolvedOperation } from '../pixels/operation.js';
 import type { Lut } from '../pixels/raster.js';
@@ -32,7 +32,9 @@ export async function processInBands(task: Task, work: Work, grantedBytes: numbe
     const image = await openInBands(file, work.limits.maxPixels, { operation: prepared.operation, output: work.output });
     requireGrant(image.peakBytes + changeBytesOf(image.bandShape, prepared.operation, false), grantedBytes);
     if (task.upToDateIf && (await isUnchanged(file, task))) return { status: 'skipped', reason: 'up-to-date' };
-    return work.purpose === 'measure' ? await measured(image, prepared) : await equalized(file, image, prepared, task, work);
+    if (work.purpose === 'measure') return await measured(image, prepared);
+    if (work.purpose === 'inspect') return await inspectedInBands(image, prepared);
+    return await equalized(file, image, prepared, task, work);
   } catch (error) {
     if (error instanceof UnfitForBands) return undefined;
     throw error;
@@ -54,6 +56,16 @@ async function isUnchanged(source: StoredFile, { destination, upToDateIf }: Task
 
 async function measured(image: ImageInBands, prepared: Prepared): Promise<Outcome> {
   return { status: 'measured', pictures: [(await histogramsOf(image, prepared)).map(sparse)] };
+}
+
+async function inspectedInBands(image: ImageInBands, { operation: { nodata } }: Prepared): Promise<Outcome> {
+  const sums: Float64Array[] = [];
+  let levels: number | undefined;
+  for await (const band of image.bands()) {
+    levels = band.levels;
+    addHistograms(sums, [lumaHistogram(band, nodata)]);
+  }
+  return { status: 'inspected', ...inspectionOf({ shape: image.shape, levels }, sums[0]!) };
 }
 
 async function equalized(source: StoredFile, image: ImageInBands, prepared: Prepared, task: Task, work: Work): Promise<Outcome> {

@@ -70,6 +70,7 @@ function leftBytes(outcome: Outcome): number {
       return 0;
     case 'failed':
     case 'measured':
+    case 'inspected':
       return lookAfterBytes;
   }
 }

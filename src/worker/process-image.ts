@@ -4,9 +4,10 @@ import { type OpenedImage, openImage } from '../codec/open.js';
 import type { EncodedImage } from '../codec/output.js';
 import { failureOf } from '../errors.js';
 import { measure } from '../pixels/equalize.js';
-import { type FigureChange, type Figures, figuresOf, lumaHistogram } from '../pixels/figures.js';
+import { type FigureChange, type Figures, figuresOf, inspectionOf, lumaHistogram } from '../pixels/figures.js';
 import { isLowContrast } from '../pixels/low-contrast.js';
 import type { ResolvedOperation } from '../pixels/operation.js';
+import type { Picture } from '../pixels/pictures/picture.js';
 import type { Mask } from '../pixels/raster.js';
 import { sha256, sha256OfParts } from '../storage/hash.js';
 import { processInBands } from './bands.js';
@@ -67,6 +68,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
     const decodeMs = stage();
     const masked = task.mask === undefined ? undefined : await readMask(task.mask, grant.admitMore);
     if (work.purpose === 'measure') return measured(image, operation, masked?.mask);
+    if (work.purpose === 'inspect') return inspected(image.pictures[0]!, operation);
     const before = work.figures ? figuresOfFirst(image, operation) : undefined;
     const isLeft = isToBeLeft(image, operation);
     const redo = isLeft ? unchanged : equalizePictures(image.pictures, prepared, task.statistics, masked?.mask);
@@ -193,4 +195,8 @@ function measured({ pictures }: OpenedImage, operation: ResolvedOperation, mask:
   const whole = pictures.filter(({ reducedOf }) => reducedOf === undefined);
   whole.forEach(requireSharable);
   return { status: 'measured', pictures: whole.map((picture) => measure(picture, operation, mask).map(sparse)) };
+}
+
+function inspected(picture: Picture, { nodata }: ResolvedOperation): Outcome {
+  return { status: 'inspected', ...inspectionOf(picture, lumaHistogram(picture, nodata)) };
 }

@@ -4,7 +4,7 @@ import { isNamedLikeImage } from '../codec/sniff.js';
 import type { Failure } from '../errors.js';
 import type { SkipReason, StageTimings } from '../events.js';
 import type { LimitOptions, OperationOptions, OutputOptions } from '../options/run-options.js';
-import type { FigureChange } from '../pixels/figures.js';
+import type { FigureChange, Inspection } from '../pixels/figures.js';
 import type { ContentStamp } from '../record/image-record.js';
 import type { FoundMask } from './masks.js';
 import type { SparseHistogram } from './statistics.js';
@@ -72,8 +72,8 @@ export interface InPlaceWork {
 
 /** What is done to every image of a run. */
 export interface Work {
-  /** `measure` counts the levels for statistics that images share, and writes nothing. */
-  readonly purpose: 'equalize' | 'measure';
+  /** `measure` counts the levels for statistics that images share, `inspect` takes the figures of each; neither writes anything. */
+  readonly purpose: 'equalize' | 'measure' | 'inspect';
   readonly operation: OperationOptions;
   readonly output: OutputOptions;
   /** Whether `done` includes the stamps of source and result. */
@@ -125,6 +125,7 @@ export type Outcome =
     }
   /** For each image in the file, the histogram of each plane. */
   | { readonly status: 'measured'; readonly pictures: ReadonlyArray<readonly SparseHistogram[]> }
+  | ({ readonly status: 'inspected' } & Inspection)
   | {
       readonly status: 'skipped';
       readonly reason: SkipReason;
