@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { coefficientsIn, greyJpeg, hasLibjpeg, lumaIn } from '../../../../test/libjpeg.js';
+import { coefficientsIn, greyJpeg, hasLibjpeg, jpegInScans, lumaIn } from '../../../../test/libjpeg.js';
 import { frameOf } from './frame.js';
 import { readSequential, type SequentialImage } from './sequential.js';
 
@@ -78,6 +78,55 @@ withLibjpeg('compared with libjpeg', () => {
         }
     luma.release();
   });
+});
+
+withLibjpeg('of any sampling, size, scans and restart interval', () => {
+  const whole = '0-63:0,0';
+  const scans = { interleaved: `0,1,2:${whole}`, separate: `0:${whole}/1:${whole}/2:${whole}`, mixed: `1:${whole}/0,2:${whole}` };
+  const samplings = ['1x1', '2x1', '1x2', '2x2', '4x1', '1x4', '4x2', '2x4', '3x1', '3x2'];
+
+  test.each(samplings.flatMap((sampling) => Object.entries(scans).map(([name, text]) => [sampling, name, text] as const)))(
+    'luma of %s, %s, changes as libjpeg codes it, and chroma stays',
+    (sampling, _, text) => {
+      const jpegs = [
+        [1, 1, 0],
+        [7, 50, 0],
+        [67, 43, 1],
+        [130, 17, 3],
+      ].map(([width, height, restartInterval]) => {
+        const samples = Uint8Array.from(
+          { length: width! * height! * 3 },
+          (_, i) => 128 + 90 * Math.sin(i / 7) + 30 * Math.cos((i * i) / 999),
+        );
+        const wanted = {
+          width: width!,
+          height: height!,
+          quality: 88,
+          components: 3,
+          sampling,
+          restartInterval: restartInterval!,
+          scans: text,
+        } as const;
+        return jpegInScans(samples, wanted);
+      });
+      const written = jpegs.map((jpeg) => {
+        const luma = decoded(jpeg);
+        const found = encoded(luma, negative, 77);
+        luma.release();
+        return found;
+      });
+      const [planes, before, after] = [lumaIn(jpegs), coefficientsIn(jpegs), coefficientsIn(written)];
+      for (const [i, plane] of planes.entries()) {
+        const grey = greyJpeg(
+          plane!.samples.map((sample) => 255 - sample),
+          plane!.width,
+          plane!.height,
+          77,
+        );
+        expect(after[i]).toEqual([coefficientsIn([grey])[0]![0], ...before[i]!.slice(1)]);
+      }
+    },
+  );
 });
 
 test('files that lie in the same memory one after the other do not share tables or headers', () => {
