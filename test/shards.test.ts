@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { imgpar } from './program.js';
+import { imgpar, start } from './program.js';
 import { sharedThrowAwayFolder, throwAwayFolder } from './throw-away.js';
 import { writeTinyImages } from './tiny-images.js';
 
@@ -189,3 +189,26 @@ describe('what shards have recorded, without a merge', () => {
     expect((await imgpar(['verify', 'out-since'], { cwd: folder })).code).toBe(1);
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a shard that is ended by a signal records what it has done, and the next attempt does the rest',
+  async () => {
+    const many = Array.from({ length: 400 }, (_, index) => `many/${index}.png`);
+    await writeTinyImages(folder, many, 2, 64);
+    writeFileSync(join(folder, 'many.txt'), many.map((name) => `${name}\n`).join(''));
+    const args = ['equalize', '--list', 'many.txt', '--shard', '1/1', 'out-many'];
+    const running = start([...args, '--progress', 'json'], { cwd: folder });
+    await running.shows('"image-done"');
+    running.process.kill('SIGTERM');
+    const { code } = await running.ended;
+    const [part] = partsOf('out-many');
+    const { until, lines } = part!.footer;
+    // It may have been faster than the signal.
+    expect(code === 143 ? until < part!.header.part.end : code === 0).toBe(true);
+    expect(part!.images.filter(({ line }) => line < until)).toHaveLength(lines.count);
+    const { stderr } = await imgpar(args, { cwd: folder });
+    if (code === 143) expect(stderr).toMatch(new RegExp(`${part!.images.length} up to date`));
+    const merged = await imgpar(['merge', 'out-many'], { cwd: folder });
+    expect([merged.code, merged.stderr]).toEqual([0, expect.stringMatching(/1 part from 2 attempts: 400 lines, 400 done/)]);
+  },
+);

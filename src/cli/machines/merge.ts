@@ -39,7 +39,7 @@ function totals({ jobs, problems, done, skipped, failed, failedByCode, manifest,
   const counts = `${done} done, ${skipped} skipped, ${failed} failed${codes.length > 0 ? ` (${codes.join(', ')})` : ''}`;
   const found =
     problems.length === 0
-      ? `${parts} parts from ${attempts} attempts: ${lines} lines, ${counts}`
+      ? `${parts === 1 ? '1 part' : `${parts} parts`} from ${attempts === 1 ? '1 attempt' : `${attempts} attempts`}: ${lines} lines, ${counts}`
       : `not complete: ${problems.length === 1 ? '1 problem' : `${problems.length} problems`} in ${attempts} attempts; no manifest was written`;
   return [
     found,
