@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -87,6 +88,19 @@ describe.skipIf(!canUseRedis)('on a queue of Redis', { timeout: 180_000 }, () =>
     await fleet.add().ended;
     expect(await fleet.status()).toMatchObject({ state: 'done', images: { done: 39, failed: 1 } });
     expect(timesDone(out)).toBe(39);
+  });
+
+  test('a range that no machine can do is told, and ends no worker', async () => {
+    const server = await redis();
+    const { folder, out, names } = await pictures(40);
+    // Two lines whose results have the same name.
+    const twice = listOf(folder, [...names.slice(0, 30), names[1]!.replace('.png', '.jpg'), ...names.slice(30)]);
+    cpSync(join(folder, 'src', names[1]!), join(folder, 'src', names[1]!.replace('.png', '.jpg')));
+    const fleet = new Fleet(server.url, ['--until-done']);
+    await fleet.submit(twice, out, '--range-images', '100', '--format', 'png');
+    const { code } = await fleet.add().ended;
+    expect(code).toBe(0);
+    expect(await fleet.status()).toMatchObject({ state: 'done', broken: [expect.stringContaining('would both be written to')] });
   });
 
   test('a worker that is told to leave gives the rest of its range back', async () => {

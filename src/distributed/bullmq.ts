@@ -141,7 +141,7 @@ class BullServer implements QueueServer {
   async retryFailed(run: string): Promise<number> {
     const { queue } = this.queue(run);
     const jobs: BullMQ.Job<QueuedRange, Finished>[] = [];
-    for await (const job of this.queue(run).finishedJobs()) if (job.returnvalue.images.failed > 0) jobs.push(job);
+    for await (const job of this.queue(run).finishedJobs()) if (job.returnvalue.images.failed > 0 || job.returnvalue.broken) jobs.push(job);
     for (const job of jobs) {
       const { data, returnvalue } = job;
       await this.#asker.ask(async () => {
@@ -298,15 +298,17 @@ class BullQueue implements RangeQueue {
       Promise.all([queue.isPaused(), queue.getJobCountByTypes('waiting', paused), queue.getJobs(['active'], 0, -1)]),
     );
     let [finished, images, finishedBytes] = [0, noImages as ImageCounts, 0];
+    const broken = new Set<string>();
     for await (const { data, returnvalue } of this.finishedJobs()) {
       finished += 1;
       images = sumOf(images, returnvalue.images);
       finishedBytes += returnvalue.end - data.start;
+      if (returnvalue.broken !== undefined) broken.add(returnvalue.broken);
     }
     const running = active
       .filter(isThere)
       .map((job) => ({ range: job.data, progress: progressOf(job), since: job.processedOn ?? job.timestamp }));
-    return { isPaused, waiting, running, finished, images, finishedBytes };
+    return { isPaused, waiting, running, finished, images, broken: [...broken], finishedBytes };
   }
 
   async *finishedJobs(): AsyncGenerator<Job> {

@@ -150,6 +150,7 @@ class MemoryQueue implements RangeQueue {
       running: this.#jobs.filter(({ state }) => state === 'running').map(({ range, progress, since }) => ({ range, progress, since })),
       finished: finished.length,
       images: finished.reduce<ImageCounts>((sum, { outcome }) => (outcome ? sumOf(sum, outcome.images) : sum), noImages),
+      broken: [...new Set(finished.flatMap(({ outcome }) => outcome?.broken ?? []))],
       finishedBytes: finished.reduce((sum, { range }) => sum + range.end - range.start, 0),
     };
   }
@@ -163,7 +164,9 @@ class MemoryQueue implements RangeQueue {
   }
 
   retryFailed(): number {
-    const failed = this.#jobs.filter(({ state, outcome }) => state === 'finished' && outcome && outcome.images.failed > 0);
+    const failed = this.#jobs.filter(
+      ({ state, outcome }) => state === 'finished' && outcome && (outcome.images.failed > 0 || outcome.broken !== undefined),
+    );
     for (const job of failed) this.#change(job, { ...waiting, range: { ...job.range, retries: (job.range.retries ?? 0) + 1 } });
     return failed.length;
   }

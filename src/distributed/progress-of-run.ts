@@ -18,6 +18,8 @@ export interface RunProgress {
   readonly remainingMs?: number;
   readonly ranges: { readonly waiting: number; readonly running: number; readonly done: number; readonly stalled: number };
   readonly workers: readonly WorkerProgress[];
+  /** Why ranges cannot be done. */
+  readonly broken: readonly string[];
 }
 
 /** A range at work, by machine and worker. */
@@ -58,6 +60,7 @@ export function progressOfRun(run: QueuedRun, status: QueueStatus, now: number):
       done: status.finished,
       stalled: workers.filter((worker) => worker.silentMs !== undefined).length,
     },
+    broken: status.broken,
     workers: workers.toSorted((a, b) => (`${a.host} ${a.worker}` < `${b.host} ${b.worker}` ? -1 : 1)),
   };
 }

@@ -57,6 +57,8 @@ export interface RangeOutcome {
   readonly host: string;
   readonly images: ImageCounts;
   readonly elapsedMs: number;
+  /** Why nothing was done: no machine can do the range, as when two of its lines have the same result. */
+  readonly broken?: string;
 }
 
 /** `unreachable`: the server does not answer, so nothing is known. */
@@ -77,6 +79,8 @@ export interface QueueStatus {
   /** Ranges that ended, with what became of their images. */
   readonly finished: number;
   readonly images: ImageCounts;
+  /** Why ranges cannot be done, each reason once. */
+  readonly broken: readonly string[];
   /** Bytes of the list in the ranges that ended. */
   readonly finishedBytes: number;
 }

@@ -19,11 +19,14 @@ import {
 import { RangeWatch } from './range-watch.js';
 import type { WarmWorkers } from './warm-workers.js';
 
-/** How work on a range ended: `stopped` by a signal, `lost` to another worker, `cancelled` with its run, or by a fault of this machine. */
+/**
+ * How work on a range ended: `stopped` by a signal, `lost` to another worker, `cancelled` with its run, by a fault of this machine, or
+ * `broken`, as no machine can do it.
+ */
 export interface RangeEnd {
-  readonly how: 'done' | 'stopped' | 'lost' | 'cancelled' | 'fault';
+  readonly how: 'done' | 'stopped' | 'lost' | 'cancelled' | 'fault' | 'broken';
   readonly images: ImageCounts;
-  readonly fault?: ImgparError;
+  readonly fault?: ImgparError | undefined;
 }
 
 interface Place {
@@ -33,6 +36,8 @@ interface Place {
   /** Names this worker among those of the host. */
   readonly worker: string;
   readonly times: LeaseTimes;
+  /** Whether this machine is still fit for the run, so that it is not to blame. */
+  readonly isFit: () => Promise<boolean>;
   /** Ends the work on the range gently. */
   readonly signal: AbortSignal;
 }
@@ -47,7 +52,7 @@ const farewellMs = 1_000;
  * Does a range: keeps its lease alive, says how far it is, and ends the lease. What is left when it is stopped goes back as a range of its
  * own. While the server does not answer, the work goes on: whoever takes the range later finds what is done.
  */
-export async function workOn(lease: Lease, { queue, ready, workers, worker, times, signal }: Place): Promise<RangeEnd> {
+export async function workOn(lease: Lease, { queue, ready, workers, worker, times, isFit, signal }: Place): Promise<RangeEnd> {
   const startedAt = Date.now();
   const gentle = new AbortController();
   const harsh = new AbortController();
@@ -75,12 +80,15 @@ export async function workOn(lease: Lease, { queue, ready, workers, worker, time
   });
   try {
     const done = await attempt(lease.range, ready, workers, watch, { signal: gentle.signal, killSignal: harsh.signal });
+    const broken = done.fault?.code === 'usage' && !why && (await isFit()) ? done.fault.message : undefined;
     const outcome: RangeOutcome = {
       host: hostname(),
       images: { ...done.images, failures: watch.images.failures },
       elapsedMs: Date.now() - startedAt,
+      ...(broken !== undefined && { broken }),
     };
     const isOurs = why === 'lost' ? false : await untilStopped(end(queue, lease, done, outcome, watch), signal);
+    if (broken !== undefined) return { how: 'broken', images: outcome.images, fault: done.fault };
     const fault = done.fault ?? (done.rest && !why ? outOfRoom(ready.run.destination) : undefined);
     if (fault) return { how: 'fault', images: outcome.images, fault };
     return { how: why ?? (isOurs ? 'done' : 'lost'), images: outcome.images };
@@ -117,7 +125,7 @@ async function attempt(
 }
 
 function end(queue: RangeQueue, lease: Lease, { rest }: Attempt, outcome: RangeOutcome, watch: RangeWatch): Promise<boolean> {
-  if (!rest) return queue.finish(lease, outcome);
+  if (!rest || outcome.broken !== undefined) return queue.finish(lease, outcome);
   const suspects = watch.suspects.filter(([line]) => line >= rest.start);
   return queue.giveBack(lease, { ...lease.range, start: rest.start, suspects }, outcome);
 }

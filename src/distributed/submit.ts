@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { ByteList } from '../lists/byte-list.js';
+import { indexList } from '../lists/write-list.js';
 import type { RunOptions } from '../options/run-options.js';
 import { look } from '../storage/file.js';
 import { cutRanges } from './cut.js';
@@ -23,7 +24,7 @@ export interface Submitted {
  * @throws {ImgparError} `usage`
  */
 export async function submit(server: QueueServer, options: RunOptions, images?: number): Promise<Submitted> {
-  const list = await ByteList.open(String([options.lists].flat()[0]));
+  const list = await openIndexed(String([options.lists].flat()[0]));
   try {
     if (list.copiedFrom !== undefined)
       throw new ImgparError('usage', `${list.given} cannot be read in parts by other machines; make a list of it with imgpar list`);
@@ -36,6 +37,22 @@ export async function submit(server: QueueServer, options: RunOptions, images?: 
   } finally {
     list.close();
   }
+}
+
+/** The list with the SHA-256 of its text, which is taken only once, and tells it from any other on every machine. */
+async function openIndexed(given: string): Promise<ByteList> {
+  const list = await ByteList.open(given);
+  if (list.lines !== undefined || list.copiedFrom !== undefined) return list;
+  try {
+    await indexList(given);
+  } catch (error) {
+    // Where nothing can be written beside it, its size, its time and samples tell it from others.
+    if (error instanceof ImgparError && error.code === 'unwritable') return list;
+    list.close();
+    throw error;
+  }
+  list.close();
+  return ByteList.open(given);
 }
 
 /**

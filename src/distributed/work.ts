@@ -87,9 +87,9 @@ class Worker {
         continue;
       }
       const end = await this.#do(taken);
-      faults = end.fault ? faults + 1 : 0;
+      faults = end.how === 'fault' ? faults + 1 : 0;
       if (end.fault && faults === mostFaults) return { fault: end.fault };
-      if (end.fault) await this.#sleep(restMs);
+      if (faults > 0) await this.#sleep(restMs);
     }
     return 'stopped';
   }
@@ -145,9 +145,19 @@ class Worker {
     this.#workers ??= new WarmWorkers(startWorkers, checkOptions(ready.options).workers);
     tell({ type: 'range-taken', run, range, attempt });
     const queue = this.#server.queue(run);
-    const end = await workOn(lease, { queue, ready, workers: this.#workers, worker, times, signal });
+    const isFit = () => this.#isFit(ready.run);
+    const end = await workOn(lease, { queue, ready, workers: this.#workers, worker, times, isFit, signal });
     tell({ type: 'range-ended', run, range, end });
     return end;
+  }
+
+  async #isFit(run: QueuedRun): Promise<boolean> {
+    try {
+      (await requireFit(run, this.#options)).list.close();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #sleep(ms: number): Promise<void> {

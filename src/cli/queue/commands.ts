@@ -45,7 +45,7 @@ async function submitAndFollow(server: QueueServer, { options, images, follow }:
   await stdout.write(`${run}\n`);
   if (!follow) return EXIT.ok;
   const [last] = await untilOver(server, (each) => each.run === run, drawing());
-  if (last?.state !== 'done') return EXIT.stale;
+  if (last?.state !== 'done' || last.broken.length > 0) return EXIT.stale;
   tell(`done; imgpar merge ${visible(destination)} proves that nothing is missing`);
   return last.images.failed > 0 ? EXIT.imagesFailed : EXIT.ok;
 }
@@ -93,6 +93,7 @@ const endings = {
   lost: 'another worker has it now',
   cancelled: 'cancelled',
   fault: 'given back, as this machine failed',
+  broken: 'cannot be done',
 } as const;
 
 async function showStatus(server: QueueServer, { place, form, follow }: Of<'status'>, stdout: Output): Promise<number> {

@@ -5,7 +5,7 @@ import { counted, formatCount } from '../../values/wording.js';
 
 /** How far a run is, as lines of text: the run, then each worker. */
 export function statusLines(progress: RunProgress, columns = 80): string[] {
-  const { run, destination, state, share, images, imagesPerSecond, remainingMs, ranges, workers } = progress;
+  const { run, destination, state, share, images, imagesPerSecond, remainingMs, ranges, workers, broken } = progress;
   const figures = [
     `${Math.floor(share * 100)} %`,
     counted(images.done, 'image'),
@@ -19,6 +19,7 @@ export function statusLines(progress: RunProgress, columns = 80): string[] {
     `run ${run}: ${state}, to ${visible(destination)}`,
     `  ${bar(share, columns)} ${figures.filter(Boolean).join(', ')}`,
     `  ranges: ${waiting}${ranges.stalled > 0 ? `, ${formatCount(ranges.stalled)} stalled` : ''}`,
+    ...broken.map((reason) => `  cannot be done: ${visible(reason)}`),
     ...workers.map((worker) => `  ${workerLine(worker, columns)}`),
   ];
 }
