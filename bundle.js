@@ -1,6 +1,7 @@
 // Each process and thread of the program in one file or few, and the library with what its parts share in files beside: to find, read
 // and link 100 modules takes Node 0.05 s in each, and 15 of them still 0.01 s. Some take the place of what tsc wrote under these names.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'rolldown';
 
 // For editors: what a configuration file may hold. From the modules that tsc wrote, before some of them are replaced.
@@ -23,6 +24,22 @@ await bundle(
 );
 
 for (const part of ['lines', 'progress', 'pool']) await bundle({ [`${part}/index`]: `src/${part}/index.ts` });
+
+// The page of `imgpar tune`: its program, and its worker with the very kernels and methods of a run.
+for (const [name, from] of [
+  ['page', 'src/tune/page/page.ts'],
+  ['page-worker', 'src/tune/page-worker.ts'],
+])
+  await build({
+    input: { [name]: from },
+    platform: 'browser',
+    plugins: [
+      { name: 'instead of Node', resolveId: (id) => (id.startsWith('node:') ? resolve('src/tune/instead-of-node.ts') : undefined) },
+    ],
+    transform: { define: { builtVersion: JSON.stringify(version) } },
+    checks: { emptyImportMeta: false },
+    output: { dir: 'dist/tune', format: 'iife', minify: true },
+  });
 
 // As CommonJS, which Node loads without starting what loads ES modules: 0.03 s of CPU time less for a process with two threads.
 const programs = ['worker/worker-process', 'parallel/host-process', 'parallel/thread-entry'];

@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'distributed',
     'watch',
     'inspect',
+    'tune',
     'options',
     'values',
     'index',
@@ -37,6 +38,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'v8-tuning',
   ],
   watch: ['run', 'history', 'options', 'parallel', 'plan', 'events', 'errors'],
+  tune: ['options', 'codec', 'storage', 'pixels', 'wasm', 'values', 'errors'],
   inspect: ['run', 'options', 'plan', 'worker', 'pixels', 'events', 'given-paths', 'errors'],
   config: ['installed', 'options', 'values', 'errors'],
   index: [
@@ -228,6 +230,7 @@ const callsFiles: Readonly<Record<string, string>> = {
   'cli/init.ts': 'writes one',
   'cli/doctor.ts': 'its own images, in a temporary folder',
   'progress/display/foreground.ts': 'what the system says of the terminal',
+  'tune/page-text.ts': 'the built program of the page',
   'options/': 'whether a folder of masks is there',
   'history/fingerprint.ts': 'modules and statistics that a run names',
   'history/patience.ts': 'whether a source still changes',

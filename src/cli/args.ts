@@ -21,7 +21,7 @@ import { choiceOf, type ReporterChoice } from '../report/ci/reporters.js';
 import type { ProgressChoice } from '../report/progress-styles.js';
 import { version } from '../version.js';
 import { shells } from './commands.js';
-import { type EyeCommand, readStats } from './eye/args.js';
+import { type EyeCommand, readStats, readTune } from './eye/args.js';
 import {
   commandOptions,
   equalizeFlags,
@@ -35,6 +35,7 @@ import {
   restoreOptions,
   statsOptions,
   suggestion,
+  tuneOptions,
   valuesIn,
   verifyOptions,
 } from './flags.js';
@@ -104,6 +105,7 @@ const commands: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['restore', { flags: flagsOf(restoreOptions), read: restoreCommand }],
   ['submit', { flags: { ...equalizeFlags, ...submitFlags }, read: readSubmit }],
   ...Object.entries(queueFlags).map(([name, flags]): [string, Subcommand] => [name, { flags, read: (parsed) => readQueue(name, parsed) }]),
+  ['tune', { flags: flagsOf(tuneOptions), read: readTune }],
   ['stats', { flags: flagsOf(statsOptions), read: readStats }],
   ['preview', { flags: flagsOf(previewOptions), read: previewCommand }],
   ['progress', { flags: flagsOf(meterOptions), read: progressCommand }],

@@ -1,4 +1,4 @@
-import { statsPage } from './eye/pages.js';
+import { statsPage, tunePage } from './eye/pages.js';
 import { equalizeFlags, type Flags, flagsOf, meterOptions, previewOptions, restoreOptions, verifyOptions } from './flags.js';
 import { listPage, mergePage } from './machines/pages.js';
 import { queuePages } from './queue/pages.js';
@@ -110,6 +110,7 @@ export const commandPages: Readonly<Record<string, CommandPage>> = {
   },
   ...queuePages,
   stats: statsPage,
+  tune: tunePage,
   preview: {
     summary: 'Draw one image as every method renders it',
     usage: '<image>',

@@ -143,6 +143,10 @@ export const statsOptions = {
   retries: limitOptions.retries,
 } satisfies Options;
 
+export const tuneOptions = {
+  html: option(path, 'Options', 'Write the page to FILE, to be opened without imgpar, instead of serving it'),
+} satisfies Options;
+
 export const verifyOptions = { manifest: recordOptions.manifest, quiet: commandOptions.quiet } satisfies Options;
 
 export const restoreOptions = {

@@ -124,6 +124,8 @@ async function perform(command: Command, surroundings: Surroundings): Promise<nu
       return EXIT.ok;
     case 'queue':
       return (await import('./queue/commands.js')).performOnQueue(command.command, stdout);
+    case 'tune':
+      return (await import('./eye/tune.js')).performTune(command.request, stdout);
     case 'stats':
       return (await import('./eye/stats.js')).performStats(command.request, stdout);
     case 'merge':

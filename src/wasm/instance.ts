@@ -8,7 +8,7 @@ import type { WasmMemory } from './memory.js';
 export function kernelsOf<Kernels>(fast: () => Kernels, plain: Kernels): () => Kernels {
   let chosen: Kernels | undefined;
   return () => {
-    chosen ??= process.env.IMGPAR_KERNELS === 'reference' ? plain : fastest(fast, plain);
+    chosen ??= globalThis.process?.env.IMGPAR_KERNELS === 'reference' ? plain : fastest(fast, plain);
     return chosen;
   };
 }
@@ -46,6 +46,11 @@ function kernelModule(file: KernelFile): WebAssembly.Module {
   const loaded = new WebAssembly.Module(readFileSync(new URL(`../../dist/${file}.wasm`, import.meta.url)));
   compiled.set(file, loaded);
   return loaded;
+}
+
+/** Has the kernels of a file made from these bytes: pages have no files. */
+export function provideKernels(file: KernelFile, bytes: Uint8Array): void {
+  compiled.set(file, new WebAssembly.Module(bytes));
 }
 
 /**

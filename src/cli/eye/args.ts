@@ -1,11 +1,14 @@
 import { usage } from '../../errors.js';
-import { statsOptions, valuesIn } from '../flags.js';
+import { statsOptions, tuneOptions, valuesIn } from '../flags.js';
 import type { Parsed } from '../settings.js';
 import type { StatsRequest } from './stats.js';
+import type { TuneRequest } from './tune.js';
 
 // What the command line asks for of what shows images before a run.
 
-export type EyeCommand = { readonly kind: 'stats'; readonly request: StatsRequest };
+export type EyeCommand =
+  | { readonly kind: 'stats'; readonly request: StatsRequest }
+  | { readonly kind: 'tune'; readonly request: TuneRequest };
 
 /** @throws {ImgparError} `usage` */
 export function readStats(parsed: Parsed): EyeCommand {
@@ -29,6 +32,13 @@ export function readStats(parsed: Parsed): EyeCommand {
       },
     },
   };
+}
+
+/** @throws {ImgparError} `usage` */
+export function readTune(parsed: Parsed): EyeCommand {
+  const images = parsed._.slice(1).map(String);
+  if (images.length === 0) throw usage('expected at least one image: imgpar tune <image..>');
+  return { kind: 'tune', request: { images, html: valuesIn(tuneOptions, parsed).html } };
 }
 
 /** The values that are not undefined. */
