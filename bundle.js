@@ -40,6 +40,12 @@ for (const [name, from] of [
     checks: { emptyImportMeta: false },
     output: { dir: 'dist/tune', format: 'iife', minify: true },
   });
+// The program of a report's page, which is part of the page.
+await build({
+  input: 'src/page/client/main.ts',
+  platform: 'browser',
+  output: { file: 'dist/page/client.js', format: 'iife', minify: true },
+});
 
 // As CommonJS, which Node loads without starting what loads ES modules: 0.03 s of CPU time less for a process with two threads.
 const programs = ['worker/worker-process', 'parallel/host-process', 'parallel/thread-entry'];

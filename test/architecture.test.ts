@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'watch',
     'inspect',
     'tune',
+    'page',
     'options',
     'values',
     'index',
@@ -57,6 +58,21 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'given-paths',
     'errors',
     'version',
+  ],
+  page: [
+    'run',
+    'history',
+    'worker',
+    'plan',
+    'record',
+    'report',
+    'parallel',
+    'options',
+    'pixels',
+    'storage',
+    'installed',
+    'events',
+    'errors',
   ],
   preview: ['values', 'worker', 'codec', 'storage', 'pixels', 'errors'],
   distributed: [
@@ -239,6 +255,7 @@ const callsFiles: Readonly<Record<string, string>> = {
   'history/statistics-store.ts': 'statistics',
   'history/statistics-parts.ts': 'statistics',
   'run/shared-statistics.ts': 'statistics, in a temporary folder',
+  'page/write-report.ts': 'the program of its page',
   'worker/statistics.ts': 'statistics',
 };
 

@@ -22,6 +22,8 @@ import type { ProgressChoice } from '../report/progress-styles.js';
 import { version } from '../version.js';
 import { shells } from './commands.js';
 import { type EyeCommand, readStats, readTune } from './eye/args.js';
+import type { ReportChoice, ReportRequest } from './eye/report.js';
+import { readReport, reportOf } from './eye/report-args.js';
 import {
   commandOptions,
   equalizeFlags,
@@ -32,6 +34,7 @@ import {
   meterOptions,
   parameterOptions,
   previewOptions,
+  reportOptions,
   restoreOptions,
   statsOptions,
   suggestion,
@@ -62,6 +65,7 @@ export type Command =
       readonly options: RunOptions;
       readonly progress: ProgressChoice;
       readonly reporters: readonly ReporterChoice[];
+      readonly report: ReportChoice | undefined;
       readonly quiet: boolean;
       readonly dryRun: boolean;
     }
@@ -81,6 +85,7 @@ export type Command =
   | MachineCommand
   | EyeCommand
   | { readonly kind: 'verify'; readonly destination: string; readonly manifest: string | undefined; readonly quiet: boolean }
+  | { readonly kind: 'report'; readonly request: ReportRequest }
   | { readonly kind: 'restore'; readonly backup: string; readonly options: RestoreOptions; readonly quiet: boolean };
 
 /** A run, or a check, that the configuration names. */
@@ -103,6 +108,7 @@ const commands: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['watch', { flags: equalizeFlags, read: watchCommand }],
   ['verify', { flags: flagsOf(verifyOptions), read: verifyCommand }],
   ['restore', { flags: flagsOf(restoreOptions), read: restoreCommand }],
+  ['report', { flags: flagsOf(reportOptions), read: (parsed) => ({ kind: 'report', request: readReport(parsed) }) }],
   ['submit', { flags: { ...equalizeFlags, ...submitFlags }, read: readSubmit }],
   ...Object.entries(queueFlags).map(([name, flags]): [string, Subcommand] => [name, { flags, read: (parsed) => readQueue(name, parsed) }]),
   ['stats', { flags: flagsOf(statsOptions), read: readStats }],
@@ -181,6 +187,7 @@ function equalizeCommand(parsed: Parsed, config: Config | undefined): Command {
 
 function equalizeWith(parsed: Parsed): Extract<Command, { kind: 'equalize' }> {
   const { progress = commandOptions.progress.default, quiet = false, dryRun = false, reporter = [] } = valuesIn(commandOptions, parsed);
+  const report = reportOf(parsed);
   return {
     kind: 'equalize',
     options: {
@@ -189,12 +196,13 @@ function equalizeWith(parsed: Parsed): Extract<Command, { kind: 'equalize' }> {
       operation: operationOf(parsed),
       sharing: valuesIn(sharingOptions, parsed),
       output: valuesIn(outputOptions, parsed),
-      record: recordOf(parsed),
+      record: { ...recordOf(parsed), ...(report && { figures: true }) },
       ...valuesIn(workOptions, parsed),
       limits: valuesIn(limitOptions, parsed),
     },
     progress,
     reporters: reportersOf(reporter, progress === 'json' ? '--progress json' : undefined),
+    report,
     quiet,
     dryRun,
   };
@@ -264,7 +272,8 @@ function asCheck({ options, reporters, quiet }: Extract<Command, { kind: 'equali
 function watchCommand(parsed: Parsed, config: Config | undefined): Command {
   const command = equalizeCommand(parsed, config);
   if (command.kind !== 'equalize') return command;
-  const { dryRun, ...watched } = command;
+  const { dryRun, report, ...watched } = command;
+  if (report) throw usage('watch has no end to report on; imgpar report makes a page of what is there');
   if (dryRun) throw usage('watch does what there is to do; imgpar equalize --dry-run shows what that is');
   return { ...watched, kind: 'watch' };
 }

@@ -1,5 +1,5 @@
 import { statsPage, tunePage } from './eye/pages.js';
-import { equalizeFlags, type Flags, flagsOf, meterOptions, previewOptions, restoreOptions, verifyOptions } from './flags.js';
+import { equalizeFlags, type Flags, flagsOf, meterOptions, previewOptions, reportOptions, restoreOptions, verifyOptions } from './flags.js';
 import { listPage, mergePage } from './machines/pages.js';
 import { queuePages } from './queue/pages.js';
 
@@ -107,6 +107,16 @@ export const commandPages: Readonly<Record<string, CommandPage>> = {
       ['bring all originals back', 'imgpar restore ./originals'],
     ],
     ending: 'Exit codes: 0 all originals are back, 1 some are not (each is listed), 2 wrong usage.',
+  },
+  report: {
+    summary: 'Write a page about what was done',
+    usage: '<destination>',
+    about:
+      'Writes one page, to open in a browser, about the images in an output folder: totals, failures, what was made worse, and ' +
+      'pictures before and after. Equalises a sample of the images once more, and writes nothing else.',
+    flags: flagsOf(reportOptions),
+    examples: [['look at what is in ./out', 'imgpar report ./out -o report.html']],
+    ending: 'Exit codes: 0 written, 1 it could not be written, 2 wrong usage.',
   },
   ...queuePages,
   stats: statsPage,

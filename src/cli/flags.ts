@@ -32,6 +32,8 @@ export const commandOptions = {
     'Run',
     'Report for a CI system, on stdout or into a file: NAME or NAME=FILE [github, gitlab, junit]; repeatable',
   ),
+  report: option(path, 'Run', 'Write a page with pictures, figures and failures to FILE, to open in a browser'),
+  reportSamples: option(whole(0), 'Run', 'How many images the page shows: the worst by each figure, and others', { default: 400 }),
   quiet: option(onOff, 'Run', 'Show failures only'),
   dryRun: option(onOff, 'Run', 'List on stdout what would be done; write nothing'),
 } satisfies Options;
@@ -148,6 +150,14 @@ export const tuneOptions = {
 } satisfies Options;
 
 export const verifyOptions = { manifest: recordOptions.manifest, quiet: commandOptions.quiet } satisfies Options;
+
+/** Options of `report`. */
+export const reportOptions = {
+  output: option(text, 'Options', 'Page to write', { alias: 'o', defaultText: 'report.html in the current folder' }),
+  reportSamples: commandOptions.reportSamples,
+  manifest: recordOptions.manifest,
+  quiet: commandOptions.quiet,
+} satisfies Options;
 
 export const restoreOptions = {
   dryRun: option(onOff, 'Options', 'Show what would be done; write nothing'),

@@ -105,6 +105,9 @@ async function perform(command: Command, surroundings: Surroundings): Promise<nu
       return listStale(command, surroundings);
     case 'verify':
       return listDifferences(command, stdout);
+    case 'report':
+      await (await import('./eye/report.js')).performReport(command.request);
+      return EXIT.ok;
     case 'restore':
       return restoreOriginals(command.backup, command.options, command.quiet, stdout);
     case 'equalize':
@@ -253,22 +256,25 @@ async function listDifferences({ destination, manifest, quiet }: Extract<Command
 
 type EqualizeCommand = Extract<Command, { kind: 'equalize' }>;
 
-async function equalize({ options, progress, quiet }: EqualizeCommand, surroundings: Surroundings): Promise<number> {
+async function equalize({ options, progress, quiet, report }: EqualizeCommand, surroundings: Surroundings): Promise<number> {
   const { stdout, workers = startWorkers(), reports } = surroundings;
   const [{ runWith }, { formatSummary, formatTroubles }] = await Promise.all([import('../run/run.js'), import('../report/summary.js')]);
   const { start, writesData } = progressStyle(progress, quiet, process.stderr);
   const shown = await start({ stdout: stdout.stream, stderr: process.stderr });
   const ending = interruption({ tell: (sentence) => shown?.note?.(sentence), events: writesData && stdout.stream });
   const warn = quiet ? undefined : await warner(shown?.note ?? writeLine);
+  const page = report && (await (await import('./eye/report.js')).reportOfRun(report, options));
   // Node recompiles its own modules under flags other than those it was built with, so set the flags after they are loaded.
   tuneProgram();
   try {
     const summary = await runWith(() => workers, options, {
-      report: together(shown, keepMemorySmall, warn, reports?.forRun()),
+      report: together(shown, keepMemorySmall, warn, reports?.forRun(), page?.report),
       ...ending.signals,
     });
     shown?.close?.();
     process.stderr.write(quiet ? formatTroubles(summary) : formatSummary(summary, { colour: wantsColour(process.stderr) }));
+    const written = await page?.write(summary);
+    if (written !== undefined && !quiet) writeLine(written);
     // The same Ctrl-C may have ended the reader of the events.
     if (writesData && !ending.signal) await stdout.requireDelivery();
     return exitCode(summary, ending);

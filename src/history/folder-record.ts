@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.js';
 import type { ImageRecord } from '../record/image-record.js';
 import { Manifest } from '../record/manifest.js';
 import { recordedPath } from '../record/recorded-path.js';
+import type { RunEnding } from '../record/run-header.js';
 import { look } from '../storage/file.js';
 import { doneRecord } from '../worker/done-record.js';
 import type { Reviewed, Task, TaskResult } from '../worker/task.js';
@@ -29,7 +30,7 @@ export class FolderRecord implements RunRecord {
     const path = manifestPath(planned, options);
     const decisions = decisionsFor(planned, options);
     const manifest = path === undefined ? undefined : Manifest.open(path, { durable: options.output.durable });
-    if (token !== undefined) manifest?.begin(headerOf(token, decisions));
+    if (token !== undefined) manifest?.begin({ ...headerOf(token, decisions), ...(options.record.figures && { figures: true }) });
     const fingerprints = fingerprintsOf(decisions, manifest?.versions);
     const ledger = manifest && options.record.manifest === undefined ? withParts(manifest, openParts(planned.destinationRoot)) : manifest;
     return new FolderRecord(ledger, options.record, { root: planned.destinationRoot, fingerprints, checksum: options.record.checksum });
@@ -119,6 +120,10 @@ export class FolderRecord implements RunRecord {
     const [record, source] = [this.recordOf(task), look(task.source, { throughLinks: true })];
     if (record?.status !== 'done' || source === undefined || source.mtimeMs === record.input.mtimeMs) return undefined;
     return { ...record, at: Date.now(), input: { ...record.input, mtimeMs: source.mtimeMs } };
+  }
+
+  end(ended: RunEnding): void {
+    if (this.#options.figures) this.#manifest?.end?.(ended);
   }
 
   close(): void {

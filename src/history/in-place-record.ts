@@ -9,8 +9,10 @@ import type { Plan } from '../plan/plan.js';
 import type { DoneRecord, ImageRecord } from '../record/image-record.js';
 import { writeKnownResults } from '../record/known-results.js';
 import { Manifest } from '../record/manifest.js';
+import { manifestIdOf } from '../record/manifest-file.js';
 import { type Domain, refuseOtherCharge, takeCharge } from '../record/mark.js';
 import { pathFrom, recordedPath } from '../record/recorded-path.js';
+import type { RunEnding } from '../record/run-header.js';
 import { look } from '../storage/file.js';
 import { makeFolder } from '../storage/folders.js';
 import { takeLock } from '../storage/lock.js';
@@ -55,7 +57,7 @@ export class InPlaceRecord implements RunRecord {
     if (token === undefined) return InPlaceRecord.#read(planned, options, path);
     const domain = { roots: planned.placeRoots ?? [], folders: () => foldersOf(planned) };
     // Before anything is written.
-    await refuseOtherCharge(domain, { manifest: path, id: Manifest.idOf(path) ?? '' });
+    await refuseOtherCharge(domain, { manifest: path, id: manifestIdOf(path) ?? '' });
     const unlock = asUsageError(() => {
       makeFolder(dirname(path), options.output);
       return takeLock(`${path}.lock`, { run: token, breakForeign: options.inPlace?.breakLock ?? false });
@@ -84,7 +86,7 @@ export class InPlaceRecord implements RunRecord {
     const { durable } = options.output;
     const manifest = Manifest.open(path, { byResult: true, durable });
     const id = manifest.id ?? randomUUID();
-    manifest.begin(headerOf(token, decisionsFor(planned, options), id));
+    manifest.begin({ ...headerOf(token, decisionsFor(planned, options), id), ...(options.record.figures && { figures: true }) });
     // The marks refer to the manifest, so it must come first; and workers append to a manifest that has to start with the header.
     asUsageError(() => manifest.writeHeader());
     await takeCharge(domain, { manifest: path, id, token, durable });
@@ -201,6 +203,10 @@ export class InPlaceRecord implements RunRecord {
     if (outcome.status !== 'failed' || this.recordOf(task)) return undefined;
     const paths = { destination: recordedPath(root, task.destination), source: recordedPath(root, task.source), at: Date.now() };
     return { ...paths, status: 'failed', ...outcome.failure, attempts };
+  }
+
+  end(ended: RunEnding): void {
+    if (this.#options.figures) this.#manifest.end(ended);
   }
 
   close(): void {

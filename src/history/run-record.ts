@@ -1,6 +1,7 @@
 import type { SkipReason } from '../events.js';
 import type { ImageRecord } from '../record/image-record.js';
 import type { Manifest } from '../record/manifest.js';
+import type { RunEnding } from '../record/run-header.js';
 import type { FoundResult, InPlaceWork, Reviewed, Task, TaskResult } from '../worker/task.js';
 import type { StaleReason } from './up-to-date.js';
 
@@ -8,7 +9,7 @@ import type { StaleReason } from './up-to-date.js';
 export type Verdict = { readonly action: 'skip'; readonly reason: SkipReason } | { readonly action: 'do'; readonly task: Task };
 
 /** Where records are looked up, and written. */
-export type Ledger = Pick<Manifest, 'find' | 'append' | 'writeHeader' | 'damagedLines' | 'close'>;
+export type Ledger = Pick<Manifest, 'find' | 'append' | 'writeHeader' | 'damagedLines' | 'close'> & Partial<Pick<Manifest, 'end'>>;
 
 /** What a run knows about earlier ones, and what later ones will know about it. */
 export interface RunRecord {
@@ -31,6 +32,8 @@ export interface RunRecord {
   note(results: readonly TaskResult[]): void;
   /** Notes an entry that is skipped without having been judged. */
   passOver?(task: Task, reason: SkipReason): void;
+  /** Notes how the run ended, where that is recorded. */
+  end?(ended: RunEnding): void;
   /** @throws {ImgparError} `unwritable`, if something could not be recorded */
   close(): void | Promise<void>;
 }

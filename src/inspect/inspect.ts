@@ -67,6 +67,7 @@ function inspectedOf({ task: { source }, outcome }: TaskResult): Inspected {
       return { source, status: 'skipped', reason: outcome.reason, ...(outcome.looksLike && { looksLike: outcome.looksLike }) };
     case 'done':
     case 'measured':
+    case 'looked-at':
       throw new ImgparError('internal', `${source} was ${outcome.status} instead of inspected`);
   }
 }

@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { makeFolder, syncFolder } from '../storage/folders.js';
 import { isMissing, isSystemError, reasonOf } from '../storage/reasons.js';
+import { beforeVersion, linesOf, readAt } from './lines.js';
+import { headerIn } from './run-header.js';
 
 /** Neither follows a link, which leads to somebody else's file, nor waits for a pipe. */
 const careful = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -95,4 +97,28 @@ export function failureToClose(descriptor: number | undefined): unknown {
   } catch (error) {
     return error;
   }
+}
+
+/** The id that runs in place gave a manifest; undefined if none did. @throws {ImgparError} `usage` */
+export function manifestIdOf(path: string): string | undefined {
+  const reader = openIfAny(path);
+  if (reader === undefined) return undefined;
+  try {
+    requireManifest(reader, path);
+    for (const { bytes } of linesOf(reader)) {
+      const id = bytes && headerIn(bytes, path)?.id;
+      if (id !== undefined) return id;
+    }
+    return undefined;
+  } finally {
+    closeSync(reader);
+  }
+}
+
+/** @throws {ImgparError} `usage`, if the file is something else */
+export function requireManifest(reader: number, path: string): void {
+  const start = readAt(reader, 0, beforeVersion.length).toString('latin1');
+  // If shorter, it is a torn header, or nothing yet.
+  if (beforeVersion.startsWith(start)) return;
+  throw new ImgparError('usage', `${path} is not an imgpar manifest, so it was left alone; rename it, or choose another manifest file`);
 }

@@ -6,10 +6,10 @@ import { isLivingRun } from '../storage/run-token.js';
 import { writeAtomic } from '../storage/write-atomic.js';
 import { type DoneRecord, type ImageRecord, isKept, lineStart, recordFrom, recordLine, terminalSafeJson } from './image-record.js';
 import { endOfDestination, hashOfDigest, resultIn } from './line-fields.js';
-import { beforeDestination, beforeVersion, lineAt, lineBreak, lineBreaksIn, linesOf, maxLineBytes, readAt } from './lines.js';
-import { failureToClose, isGone, openForAppending, openIfAny, truncate, unwritableManifest } from './manifest-file.js';
+import { beforeDestination, lineAt, lineBreak, lineBreaksIn, linesOf, maxLineBytes, readAt } from './lines.js';
+import { failureToClose, isGone, openForAppending, openIfAny, requireManifest, truncate, unwritableManifest } from './manifest-file.js';
 import { hashOfBytes, OffsetIndex } from './offset-index.js';
-import { headerIn, type RecordedHeader, type RunHeader, type Versions } from './run-header.js';
+import { headerIn, type RecordedHeader, type RunEnding, type RunHeader, type Versions } from './run-header.js';
 
 /** The name of the manifest in a destination: a single hidden file, which does not mislead programs that take folders for image classes. */
 export const manifestName = '.imgpar.jsonl';
@@ -69,22 +69,6 @@ export class Manifest {
     const manifest = new Manifest(path, options);
     manifest.refresh();
     return manifest;
-  }
-
-  /** The id that runs in place gave a manifest; undefined if none did. @throws {ImgparError} `usage` */
-  static idOf(path: string): string | undefined {
-    const reader = openIfAny(path);
-    if (reader === undefined) return undefined;
-    try {
-      requireManifest(reader, path);
-      for (const { bytes } of linesOf(reader)) {
-        const id = bytes && headerIn(bytes, path)?.id;
-        if (id !== undefined) return id;
-      }
-      return undefined;
-    } finally {
-      closeSync(reader);
-    }
   }
 
   /** The last record of a destination; undefined if there is none, or the result no longer exists. */
@@ -151,6 +135,14 @@ export class Manifest {
     }
   }
 
+  /** The last header of each fingerprint, in file order. */
+  *headers(): Generator<RecordedHeader> {
+    for (const offset of [...this.#headers.values()].toSorted((a, b) => a - b)) {
+      const header = headerIn(Buffer.from(this.#reading(() => lineAt(this.#reader!, offset))), this.path);
+      if (header) yield header;
+    }
+  }
+
   /** Reads what this run or another has appended since the last read. @throws {ImgparError} `usage`, `unreadable` */
   refresh(): void {
     this.#reading(() => this.#readOn());
@@ -210,6 +202,11 @@ export class Manifest {
     const error = this.#flush();
     if (error && (isFirst || this.#pending.length > maxPending)) throw unwritableManifest(this.path, error);
     if (isFirst) this.#requireFirst();
+  }
+
+  /** Notes how the run ended, if it has added anything. */
+  end(ended: RunEnding): void {
+    if (this.#header && this.#headed) this.#pending.push(`${terminalSafeJson({ ...this.#header, ended })}\n`);
   }
 
   /** @throws {ImgparError} `unwritable`, if something was never written */
@@ -391,10 +388,3 @@ const maxPending = 10_000;
 
 /** Lines written together: some 64 KB. */
 const linesAtOnce = 128;
-
-function requireManifest(reader: number, path: string): void {
-  const start = readAt(reader, 0, beforeVersion.length).toString('latin1');
-  // If shorter, it is a torn header, or nothing yet.
-  if (beforeVersion.startsWith(start)) return;
-  throw new ImgparError('usage', `${path} is not an imgpar manifest, so it was left alone; rename it, or choose another manifest file`);
-}

@@ -16,6 +16,16 @@ export interface RunHeader {
   readonly id?: string;
   /** Which part of a job it is the record of. */
   readonly part?: object;
+  /** Whether figures are recorded; then the header is written again when the run has ended, with how it did. */
+  readonly figures?: true;
+  readonly ended?: RunEnding;
+}
+
+/** How a run ended. */
+export interface RunEnding {
+  readonly at: number;
+  readonly interrupted: boolean;
+  readonly gaveUp: boolean;
 }
 
 /** The version of the lines: raised when a field goes or changes its meaning, not when one is added. */
@@ -28,6 +38,13 @@ export interface RecordedHeader {
   readonly id: string | undefined;
   /** The versions that made the results below it, if it says so. */
   readonly versions: Versions | undefined;
+  /** What decides the bytes of results, as it was written; unchecked. */
+  readonly decides: unknown;
+  /** When the run began, or ended. */
+  readonly at: number;
+  /** Whether the run records how it ends; and how it did. */
+  readonly figures: boolean;
+  readonly ended: RunEnding | undefined;
 }
 
 export type Versions = Readonly<Record<string, string>>;
@@ -47,9 +64,23 @@ export function headerIn(line: Uint8Array, path: string): RecordedHeader | undef
         'or choose another manifest file',
     );
   }
-  const { fingerprint, run, id, decides } = value;
+  const { fingerprint, run, id, decides, at, figures } = value;
   if (typeof fingerprint !== 'string' || typeof run !== 'string') return undefined;
-  return { fingerprint, run, id: typeof id === 'string' ? id : undefined, versions: versionsIn(decides) };
+  return {
+    fingerprint,
+    run,
+    id: typeof id === 'string' ? id : undefined,
+    versions: versionsIn(decides),
+    decides,
+    at: typeof at === 'number' ? at : 0,
+    figures: figures === true,
+    ended: endingIn(value.ended),
+  };
+}
+
+function endingIn(value: unknown): RunEnding | undefined {
+  const { at, interrupted, gaveUp } = (value ?? {}) as Partial<RunEnding>; // every field is checked
+  return typeof at === 'number' ? { at, interrupted: interrupted === true, gaveUp: gaveUp === true } : undefined;
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {

@@ -136,6 +136,7 @@ async function planAndEqualize(
     try {
       makeDestination(planned);
       await equalizeAll(session, planned, record, session.workers(host, planned, record, token), watch, patience);
+      record.end?.({ at: Date.now(), interrupted: session.isStopped, gaveUp: events.whyGiveUp !== undefined });
       if (record.damagedLines > 0) await events.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
     } finally {
       await closeRecord(record, events);

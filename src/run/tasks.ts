@@ -47,6 +47,7 @@ export function eventOf(lane: number, { task, outcome, attempts }: TaskResult): 
       return { type: 'image-failed', ...common, failure: outcome.failure, attempts };
     case 'measured':
     case 'inspected':
+    case 'looked-at':
       throw new ImgparError('internal', `${source} was ${outcome.status} instead of equalised`);
   }
 }

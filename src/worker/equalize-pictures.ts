@@ -21,7 +21,8 @@ export function equalizePictures(pictures: readonly Picture[], prepared: Prepare
   return tables && !depends ? (picture) => apply(picture, operation, tables) : undefined;
 }
 
-function tablesOfFirst(
+/** Changes the images as `equalizePictures` does. @returns the tables of the first one, if the method has any */
+export function tablesOfFirst(
   pictures: readonly Picture[],
   prepared: Prepared,
   shared: Statistics | undefined,

@@ -71,6 +71,7 @@ function leftBytes(outcome: Outcome): number {
     case 'failed':
     case 'measured':
     case 'inspected':
+    case 'looked-at':
       return lookAfterBytes;
   }
 }

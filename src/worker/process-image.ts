@@ -33,6 +33,7 @@ export async function processImage(task: Task, work: Work, grantedBytes = Number
     return await processWhole(task, work, grantedBytes);
   } catch (error) {
     if (!(error instanceof NeedsMemory)) return { status: 'failed', failure: failureOf(error) };
+    if (work.purpose === 'look') return needing(error);
     return processWithLess(task, work, grantedBytes, error);
   }
 }
@@ -69,6 +70,10 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
     const masked = task.mask === undefined ? undefined : await readMask(task.mask, grant.admitMore);
     if (work.purpose === 'measure') return measured(image, operation, masked?.mask);
     if (work.purpose === 'inspect') return inspected(image.pictures[0]!, operation);
+    if (work.purpose === 'look') {
+      const { lookAt } = await import('./looks/look.js');
+      return { status: 'looked-at', look: await lookAt(image, source.bytes, task, prepared, isToBeLeft(image, operation)) };
+    }
     const before = work.figures ? figuresOfFirst(image, operation) : undefined;
     const isLeft = isToBeLeft(image, operation);
     const redo = isLeft ? unchanged : equalizePictures(image.pictures, prepared, task.statistics, masked?.mask);

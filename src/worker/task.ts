@@ -6,6 +6,7 @@ import type { SkipReason, StageTimings } from '../events.js';
 import type { LimitOptions, OperationOptions, OutputOptions } from '../options/run-options.js';
 import type { FigureChange, Inspection } from '../pixels/figures.js';
 import type { ContentStamp } from '../record/image-record.js';
+import type { Look } from './looks/shown.js';
 import type { FoundMask } from './masks.js';
 import type { SparseHistogram } from './statistics.js';
 
@@ -32,6 +33,10 @@ export interface Task {
   /** Where to copy it if it is not an image; and whether that was done before. */
   readonly copyTo?: string;
   readonly isCopied?: boolean;
+  /** How to look at it for a report. */
+  readonly look?: 'whole' | 'figures';
+  /** For a look: whether the operation gives the result once more; otherwise the result is read. */
+  readonly isRepeatable?: boolean;
   /** The SHA-256 of source and result with which there is nothing to do. */
   readonly upToDateIf?: { readonly source: string; readonly result: string };
 }
@@ -72,8 +77,11 @@ export interface InPlaceWork {
 
 /** What is done to every image of a run. */
 export interface Work {
-  /** `measure` counts the levels for statistics that images share, `inspect` takes the figures of each; neither writes anything. */
-  readonly purpose: 'equalize' | 'measure' | 'inspect';
+  /**
+   * `measure` counts the levels for statistics that images share, `inspect` takes the figures of each, `look` shows them for a report; none
+   * of these writes anything.
+   */
+  readonly purpose: 'equalize' | 'measure' | 'inspect' | 'look';
   readonly operation: OperationOptions;
   readonly output: OutputOptions;
   /** Whether `done` includes the stamps of source and result. */
@@ -126,6 +134,7 @@ export type Outcome =
   /** For each image in the file, the histogram of each plane. */
   | { readonly status: 'measured'; readonly pictures: ReadonlyArray<readonly SparseHistogram[]> }
   | ({ readonly status: 'inspected' } & Inspection)
+  | { readonly status: 'looked-at'; readonly look: Look }
   | {
       readonly status: 'skipped';
       readonly reason: SkipReason;

@@ -1,0 +1,175 @@
+import { columns } from './columns.js';
+import { type Data, lookOf, pictureUrl } from './data.js';
+
+/** Whether a row is shown. */
+export type Filter = (row: number) => boolean;
+
+const rowHeight = 56;
+
+export interface List {
+  /** The rows as listed now. */
+  order(): Uint32Array;
+  /** Shows only rows that a filter admits, besides those of the fields above the list. */
+  narrow(filter: Filter | undefined): void;
+}
+
+/** A list of which only the rows in view are in the page. */
+export function startList(data: Data): List {
+  const body = document.getElementById('rows')!;
+  const spacer = document.getElementById('spacer')!;
+  const head = document.getElementById('head')!;
+  const search = document.getElementById('search') as HTMLInputElement;
+  const outcome = document.getElementById('outcome') as HTMLSelectElement;
+  const count = document.getElementById('count')!;
+  const all = Uint32Array.from({ length: data.length }, (_, row) => row);
+  let sorted = all;
+  let shown = all;
+  let narrowing: Filter | undefined;
+  let sortedBy = 1;
+  let descending = true;
+  /** Reused, so that scrolling makes no nodes. */
+  const made = new Map<number, HTMLElement>();
+
+  const buttons = columns.map(({ title, hint, highestFirst = false }, index) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = title;
+    button.title = `Sort ${hint}`;
+    button.addEventListener('click', () => {
+      descending = index === sortedBy ? !descending : highestFirst;
+      sortedBy = index;
+      sort();
+    });
+    const cell = document.createElement('div');
+    cell.setAttribute('role', 'columnheader');
+    cell.append(button);
+    head.append(cell);
+    return cell;
+  });
+  const pictures = document.createElement('div');
+  pictures.setAttribute('role', 'columnheader');
+  pictures.textContent = 'Before, after';
+  head.prepend(pictures);
+
+  function sort(): void {
+    const { value } = columns[sortedBy]!;
+    const values = Array.from(all, (row) => value(data, row));
+    const way = descending ? -1 : 1;
+    // Rows without a value come last, whichever way.
+    const rank = (each: number | string) => (typeof each === 'number' && Number.isNaN(each) ? 1 : 0);
+    sorted =
+      sortedBy === 0
+        ? all.toSorted((a, b) => (data.names[a]! < data.names[b]! ? -way : data.names[a]! > data.names[b]! ? way : a - b))
+        : all.toSorted((a, b) => rank(values[a]!) - rank(values[b]!) || way * (Number(values[a]) - Number(values[b])) || a - b);
+    for (const [index, cell] of buttons.entries())
+      cell.setAttribute('aria-sort', index === sortedBy ? (descending ? 'descending' : 'ascending') : 'none');
+    filter();
+  }
+
+  function filter(): void {
+    const wanted = search.value.toLowerCase();
+    const { value: state } = outcome;
+    const admits = (row: number) =>
+      (wanted === '' || data.keys[row]!.includes(wanted)) &&
+      (state === 'all' ||
+        (state === 'failed'
+          ? data.failed[row] === 1
+          : state === 'worse'
+            ? data.harms[row]! > 0
+            : state === 'seen'
+              ? data.looks.has(row)
+              : data.failed[row] === 0)) &&
+      (narrowing === undefined || narrowing(row));
+    shown = sorted.filter(admits);
+    count.textContent = shown.length === data.length ? `${data.length} images` : `${shown.length} of ${data.length} images`;
+    spacer.style.height = `${shown.length * rowHeight}px`;
+    document.getElementById('table')!.setAttribute('aria-rowcount', String(shown.length + 1));
+    for (const row of made.values()) row.remove();
+    made.clear();
+    body.scrollTop = 0;
+    draw();
+  }
+
+  function draw(): void {
+    const first = Math.max(0, Math.floor(body.scrollTop / rowHeight) - 3);
+    const last = Math.min(shown.length, Math.ceil((body.scrollTop + body.clientHeight) / rowHeight) + 3);
+    for (const [at, row] of made) {
+      if (at >= first && at < last) continue;
+      row.remove();
+      made.delete(at);
+    }
+    for (let at = first; at < last; at++) {
+      if (made.has(at)) continue;
+      const row = rowAt(at);
+      made.set(at, row);
+      spacer.append(row);
+    }
+  }
+
+  function rowAt(at: number): HTMLElement {
+    const index = shown[at]!;
+    const row = document.createElement('div');
+    row.className = data.failed[index] ? 'row failed' : 'row';
+    row.style.transform = `translateY(${at * rowHeight}px)`;
+    row.setAttribute('role', 'row');
+    row.setAttribute('aria-rowindex', String(at + 2));
+    const look = lookOf(data, index);
+    const pictures = cell('pictures', '');
+    for (const webp of [look?.before, look?.after]) {
+      if (webp === undefined) continue;
+      const picture = document.createElement('img');
+      picture.src = pictureUrl(webp);
+      picture.alt = '';
+      pictures.append(picture);
+    }
+    row.append(pictures);
+    for (const [which, { title, text }] of columns.entries()) {
+      const each = cell(which === 0 ? 'name' : 'figure', which === 0 ? '' : text(data, index));
+      if (which === 0) each.append(linkTo(index));
+      else each.dataset.title = title;
+      row.append(each);
+    }
+    const message = data.messages[index];
+    if (message !== undefined) row.title = message;
+    return row;
+  }
+
+  function cell(name: string, text: string): HTMLElement {
+    const made = document.createElement('div');
+    made.className = name;
+    made.setAttribute('role', 'cell');
+    made.textContent = text;
+    return made;
+  }
+
+  function linkTo(index: number): HTMLElement {
+    const link = document.createElement('a');
+    link.href = hashOf(data.names[index]!);
+    link.textContent = data.names[index]!;
+    return link;
+  }
+
+  search.addEventListener('input', filter);
+  outcome.addEventListener('change', filter);
+  body.addEventListener('scroll', draw, { passive: true });
+  new ResizeObserver(draw).observe(body);
+  document.addEventListener('keydown', (event) => {
+    const isTyping = (event.target as Element).matches('input, select');
+    if (event.key !== '/' || isTyping) return;
+    event.preventDefault();
+    search.focus();
+  });
+  sort();
+  return {
+    order: () => shown,
+    narrow(filtering) {
+      narrowing = filtering;
+      filter();
+    },
+  };
+}
+
+/** The address of an image's own view. */
+export function hashOf(name: string): string {
+  return `#image=${encodeURIComponent(name)}`;
+}

@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { stripsOf } from './run-log.js';
+
+test('working, waiting and idle add up to the whole run, whatever was told', () => {
+  const stints = fc
+    .array(fc.record({ at: fc.integer({ min: 900, max: 2100 }), workMs: fc.integer({ min: 0, max: 900 }) }))
+    .map((all) => all.toSorted((a, b) => a.at - b.at));
+  fc.assert(
+    fc.property(fc.array(stints), (lanes) => {
+      const strips = stripsOf({ lanes: lanes.map((stints) => ({ stints, thefts: [], total: 1 })), from: 1000, to: 2000 });
+      for (const { shares } of strips) {
+        const { working, waiting, idle } = shares;
+        expect(Math.min(working, waiting + 1e-9, idle)).toBeGreaterThanOrEqual(0);
+        expect(working + waiting + idle).toBeCloseTo(1, 9);
+      }
+    }),
+  );
+});
+
+test('a worker that had nothing to do is idle', () => {
+  const [strip] = stripsOf({ lanes: [{ stints: [{ at: 1500, workMs: 250 }], thefts: [1250], total: 1 }], from: 1000, to: 2000 });
+  expect(strip).toEqual({ shares: { working: 0.25, waiting: 0.25, idle: 0.5 }, stretches: [[0.25, 0.5]], thefts: [0.25] });
+});

@@ -1,0 +1,25 @@
+import type { FigureChange } from '../../pixels/figures.js';
+
+/** What a report shows of one image. */
+export interface Look {
+  readonly figures: FigureChange;
+  /** Absent if only figures are asked for. */
+  readonly shown?: ShownLook;
+}
+
+interface ShownLook {
+  /** The source, as a small WebP in base64; absent where it cannot be drawn. */
+  readonly before?: string;
+  /** The result, read from its file; absent if that is gone or cannot be drawn. */
+  readonly after?: string;
+  /** Shares of the pixels in `bins` ranges of luma, in millionths. */
+  readonly histograms: { readonly before: readonly number[]; readonly after: readonly number[] };
+  /** The tables that were applied; absent for methods without tables, and where the result could only be read. */
+  readonly curves?: Curves;
+}
+
+/** Tables of levels, at 256 levels evenly spaced: all of them, for images of 8 bits. */
+export interface Curves {
+  readonly highest: number;
+  readonly planes: ReadonlyArray<readonly number[]>;
+}

@@ -1,0 +1,209 @@
+import { linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { canUse } from './needs.js';
+import { imgpar, samplesFolder, start } from './program.js';
+import { sharedThrowAwayFolder, throwAwayFolder } from './throw-away.js';
+import { writeTinyImages } from './tiny-images.js';
+
+const tools = process.env.IMGPAR_TEST_TOOLS;
+const hasBrowser = canUse('chromium') && (tools !== undefined || process.env.CI !== undefined);
+
+/** What a test may do with a page: a part of the interface of playwright-core. */
+interface Page {
+  goto(url: string): Promise<unknown>;
+  goBack(): Promise<unknown>;
+  evaluate<Result>(program: string | (() => Result)): Promise<Result>;
+  on(event: string, listener: (value: never) => void): void;
+  waitForSelector(selector: string, options?: object): Promise<unknown>;
+  waitForFunction(program: string): Promise<unknown>;
+  click(selector: string): Promise<void>;
+  fill(selector: string, text: string): Promise<void>;
+  focus(selector: string): Promise<void>;
+  textContent(selector: string): Promise<string | null>;
+  readonly keyboard: { press(key: string): Promise<void> };
+  pdf(): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+interface Browser {
+  newPage(options: object): Promise<Page>;
+  close(): Promise<void>;
+}
+
+const fromTools = (name: string) => createRequire(join(tools ?? '', 'node_modules', 'any.js'))(name);
+
+const hostile = [
+  '<script>.png',
+  '</script>.png',
+  '<!--.png',
+  'a\u202egnp.png',
+  'two\nlines.png',
+  '"quoted" & \'quoted\'.png',
+  `${`${'long'.repeat(50)}/`.repeat(15)}x.png`,
+];
+
+test('the page of a run can be read without a program: totals, failures, and what was made worse', async () => {
+  const folder = throwAwayFolder();
+  writeFileSync(join(folder, 'broken.jpg'), readFileSync(join(samplesFolder, 'hazy-valley.jpg')).subarray(0, 3000));
+  const { code } = await imgpar(['equalize', samplesFolder, 'broken.jpg', 'out', '--report', 'page.html'], { cwd: folder });
+  expect(code).toBe(1);
+  const page = join(folder, 'page.html');
+  expect(statSync(page).size).toBeLessThan(500_000);
+  const text = readFileSync(page, 'utf8');
+  const visible = text.slice(text.indexOf('<body>'), text.indexOf('<section id="app"'));
+  expect(visible).toContain('<dt>Equalised</dt><dd>14</dd>');
+  expect(visible).toContain('<dt>Failed</dt><dd>1</dd>');
+  expect(visible).toMatch(/Failures<\/h2><ul class="failures"><li><span class="name">broken\.jpg<\/span> <code>corrupt<\/code>/);
+  expect(visible).toMatch(/Made worse<\/h2>.*backlit-cliff\.png/);
+  for (const [, ...shares] of visible.matchAll(/data-working="([^"]*)" data-waiting="([^"]*)" data-idle="([^"]*)"/g))
+    expect(shares.map(Number).reduce((sum, share) => sum + share)).toBeCloseTo(1, 6);
+});
+
+test('a later report decodes again what has no figures, and says so; names are text', async () => {
+  const folder = throwAwayFolder();
+  await writeTinyImages(join(folder, 'in'), hostile);
+  expect((await imgpar(['equalize', 'in', 'out'], { cwd: folder })).code).toBe(0);
+  const { code, stderr } = await imgpar(['report', 'out', '-o', 'page.html'], { cwd: folder });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: 'wrote page.html\n' });
+  const text = readFileSync(join(folder, 'page.html'), 'utf8');
+  expect(text).toContain(`The run did not record figures (--figures), so ${hostile.length} images were decoded again.`);
+  expect(text.match(/<\/script>/g)).toHaveLength(4 + hostile.length);
+});
+
+test('the report of a run that was killed says so, and shows what was done', async () => {
+  const folder = throwAwayFolder();
+  await writeTinyImages(join(folder, 'in'), ['0.png'], 1, 256);
+  for (let index = 1; index < 500; index++) linkSync(join(folder, 'in/0.png'), join(folder, `in/${index}.png`));
+  const running = start(['equalize', 'in', 'out', '--figures', '--progress', 'json'], { cwd: folder });
+  await running.shows('image-done');
+  running.process.kill('SIGKILL');
+  await running.ended;
+  expect((await imgpar(['report', 'out', '-o', 'page.html', '--report-samples', '3'], { cwd: folder })).code).toBe(0);
+  const text = readFileSync(join(folder, 'page.html'), 'utf8');
+  expect(text).toContain('The run was killed before its end; this is what was done by then.');
+  const recorded = readFileSync(join(folder, 'out/.imgpar.jsonl'), 'utf8').match(/^\{"destination".*\}$/gm)?.length;
+  expect(text).toContain(`<dt>Equalised</dt><dd>${recorded}</dd>`);
+  expect((await imgpar(['equalize', 'in', 'out', '--figures'], { cwd: folder })).code).toBe(0);
+  expect((await imgpar(['report', 'out', '-o', 'page.html', '--report-samples', '3'], { cwd: folder })).code).toBe(0);
+  expect(readFileSync(join(folder, 'page.html'), 'utf8')).not.toContain('killed');
+});
+
+test('says what is wrong when there is nothing to report on', async () => {
+  const folder = throwAwayFolder();
+  expect(await imgpar(['report', 'nowhere'], { cwd: folder })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('there is no manifest'),
+  });
+  expect(await imgpar(['equalize', samplesFolder, 'out', '--no-manifest', '--report', 'x.html'], { cwd: folder })).toMatchObject({
+    code: 2,
+  });
+});
+
+describe.skipIf(!hasBrowser)('in Chromium', () => {
+  const folder = sharedThrowAwayFolder();
+  let browser: Browser;
+  let url: string;
+  const noted: string[] = [];
+
+  beforeAll(async () => {
+    await writeTinyImages(join(folder, 'in'), hostile);
+    expect((await imgpar(['equalize', samplesFolder, 'in', 'out', '--report', 'page.html'], { cwd: folder })).code).toBe(0);
+    url = pathToFileURL(join(folder, 'page.html')).href;
+    browser = await fromTools('playwright-core').chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  }, 60_000);
+
+  afterAll(() => browser?.close());
+
+  /** A page that notes whatever it says or asks for. */
+  async function opened(options: object = {}, address = url): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+    page.on('console', (message: { text(): string }) => noted.push(message.text()));
+    page.on('pageerror', (error: Error) => noted.push(String(error)));
+    page.on('request', (request: { url(): string }) => {
+      if (!/^(data:|file:.*\/page\.html)/.test(request.url())) noted.push(request.url());
+    });
+    await page.goto(address);
+    await page.waitForSelector('body[data-ready]');
+    return page;
+  }
+
+  const firstName = '#rows .row:first-child a';
+
+  test.each([
+    { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+    { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+    { viewport: { width: 390, height: 800 }, colorScheme: 'light' },
+    { viewport: { width: 390, height: 800 }, colorScheme: 'dark' },
+  ])('axe finds nothing, the page is no wider than the window, and it says and asks for nothing: %j', async (options) => {
+    const page = await opened(options);
+    const axe = readFileSync(join(tools!, 'node_modules/axe-core/axe.min.js'), 'utf8');
+    const violations = () =>
+      page.evaluate<string[]>("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))");
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    await page.click(firstName);
+    await page.waitForSelector('dialog[open] .stage');
+    // Pages let no other program in; evaluated, it is let in.
+    await page.evaluate(axe);
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog[open]', { state: 'hidden' });
+    expect(await violations()).toEqual([]);
+    expect(noted).toEqual([]);
+    expect((await page.pdf()).subarray(0, 4).toString()).toBe('%PDF');
+    await page.close();
+  });
+
+  test('sorts, filters by text and by bars, follows links and goes back, and compares by keyboard', async () => {
+    const page = await opened();
+    await page.click('#head [role=columnheader]:nth-child(2) button');
+    await page.fill('#search', 'MOON');
+    expect(await page.textContent('#count')).toBe(`1 of ${14 + hostile.length} images`);
+    expect(await page.textContent(firstName)).toBe('moon.png');
+    await page.fill('#search', '');
+    await page.click('#sidebar button');
+    expect(await page.textContent('#count')).toMatch(/^\d+ of /);
+    await page.click('#sidebar button[aria-pressed=true]');
+    expect(await page.textContent('#count')).toBe(`${14 + hostile.length} images`);
+    await page.fill('#search', 'moon');
+    await page.click(firstName);
+    await page.waitForSelector('dialog[open] .stage.slider');
+    expect(await page.textContent('#view-title')).toBe('moon.png');
+    await page.focus('.stage input');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate('getComputedStyle(document.querySelector(".stage")).getPropertyValue("--cut")')).toBe('51%');
+    await page.focus('#view-close');
+    await page.keyboard.press('b');
+    await page.waitForSelector('.stage.blink.swapped');
+    await page.goBack();
+    await page.waitForSelector('dialog[open]', { state: 'hidden' });
+    await page.close();
+    const linked = await opened({}, `${url}#image=cells.tif`);
+    await linked.waitForSelector('dialog[open]');
+    expect(await linked.textContent('#view-title')).toBe('cells.tif');
+    expect(await linked.evaluate('document.querySelectorAll(".charts svg").length')).toBe(2);
+    await linked.close();
+    expect(noted).toEqual([]);
+  });
+
+  test('shows hostile names as text', async () => {
+    const page = await opened();
+    await page.fill('#search', '.png');
+    for (const [part, shown] of [
+      ['</script', '</script>.png'],
+      ['<!--', '<!--.png'],
+      ['\\u202e', 'a\\u202egnp.png'],
+      ['two\\n', 'two\\nlines.png'],
+    ] as const) {
+      await page.fill('#search', part);
+      expect(await page.textContent(firstName)).toBe(shown);
+      await page.click(firstName);
+      await page.waitForFunction(`document.querySelector('#view-title').textContent === ${JSON.stringify(shown)}`);
+      await page.keyboard.press('Escape');
+    }
+    await page.close();
+    expect(noted).toEqual([]);
+  });
+});
