@@ -20,7 +20,8 @@ input[type=text], select { width: 100%; }
 .command code { flex: 1; overflow-x: auto; white-space: pre; background: var(--soft); padding: 4px 6px; border-radius: 4px; }
 .wrong { color: #c00; min-height: 1.4em; margin: 4px 0 0; }
 #pictures { padding: 0 16px 16px; display: grid; gap: 16px; }
-.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 8px; }
+.row { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 8px; }
+@media (max-width: 760px) { .row { grid-template-columns: repeat(2, minmax(0, 1fr)); } .view { height: 200px; } }
 .row h2 { grid-column: 1 / -1; font-size: 14px; margin: 0; overflow-wrap: anywhere; }
 figure { margin: 0; min-width: 0; }
 .view { height: 320px; overflow: auto; border: 1px solid var(--line); background: var(--soft); }
