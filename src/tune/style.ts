@@ -21,7 +21,6 @@ input[type=text], select { width: 100%; }
 .wrong { color: #c00; min-height: 1.4em; margin: 4px 0 0; }
 #pictures { padding: 0 16px 16px; display: grid; gap: 16px; }
 .row { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 8px; }
-@media (max-width: 760px) { .row { grid-template-columns: repeat(2, minmax(0, 1fr)); } .view { height: 200px; } }
 .row h2 { grid-column: 1 / -1; font-size: 14px; margin: 0; overflow-wrap: anywhere; }
 figure { margin: 0; min-width: 0; }
 .view { height: 320px; overflow: auto; border: 1px solid var(--line); background: var(--soft); }
@@ -31,4 +30,5 @@ figcaption { display: flex; justify-content: space-between; gap: 8px; font-varia
 .histogram { width: 100%; height: 64px; display: block; border: 1px solid var(--line); border-top: 0; }
 .histogram path { fill: currentColor; }
 #status { padding: 0 16px; }
+@media (max-width: 760px) { .row { grid-template-columns: repeat(2, minmax(0, 1fr)); } .view { height: 200px; } }
 `;
