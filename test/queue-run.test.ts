@@ -15,8 +15,6 @@ const images = Number(process.env.IMGPAR_QUEUE_IMAGES ?? 200);
 
 const plugin = (name: string) => fileURLToPath(new URL(`fixtures/plugins/${name}.mjs`, import.meta.url));
 const slow = ['--method', plugin('slow')];
-/** Which coder `auto` chooses for an image is for other tests. */
-const sameCoder = ['--codec', 'sharp'];
 
 async function redis(): Promise<QueueServer> {
   const server = await startRedis();
@@ -44,14 +42,14 @@ describe.skipIf(!canUseRedis)('on a queue of Redis', { timeout: 180_000 }, () =>
     const server = await redis();
     const { folder, list, out } = await pictures(images);
     const fleet = new Fleet(server.url, ['--until-done']);
-    await fleet.submit(list, out, '--range-images', '20', ...sameCoder);
+    await fleet.submit(list, out, '--range-images', '20');
     const workers = [fleet.add(), fleet.add(), fleet.add()];
     const ended = await Promise.all(workers.map((worker) => worker.ended));
     expect(ended.map(({ code, stderr }) => ({ code, stderr: code === 0 ? '' : stderr }))).toEqual(Array(3).fill({ code: 0, stderr: '' }));
     expect(await fleet.status()).toMatchObject({ state: 'done', share: 1, images: { done: images, failed: 0 } });
     expect(timesDone(out)).toBe(images);
     expect(await imgpar(['merge', out])).toMatchObject({ code: 0 });
-    const expected = await alone(list, join(folder, 'alone'), ...sameCoder);
+    const expected = await alone(list, join(folder, 'alone'));
     expect([...hashesIn(out).values()].sort()).toEqual([...expected.values()].sort());
   });
 
@@ -201,11 +199,11 @@ test.skipIf(!canUsePostgres)('two workers on PostgreSQL make what one machine ma
   onTestFinished(server.end);
   const { folder, list, out } = await pictures(images);
   const fleet = new Fleet(server.url, ['--until-done']);
-  await fleet.submit(list, out, '--range-images', '20', ...sameCoder);
+  await fleet.submit(list, out, '--range-images', '20');
   const ended = await Promise.all([fleet.add().ended, fleet.add().ended]);
   expect(ended.map(({ code }) => code)).toEqual([0, 0]);
   expect(ended[0]!.stderr).toContain('experimental');
   expect(await fleet.status()).toMatchObject({ state: 'done', share: 1, images: { done: images, failed: 0 } });
-  const expected = await alone(list, join(folder, 'alone'), ...sameCoder);
+  const expected = await alone(list, join(folder, 'alone'));
   expect([...hashesIn(out).values()].sort()).toEqual([...expected.values()].sort());
 });
