@@ -3,7 +3,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { equalizeFlags, flagsOf, listOptions, mergeOptions } from '../src/cli/flags.js';
+import { equalizeFlags, flagsOf, listOptions, mergeOptions, statsOptions, tuneOptions } from '../src/cli/flags.js';
 import { queueFlags, submitFlags } from '../src/cli/queue/args.js';
 import { type Block, pages } from './pages.js';
 import { nodePath, programPath, samplesFolder } from './program.js';
@@ -36,10 +36,14 @@ const pagesWithSteps = pages.map((page) => {
 /** Hand-written pages for users. */
 const guides = pagesWithSteps.filter(({ commands }) => commands.length > 0);
 
-test('the README and the guides name every option of equalize, list, merge and queues, and no other', () => {
+test('the README and the guides name every option of equalize, list, merge, stats, tune and queues, and no other', () => {
   const named = new Set(guides.flatMap(({ text }) => Array.from(text.matchAll(/--[a-z][a-z-]+/g), ([option]) => option)));
   for (const option of ['--help', '--global', '--save-dev', '--import', '--experimental-vm-modules']) named.delete(option);
-  const ofOthers = [flagsOf({ ...listOptions, ...mergeOptions }), submitFlags, ...Object.values(queueFlags)].flatMap(Object.keys);
+  const ofOthers = [
+    flagsOf({ ...listOptions, ...mergeOptions, ...statsOptions, ...tuneOptions }),
+    submitFlags,
+    ...Object.values(queueFlags),
+  ].flatMap(Object.keys);
   const others = new Set(ofOthers.filter((name) => !Object.hasOwn(equalizeFlags, name)));
   for (const name of others) expect(named.delete(`--${name}`)).toBe(true);
   expect([...named].sort()).toEqual(
