@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -89,6 +89,14 @@ test('the report of a run that was killed says so, and shows what was done', asy
   expect((await imgpar(['equalize', 'in', 'out', '--figures'], { cwd: folder })).code).toBe(0);
   expect((await imgpar(['report', 'out', '-o', 'page.html', '--report-samples', '3'], { cwd: folder })).code).toBe(0);
   expect(readFileSync(join(folder, 'page.html'), 'utf8')).not.toContain('killed');
+});
+
+test('a single image, of which nothing is on record, is not begun if a report is asked for', async () => {
+  const folder = throwAwayFolder();
+  const photo = join(samplesFolder, 'dark-flowers.jpg');
+  const { code, stderr } = await imgpar(['equalize', photo, 'a.jpg', '--report', 'x.html'], { cwd: folder });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('a single image has none unless --manifest names it') });
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('says what is wrong when there is nothing to report on', async () => {

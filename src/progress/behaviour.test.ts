@@ -1,32 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type ProgressStream, progress, range, wrapConsole, write } from './index.js';
+import { describe, expect, test, vi } from 'vitest';
+import { plain, runAnywhere, stream } from '../../test/tqdm/bars.js';
+import { progress, range, wrapConsole, write } from './index.js';
 
 // What tests of tqdm say of its bars, over streams as programs have them.
 
-function stream(isTTY = true): ProgressStream & { text: string; rows: number; columns: number } {
-  const made = {
-    ...{ text: '', isTTY, rows: 24, columns: 60 },
-    write(text: string | Uint8Array) {
-      made.text += text;
-      return true;
-    },
-  };
-  return made;
-}
-
-/** The text without what moves the cursor. */
-const plain = (text: string) => text.replace(/\x1b(\[[?\d;]*[A-Za-z]|[78])/g, '');
-
-// Where the tests run is no matter.
-beforeEach(() => {
-  vi.stubEnv('CI', '');
-  vi.stubEnv('TERM', 'xterm');
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.useRealTimers();
-});
+runAnywhere();
 
 describe('bars', () => {
   test('are written to the stream that is given', () => {

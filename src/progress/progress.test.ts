@@ -1,61 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import type { ShownBar } from './display/display.js';
+import { recorded, recorder } from '../../test/tqdm/bars.js';
 import { logDisplay } from './display/log-display.js';
 import { optionsFrom } from './environment.js';
-import {
-  type Display,
-  enumerate,
-  gather,
-  MovingAverage,
-  map,
-  Progress,
-  type ProgressOptions,
-  product,
-  progress,
-  range,
-  stream,
-  zip,
-} from './index.js';
-
-/** Records what is drawn, and what stays. */
-function recorder(): Display & { readonly drawn: string[]; readonly left: string[]; readonly bars: Set<ShownBar> } {
-  const [drawn, left, bars]: [string[], string[], Set<ShownBar>] = [[], [], new Set()];
-  return {
-    ...{ drawn, left, bars, isTerminal: true },
-    freePosition: () => bars.size,
-    add: (bar) => bars.add(bar),
-    draw: (bar) => drawn.push(bar.text(undefined)),
-    remove(bar, { leave }) {
-      bars.delete(bar);
-      if (leave) left.push(bar.text(undefined));
-    },
-    write() {},
-    clear() {},
-  };
-}
-
-/** A clock that is set by hand. */
-function handClock() {
-  let now = 0;
-  return Object.assign(() => now, {
-    advance(seconds: number) {
-      now += seconds;
-    },
-  });
-}
+import { enumerate, gather, MovingAverage, map, Progress, product, progress, range, stream, zip } from './index.js';
 
 const counts = (drawn: readonly string[]) => drawn.map((text) => Number(/(\d+)(?:\/\d+|it)/.exec(text)?.[1]));
 
-function shown(options: ProgressOptions = {}) {
-  const display = recorder();
-  const clock = handClock();
-  return { display, clock, options: { display, clock, mininterval: 0, ...options } };
-}
-
 describe('a loop', () => {
   test('gives the items of its source, in order, with all defaults', () => {
-    const { options } = shown();
+    const { options } = recorded();
     expect([...progress([3, 1, 2], options)]).toEqual([3, 1, 2]);
     expect([...range(3, options)]).toEqual([0, 1, 2]);
     expect([...range(2, 5, options)]).toEqual([2, 3, 4]);
@@ -65,7 +19,7 @@ describe('a loop', () => {
   });
 
   test('knows its length if the source does', () => {
-    const { options } = shown();
+    const { options } = recorded();
     expect(progress([1, 2], options).total).toBe(2);
     expect(progress(new Map([[1, 2]]), options).total).toBe(1);
     expect(range(1, 10, 4, options).total).toBe(3);
@@ -74,27 +28,27 @@ describe('a loop', () => {
   });
 
   test('is shown from the start, and stays at its end', () => {
-    const { display, options } = shown();
+    const { display, options } = recorded();
     for (const _ of range(3, options)) expect(display.drawn[0]).toContain('0/3');
     expect(display.left).toEqual([expect.stringContaining('3/3')]);
     expect(display.bars.size).toBe(0);
   });
 
   test('leaves nothing with leave: false', () => {
-    const { display, options } = shown({ leave: false });
+    const { display, options } = recorded({ leave: false });
     for (const _ of range(3, options));
     expect(display.left).toEqual([]);
     expect(display.bars.size).toBe(0);
   });
 
   test('leaves only the top bar on request', () => {
-    const { display, options } = shown({ leave: null });
+    const { display, options } = recorded({ leave: null });
     for (const _ of range(2, { ...options, desc: 'outer' })) for (const __ of range(2, { ...options, desc: 'inner' }));
     expect(display.left).toEqual([expect.stringContaining('outer')]);
   });
 
   test('left midway keeps its count, and ends the source', () => {
-    const { display, options } = shown();
+    const { display, options } = recorded();
     const ended = vi.fn();
     function* source() {
       try {
@@ -109,7 +63,7 @@ describe('a loop', () => {
   });
 
   test('that throws leaves its bar at the last state', () => {
-    const { display, options } = shown();
+    const { display, options } = recorded();
     expect(() => {
       for (const i of range(5, options)) if (i === 3) throw new Error('stop');
     }).toThrow('stop');
@@ -117,7 +71,7 @@ describe('a loop', () => {
   });
 
   test('passes on the return value of the source', () => {
-    const { options } = shown();
+    const { options } = recorded();
     function* source(): Generator<number, string> {
       yield 1;
       return 'the end';
@@ -128,7 +82,7 @@ describe('a loop', () => {
   });
 
   test('writes nothing if disabled, by loop and by hand', () => {
-    const { display, options } = shown({ disable: true });
+    const { display, options } = recorded({ disable: true });
     expect([...range(3, options)]).toEqual([0, 1, 2]);
     const bar = progress(undefined, { ...options, total: 10 });
     bar.update(3);
@@ -139,7 +93,7 @@ describe('a loop', () => {
   });
 
   test('with disable: null is shown only on terminals', () => {
-    const { display, options } = shown({ disable: null });
+    const { display, options } = recorded({ disable: null });
     for (const _ of range(3, options));
     expect(display.drawn.length).toBeGreaterThan(0);
     const log = { ...recorder(), isTerminal: false };
@@ -148,13 +102,13 @@ describe('a loop', () => {
   });
 
   test('runs without a total, and counts', () => {
-    const { display, options } = shown();
+    const { display, options } = recorded();
     for (const _ of progress([1, 2, 3].values(), options));
     expect(display.left).toEqual([expect.stringMatching(/^3it \[/)]);
   });
 
   test('over an async source counts like any other', async () => {
-    const { display, options } = shown();
+    const { display, options } = recorded();
     async function* late() {
       for (let i = 0; i < 3; i++) {
         await sleep(0);
@@ -172,7 +126,7 @@ describe('a loop', () => {
   });
 
   test('over an async source that fails ends its bar', async () => {
-    const { display, options } = shown();
+    const { display, options } = recorded();
     async function* late() {
       yield 1;
       throw new Error('lost');
@@ -185,14 +139,14 @@ describe('a loop', () => {
   });
 
   test('over nothing says what to do', () => {
-    const { options } = shown();
+    const { options } = recorded();
     expect(() => [...progress(undefined, options)]).toThrow('call update');
   });
 });
 
 describe('a bar moved by hand', () => {
   test('counts updates, and goes back', () => {
-    const { display, options } = shown({ total: 10 });
+    const { display, options } = recorded({ total: 10 });
     const bar = progress(undefined, options);
     bar.update(2);
     bar.update(4);
@@ -203,7 +157,7 @@ describe('a bar moved by hand', () => {
   });
 
   test('ignores a second close, and moves after it', () => {
-    const { display, options } = shown({ total: 3 });
+    const { display, options } = recorded({ total: 3 });
     const bar = progress(undefined, options);
     bar.close();
     bar.close();
@@ -214,7 +168,7 @@ describe('a bar moved by hand', () => {
   });
 
   test('accepts another description and total while running', () => {
-    const { display, options } = shown({ total: 3, desc: 'Hello' });
+    const { display, options } = recorded({ total: 3, desc: 'Hello' });
     const bar = progress(undefined, options);
     expect(display.drawn.at(-1)).toMatch(/^Hello: {3}0%/);
     bar.total = 6;
@@ -229,7 +183,7 @@ describe('a bar moved by hand', () => {
   });
 
   test('shows its postfix, with shortened numbers', () => {
-    const { display, options } = shown({ total: 10, postfix: { loss: 0.32108, name: 'net ', n: 1_234_567 } });
+    const { display, options } = recorded({ total: 10, postfix: { loss: 0.32108, name: 'net ', n: 1_234_567 } });
     const bar = progress(undefined, options);
     expect(display.drawn.at(-1)).toContain(', loss=0.321, n=1234567, name=net]');
     bar.setPostfix({ loss: 1 });
@@ -239,7 +193,7 @@ describe('a bar moved by hand', () => {
   });
 
   test('shows any field of its postfix that the bar format names', () => {
-    const { display, options } = shown({
+    const { display, options } = recorded({
       total: 10,
       barFormat: '{postfix[name]} {postfix[n]:>8,.2f}',
       postfix: { name: 'a', n: 1234.125 },
@@ -249,17 +203,17 @@ describe('a bar moved by hand', () => {
   });
 
   test('counts from its initial value, and its rate from there', () => {
-    const { display, clock, options } = shown({ total: 19, initial: 10, smoothing: 0 });
+    const { display, clock, options } = recorded({ total: 19, initial: 10, smoothing: 0 });
     const bar = progress(undefined, options);
-    clock.advance(3);
+    clock.sleep(3);
     bar.update(3);
     expect(display.drawn.at(-1)).toContain('13/19 [00:03<00:06,  1.00it/s]');
   });
 
   test('starts again, with another total if given', () => {
-    const { display, clock, options } = shown({ total: 10 });
+    const { display, clock, options } = recorded({ total: 10 });
     const bar = progress(undefined, options);
-    clock.advance(5);
+    clock.sleep(5);
     bar.update(9);
     bar.reset();
     expect(display.drawn.at(-1)).toContain('0/10 [00:00<?');
@@ -268,19 +222,19 @@ describe('a bar moved by hand', () => {
   });
 
   test('forgets a pause', () => {
-    const { clock, options } = shown({ total: 10, smoothing: 0 });
+    const { clock, options } = recorded({ total: 10, smoothing: 0 });
     const bar = progress(undefined, options);
-    clock.advance(1);
+    clock.sleep(1);
     bar.update(2);
-    clock.advance(100);
+    clock.sleep(100);
     bar.unpause();
-    clock.advance(1);
+    clock.sleep(1);
     bar.update(2);
     expect(String(bar)).toContain(' 2.00it/s');
   });
 
   test('is drawn at once by refresh, even if not due', () => {
-    const { display, options } = shown({ total: 10, mininterval: 1000, miniters: 1 });
+    const { display, options } = recorded({ total: 10, mininterval: 1000, miniters: 1 });
     const bar = progress(undefined, options);
     bar.update(5);
     expect(display.drawn).toHaveLength(1);
@@ -289,19 +243,19 @@ describe('a bar moved by hand', () => {
   });
 
   test('converts itself to a string', () => {
-    const { options } = shown({ total: 10 });
+    const { options } = recorded({ total: 10 });
     expect(String(progress(undefined, options))).toBe('  0%|          | 0/10 [00:00<?, ?it/s]');
   });
 
   test('ends with its scope', () => {
-    const { display, options } = shown({ total: 1 });
+    const { display, options } = recorded({ total: 1 });
     const bar = progress(undefined, options);
     bar[Symbol.dispose]();
     expect(display.left).toHaveLength(1);
   });
 
   test('scales its numbers', () => {
-    const { display, options } = shown({ total: 9, unitScale: 9, barFormat: '{n_fmt}/{total_fmt}' });
+    const { display, options } = recorded({ total: 9, unitScale: 9, barFormat: '{n_fmt}/{total_fmt}' });
     progress(undefined, options).update(9);
     expect(display.drawn.at(-1)).toBe('81/81');
   });
@@ -309,29 +263,29 @@ describe('a bar moved by hand', () => {
 
 describe('a bar is drawn', () => {
   test('at every change with the smallest interval, and never in between with a huge one', () => {
-    const each = shown({ total: 10, miniters: 1 });
+    const each = recorded({ total: 10, miniters: 1 });
     const bar = progress(undefined, each.options);
     for (let i = 0; i < 3; i++) bar.update();
     expect(counts(each.display.drawn)).toEqual([0, 1, 2, 3]);
-    const never = shown({ mininterval: 1e6 });
+    const never = recorded({ mininterval: 1e6 });
     for (const _ of range(10, never.options));
     expect(counts(never.display.drawn)).toEqual([0]);
     expect(counts(never.display.left)).toEqual([10]);
   });
 
   test('after miniters steps', () => {
-    const { display, options } = shown({ miniters: 2 });
+    const { display, options } = recorded({ miniters: 2 });
     for (const _ of range(3, options));
     expect(counts(display.drawn)).toEqual([0, 2]);
     expect(counts(display.left)).toEqual([3]);
   });
 
   test('seldom enough after a large step, without smoothing', () => {
-    const { display, clock, options } = shown({ total: 10, smoothing: 0 });
+    const { display, clock, options } = recorded({ total: 10, smoothing: 0 });
     const bar = progress(undefined, options);
-    clock.advance(1);
+    clock.sleep(1);
     bar.update(5);
-    clock.advance(1);
+    clock.sleep(1);
     bar.update(3);
     expect(counts(display.drawn)).toEqual([0, 5]);
     bar.update(2);
@@ -339,10 +293,10 @@ describe('a bar is drawn', () => {
   });
 
   test('as often as its rate requires, with smoothing', () => {
-    const { display, clock, options } = shown({ total: 1000, mininterval: 0.1 });
+    const { display, clock, options } = recorded({ total: 1000, mininterval: 0.1 });
     const bar = progress(undefined, options);
     for (let i = 0; i < 1000; i++) {
-      clock.advance(0.01);
+      clock.sleep(0.01);
       bar.update();
     }
     // One tenth of a second is ten steps.
@@ -351,40 +305,40 @@ describe('a bar is drawn', () => {
   });
 
   test('again soon after a pause longer than maxinterval', () => {
-    const { display, clock, options } = shown({ total: 10_000, mininterval: 0.1, maxinterval: 10 });
+    const { display, clock, options } = recorded({ total: 10_000, mininterval: 0.1, maxinterval: 10 });
     const bar = progress(undefined, options);
-    clock.advance(1);
+    clock.sleep(1);
     bar.update(1000);
-    clock.advance(20);
+    clock.sleep(20);
     bar.update(1000);
     const before = display.drawn.length;
     for (let i = 0; i < 20; i++) {
-      clock.advance(0.1);
+      clock.sleep(0.1);
       bar.update(1);
     }
     expect(display.drawn.length).toBeGreaterThan(before);
   });
 
   test('not before its delay, and not at all if it ends before that', () => {
-    const { display, clock, options } = shown({ total: 10, delay: 3, miniters: 1 });
+    const { display, clock, options } = recorded({ total: 10, delay: 3, miniters: 1 });
     const bar = progress(undefined, options);
-    clock.advance(2);
+    clock.sleep(2);
     bar.update(1);
     expect(display.drawn).toEqual([]);
-    clock.advance(2);
+    clock.sleep(2);
     bar.update(1);
     expect(counts(display.drawn)).toEqual([2]);
-    const short = shown({ delay: 3 });
+    const short = recorded({ delay: 3 });
     for (const _ of range(3, short.options));
     expect(short.display).toMatchObject({ drawn: [], left: [] });
   });
 
   test('with a rate between the mean and the current one, according to smoothing', () => {
     const rates = [0.1, 0.5, 1].map((smoothing) => {
-      const { clock, options } = shown({ total: 100, smoothing, miniters: 1 });
+      const { clock, options } = recorded({ total: 100, smoothing, miniters: 1 });
       const bar = progress(undefined, options);
       for (const seconds of [1, 1, 1, 4]) {
-        clock.advance(seconds);
+        clock.sleep(seconds);
         bar.update(1);
       }
       return bar.rate!;
@@ -405,7 +359,7 @@ test('a moving average starts without bias', () => {
 
 describe('loops with a bar', () => {
   test('enumerate numbers items, from the given start', () => {
-    const { display, options } = shown();
+    const { display, options } = recorded();
     expect([...enumerate('ab', options)]).toEqual([
       [0, 'a'],
       [1, 'b'],
@@ -415,7 +369,7 @@ describe('loops with a bar', () => {
   });
 
   test('zip goes side by side until one ends, with the total of the first', () => {
-    const { display, options } = shown();
+    const { display, options } = recorded();
     expect([...zip([[1, 2, 3], 'ab'], options)]).toEqual([
       [1, 'a'],
       [2, 'b'],
@@ -424,13 +378,13 @@ describe('loops with a bar', () => {
   });
 
   test('map gives the results of a function', () => {
-    const { display, options } = shown();
+    const { display, options } = recorded();
     expect([...map([1, 2], (n) => n * 2, options)]).toEqual([2, 4]);
     expect(display.left[0]).toContain('2/2');
   });
 
   test('product gives every combination, and knows their number', () => {
-    const { display, options } = shown();
+    const { display, options } = recorded();
     expect([...product([[1, 2], 'ab'], options)]).toEqual([
       [1, 'a'],
       [1, 'b'],
@@ -441,7 +395,7 @@ describe('loops with a bar', () => {
   });
 
   test('gather keeps the order, and counts settled promises', async () => {
-    const { display, options } = shown();
+    const { display, options } = recorded();
     const late = [30, 10, 20].map((ms) => sleep(ms, ms));
     expect(await gather(late, options)).toEqual([30, 10, 20]);
     expect(display.left[0]).toContain('3/3');
@@ -449,7 +403,7 @@ describe('loops with a bar', () => {
   });
 
   test('a stream counts bytes and passes them on', async () => {
-    const { display, options } = shown({ total: 3000 });
+    const { display, options } = recorded({ total: 3000 });
     const bytes = new Uint8Array(1500);
     const source = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -502,7 +456,7 @@ describe('the log', () => {
 });
 
 test('bars count as alive until they end', () => {
-  const { display, options } = shown({ total: 1 });
+  const { display, options } = recorded({ total: 1 });
   const bars = [progress(undefined, options), progress(undefined, options)];
   expect(display.bars.size).toBe(2);
   expect(bars.map(({ position }) => position)).toEqual([0, 1]);

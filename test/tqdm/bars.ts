@@ -1,3 +1,4 @@
+import { afterEach, beforeEach, vi } from 'vitest';
 import type { Display, ProgressOptions, ProgressStream, ShownBar } from '../../src/progress/index.js';
 
 /** Records what is drawn, and what stays. */
@@ -63,4 +64,16 @@ export function framesOf(text: string): string[][] {
         .map((line) => line.trim())
         .filter(Boolean),
     );
+}
+
+/** Makes it no matter where the tests of a file run, and undoes what they stub. */
+export function runAnywhere(): void {
+  beforeEach(() => {
+    for (const [name, value] of Object.entries({ CI: '', TERM: 'xterm', NO_COLOR: '' })) vi.stubEnv(name, value);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
 }

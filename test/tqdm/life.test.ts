@@ -2,22 +2,14 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { progress, range } from '../../src/progress/index.js';
 import { throwAwayFolder } from '../throw-away.js';
-import { plain, recorded, recorder, stream } from './bars.js';
+import { plain, recorded, recorder, runAnywhere, stream } from './bars.js';
 
 // What tqdm's tests say of the life of a bar (tests_tqdm.py), row by row.
 
-// Where the tests run is no matter.
-beforeEach(() => {
-  vi.stubEnv('CI', '');
-  vi.stubEnv('TERM', 'xterm');
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
+runAnywhere();
 
 const start = '  0%|          | 0/10 [00:00<?, ?it/s]';
 

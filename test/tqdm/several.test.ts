@@ -1,20 +1,12 @@
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Display, externalWrite, type ProgressOptions, progress, range, wrapConsole, write } from '../../src/progress/index.js';
-import { framesOf, plain, stream } from './bars.js';
+import { framesOf, plain, runAnywhere, stream } from './bars.js';
 
 // What tqdm's tests say of several bars (tests_tqdm.py, tests_contrib_logging.py), row by row.
 
-// Where the tests run is no matter.
-beforeEach(() => {
-  vi.stubEnv('CI', '');
-  vi.stubEnv('TERM', 'xterm');
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
+runAnywhere();
 
 const always: ProgressOptions = { miniters: 1, mininterval: 0, maxinterval: 0 };
 

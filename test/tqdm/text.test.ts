@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { formatInterval, formatMeter, Progress, progress, range } from '../../src/progress/index.js';
-import { plain, recorded, stream } from './bars.js';
+import { plain, recorded, runAnywhere, stream } from './bars.js';
 
 // What tqdm's tests say of the texts of a bar (tests_tqdm.py), row by row.
 
-// Where the tests run is no matter.
-beforeEach(() => {
-  vi.stubEnv('CI', '');
-  vi.stubEnv('TERM', 'xterm');
-  vi.stubEnv('NO_COLOR', '');
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
+runAnywhere();
 
 describe('tqdm: text', () => {
   test("66 `setDescription('Bye')` → `Bye: `; `…Str` raw; none empties; `refresh: false` shows nothing yet", () => {

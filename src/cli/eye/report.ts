@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import type { RunSummary } from '../../events.js';
+import { usage } from '../../errors.js';
+import type { RunEvent, RunSummary } from '../../events.js';
 import type { RunOptions } from '../../options/run-options.js';
 import { visible } from '../../report/visible.js';
 
@@ -30,10 +31,15 @@ export async function reportOfRun({ file, samples }: ReportChoice, { destination
   const { runLog } = await import('../../page/run-log.js');
   const log = runLog();
   return {
-    report: log.report,
-    /** @returns a sentence about it */
-    async write({ manifest }: RunSummary): Promise<string> {
-      if (manifest === undefined) return `${file} was not written: a single image has no manifest; name one with --manifest`;
+    /** @throws {ImgparError} `usage`, before any image is begun, if nothing will be on record to report */
+    report(event: RunEvent) {
+      if (event.type === 'planned' && event.complete && event.manifest === undefined)
+        throw usage('--report needs the manifest, and this run keeps none: a single image has none unless --manifest names it');
+      return log.report(event);
+    },
+    /** @returns a sentence about it; undefined for a run that ended before it had a manifest */
+    async write({ manifest }: RunSummary): Promise<string | undefined> {
+      if (manifest === undefined) return undefined;
       const { writeReport } = await import('../../page/write-report.js');
       const folder = inPlace ? undefined : destination;
       await writeReport({ destination: String(folder ?? dirname(manifest)), manifest, output: file, samples, log });
