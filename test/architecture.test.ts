@@ -255,7 +255,7 @@ const callsFiles: Readonly<Record<string, string>> = {
   'history/statistics-store.ts': 'statistics',
   'history/statistics-parts.ts': 'statistics',
   'run/shared-statistics.ts': 'statistics, in a temporary folder',
-  'page/write-report.ts': 'the program of its page',
+  'page/write-page.ts': 'the program of its page',
   'worker/statistics.ts': 'statistics',
 };
 

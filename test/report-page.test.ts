@@ -1,39 +1,11 @@
 import { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { canUse } from './needs.js';
 import { imgpar, samplesFolder, start } from './program.js';
+import { type Browser, expectAccessible, hasBrowser, launch, type Page, Reports } from './report-browser.js';
 import { sharedThrowAwayFolder, throwAwayFolder } from './throw-away.js';
 import { writeTinyImages } from './tiny-images.js';
-
-const tools = process.env.IMGPAR_TEST_TOOLS;
-const hasBrowser = canUse('chromium') && (tools !== undefined || process.env.CI !== undefined);
-
-/** What a test may do with a page: a part of the interface of playwright-core. */
-interface Page {
-  goto(url: string): Promise<unknown>;
-  goBack(): Promise<unknown>;
-  evaluate<Result>(program: string | (() => Result)): Promise<Result>;
-  on(event: string, listener: (value: never) => void): void;
-  waitForSelector(selector: string, options?: object): Promise<unknown>;
-  waitForFunction(program: string): Promise<unknown>;
-  click(selector: string): Promise<void>;
-  fill(selector: string, text: string): Promise<void>;
-  focus(selector: string): Promise<void>;
-  textContent(selector: string): Promise<string | null>;
-  readonly keyboard: { press(key: string): Promise<void> };
-  pdf(): Promise<Buffer>;
-  close(): Promise<void>;
-}
-
-interface Browser {
-  newPage(options: object): Promise<Page>;
-  close(): Promise<void>;
-}
-
-const fromTools = (name: string) => createRequire(join(tools ?? '', 'node_modules', 'any.js'))(name);
 
 const hostile = [
   '<script>.png',
@@ -114,29 +86,19 @@ describe.skipIf(!hasBrowser)('in Chromium', () => {
   const folder = sharedThrowAwayFolder();
   let browser: Browser;
   let url: string;
-  const noted: string[] = [];
+  let reports: Reports;
 
   beforeAll(async () => {
     await writeTinyImages(join(folder, 'in'), hostile);
     expect((await imgpar(['equalize', samplesFolder, 'in', 'out', '--report', 'page.html'], { cwd: folder })).code).toBe(0);
     url = pathToFileURL(join(folder, 'page.html')).href;
-    browser = await fromTools('playwright-core').chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+    browser = await launch();
+    reports = new Reports(browser);
   }, 60_000);
 
   afterAll(() => browser?.close());
 
-  /** A page that notes whatever it says or asks for. */
-  async function opened(options: object = {}, address = url): Promise<Page> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
-    page.on('console', (message: { text(): string }) => noted.push(message.text()));
-    page.on('pageerror', (error: Error) => noted.push(String(error)));
-    page.on('request', (request: { url(): string }) => {
-      if (!/^(data:|file:.*\/page\.html)/.test(request.url())) noted.push(request.url());
-    });
-    await page.goto(address);
-    await page.waitForSelector('body[data-ready]');
-    return page;
-  }
+  const opened = (options: object = {}, address = url): Promise<Page> => reports.open(address, options);
 
   const firstName = '#rows .row:first-child a';
 
@@ -147,26 +109,20 @@ describe.skipIf(!hasBrowser)('in Chromium', () => {
     { viewport: { width: 390, height: 800 }, colorScheme: 'dark' },
   ])('axe finds nothing, the page is no wider than the window, and it says and asks for nothing: %j', async (options) => {
     const page = await opened(options);
-    const axe = readFileSync(join(tools!, 'node_modules/axe-core/axe.min.js'), 'utf8');
-    const violations = () =>
-      page.evaluate<string[]>("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))");
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
     await page.click(firstName);
     await page.waitForSelector('dialog[open] .stage');
-    // Pages let no other program in; evaluated, it is let in.
-    await page.evaluate(axe);
-    expect(await violations()).toEqual([]);
+    await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog[open]', { state: 'hidden' });
-    expect(await violations()).toEqual([]);
-    expect(noted).toEqual([]);
+    await expectAccessible(page);
+    expect(reports.noted).toEqual([]);
     expect((await page.pdf()).subarray(0, 4).toString()).toBe('%PDF');
     await page.close();
   });
 
   test('sorts, filters by text and by bars, follows links and goes back, and compares by keyboard', async () => {
     const page = await opened();
-    await page.click('#head [role=columnheader]:nth-child(2) button');
     await page.fill('#search', 'MOON');
     expect(await page.textContent('#count')).toBe(`1 of ${14 + hostile.length} images`);
     expect(await page.textContent(firstName)).toBe('moon.png');
@@ -193,7 +149,52 @@ describe.skipIf(!hasBrowser)('in Chromium', () => {
     expect(await linked.textContent('#view-title')).toBe('cells.tif');
     expect(await linked.evaluate('document.querySelectorAll(".charts svg").length')).toBe(2);
     await linked.close();
-    expect(noted).toEqual([]);
+    expect(reports.noted).toEqual([]);
+  });
+
+  const shownRows = (page: Page, selector: string) =>
+    page.evaluate<string[]>(`[...document.querySelectorAll('#rows .row ${selector}')].map(({ textContent }) => textContent)`);
+
+  test('sorts by each column, one way and the other, with rows without a value last', async () => {
+    const page = await opened({ viewport: { width: 1280, height: 3000 } });
+    for (const [column, title] of ['Name', 'Worse', 'Entropy', 'Contrast', 'Mean', 'Clipped', 'Time'].entries()) {
+      const head = `#head [role=columnheader]:nth-child(${column + 2})`;
+      for (let click = 0; click < 2; click++) {
+        await page.click(`${head} button`);
+        const way = await page.evaluate<string>(`document.querySelector('${head}').getAttribute('aria-sort')`);
+        const texts = await shownRows(page, column === 0 ? '.name' : `[data-title=${title}]`);
+        expect(texts).toHaveLength(14 + hostile.length);
+        const values = column === 0 ? texts : texts.map((text) => Number.parseFloat(text.split('\n').at(-1)!.replace('−', '-')));
+        const sorted = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+        expect(values, `${title}, ${way}`).toEqual(way === 'descending' ? sorted.toReversed() : sorted);
+      }
+    }
+    await page.close();
+  });
+
+  test.each([
+    { how: 'mouse', viewport: { width: 1280, height: 900 } },
+    { how: 'finger', viewport: { width: 390, height: 800 }, hasTouch: true },
+  ])('the slider follows a $how on the picture, and on its own bar', async ({ how, ...options }) => {
+    const page = await opened(options, `${url}#image=moon.png`);
+    const cut = () => page.evaluate<string>('document.querySelector(".stage").style.getPropertyValue("--cut")');
+    const at = async (selector: string, share: number) => {
+      const [x, y, width, height] = await page.evaluate<[number, number, number, number]>(
+        `(() => { const { x, y, width, height } = document.querySelector('${selector}').getBoundingClientRect(); return [x, y, width, height]; })()`,
+      );
+      if (how === 'finger') return page.touchscreen.tap(x + width * share, y + height / 2);
+      await page.mouse.move(x + width / 2, y + height / 2);
+      await page.mouse.down();
+      await page.mouse.move(x + width * share, y + height / 2, { steps: 4 });
+      await page.mouse.up();
+    };
+    await page.waitForFunction('document.querySelector(".stage img")?.complete');
+    await at('.stage .before', 0.2);
+    expect(await cut()).toBe('20%');
+    await at('.stage input', 0.8);
+    expect(Number.parseFloat(await cut())).toBeGreaterThan(70);
+    await page.close();
+    expect(reports.noted).toEqual([]);
   });
 
   test('shows hostile names as text', async () => {
@@ -212,6 +213,6 @@ describe.skipIf(!hasBrowser)('in Chromium', () => {
       await page.keyboard.press('Escape');
     }
     await page.close();
-    expect(noted).toEqual([]);
+    expect(reports.noted).toEqual([]);
   });
 });

@@ -110,12 +110,16 @@ export const commandPages: Readonly<Record<string, CommandPage>> = {
   },
   report: {
     summary: 'Write a page about what was done',
-    usage: '<destination>',
+    usage: '<destination> [other]',
     about:
       'Writes one page, to open in a browser, about the images in an output folder: totals, failures, what was made worse, and ' +
-      'pictures before and after. Equalises a sample of the images once more, and writes nothing else.',
+      'pictures before and after. Equalises a sample of the images once more, and writes nothing else. Given two folders, or the ' +
+      'manifests in them, it compares their results.',
     flags: flagsOf(reportOptions),
-    examples: [['look at what is in ./out', 'imgpar report ./out -o report.html']],
+    examples: [
+      ['look at what is in ./out', 'imgpar report ./out -o report.html'],
+      ['compare two methods', 'imgpar report ./out ./with-clahe -o comparison.html'],
+    ],
     ending: 'Exit codes: 0 written, 1 it could not be written, 2 wrong usage.',
   },
   ...queuePages,

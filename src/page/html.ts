@@ -1,14 +1,27 @@
 import { createHash } from 'node:crypto';
+import { visible } from '../report/visible.js';
 import type { Look } from '../worker/looks/shown.js';
 import { columnsOf } from './columns.js';
 import type { Row } from './rows.js';
 import { style } from './style.js';
 import { text } from './text.js';
 
+export interface Labels {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What there is to say about a run, in sentences; `isWarning` for what must not be missed. */
+export type Notes = Array<{ readonly text: string; readonly isWarning?: boolean }>;
+
+/** Of the page about one run. */
+export const afterRun: Labels = { before: 'Before', after: 'After' };
+
 export interface PageContent {
   readonly title: string;
-  /** What there is to say about the run, in sentences; `warning` for what must not be missed. */
-  readonly notes: ReadonlyArray<{ readonly text: string; readonly isWarning?: boolean }>;
+  /** What the two pictures and the two values of each figure are called. */
+  readonly labels: Labels;
+  readonly notes: Readonly<Notes>;
   /** Markup that needs no program. */
   readonly sections: readonly string[];
   readonly rows: readonly Row[];
@@ -16,37 +29,59 @@ export interface PageContent {
 }
 
 /**
- * The page, piece by piece: what can be read without a program first, then the program, then the rows, and the pictures last, as text that
+ * The page, piece by piece, in ASCII, which browsers decode twice as fast: what can be read without a program first, then the program, then the rows, and the pictures last, as text that
  * nothing parses until it is seen.
  *
- * @param program the script of the page
+ * @param script the program of the page
  */
-export function* pageOf({ title, notes, sections, rows, looks }: PageContent, program: string): Generator<string> {
+export function* pageOf({ title, labels, notes, sections, rows, looks }: PageContent, script: string): Generator<string> {
+  const program = script.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const hash = createHash('sha256').update(program).digest('base64');
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
-  yield `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
-    '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">' +
-    `<title>${text(title)}</title><style>${style}</style></head><body><header><h1>${text(title)}</h1><ul class="notes">` +
-    `${notes.map((note) => `<li${note.isWarning ? ' class="warning"' : ''}>${text(note.text)}</li>`).join('')}</ul></header><main>`;
-  yield* sections;
-  yield `${application}</main>`;
-  const { names, numbers, messages } = columnsOf(rows);
+  yield inAscii(
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
+      '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">' +
+      `<title>${text(title)}</title><style>${style}</style></head><body><header><h1>${text(title)}</h1><ul class="notes">` +
+      `${notes.map((note) => `<li${note.isWarning ? ' class="warning"' : ''}>${text(note.text)}</li>`).join('')}</ul></header><main>`,
+  );
+  for (const section of sections) yield inAscii(section);
+  yield inAscii(`${application(labels)}</main>`);
+  const ordered = inOrderOfNames(rows);
+  const { names, numbers, messages } = columnsOf(ordered.map((row) => rows[row]!));
   for (const [id, column] of Object.entries({ names, numbers, messages }))
     yield `<script type="text/plain" id="${id}">${column}</script>\n`;
-  for (const [row, { shown }] of looks)
-    if (shown) yield `<script type="text/plain" class="look" data-row="${row}">${JSON.stringify(shown)}</script>\n`;
+  for (const [place, row] of ordered.entries()) {
+    const shown = looks.get(row)?.shown;
+    if (shown) yield `<script type="text/plain" class="look" data-row="${place}">${JSON.stringify(shown)}</script>\n`;
+  }
   yield `<script>${program}</script></body></html>\n`;
 }
 
-const application =
+function inAscii(markup: string): string {
+  return markup.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
+}
+
+const application = ({ before, after }: Labels) =>
   '<noscript><p>The list of all images, with pictures, needs JavaScript.</p></noscript>' +
-  '<section id="app" hidden aria-labelledby="images"><h2 id="images">Images</h2>' +
+  `<section id="app" hidden data-before="${before}" data-after="${after}" aria-labelledby="images"><h2 id="images">Images</h2>` +
   '<div class="tools"><input type="search" id="search" placeholder="Filter by name  ( / )" aria-label="Filter by name">' +
   '<select id="outcome" aria-label="Which images"><option value="all">All</option><option value="worse">Made worse</option>' +
-  '<option value="done">Equalised</option><option value="failed">Failed</option><option value="seen">With pictures</option></select>' +
+  `${outcomes(after)}<option value="failed">Failed</option><option value="seen">With pictures</option></select>` +
   '<span id="count" role="status"></span></div><div id="sidebar" role="group" aria-label="Filter by figures"></div>' +
   '<div class="grid" id="table" role="table" aria-label="Images"><div role="rowgroup"><div id="head" role="row" aria-rowindex="1"></div></div>' +
   '<div id="rows" role="rowgroup" tabindex="0"><div id="spacer" role="presentation"></div></div></div></section>' +
   '<dialog id="view" aria-labelledby="view-title"><div class="bar"><h2 id="view-title"></h2><button type="button" id="view-previous" ' +
   'aria-label="Previous image">←</button><button type="button" id="view-next" aria-label="Next image">→</button>' +
   '<button type="button" id="view-close" aria-label="Close">✕</button></div><div id="view-content"></div></dialog>';
+
+/** Rows in the order of their names as shown, which the page need not sort then, and which compresses best. */
+function inOrderOfNames(rows: readonly Row[]): readonly number[] {
+  const names = rows.map(({ name }) => visible(name));
+  return [...names.keys()].sort((a, b) => (names[a]! < names[b]! ? -1 : names[a]! > names[b]! ? 1 : a - b));
+}
+
+/** What else a list can be narrowed to. */
+function outcomes(after: string): string {
+  if (after === afterRun.after) return '<option value="done">Equalised</option>';
+  return '<option value="done">In both</option><option value="only-a">Only in A</option><option value="only-b">Only in B</option>';
+}

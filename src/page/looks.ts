@@ -9,35 +9,51 @@ import type { Look } from '../worker/looks/shown.js';
 import type { Task } from '../worker/task.js';
 import type { RecordedRun, Repeat } from './recorded-run.js';
 
+/** An image to look at. */
+export interface Sight {
+  readonly row: number;
+  /** Absolute paths of what is shown as before and as after. */
+  readonly before: string;
+  readonly after: string;
+  /** What makes the second out of the first; undefined if it must be read. */
+  readonly repeat: Repeat | undefined;
+}
+
+/** How to see an image once more; undefined for one in place without a backup, whose original is gone. */
+export function sightOf({ root, rows, originals, repeats }: RecordedRun, row: number): Sight | undefined {
+  const { name, source } = rows[row]!;
+  const original = originals.get(row);
+  if (source === name && original === undefined) return undefined;
+  return { row, before: pathFrom(root, original ?? source), after: pathFrom(root, name), repeat: repeats.get(row) };
+}
+
 export interface LookRequest {
-  readonly run: RecordedRun;
-  /** Rows to look at, and whether pictures are wanted or figures only. */
-  readonly rows: ReadonlyMap<number, 'whole' | 'figures'>;
+  /** Absolute folder of results. */
+  readonly root: string;
+  readonly sights: readonly Sight[];
+  /** Whether pictures are wanted, or figures only. */
+  readonly how: 'whole' | 'figures';
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Looks at images once more, on all cores. @returns looks by row; images that can no longer be seen have none */
-export async function lookAtRows({ run, rows, signal }: LookRequest): Promise<ReadonlyMap<number, Look>> {
+export async function lookAtAll({ sights, ...request }: LookRequest): Promise<ReadonlyMap<number, Look>> {
   const looks = new Map<number, Look>();
-  const byRepeat = new Map<Repeat | undefined, number[]>();
-  for (const row of rows.keys()) {
-    // In place without a backup, the original is gone.
-    if (run.rows[row]!.source === run.rows[row]!.name && !run.originals.has(row)) continue;
-    const repeat = run.repeats.get(row);
-    byRepeat.set(repeat, [...(byRepeat.get(repeat) ?? []), row]);
+  const byRepeat = new Map<Repeat | undefined, Sight[]>();
+  for (const sight of sights) {
+    const alike = byRepeat.get(sight.repeat);
+    if (alike) alike.push(sight);
+    else byRepeat.set(sight.repeat, [sight]);
   }
-  for (const [repeat, indices] of byRepeat) await lookAtAlike({ run, rows, signal }, repeat, indices, looks);
+  for (const alike of byRepeat.values()) await lookAtAlike({ ...request, sights: alike }, looks);
   return looks;
 }
 
-async function lookAtAlike(
-  { run, rows, signal }: LookRequest,
-  repeat: Repeat | undefined,
-  indices: readonly number[],
-  looks: Map<number, Look>,
-): Promise<void> {
+/** @param request for images with the same `repeat` */
+async function lookAtAlike({ root, sights, how, signal }: LookRequest, looks: Map<number, Look>): Promise<void> {
+  const { repeat } = sights[0]!;
   const limits = checkLimits();
-  const list = await listOf(run, indices);
+  const list = await listOf(sights);
   const workers = new WorkerGroup({
     host: startWorkers(),
     list,
@@ -45,7 +61,7 @@ async function lookAtAlike(
     work: {
       operation: repeat?.operation ?? checkOperation(),
       output: repeat?.output ?? checkOutput({ damaged: 'accept' }),
-      destinationRoot: run.root,
+      destinationRoot: root,
       stamped: false,
       token: 'report',
     },
@@ -59,15 +75,8 @@ async function lookAtAlike(
     await workers.inLanes('look', {
       select: async (_, first, entries) =>
         entries.map(({ source }, offset): Task => {
-          const row = indices[first + offset]!;
-          return {
-            id: row,
-            source,
-            destination: pathFrom(run.root, run.rows[row]!.name),
-            named: true,
-            look: rows.get(row)!,
-            isRepeatable: repeat !== undefined,
-          };
+          const { row, after } = sights[first + offset]!;
+          return { id: row, source, destination: after, named: true, look: how, isRepeatable: repeat !== undefined };
         }),
       settle: async (_, results) => {
         for (const { task, outcome } of results) if (outcome.status === 'looked-at') looks.set(task.id, outcome.look);
@@ -81,11 +90,8 @@ async function lookAtAlike(
 
 const timeoutMs = 120_000;
 
-async function listOf({ root, rows, originals }: RecordedRun, indices: readonly number[]) {
+async function listOf(sights: readonly Sight[]) {
   const list = new ListWriter();
-  for (const row of indices) {
-    const source = pathFrom(root, originals.get(row) ?? rows[row]!.source);
-    await list.append({ source, relative: source.slice(dirname(source).length + 1), named: true });
-  }
+  for (const { before } of sights) await list.append({ source: before, relative: before.slice(dirname(before).length + 1), named: true });
   return list.finish();
 }

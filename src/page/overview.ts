@@ -1,5 +1,6 @@
 import type { Figures } from '../pixels/figures.js';
 import { visible } from '../report/visible.js';
+import { afterRun, type Labels } from './html.js';
 import { clearHarm, figureNames, harmOf, type Row } from './rows.js';
 import type { Strip } from './run-log.js';
 import { madeWorse } from './sample.js';
@@ -12,6 +13,7 @@ export function overview(rows: readonly Row[]): string {
   const measured = done.filter(({ figures }) => figures);
   const sum = (of: (row: Row) => number) => done.reduce((total, row) => total + of(row), 0);
   const worse = measured.filter((row) => harmOf(row) >= clearHarm).length;
+  const worst = madeWorse(rows, mostListed).map((index) => rows[index]!);
   return (
     '<section aria-labelledby="totals"><h2 id="totals">Totals</h2><dl class="totals">' +
     fact('Equalised', done.length) +
@@ -20,11 +22,14 @@ export function overview(rows: readonly Row[]): string {
     fact('Read', bytesText(sum(({ inputBytes }) => inputBytes))) +
     fact('Written', bytesText(sum(({ outputBytes }) => outputBytes))) +
     fact('Work of all workers', durationText(sum(({ milliseconds }) => milliseconds))) +
-    `</dl>${figuresTable(measured)}</section>${worstTable(rows)}${failures(failed)}`
+    `</dl>${figuresTable(measured, afterRun)}</section>${changesTable('worse', 'Made worse', worst, harmOf)}${failures(failed)}`
   );
 }
 
-function fact(term: string, value: string | number): string {
+/** The most images in a table above the list of all. */
+export const mostListed = 20;
+
+export function fact(term: string, value: string | number): string {
   return `<div><dt>${term}</dt><dd>${text(value)}</dd></div>`;
 }
 
@@ -35,7 +40,8 @@ const figureTexts: Readonly<Record<keyof Figures, readonly [title: string, forma
   clippedShare: ['Clipped pixels', (value) => `${(value * 100).toFixed(1)} %`],
 };
 
-function figuresTable(measured: readonly Row[]): string {
+/** The mean of each figure. */
+export function figuresTable(measured: readonly Row[], { before, after }: Labels): string {
   if (measured.length === 0) return '';
   const mean = (which: keyof Figures, when: 'before' | 'after') =>
     measured.reduce((sum, { figures }) => sum + figures![when][which], 0) / measured.length;
@@ -45,8 +51,8 @@ function figuresTable(measured: readonly Row[]): string {
     return `<tr><th scope="row">${title}</th><td>${format(mean(name, 'before'))}</td><td>${format(mean(name, 'after'))}</td><td>${higher}</td></tr>`;
   });
   return (
-    '<table><caption>Luma, on average over all images</caption><thead><tr><th scope="col">Figure</th><th scope="col">Before</th>' +
-    `<th scope="col">After</th><th scope="col">Images where it rose</th></tr></thead><tbody>${lines.join('')}</tbody></table>`
+    '<table><caption>Luma, on average over all images</caption><thead><tr><th scope="col">Figure</th>' +
+    `<th scope="col">${before}</th><th scope="col">${after}</th><th scope="col">Images where it rose</th></tr></thead><tbody>${lines.join('')}</tbody></table>`
   );
 }
 
@@ -55,20 +61,20 @@ function hashOf(name: string): string {
   return `#image=${encodeURIComponent(name)}`;
 }
 
-function worstTable(rows: readonly Row[]): string {
-  const worst = madeWorse(rows, 20).map((index) => rows[index]!);
-  if (worst.length === 0) return '';
+/** Images with their figures, and how much worse one of their pictures is. */
+export function changesTable(id: string, title: string, rows: readonly Row[], harm: (row: Row) => number): string {
+  if (rows.length === 0) return '';
   const cell = ({ figures }: Row, name: keyof Figures) => {
     const [, format] = figureTexts[name];
     return `<td>${format(figures!.before[name])} → ${format(figures!.after[name])}</td>`;
   };
-  const lines = worst.map(
+  const lines = rows.map(
     (row) =>
-      `<tr><td class="name"><a href="${text(hashOf(visible(row.name)))}">${text(row.name)}</a></td><td>${harmOf(row).toFixed(2)}</td>` +
+      `<tr><td class="name"><a href="${text(hashOf(visible(row.name)))}">${text(row.name)}</a></td><td>${harm(row).toFixed(2)}</td>` +
       `${cell(row, 'entropyBits')}${cell(row, 'rmsContrast')}${cell(row, 'clippedShare')}</tr>`,
   );
   return (
-    '<section aria-labelledby="worse"><h2 id="worse">Made worse</h2><p>1 stands for a bit of entropy lost, a tenth of the pixels newly ' +
+    `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><p>1 stands for a bit of entropy lost, a tenth of the pixels newly ` +
     'clipped, or 0.2 of contrast lost, whichever is worst. The totals count images from 0.5 on.</p><div class="wide" tabindex="0"><table><thead><tr>' +
     '<th scope="col">Image</th><th scope="col">Worse</th><th scope="col">Entropy</th><th scope="col">Contrast</th><th scope="col">Clipped</th>' +
     `</tr></thead><tbody>${lines.join('')}</tbody></table></div></section>`
@@ -78,7 +84,8 @@ function worstTable(rows: readonly Row[]): string {
 /** The most failures that are listed above the list of all. */
 const mostFailures = 200;
 
-function failures(failed: readonly Row[]): string {
+/** What failed, and why. */
+export function failures(failed: readonly Row[]): string {
   if (failed.length === 0) return '';
   const lines = failed
     .slice(0, mostFailures)

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { ImgparError } from '../errors.js';
 import { fingerprintsOf } from '../history/fingerprint.js';
 import { checkOperation, checkOutput } from '../options/resolve.js';
@@ -6,7 +6,7 @@ import type { OperationOptions, OutputOptions } from '../options/run-options.js'
 import { colourModes } from '../pixels/pictures/picture.js';
 import { Manifest, manifestIn } from '../record/manifest.js';
 import type { RecordedHeader, RunEnding } from '../record/run-header.js';
-import { exists } from '../storage/file.js';
+import { exists, look } from '../storage/file.js';
 import { isLivingRun } from '../storage/run-token.js';
 import { type Row, rowOf } from './rows.js';
 
@@ -35,10 +35,15 @@ export interface Repeat {
   readonly output: OutputOptions;
 }
 
-/** @throws {ImgparError} `usage`, if there is no manifest, or it cannot be read */
+/**
+ * @param given a folder of results, or the manifest in it
+ * @throws {ImgparError} `usage`, if there is no manifest, or it cannot be read
+ */
 export function recordedRun(given: string, manifestPath?: string): RecordedRun {
-  const root = resolve(given);
-  const path = manifestPath === undefined ? manifestIn(root) : resolve(manifestPath);
+  const named = resolve(given);
+  const isManifest = manifestPath === undefined && look(named, { throughLinks: true })?.isFile === true;
+  const root = isManifest ? dirname(named) : named;
+  const path = isManifest ? named : manifestPath === undefined ? manifestIn(root) : resolve(manifestPath);
   if (!exists(path)) throw new ImgparError('usage', `cannot tell what was done in ${given}: there is no manifest ${path}`);
   const manifest = Manifest.open(path);
   try {

@@ -1,11 +1,16 @@
 import type { FigureChange } from '../pixels/figures.js';
 import type { ImageRecord } from '../record/image-record.js';
 
+/** In the order of the numbers that stand for them in a page. */
+export const rowStatuses = ['done', 'failed', 'only-a', 'only-b'] as const;
+export type RowStatus = (typeof rowStatuses)[number];
+
 /** One image of a report. */
 export interface Row {
   /** Path of the result below the folder of results. */
   readonly name: string;
-  readonly status: 'done' | 'failed';
+  /** `only-a` and `only-b`: where two runs are compared, an image of one of them only. */
+  readonly status: RowStatus;
   /** Path of the source, as recorded. */
   readonly source: string;
   readonly figures?: FigureChange | undefined;

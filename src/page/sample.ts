@@ -39,7 +39,7 @@ export function madeWorse(rows: readonly Row[], most: number): readonly number[]
 }
 
 /** The highest first. Keeps a heap of those, so that 100,000 images are gone through once. */
-function worst(indices: readonly number[], most: number, rank: (index: number) => number): readonly number[] {
+export function worst(indices: readonly number[], most: number, rank: (index: number) => number): readonly number[] {
   /** The least of all on top. */
   const heap: Array<{ readonly index: number; readonly value: number }> = [];
   for (const index of indices) {

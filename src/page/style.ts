@@ -33,10 +33,10 @@ button[aria-pressed=true]{background:var(--accent);border-color:var(--accent);co
 .grid{border:1px solid var(--line);border-radius:8px;overflow:hidden}
 #head,.row{display:grid;grid-template-columns:150px minmax(120px,1fr) 60px 110px 120px 120px 130px 70px;gap:8px;align-items:center;padding:0 8px}
 #head{padding:4px 8px;border-bottom:1px solid var(--line);font-size:.85rem;color:var(--soft)}#head button{border:0;background:none;padding:2px 0;text-align:left}
-#head [aria-sort=ascending] button::after{content:" ↑"}#head [aria-sort=descending] button::after{content:" ↓"}
+#head [aria-sort=ascending] button::after{content:" \\2191"}#head [aria-sort=descending] button::after{content:" \\2193"}
 #rows{height:70vh;overflow-y:auto;position:relative}#spacer{position:relative}
 .row{position:absolute;left:0;right:0;height:56px;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums;font-size:.9rem}
-.row .name{overflow:hidden;display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow-wrap:anywhere;white-space:pre-wrap}
+.row .figure{white-space:pre-line}.row .name{overflow:hidden;display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow-wrap:anywhere;white-space:pre-wrap}
 .row.failed .figure:nth-child(3){color:var(--bad)}
 .pictures{display:flex;gap:4px;height:48px}.pictures img{width:71px;height:48px;object-fit:cover;border-radius:3px}
 dialog{width:min(1000px,calc(100vw - 16px));max-height:calc(100vh - 16px);border:1px solid var(--line);border-radius:10px;padding:12px 16px;color:var(--ink);background:var(--paper)}
@@ -44,11 +44,11 @@ dialog::backdrop{background:#000a}.bar{display:flex;gap:6px;align-items:flex-sta
 .modes{display:flex;gap:6px;margin:10px 0}
 .stage{position:relative;display:grid;margin-bottom:8px}.stage figure,.charts figure{margin:0}.stage img{display:block;width:100%;max-height:60vh;object-fit:contain;background:var(--card)}
 .stage.side{grid-template-columns:1fr 1fr;gap:8px}.stage.slider figure,.stage.blink figure{grid-area:1/1}
-.stage.slider .after img{clip-path:inset(0 0 0 var(--cut))}.stage.slider .after{pointer-events:none}.stage.slider figcaption{display:none}
+.stage.slider .after img{clip-path:inset(0 0 0 var(--cut))}.stage.slider{touch-action:pan-y;cursor:ew-resize;user-select:none}.stage.slider .after{pointer-events:none}.stage.slider img{-webkit-user-drag:none}.stage.slider figcaption{display:none}
 .stage.slider input{grid-area:2/1;width:100%;margin:8px 0}
 .stage.blink .before{visibility:hidden}.stage.blink.swapped .before{visibility:visible}.stage.blink.swapped .after{visibility:hidden}
 figcaption{color:var(--soft);font-size:.85rem}
-dialog dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:6px;margin:8px 0}dialog dt{color:var(--soft);font-size:.85rem}dialog dd{margin:0}
+dialog dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:6px;margin:8px 0}dialog dt{color:var(--soft);font-size:.85rem}dialog dd{margin:0;white-space:pre-line}
 dialog dl{grid-auto-flow:dense}dialog dt{margin-bottom:-6px}
 .charts{display:flex;flex-wrap:wrap;gap:16px}.charts figure{flex:1 1 240px}.charts svg{display:block;width:100%;height:180px;background:var(--card)}
 svg .before{fill:var(--before)}svg .after,svg .curve{fill:none;stroke:var(--accent);stroke-width:1.5;vector-effect:non-scaling-stroke}svg .even{stroke:var(--line);fill:none}

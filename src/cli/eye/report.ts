@@ -13,6 +13,8 @@ export interface ReportChoice {
 /** What `imgpar report` is asked for. */
 export interface ReportRequest {
   readonly destination: string;
+  /** The other run, to compare two. */
+  readonly comparedWith: string | undefined;
   readonly manifest: string | undefined;
   readonly output: string;
   readonly samples: number;
@@ -20,9 +22,12 @@ export interface ReportRequest {
 }
 
 /** Writes the page of a folder of results. */
-export async function performReport({ quiet, ...request }: ReportRequest): Promise<void> {
-  const { writeReport } = await import('../../page/write-report.js');
-  await writeReport(request);
+export async function performReport({ quiet, comparedWith, ...request }: ReportRequest): Promise<void> {
+  if (comparedWith === undefined) await (await import('../../page/write-report.js')).writeReport(request);
+  else {
+    const { writeComparison } = await import('../../page/comparison/write-comparison.js');
+    await writeComparison({ ...request, destinations: [request.destination, comparedWith] });
+  }
   if (!quiet) process.stderr.write(`wrote ${visible(request.output)}\n`);
 }
 

@@ -4,44 +4,53 @@ import type { Data } from './data.js';
 export interface Column {
   readonly title: string;
   readonly hint: string;
-  readonly value: (data: Data, row: number) => number | string;
-  readonly text: (data: Data, row: number) => string;
+  /** By row, NaN where it is not known; undefined for names, in whose order rows are. */
+  readonly values: Float32Array | undefined;
+  readonly text: (row: number) => string;
   /** Whether a click first shows the highest. */
   readonly highestFirst?: boolean;
 }
 
-function change(which: number, title: string, hint: string, digits: number, scale = 1, unit = ''): Column {
-  const of = ({ figures }: Data) => figures[which]!;
-  return {
-    title,
-    hint,
-    value: (data, row) => of(data)[1][row]! - of(data)[0][row]!,
-    text: (data, row) => {
-      const [before, after] = of(data);
-      if (Number.isNaN(before[row]!)) return '–';
-      return `${(before[row]! * scale).toFixed(digits)} → ${(after[row]! * scale).toFixed(digits)}${unit}`;
-    },
+/** @returns the column of names, then that of harm, then the others */
+export function columnsOf({ names, harms, statuses, times, figures, labels, isComparison }: Data): readonly Column[] {
+  const change = (which: number, title: string, hint: string, digits: number, scale = 1, unit = ''): Column => {
+    const [before, after] = figures[which]!;
+    const values = new Float32Array(after.length);
+    for (let row = 0; row < values.length; row++) values[row] = after[row]! - before[row]!;
+    const text = (row: number) => {
+      if (Number.isNaN(values[row]!)) return '–';
+      const [one, other, difference] = [before[row]!, after[row]!, values[row]!].map((value) => (value * scale).toFixed(digits)) as [
+        string,
+        string,
+        string,
+      ];
+      return `${one} → ${other}${unit}\n${difference.startsWith('-') ? `−${difference.slice(1)}` : `+${difference}`}`;
+    };
+    return { title, hint, values, text };
   };
+  return [
+    { title: 'Name', hint: 'by name', values: undefined, text: (row) => names[row]! },
+    {
+      title: 'Worse',
+      hint: isComparison ? `how much worse it is in ${labels.after}; 0: not at all` : 'how much it was made worse; 0: not at all',
+      values: harms,
+      text: (row) => ['', 'failed', 'only in A', 'only in B'][statuses[row]!] || harms[row]!.toFixed(2),
+      highestFirst: true,
+    },
+    change(0, 'Entropy', 'by the change of entropy, in bits', 2),
+    change(1, 'Contrast', 'by the change of RMS contrast', 3),
+    change(2, 'Mean', 'by the change of the mean level', 3),
+    change(3, 'Clipped', 'by the change of the share of clipped pixels', 1, 100, ' %'),
+    ...(isComparison
+      ? []
+      : [
+          {
+            title: 'Time',
+            hint: 'by the time it took',
+            values: times,
+            text: (row: number) => (times[row] === 0 ? '–' : `${times[row]!.toFixed(0)} ms`),
+            highestFirst: true,
+          },
+        ]),
+  ];
 }
-
-export const columns: readonly Column[] = [
-  { title: 'Name', hint: 'by name', value: ({ names }, row) => names[row]!, text: ({ names }, row) => names[row]! },
-  {
-    title: 'Worse',
-    hint: 'how much it was made worse; 0: not at all',
-    value: ({ harms }, row) => harms[row]!,
-    text: ({ harms, failed }, row) => (failed[row] ? 'failed' : harms[row]!.toFixed(2)),
-    highestFirst: true,
-  },
-  change(0, 'Entropy', 'by the change of entropy, in bits', 2),
-  change(1, 'Contrast', 'by the change of RMS contrast', 3),
-  change(2, 'Mean', 'by the change of the mean level', 3),
-  change(3, 'Clipped', 'by the change of the share of clipped pixels', 1, 100, ' %'),
-  {
-    title: 'Time',
-    hint: 'by the time it took',
-    value: ({ times }, row) => times[row]!,
-    text: ({ times }, row) => (times[row] === 0 ? '–' : `${times[row]!.toFixed(0)} ms`),
-    highestFirst: true,
-  },
-];

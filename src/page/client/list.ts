@@ -1,10 +1,15 @@
-import { columns } from './columns.js';
+import type { Column } from './columns.js';
 import { type Data, lookOf, pictureUrl } from './data.js';
+import { nameSearch } from './name-search.js';
+import { orderBy } from './order.js';
 
 /** Whether a row is shown. */
 export type Filter = (row: number) => boolean;
 
 const rowHeight = 56;
+
+/** In the order of their numbers. */
+const statusNames = ['done', 'failed', 'only-a', 'only-b'];
 
 export interface List {
   /** The rows as listed now. */
@@ -14,7 +19,7 @@ export interface List {
 }
 
 /** A list of which only the rows in view are in the page. */
-export function startList(data: Data): List {
+export function startList(data: Data, columns: readonly Column[]): List {
   const body = document.getElementById('rows')!;
   const spacer = document.getElementById('spacer')!;
   const head = document.getElementById('head')!;
@@ -24,6 +29,7 @@ export function startList(data: Data): List {
   const all = Uint32Array.from({ length: data.length }, (_, row) => row);
   let sorted = all;
   let shown = all;
+  const rowsNamed = nameSearch(data.searched, data.length);
   let narrowing: Filter | undefined;
   let sortedBy = 1;
   let descending = true;
@@ -48,19 +54,12 @@ export function startList(data: Data): List {
   });
   const pictures = document.createElement('div');
   pictures.setAttribute('role', 'columnheader');
-  pictures.textContent = 'Before, after';
+  pictures.textContent = `${data.labels.before} | ${data.labels.after}`;
   head.prepend(pictures);
 
   function sort(): void {
-    const { value } = columns[sortedBy]!;
-    const values = Array.from(all, (row) => value(data, row));
-    const way = descending ? -1 : 1;
-    // Rows without a value come last, whichever way.
-    const rank = (each: number | string) => (typeof each === 'number' && Number.isNaN(each) ? 1 : 0);
-    sorted =
-      sortedBy === 0
-        ? all.toSorted((a, b) => (data.names[a]! < data.names[b]! ? -way : data.names[a]! > data.names[b]! ? way : a - b))
-        : all.toSorted((a, b) => rank(values[a]!) - rank(values[b]!) || way * (Number(values[a]) - Number(values[b])) || a - b);
+    const { values } = columns[sortedBy]!;
+    sorted = values ? orderBy(values, descending) : descending ? all.toReversed() : all;
     for (const [index, cell] of buttons.entries())
       cell.setAttribute('aria-sort', index === sortedBy ? (descending ? 'descending' : 'ascending') : 'none');
     filter();
@@ -68,19 +67,10 @@ export function startList(data: Data): List {
 
   function filter(): void {
     const wanted = search.value.toLowerCase();
+    const hits = wanted === '' ? undefined : rowsNamed(wanted);
     const { value: state } = outcome;
-    const admits = (row: number) =>
-      (wanted === '' || data.keys[row]!.includes(wanted)) &&
-      (state === 'all' ||
-        (state === 'failed'
-          ? data.failed[row] === 1
-          : state === 'worse'
-            ? data.harms[row]! > 0
-            : state === 'seen'
-              ? data.looks.has(row)
-              : data.failed[row] === 0)) &&
-      (narrowing === undefined || narrowing(row));
-    shown = sorted.filter(admits);
+    const admits = admission(data, state);
+    shown = sorted.filter((row) => (!hits || hits[row] === 1) && admits(row) && (narrowing === undefined || narrowing(row)));
     count.textContent = shown.length === data.length ? `${data.length} images` : `${shown.length} of ${data.length} images`;
     spacer.style.height = `${shown.length * rowHeight}px`;
     document.getElementById('table')!.setAttribute('aria-rowcount', String(shown.length + 1));
@@ -109,7 +99,7 @@ export function startList(data: Data): List {
   function rowAt(at: number): HTMLElement {
     const index = shown[at]!;
     const row = document.createElement('div');
-    row.className = data.failed[index] ? 'row failed' : 'row';
+    row.className = data.statuses[index] === 1 ? 'row failed' : 'row';
     row.style.transform = `translateY(${at * rowHeight}px)`;
     row.setAttribute('role', 'row');
     row.setAttribute('aria-rowindex', String(at + 2));
@@ -124,7 +114,7 @@ export function startList(data: Data): List {
     }
     row.append(pictures);
     for (const [which, { title, text }] of columns.entries()) {
-      const each = cell(which === 0 ? 'name' : 'figure', which === 0 ? '' : text(data, index));
+      const each = cell(which === 0 ? 'name' : 'figure', which === 0 ? '' : text(index));
       if (which === 0) each.append(linkTo(index));
       else each.dataset.title = title;
       row.append(each);
@@ -167,6 +157,15 @@ export function startList(data: Data): List {
       filter();
     },
   };
+}
+
+/** @param state the name of a status, or `all`, `worse`, `seen` */
+function admission({ statuses, harms, looks }: Data, state: string): Filter {
+  if (state === 'all') return () => true;
+  if (state === 'worse') return (row) => harms[row]! > 0;
+  if (state === 'seen') return (row) => looks.has(row);
+  const wanted = statusNames.indexOf(state);
+  return (row) => statuses[row] === wanted;
 }
 
 /** The address of an image's own view. */

@@ -1,30 +1,32 @@
-import { columns } from './columns.js';
+import type { Column } from './columns.js';
 import type { Data } from './data.js';
 import type { Filter } from './list.js';
 
 const bars = 24;
 
 /** A histogram of each column, whose bars filter. */
-export function startSidebar(data: Data, narrow: (filter: Filter | undefined) => void): void {
+export function startSidebar(data: Data, columns: readonly Column[], narrow: (filter: Filter | undefined) => void): void {
   const sidebar = document.getElementById('sidebar')!;
   const chosen = new Map<number, Filter>();
-  for (const [which, { title, value }] of columns.entries()) {
-    if (which === 0) continue;
-    const values = Float64Array.from({ length: data.length }, (_, row) => (data.failed[row] ? Number.NaN : Number(value(data, row))));
-    const known = values.filter((each) => !Number.isNaN(each));
-    if (known.length === 0) continue;
-    const [least, most] = known.reduce(([a, b], each) => [Math.min(a, each), Math.max(b, each)], [
-      Number.POSITIVE_INFINITY,
-      Number.NEGATIVE_INFINITY,
-    ] as [number, number]);
+  for (const [which, { title, values }] of columns.entries()) {
+    if (!values) continue;
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row]!;
+      // Neither holds for NaN.
+      if (value < least && data.statuses[row] === 0) least = value;
+      if (value > most && data.statuses[row] === 0) most = value;
+    }
+    if (least > most) continue;
     const width = (most - least) / bars || 1;
     const barOf = (each: number) => Math.min(bars - 1, Math.floor((each - least) / width));
     const counts = new Uint32Array(bars);
-    for (const each of known) counts[barOf(each)]! += 1;
+    for (let row = 0; row < values.length; row++)
+      if (data.statuses[row] === 0 && !Number.isNaN(values[row]!)) counts[barOf(values[row]!)]! += 1;
     sidebar.append(
       group(which, title, counts, least, width, (bar) => {
         if (bar === undefined) chosen.delete(which);
-        else chosen.set(which, (row) => !Number.isNaN(values[row]!) && barOf(values[row]!) === bar);
+        else chosen.set(which, (row) => data.statuses[row] === 0 && !Number.isNaN(values[row]!) && barOf(values[row]!) === bar);
         narrow(chosen.size === 0 ? undefined : (row) => [...chosen.values()].every((admits) => admits(row)));
       }),
     );

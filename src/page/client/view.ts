@@ -1,27 +1,24 @@
 import { curveChart, histogramChart } from '../charts.js';
-import { columns } from './columns.js';
+import type { Column } from './columns.js';
 import { type Data, lookOf, pictureUrl, type ShownLook } from './data.js';
 import { hashOf } from './list.js';
 
-export interface View {
-  /** Where the next and the previous image come from. */
-  listFrom(order: () => Uint32Array): void;
-}
-
-/** The view of one image, whose address is its name. */
-export function startView(data: Data): View {
+/**
+ * The view of one image, whose address is its name.
+ *
+ * @param order where the next and the previous image come from
+ */
+export function startView(data: Data, columns: readonly Column[], order: () => Uint32Array): void {
   const dialog = document.getElementById('view') as HTMLDialogElement;
   const content = document.getElementById('view-content')!;
   const title = document.getElementById('view-title')!;
-  const rowByName = new Map(data.names.map((name, row) => [name, row]));
-  let order: () => Uint32Array = () => new Uint32Array();
   let row = -1;
   let mode: 'slider' | 'side' | 'blink' = 'slider';
 
   function follow(): void {
     const named = /^#image=(.*)$/s.exec(location.hash)?.[1];
-    const found = named === undefined ? undefined : rowByName.get(decoded(named));
-    if (found === undefined) {
+    const found = named === undefined ? -1 : data.names.indexOf(decoded(named));
+    if (found < 0) {
       if (dialog.open) dialog.close();
       return;
     }
@@ -35,9 +32,9 @@ export function startView(data: Data): View {
     const look = lookOf(data, row);
     content.replaceChildren();
     const message = data.messages[row];
-    if (message !== undefined) content.append(paragraph(message, data.failed[row] ? 'failure' : 'note'));
+    if (message !== undefined) content.append(paragraph(message, data.statuses[row] === 1 ? 'failure' : 'note'));
     if (look) content.append(...pictures(look));
-    else if (!data.failed[row])
+    else if (data.statuses[row] === 0)
       content.append(paragraph('This image is not in the sample that was looked at; --report-samples takes more.', 'note'));
     content.append(figures());
     if (look) content.append(charts(look));
@@ -45,7 +42,7 @@ export function startView(data: Data): View {
 
   function pictures(look: ShownLook): HTMLElement[] {
     if (look.before === undefined || look.after === undefined)
-      return [paragraph('The source or the result cannot be shown: it is gone, or cannot be drawn.', 'note')];
+      return [paragraph('One of the two pictures cannot be shown: the file is gone, or cannot be drawn.', 'note')];
     const choice = document.createElement('div');
     choice.className = 'modes';
     choice.setAttribute('role', 'group');
@@ -67,8 +64,8 @@ export function startView(data: Data): View {
     button('Side by side', 'side');
     button('Blink (b)', 'blink');
     stage.className = `stage ${mode}`;
-    const before = picture(look.before, 'Before');
-    const after = picture(look.after, 'After');
+    const before = picture(look.before, 'before');
+    const after = picture(look.after, 'after');
     stage.append(before, after);
     if (mode === 'slider') {
       const range = document.createElement('input');
@@ -76,23 +73,32 @@ export function startView(data: Data): View {
       range.min = '0';
       range.max = '100';
       range.value = '50';
-      range.setAttribute('aria-label', 'How much of the picture shows the source');
+      range.setAttribute('aria-label', `How much of the picture shows ${data.isComparison ? 'A' : 'the source'}`);
       const move = () => stage.style.setProperty('--cut', `${range.value}%`);
       range.addEventListener('input', move);
       move();
+      // On the picture as well, by mouse, pen or finger.
+      const follow = ({ clientX, buttons }: PointerEvent) => {
+        if (buttons === 0) return;
+        const { left, width } = after.getBoundingClientRect();
+        range.value = String(Math.round(((clientX - left) * 100) / width));
+        move();
+      };
+      for (const each of ['pointerdown', 'pointermove'] as const) stage.addEventListener(each, follow);
       stage.append(range);
     }
     return [choice, stage];
   }
 
-  function picture(webp: string, caption: string): HTMLElement {
+  function picture(webp: string, which: 'before' | 'after'): HTMLElement {
+    const caption = data.labels[which];
     const made = document.createElement('figure');
     const image = document.createElement('img');
     image.src = pictureUrl(webp);
     image.alt = `${caption}: ${data.names[row]!.slice(0, 200)}`;
     const text = document.createElement('figcaption');
     text.textContent = caption;
-    made.className = caption.toLowerCase();
+    made.className = which;
     made.append(image, text);
     return made;
   }
@@ -103,7 +109,7 @@ export function startView(data: Data): View {
       const term = document.createElement('dt');
       term.textContent = title;
       const value = document.createElement('dd');
-      value.textContent = text(data, row);
+      value.textContent = text(row);
       list.append(term, value);
     }
     return list;
@@ -113,7 +119,7 @@ export function startView(data: Data): View {
     const made = document.createElement('div');
     made.className = 'charts';
     // Numbers only.
-    made.innerHTML = `<figure>${histogramChart(histograms.before, histograms.after)}<figcaption>Luma: before filled, after as a line</figcaption></figure>${
+    made.innerHTML = `<figure>${histogramChart(histograms.before, histograms.after)}<figcaption>Luma: ${data.labels.before} filled, ${data.labels.after} as a line</figcaption></figure>${
       curves ? `<figure>${curveChart(curves.planes, curves.highest)}<figcaption>The table that was applied</figcaption></figure>` : ''
     }`;
     return made;
@@ -152,11 +158,6 @@ export function startView(data: Data): View {
   addEventListener('hashchange', follow);
   addEventListener('popstate', follow);
   follow();
-  return {
-    listFrom(given) {
-      order = given;
-    },
-  };
 }
 
 function paragraph(text: string, name: string): HTMLElement {

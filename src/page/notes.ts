@@ -1,0 +1,18 @@
+import type { Notes } from './html.js';
+import type { RecordedRun } from './recorded-run.js';
+import type { RunLog } from './run-log.js';
+
+/** What there is to say about a run as a whole: by what and when it was made, and how it ended. */
+export function endingNotes({ given, rows, last, ending }: RecordedRun, log?: RunLog): Notes {
+  const notes: Notes = [
+    { text: `${rows.length} images in ${given}${last ? `, by imgpar ${last.versions?.imgpar ?? 'of an unknown version'}` : ''}.` },
+  ];
+  const summary = log?.summary ?? (typeof ending === 'object' ? ending : undefined);
+  if (last) notes.push({ text: `Last run: ${new Date(last.at).toISOString().slice(0, 19).replace('T', ' ')} UTC.` });
+  if (summary?.interrupted) notes.push({ text: 'The run was interrupted; this is what was done by then.', isWarning: true });
+  if (summary?.gaveUp) notes.push({ text: 'The run gave up, as too many images failed; this is what was done by then.', isWarning: true });
+  if (!summary && ending === 'killed')
+    notes.push({ text: 'The run was killed before its end; this is what was done by then.', isWarning: true });
+  if (!summary && ending === 'running') notes.push({ text: 'A run is still at work; this is what it has done so far.', isWarning: true });
+  return notes;
+}
