@@ -45,6 +45,17 @@ export function lumaIn(files: readonly Uint8Array[]): Array<{ width: number; hei
   });
 }
 
+/** All samples of each file: grey, R, G and B, or CMYK as it is stored; undefined if libjpeg refuses it or warns of it. */
+export function pixelsIn(files: readonly Uint8Array[]): Array<{ width: number; height: number; samples: Uint8Array } | undefined> {
+  const answer = new Answer(asked('pixels', files));
+  return files.map(() => {
+    const components = answer.number();
+    if (components === 0) return undefined;
+    const [width, height] = [answer.number(), answer.number()];
+    return { width, height, samples: answer.bytes(width * height * components) };
+  });
+}
+
 /** A grey JPEG. */
 export function greyJpeg(samples: Uint8Array, width: number, height: number, quality: number): Buffer {
   return ran(['encode', String(width), String(height), String(quality)], samples);
@@ -55,13 +66,13 @@ export interface WrittenScans {
   readonly width: number;
   readonly height: number;
   readonly quality: number;
-  readonly components: 1 | 3;
+  readonly components: 1 | 3 | 4;
   readonly sampling: string;
   readonly restartInterval?: number;
   readonly scans: string;
 }
 
-/** @param samples grey, or R, G and B in turn */
+/** @param samples grey, or R, G and B or C, M, Y and K in turn */
 export function jpegInScans(
   samples: Uint8Array,
   { width, height, quality, components, sampling, restartInterval, scans }: WrittenScans,

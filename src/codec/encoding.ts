@@ -39,7 +39,7 @@ export function becomesProgressive({ scans }: Pick<Coding, 'scans'>, isSourcePro
 
 /**
  * What decoded and encoded an image, where that makes a difference: for a JPEG of which only luma changed, imgpar itself; otherwise sharp,
- * whose results our own readers and writers of PNG and TIFF match. Earlier versions also recorded `libjpeg-turbo`.
+ * whose pixels our own readers and writers of JPEG, PNG and TIFF match. Earlier versions also recorded `libjpeg-turbo`.
  */
 export type CodecName = 'sharp' | 'imgpar';
 

@@ -280,9 +280,9 @@ export const outputOptions = {
   /** Makes each result survive a power failure once it is reported as done. Default: false. */
   durable: option(onOff, 'Results', 'Flush each result to disk before it counts as done, in case the power fails', { default: false }),
   /**
-   * What decodes and encodes. `auto`: imgpar's own coder for JPEGs of which only luma changes; its own readers for PNGs and TIFFs that
-   * these can read; else sharp. imgpar always writes PNG itself, and reads it itself if it is too large to hold in memory.
-   * Default: `auto`.
+   * What decodes and encodes. `auto`: imgpar's own coder for JPEGs of which only luma changes; its own readers for other JPEGs, PNGs and
+   * TIFFs that these can read; else sharp. imgpar always writes PNG and baseline JPEG itself, and reads PNG itself if it is too large to
+   * hold in memory. Default: `auto`.
    */
   codec: option(
     oneOf(['auto', 'sharp']),

@@ -1,6 +1,6 @@
 // Tiles of luma in the order of MCUs, their levels counted and mapped, and as a plane of rows.
 
-import { fillTile, isFilled } from '../lanes';
+import { fillTile, isFilled, turn } from '../lanes';
 
 /** How tiles lie in the image. */
 let mcuAcross: i32 = 1;
@@ -267,35 +267,4 @@ export function planeToTiles(plane: usize, tiles: usize, mcu: i32, mcus: i32): v
           }
     }
   }
-}
-
-/** Transposes eight by eight samples, in lines that are `step` and `toStep` apart. */
-@inline
-function turn(from: usize, step: i32, to: usize, toStep: i32): void {
-  const s = <usize>step;
-  const t = <usize>toStep;
-  const a0 = interleaved8(load<i64>(from), load<i64>(from + s)), a1 = interleaved8(load<i64>(from + 2 * s), load<i64>(from + 3 * s));
-  const a2 = interleaved8(load<i64>(from + 4 * s), load<i64>(from + 5 * s)), a3 = interleaved8(load<i64>(from + 6 * s), load<i64>(from + 7 * s));
-  const b0 = i8x16.shuffle(a0, a1, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
-  const b1 = i8x16.shuffle(a0, a1, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
-  const b2 = i8x16.shuffle(a2, a3, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
-  const b3 = i8x16.shuffle(a2, a3, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
-  const c0 = i8x16.shuffle(b0, b2, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
-  const c1 = i8x16.shuffle(b0, b2, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
-  const c2 = i8x16.shuffle(b1, b3, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
-  const c3 = i8x16.shuffle(b1, b3, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
-  v128.store64_lane(to, c0, 0);
-  v128.store64_lane(to + t, c0, 1);
-  v128.store64_lane(to + 2 * t, c1, 0);
-  v128.store64_lane(to + 3 * t, c1, 1);
-  v128.store64_lane(to + 4 * t, c2, 0);
-  v128.store64_lane(to + 5 * t, c2, 1);
-  v128.store64_lane(to + 6 * t, c3, 0);
-  v128.store64_lane(to + 7 * t, c3, 1);
-}
-
-@inline
-function interleaved8(a: i64, b: i64): v128 {
-  const both = i64x2.replace_lane(i64x2.splat(a), 1, b);
-  return i8x16.shuffle(both, both, 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15);
 }

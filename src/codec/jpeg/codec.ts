@@ -1,10 +1,15 @@
 import type { Raster } from '../../pixels/raster.js';
+import type { LentRaster } from '../buffer-pool.js';
 import type { Header } from '../container.js';
 import { becomesProgressive, inTurn, type Rasters } from '../encoding.js';
 import { exifOrientation } from '../exif.js';
 import type { FormatCodec } from '../format-codec.js';
 import { decodePages, encodeJpeg } from '../sharp/on-demand.js';
-import { jpegComponents } from './components.js';
+import type { JpegCoding } from '../sharp/sharp.js';
+import { frameOf } from './coder/frame.js';
+import { readColours } from './colours/read.js';
+import { writeColours } from './colours/write.js';
+import { effortOfCodes, effortOfSharp, jpegComponents } from './components.js';
 import { jpegExif, withJpegExif } from './exif-segment.js';
 import { mendedJpeg } from './mend.js';
 import {
@@ -22,7 +27,7 @@ import {
 export const jpegCodec: FormatCodec<JpegFile> = {
   parse: parseJpeg,
   peakFactors: {
-    read: (file) => 0.2 + (file.progressive ? coefficientsOf(file) : 0) + (file.space === 'cmyk' ? 1.5 : 0),
+    read: (file) => 0.2 + codedShareOf(file) + (file.progressive ? coefficientsOf(file) : 0) + (file.space === 'cmyk' ? 1.5 : 0),
     write: (picture, again, coding) =>
       0.7 +
       (becomesProgressive(coding, again?.progressive ?? false) ? 2 * coefficientsOf(picture) : 0) +
@@ -31,19 +36,20 @@ export const jpegCodec: FormatCodec<JpegFile> = {
 
   mended: mendedJpeg,
   decode: decodeAll,
+  read: readPixels,
   components: jpegComponents,
 
   async rewrite(rasters, file, { quality, effort, scans }) {
     const pictures = imagesOf(file);
     const [first, ...others] = await inTurn(rasters, (raster, page) => {
       const picture = pictures[page]!;
-      return encodeJpeg(raster, { ...picture, progressive: becomesProgressive({ scans }, picture.progressive), quality, effort });
+      return encodePixels(raster, { ...picture, progressive: becomesProgressive({ scans }, picture.progressive), quality, effort });
     });
     return withJpegSegments(first!, file, others);
   },
   write: async ([raster], { fullChroma, space, metadata }, { quality, effort, scans }) =>
     withJpegMetadata(
-      await encodeJpeg(raster, {
+      await encodePixels(raster, {
         quality,
         effort,
         fullChroma,
@@ -63,6 +69,22 @@ export const jpegCodec: FormatCodec<JpegFile> = {
   estimateQuality: (file) => file.estimateQuality(),
 };
 
+/** By our own encoder what it can, with the coefficients of sharp's. */
+async function encodePixels(raster: Raster, coding: JpegCoding): Promise<Buffer> {
+  const { quality, effort, progressive, fullChroma, space } = coding;
+  const isOurs = !progressive && effort < effortOfSharp && (raster.channels !== 4 || space === 'cmyk');
+  const written = isOurs && writeColours(raster, { quality, fullChroma, optimised: effort >= effortOfCodes });
+  return written || encodeJpeg(raster, coding);
+}
+
+/** The pixels of a file with a single image, by our own decoder. */
+function readPixels(bytes: Buffer, { further, endOfImage }: JpegFile): LentRaster | undefined {
+  if (further.length > 0) return undefined;
+  const content = bytes.subarray(0, endOfImage);
+  const frame = frameOf(content);
+  return frame && readColours(content, frame);
+}
+
 /** The pixels of all images, each of which is a JPEG of its own. */
 async function decodeAll(bytes: Buffer, file: JpegFile, maxPixels: number, damaged: boolean): Promise<Rasters> {
   const decoded = async (content: Buffer, { pages: _, ...header }: JpegFile) =>
@@ -71,6 +93,11 @@ async function decodeAll(bytes: Buffer, file: JpegFile, maxPixels: number, damag
   for (const { file: other, start } of file.further)
     rasters.push(await decoded(bytes.subarray(file.endOfImage + start).subarray(0, other.endOfImage), other));
   return rasters;
+}
+
+/** Bytes of the coded image, of which our own decoder holds a copy, relative to the samples. */
+function codedShareOf({ shape, endOfImage }: JpegFile): number {
+  return endOfImage / (shape.width * shape.height * shape.channels);
 }
 
 /** Bytes of a JPEG's 16-bit coefficients, relative to the samples: colour at half resolution has half as many coefficients as samples. */

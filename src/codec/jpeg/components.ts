@@ -9,10 +9,10 @@ import { hasOwnCoder, readOwn } from './progressive/image.js';
 import { type JpegFile, withJpegSegments } from './segments.js';
 
 /** From this effort on, sharp's encoder makes smaller files than ours can. */
-const effortOfSharp = 8;
+export const effortOfSharp = 8;
 
 /** From this effort on, codes are optimised. Those of progressive files always are. */
-const effortOfCodes = 4;
+export const effortOfCodes = 4;
 
 /** A JPEG in which only luma changes, and which is written as JPEG again. */
 export const jpegComponents: ComponentCodec<JpegFile> = {

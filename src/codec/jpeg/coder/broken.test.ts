@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { verdictOf } from '../../../../test/jpeg-verdict.js';
 import { coefficientsIn, hasLibjpeg, lumaIn } from '../../../../test/libjpeg.js';
 import { mutated } from '../../../../test/mutations.js';
-import { fastest, opened, type Wanted } from '../../../../test/opened.js';
+import { fastest } from '../../../../test/opened.js';
 import { randomNumbers } from '../../../../test/pictures.js';
-import { failureOf } from '../../../errors.js';
 import { frameOf } from './frame.js';
 import { readSequential } from './sequential.js';
 
@@ -64,18 +64,6 @@ describe.skipIf(!hasLibjpeg)('of broken files', () => {
 });
 
 test('files get the same verdict whether our coder or sharp decodes them', async () => {
-  for (const [i, file] of brokenFiles(many / 4).entries()) expect(await verdict(file, fastest), `file ${i}`).toBe(await verdict(file, {}));
+  for (const [i, file] of brokenFiles(many / 4).entries())
+    expect(await verdictOf(file, fastest), `file ${i}`).toBe(await verdictOf(file, {}));
 });
-
-async function verdict(file: Buffer, wanted: Wanted): Promise<string> {
-  try {
-    // A changed size may be enormous.
-    const image = await opened(file, { ...wanted, maxPixels: 1e6 });
-    await image.encode();
-    image.release();
-    return `accepted: ${image.pictures[0]!.shape.width} × ${image.pictures[0]!.shape.height}`;
-  } catch (error) {
-    const { code, message } = failureOf(error);
-    return `${code}: ${message}`;
-  }
-}

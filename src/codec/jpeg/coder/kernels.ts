@@ -1,7 +1,7 @@
 import { instantiate, kernelsOf } from '../../../wasm/instance.js';
 import { InstancePool, type Lent } from '../../../wasm/instance-pool.js';
-import type { WasmMemory } from '../../../wasm/memory.js';
 import { poolLimitBytes } from '../../buffer-pool.js';
+import type { DecodingExports } from './coded-data.js';
 
 /** Instances of the kernels of `kernels/jpeg/sequential`; undefined if this machine has no SIMD, or `IMGPAR_KERNELS` asks for plain ones. */
 const pool = kernelsOf<Pool | undefined>(() => {
@@ -34,22 +34,11 @@ interface Address {
 }
 
 /** The exports of `kernels/jpeg/sequential`. Addresses are in bytes. */
-export interface JpegExports extends WasmMemory {
-  // bits.ts
-  readonly unstuffedFrom: Address;
-  readonly unstuffedTo: Address;
-  beginUnstuff(to: number, ends: number, markers: number): void;
-  unstuff(from: number, end: number, isLast: number): number;
-  // lookup.ts, decode.ts
-  buildTable(isAc: number, number: number, code: number): void;
-  beginMcu(): void;
-  addBlocks(blocks: number, component: number, dc: number, ac: number, isLuma: number): void;
-  beginScan(top: number, bottom: number, ends: number, markers: number, mcusOfInterval: number): void;
-  isAtEnd(): number;
+export interface JpegExports extends DecodingExports {
   // encode.ts
   readonly symbolCounts: Address;
-  buildDcEntries(code: number): void;
-  buildAcEntries(code: number): void;
+  buildDcEntries(code: number, table: number): void;
+  buildAcEntries(code: number, table: number): void;
   // tiles.ts
   readonly levelCounts: Address;
   readonly levelTable: Address;

@@ -4,6 +4,7 @@ import type { Histogram, Lut } from '../../../pixels/raster.js';
 import { poolLimitBytes } from '../../buffer-pool.js';
 import { standardCodes } from '../huffman.js';
 import { lumaSteps } from '../quality.js';
+import { restartsOf, slackBytes, unstuffScan, windowBytes } from './coded-data.js';
 import type { Frame, Scan } from './frame.js';
 import { headersAround } from './headers.js';
 import { type JpegKernels, takeKernels } from './kernels.js';
@@ -64,11 +65,6 @@ interface Layout {
   readonly bytes: number;
 }
 
-/** Stays in the second cache together with what is made of it. */
-const windowBytes = 65536;
-/** Bytes that the kernels may read or write before and after. */
-const slackBytes = 64;
-
 function layoutOf(file: Uint8Array, { scans, components }: Frame): Layout {
   const scan = scans.find((each) => each.components[0]!.index === 0)!;
   const isSingle = scan.components.length === 1;
@@ -99,10 +95,6 @@ const mostHeaderBytes = 1 << 19;
 
 function mcusOf({ columns, rows }: Scan): number {
   return columns * rows;
-}
-
-function restartsOf(scan: Scan): number {
-  return scan.restartInterval === 0 ? 0 : Math.ceil(mcusOf(scan) / scan.restartInterval) - 1;
 }
 
 /** V8 optimises a loop of WASM only from its next call on, so calls are short. */
@@ -178,12 +170,12 @@ class SequentialLuma implements SequentialImage {
 
   read(): boolean {
     const { wasm, start } = this.#kernels;
-    const { ends, codedTop } = this.#layout;
+    const { window, ends, codedTop } = this.#layout;
     let [top, note] = [start + codedTop, start + ends];
     // That of luma first, from whose data bits are copied.
     const { scan: luma } = this.#layout;
     for (const scan of [luma, ...this.#frame.scans.filter((each) => each !== luma)]) {
-      const bottom = this.#unstuff(scan, top, note);
+      const bottom = unstuffScan(wasm, this.#file, scan, { window: start + window, top, ends: note });
       if (bottom === undefined || !this.#readScan(scan, top, bottom, note)) return false;
       top = bottom - slackBytes;
       note += 4 * restartsOf(scan);
@@ -191,22 +183,6 @@ class SequentialLuma implements SequentialImage {
     wasm.sumLevels();
     this.levels = new Uint32Array(wasm.memory.buffer, wasm.levelCounts.value, 256).slice();
     return true;
-  }
-
-  /** @returns where the data ends, back to front; undefined if markers are not as they should be */
-  #unstuff(scan: Scan, top: number, ends: number): number | undefined {
-    const { wasm, start } = this.#kernels;
-    const window = start + this.#layout.window;
-    const memory = new Uint8Array(wasm.memory.buffer);
-    wasm.beginUnstuff(top, ends, restartsOf(scan));
-    for (let at = scan.start; at < scan.end; ) {
-      const next = Math.min(at + windowBytes, scan.end);
-      // With the byte after it, which tells what an 0xFF at its end is.
-      memory.set(this.#file.subarray(at, next + 1), window);
-      if (!wasm.unstuff(window, window + next - at, Number(next === scan.end))) return undefined;
-      at += wasm.unstuffedFrom.value - window;
-    }
-    return wasm.unstuffedTo.value;
   }
 
   #readScan(scan: Scan, top: number, bottom: number, ends: number): boolean {
