@@ -1,3 +1,4 @@
+import { slackBytes } from '../coder/coded-data.js';
 import type { Frame } from '../coder/frame.js';
 import type { ColourExports } from './kernels.js';
 
@@ -13,8 +14,16 @@ interface Plane {
   readonly at: number;
 }
 
+/** Addresses are signed. */
+export const mostBytes = 2 ** 31 - 1;
+
+/** What so many bytes take, with what the kernels may read or write before and after. */
+export function roomFor(bytes: number): number {
+  return Math.ceil((bytes + slackBytes) / 64) * 64;
+}
+
 /** Rows of MCUs, in rows of the lowest sampling: those of the present one, and of the one before only what upsampling still needs. */
-const rowsOfMcu = 8;
+export const rowsOfMcu = 8;
 const rowsBefore = 2;
 
 /** The planes of an image's components in the memory of the kernels: whole, or a row of MCUs with what is needed of the row before. */
@@ -27,6 +36,8 @@ export class Planes {
   readonly #sums: number;
   readonly #rows: number;
   readonly #bytesOfRow: number;
+  /** Room for the pixels of a row of MCUs. */
+  readonly pixels: number;
 
   /** @param place makes room for so many bytes, and says where */
   constructor(frame: Frame, isWhole: boolean, place: (bytes: number) => number) {
@@ -55,6 +66,7 @@ export class Planes {
     this.#bytesOfRow = Math.ceil((8 * mcuColumns * this.across + 64) / 64) * 64;
     this.#sums = place(2 * this.#bytesOfRow + 64);
     this.#rows = place(4 * this.#bytesOfRow);
+    this.pixels = place((rowsOfMcu + 1) * this.down * width * components.length);
   }
 
   begin(wasm: ColourExports, start: number): void {
@@ -78,5 +90,11 @@ export class Planes {
       }
       wasm.placeRows(i, first - (rowsOfMcu * mcuRow - rowsBefore) * down * stride);
     }
+  }
+
+  /** Where the rows of a component are in the window, and how many bytes it is from row to row. */
+  rowsOf(component: number, start: number): { readonly at: number; readonly stride: number } {
+    const { at, down, stride } = this.#planes[component]!;
+    return { at: start + at + rowsBefore * down * stride, stride };
   }
 }

@@ -1,25 +1,30 @@
-import { type LentRaster, lendRaster } from '../../buffer-pool.js';
-import { restartsOf, slackBytes, unstuffScan, windowBytes } from '../coder/coded-data.js';
+import type { LentRaster } from '../../buffer-pool.js';
+import { restartsOf, unstuffScan, windowBytes } from '../coder/coded-data.js';
 import type { Frame, Scan } from '../coder/frame.js';
 import { rowByRow } from '../quality.js';
-import { type ColourExports, type ColourKernels, colourNumbers, decodingTablesIn, takeColourKernels } from './kernels.js';
-import { Planes } from './planes.js';
+import { type ColourExports, type ColourKernels, decodingTablesIn, takeColourKernels } from './kernels.js';
+import { lendPixels, PixelRows } from './pixel-rows.js';
+import { mostBytes, Planes, roomFor } from './planes.js';
+import { readProgressive } from './read-progressive.js';
 
 /**
- * Decodes all components of a baseline or extended JPEG to pixels: grey, R, G and B, or C, M, Y and K with 0 for no ink. The samples are
+ * Decodes all components of a JPEG to pixels: grey, R, G and B, or C, M, Y and K with 0 for no ink. The samples are
  * those of libjpeg with its transform `islow` and its fancy upsampling. Undefined if a decoder could object to anything, or if there are
  * no kernels or not enough memory.
  *
  * @param file from its first byte to its end marker
  */
 export function readColours(file: Uint8Array, frame: Frame): LentRaster | undefined {
-  if (frame.kind === 'progressive' || !hasWholeRatios(frame) || !hasData(frame)) return undefined;
+  if (!hasWholeRatios(frame) || !hasData(frame)) return undefined;
+  return frame.kind === 'progressive' ? readProgressive(file, frame) : readSequential(file, frame);
+}
+
+function readSequential(file: Uint8Array, frame: Frame): LentRaster | undefined {
   const layout = layoutOf(frame);
   if (file.length > mostCodedBytes || layout.bytes > mostBytes) return undefined;
   const kernels = takeColourKernels(layout.bytes);
   if (!kernels) return undefined;
-  const { width, height } = frame;
-  const lent = lendRaster({ width, height, channels: channelsOf(frame), maxSample: 255 });
+  const lent = lendPixels(frame);
   const isSound = new ColourReader(file, frame, layout, kernels, lent.raster.samples as Uint8Array).read();
   kernels.release();
   if (isSound) return lent;
@@ -38,15 +43,8 @@ function hasData({ components, scans }: Frame): boolean {
   return scans.reduce((sum, { start, end }) => sum + end - start, 0) * 4 >= blocks;
 }
 
-function channelsOf({ components }: Frame): 1 | 3 | 4 {
-  return components.length as 1 | 3 | 4;
-}
-
 /** Places in the coded data are counted in bits, as signed numbers of 32 bits. */
 const mostCodedBytes = 2 ** 28 - 1;
-/** Addresses are signed. */
-const mostBytes = 2 ** 31 - 1;
-
 /** Where things lie, counted from the start of the memory. */
 interface Layout {
   /** The file on its way in, piece by piece. */
@@ -56,16 +54,15 @@ interface Layout {
   readonly ends: number;
   /** The samples of all components: those of a few rows of MCUs, or all of them if components have scans of their own. */
   readonly planes: Planes;
-  readonly pixels: number;
   readonly bytes: number;
 }
 
 function layoutOf(frame: Frame): Layout {
-  const { scans, width } = frame;
+  const { scans } = frame;
   let at = 0;
   const place = (bytes: number) => {
     const start = at;
-    at += Math.ceil((bytes + slackBytes) / 64) * 64;
+    at += roomFor(bytes);
     return start;
   };
   const window = place(windowBytes + 1);
@@ -73,15 +70,8 @@ function layoutOf(frame: Frame): Layout {
   const codedTop = at;
   const ends = place(scans.reduce((most, scan) => Math.max(most, 4 * restartsOf(scan)), 0));
   const planes = new Planes(frame, scans.length > 1, place);
-  const pixels = place((rowsOfMcu + 1) * planes.down * width * channelsOf(frame));
-  return { window, codedTop, ends, planes, pixels, bytes: at };
+  return { window, codedTop, ends, planes, bytes: at };
 }
-
-/** Files of CMYK are taken for inverted, as Adobe writes them and libvips reads all. */
-const inkIsLow = 255;
-
-/** Row groups in a row of MCUs: rows of the component with the lowest sampling. */
-const rowsOfMcu = 8;
 
 class ColourReader {
   readonly #file: Uint8Array;
@@ -89,9 +79,7 @@ class ColourReader {
   readonly #layout: Layout;
   readonly #wasm: ColourExports;
   readonly #start: number;
-  readonly #samples: Uint8Array;
-  /** Rows of pixels that are done. */
-  #done = 0;
+  readonly #pixels: PixelRows;
 
   constructor(file: Uint8Array, frame: Frame, layout: Layout, { wasm, start }: ColourKernels, samples: Uint8Array) {
     this.#file = file;
@@ -99,11 +87,11 @@ class ColourReader {
     this.#layout = layout;
     this.#wasm = wasm;
     this.#start = start;
-    this.#samples = samples;
+    this.#pixels = new PixelRows(frame, layout.planes, { wasm, start }, samples);
   }
 
   read(): boolean {
-    const { components, scans, height } = this.#frame;
+    const { components, scans } = this.#frame;
     const { planes } = this.#layout;
     const wasm = this.#wasm;
     const steps = new Uint16Array(wasm.memory.buffer, wasm.steps.value, 64 * components.length);
@@ -114,12 +102,11 @@ class ColourReader {
       for (let row = 0; row < scan.rows; row++) {
         if (!planes.isWhole) planes.moveTo(wasm, this.#start, row);
         if (!wasm.readMcuRow(row, scan.columns)) return false;
-        // The last group of rows needs those below it.
-        if (!planes.isWhole) this.#givePixels(row < scan.rows - 1 ? (rowsOfMcu * (row + 1) - 1) * planes.down : height);
+        if (!planes.isWhole) this.#pixels.giveMcuRow(row);
       }
       if (!wasm.isAtEnd()) return false;
     }
-    while (this.#done < height) this.#givePixels(Math.min(this.#done + rowsOfMcu * planes.down, height));
+    this.#pixels.giveRest();
     return true;
   }
 
@@ -143,16 +130,5 @@ class ColourReader {
     }
     wasm.beginScan(top!, bottom, ends!, restartsOf(scan), scan.restartInterval || scan.columns * scan.rows);
     return true;
-  }
-
-  /** Makes pixels of the rows up to this one. */
-  #givePixels(end: number): void {
-    const { width, colours } = this.#frame;
-    const wasm = this.#wasm;
-    const pixels = this.#start + this.#layout.pixels;
-    const bytesOfRow = width * channelsOf(this.#frame);
-    wasm.rowsToPixels(this.#done, end, colourNumbers[colours], width, inkIsLow, pixels);
-    this.#samples.set(new Uint8Array(wasm.memory.buffer, pixels, (end - this.#done) * bytesOfRow), this.#done * bytesOfRow);
-    this.#done = end;
   }
 }

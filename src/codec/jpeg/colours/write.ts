@@ -7,6 +7,7 @@ import { longestCode, optimalCode } from '../coder/optimal-code.js';
 import { standardCodes } from '../huffman.js';
 import { chromaSteps, lumaSteps } from '../quality.js';
 import { type ColourExports, type ColourKernels, takeColourKernels } from './kernels.js';
+import { mostBytes, roomFor } from './planes.js';
 
 export interface ColourCoding {
   /** 1..100. */
@@ -37,8 +38,6 @@ export function writeColours(raster: Raster, coding: ColourCoding): Buffer | und
 
 /** The longest side that libjpeg writes. */
 const mostPixels = 65_500;
-/** Addresses are signed. */
-const mostBytes = 2 ** 31 - 1;
 
 interface WrittenFrame extends Pick<Frame, 'width' | 'height'> {
   readonly components: ReadonlyArray<{ readonly id: number; readonly across: 1 | 2; readonly down: 1 | 2; readonly table: 0 | 1 }>;
@@ -74,7 +73,7 @@ function layoutOf(frame: WrittenFrame): Layout {
   let at = 0;
   const place = (bytes: number) => {
     const start = at;
-    at += Math.ceil((bytes + slackBytes) / 64) * 64;
+    at += roomFor(bytes);
     return start;
   };
   const pixels = place(8 * most * width * components.length);

@@ -40,7 +40,7 @@ export interface LumaImage {
 }
 
 // One per thread. Made for the first progressive file, as V8 takes time to compile the kernels.
-const spaces = workspaces(() => instantiate<ProgressiveExports>('jpeg-progressive'));
+export const spaces = workspaces(() => instantiate<ProgressiveExports>('jpeg-progressive'));
 
 /** Whether there are kernels for this machine. */
 export function hasOwnCoder(): boolean {
@@ -54,13 +54,19 @@ function suits(frame: Frame): boolean {
     (colours === 'grey' || colours === 'ycbcr') &&
     luma!.across === across &&
     luma!.down === down &&
-    scans.every(({ restartInterval, start, end }) => restartInterval === 0 && end - start < mostScanBytes) &&
+    hasPlainScans(scans) &&
     (kind !== 'progressive' || suitsProgressive(frame))
   );
 }
 
-function suitsProgressive(frame: Frame): boolean {
+function hasPlainScans(scans: Frame['scans']): boolean {
+  return scans.every(({ restartInterval, start, end }) => restartInterval === 0 && end - start < mostScanBytes);
+}
+
+/** Whether the scans of a progressive image are such as `readImage` takes. */
+export function suitsProgressive(frame: Frame): boolean {
   return (
+    hasPlainScans(frame.scans) &&
     isWholeScript(frame) &&
     frame.scans.filter((scan) => scan.first === 0).length <= mostDcScans &&
     frame.components.every((_, component) => acScansOf(frame, component).length <= mostAcScans) &&
