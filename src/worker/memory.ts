@@ -1,4 +1,5 @@
 import type { MemoryNeed } from '../codec/memory.js';
+import { ImgparError } from '../errors.js';
 import type { ResolvedOperation } from '../pixels/operation.js';
 import type { ImageShape } from '../pixels/raster.js';
 
@@ -36,7 +37,11 @@ export class NeedsMemory extends Error {
   }
 }
 
-/** @throws {NeedsMemory} */
+/**
+ * @param peakBytes a finite number: workers answer in JSON, which has no other, so that an image of unknown needs would be tried for ever
+ * @throws {NeedsMemory}
+ */
 export function requireGrant(peakBytes: number, grantedBytes: number, isLeast = false): void {
+  if (!Number.isFinite(peakBytes)) throw new ImgparError('internal', `an image was found to need ${peakBytes} bytes of memory`);
   if (peakBytes > grantedBytes) throw new NeedsMemory(peakBytes, isLeast);
 }

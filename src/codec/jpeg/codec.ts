@@ -11,6 +11,7 @@ import { readColours } from './colours/read.js';
 import { writeColours } from './colours/write.js';
 import { effortOfCodes, effortOfSharp, jpegComponents } from './components.js';
 import { jpegExif, withJpegExif } from './exif-segment.js';
+import { requireFewScans } from './markers.js';
 import { mendedJpeg } from './mend.js';
 import {
   imagesOf,
@@ -87,8 +88,10 @@ function readPixels(bytes: Buffer, { further, endOfImage }: JpegFile): LentRaste
 
 /** The pixels of all images, each of which is a JPEG of its own. */
 async function decodeAll(bytes: Buffer, file: JpegFile, maxPixels: number, damaged: boolean): Promise<Rasters> {
-  const decoded = async (content: Buffer, { pages: _, ...header }: JpegFile) =>
-    (await decodePages(content, header, { title: 'JPEG', maxPixels, damaged }))[0];
+  const decoded = async (content: Buffer, { pages: _, ...header }: JpegFile) => {
+    requireFewScans(content.subarray(0, header.endOfImage));
+    return (await decodePages(content, header, { title: 'JPEG', maxPixels, damaged }))[0];
+  };
   const rasters: [Raster, ...Raster[]] = [await decoded(file.further.length > 0 ? bytes.subarray(0, file.endOfImage) : bytes, file)];
   for (const { file: other, start } of file.further)
     rasters.push(await decoded(bytes.subarray(file.endOfImage + start).subarray(0, other.endOfImage), other));

@@ -1,5 +1,5 @@
 import type { ImgparError } from '../../errors.js';
-import { corrupt } from '../container.js';
+import { corrupt, unsupported } from '../container.js';
 import { MetadataLimits } from '../metadata-limits.js';
 
 /** A segment of a JPEG, from its 0xFF to its last byte. */
@@ -99,6 +99,22 @@ export function findEndOfImage(file: Buffer, scan: number): number {
     position = file.indexOf(0xff, position);
   }
   throw corrupt('the JPEG has no end marker: it is cut off');
+}
+
+/** Encoders write ten or so. One for each bit of each coefficient would be a thousand. */
+const mostScans = 1000;
+const scanMarker = Buffer.from([0xff, startOfScan]);
+
+/**
+ * Refuses images of very many scans: decoders go through all blocks for each, so that a small file could keep them busy for hours.
+ *
+ * @param image as far as its end marker
+ */
+export function requireFewScans(image: Buffer): void {
+  let scans = 0;
+  // Coded data never contains a marker.
+  for (let at = image.indexOf(scanMarker); at >= 0; at = image.indexOf(scanMarker, at + 2)) scans++;
+  if (scans > mostScans) throw unsupported(`the JPEG has ${scans} scans; expected at most ${mostScans}`);
 }
 
 /** Whether a segment has that marker and name. */

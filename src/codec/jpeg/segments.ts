@@ -108,6 +108,7 @@ function readFrame(segment: Segment, segments: readonly Segment[]): Frame {
     throw unsupported(`the JPEG has ${components} components; expected 1 (grey), 3 (colour) or 4 (CMYK)`);
   if (bytes.length < identifierAt + 3 * components) throw cutOffInHeader();
   const sampling = ofComponents(bytes, samplingAt);
+  if (!sampling.every(isSampling)) throw corrupt('the JPEG has a sampling factor of 0 or more than 4; expected 1 to 4');
   const halved = sampling[0] === 0x22 && sampling[1] === 0x11 && sampling[2] === 0x11;
   const rgb = isCodedAsRgb(bytes, segments);
   const header = {
@@ -137,6 +138,12 @@ function ofComponents(frame: Buffer, first: number): number[] {
   const end = first + 3 * frame[9]!;
   for (let at = first; at < end; at += 3) values.push(frame[at]!);
   return values;
+}
+
+/** Whether the factors of a component, across and down, are those that the standard allows. */
+function isSampling(factors: number): boolean {
+  const [across, down] = [factors >> 4, factors & 15];
+  return across >= 1 && across <= 4 && down >= 1 && down <= 4;
 }
 
 /** Samples of all components per sample of the first one, which has most. */
