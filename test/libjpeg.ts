@@ -23,8 +23,17 @@ export interface ReadComponent {
 
 /** The coefficients of each file; undefined if libjpeg refuses it or warns of it. */
 export function coefficientsIn(files: readonly Uint8Array[]): Array<readonly ReadComponent[] | undefined> {
-  const answer = new Answer(asked('coefficients', files));
-  return files.map(() => {
+  return components(asked(['coefficients'], files), files.length);
+}
+
+/** The coefficients of the luma of each file, coded anew as a grey JPEG of that quality; undefined if libjpeg refuses it or warns of it. */
+export function recodedLumaOf(files: readonly Uint8Array[], quality: number): Array<ReadComponent | undefined> {
+  return components(asked(['recoded', String(quality)], files), files.length).map((found) => found?.[0]);
+}
+
+function components(bytes: Buffer, files: number): Array<readonly ReadComponent[] | undefined> {
+  const answer = new Answer(bytes);
+  return Array.from({ length: files }, () => {
     const count = answer.number();
     if (count === 0) return undefined;
     return Array.from({ length: count }, () => {
@@ -37,7 +46,7 @@ export function coefficientsIn(files: readonly Uint8Array[]): Array<readonly Rea
 
 /** The samples of the first component of each file; undefined if libjpeg refuses it or warns of it. */
 export function lumaIn(files: readonly Uint8Array[]): Array<{ width: number; height: number; samples: Uint8Array } | undefined> {
-  const answer = new Answer(asked('luma', files));
+  const answer = new Answer(asked(['luma'], files));
   return files.map(() => {
     if (answer.number() === 0) return undefined;
     const [width, height] = [answer.number(), answer.number()];
@@ -47,7 +56,7 @@ export function lumaIn(files: readonly Uint8Array[]): Array<{ width: number; hei
 
 /** All samples of each file: grey, R, G and B, or CMYK as it is stored; undefined if libjpeg refuses it or warns of it. */
 export function pixelsIn(files: readonly Uint8Array[]): Array<{ width: number; height: number; samples: Uint8Array } | undefined> {
-  const answer = new Answer(asked('pixels', files));
+  const answer = new Answer(asked(['pixels'], files));
   return files.map(() => {
     const components = answer.number();
     if (components === 0) return undefined;
@@ -104,7 +113,7 @@ class Answer {
 /** Files at once, as a command line has room for so many. */
 const filesAtOnce = 1000;
 
-function asked(command: string, files: readonly Uint8Array[]): Buffer {
+function asked(command: readonly string[], files: readonly Uint8Array[]): Buffer {
   const folder = throwAwayFolder();
   const paths = files.map((file, i) => {
     const path = join(folder, `${i}.jpg`);
@@ -112,7 +121,7 @@ function asked(command: string, files: readonly Uint8Array[]): Buffer {
     return path;
   });
   const answers: Buffer[] = [];
-  for (let i = 0; i < paths.length; i += filesAtOnce) answers.push(ran([command, ...paths.slice(i, i + filesAtOnce)]));
+  for (let i = 0; i < paths.length; i += filesAtOnce) answers.push(ran([...command, ...paths.slice(i, i + filesAtOnce)]));
   return Buffer.concat(answers);
 }
 
