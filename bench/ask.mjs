@@ -19,7 +19,7 @@ import { measureMemory, measureTime } from './measure.mjs';
  */
 
 /** A contestant is timed no longer than this per question, except for one run: a slow program would take the time of all others. */
-const longestSeconds = 20;
+const longestSeconds = 30;
 
 /**
  * Runs every contestant once for its memory, which also warms the file cache, and then up to `rounds` times for its times. The first

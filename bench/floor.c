@@ -1,8 +1,9 @@
 /*
  * The lowest cost of equalising a folder of JPEG files: decode to planes, map Y through a table, encode the planes; one process per
- * subset, no colour conversion, no metadata, no checks. Quality and subsampling are those of the other programs' results.
+ * subset, no colour conversion, no metadata, no checks. Quality and subsampling are those of the other programs' results. `keep` writes
+ * progressive files as progressive again.
  *
- *   cc -O2 -o floor floor.c -lturbojpeg && ./floor SOURCE_DIR OUT_DIR WORKERS QUALITY baseline|progressive
+ *   cc -O2 -o floor floor.c -lturbojpeg && ./floor SOURCE_DIR OUT_DIR WORKERS QUALITY keep|baseline
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -44,7 +45,16 @@ static void equalize(unsigned char *y, int width, int height, int stride, int ro
   for (long i = 0, n = (long)stride * rows; i < n; i++) y[i] = table[y[i]];
 }
 
-static void processFile(tjhandle decoder, tjhandle encoder, const char *from, const char *to, int quality, int coding) {
+/* Whether the frame of a file is progressive. */
+static int isProgressive(const unsigned char *file, unsigned long size) {
+  for (unsigned long at = 2; at + 4 < size && file[at] == 0xff; at += 2 + file[at + 2] * 256 + file[at + 3]) {
+    if (file[at + 1] == 0xc2) return 1;
+    if (file[at + 1] == 0xda) return 0;
+  }
+  return 0;
+}
+
+static void processFile(tjhandle decoder, tjhandle encoder, const char *from, const char *to, int quality, int keepsScans) {
   unsigned long size, encodedSize;
   unsigned char *file = readFile(from, &size);
   int width, height, subsampling, space, strides[3] = {0};
@@ -66,6 +76,7 @@ static void processFile(tjhandle decoder, tjhandle encoder, const char *from, co
   unsigned long largest = tjBufSize(width, height, subsampling);
   if (largest > room) encoded = realloc(encoded, room = largest);
   encodedSize = room;
+  int coding = keepsScans && isProgressive(file, size) ? TJFLAG_PROGRESSIVE : 0;
   if (tjCompressFromYUVPlanes(encoder, (const unsigned char **)planes, width, strides, height, subsampling, &encoded, &encodedSize, quality,
                               TJFLAG_ACCURATEDCT | TJFLAG_NOREALLOC | coding))
     exit(4);
@@ -78,7 +89,7 @@ static void processFile(tjhandle decoder, tjhandle encoder, const char *from, co
 int main(int argc, char **argv) {
   if (argc < 6) return 64;
   int workers = atoi(argv[3]), quality = atoi(argv[4]), failed = 0;
-  int coding = strcmp(argv[5], "progressive") ? 0 : TJFLAG_PROGRESSIVE;
+  int keepsScans = !strcmp(argv[5], "keep");
   for (int worker = 0; worker < workers; worker++) {
     if (fork()) continue;
     tjhandle decoder = tjInitDecompress(), encoder = tjInitCompress();
@@ -89,7 +100,7 @@ int main(int argc, char **argv) {
       char from[4096], to[4096];
       snprintf(from, sizeof from, "%s/%s", argv[1], entry->d_name);
       snprintf(to, sizeof to, "%s/%s", argv[2], entry->d_name);
-      processFile(decoder, encoder, from, to, quality, coding);
+      processFile(decoder, encoder, from, to, quality, keepsScans);
     }
     _exit(0);
   }

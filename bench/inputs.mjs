@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { jpegsBelow, markedByAdobe } from './jpegs.mjs';
 
 /**
  * A folder of images that every contestant reads, made once and kept.
@@ -54,28 +55,87 @@ const madeQuality = 92;
  */
 export function photographs({ cache, photos }, count) {
   return inputSet(cache, `photographs-${count}${suffix({ cache, photos })}`, async (folder) => {
-    const found = photos && (await photographsBelow(photos));
-    if (found?.length === 0) throw new Error(`no JPEG photograph of 0.5 to 15 megapixels below ${photos?.join(', ')}`);
+    const found = photos && (await photographsBelow(photos, (jpeg) => !jpeg.isProgressive && jpeg.megapixels <= 15));
     const distinct = found?.length ?? distinctPhotographs;
     for (let i = 0; i < count; i++) {
       const file = join(folder, numbered(i));
       if (i >= distinct) await copyFile(join(folder, numbered(i % distinct)), file);
-      else if (found) await copyFile(found[i], file);
+      else if (found) await copyFile(found[i].path, file);
       else await makePhotograph(i, file);
     }
   });
 }
 
 /**
- * The first photographs as progressive JPEG files.
+ * Progressive photographs.
+ *
+ * @param {Origin} origin with `photos`, uses the progressive files among them as they are; without, writes the first photographs again
+ * @param {number} count the most; at most that of the photographs
+ */
+export function progressivePhotographs(origin, count) {
+  const { photos } = origin;
+  if (photos) return asFound(origin, `progressive-${count}`, count, (jpeg) => jpeg.isProgressive);
+  return photographsAgain(origin, `progressive-${count}`, count, progressively);
+}
+
+/** @param {import('sharp').Sharp} photograph @param {string} file without its extension */
+function progressively(photograph, file) {
+  return photograph.jpeg({ quality: madeQuality, progressive: true }).toFile(`${file}.jpg`);
+}
+
+/**
+ * The first photographs, with Adobe's segment in place of JFIF's.
  *
  * @param {Origin} origin
  * @param {number} count at most that of the photographs
  */
-export function progressivePhotographs(origin, count) {
-  return photographsAgain(origin, `progressive-${count}`, count, (photograph, file) =>
-    photograph.jpeg({ quality: madeQuality, progressive: true }).toFile(`${file}.jpg`),
-  );
+export function adobePhotographs(origin, count) {
+  return inputSet(origin.cache, `adobe-${count}${suffix(origin)}`, async (folder) => {
+    const { folder: from } = await photographs(origin, count);
+    for (const name of await readdir(from)) await writeFile(join(folder, name), await markedByAdobe(join(from, name)));
+  });
+}
+
+/**
+ * Photographs of all kinds, as they lie on disks: baseline and progressive, some of them with Adobe's segment.
+ *
+ * @param {Origin} origin with `photos`, all JPEG files among them as they are; without, every third photograph is progressive, and every
+ *   tenth has Adobe's segment
+ * @param {number} count the most
+ */
+export function mixedPhotographs(origin, count) {
+  if (origin.photos) return asFound(origin, `mixed-${count}`, count, () => true);
+  return inputSet(origin.cache, `mixed-${count}`, async (folder) => {
+    const { folder: from } = await photographs(origin, count);
+    for (const [i, name] of (await readdir(from)).sort().entries()) {
+      const [photograph, file] = [join(from, name), join(folder, name)];
+      if (i % 3 === 2) await progressively(sharp(photograph), join(folder, parse(name).name));
+      else if (i % 10 === 9) await writeFile(file, await markedByAdobe(photograph));
+      else await copyFile(photograph, file);
+    }
+  });
+}
+
+/**
+ * Photographs of the user, as they are.
+ *
+ * @param {Origin} origin
+ * @param {string} name
+ * @param {number} count the most
+ * @param {(jpeg: import('./jpegs.mjs').FoundJpeg) => boolean} suits
+ */
+function asFound(origin, name, count, suits) {
+  return inputSet(origin.cache, `${name}${suffix(origin)}`, async (folder) => {
+    const found = await photographsBelow(origin.photos ?? [], suits);
+    for (const [i, { path }] of found.slice(0, count).entries()) await copyFile(path, join(folder, numbered(i)));
+  });
+}
+
+/** @param {readonly string[]} folders @param {(jpeg: import('./jpegs.mjs').FoundJpeg) => boolean} suits */
+async function photographsBelow(folders, suits) {
+  const found = (await jpegsBelow(folders)).filter((jpeg) => jpeg.megapixels >= 0.5 && suits(jpeg));
+  if (found.length === 0) throw new Error(`no such JPEG photograph of 0.5 megapixels or more below ${folders.join(', ')}`);
+  return found;
 }
 
 /**
@@ -314,29 +374,6 @@ function cut({ data, raw }, width, height, random) {
   const left = Math.floor(random() * (raw.width - width));
   const top = Math.floor(random() * (raw.height - height));
   return sharp(data, { raw }).extract({ left, top, width, height });
-}
-
-/**
- * Baseline JPEG files of 0.5 to 15 megapixels in grey or YCbCr, each once even if links give it several names.
- *
- * @param {readonly string[]} folders
- */
-async function photographsBelow(folders) {
-  const names = await Promise.all(
-    folders.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => join(folder, name))),
-  );
-  const paths = names
-    .flat()
-    .filter((name) => /\.jpe?g$/i.test(name))
-    .map((name) => realpath(name));
-  const fitting = [];
-  for (const path of new Set((await Promise.all(paths)).sort())) {
-    const unreadable = () => ({});
-    const { format, width = 0, height = 0, space, isProgressive } = await sharp(path).metadata().catch(unreadable);
-    const megapixels = (width * height) / 1e6;
-    if (format === 'jpeg' && !isProgressive && space !== 'cmyk' && megapixels >= 0.5 && megapixels <= 15) fitting.push(path);
-  }
-  return fitting;
 }
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). @param {number} seed */

@@ -34,7 +34,8 @@ import { figure, median } from './statistics.mjs';
  * @property {'jpg' | 'png' | 'tif'} format of sources and results
  * @property {number} workers
  * @property {number} quality of JPEG files
- * @property {boolean} progressive whether to write progressive JPEG files
+ * @property {boolean} progressive whether programs that do not look at the source write progressive JPEG files
+ * @property {'keep' | 'baseline'} scans of JPEG files, for programs that can keep what the source has
  * @property {'he' | 'clahe'} method
  */
 
@@ -62,7 +63,11 @@ import { figure, median } from './statistics.mjs';
  * @property {(rows: import('./ask.mjs').Row[]) => string} [says] the answer in a sentence
  */
 
-/** @typedef {import('./inputs.mjs').Origin & { workers: number, quality: number, quick: boolean }} Settings */
+/**
+ * Settings of a run; `rivals` are the names of those that take part, by default all.
+ *
+ * @typedef {import('./inputs.mjs').Origin & { workers: number, quality: number, quick: boolean, rivals: string[] | undefined }} Settings
+ */
 
 /** All programs, imgpar first. @type {Rival[]} */
 export const rivals = [imgpar, opencv, pillow, mogrify, graphicsmagick, vips, sharpAlone, floor];
@@ -73,6 +78,40 @@ export const questions = {
     title: 'Photographs',
     per: 'megapixel',
     ask: comparing(inputs.photographs, [85, 16], rivals),
+  },
+
+  mixed: {
+    title: 'JPEG as it lies on disks',
+    note: 'Baseline and progressive, some with Adobe’s segment. imgpar and the floor keep the scans of each; the others write baseline, as by default',
+    per: 'megapixel',
+    ask: comparing(inputs.mixedPhotographs, [100, 16], [imgpar, opencv, pillow, floor]),
+  },
+
+  'mixed-baseline': {
+    title: 'JPEG as it lies, written as baseline',
+    note: 'imgpar has `--scans baseline`',
+    per: 'megapixel',
+    ask: comparing(inputs.mixedPhotographs, [100, 16], [imgpar, opencv, pillow, floor], { scans: 'baseline' }),
+  },
+
+  progressive: {
+    title: 'Progressive JPEG',
+    note: 'All write progressive files again',
+    per: 'megapixel',
+    ask: comparing(inputs.progressivePhotographs, [24, 4], rivals, { progressive: true }),
+  },
+
+  adobe: {
+    title: 'JPEG with Adobe’s segment',
+    per: 'megapixel',
+    ask: async (settings) => {
+      const { input, contestants } = await comparing(inputs.adobePhotographs, [40, 8], [imgpar, opencv, pillow, floor])(settings);
+      const set = await inputs.photographs(settings, settings.quick ? 8 : 40);
+      const [ours, ...others] = contestants;
+      return { input, contestants: [ours, { ...contestant(imgpar, set, jobOf(set, settings)), name: 'imgpar, without it' }, ...others] };
+    },
+    says: ([, without]) =>
+      `Photographs without Adobe’s segment cost ${figure(median(without.cpuRatios))} times as much as the same with it.`,
   },
 
   imagenet: {
@@ -91,6 +130,12 @@ export const questions = {
     note: 'Left out are programs that are started for a few files at a time, and sharp: they take more than 20 times as long',
     per: 'image',
     ask: comparing(inputs.thumbnails, [20_000, 1000], [imgpar, opencv, pillow, floor]),
+  },
+
+  'many-thumbnails': {
+    title: '100,000 thumbnails of 64×64',
+    per: 'image',
+    ask: comparing(inputs.thumbnails, [100_000, 2000], [imgpar, opencv, pillow, floor]),
   },
 
   png: {
@@ -120,12 +165,6 @@ export const questions = {
     ask: comparing(inputs.photographs, [85, 16], [imgpar, opencv], { method: 'clahe' }),
   },
 
-  progressive: {
-    title: 'Progressive JPEG',
-    per: 'megapixel',
-    ask: comparing(inputs.progressivePhotographs, [12, 4], rivals, { progressive: true }),
-  },
-
   giant: {
     title: 'One giant JPEG',
     per: 'megapixel',
@@ -138,7 +177,7 @@ export const questions = {
     note: 'The same photographs. What others gain tells what the machine has to give',
     ask: async (settings) => {
       const set = await inputs.photographs(settings, settings.quick ? 16 : 85);
-      const programs = [imgpar, opencv, floor].filter((program) => program.available());
+      const programs = available([imgpar, opencv, floor], settings);
       const contestants = programs.flatMap((program) =>
         [1, settings.workers].map((workers) => ({
           ...contestant(program, set, jobOf(set, { ...settings, workers })),
@@ -192,15 +231,22 @@ export const questions = {
     ask: async () => {
       const small = fileURLToPath(new URL('../samples/museum-coins.jpg', import.meta.url));
       const one = { images: 1, megapixels: 0 };
+      const three = ['museum-coins', 'faded-handwriting', 'night-roofs'].map((name) =>
+        fileURLToPath(new URL(`../samples/${name}.jpg`, import.meta.url)),
+      );
       const contestants = [
         {
           ...{ name: '`imgpar equalize` of one small image', files: 1, ...one },
           command: (outDir) => imgparCommand('equalize', small, join(outDir, 'small.jpg'), '--progress', 'none'),
         },
+        {
+          ...{ name: '`imgpar equalize` of three', files: 3, images: 3, megapixels: 0 },
+          command: (outDir) => imgparCommand('equalize', ...three, outDir, '--progress', 'none'),
+        },
         { name: '`imgpar --help`', files: 0, ...one, command: () => imgparCommand('--help') },
         { name: '`node` with an empty program, to compare', files: 0, ...one, command: () => [process.execPath, '-e', '0'] },
       ];
-      return { input: 'a JPEG of 384×303', contestants };
+      return { input: 'JPEG of 384×303 and thereabouts', contestants };
     },
   },
 };
@@ -217,13 +263,14 @@ export const questions = {
 function comparing(make, [full, quick], candidates, special) {
   return async (settings) => {
     const set = await make(settings, settings.quick ? quick : full);
-    const contestants = available(candidates).map((rival) => contestant(rival, set, { ...jobOf(set, settings), ...special }));
+    const contestants = available(candidates, settings).map((rival) => contestant(rival, set, { ...jobOf(set, settings), ...special }));
     return { input: described(set), contestants };
   };
 }
 
-/** @param {readonly Rival[]} candidates */
-const available = (candidates) => candidates.filter((rival) => rival.available());
+/** @param {readonly Rival[]} candidates @param {Settings} settings */
+const available = (candidates, { rivals: wanted }) =>
+  candidates.filter((rival) => rival.available() && (rival === imgpar || !wanted || wanted.includes(rival.name)));
 
 /**
  * @param {Rival} rival
@@ -237,7 +284,7 @@ function contestant(rival, { files, megapixels }, job) {
 
 /** @param {import('./inputs.mjs').InputSet} set @param {Settings} settings @returns {Omit<Job, 'outDir'>} */
 function jobOf({ folder, files, format }, { workers, quality }) {
-  return { sourceDir: folder, files, format, workers, quality, progressive: false, method: 'he' };
+  return { sourceDir: folder, files, format, workers, quality, progressive: false, scans: 'keep', method: 'he' };
 }
 
 /** @param {import('./inputs.mjs').InputSet} set */

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, statfs, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ import { heading, section, writeReports } from './report.mjs';
 
 /**
  * @typedef {object} Answer
+ * @property {string} name of the question, as `--only` takes it
  * @property {string} title
  * @property {string} input the input, in words
  * @property {string} [note]
@@ -29,10 +30,13 @@ import { heading, section, writeReports } from './report.mjs';
  * @property {import('./ask.mjs').Row[]} rows
  */
 
+const others = rivals.slice(1).map(({ name }) => name);
+
 const help = `npm run bench -- [options]
 
   --quick           small sets, one round; under three minutes, and rough
   --only NAMES      some of: ${Object.keys(questions).join(', ')} (comma-separated)
+  --rivals NAMES    beside imgpar only some of: ${others.join(', ')} (comma-separated)
   --photos DIR      use the JPEG files below DIR as photographs; may be repeated
   --workers N       workers of every program (default 2)
   --quality N       JPEG quality of every program (default 90)
@@ -40,6 +44,7 @@ const help = `npm run bench -- [options]
   --cache DIR       where inputs are kept (default: imgpar-bench in the folder for temporary files)
   --out DIR         where programs write to (default: memory, /dev/shm, where there is 1 GB of it, else the cache)
   --write           write results.md, chart.svg and the table in docs/speed.md, which a run with --quick or --only does not unless told
+  --add             keep the answers of the last run, and replace those of the questions asked now: a long run in several parts
   --redraw          write those again from the last run, as far as it came, and run nothing
 `;
 
@@ -47,6 +52,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
+    rivals: { type: 'string' },
     photos: { type: 'string', multiple: true },
     workers: { type: 'string', default: '2' },
     quality: { type: 'string', default: '90' },
@@ -54,6 +60,7 @@ const { values } = parseArgs({
     cache: { type: 'string', default: join(tmpdir(), 'imgpar-bench') },
     out: { type: 'string' },
     write: { type: 'boolean', default: false },
+    add: { type: 'boolean', default: false },
     redraw: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -75,35 +82,57 @@ async function main() {
   const chosen = values.only?.split(',') ?? Object.keys(questions);
   const unknown = chosen.find((name) => !questions[name]);
   if (unknown) throw new Error(`no question "${unknown}"; there are: ${Object.keys(questions).join(', ')}`);
+  const strange = values.rivals?.split(',').find((name) => !others.includes(name));
+  if (strange) throw new Error(`no rival "${strange}"; there are: ${others.join(', ')}`);
   const roundsOf = (name) => Number(values.rounds ?? (values.quick ? 1 : (questions[name]?.rounds ?? 5)));
-  const settings = { ...values, photos: values.photos, workers: Number(values.workers), quality: Number(values.quality) };
+  const { photos, quick, cache } = values;
+  const settings = {
+    photos,
+    quick,
+    cache,
+    rivals: values.rivals?.split(','),
+    workers: Number(values.workers),
+    quality: Number(values.quality),
+  };
   await mkdir(values.cache, { recursive: true });
   const out = values.out ?? ((await hasRoom(memoryFolder)) ? memoryFolder : values.cache);
-  const results = { ...circumstances(settings, roundsOf(''), out), answers: [] };
+  const results = { ...circumstances(settings, roundsOf(''), out), answers: values.add ? await earlierAnswers() : [] };
   process.stdout.write(heading(results));
   const outDir = await mkdtemp(join(out, 'imgpar-bench-out-'));
   removeAtTheEnd(outDir);
   for (const name of chosen) {
-    results.answers.push(await answer(questions[name], settings, roundsOf(name), outDir));
-    process.stdout.write(`\n${section(results.answers.at(-1))}`);
+    const found = await answer(name, settings, roundsOf(name), outDir);
+    process.stdout.write(`\n${section(found)}`);
+    results.answers = inOrder([...results.answers.filter((earlier) => earlier.name !== name), found]);
     await writeFile(lastRun, JSON.stringify(results));
   }
   if (values.write || !(values.quick || values.only)) await writeReports(results);
 }
 
+/** Those of the last run. @returns {Promise<Answer[]>} */
+async function earlierAnswers() {
+  return existsSync(lastRun) ? JSON.parse(await readFile(lastRun, 'utf8')).answers : [];
+}
+
+/** @param {Answer[]} answers @returns {Answer[]} in the order of the questions */
+function inOrder(answers) {
+  return Object.keys(questions).flatMap((name) => answers.filter((answer) => answer.name === name));
+}
+
 /**
- * @param {import('./questions.mjs').Question} question
+ * @param {string} name of the question
  * @param {import('./questions.mjs').Settings} settings
  * @param {number} rounds
  * @param {string} outDir
  * @returns {Promise<Answer>}
  */
-async function answer({ title, note, per, ask: contestantsOf, says }, settings, rounds, outDir) {
+async function answer(name, settings, rounds, outDir) {
+  const { title, note, per, ask: contestantsOf, says } = questions[name];
   const { input, contestants } = await contestantsOf(settings);
   const say = (what) => process.stderr.write(`${title}: ${what}\n`);
   const rows = await ask(contestants, rounds, outDir, say);
   const sentence = rows.some((row) => row.failure) ? undefined : says?.(rows);
-  return { title, note, per, input, sentence, rows };
+  return { name, title, note, per, input, sentence, rows };
 }
 
 /** Removes the folder at exit, even when interrupted, so that memory does not stay full. @param {string} folder */

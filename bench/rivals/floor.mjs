@@ -10,9 +10,9 @@ export const floor = {
   does: '`floor.c`, as many processes as workers: Y as stored through a table, by libjpeg-turbo and nothing else; carries no metadata, checks nothing',
   available: () => compiled() !== undefined,
   version: () => compiled()?.version ?? '',
-  command: ({ sourceDir, outDir, workers, quality, progressive }) => [
+  command: ({ sourceDir, outDir, workers, quality, scans }) => [
     compiled()?.program ?? '',
-    ...[sourceDir, outDir, workers, quality, progressive ? 'progressive' : 'baseline'].map(String),
+    ...[sourceDir, outDir, workers, quality, scans].map(String),
   ],
 };
 

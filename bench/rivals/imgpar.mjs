@@ -9,7 +9,7 @@ export const imgpar = {
   does: 'equalises luma',
   available: () => existsSync(program),
   version: () => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version,
-  command: ({ sourceDir, outDir, workers, quality, method }) =>
+  command: ({ sourceDir, outDir, workers, quality, method, scans }) =>
     imgparCommand(
       'equalize',
       sourceDir,
@@ -20,6 +20,8 @@ export const imgpar = {
       `${workers}`,
       '--quality',
       `${quality}`,
+      '--scans',
+      scans,
       '--progress',
       'none',
     ),
