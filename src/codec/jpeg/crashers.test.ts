@@ -304,6 +304,7 @@ test.each(Object.entries(crashers))('%s: our coder, CLAHE and sharp agree on it'
   const verdict = await endingOf(file, {});
   expect(await endingOf(file, fastest)).toBe(verdict);
   expect(await endingOf(file, { output: { codec: 'auto', scans: 'progressive' } })).toBe(verdict);
+  expect(await endingOf(file, { operation: { on: 'rgb' }, output: { codec: 'auto' } })).toBe(verdict);
   expect(await endingOf(file, { operation: { method: 'clahe' }, output: { codec: 'auto' } })).toBe(verdict);
 });
 
