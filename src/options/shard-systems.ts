@@ -25,7 +25,7 @@ export interface ShardSystem {
 }
 
 // Only systems whose own documentation confirms the variables. Not here: PBS, which does not tell where its numbers begin, nor how many there
-// are; LSF and Azure, whose documentation of the count was not found.
+// are.
 export const systems: readonly ShardSystem[] = [
   {
     name: 'Slurm',
@@ -56,8 +56,17 @@ export const systems: readonly ShardSystem[] = [
   countingFrom(0, 'Buildkite', 'BUILDKITE_PARALLEL_JOB', 'BUILDKITE_PARALLEL_JOB_COUNT'),
   // https://cloud.google.com/run/docs/create-jobs
   countingFrom(0, 'Cloud Run', 'CLOUD_RUN_TASK_INDEX', 'CLOUD_RUN_TASK_COUNT'),
+  // https://learn.microsoft.com/en-us/azure/devops/pipelines/test/parallel-testing-any-test-runner. Its samples count from 1.
+  countingFrom(1, 'Azure Pipelines', 'SYSTEM_JOBPOSITIONINPHASE', 'SYSTEM_TOTALJOBSINPHASE'),
   // https://kubernetes.io/docs/concepts/workloads/controllers/job/#completion-mode
   countingFrom(0, 'Kubernetes', 'JOB_COMPLETION_INDEX'),
+  {
+    name: 'LSF',
+    variable: 'LSB_JOBINDEX',
+    // https://www.ibm.com/docs/en/SSWRJV_10.1.0/lsf_admin/job_array_cl_args.html: 0 outside of arrays. Nothing by IBM was found that confirms how
+    // many there are. An array with gaps, or one that begins elsewhere, lacks a shard, which `merge` tells.
+    read: (environment) => (environment.LSB_JOBINDEX === '0' ? undefined : countingFrom(1, 'LSF', 'LSB_JOBINDEX').read(environment)),
+  },
   {
     name: 'Grid Engine',
     variable: 'SGE_TASK_ID',
