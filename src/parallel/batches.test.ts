@@ -50,6 +50,23 @@ test('batches become smaller towards the end of the list, so that the lanes end 
   expect([400, 160, 40, 8, 1, 0].map((remaining) => batchSize.next(remaining, 2))).toEqual([50, 20, 5, 1, 1, 1]);
 });
 
+test('towards the end, too, a batch takes a given time, as far as every lane has something to do', () => {
+  const batchSize = new BatchSize({ leastMs: 25 });
+  sizes(batchSize, 5, 6);
+  expect([400, 160, 40, 8, 3, 1, 0].map((remaining) => batchSize.next(remaining, 2))).toEqual([30, 20, 5, 4, 2, 1, 1]);
+});
+
+test('chunks of many short jobs go together, in the time of a batch and eight at most', () => {
+  const batchSize = new BatchSize({ batchMs: 5 });
+  expect(batchSize.chunks(1_000, plenty, 2)).toBe(1);
+  batchSize.observe(1_000, 1);
+  expect(batchSize.chunks(1_000, plenty, 2)).toBe(5);
+  expect(batchSize.chunks(100, plenty, 2)).toBe(8);
+  expect(batchSize.chunks(99, plenty, 2)).toBe(1);
+  expect(batchSize.chunks(10_000, plenty, 2)).toBe(1);
+  expect([64_000, 24_000, 8_000, 0].map((remaining) => batchSize.chunks(1_000, remaining, 2))).toEqual([5, 3, 1, 1]);
+});
+
 test('a batch without jobs teaches nothing', () => {
   const batchSize = new BatchSize();
   batchSize.observe(0, 500);

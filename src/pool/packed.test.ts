@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BatchRun } from './inside/batch-run.js';
 import type { AnyFunction } from './inside/functions.js';
-import { Assembly, Packing, pack, packAll, part } from './packed.js';
+import { Assembly, memoryOf, Packing, pack, packAll, part } from './packed.js';
 import type { ErrorData, Part } from './protocol.js';
 
 const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(-0, Number.NaN, 2 ** 53));
@@ -34,11 +34,19 @@ describe('packed values', () => {
     const numbers = Array.from({ length: 3_000 }, (_, i) => i / 2);
     for (const packed of [pack(numbers), packAll(numbers), packAll(given(numbers))]) expect(packed).toEqual(Float64Array.from(numbers));
     expect(pack([1, 2])).toEqual([1, 2]);
-    // What is sent is moved.
-    const whole = packAll(numbers);
-    const sent = pack(part(whole, 100, 200)) as Float64Array;
-    expect(sent.buffer.byteLength).toBe(800);
-    expect(sent.buffer).not.toBe((whole as Float64Array).buffer);
+  });
+
+  test('are moved unless they are part of a list, which stays with its caller and is shared', () => {
+    const numbers = Array.from({ length: 3_000 }, (_, i) => i / 2);
+    const single = pack(numbers) as Float64Array;
+    expect(memoryOf(single)).toEqual([single.buffer]);
+    for (const list of [packAll(numbers), packAll(given(numbers))]) {
+      const sent = pack(part(list, 100, 200)) as Float64Array;
+      expect(memoryOf(sent)).toBeUndefined();
+      const arrived = structuredClone(sent);
+      expect(arrived).toEqual(Float64Array.from(numbers.slice(100, 200)));
+      expect(arrived.buffer).toBeInstanceOf(SharedArrayBuffer);
+    }
   });
 
   test('make the same list in whichever stretches and order they are put together', () => {

@@ -62,6 +62,17 @@ describe.each(elsewhere)('pool of %s: workers that die', (runtime) => {
     expect(begun.filter((x) => x === 5)).toHaveLength(2);
   });
 
+  test('82 also when several chunks went to the worker together', async () => {
+    const pool = poolOf({ runtime });
+    const items = range(40_000);
+    // By now it is known that they are short.
+    await pool.map(work.exitIf, items, { args: [-1], chunksize: 100 });
+    const error = await errorOf(pool.map(work.exitIf, items, { args: [23_456], chunksize: 100 }));
+    expect(error).toMatchObject({ code: 'worker-crashed', taskIndex: 23_456 });
+    expect(error.errors).toBeUndefined();
+    expect(error.results).toEqual(items.map((x) => (x === 23_456 ? undefined : x)));
+  });
+
   test('82 a chunk whose worker died by chance is done by another', async () => {
     const file = join(throwAwayFolder(), 'died');
     expect(await poolOf({ runtime }).map(work.exitOnce, range(30), { args: [file], chunksize: 10 })).toEqual(range(30));

@@ -52,12 +52,19 @@ export class MapCall implements Call {
 
   cut(most: number): Cut | undefined {
     if (this.exhausted) return undefined;
-    const { chunksize, items, workers, transfer } = this.#options;
-    const size = chunksize === 'auto' ? this.work.batchSize.next(items.length - this.#next, workers) : chunksize;
+    const { items, transfer } = this.#options;
     const from = this.#next;
-    const cut = part(items, from, Math.min(from + Math.min(size, most), items.length));
+    const cut = part(items, from, Math.min(from + Math.min(this.#batch(), most), items.length));
     this.#next += cut.length;
     return { from, items: cut, transfer: transfer && Array.from(cut, transfer).flat() };
+  }
+
+  /** How many tasks the next batch should have. Chunks with memory that is moved go alone, as they are lost with their worker. */
+  #batch(): number {
+    const { chunksize, items, workers, transfer } = this.#options;
+    const remaining = items.length - this.#next;
+    if (chunksize === 'auto') return this.work.batchSize.next(remaining, workers);
+    return transfer ? chunksize : chunksize * this.work.batchSize.chunks(chunksize, remaining, workers);
   }
 
   wants(index: number): boolean {

@@ -1,6 +1,7 @@
 import type { CrewWorker } from '../../parallel/crew/crew.js';
 import type { Death } from '../../parallel/crew/place.js';
 import { TimeoutError, WorkerCrashedError } from '../errors.js';
+import { part } from '../packed.js';
 import type { CoreOptions } from './core-options.js';
 import type { Reason } from './guard.js';
 import { type Parcel, parcelOf } from './parcel.js';
@@ -23,7 +24,7 @@ export interface Loss {
  */
 export function* retriesOf(loss: Loss, parcel: Parcel, options: CoreOptions): Generator<Parcel> {
   const { call, from, items, told, moved } = parcel;
-  const left = items.slice(told);
+  const left = part(items, told, items.length);
   const first = from + told;
   const isAtFault = left.length === 1 && loss.reason !== 'cancelled' && !loss.death.unheard;
   if (moved || isAtFault) {
@@ -32,7 +33,7 @@ export function* retriesOf(loss: Loss, parcel: Parcel, options: CoreOptions): Ge
     return;
   }
   const size = left.length <= mostAlone ? 1 : Math.ceil(left.length / parts);
-  for (let i = 0; i < left.length; i += size) yield parcelOf(0, call, first + i, left.slice(i, i + size));
+  for (let i = 0; i < left.length; i += size) yield parcelOf(0, call, first + i, part(left, i, i + size));
 }
 
 function lossOf(loss: Loss, task: string, options: CoreOptions): Error {
