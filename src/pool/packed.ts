@@ -48,10 +48,9 @@ export function part(values: Packed, from: number, to: number): Packed {
   return isPacked(values) ? values.subarray(from, to) : values.slice(from, to);
 }
 
-/** A list that is put together of stretches, in whichever order they come. Numbers stay packed until it is asked for. */
+/** A list that is put together of stretches, in whichever order they come: at once, while workers are busy with the next ones. */
 export class Assembly {
   readonly #length: number;
-  readonly #packed: Array<readonly [from: number, numbers: Float64Array]> = [];
   #list: unknown[] | undefined;
 
   constructor(length: number) {
@@ -59,19 +58,18 @@ export class Assembly {
   }
 
   put(from: number, values: Packed): void {
-    if (isPacked(values)) {
-      this.#packed.push([from, values]);
-      return;
-    }
-    this.#list ??= new Array(this.#length);
-    for (let i = 0; i < values.length; i += 1) this.#list[from + i] = values[i];
+    this.#list ??= this.#emptyFor(values);
+    if (isPacked(values)) unpackInto(this.#list, from, values);
+    else for (let i = 0; i < values.length; i += 1) this.#list[from + i] = values[i];
   }
 
   /** What did not come is undefined. */
   list(): unknown[] {
-    const list = this.#list ?? listForNumbers(this.#length);
-    for (const [from, numbers] of this.#packed) unpackInto(list, from, numbers);
-    return list;
+    return this.#list ?? new Array(this.#length);
+  }
+
+  #emptyFor(values: Packed): unknown[] {
+    return isPacked(values) ? listForNumbers(this.#length) : new Array(this.#length);
   }
 }
 
