@@ -13,6 +13,9 @@ import { writeTinyImages } from './tiny-images.js';
 /** Images of the tests that compare results; `IMGPAR_QUEUE_IMAGES=5000` for the size that the design promises. */
 const images = Number(process.env.IMGPAR_QUEUE_IMAGES ?? 200);
 
+/** As many images as the design promises, in the tests of one range too: IMGPAR_QUEUE_FULL=1. */
+const isFull = process.env.IMGPAR_QUEUE_FULL !== undefined;
+
 const plugin = (name: string) => fileURLToPath(new URL(`fixtures/plugins/${name}.mjs`, import.meta.url));
 const slow = ['--method', plugin('slow')];
 
@@ -37,7 +40,7 @@ async function alone(list: string, out: string, ...options: readonly string[]): 
   return hashesIn(out);
 }
 
-describe.skipIf(!canUseRedis)('on a queue of Redis', { timeout: 180_000 }, () => {
+describe.skipIf(!canUseRedis)('on a queue of Redis', { timeout: isFull ? 900_000 : 180_000 }, () => {
   test('three workers make what one machine makes', async () => {
     const server = await redis();
     const { folder, list, out } = await pictures(images);
@@ -55,18 +58,19 @@ describe.skipIf(!canUseRedis)('on a queue of Redis', { timeout: 180_000 }, () =>
 
   test('an image that ends its machine is failed, the others are done, and three workers are lost', async () => {
     const server = await redis();
-    const { folder, list, out, names } = await pictures(60);
+    const count = isFull ? 500 : 60;
+    const { folder, list, out, names } = await pictures(count);
     await sharp({ create: { width: 8, height: 8, channels: 3, background: 'black' } })
       .png()
       .toFile(join(folder, 'src', names[25]!));
     const fleet = new Fleet(server.url);
-    await fleet.submit(list, out, '--range-images', '60', '--method', plugin('ends-machine'));
+    await fleet.submit(list, out, '--range-images', String(count), '--method', plugin('ends-machine'));
     for (let lost = 0; lost < 3; lost += 1) {
       const { signal } = await fleet.add().ended;
       expect(signal).toBe('SIGKILL');
     }
     fleet.add();
-    expect(await fleet.done()).toMatchObject({ images: { done: 59, failed: 1, failures: { 'machine-lost': 1 } } });
+    expect(await fleet.done()).toMatchObject({ images: { done: count - 1, failed: 1, failures: { 'machine-lost': 1 } } });
     expect(leftovers(out)).toEqual([]);
   });
 
@@ -103,9 +107,10 @@ describe.skipIf(!canUseRedis)('on a queue of Redis', { timeout: 180_000 }, () =>
 
   test('a worker that is told to leave gives the rest of its range back', async () => {
     const server = await redis();
-    const { list, out } = await pictures(200);
+    const count = isFull ? 2_000 : 200;
+    const { list, out } = await pictures(count);
     const fleet = new Fleet(server.url);
-    await fleet.submit(list, out, '--range-images', '200', ...slow);
+    await fleet.submit(list, out, '--range-images', String(count), ...slow);
     const first = fleet.add();
     await fleet.until(({ images: { done } }) => done > 20);
     const second = fleet.add();
@@ -119,8 +124,8 @@ describe.skipIf(!canUseRedis)('on a queue of Redis', { timeout: 180_000 }, () =>
     expect(Date.now() - leftAt).toBeLessThan(2_000);
     const { images: atLeave } = await fleet.status();
     expect(atLeave.done).toBeGreaterThan(20);
-    await fleet.done();
-    expect(timesDone(out)).toBe(200);
+    await fleet.done(600_000);
+    expect(timesDone(out)).toBe(count);
     expect(await imgpar(['merge', out])).toMatchObject({ code: 0 });
   });
 

@@ -181,7 +181,7 @@ describe('what shards have recorded, without a merge', () => {
   test('gives way to what a run has recorded since', async () => {
     for (const shard of ['1/2', '2/2']) await imgpar(['equalize', 'in', '--shard', shard, 'out-since'], { cwd: folder });
     const other = await imgpar(['equalize', 'in', '--strength', '0.5', 'out-since'], { cwd: folder });
-    expect(other.stderr).toMatch(/^60 images equalised/);
+    expect(other.stderr).toMatch(/^60 images equalised/m);
     expect((await imgpar(['check', 'in', '--strength', '0.5', 'out-since'], { cwd: folder })).code).toBe(0);
     expect((await imgpar(['check', 'in', 'out-since'], { cwd: folder })).code).toBe(3);
     expect((await imgpar(['verify', 'out-since'], { cwd: folder })).stderr).toBe('60 as written\n');
