@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * Values of a batch. Numbers alone travel in one piece of memory, several times as fast: that of a caller's list is shared with threads, which
  * only read it; any other is moved.
@@ -40,7 +42,7 @@ export function packAll(items: Iterable<unknown>): Packed {
 
 /** What is to be moved along with packed values. */
 export function memoryOf(values: Packed): readonly ArrayBuffer[] | undefined {
-  return isPacked(values) && values.buffer instanceof ArrayBuffer ? [values.buffer] : undefined;
+  return isPacked(values) && types.isArrayBuffer(values.buffer) ? [values.buffer] : undefined;
 }
 
 /** A stretch of values, which shares their memory where it can. */
