@@ -5,8 +5,8 @@ import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Sa
 import type { ColourPlane } from './colour-plane.js';
 import { hsvValue } from './hsv.js';
 import { countIntensity } from './intensity.js';
+import { colourKernels } from './kernels.js';
 import { labLightness } from './lab.js';
-import { scaleColours } from './scale-colours.js';
 import { opencvY } from './ycrcb.js';
 
 /** How a raster is counted, and how tables and planes change it. Rasters are changed in place; alpha never changes. */
@@ -47,7 +47,7 @@ const joint: Colour = {
   count: luma.count,
   map: (raster, [table]) => kernels().mapChannels(raster, [table!, table!, table!]),
   read: luma.read,
-  replace: (raster, [changed]) => scaleColours(raster, kernels().readLuma(raster), changed!),
+  replace: (raster, [changed]) => colourKernels().scale(raster, kernels().readLuma(raster), changed!),
 };
 
 const treatments: Readonly<Record<ColourTreatment, Colour>> = {
@@ -64,9 +64,12 @@ const treatments: Readonly<Record<ColourTreatment, Colour>> = {
 function byPlane(plane: ColourPlane): Colour {
   return {
     count: (raster) => [countVisible(raster, plane.read(raster))],
-    map: (raster, [table]) => plane.replace(raster, mapped(plane.read(raster), table!)),
+    map(raster, [table]) {
+      const levels = plane.read(raster);
+      plane.replace(raster, mapped(levels, table!), levels);
+    },
     read: (raster) => [plane.read(raster)],
-    replace: (raster, [changed]) => plane.replace(raster, changed!),
+    replace: (raster, [changed]) => plane.replace(raster, changed!, plane.read(raster)),
   };
 }
 
@@ -78,10 +81,10 @@ function countVisible({ samples, channels, maxSample }: Raster, plane: Samples):
   return histogram;
 }
 
-/** Maps the plane in place. */
 function mapped(plane: Samples, table: Lut): Samples {
-  for (let pixel = 0; pixel < plane.length; pixel++) plane[pixel] = table[plane[pixel]!]!;
-  return plane;
+  const changed = plane.slice();
+  for (let pixel = 0; pixel < plane.length; pixel++) changed[pixel] = table[plane[pixel]!]!;
+  return changed;
 }
 
 function channelOf(raster: Raster, channel: number): Samples {

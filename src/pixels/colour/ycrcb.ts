@@ -9,9 +9,8 @@ import type { ColourPlane } from './colour-plane.js';
 export const opencvY: ColourPlane = {
   read: (raster) => kernels().readLuma(raster),
 
-  replace(raster, changed) {
+  replace(raster, changed, luma) {
     const { samples, channels, maxSample } = raster;
-    const luma = kernels().readLuma(raster);
     const clamped = (level: number) => (level < 0 ? 0 : level > maxSample ? maxSample : level);
     const middle = (maxSample + 1) / 2;
     for (let pixel = 0, at = 0; pixel < luma.length; pixel++, at += channels) {
