@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { bytesOf } from '../pixels/raster.js';
+import type { KernelFile } from '../wasm/instance.js';
 import type { TunedImage } from './engine.js';
 import { style } from './style.js';
 
@@ -10,6 +11,9 @@ export interface NamedImage {
   readonly name: string;
   readonly image: TunedImage;
 }
+
+/** What the methods run on. */
+const kernelFiles: readonly KernelFile[] = ['kernels', 'colours'];
 
 /** What the page knows of an image before it has its samples. */
 function described({ name, image: { samples: _, luma, ...image } }: NamedImage, embedded: readonly string[] | undefined) {
@@ -20,7 +24,7 @@ function described({ name, image: { samples: _, luma, ...image } }: NamedImage, 
 export function pageText(images: readonly NamedImage[], withSamples: boolean): string {
   const program = built('page.js');
   const data = {
-    kernels: readFileSync(new URL('../../dist/kernels.wasm', import.meta.url)).toString('base64'),
+    kernels: Object.fromEntries(kernelFiles.map((file) => [file, wasm(file).toString('base64')])),
     worker: built('page-worker.js'),
     images: images.map((each) => described(each, withSamples ? partsOf(each.image).map(packed) : undefined)),
   };
@@ -47,9 +51,8 @@ export function pageText(images: readonly NamedImage[], withSamples: boolean): s
 <style>${style}</style>
 </head>
 <body>
-<header><h1>imgpar tune</h1><div id="bar"></div></header>
+<header><h1>imgpar tune</h1><div id="bar"></div><p id="status" role="status">loading</p></header>
 <main><section id="settings" aria-label="Settings"></section><section id="pictures" aria-label="Pictures"></section></main>
-<p id="status" role="status">loading</p>
 <script type="application/json" id="data">${text}</script>
 <script>${program}</script>
 </body>
@@ -68,6 +71,10 @@ function packed(bytes: Uint8Array): string {
 
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64');
+}
+
+function wasm(file: KernelFile): Buffer {
+  return readFileSync(new URL(`../../dist/${file}.wasm`, import.meta.url));
 }
 
 function built(name: string): string {

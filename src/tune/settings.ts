@@ -14,7 +14,7 @@ export interface Setting {
   readonly reference: number;
 }
 
-/** A control of the page. */
+/** A control of the page: a text, of which sliders are another way to write the numbers. */
 export interface Control {
   readonly name: string;
   readonly help: string;
@@ -22,8 +22,18 @@ export interface Control {
   readonly default: string;
   /** The possible texts. */
   readonly words?: readonly string[];
-  /** For a slider. */
-  readonly range?: readonly [min: number, max: number];
+  /** One for each number in the text. */
+  readonly sliders?: readonly Slider[];
+  /** What stands between the numbers. */
+  readonly separator?: string;
+}
+
+/** The range of a number; larger ones can be typed. */
+interface Slider {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
 }
 
 /** A method, as the page shows it. */
@@ -31,7 +41,8 @@ export interface MethodControls {
   readonly name: string;
   readonly summary: string;
   readonly needsReference: boolean;
-  readonly controls: readonly Control[];
+  /** For each dialect; an empty text is the default one. */
+  readonly controls: Readonly<Record<string, readonly Control[]>>;
 }
 
 /** Every method with its controls, from the tables of their parameters. */
@@ -40,33 +51,70 @@ export function methodControls(): readonly MethodControls[] {
     name: method.name,
     summary: method.summary,
     needsReference: Object.hasOwn(method.defaults, 'reference'),
-    controls: [...parameterControls(method), ...commonControls],
+    controls: Object.fromEntries(
+      ['', ...(dialectsOf(method) ?? [])].map((dialect) => [dialect, [...parameterControls(method, dialect), ...commonControls]]),
+    ),
   }));
 }
 
 const commonControls: readonly Control[] = [
   { name: 'on', help: 'what to equalise in a colour image', default: 'luma, or what the dialect does', words: colourModes },
-  { name: 'strength', help: 'from 0, the original, to 1, the full effect', default: '1', range: [0, 1] },
+  {
+    name: 'strength',
+    help: 'from 0, the original, to 1, the full effect',
+    default: '1',
+    sliders: [{ name: 'strength', min: 0, max: 1, step: 0.01 }],
+  },
 ];
 
-function parameterControls(method: Method): Control[] {
+function dialectsOf(method: Method): readonly string[] | undefined {
+  const { dialect } = parametersOf(method);
+  return dialect && kindOf(dialect).words;
+}
+
+function parameterControls(method: Method, dialect: string): Control[] {
+  // A dialect may decide what an open choice means.
+  const params = { ...method.defaults, ...(dialect !== '' && { dialect }) };
+  const settled: Readonly<Record<string, unknown>> = { ...(method.settled?.(params) ?? params) };
   return Object.entries(parametersOf(method))
     .filter(([, row]) => !row.isInternal)
     .map(([name, row]) => {
       const kind = kindOf(row);
-      const range = sliders[name];
-      return {
-        name,
-        help: row.help ?? '',
-        default: row.defaultText ?? kind.toText(row.default),
-        ...(kind.words && { words: kind.words }),
-        ...(range && { range }),
-      };
+      const byDefault = name === 'dialect' ? kind.toText(row.default) : kind.toText(settled[name]);
+      const { words } = kind;
+      return { name, help: row.help ?? '', default: byDefault, ...(words ? { words } : numbersOf(name, dialect, byDefault)) };
     });
 }
 
-/** Where a slider ends for a parameter without a largest value; larger ones can be typed. */
-const sliders: Readonly<Record<string, readonly [number, number]>> = { clipLimit: [0, 10] };
+/** The sliders for the numbers of a parameter: for those of imgpar's own methods where they are useful, for others by the default. */
+function numbersOf(name: string, dialect: string, byDefault: string): Pick<Control, 'sliders' | 'separator'> {
+  if (name === 'tiles') {
+    const tiles = { min: 1, max: 32, step: 1 };
+    return {
+      sliders: [
+        { name: 'columns of tiles', ...tiles },
+        { name: 'rows of tiles', ...tiles },
+      ],
+      separator: 'x',
+    };
+  }
+  if (name === 'percentiles')
+    return {
+      sliders: [
+        { name: 'low percentile', min: 0, max: 49.95, step: 0.05 },
+        { name: 'high percentile', min: 50, max: 100, step: 0.05 },
+      ],
+      separator: ',',
+    };
+  if (name === 'clipLimit') {
+    const range = dialect === 'skimage' ? { min: 0, max: 0.1, step: 0.001 } : { min: 0, max: 10, step: 0.1 };
+    return { sliders: [{ name: 'clip limit', ...range }] };
+  }
+  const value = Number(byDefault);
+  if (byDefault === '' || !Number.isFinite(value)) return {};
+  const most = Math.abs(value) * 4 || 1;
+  return { sliders: [{ name, min: Math.min(value, 0) * 4, max: most, step: most / 100 }] };
+}
 
 /** The operation that the command performs for a setting, without its reference. @throws {ImgparError} `usage`, for an impossible value */
 export function operationOf({ method: name, values }: Setting): AnyOperation {
@@ -89,28 +137,4 @@ export function operationOf({ method: name, values }: Setting): AnyOperation {
     frames: 'apart',
     autoOrient: false,
   };
-}
-
-/** The arguments of `imgpar equalize` for a setting, besides sources and destination. */
-export function argumentsOf(setting: Setting, referenceName: string): readonly string[] {
-  const { method: name, values } = setting;
-  const known = parametersOf(methodNamed(name));
-  const given = Object.entries(values).filter(
-    ([each, text]) => text !== '' && (each === 'on' || each === 'strength' || Object.hasOwn(known, each)),
-  );
-  const flags = given.flatMap(([each, text]) => [`--${each.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, text]);
-  const model = Object.hasOwn(known, 'reference') ? ['--reference', referenceName] : [];
-  return ['--method', name, ...flags, ...model];
-}
-
-/** The whole command, to be pasted into a shell. */
-export function commandOf(setting: Setting, names: readonly string[]): string {
-  // A name that begins with a dash would be taken for an option.
-  const paths = names.map((name) => (name.startsWith('-') ? `./${name}` : name));
-  const words = ['equalize', ...paths, 'out', ...argumentsOf(setting, paths[setting.reference] ?? '')];
-  return `imgpar ${words.map(quoted).join(' ')}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w./,:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

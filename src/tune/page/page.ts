@@ -1,326 +1,154 @@
-import type { Figures } from '../../pixels/figures.js';
-import type { TunedImage } from '../engine.js';
-import type { Control, MethodControls, Setting } from '../settings.js';
+import type { Histogram } from '../../pixels/raster.js';
+import type { MethodControls, Setting } from '../settings.js';
+import { Cell, type Scale } from './cell.js';
+import { button, byId, element, labelled, select } from './elements.js';
+import { Panel } from './panel.js';
+import { askOfImage, images, load, names } from './workers.js';
 
-// The page: controls, pictures, and questions to the worker that does the work.
+// The page: the settings that are compared, and for each image a row of pictures.
 
-interface Described extends Omit<TunedImage, 'samples' | 'luma'> {
-  readonly name: string;
-  readonly hasLuma: boolean;
-  readonly embedded?: readonly string[];
-}
-
-interface Data {
-  readonly kernels: string;
-  readonly worker: string;
-  readonly images: readonly Described[];
-}
-
-/** What a cell is to show. */
-interface Wanted {
-  readonly setting: Setting | undefined;
-}
-
-interface Result {
-  readonly shown: Uint8ClampedArray<ArrayBuffer>;
-  readonly histogram: readonly number[];
-  readonly figures: Figures;
-  readonly samples?: Uint8Array | Uint16Array;
-}
-
-const { kernels, worker: program, images }: Data = JSON.parse(byId('data').textContent);
-const names = images.map(({ name }) => name);
 const letters = ['A', 'B', 'C'];
 
-// ---- the worker ----
-
-const worker = new Worker(URL.createObjectURL(new Blob([program], { type: 'text/javascript' })));
-const waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
-// The number of the last question.
-let asked = 0;
-
-worker.onmessage = ({ data: { id, answer, error } }) => {
-  const asker = waiting.get(id);
-  waiting.delete(id);
-  if (error === undefined) asker?.resolve(answer as never);
-  else asker?.reject(new Error(error));
-};
-
-function ask<Answer>(request: object, transferred: Transferable[] = []): Promise<Answer> {
-  const id = asked++;
-  return new Promise((resolve, reject) => {
-    waiting.set(id, { resolve, reject });
-    worker.postMessage({ ...request, id }, transferred);
-  });
-}
-
-async function load(): Promise<readonly MethodControls[]> {
-  const methods = await ask<readonly MethodControls[]>({ kind: 'start', kernels: bytesOf(kernels) });
-  for (const [index, described] of images.entries()) {
-    const [samples, luma] = await partsOf(index, described);
-    const { embedded: _, hasLuma, name: __, ...shape } = described;
-    const typed = (bytes: ArrayBuffer) => (described.maxSample === 255 ? new Uint8Array(bytes) : new Uint16Array(bytes));
-    await ask({ kind: 'image', image: { ...shape, samples: typed(samples!), ...(hasLuma && { luma: typed(luma!) }) } });
-  }
-  return methods;
-}
-
-async function partsOf(index: number, { embedded, hasLuma }: Described): Promise<ArrayBuffer[]> {
-  if (embedded)
-    return Promise.all(
-      embedded.map((packed) =>
-        new Response(new Blob([bytesOf(packed)]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer(),
-      ),
-    );
-  const parts = hasLuma ? [0, 1] : [0];
-  return Promise.all(parts.map(async (part) => (await fetch(`image/${index}/${part}`)).arrayBuffer()));
-}
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
-
-// ---- pictures ----
-
-/** A picture with its histogram: an image as one of the settings leaves it. */
-class Cell {
-  readonly element = element('figure');
-  readonly view = element('div', { className: 'view', tabIndex: 0 });
-  readonly #canvas = element('canvas');
-  readonly #path: SVGPathElement;
-  readonly #figures = element('span');
-  readonly #image: number;
-  #wanted: Wanted | undefined;
-  #isBusy = false;
-
-  constructor(image: number, title: string) {
-    this.#image = image;
-    const { width, height } = images[image]!;
-    Object.assign(this.#canvas, { width, height });
-    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    svg.setAttribute('viewBox', '0 0 256 64');
-    svg.setAttribute('preserveAspectRatio', 'none');
-    svg.setAttribute('class', 'histogram');
-    svg.setAttribute('role', 'img');
-    svg.setAttribute('aria-label', `Histogram of ${names[image]}, ${title}`);
-    this.#path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    svg.append(this.#path);
-    this.view.setAttribute('role', 'img');
-    this.view.setAttribute('aria-label', `${names[image]}, ${title}`);
-    this.view.append(this.#canvas);
-    const caption = element('figcaption');
-    caption.append(element('span', { textContent: title }), this.#figures);
-    this.element.append(caption, this.view, svg);
-  }
-
-  /** Shows what a setting makes of the image. While one is at work, only the last of those that follow is done. */
-  async show(setting: Setting | undefined): Promise<void> {
-    this.#wanted = { setting };
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    try {
-      for (let wanted: Wanted | undefined = this.#wanted; wanted; wanted = this.#wanted) {
-        this.#wanted = undefined;
-        this.#draw(await ask<Result>({ kind: 'result', image: this.#image, setting: wanted.setting }));
-      }
-    } finally {
-      this.#isBusy = false;
-    }
-  }
-
-  zoom(scale: number | 'fit'): void {
-    const { width, height } = images[this.#image]!;
-    const factor = scale === 'fit' ? Math.min(this.view.clientWidth / width, this.view.clientHeight / height) : scale / devicePixelRatio;
-    this.#canvas.style.width = `${width * factor}px`;
-    this.#canvas.style.height = `${height * factor}px`;
-    this.view.classList.toggle('near', factor * devicePixelRatio >= 2);
-  }
-
-  #draw({ shown, histogram, figures }: Result): void {
-    const { width, height } = images[this.#image]!;
-    this.#canvas.getContext('2d')!.putImageData(new ImageData(shown, width, height), 0, 0);
-    // The highest bars would hide all others if they were clipped levels.
-    const highest = Math.max(...histogram.slice(1, 255), 1);
-    const points = histogram.map((count, level) => `V${64 - 64 * Math.min(count / highest, 1)}H${level + 1}`);
-    this.#path.setAttribute('d', `M0 64${points.join('')}V64Z`);
-    const { entropyBits, rmsContrast, clippedShare } = figures;
-    this.#figures.textContent = `${entropyBits.toFixed(2)} bits, contrast ${rmsContrast.toFixed(3)}, clipped ${(clippedShare * 100).toFixed(1)} %`;
-  }
-}
-
-// ---- controls ----
-
-/** One of the settings that are compared. */
-class Panel {
-  readonly element = element('fieldset');
-  readonly #methods: readonly MethodControls[];
-  readonly #controls = element('div');
-  readonly #command = element('code');
-  readonly #wrong = element('p', { className: 'wrong' });
-  readonly #changed: (setting: Setting) => Promise<unknown>;
-  #values: Record<string, string> = {};
-  #method: string;
-  #reference = 0;
-
-  constructor(letter: string, method: string, methods: readonly MethodControls[], changed: (setting: Setting) => Promise<unknown>) {
-    this.#methods = methods;
-    this.#method = method;
-    this.#changed = changed;
-    const copy = element('button', { type: 'button', textContent: 'Copy' });
-    copy.onclick = async () => {
-      await navigator.clipboard.writeText(this.#command.textContent);
-      copy.textContent = 'Copied';
-      setTimeout(() => (copy.textContent = 'Copy'), 1500);
-    };
-    const choice = select(
-      methods.map(({ name }) => [name, name]),
-      method,
-    );
-    choice.onchange = () => {
-      this.#method = choice.value;
-      this.#build();
-      void this.update();
-    };
-    const line = element('div', { className: 'command' });
-    line.append(this.#command, copy);
-    this.element.append(
-      element('legend', { textContent: `Setting ${letter}` }),
-      labelled('method', choice),
-      this.#controls,
-      line,
-      this.#wrong,
-    );
-    this.#build();
-  }
-
-  get setting(): Setting {
-    return { method: this.#method, values: this.#values, reference: this.#reference };
-  }
-
-  /** Shows the results and the command of the controls as they are now. */
-  async update(): Promise<void> {
-    const { setting } = this;
-    try {
-      this.#command.textContent = await ask<string>({ kind: 'command', setting, names });
-      await this.#changed(setting);
-      this.#wrong.textContent = '';
-    } catch (error) {
-      this.#wrong.textContent = (error as Error).message;
-    }
-  }
-
-  #build(): void {
-    const method = this.#methods.find(({ name }) => name === this.#method)!;
-    this.#values = {};
-    this.#controls.replaceChildren(...method.controls.map((control) => this.#row(control)));
-    if (!method.needsReference) return;
-    const choice = select(
-      names.map((name, index) => [String(index), name]),
-      String(this.#reference),
-    );
-    choice.onchange = () => {
-      this.#reference = Number(choice.value);
-      void this.update();
-    };
-    this.#controls.append(labelled('reference', choice));
-  }
-
-  #row(control: Control): HTMLElement {
-    const { name, help, default: byDefault, words, range } = control;
-    const set = (text: string) => {
-      this.#values = { ...this.#values, [name]: text };
-      void this.update();
-    };
-    if (words) {
-      const choice = select([['', `default: ${byDefault}`], ...words.map((word): [string, string] => [word, word])], '');
-      choice.onchange = () => set(choice.value);
-      return labelled(name, choice, help);
-    }
-    const text = element('input', { type: 'text', placeholder: byDefault });
-    text.oninput = () => set(text.value.trim());
-    if (!range) return labelled(name, text, help);
-    const slider = element('input', { type: 'range', min: String(range[0]), max: String(range[1]), step: 'any', value: byDefault });
-    slider.setAttribute('aria-label', `${name}, slider`);
-    slider.oninput = () => {
-      text.value = String(Number(Number(slider.value).toFixed(2)));
-      set(text.value);
-    };
-    const both = element('div', { className: 'both' });
-    both.append(slider, text);
-    return labelled(name, both, help);
-  }
-}
-
-// ---- elements ----
-
-function byId(id: string): HTMLElement {
-  return document.getElementById(id)!;
-}
-
-function element<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  properties: Partial<HTMLElementTagNameMap[Name]> = {},
-): HTMLElementTagNameMap[Name] {
-  return Object.assign(document.createElement(name), properties);
-}
-
-function select(options: ReadonlyArray<readonly [value: string, text: string]>, value: string): HTMLSelectElement {
-  const chosen = element('select');
-  chosen.append(...options.map(([each, textContent]) => element('option', { value: each, textContent })));
-  chosen.value = value;
-  return chosen;
-}
-
-function labelled(name: string, control: HTMLElement, title = ''): HTMLElement {
-  const label = element('label', { title });
-  label.append(element('span', { textContent: name }), control);
-  return label;
-}
-
-// ---- the page ----
+/** The usual scales, in pixels of the screen for one of the image. */
+const scales = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32];
 
 async function main(): Promise<void> {
   const methods = await load();
-  const cells = images.map((_, image) =>
-    ['original', ...letters.map((letter) => `setting ${letter}`)].map((title) => new Cell(image, title)),
+  const rows = images.map((_, image) =>
+    ['original', ...letters.map((letter) => `setting ${letter}`)].map((title, column) => new Cell(image, column, title)),
   );
-  for (const [image, row] of cells.entries()) {
-    const line = element('div', { className: 'row' });
-    line.append(element('h2', { textContent: names[image]! }), ...row.map((cell) => cell.element));
-    byId('pictures').append(line);
-    scrollTogether(row.map(({ view }) => view));
+  for (const [image, row] of rows.entries()) {
+    const figures = row.map((cell) => cell.element);
+    byId('pictures').append(
+      element('div', { className: 'row' }, [element('h2', { textContent: names[image]!, id: `image-${image}` }), ...figures]),
+    );
+    scrollTogether(row);
   }
   const panels = letters.map((letter, index) => {
     const method = methods[index] ?? methods[0]!;
-    return new Panel(letter, method.name, methods, (setting) => Promise.all(cells.map((row) => row[index + 1]!.show(setting))));
+    return new Panel(letter, method.name, methods, (setting) => show(rows, methods, setting, index + 1));
   });
   byId('settings').append(...panels.map((panel) => panel.element));
-  const scale = select(
-    [['fit', 'fit'], ...[0.25, 0.5, 1, 2, 4, 8].map((each): [string, string] => [String(each), `${each * 100} %`])],
-    'fit',
-  );
-  const zoom = () => {
-    for (const cell of cells.flat()) cell.zoom(scale.value === 'fit' ? 'fit' : Number(scale.value));
-  };
-  scale.onchange = zoom;
-  addEventListener('resize', zoom);
-  byId('bar').append(labelled('zoom', scale));
-  zoom();
-  await Promise.all([...cells.map((row) => row[0]!.show(undefined)), ...panels.map((panel) => panel.update())]);
+  const zoom = zoomControls(rows);
+  for (const row of rows) zoomByWheel(row, zoom);
+  const originals = rows.map(([original]) => original!.show({ setting: undefined, model: undefined }));
+  await Promise.all([...originals, ...panels.map((panel) => panel.update())]);
   byId('status').textContent = 'ready';
 }
 
-/** Views of one image show the same part of it. */
-function scrollTogether(views: readonly HTMLElement[]): void {
-  for (const view of views)
+/** Shows in a column what a setting makes of each image. */
+async function show(rows: readonly Cell[][], methods: readonly MethodControls[], setting: Setting, column: number): Promise<void> {
+  const { needsReference } = methods.find(({ name }) => name === setting.method)!;
+  const model = needsReference ? await modelOf(setting) : undefined;
+  await Promise.all(rows.map((row) => row[column]!.show({ setting, model })));
+}
+
+function modelOf(setting: Setting): Promise<readonly Histogram[]> {
+  return askOfImage(setting.reference, { kind: 'model', setting });
+}
+
+/** How all pictures are enlarged. */
+interface Zoom {
+  readonly scale: Scale;
+  set(scale: Scale, change?: (cell: Cell, scale: Scale) => void): void;
+}
+
+function zoomControls(rows: readonly Cell[][]): Zoom {
+  const cells = rows.flat();
+  let now: Scale = 'fit';
+  const choice = select([['fit', 'fit'], ...scales.map((each): [string, string] => [String(each), percent(each)])], 'fit');
+  const odd = element('option');
+  const set: Zoom['set'] = (scale, change = (cell) => cell.zoom(scale)) => {
+    now = scale;
+    odd.remove();
+    if (scale !== 'fit' && !scales.includes(scale)) {
+      Object.assign(odd, { value: String(scale), textContent: percent(scale) });
+      choice.append(odd);
+    }
+    choice.value = String(scale);
+    for (const cell of cells) change(cell, scale);
+  };
+  const step = (by: 1 | -1) => {
+    const current = now === 'fit' ? cells[0]!.factor * devicePixelRatio : now;
+    const next = by > 0 ? scales.find((each) => each > current * 1.01) : scales.findLast((each) => each < current * 0.99);
+    if (next !== undefined) set(next);
+  };
+  choice.onchange = () => set(choice.value === 'fit' ? 'fit' : Number(choice.value));
+  addEventListener('resize', () => set(now));
+  addEventListener('keydown', (event) => {
+    // What the page is made of can only be elements.
+    if ((event.target as Element).closest('input, select') || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === '+' || event.key === '=') step(1);
+    else if (event.key === '-') step(-1);
+    else if (event.key === '0') set('fit');
+    else if (event.key === '1') set(1);
+  });
+  byId('bar').append(
+    labelled('zoom', choice),
+    button('−', 'smaller', () => step(-1)),
+    button('+', 'larger', () => step(1)),
+  );
+  set('fit');
+  return {
+    get scale() {
+      return now;
+    },
+    set,
+  };
+}
+
+function percent(scale: number): string {
+  return `${Number((scale * 100).toPrecision(3))} %`;
+}
+
+/** The wheel with Ctrl, or two fingers on a touchpad, enlarge what is under the pointer. */
+function zoomByWheel(row: readonly Cell[], zoom: Zoom): void {
+  for (const cell of row)
+    cell.view.addEventListener(
+      'wheel',
+      (event) => {
+        if (!event.ctrlKey) return;
+        event.preventDefault();
+        const current = zoom.scale === 'fit' ? cell.factor * devicePixelRatio : zoom.scale;
+        const { left, top } = cell.view.getBoundingClientRect();
+        const wanted = Math.min(Math.max(current * Math.exp(-event.deltaY / 200), scales[0]!), scales.at(-1)!);
+        zoom.set(wanted, (each, scale) =>
+          row.includes(each) ? each.zoom(scale, event.clientX - left, event.clientY - top) : each.zoom(scale),
+        );
+      },
+      { passive: false },
+    );
+}
+
+/** Views of one image show the same part of it. A mouse moves it by dragging. */
+function scrollTogether(row: readonly Cell[]): void {
+  for (const cell of row) {
+    const { view } = cell;
     view.onscroll = () => {
-      for (const other of views) if (other !== view) other.scrollTo(view.scrollLeft, view.scrollTop);
+      void cell.look();
+      for (const other of row) if (other !== cell) other.view.scrollTo(view.scrollLeft, view.scrollTop);
     };
+    view.onpointerdown = (event) => {
+      if (event.pointerType === 'mouse' && event.button === 0) view.setPointerCapture(event.pointerId);
+    };
+    view.onpointermove = (event) => {
+      if (view.hasPointerCapture(event.pointerId)) view.scrollBy(-event.movementX, -event.movementY);
+    };
+  }
 }
 
 // For programs that drive the page.
 Object.assign(globalThis, {
-  imgparTune: { result: (image: number, setting: Setting | undefined) => ask({ kind: 'result', image, setting, withSamples: true }) },
+  imgparTune: {
+    /** The samples that a setting makes of an image. */
+    async result(image: number, setting: Setting) {
+      const model = setting.method === 'match' ? await modelOf(setting) : undefined;
+      const view = { left: 0, top: 0, width: 1, height: 1, scale: 1 };
+      // In a column that is not on the page.
+      await askOfImage(image, { kind: 'result', column: -1, setting, model, view });
+      return askOfImage(image, { kind: 'samples', column: -1 });
+    },
+  },
 });
 
 main().catch((error) => {
