@@ -25,24 +25,17 @@ const most = 4;
  */
 export function drawn(image: TunedImage, result: Pick<Result, 'samples' | 'isLuma'>, view: View): Uint8ClampedArray<ArrayBuffer> {
   const { width, height } = view;
-  const rgba = new Uint8ClampedArray(width * height * 4);
   const looks = Math.min(Math.max(Math.ceil(1 / view.scale), 1), most);
   const columns = positions(width, looks, view.left, view.scale, image.width);
-  const lines = positions(height, looks, view.top, view.scale, image.height);
-  const add = result.isLuma ? addByLuma(image, image.luma!, result.samples) : addSamples(image, result.samples);
-  const sums = new Float64Array(width * 4);
-  for (let row = 0; row < height; row++) {
-    sums.fill(0);
-    for (let look = 0; look < looks; look++) add(sums, lines[row * looks + look]! * image.width, columns, looks);
-    for (let at = 0, to = row * width * 4; at < sums.length; at += 4, to += 4) {
-      const weight = sums[at + 3]!;
-      if (weight === 0) continue;
-      rgba[to] = sums[at]! / weight;
-      rgba[to + 1] = sums[at + 1]! / weight;
-      rgba[to + 2] = sums[at + 2]! / weight;
-      rgba[to + 3] = (weight * 255) / looks ** 2;
-    }
-  }
+  const lines = positions(height, looks, view.top, view.scale, image.height).map((line) => line * image.width);
+  const rgba = new Uint8ClampedArray(width * height * 4);
+  const drawRow = result.isLuma
+    ? rowByLuma(image, result.samples)
+    : image.channels % 2 === 0
+      ? rowWithAlpha(image, result.samples)
+      : rowOf(image, result.samples);
+  for (let row = 0; row < height; row++)
+    drawRow(rgba.subarray(row * width * 4, (row + 1) * width * 4), lines.subarray(row * looks, (row + 1) * looks), columns);
   return rgba;
 }
 
@@ -53,40 +46,80 @@ function positions(pixels: number, looks: number, first: number, scale: number, 
   );
 }
 
-/** Adds pixels of a line of the image to the sums of red, green, blue and weight. */
-type Add = (sums: Float64Array, line: number, columns: Uint32Array, looks: number) => void;
+/** Draws a row of the view: each pixel looks at as many columns as there are lines, which are given by their first pixel. */
+type DrawRow = (rgba: Uint8ClampedArray, lines: Uint32Array, columns: Uint32Array) => void;
 
-function addSamples({ channels, maxSample, levels = maxSample + 1 }: TunedImage, samples: Samples): Add {
-  const scale = 255 / (levels - 1);
+function rowOf({ channels, maxSample, levels = maxSample + 1 }: TunedImage, samples: Samples): DrawRow {
   const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
-  const alpha = channels % 2 === 0 ? channels - 1 : undefined;
-  return (sums, line, columns, looks) => {
-    for (let column = 0, look = 0, to = 0; column < columns.length; column++) {
-      const from = (line + columns[column]!) * channels;
-      const weight = alpha === undefined ? 1 : samples[from + alpha]! / maxSample;
-      sums[to]! += samples[from]! * scale * weight;
-      sums[to + 1]! += samples[from + green]! * scale * weight;
-      sums[to + 2]! += samples[from + blue]! * scale * weight;
-      sums[to + 3]! += weight;
-      if (++look === looks) [look, to] = [0, to + 4];
+  return (rgba, lines, columns) => {
+    const looks = lines.length;
+    const share = 255 / (levels - 1) / looks ** 2;
+    for (let to = 0, first = 0; to < rgba.length; to += 4, first += looks) {
+      let [r, g, b] = [0, 0, 0];
+      for (const line of lines)
+        for (let look = first; look < first + looks; look++) {
+          const from = (line + columns[look]!) * channels;
+          r += samples[from]!;
+          g += samples[from + green]!;
+          b += samples[from + blue]!;
+        }
+      rgba[to] = r * share;
+      rgba[to + 1] = g * share;
+      rgba[to + 2] = b * share;
+      rgba[to + 3] = 255;
+    }
+  };
+}
+
+/** Pixels count as much as they can be seen. */
+function rowWithAlpha({ channels, maxSample, levels = maxSample + 1 }: TunedImage, samples: Samples): DrawRow {
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
+  return (rgba, lines, columns) => {
+    const looks = lines.length;
+    for (let to = 0, first = 0; to < rgba.length; to += 4, first += looks) {
+      let [r, g, b, weight] = [0, 0, 0, 0];
+      for (const line of lines)
+        for (let look = first; look < first + looks; look++) {
+          const from = (line + columns[look]!) * channels;
+          const alpha = samples[from + channels - 1]!;
+          r += samples[from]! * alpha;
+          g += samples[from + green]! * alpha;
+          b += samples[from + blue]! * alpha;
+          weight += alpha;
+        }
+      if (weight === 0) continue;
+      const share = 255 / (levels - 1);
+      rgba[to] = (r / weight) * share;
+      rgba[to + 1] = (g / weight) * share;
+      rgba[to + 2] = (b / weight) * share;
+      rgba[to + 3] = (weight * 255) / maxSample / looks ** 2;
     }
   };
 }
 
 /** As decoders show a file whose luma has changed: red, green and blue move by as much, and are clamped. Such files have 8 bits and no alpha. */
-function addByLuma({ channels, samples }: TunedImage, before: Samples, after: Samples): Add {
+function rowByLuma({ channels, samples, luma }: TunedImage, after: Samples): DrawRow {
   const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
+  const before = luma!;
   const clamped = (level: number) => (level < 0 ? 0 : level > 255 ? 255 : level);
-  return (sums, line, columns, looks) => {
-    for (let column = 0, look = 0, to = 0; column < columns.length; column++) {
-      const pixel = line + columns[column]!;
-      const from = pixel * channels;
-      const more = after[pixel]! - before[pixel]!;
-      sums[to]! += clamped(samples[from]! + more);
-      sums[to + 1]! += clamped(samples[from + green]! + more);
-      sums[to + 2]! += clamped(samples[from + blue]! + more);
-      sums[to + 3]! += 1;
-      if (++look === looks) [look, to] = [0, to + 4];
+  return (rgba, lines, columns) => {
+    const looks = lines.length;
+    const share = 1 / looks ** 2;
+    for (let to = 0, first = 0; to < rgba.length; to += 4, first += looks) {
+      let [r, g, b] = [0, 0, 0];
+      for (const line of lines)
+        for (let look = first; look < first + looks; look++) {
+          const pixel = line + columns[look]!;
+          const from = pixel * channels;
+          const more = after[pixel]! - before[pixel]!;
+          r += clamped(samples[from]! + more);
+          g += clamped(samples[from + green]! + more);
+          b += clamped(samples[from + blue]! + more);
+        }
+      rgba[to] = r * share;
+      rgba[to + 1] = g * share;
+      rgba[to + 2] = b * share;
+      rgba[to + 3] = 255;
     }
   };
 }
