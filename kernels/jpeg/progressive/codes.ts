@@ -40,7 +40,7 @@ const ofSequentialAc: i32 = 3;
  * @param kind 0 for DC, 1 for AC, 2 for the refinement of AC, 3 for AC in sequential scans
  * @param source of the 16 numbers of codes of each length, and the symbols
  * @param shift of values
- * @returns whether there is such a code, and no symbol that 8 bits cannot need
+ * @returns whether there is such a code, and no symbol of a value that samples of 8 bits cannot lead to
  */
 export function makeCodeTable(table: usize, kind: i32, source: usize, shift: i32): bool {
   const none = kind == ofDc ? noValue : noRun;
@@ -56,7 +56,7 @@ export function makeCodeTable(table: usize, kind: i32, source: usize, shift: i32
     if (end > code && end >= 1 << length) return false;
     for (; code < end; code++, symbols++) {
       const symbol = <i32>load<u8>(symbols);
-      if (!isUsual(kind, symbol)) return false;
+      if (!isUsual(kind, symbol, shift)) return false;
       if (length <= firstBits) {
         fillFirst(table + (code << (firstBits - length) << 2), kind, symbol, length, shift);
         continue;
@@ -75,12 +75,12 @@ export function makeCodeTable(table: usize, kind: i32, source: usize, shift: i32
   return true;
 }
 
-function isUsual(kind: i32, symbol: i32): bool {
+function isUsual(kind: i32, symbol: i32, shift: i32): bool {
   if (kind == ofDc) return symbol <= 11;
   const size = symbol & 15;
   // No runs of blocks' ends.
   if (kind == ofSequentialAc && size == 0) return symbol == 0 || symbol == 0xf0;
-  return kind == ofRefinement ? size <= 1 : size <= 10;
+  return size <= (kind == ofRefinement ? 1 : max(10 - shift, 0));
 }
 
 /** All entries of the first table that begin with a code; with its value, if that fits. */

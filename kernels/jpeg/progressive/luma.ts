@@ -1,7 +1,9 @@
 // Luma of a progressive JPEG, some rows of blocks at a time, 64 blocks in the first cache: there is never a plane of coefficients.
 import { blocksToTiles, tilesToBlocks } from '../dct';
+import { haveRoom } from './pieces';
 import { initProgressive, readBlocks } from './read';
-import { addSymbols, haveRoom, initSymbols, recordBlocks } from './symbols';
+import { initRecords } from './records';
+import { addSymbols } from './symbols';
 
 const blocks: usize = memory.data(128 * 64, 64);
 const masks: usize = memory.data(8 * 64, 64);
@@ -10,7 +12,7 @@ const mapped: usize = memory.data(64 * 64, 64);
 /** To be called once, before anything else. */
 export function initLuma(): void {
   initProgressive();
-  initSymbols();
+  initRecords();
 }
 
 // ---- reading ----
@@ -176,7 +178,6 @@ export function writeTileRow(scans: i32, from: i32, columns: i32, table: usize, 
     mapTiles(tiles + (<usize>from << 6), table, some, mapped);
     tilesToBlocks(mapped, divisors, blocks, some);
     for (let i = 0; i < some; i++) store<i16>(dc + (<usize>(from + i) << 1), load<i16>(blocks + (<usize>i << 7)));
-    recordBlocks(blocks, some);
     addSymbols(0, scans, blocks, some);
     from += some;
   }
@@ -209,7 +210,6 @@ export function writeBlockRow(first: i32, end: i32, from: i32, columns: i32, sou
   while (from < columns) {
     if (!haveRoom(first, end)) return from;
     const some = min(64, columns - from);
-    recordBlocks(source + (<usize>from << 7), some);
     addSymbols(first, end, source + (<usize>from << 7), some);
     from += some;
   }

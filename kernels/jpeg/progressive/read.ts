@@ -1,198 +1,8 @@
-// Reads the scans of a progressive JPEG (ITU-T T.81, annex G). Broken data does no harm: it is noticed after each call, by `isSound` and
-// `endsWell`, and until then at most 64 blocks are read wrongly, from whatever lies in front of the data.
-import { extended, hasValue, isEnd, isLong, isRun, isSlow, lookUp, lookUpRest } from './codes';
-
-/**
- * Where the places of a block in zigzag order lie, in bytes. Places beyond the last one lie at the first, whose value is brought in later.
- */
-export const places: usize = memory.data<u8>([
-  0, 2, 16, 32, 18, 4, 6, 20, 34, 48, 64, 50, 36, 22, 8, 10, 24, 38, 52, 66, 80, 96, 82, 68, 54, 40, 26, 12, 14, 28, 42, 56, 70, 84, 98,
-  112, 114, 100, 86, 72, 58, 44, 30, 46, 60, 74, 88, 102, 116, 118, 104, 90, 76, 62, 78, 92, 106, 120, 122, 108, 94, 110, 124, 126, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-]);
-
-// ---- the bytes of a scan ----
-
-/** How far `unstuff` has come, in what it reads and in what it writes. */
-export let unstuffedFrom: usize = 0;
-export let unstuffedTo: usize = 0;
-
-/**
- * Takes the zeros after 0xFF out of the data of a scan, and stores it back to front below `to`: there a load of eight bytes has the next bit
- * at its top, so that no refill needs a branch, or to turn bytes round.
- *
- * @returns whether there is no marker in it
- */
-export function unstuff(from: usize, end: usize, to: usize): bool {
-  while (from < end) {
-    const bytes = v128.load(from);
-    to -= 16;
-    v128.store(to, i8x16.shuffle(bytes, bytes, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
-    const found = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(-1)));
-    // Bytes up to the first 0xFF.
-    const taken: usize = found == 0 ? 16 : <usize>ctz(found) + 1;
-    if (from + taken > end) {
-      to += from + 16 - end;
-      from = end;
-      break;
-    }
-    to += 16 - taken;
-    from += taken;
-    if (found == 0) continue;
-    if (from == end || load<u8>(from) != 0) return false;
-    from++;
-  }
-  unstuffedFrom = from;
-  unstuffedTo = to;
-  return true;
-}
-
-// ---- DC ----
-
-/** The state of a scan of DC: bits at hand, at the top; how many, in the lower 6 bits; where the next are read, downwards. */
-let dcBits: u64 = 0;
-let dcCount: u64 = 0;
-let dcFrom: usize = 0;
-let dcEnd: usize = 0;
-/** Collects values that 8 bits cannot have. */
-let dcExcess: u32 = 0;
-
-/** A block of an MCU. */
-@unmanaged
-class DcBlock {
-  table: usize;
-  /** Where its component's last value is. */
-  last: usize;
-  /** Where the next value goes, how far the one in the next MCU is, and how much farther the next row is. */
-  at: usize;
-  step: usize;
-  rowStep: usize;
-}
-
-const dcBlockBytes: usize = 32;
-const dcBlocks: usize = memory.data(32 * 16, 64);
-const dcLast: usize = memory.data(16, 16);
-let dcBlockCount: i32 = 0;
-
-@inline
-function dcBlockAt(address: usize): DcBlock {
-  return changetype<DcBlock>(address);
-}
-
-export function beginDc(from: usize, end: usize): void {
-  dcBits = 0;
-  dcCount = 0;
-  dcFrom = from;
-  dcEnd = end;
-  dcExcess = 0;
-  dcBlockCount = 0;
-  v128.store(dcLast, i64x2.splat(0));
-}
-
-/** Adds a block to the MCU. */
-export function addDcBlock(table: usize, component: i32, at: usize, step: usize, rowStep: usize): void {
-  const block = dcBlockAt(dcBlocks + <usize>(dcBlockCount++) * dcBlockBytes);
-  block.table = table;
-  block.last = dcLast + (<usize>component << 2);
-  block.at = at;
-  block.step = step;
-  block.rowStep = rowStep;
-}
-
-@inline
-function nextPlace(block: DcBlock): usize {
-  const at = block.at;
-  block.at = at + block.step;
-  return at;
-}
-
-function endDcRow(): void {
-  const end = dcBlocks + <usize>dcBlockCount * dcBlockBytes;
-  for (let at = dcBlocks; at < end; at += dcBlockBytes) dcBlockAt(at).at += dcBlockAt(at).rowStep;
-}
-
-/** Reads rows of MCUs of a first scan. @returns whether they are sound so far */
-export function readDc(columns: i32, rows: i32, shift: i32): bool {
-  let bits = dcBits;
-  let count = dcCount;
-  let from = dcFrom;
-  const blocksEnd = dcBlocks + <usize>dcBlockCount * dcBlockBytes;
-  for (; rows > 0; rows--) {
-    for (let x = columns; x > 0; x--) {
-      for (let b = dcBlocks; b < blocksEnd; b += dcBlockBytes) {
-        const block = dcBlockAt(b);
-        bits |= load<u64>(from - 8) >> count;
-        from -= <usize>((~count >> 3) & 7);
-        count |= 56;
-        let entry = lookUp(bits, block.table);
-        if (entry & isSlow) {
-          if (entry & isLong) entry = lookUpRest(bits, entry);
-          bits <<= entry;
-          count -= entry;
-          entry = entry & hasValue ? extended(bits, entry) : 0;
-        }
-        bits <<= entry;
-        count -= entry;
-        const value = load<i32>(block.last) + (<i32>entry >> 16);
-        store<i32>(block.last, value);
-        const level = value << shift;
-        dcExcess |= <u32>(level + 2048) | <u32>(value + 2048);
-        store<i16>(nextPlace(block), level);
-      }
-    }
-    endDcRow();
-    if (isOverrun(from, count, dcEnd)) return false;
-  }
-  dcBits = bits;
-  dcCount = count;
-  dcFrom = from;
-  return dcExcess < 4096;
-}
-
-/** Reads rows of MCUs of a scan that brings another bit. */
-export function refineDc(columns: i32, rows: i32, shift: i32): bool {
-  let byte = <i32>dcBits;
-  let count = <i32>dcCount;
-  const blocksEnd = dcBlocks + <usize>dcBlockCount * dcBlockBytes;
-  for (; rows > 0; rows--) {
-    for (let x = columns; x > 0; x--) {
-      for (let b = dcBlocks; b < blocksEnd; b += dcBlockBytes) {
-        const at = nextPlace(dcBlockAt(b));
-        if (count == 0) {
-          byte = <i32>load<u8>(--dcFrom);
-          count = 8;
-        }
-        count--;
-        store<i16>(at, <i32>load<i16>(at) | (((byte >> count) & 1) << shift));
-      }
-    }
-    endDcRow();
-    if (dcFrom < dcEnd) return false;
-  }
-  dcBits = byte;
-  dcCount = count;
-  return true;
-}
-
-/** Whether all bytes of the scan of DC were needed. */
-export function dcEndsWell(): bool {
-  return isUsedUp(dcFrom, dcCount, dcEnd);
-}
-
-/** Whether more bits were taken than there are. */
-@inline
-export function isOverrun(from: usize, count: u64, end: usize): bool {
-  return (<i32>(from - end) << 3) + <i32>(count & 63) < 0;
-}
-
-/** Whether fewer than eight bits are left, which pad the last byte. */
-export function isUsedUp(from: usize, count: u64, end: usize): bool {
-  const left = (<i32>(from - end) << 3) + <i32>(count & 63);
-  return left >= 0 && left < 8;
-}
-
-// ---- AC ----
+// Reads the scans of AC of a progressive JPEG (ITU-T T.81, annex G). Broken data does no harm: it is noticed after each call, and until then at
+// most 64 blocks are read wrongly, from whatever lies in front of the data.
+import { extended, isEnd, isLong, isRun, isSlow, lookUp, lookUpRest } from './codes';
+import { isOverrun, isUsedUp, untilRestart } from './scan-data';
+import { places } from './zigzag';
 
 /** A scan of AC, and how far it is read. */
 @unmanaged
@@ -204,6 +14,10 @@ class AcScan {
   end: usize;
   /** Blocks to come about which the scan says nothing. */
   ended: i32;
+  /** Where the ends of the next intervals between restart markers are, blocks in an interval, and how many the present one still has. */
+  ends: usize;
+  interval: i32;
+  left: i32;
   table: usize;
   /** The first and the last place. */
   first: u32;
@@ -215,21 +29,27 @@ class AcScan {
   beyond: i32;
 }
 
-const acScanBytes: usize = 64;
-export const mostAcScans: i32 = 16;
-const acScans: usize = memory.data(64 * 16, 64);
+const acScanBytes: usize = 128;
+/** As many as a file may have: `mostScans` of `frame.ts`. */
+const acScans: usize = memory.data(128 * 100, 64);
 
 @inline
 function acScanAt(index: i32): AcScan {
   return changetype<AcScan>(acScans + <usize>index * acScanBytes);
 }
 
-export function beginAc(index: i32, from: usize, end: usize, table: usize, first: i32, last: i32, shift: i32, refines: i32): void {
+/** Begins a scan. @param ends as `unstuff` leaves them */
+export function beginAc(
+  index: i32, from: usize, ends: usize, interval: i32, table: usize, first: i32, last: i32, shift: i32, refines: i32,
+): void {
   const scan = acScanAt(index);
   scan.bits = 0;
   scan.count = 0;
   scan.from = from;
-  scan.end = end;
+  scan.end = load<u32>(ends);
+  scan.ends = ends + 4;
+  scan.interval = interval;
+  scan.left = untilRestart(interval);
   scan.ended = 0;
   scan.table = table;
   scan.first = first;
@@ -248,22 +68,48 @@ export function beginAc(index: i32, from: usize, end: usize, table: usize, first
 export function readBlocks(scans: i32, blocks: usize, masks: usize, count: i32): bool {
   for (let index = 0; index < scans; index++) {
     const scan = acScanAt(index);
-    if (blocks != 0) {
-      if (scan.refines) refine(scan, blocks, masks, count, true);
-      else read(scan, blocks, masks, count, true);
-    } else if (scan.refines) refine(scan, blocks, masks, count, false);
-    else read(scan, blocks, masks, count, false);
-    // A run of ends is shorter than that, unless there was no such code.
-    if (scan.beyond < 0 || scan.ended > 0x7fff || isOverrun(scan.from, scan.count, scan.end)) return false;
+    let done = 0;
+    while (done < count) {
+      if (scan.left == 0 && !restart(scan)) return false;
+      const some = min(count - done, scan.left);
+      const known = masks + (<usize>done << 3);
+      const to = blocks + (<usize>done << 7);
+      if (blocks != 0) {
+        if (scan.refines) refine(scan, to, known, some, true);
+        else read(scan, to, known, some, true);
+      } else if (scan.refines) refine(scan, to, known, some, false);
+      else read(scan, to, known, some, false);
+      // A run of ends is shorter than that, unless there was no such code.
+      if (scan.beyond < 0 || scan.ended > 0x7fff || isOverrun(scan.from, scan.count, scan.end)) return false;
+      scan.left -= some;
+      done += some;
+    }
   }
   return true;
+}
+
+/** Goes on behind a restart marker. @returns whether the interval before it ended as it must */
+function restart(scan: AcScan): bool {
+  if (!endsWell(scan)) return false;
+  scan.bits = 0;
+  scan.count = 0;
+  scan.from = scan.end;
+  scan.end = load<u32>(scan.ends);
+  scan.ends += 4;
+  scan.left = scan.interval;
+  return true;
+}
+
+/** Whether no run leads further, and all bytes were needed. */
+@inline
+function endsWell(scan: AcScan): bool {
+  return scan.ended == 0 && isUsedUp(scan.from, scan.count, scan.end);
 }
 
 /** Whether all scans ended with the last block, and all of their bytes were needed. */
 export function acEndsWell(scans: i32): bool {
   for (let index = 0; index < scans; index++) {
-    const scan = acScanAt(index);
-    if (scan.ended != 0 || !isUsedUp(scan.from, scan.count, scan.end)) return false;
+    if (!endsWell(acScanAt(index))) return false;
   }
   return true;
 }

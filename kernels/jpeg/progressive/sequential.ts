@@ -2,8 +2,10 @@
 import { blocksToTiles, tilesToBlocks } from '../dct';
 import { extended, hasValue, isEnd, isLong, isRun, isSlow, lookUp, lookUpRest } from './codes';
 import { countTiles, mapTiles } from './luma';
-import { count, countsOf, entriesEnd, entryOf, maskOf, setEntriesEnd } from './symbols';
-import { isOverrun, isUsedUp, places } from './read';
+import { count, entryOf, restart, scanAt } from './pieces';
+import { maskOf } from './records';
+import { isOverrun, isUsedUp, untilRestart } from './scan-data';
+import { places } from './zigzag';
 
 /** A block of an MCU. */
 @unmanaged
@@ -35,20 +37,44 @@ let bits: u64 = 0;
 let bitCount: u64 = 0;
 let from: usize = 0;
 let dataEnd: usize = 0;
+let ends: usize = 0;
+let interval: i32 = 0;
+let mcusLeft: i32 = 0;
 /** Collects values that 8 bits cannot have. */
 let excess: u32 = 0;
 let sizeExcess: i32 = 0;
 
-/** Begins a scan, before its blocks are added. */
-export function beginMcus(dataFrom: usize, end: usize): void {
-  mcuBlockCount = 0;
+/** Begins a scan that is read, before its blocks are added. */
+export function beginMcus(dataFrom: usize, dataEnds: usize, restartInterval: i32): void {
+  beginMcuSymbols();
   bits = 0;
   bitCount = 0;
   from = dataFrom;
-  dataEnd = end;
+  dataEnd = load<u32>(dataEnds);
+  ends = dataEnds + 4;
+  interval = restartInterval;
+  mcusLeft = untilRestart(restartInterval);
+}
+
+/** Begins a scan that is written, before its blocks are added. */
+export function beginMcuSymbols(): void {
+  mcuBlockCount = 0;
   excess = 0;
   sizeExcess = 0;
   v128.store(lastDc, i64x2.splat(0));
+}
+
+/** Goes on behind a restart marker. @returns whether all bits before it were needed */
+function restartMcus(): bool {
+  if (!mcusEndWell()) return false;
+  bits = 0;
+  bitCount = 0;
+  from = dataEnd;
+  dataEnd = load<u32>(ends);
+  ends += 4;
+  mcusLeft = interval;
+  v128.store(lastDc, i64x2.splat(0));
+  return true;
 }
 
 export function addMcuBlock(dcTable: usize, acTable: usize, component: i32, codes: i32, at: usize, step: usize, rowStep: usize): void {
@@ -74,6 +100,8 @@ export function readMcuRow(columns: i32): bool {
   const end = mcuBlocks + <usize>mcuBlockCount * mcuBlockBytes;
   let beyond = 0;
   for (let x = columns; x > 0; x--) {
+    if (mcusLeft == 0 && !restartMcus()) return false;
+    mcusLeft--;
     for (let b = mcuBlocks; b < end; b += mcuBlockBytes) {
       const block = mcuBlockAt(b);
       const to = block.at;
@@ -181,10 +209,18 @@ const otherAcSymbols: u32 = 512;
 
 /** Makes the symbols of MCUs in a row, at most 64 blocks. Those of a row must end with `endSequentialRow`. @returns whether there are any */
 export function addSequential(index: i32, mcus: i32): bool {
-  let entries = entriesEnd(index);
-  const counts = countsOf(index);
+  const scan = scanAt(index);
+  const counts = scan.counts;
+  let entries = scan.to;
   const end = mcuBlocks + <usize>mcuBlockCount * mcuBlockBytes;
   for (; mcus > 0; mcus--) {
+    if (scan.left == 0) {
+      scan.to = entries;
+      restart(scan);
+      entries = scan.to;
+      v128.store(lastDc, i64x2.splat(0));
+    }
+    scan.left--;
     for (let b = mcuBlocks; b < end; b += mcuBlockBytes) {
       const block = mcuBlockAt(b);
       const at = block.at;
@@ -227,7 +263,7 @@ export function addSequential(index: i32, mcus: i32): bool {
       count(counts, base);
     }
   }
-  setEntriesEnd(index, entries);
+  scan.to = entries;
   return sizeExcess >= 0;
 }
 

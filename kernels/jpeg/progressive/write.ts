@@ -136,7 +136,7 @@ export function mostWrittenBytes(): i32 {
   return 2 * <i32>codedBytes + 64;
 }
 
-/** Where the next piece is; 0 if there is none. */
+/** Where the next piece is, and 1 more if a restart marker comes before it; 0 if there is none. */
 export function nextPiece(piece: usize): usize {
   return load<u32>(piece, 4);
 }

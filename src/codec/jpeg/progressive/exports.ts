@@ -2,17 +2,25 @@ import type { WasmMemory } from '../../../wasm/memory.js';
 
 /** The exports of `kernels/jpeg/progressive/`. Addresses are in bytes. */
 export interface ProgressiveExports extends WasmMemory {
-  readonly unstuffedFrom: { readonly value: number };
-  readonly unstuffedTo: { readonly value: number };
   codeTableBytes(): number;
   makeCodeTable(table: number, kind: number, source: number, shift: number): number;
-  unstuff(from: number, end: number, to: number): number;
-  beginDc(from: number, end: number): void;
+  unstuff(from: number, end: number, to: number, ends: number, restarts: number): number;
+  beginDc(from: number, ends: number, interval: number): void;
   addDcBlock(table: number, component: number, at: number, step: number, rowStep: number): void;
   readDc(columns: number, rows: number, shift: number): number;
   refineDc(columns: number, rows: number, shift: number): number;
   dcEndsWell(): number;
-  beginAc(index: number, from: number, end: number, table: number, first: number, last: number, shift: number, refines: number): void;
+  beginAc(
+    index: number,
+    from: number,
+    ends: number,
+    interval: number,
+    table: number,
+    first: number,
+    last: number,
+    shift: number,
+    refines: number,
+  ): void;
   acEndsWell(scans: number): number;
   initLuma(): void;
   readBlockRow(scans: number, columns: number, to: number): number;
@@ -23,7 +31,7 @@ export interface ProgressiveExports extends WasmMemory {
   extendPieces(end: number): void;
   endOfPieces(): number;
   haveRoom(from: number, end: number): number;
-  beginSymbols(index: number, counts: number, first: number, last: number, shift: number, refines: number): number;
+  beginSymbols(index: number, counts: number, interval: number, first: number, last: number, shift: number, refines: number): number;
   endSymbols(index: number): void;
   piecesOf(index: number): number;
   beginDcBlocks(): void;
@@ -33,7 +41,8 @@ export interface ProgressiveExports extends WasmMemory {
   endDcSymbolRow(): void;
   writeTileRow(scans: number, from: number, columns: number, table: number, divisors: number, tiles: number, dc: number): number;
   writeBlockRow(first: number, end: number, from: number, columns: number, source: number): number;
-  beginMcus(from: number, end: number): void;
+  beginMcus(from: number, ends: number, interval: number): void;
+  beginMcuSymbols(): void;
   addMcuBlock(dcTable: number, acTable: number, component: number, codes: number, at: number, step: number, rowStep: number): void;
   readMcuRow(columns: number): number;
   mcusEndWell(): number;

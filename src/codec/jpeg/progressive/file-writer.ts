@@ -8,6 +8,8 @@ const endOfImage = 0xd9;
 const quantiser = 0xdb;
 const codes = 0xc4;
 const startOfScan = 0xda;
+const restartInterval = 0xdd;
+const restart = 0xd0;
 const frames = { baseline: 0xc0, extended: 0xc1, progressive: 0xc2 } as const;
 
 /** Classes of codes. */
@@ -28,6 +30,7 @@ export class FileWriter {
   #at: number;
   /** The codes in force, by class and number. */
   readonly #inForce = new Map<number, Uint8Array>();
+  #restartInterval = 0;
 
   constructor(space: Workspace, file: Uint8Array, frame: Frame, wanted: Wanted) {
     this.#space = space;
@@ -42,6 +45,7 @@ export class FileWriter {
     this.#put([0xff, startOfImage]);
     this.#writeFrame(this.#writeQuantisers());
     for (const [i, { script, symbols }] of scans.entries()) {
+      this.#writeRestartInterval(script);
       // Copied scans are those of the file.
       if (!symbols) this.#copy(this.#frame.scans[i]!);
       else {
@@ -97,6 +101,12 @@ export class FileWriter {
     this.#inForce.delete(number);
   }
 
+  #writeRestartInterval({ restartInterval: interval }: ScanScript): void {
+    if (interval === this.#restartInterval) return;
+    this.#segment(restartInterval, [interval >> 8, interval & 255]);
+    this.#restartInterval = interval;
+  }
+
   #writeHeader({ components, first, last, highBit, lowBit }: ScanScript): void {
     const { isProgressive } = this.#wanted;
     const fields = components.flatMap(({ index }) => {
@@ -110,9 +120,18 @@ export class FileWriter {
   #writeData({ index, codes: tables }: Symbols): void {
     const { wasm } = this.#space;
     wasm.beginWriting();
-    for (let piece = wasm.piecesOf(index); piece !== 0; piece = wasm.nextPiece(piece)) {
+    let intervals = 0;
+    for (let piece = wasm.piecesOf(index); piece !== 0; ) {
       this.#reserve(wasm.mostWrittenBytes());
       this.#at = wasm.writePiece(piece, tables, this.#at);
+      const next = wasm.nextPiece(piece);
+      // An odd address: after a restart marker.
+      if (next % 2 === 1) {
+        this.#at = wasm.endWriting(this.#at);
+        this.#put([0xff, restart + (intervals++ % 8)]);
+        wasm.beginWriting();
+      }
+      piece = next - (next % 2);
     }
     this.#reserve(2);
     this.#at = wasm.endWriting(this.#at);

@@ -148,14 +148,98 @@ test.each(Object.entries(greyScripts))('changes grey in scans %s', (_, scans) =>
     for (const sampling of ['1x1', '2x2']) check(jpegOf({ width, height, components: 1, sampling, scans }));
 });
 
+test('changes large images', () => {
+  const [width, height] = [4200, 4100];
+  const samples = new Uint8Array(width * height);
+  for (let i = 0; i < samples.length; i++) samples[i] = (i * 2654435761) >>> 25;
+  const file = jpegInScans(samples, { width, height, quality: 90, components: 1, sampling: '1x1', scans: 'simple' });
+  check(file);
+}, 60_000);
+
 test.each([1, 25, 50, 75, 97, 100])('reads and writes quality %d', (quality) => {
   check(jpegOf({ width: 300, height: 200, quality }), { ...kept, quality: 101 - quality });
   check(jpegOf({ width: 300, height: 200, quality }), { ...kept, quality }, same);
 });
 
-// ---- other scans ----
+// ---- unusual scans ----
 
 const sequential = { interleaved: '0,1,2:0-63:0,0', apart: '0:0-63:0,0/1:0-63:0,0/2:0-63:0,0', 'in pairs': '0,1:0-63:0,0/2:0-63:0,0' };
+
+/** All of AC of a component bit by bit, from the highest: in bands that differ from bit to bit. */
+function bitByBit(component: number, highest: number, bands: (bit: number) => readonly string[]): string[] {
+  return Array.from({ length: highest + 1 }, (_, i) => highest - i).flatMap((bit) =>
+    bands(bit).map((band) => `${component}:${band}:${bit === highest ? 0 : bit + 1},${bit}`),
+  );
+}
+
+const whole = () => ['1-63'];
+const unusual: Readonly<Record<string, string>> = {
+  'from bit 3 on': [
+    '0,1,2:0-0:0,3',
+    '0,1,2:0-0:3,2',
+    ...bitByBit(0, 3, whole),
+    ...bitByBit(1, 3, whole),
+    ...bitByBit(2, 3, whole),
+    '0,1,2:0-0:2,1',
+    '0,1,2:0-0:1,0',
+  ].join('/'),
+  'from bit 10 on': [
+    '0,1,2:0-0:0,0',
+    ...bitByBit(1, 10, whole),
+    ...bitByBit(0, 10, (bit) => (bit % 2 ? ['1-63'] : ['1-9', '10-63'])),
+    ...bitByBit(2, 10, whole),
+  ].join('/'),
+  'coefficient by coefficient': [
+    '0,1,2:0-0:0,0',
+    ...Array.from({ length: 63 }, (_, i) => `0:${i + 1}-${i + 1}:0,0`),
+    '1:1-63:0,0',
+    '2:1-63:0,0',
+  ].join('/'),
+  'of chroma before luma': '1:0-0:0,0/1:1-63:0,1/2:0-0:0,1/2:1-63:0,0/0:0-0:0,2/1:1-63:1,0/0:0-0:2,1/0:1-63:0,0/2:0-0:1,0/0:0-0:1,0',
+};
+
+test.each(Object.entries(unusual))('changes only luma in scans %s', (_, scans) => {
+  for (const [sampling, quality] of [
+    ['2x2', 90],
+    ['1x1', 100],
+  ] as const) {
+    const file = jpegOf({ sampling, scans, quality });
+    expect(scansOf(check(file))).toEqual(scansOf(file));
+    check(file, { ...kept, keepsChroma: false });
+    check(file, { ...kept, isProgressive: false });
+  }
+});
+
+test.each([1, 7, 64, 100])('keeps a restart interval of %d', (restartInterval) => {
+  for (const sampling of ['1x1', '2x2'])
+    for (const scans of ['simple', scripts['refined in bands']!, unusual['from bit 3 on']!, sequential.interleaved, sequential.apart]) {
+      const file = jpegOf({ sampling, scans, restartInterval });
+      const isProgressive = !Object.values(sequential).includes(scans);
+      expect(restartsOf(check(file, { ...kept, isProgressive, keepsChroma: isProgressive }))).toEqual(restartsOf(file));
+    }
+});
+
+test('keeps the restart intervals of scans of chroma that it codes anew', () => {
+  const file = jpegOf({ width: 171, height: 93, restartInterval: 7 });
+  expect(restartsOf(check(file, { ...kept, keepsChroma: false }))).toEqual(restartsOf(file));
+});
+
+test('leaves restart intervals out where scans are of another kind', () => {
+  for (const [scans, isProgressive] of [
+    ['simple', false],
+    [sequential.apart, true],
+  ] as const) {
+    const written = check(jpegOf({ width: 171, height: 93, scans, restartInterval: 7 }), { ...kept, isProgressive });
+    expect(new Set(restartsOf(written))).toEqual(new Set([0]));
+  }
+});
+
+function restartsOf(file: Uint8Array): number[] {
+  return frameOf(file)!.scans.map(({ restartInterval }) => restartInterval);
+}
+
+// ---- other scans ----
+
 const samplings = ['1x1', '2x1', '1x2', '2x2', '4x1', '1x4', '4x2'];
 
 test.each(samplings)('makes baseline of progressive images, sampled %s', (sampling) => {
@@ -221,6 +305,9 @@ test('leaves broken files to other decoders, and reads what it takes on like lib
     jpegOf({ width: 50, height: 41, sampling: '2x1', scans: scripts['with DC in pairs']! }),
     jpegOf({ width: 64, height: 64, components: 1, sampling: '1x1' }),
     jpegOf({ width: 61, height: 40, scans: sequential.interleaved }),
+    jpegOf({ width: 90, height: 40, restartInterval: 5 }),
+    jpegOf({ width: 90, height: 40, scans: sequential.interleaved, restartInterval: 2 }),
+    jpegOf({ width: 61, height: 40, scans: unusual['from bit 10 on']! }),
   ];
   const files = Array.from({ length: brokenFiles }, (_, seed) => mutated(sources[seed % sources.length]!, seed));
   let taken = 0;

@@ -6,13 +6,13 @@ import type { Frame } from '../coder/frame.js';
 import { chromaSteps, lumaSteps, rowByRow } from '../quality.js';
 import type { ProgressiveExports } from './exports.js';
 import { copiedBlocks, type ReadImage, readImage } from './read.js';
-import { acScansOf, isWholeScript, progressiveScript, sequentialScript } from './script.js';
-import { type Grid, mostAcScans, mostDcScans, setWords, type Workspace, workspaces } from './workspace.js';
+import { isWholeScript, progressiveScript, sequentialScript } from './script.js';
+import { type Grid, setWords, type Workspace, workspaces } from './workspace.js';
 import { writeImage } from './write.js';
 
 /** How an image is to be written. */
 export interface OwnCoding {
-  /** Progressive images keep their scans, others get those of libjpeg. */
+  /** Images keep their scans, if these are of that kind; others get those of libjpeg. */
   readonly isProgressive: boolean;
   /** Whether the coefficients of chroma stay as they are; else they are quantised anew. */
   readonly keepsChroma: boolean;
@@ -48,36 +48,28 @@ export function hasOwnCoder(): boolean {
 }
 
 function suits(frame: Frame): boolean {
-  const { kind, colours, components, scans, across, down } = frame;
+  const { kind, colours, components, across, down } = frame;
   const [luma] = components;
   return (
     (colours === 'grey' || colours === 'ycbcr') &&
     luma!.across === across &&
     luma!.down === down &&
-    hasPlainScans(scans) &&
+    hasShortScans(frame) &&
     (kind !== 'progressive' || suitsProgressive(frame))
   );
 }
 
-function hasPlainScans(scans: Frame['scans']): boolean {
-  return scans.every(({ restartInterval, start, end }) => restartInterval === 0 && end - start < mostScanBytes);
+function hasShortScans({ scans }: Frame): boolean {
+  return scans.every(({ start, end }) => end - start < mostScanBytes);
 }
 
 /** Whether the scans of a progressive image are such as `readImage` takes. */
 export function suitsProgressive(frame: Frame): boolean {
-  return (
-    hasPlainScans(frame.scans) &&
-    isWholeScript(frame) &&
-    frame.scans.filter((scan) => scan.first === 0).length <= mostDcScans &&
-    frame.components.every((_, component) => acScansOf(frame, component).length <= mostAcScans) &&
-    acScansOf(frame, 0).every(({ lowBit }) => lowBit <= mostLowBit)
-  );
+  return hasShortScans(frame) && isWholeScript(frame);
 }
 
 /** Positions are counted in bits, in 32 bits. */
 const mostScanBytes = 2 ** 27;
-/** Symbols are made for as many levels. */
-const mostLowBit = 2;
 
 /** Decodes a JPEG as far as its luma. Undefined if it is unusual in any way, or faulty: another decoder has the verdict. */
 export function readOwn(file: Uint8Array, frame: Frame, wanted: OwnCoding): LumaImage | undefined {
@@ -123,11 +115,10 @@ function encode(
   const wasProgressive = frame.kind === 'progressive';
   const newSteps = chromaSteps(quality);
   const steps = frame.components.map((component, i) => (i === 0 ? lumaSteps(quality) : keepsChroma ? component.steps : newSteps));
-  const scans = !isProgressive ? sequentialScript(frame) : wasProgressive ? frame.scans : progressiveScript(frame);
+  const scans = isProgressive === wasProgressive ? frame.scans : isProgressive ? progressiveScript(frame) : sequentialScript(frame);
   const write = (blocks: readonly Grid[] | undefined) =>
     writeImage(space, file, frame, image, { isProgressive, scans, steps, table, blocks });
   if (canCopyChroma(frame, { isProgressive, keepsChroma })) return write(undefined);
-  if (scans.some(({ first, lowBit }) => first > 0 && lowBit > mostLowBit)) return undefined;
   if (keepsChroma) return write(image.others);
   const mark = space.free;
   const blocks = copiedBlocks(space, frame, image);

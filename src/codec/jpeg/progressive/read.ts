@@ -26,6 +26,8 @@ const ofSequentialAc = 3;
  */
 export function readImage(space: Workspace, file: Uint8Array, frame: Frame, keepsBlocks: boolean): ReadImage | undefined {
   const isProgressive = frame.kind === 'progressive';
+  // First, as entries of tables have 24 bits for an address.
+  const tables = space.take(tablesOf(frame) * space.tableBytes);
   const step = isProgressive && !keepsBlocks ? valueBytes : blockBytes;
   const others = frame.components.slice(1).map((_, i) => takeGrid(space, frame, i + 1, step));
   const { columns, rows, steps } = frame.components[0]!;
@@ -33,11 +35,19 @@ export function readImage(space: Workspace, file: Uint8Array, frame: Frame, keep
   setWords(space.bytes, space.steps, rowByRow(steps));
   space.bytes.fill(0, space.histograms, space.histograms + 8 * 1024);
   const mark = space.free;
-  const reader = new ScanReader(space, file, frame);
+  const reader = new ScanReader(space, file, frame, tables);
   const isSound = isProgressive ? reader.readProgressive(tiles, others) : reader.readSequential(tiles, others);
   space.giveBack(mark);
   return isSound ? { tiles, columns, rows, others } : undefined;
 }
+
+/** How many tables of codes are needed at once. */
+function tablesOf(frame: Frame): number {
+  return Math.max(mostTablesOfScan, ...frame.components.map((_, component) => acScansOf(frame, component).length));
+}
+
+/** The most that a scan of DC, or of whole blocks, has. */
+const mostTablesOfScan = 8;
 
 /** A copy of the blocks of all components but luma. */
 export function copiedBlocks(space: Workspace, frame: Frame, { others }: ReadImage): Grid[] {
@@ -52,15 +62,26 @@ function clear(space: Workspace, { at, step, stride, rows }: Grid): void {
   space.bytes.fill(0, at, at + step * stride * rows);
 }
 
+/** The coded data of a scan, back to front. */
+interface ScanData {
+  /** Where it begins, downwards. */
+  readonly top: number;
+  /** Where the ends of its intervals between restart markers are. */
+  readonly ends: number;
+}
+
 class ScanReader {
   readonly #space: Workspace;
   readonly #file: Uint8Array;
   readonly #frame: Frame;
+  /** Room for as many tables of codes as are needed at once. */
+  readonly #tables: number;
 
-  constructor(space: Workspace, file: Uint8Array, frame: Frame) {
+  constructor(space: Workspace, file: Uint8Array, frame: Frame, tables: number) {
     this.#space = space;
     this.#file = file;
     this.#frame = frame;
+    this.#tables = tables;
   }
 
   readProgressive(tiles: number, others: readonly Grid[]): boolean {
@@ -89,7 +110,7 @@ class ScanReader {
     const mark = this.#space.free;
     const data = this.#unstuffed(scan);
     if (!data) return false;
-    wasm.beginDc(data.top, data.low);
+    wasm.beginDc(data.top, data.ends, scan.restartInterval);
     for (const [order, { dc }] of scan.components.entries()) if (dc && !this.#makeTable(order, ofDc, dc)) return false;
     for (const { order, at, step, rowStep } of mcuBlocksOf(scan, this.#frame, grids))
       wasm.addDcBlock(this.#tableAt(order), order, at, step, rowStep);
@@ -130,11 +151,11 @@ class ScanReader {
     const { wasm } = this.#space;
     const scans = acScansOf(this.#frame, component);
     for (const [index, scan] of scans.entries()) {
-      const { first, last, lowBit } = scan;
+      const { first, last, lowBit, restartInterval } = scan;
       const data = this.#unstuffed(scan);
       const refines = scan.highBit > 0;
       if (!data || !this.#makeTable(index, refines ? ofRefinement : ofAc, scan.components[0]!.ac!, lowBit)) return undefined;
-      wasm.beginAc(index, data.top, data.low, this.#tableAt(index), first, last, lowBit, Number(refines));
+      wasm.beginAc(index, data.top, data.ends, restartInterval, this.#tableAt(index), first, last, lowBit, Number(refines));
     }
     return scans.length;
   }
@@ -153,7 +174,7 @@ class ScanReader {
     for (const [order, { dc, ac }] of scan.components.entries())
       if (!this.#makeTable(2 * order, ofDc, dc!) || !this.#makeTable(2 * order + 1, ofSequentialAc, ac!)) return false;
     const row = lumaRow(this.#space, scan, this.#frame);
-    wasm.beginMcus(data.top, data.low);
+    wasm.beginMcus(data.top, data.ends, scan.restartInterval);
     for (const { order, at, step, rowStep } of mcuBlocksOf(scan, this.#frame, [row, ...others]))
       wasm.addMcuBlock(this.#tableAt(2 * order), this.#tableAt(2 * order + 1), order, 0, at, step, rowStep);
     for (let y = 0; y < scan.rows; y++) {
@@ -173,7 +194,7 @@ class ScanReader {
   }
 
   #tableAt(index: number): number {
-    return this.#space.tables + index * this.#space.tableBytes;
+    return this.#tables + index * this.#space.tableBytes;
   }
 
   #makeTable(index: number, kind: number, { bytes }: HuffmanCode, shift = 0): boolean {
@@ -181,16 +202,18 @@ class ScanReader {
     return this.#space.wasm.makeCodeTable(this.#tableAt(index), kind, this.#space.segment, shift) !== 0;
   }
 
-  /** The data of a scan, back to front. */
-  #unstuffed({ start, end }: Scan): { top: number; low: number } | undefined {
+  #unstuffed({ start, end, restartInterval, columns, rows }: Scan): ScanData | undefined {
     const bytes = end - start;
     const space = this.#space;
+    const restarts = restartInterval === 0 ? 0 : Math.ceil((columns * rows) / restartInterval) - 1;
+    if (2 * restarts > bytes) return undefined;
+    const ends = space.take(4 * (restarts + 1));
     const low = space.take(bytes + roomAround);
     const top = low + bytes + roomAround - 64;
     const copy = space.take(bytes + 64);
     space.bytes.set(this.#file.subarray(start, end), copy);
     space.giveBack(copy);
-    return space.wasm.unstuff(copy, copy + bytes, top) ? { top, low: space.wasm.unstuffedTo.value } : undefined;
+    return space.wasm.unstuff(copy, copy + bytes, top, ends, restarts) ? { top, ends } : undefined;
   }
 }
 

@@ -7,6 +7,8 @@ export interface ScanScript {
   readonly last: number;
   readonly highBit: number;
   readonly lowBit: number;
+  /** MCUs between restart markers, or blocks of a single component; 0 if there are none. */
+  readonly restartInterval: number;
   /** MCUs across and down, or blocks of a single component. */
   readonly columns: number;
   readonly rows: number;
@@ -76,10 +78,10 @@ function together(frame: Frame, first: number, last: number, highBit: number, lo
   if (components.length === 1 || blocks > mostBlocksOfMcu)
     return components.map((_, index) => single(frame, index, first, last, highBit, lowBit));
   const [columns, rows] = [Math.ceil(width / (8 * across)), Math.ceil(height / (8 * down))];
-  return [{ components: components.map((_, index) => ({ index })), first, last, highBit, lowBit, columns, rows }];
+  return [{ components: components.map((_, index) => ({ index })), first, last, highBit, lowBit, restartInterval: 0, columns, rows }];
 }
 
 function single({ components }: Frame, index: number, first: number, last: number, highBit: number, lowBit: number): ScanScript {
   const { columns, rows } = components[index]!;
-  return { components: [{ index }], first, last, highBit, lowBit, columns, rows };
+  return { components: [{ index }], first, last, highBit, lowBit, restartInterval: 0, columns, rows };
 }

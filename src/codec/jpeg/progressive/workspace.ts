@@ -6,8 +6,7 @@ import type { ProgressiveExports } from './exports.js';
 /** The memory of an instance, divided for one image after the other. */
 export class Workspace {
   readonly wasm: ProgressiveExports;
-  /** Room for tables of codes. */
-  readonly tables: number;
+  /** Bytes of a table of codes. */
   readonly tableBytes: number;
   /** The steps of luma's quantiser, and what divides by other ones: 64 and 3 × 64 words, row by row. */
   readonly steps: number;
@@ -19,9 +18,6 @@ export class Workspace {
   readonly mapping: number;
   /** Eight histograms of samples. */
   readonly histograms: number;
-  /** For each written scan, how often symbols occur, and their codes. */
-  readonly counts: number;
-  readonly codes: number;
   /** A table as in a DHT segment. */
   readonly segment: number;
   readonly #start: number;
@@ -32,15 +28,12 @@ export class Workspace {
     this.wasm = wasm;
     this.#free = freeAddress(wasm);
     this.tableBytes = wasm.codeTableBytes();
-    this.tables = this.take(mostTables * this.tableBytes);
     this.steps = this.take(128);
     this.divisors = this.take(384);
     this.oldSteps = this.take(128);
     this.newSteps = this.take(128);
     this.mapping = this.take(256);
     this.histograms = this.take(8 * 1024);
-    this.counts = this.take(mostWrittenScans * countBytes);
-    this.codes = this.take(mostWrittenScans * codeBytes);
     this.segment = this.take(16 + 256);
     this.#start = this.#free;
   }
@@ -76,17 +69,6 @@ export class Workspace {
     return this.wasm.memory.buffer.byteLength;
   }
 }
-
-/** The most scans of AC of one component: one for each coefficient is allowed, but encoders write 3 to 6. */
-export const mostAcScans = 16;
-/** The most scans of DC with luma. */
-export const mostDcScans = 16;
-const mostWrittenScans = 3 * mostAcScans + mostDcScans;
-/** As many as AC has scans; and as components that a scan of DC has. */
-const mostTables = mostAcScans;
-export const countBytes = 1024;
-/** With the code of no symbol, which is empty. */
-export const codeBytes = 1088;
 
 /** Kernels may read and write that much more. */
 const slackBytes = 1024;

@@ -4,7 +4,7 @@ import { FileWriter } from './file-writer.js';
 import { lumaRow, mcuBlocksOf, type ReadImage } from './read.js';
 import { codesLuma, type ScanScript } from './script.js';
 import type { Wanted, WrittenScan } from './wanted.js';
-import { codeBytes, countBytes, type Grid, setWords, takeGrid, valueBytes, type Workspace } from './workspace.js';
+import { type Grid, setWords, takeGrid, valueBytes, type Workspace } from './workspace.js';
 
 /**
  * Writes an image again with other luma. Undefined if there are values that no JPEG may have.
@@ -22,18 +22,27 @@ export function writeImage(space: Workspace, file: Uint8Array, frame: Frame, ima
 }
 
 /** Luma's scans of AC come first, then those of each other component, then all others. */
-function withSymbols({ counts, codes }: Workspace, { scans, blocks, isProgressive }: Wanted): WrittenScan[] {
+function withSymbols(space: Workspace, { scans, blocks, isProgressive }: Wanted): WrittenScan[] {
   const coded = scans.filter((scan) => codesLuma(scan) || blocks !== undefined);
   const rank = ({ first, components }: ScanScript) => (first > 0 ? components[0]!.index : components.length + 256);
   const order = [...coded].sort((a, b) => rank(a) - rank(b));
   // Symbols of sequential scans are those of four codes.
   const room = isProgressive ? 1 : 4;
+  const [countRoom, codeRoom] = [room * countBytes, room * codeBytes];
+  const counts = space.take(order.length * countRoom);
+  const codes = space.take(order.length * codeRoom);
+  // The code of no symbol is empty.
+  space.bytes.fill(0, counts, codes + order.length * codeRoom);
   return scans.map((script) => {
     const index = order.indexOf(script);
-    const symbols = { index, counts: counts + index * room * countBytes, codes: codes + index * room * codeBytes };
+    const symbols = { index, counts: counts + index * countRoom, codes: codes + index * codeRoom };
     return { script, symbols: index < 0 ? undefined : symbols };
   });
 }
+
+const countBytes = 1024;
+/** With the code of no symbol. */
+const codeBytes = 1088;
 
 class SymbolMaker {
   readonly #space: Workspace;
@@ -57,8 +66,9 @@ class SymbolMaker {
     this.#prepare();
     for (const { script, symbols } of scans)
       if (symbols) {
-        const { first, last, lowBit, highBit } = script;
-        this.#until(() => space.wasm.beginSymbols(symbols.index, symbols.counts, first, last, lowBit, Number(highBit > 0)) !== 0);
+        const { first, last, lowBit, highBit, restartInterval } = script;
+        const refines = Number(highBit > 0);
+        this.#until(() => space.wasm.beginSymbols(symbols.index, symbols.counts, restartInterval, first, last, lowBit, refines) !== 0);
       }
     const isSound = this.#wanted.isProgressive
       ? this.#makeProgressive(scans, luma)
@@ -68,7 +78,7 @@ class SymbolMaker {
   }
 
   #prepare(): void {
-    const { bytes, mapping, divisors, counts, segment } = this.#space;
+    const { bytes, mapping, divisors } = this.#space;
     const { table, steps } = this.#wanted;
     bytes.set(table, mapping);
     const divisor = rowByRow(steps[0]!).map((step) => 8 * step);
@@ -83,8 +93,6 @@ class SymbolMaker {
       divisors + 256,
       divisor.map((each) => each / 2),
     );
-    // With the codes, which follow: that of no symbol is empty.
-    bytes.fill(0, counts, segment);
     this.#roomStart = this.#space.free;
     this.#space.wasm.setPieces(this.#roomStart, this.#roomStart);
   }
@@ -168,7 +176,7 @@ class SymbolMaker {
 
   #makeSequential(script: ScanScript, index: number, row: Grid): boolean {
     const { wasm } = this.#space;
-    wasm.beginMcus(0, 0);
+    wasm.beginMcuSymbols();
     const blocks = mcuBlocksOf(script, this.#frame, [row, ...this.#wanted.blocks!]);
     for (const { order, at, step, rowStep } of blocks)
       wasm.addMcuBlock(0, 0, order, Number(script.components[order]!.index > 0), at, step, rowStep);
