@@ -4,6 +4,8 @@ import { encoded, fastest, opened } from '../../../test/opened.js';
 import { equalize, type Given } from '../../../test/operations.js';
 import { rasterPicture } from '../../pixels/pictures/raster-picture.js';
 import type { Mask } from '../../pixels/raster.js';
+import { frameOf } from './coder/frame.js';
+import { standardCodes } from './huffman.js';
 import { parseJpeg } from './segments.js';
 
 const test = anyTest.skipIf(!hasLibjpeg);
@@ -88,4 +90,21 @@ test('a progressive JPEG can be changed twice', async () => {
     equalize(picture, { method: 'clahe' });
     equalize(picture, { method: 'he' });
   });
+});
+
+test('a progressive JPEG has optimal codes at any effort: the usual ones lack symbols that it needs', async () => {
+  const withEffort = async (effort: number) => {
+    const image = await opened(progressive(3), { output: { ...fastest.output, effort } });
+    equalize(image.pictures[0]!, { method: 'he' });
+    const { parts, codec } = await image.encode();
+    image.release();
+    expect(codec).toBe('imgpar');
+    return Buffer.concat(parts);
+  };
+  const files = await Promise.all([1, 4, 7].map(withEffort));
+  expect(files[0]).toEqual(files[1]);
+  expect(files[0]).toEqual(files[2]);
+  const symbols = new Set(standardCodes.ac.flatMap((code) => Array.from(code.subarray(16))));
+  const needed = frameOf(files[0]!)!.scans.flatMap(({ components: [first] }) => Array.from(first!.ac?.bytes.subarray(16) ?? []));
+  expect(needed.some((symbol) => !symbols.has(symbol))).toBe(true);
 });

@@ -23,7 +23,7 @@ export interface FrameComponent {
   /** Sampling factors: blocks per MCU, across and down, if components are interleaved. */
   readonly across: number;
   readonly down: number;
-  /** The number of its quantisation table. */
+  /** The number of its quantisation table, or a free one if several tables of a file have the same. */
   readonly quantiser: number;
   /** The steps of that table, in zigzag order. */
   readonly steps: Uint16Array;
@@ -172,7 +172,8 @@ class Headers {
       const coded = this.#scans.reduce((sum, scan) => sum + scan.components.length, 0);
       insist(coded === components.length);
     }
-    return { ...this.#frame, scans: this.#scans };
+    insist(components.every(({ steps }) => steps !== noSteps));
+    return { ...this.#frame, components: withNumbers(components), scans: this.#scans };
   }
 
   #number(at: number): number {
@@ -211,9 +212,7 @@ class Headers {
     insist(this.#adobe <= 2);
   }
 
-  /** Steps must not change once they are in use. */
   #readQuantisers(at: number, end: number): void {
-    insist(this.#scans.length === 0);
     for (let next = at; next < end; ) {
       const isWide = this.#file[next]! >> 4;
       const number = this.#file[next]! & 15;
@@ -264,7 +263,7 @@ class Headers {
       insist(quantiser <= 3 && components.every((other) => other.id !== id));
       const columns = Math.ceil((width * h) / (8 * across));
       const rows = Math.ceil((height * v) / (8 * down));
-      // The steps are filled in at the first scan, as they may come after the frame.
+      // The steps are filled in at its first scan, as they may come after the frame.
       components.push({ id, across: h, down: v, quantiser, steps: noSteps, columns, rows });
     }
     this.#frame = { kind, width, height, colours: 'grey', components, across, down };
@@ -274,7 +273,7 @@ class Headers {
   #readScan(headerAt: number, start: number): number {
     const file = this.#file;
     insist(this.#frame !== undefined && this.#scans.length < mostScans);
-    if (this.#scans.length === 0) this.#frame = this.#completed(this.#frame);
+    if (this.#scans.length === 0) this.#frame = { ...this.#frame, colours: this.#colours(this.#frame.components) };
     if (this.#frame.kind !== 'progressive') this.#completeCodes();
     const count = file[headerAt + 4]!;
     insist(count >= 1 && count <= 4 && start === headerAt + 8 + 2 * count);
@@ -299,6 +298,7 @@ class Headers {
       blocks += all[index]!.across * all[index]!.down;
     }
     insist(count === 1 || blocks <= mostBlocksOfMcu);
+    this.#takeSteps(components);
     const { width, height, across, down } = this.#frame;
     const single = count === 1 ? all[components[0]!.index]! : undefined;
     const columns = single?.columns ?? Math.ceil(width / (8 * across));
@@ -325,14 +325,15 @@ class Headers {
     return this.#scans.every((scan) => scan.components.every(({ index }) => components.every((other) => other.index !== index)));
   }
 
-  /** The frame with what is known only at its first scan. */
-  #completed(frame: Omit<Frame, 'scans'>): Omit<Frame, 'scans'> {
-    const components = frame.components.map((component) => {
+  /** As libjpeg: the steps of a component are those in force at its first scan, whatever comes later. */
+  #takeSteps(coded: readonly ScanComponent[]): void {
+    const components = this.#frame!.components.map((component, i) => {
+      if (component.steps !== noSteps || coded.every(({ index }) => index !== i)) return component;
       const steps = this.#steps[component.quantiser];
       insist(steps !== undefined);
       return { ...component, steps };
     });
-    return { ...frame, components, colours: this.#colours(frame.components) };
+    this.#frame = { ...this.#frame!, components };
   }
 
   #colours(components: readonly FrameComponent[]): Colours {
@@ -351,6 +352,18 @@ class Headers {
 }
 
 const noSteps = new Uint16Array(64);
+
+/** Components whose numbers tell their steps apart: a table may have taken the number of an earlier one. */
+function withNumbers(components: readonly FrameComponent[]): readonly FrameComponent[] {
+  const known = new Map<number, Uint16Array>();
+  return components.map((component) => {
+    const { steps } = component;
+    const isFree = (number: number) => !known.has(number) || known.get(number) === steps;
+    const quantiser = [component.quantiser, 0, 1, 2, 3].find(isFree)!; // There are at most four components.
+    known.set(quantiser, steps);
+    return { ...component, quantiser };
+  });
+}
 
 /** Whether counts and symbols make a code that libjpeg takes: prefixes suffice, and none is all ones. */
 function isCode(bytes: Uint8Array, isDc: boolean): boolean {
