@@ -267,10 +267,8 @@ async function equalize({ options, progress, quiet, report }: EqualizeCommand, s
   // Node recompiles its own modules under flags other than those it was built with, so set the flags after they are loaded.
   tuneProgram();
   try {
-    const summary = await runWith(() => workers, options, {
-      report: together(shown, keepMemorySmall, warn, reports?.forRun(), page?.report),
-      ...ending.signals,
-    });
+    const listeners = { report: together(shown, keepMemorySmall, warn, reports?.forRun(), page?.report), ...ending.signals };
+    const summary = await runWith(() => workers, options, listeners, undefined, undefined, undefined, page?.looks);
     shown?.close?.();
     process.stderr.write(quiet ? formatTroubles(summary) : formatSummary(summary, { colour: wantsColour(process.stderr) }));
     const written = await page?.write(summary);

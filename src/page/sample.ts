@@ -76,6 +76,7 @@ function sink(heap: Heap): void {
   }
 }
 
-function hashOf(name: string): number {
+/** 0 to 2³² − 1. */
+export function hashOf(name: string): number {
   return createHash('sha256').update(name).digest().readUInt32BE(0);
 }

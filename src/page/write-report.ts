@@ -1,4 +1,7 @@
 import { basename } from 'node:path';
+import { pathFrom } from '../record/recorded-path.js';
+import type { Look } from '../worker/looks/shown.js';
+import type { EarlyLooks } from './early-looks.js';
 import { afterRun, type Notes } from './html.js';
 import { lookAtAll, sightOf } from './looks.js';
 import { endingNotes } from './notes.js';
@@ -18,8 +21,9 @@ export interface ReportRequest {
   readonly output: string;
   /** How many images are shown with pictures. */
   readonly samples: number;
-  /** The events of the run, if it has just ended. */
+  /** The events of the run, if it has just ended, and what was seen of its images. */
   readonly log?: RunLog | undefined;
+  readonly early?: EarlyLooks | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,9 +32,9 @@ export interface ReportRequest {
  *
  * @throws {ImgparError} `usage`, if there is no manifest; `unwritable`
  */
-export async function writeReport({ destination, manifest, output, samples, log, signal }: ReportRequest): Promise<void> {
+export async function writeReport({ destination, manifest, output, samples, log, early, signal }: ReportRequest): Promise<void> {
   const run = recordedRun(destination, manifest);
-  const { rows, looks, notes } = await seen(run, samples, signal);
+  const { rows, looks, notes } = await seen(run, samples, early, signal);
   const strips = log ? stripsOf(log) : [];
   writePage(output, {
     title: `Report on ${basename(run.root)}`,
@@ -43,7 +47,7 @@ export async function writeReport({ destination, manifest, output, samples, log,
 }
 
 /** Looks at a sample, and measures every image whose figures were not recorded. */
-async function seen(run: RecordedRun, samples: number, signal: AbortSignal | undefined) {
+async function seen(run: RecordedRun, samples: number, early: EarlyLooks | undefined, signal: AbortSignal | undefined) {
   const { root } = run;
   const sightsOf = (rows: readonly number[]) => rows.flatMap((row) => sightOf(run, row) ?? []);
   const lacking = run.rows.flatMap(({ status, figures }, index) => (status === 'done' && !figures ? [index] : []));
@@ -53,7 +57,13 @@ async function seen(run: RecordedRun, samples: number, signal: AbortSignal | und
     return look ? { ...row, figures: look.figures } : row;
   });
   const sample = sampleOf(rows, samples);
-  const looks = await lookAtAll({ root, sights: sightsOf(sample), how: 'whole', signal });
+  const looks = new Map<number, Look>();
+  for (const row of sample) {
+    const look = early?.taken.get(pathFrom(root, rows[row]!.name));
+    if (look) looks.set(row, look);
+  }
+  const unseen = sample.filter((row) => !looks.has(row));
+  for (const [row, look] of await lookAtAll({ root, sights: sightsOf(unseen), how: 'whole', signal })) looks.set(row, look);
   const notes: Notes = [];
   if (lacking.length > 0)
     notes.push({
@@ -65,7 +75,7 @@ async function seen(run: RecordedRun, samples: number, signal: AbortSignal | und
   if (sample.length < done) notes.push({ text: `${sample.length} of ${done} images have pictures: the worst by each figure, and others.` });
   if (looks.size < sample.length)
     notes.push({ text: `${sample.length - looks.size} images could not be shown: source or result is gone, or has changed.` });
-  const unrepeated = sample.filter((row) => looks.has(row) && !run.repeats.has(row)).length;
+  const unrepeated = unseen.filter((row) => looks.has(row) && !run.repeats.has(row)).length;
   if (unrepeated > 0)
     notes.push({
       text: `Of ${unrepeated} images the results were read, as the manifest does not say all that made them; they have no curve.`,

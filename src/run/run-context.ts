@@ -1,6 +1,7 @@
 import type { Failure } from '../errors.js';
 import type { Reporter } from '../events.js';
 import { abortSignal, callback, group } from '../values/arguments.js';
+import type { Look } from '../worker/looks/shown.js';
 import type { Task } from '../worker/task.js';
 
 /** Who listens to a run, and who may end it. */
@@ -18,6 +19,13 @@ export const readRunContext = group<RunContext>({ report: callback<Reporter>(), 
 
 /** @throws {ImgparError} `usage` */
 export const readReportContext = group<Pick<RunContext, 'report'>>({ report: callback<Reporter>() });
+
+/** Images of a run that are looked at for a report while their pixels are at hand. */
+export interface Looks {
+  /** @param images how many the list of the run has */
+  isWanted(result: { readonly path: string; readonly root: string; readonly images: number }): boolean;
+  take(path: string, look: Look): void;
+}
 
 /**
  * Follows a run so closely that an image which ends the whole machine can be named afterwards, by another machine. Such an image was at

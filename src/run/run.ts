@@ -21,7 +21,7 @@ import type { Task, TaskResult } from '../worker/task.js';
 import { breather } from './breather.js';
 import type { EventSink } from './event-sink.js';
 import { Quarantine } from './quarantine.js';
-import { type RunContext, readRunContext, type Watch } from './run-context.js';
+import { type Looks, type RunContext, readRunContext, type Watch } from './run-context.js';
 import { type Planner, Session } from './session.js';
 import type { SharedStatistics } from './shared-statistics.js';
 import { startWorkers } from './start-workers.js';
@@ -52,12 +52,13 @@ export async function runWith(
   planner?: Planner,
   watch?: Watch,
   patience?: Patience,
+  looks?: Looks,
 ): Promise<RunSummary> {
   const checked = checkOptions(options);
   const listeners = readRunContext(context, 'context');
   const host = start();
   try {
-    return await runOn(host, checked, listeners, planner, watch, patience);
+    return await runOn(host, checked, listeners, planner, watch, patience, looks);
   } finally {
     await host.kill();
   }
@@ -70,6 +71,7 @@ async function runOn(
   planner?: Planner,
   watch?: Watch,
   patience?: Patience,
+  looks?: Looks,
 ): Promise<RunSummary> {
   const session = await Session.open(options, context);
   const { events } = session;
@@ -83,7 +85,7 @@ async function runOn(
     });
     let interrupted = false;
     try {
-      interrupted = !(await planAndEqualize(session, host, planner, watch, patience));
+      interrupted = !(await planAndEqualize(session, host, planner, watch, patience, looks));
     } catch (error) {
       // An error of the reporter came first: it ended the run.
       events.throwIfFailed();
@@ -123,6 +125,7 @@ async function planAndEqualize(
   planner?: Planner,
   watch?: Watch,
   patience?: Patience,
+  looks?: Looks,
 ): Promise<boolean> {
   const { options, events } = session;
   const onFound = (found: number) => events.tell({ type: 'planned', at: Date.now(), found, complete: false });
@@ -135,7 +138,7 @@ async function planAndEqualize(
     const record = await openRecord(planned, options, token);
     try {
       makeDestination(planned);
-      await equalizeAll(session, planned, record, session.workers(host, planned, record, token), watch, patience);
+      await equalizeAll(session, planned, record, session.workers(host, planned, record, token), watch, patience, looks);
       record.end?.({ at: Date.now(), interrupted: session.isStopped, gaveUp: events.whyGiveUp !== undefined });
       if (record.damagedLines > 0) await events.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
     } finally {
@@ -181,12 +184,13 @@ async function equalizeAll(
   workers: WorkerGroup,
   watch: Watch | undefined,
   patience: Patience | undefined,
+  looks: Looks | undefined,
 ): Promise<void> {
   const { options, events } = session;
   let shared: SharedStatistics | undefined;
   try {
     shared = await session.measure(workers, planned);
-    const taskOf = tasksOf(planned, options, shared);
+    const taskOf = tasksOf(planned, options, shared, looks);
     const drafts = new StaleDrafts();
     await drafts.removeFrom(planned.destinationRoot);
     const { quarantine: folder } = options.limits;
@@ -198,7 +202,10 @@ async function equalizeAll(
       const settled = quarantine ? admitted.map((each) => quarantine.admit(each)) : admitted;
       // Where another machine may have room, an image has no outcome yet.
       record.note(watch ? settled.filter(({ outcome }) => outcome.status !== 'failed' || !isOutOfRoom(outcome.failure)) : settled);
-      for (const each of settled) await events.tell(eventOf(lane, each));
+      for (const each of settled) {
+        if (each.outcome.status === 'done' && each.outcome.look) looks?.take(each.task.destination, each.outcome.look);
+        await events.tell(eventOf(lane, each));
+      }
     };
     await workers.inLanes('equalize', {
       onAssign: (lane, total) => void events.tell({ type: 'lane-assigned', at: Date.now(), lane, total }),

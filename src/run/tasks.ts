@@ -7,22 +7,29 @@ import { joinBelow } from '../plan/destination.js';
 import type { ListEntry } from '../plan/list.js';
 import type { Plan } from '../plan/plan.js';
 import type { Task, TaskResult } from '../worker/task.js';
+import type { Looks } from './run-context.js';
 import type { SharedStatistics } from './shared-statistics.js';
 
 /** Makes the task for an entry of the list, given its number. */
 export type TaskOf = (id: number, entry: ListEntry) => Task;
 
-/** @param shared the statistics of images that share tables */
-export function tasksOf(planned: Plan, { sharing, select, output }: CheckedOptions, shared?: SharedStatistics): TaskOf {
+/**
+ * @param shared the statistics of images that share tables
+ * @param looks which images to look at for a report
+ */
+export function tasksOf(planned: Plan, { sharing, select, output }: CheckedOptions, shared?: SharedStatistics, looks?: Looks): TaskOf {
+  const { destinationRoot: root, list } = planned;
   return (id, entry) => {
     const { source, relative, line } = entry;
     const mask = entry.mask ?? (sharing.maskDir === undefined ? undefined : join(sharing.maskDir, relative));
     const named = entry.named || (select.strict === true && isNamedLikeImage(source));
+    const destination = planned.destinationOf(entry);
     return {
       id,
       source,
       named,
-      destination: planned.destinationOf(entry),
+      destination,
+      ...(looks?.isWanted({ path: destination, root, images: list.length }) && { look: 'whole' }),
       ...(planned.backupOf && { backup: planned.backupOf(entry) }),
       ...(output.copyOthers && { copyTo: joinBelow(planned.destinationRoot, relative) }),
       ...(mask !== undefined && { mask }),
@@ -38,7 +45,7 @@ export function eventOf(lane: number, { task, outcome, attempts }: TaskResult): 
   const common = { at: Date.now(), lane, id, source };
   switch (outcome.status) {
     case 'done': {
-      const { status: _, stamps: __, ...figures } = outcome;
+      const { status: _, stamps: __, look: ___, ...figures } = outcome;
       return { type: 'image-done', ...common, destination, ...figures, attempts };
     }
     case 'skipped':

@@ -32,7 +32,7 @@ export async function equalizeImage(bytes: Uint8Array, options: EqualizeImageOpt
   const prepared = await prepare(checked.operation);
   const image = await openImage(file, { operation: prepared.operation, output: checked.output });
   try {
-    const redo = equalizePictures(image.pictures, prepared);
+    const { redo } = equalizePictures(image.pictures, prepared);
     return Buffer.concat((await image.encode(redo)).parts);
   } finally {
     image.release();

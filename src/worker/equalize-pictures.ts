@@ -7,18 +7,25 @@ import { isAlike } from '../pixels/reduced.js';
 import { histogramsFor, type Prepared } from './prepare.js';
 import { type Statistics, statisticsIn } from './statistics.js';
 
+/** What was done to the first image of a file. */
+export interface Equalized {
+  /** Does the same to another picture; undefined if that depends on where a pixel stands. */
+  readonly redo: Redo | undefined;
+  /** The tables that were applied, if the method has any. */
+  readonly tables: readonly Lut[] | undefined;
+}
+
 /**
  * Changes the images of one file in place: each by its own statistics, by those of all together, or by given ones.
  *
  * @param statistics the file of those that are shared with other images
- * @returns what does to another picture what was done to the first one, unless that depends on where a pixel stands
  */
-export function equalizePictures(pictures: readonly Picture[], prepared: Prepared, statistics?: string, mask?: Mask): Redo | undefined {
+export function equalizePictures(pictures: readonly Picture[], prepared: Prepared, statistics?: string, mask?: Mask): Equalized {
   const { operation } = prepared;
   const tables = tablesOfFirst(pictures, prepared, sharedStatistics(prepared, statistics), mask);
-  if (operation.strength === 0) return () => {};
+  if (operation.strength === 0) return { redo: () => {}, tables };
   const depends = operation.applyInside && (mask !== undefined || operation.roi !== undefined);
-  return tables && !depends ? (picture) => apply(picture, operation, tables) : undefined;
+  return { redo: tables && !depends ? (picture) => apply(picture, operation, tables) : undefined, tables };
 }
 
 /** Changes the images as `equalizePictures` does. @returns the tables of the first one, if the method has any */

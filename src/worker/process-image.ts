@@ -4,15 +4,16 @@ import { type OpenedImage, openImage } from '../codec/open.js';
 import type { EncodedImage } from '../codec/output.js';
 import { failureOf } from '../errors.js';
 import { measure } from '../pixels/equalize.js';
-import { type FigureChange, type Figures, figuresOf, inspectionOf, lumaHistogram } from '../pixels/figures.js';
+import { type FigureChange, figuresOf, inspectionOf, lumaHistogram } from '../pixels/figures.js';
 import { isLowContrast } from '../pixels/low-contrast.js';
 import type { ResolvedOperation } from '../pixels/operation.js';
 import type { Picture } from '../pixels/pictures/picture.js';
 import type { Mask } from '../pixels/raster.js';
 import { sha256, sha256OfParts } from '../storage/hash.js';
 import { processInBands } from './bands.js';
-import { equalizePictures, requireSharable } from './equalize-pictures.js';
+import { type Equalized, equalizePictures, requireSharable } from './equalize-pictures.js';
 import { judge, type SourceImage } from './judge.js';
+import type { CountedLuma } from './looks/shown.js';
 import { type FoundMask, readMask } from './masks.js';
 import { NeedsMemory, peakBytesOf, requireGrant } from './memory.js';
 import { prepare } from './prepare.js';
@@ -74,13 +75,29 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
       const { lookAt } = await import('./looks/look.js');
       return { status: 'looked-at', look: await lookAt(image, source.bytes, task, prepared, isToBeLeft(image, operation)) };
     }
-    const before = work.figures ? figuresOfFirst(image, operation) : undefined;
+    const before = work.figures ? countedFirst(image, operation) : undefined;
     const isLeft = isToBeLeft(image, operation);
-    const redo = isLeft ? unchanged : equalizePictures(image.pictures, prepared, task.statistics, masked?.mask);
-    const figures = before && { before, after: figuresOfFirst(image, operation) };
+    const { redo, tables } = isLeft ? unchanged : equalizePictures(image.pictures, prepared, task.statistics, masked?.mask);
+    const after = before && countedFirst(image, operation);
+    const figures = before &&
+      after && { before: figuresOf(before.histogram, before.levels), after: figuresOf(after.histogram, after.levels) };
     const equalizeMs = stage();
     const encoded = (isLeft && sameFile(source, image, work)) || (await image.encode(redo));
     const encodeMs = stage();
+    const look =
+      task.look && before && after && figures
+        ? await (await import('./looks/look.js')).lookInRun({
+            figures,
+            before,
+            after,
+            tables,
+            redo: isPlainColour(image) ? redo : undefined,
+            source: source.bytes,
+            result: encoded.parts,
+          })
+        : undefined;
+    // What a report takes is no stage of the image.
+    stage();
     const { outputBytes, ...written } = await place(task, work, {
       source,
       image: withAllWarnings(image, encoded),
@@ -91,7 +108,17 @@ async function processWhole(task: Task, work: Work, grantedBytes: number): Promi
     const { width, height } = image.pictures[0]!.shape;
     const timings = { readMs, decodeMs, equalizeMs, encodeMs, writeMs: stage() };
     const inputBytes = source.bytes.byteLength;
-    return { status: 'done', width, height, inputBytes, outputBytes, timings, ...(figures && { figures }), ...written };
+    return {
+      status: 'done',
+      width,
+      height,
+      inputBytes,
+      outputBytes,
+      timings,
+      ...(figures && { figures }),
+      ...(look && { look }),
+      ...written,
+    };
   } finally {
     image.release();
   }
@@ -104,7 +131,7 @@ function isToBeLeft({ pictures }: OpenedImage, { onlyIf, nodata }: ResolvedOpera
 }
 
 /** What does to a thumbnail what was done to an image that is left as it is. */
-const unchanged = () => {};
+const unchanged: Equalized = { redo: () => {}, tables: undefined };
 
 /** The file as it is, if it is as it should be. */
 function sameFile({ bytes }: SourceImage, { format, damaged }: OpenedImage, { operation, output }: Work): EncodedImage | undefined {
@@ -186,10 +213,17 @@ function stampsOf({ source: { bytes, file, hash }, image, masked, encoded, figur
   };
 }
 
-/** The figures of the file's first picture as it is now. */
-function figuresOfFirst({ pictures }: OpenedImage, { nodata }: ResolvedOperation): Figures {
+/** Whether tables for the file's first picture suit one of R, G and B in 8 bits. */
+function isPlainColour({ pictures }: OpenedImage): boolean {
+  const [{ shape, levels, scalars, nodata }] = pictures as readonly [Picture];
+  return shape.channels === 3 && shape.maxSample === 255 && levels === undefined && !scalars && nodata === undefined;
+}
+
+/** How often each level of luma occurs in the file's first picture as it is now. */
+function countedFirst({ pictures }: OpenedImage, { nodata }: ResolvedOperation): CountedLuma {
   const first = pictures[0]!;
-  return figuresOf(lumaHistogram(first, nodata), first.levels);
+  const histogram = lumaHistogram(first, nodata);
+  return { histogram, levels: first.levels ?? histogram.length };
 }
 
 function bytesIn({ parts }: EncodedImage): number {

@@ -33,7 +33,7 @@ export interface Task {
   /** Where to copy it if it is not an image; and whether that was done before. */
   readonly copyTo?: string;
   readonly isCopied?: boolean;
-  /** How to look at it for a report. */
+  /** How to look at it for a report: instead of equalising it, or while that is done. */
   readonly look?: 'whole' | 'figures';
   /** For a look: whether the operation gives the result once more; otherwise the result is read. */
   readonly isRepeatable?: boolean;
@@ -130,6 +130,8 @@ export type Outcome =
       readonly notDurable?: boolean;
       /** For the manifest. */
       readonly stamps?: Stamps;
+      /** If the task asks for one, and the image was whole in memory. */
+      readonly look?: Look;
     }
   /** For each image in the file, the histogram of each plane. */
   | { readonly status: 'measured'; readonly pictures: ReadonlyArray<readonly SparseHistogram[]> }

@@ -33,9 +33,11 @@ export async function performReport({ quiet, comparedWith, ...request }: ReportR
 
 /** Keeps what a report needs of the events of a run, and writes it when that has ended. */
 export async function reportOfRun({ file, samples }: ReportChoice, { destination, inPlace }: RunOptions) {
-  const { runLog } = await import('../../page/run-log.js');
+  const [{ runLog }, { earlyLooks }] = await Promise.all([import('../../page/run-log.js'), import('../../page/early-looks.js')]);
   const log = runLog();
+  const early = earlyLooks(samples);
   return {
+    looks: early,
     /** @throws {ImgparError} `usage`, before any image is begun, if nothing will be on record to report */
     report(event: RunEvent) {
       if (event.type === 'planned' && event.complete && event.manifest === undefined)
@@ -47,7 +49,7 @@ export async function reportOfRun({ file, samples }: ReportChoice, { destination
       if (manifest === undefined) return undefined;
       const { writeReport } = await import('../../page/write-report.js');
       const folder = inPlace ? undefined : destination;
-      await writeReport({ destination: String(folder ?? dirname(manifest)), manifest, output: file, samples, log });
+      await writeReport({ destination: String(folder ?? dirname(manifest)), manifest, output: file, samples, log, early });
       return `wrote ${file}`;
     },
   };

@@ -81,7 +81,7 @@ function exifOf(jpeg: Buffer): Buffer {
 async function equalized(file: Buffer, { operation, output }: Wanted = {}) {
   const wanted = { operation: { method: 'he', ...operation }, output: { codec: 'auto', ...output } } as const;
   const image = await opened(file, wanted);
-  const redo = equalizePictures(image.pictures, {
+  const { redo } = equalizePictures(image.pictures, {
     operation: resolveOperation(complete(wanted.operation)),
     statistics: undefined,
   } as never);

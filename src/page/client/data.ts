@@ -104,4 +104,4 @@ export function lookOf({ looks }: Data, row: number): ShownLook | undefined {
   return script && JSON.parse(script.textContent!);
 }
 
-export const pictureUrl = (webp: string): string => `data:image/webp;base64,${webp}`;
+export const pictureUrl = (jpeg: string): string => `data:image/jpeg;base64,${jpeg}`;

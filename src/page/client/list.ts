@@ -105,10 +105,10 @@ export function startList(data: Data, columns: readonly Column[]): List {
     row.setAttribute('aria-rowindex', String(at + 2));
     const look = lookOf(data, index);
     const pictures = cell('pictures', '');
-    for (const webp of [look?.before, look?.after]) {
-      if (webp === undefined) continue;
+    for (const jpeg of [look?.before, look?.after]) {
+      if (jpeg === undefined) continue;
       const picture = document.createElement('img');
-      picture.src = pictureUrl(webp);
+      picture.src = pictureUrl(jpeg);
       picture.alt = '';
       pictures.append(picture);
     }

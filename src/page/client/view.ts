@@ -90,11 +90,11 @@ export function startView(data: Data, columns: readonly Column[], order: () => U
     return [choice, stage];
   }
 
-  function picture(webp: string, which: 'before' | 'after'): HTMLElement {
+  function picture(jpeg: string, which: 'before' | 'after'): HTMLElement {
     const caption = data.labels[which];
     const made = document.createElement('figure');
     const image = document.createElement('img');
-    image.src = pictureUrl(webp);
+    image.src = pictureUrl(jpeg);
     image.alt = `${caption}: ${data.names[row]!.slice(0, 200)}`;
     const text = document.createElement('figcaption');
     text.textContent = caption;

@@ -1,4 +1,12 @@
 import type { FigureChange } from '../../pixels/figures.js';
+import type { Histogram } from '../../pixels/raster.js';
+
+/** The luma of a picture, counted. */
+export interface CountedLuma {
+  readonly histogram: Histogram;
+  /** How many levels are used, from 0. */
+  readonly levels: number;
+}
 
 /** What a report shows of one image. */
 export interface Look {
@@ -8,7 +16,7 @@ export interface Look {
 }
 
 interface ShownLook {
-  /** The source, as a small WebP in base64; absent where it cannot be drawn. */
+  /** The source, as a small JPEG in base64; absent where it cannot be drawn. */
   readonly before?: string;
   /** The result, read from its file; absent if that is gone or cannot be drawn. */
   readonly after?: string;
