@@ -1,5 +1,5 @@
 import type { Picture } from '../pixels/pictures/picture.js';
-import type { Raster } from '../pixels/raster.js';
+import type { ImageShape, Raster } from '../pixels/raster.js';
 import type { Reading } from '../pixels/reading.js';
 import type { StoredFile } from '../storage/store.js';
 import type { LentRaster } from './buffer-pool.js';
@@ -113,9 +113,10 @@ export interface Components<File> {
 
 /** Reads and writes files in bands of rows, so that neither pixels nor file are ever in memory whole. */
 export interface BandCodec<File> {
+  /** Whether this is better even if the file fits into memory whole. Default: no. May be asked of any file of the format. */
+  isBetter?(source: StoredFile): Promise<boolean>;
   /** @throws {UnfitForBands} if the file is unusual in any way */
   open(source: StoredFile): Promise<BandedFile<File>>;
-  writer(kept: File, effort: number): BandWriter;
 }
 
 /** Thrown if a file must be read whole after all: only that can show what is wrong with it, if anything. */
@@ -126,27 +127,44 @@ interface BandedFile<File> {
   readonly file: File;
   /** What was wrong with it, one sentence each. */
   readonly warnings?: readonly string[];
-  /** Bytes of the file that are kept in memory. */
-  readonly keptBytes: number;
+  /** How to read and write it. @throws {UnfitForBands} if it is not suited to that */
+  inBands(intent: BandIntent): Bands<File>;
+}
+
+/** What will be done to an image in bands. */
+interface BandIntent {
+  /** Whether only luma is read and changed. */
+  readonly lumaOnly: boolean;
+  /** Whether sharp was asked for. */
+  readonly bySharp: boolean;
+  readonly coding: Coding;
+}
+
+/** A file that is read and written in bands. */
+export interface Bands<File> {
+  /** Who decodes and encodes it. */
+  readonly codec: CodecName;
+  /** The shape of a band; the last one may be lower. */
+  readonly bandShape: ImageShape;
+  /** Peak memory in bytes of reading and writing, including the samples of a band. */
+  readonly peakBytes: number;
   /**
-   * Yields the image from top to bottom, in bands of this many rows; the last one may be lower. A band may be changed, and is valid until
-   * the next one is requested.
+   * Yields the image from top to bottom. A band may be changed, and is valid until the next one is requested.
    *
    * @throws {UnfitForBands} if the file is unusual in any way
    */
-  bands(rows: number): AsyncGenerator<Raster>;
+  read(): AsyncGenerator<Picture>;
+  /**
+   * Yields the file part by part, with every band as `change` leaves it. A part is valid until the next one is requested.
+   *
+   * @throws {UnfitForBands} as `read`
+   */
+  encode(kept: File, change: ChangeBand): AsyncGenerator<Uint8Array>;
 }
 
-/** A file that is written from the top, some rows at a time. */
-export interface BandWriter {
-  /**
-   * Adds the next rows: a raster as wide as the image. Any number of rows will do; multiples of `rowsAtOnce` compress best, and give the
-   * same file whatever the bands.
-   *
-   * @returns the parts of the file that are complete so far
-   */
-  add(rows: Raster): Uint8Array[];
-  /** The rest of the file. All rows must have been added. */
-  end(): Uint8Array[];
-  readonly rowsAtOnce: number;
-}
+/**
+ * Changes a band in place, always in the same way.
+ *
+ * @param isWritten false if the band will come again: an encoder may look at all of them before it writes
+ */
+export type ChangeBand = (band: Picture, isWritten: boolean) => void;

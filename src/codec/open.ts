@@ -12,7 +12,7 @@ import { leftOut, refuseLoss, refuseUnusable } from './holdings.js';
 import { keptFile } from './kept-metadata.js';
 import { type MemoryNeed, needOfBytes, readingNeed, writingBytes } from './memory.js';
 import { type Mending, type ReadFindings, readMended } from './mending.js';
-import { defaultQuality, type EncodedImage, type ResolvedOutput } from './output.js';
+import { codingFor, type EncodedImage, type ResolvedOutput } from './output.js';
 import { exifWithoutThumbnail } from './thumbnail/exif-thumbnail.js';
 import { type Redo, redrawnExif, type Shown, shrunk } from './thumbnail/redraw.js';
 
@@ -78,15 +78,8 @@ interface ParsedImage<File extends Header> {
 function decided<File extends Header>(source: ParsedImage<File>, options: OpenOptions): Opening<File> {
   const { content, known, format, codec, file, target, targetCodec, mending } = source;
   const { operation, output, maxPixels = defaultMaxPixels, admit = () => {} } = options;
-  const { effort, compression, lossless, scans, chroma } = output;
-  const coding = { quality: qualityOf(source, output), effort, compression, lossless, scans, chroma };
+  const coding = codingFor(output, target === format ? () => codec.estimateQuality?.(file) : undefined);
   return { content, known, format, codec, file, target, targetCodec, mending, operation, output, coding, maxPixels, admit };
-}
-
-/** The tables of a file estimate a quality only for the encoder of the same format. */
-function qualityOf<File extends Header>({ format, codec, file, target }: ParsedImage<File>, { quality }: ResolvedOutput): number {
-  if (quality !== 'auto') return quality;
-  return (target === format ? codec.estimateQuality?.(file) : undefined) ?? defaultQuality;
 }
 
 /** Opens the image by component, with a reader of our own, or with the decoder that reads everything. */

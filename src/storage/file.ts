@@ -31,8 +31,8 @@ export interface SourceFile extends FileTraits {
   readonly links: number;
   /** The first `length` bytes, or fewer if the file is shorter. */
   head(length: number): Uint8Array;
-  /** Up to `length` bytes from an offset on. */
-  piece(offset: number, length: number): Uint8Array;
+  /** Up to `length` bytes from an offset on. @param allocate as below */
+  piece(offset: number, length: number, allocate?: Allocate): Uint8Array;
   /**
    * The whole content.
    *
@@ -60,7 +60,7 @@ export function openSource(path: string, { throughLink = true } = {}): SourceFil
     if (!stat.isFile()) throw new ImgparError('unreadable', 'not a regular file');
     const read = (room: Uint8Array, offset = 0) => reading(path, () => readFully(descriptor, room, offset));
     const { size, mtimeMs } = stat;
-    const piece = (offset: number, length: number) => read(allocateFresh(Math.min(length, size - offset)), offset);
+    const piece = (offset: number, length: number, allocate = allocateFresh) => read(allocate(Math.min(length, size - offset)), offset);
     return {
       descriptor,
       size,

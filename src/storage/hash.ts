@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { openSource } from './file.js';
+import { type Allocate, openSource } from './file.js';
 import type { StoredFile } from './store.js';
 import { storeOf } from './stores.js';
 
@@ -25,7 +25,8 @@ export function sha256OfFile(path: string): string {
   const file = openSource(path);
   try {
     const hash = createHash('sha256');
-    for (let offset = 0; offset < file.size; offset += pieceBytes) hash.update(file.piece(offset, pieceBytes));
+    const allocate = sameMemory();
+    for (let offset = 0; offset < file.size; offset += pieceBytes) hash.update(file.piece(offset, pieceBytes, allocate));
     return hash.digest('hex');
   } finally {
     file.close();
@@ -45,7 +46,8 @@ export async function sha256In(location: string): Promise<string> {
 /** The same for an open file. */
 export async function sha256OfStored(file: StoredFile): Promise<string> {
   const hash = createHash('sha256');
-  for (let offset = 0; offset < file.size; offset += pieceBytes) hash.update(await file.piece(offset, pieceBytes));
+  const allocate = sameMemory();
+  for (let offset = 0; offset < file.size; offset += pieceBytes) hash.update(await file.piece(offset, pieceBytes, allocate));
   return hash.digest('hex');
 }
 
@@ -71,3 +73,9 @@ export async function* stamped(
 }
 
 const pieceBytes = 1 << 20;
+
+/** Gives piece after piece the same memory: fresh memory for 200 MB adds 30 MiB to the peak of a process. */
+function sameMemory(): Allocate {
+  const memory = Buffer.allocUnsafe(pieceBytes);
+  return (bytes) => memory.subarray(0, bytes);
+}

@@ -20,7 +20,8 @@ export interface Store {
   /**
    * Makes a file appear whole or not at all, replacing an existing one. Makes missing folders.
    *
-   * @param parts requested as they are written; an error while making them is passed on, and nothing appears
+   * @param parts requested as they are written, and valid until the next one is requested; an error while making them is passed on, and
+   * nothing appears
    * @throws {ImgparError} `unwritable`
    */
   write(location: string, parts: Parts, options: StoreWriteOptions): Soon<Written>;
@@ -41,8 +42,8 @@ export interface StoredFile extends Pick<FileTraits, 'mtimeMs'>, Partial<Pick<Fi
   readonly dev?: number;
   /** The first `length` bytes, or fewer if the file is shorter. */
   head(length: number): Soon<Uint8Array>;
-  /** Up to `length` bytes from an offset on. */
-  piece(offset: number, length: number): Soon<Uint8Array>;
+  /** Up to `length` bytes from an offset on. @param allocate may be asked for memory to put them into */
+  piece(offset: number, length: number, allocate?: Allocate): Soon<Uint8Array>;
   /** The whole content. @param allocate where to put it; fresh memory by default */
   readAll(allocate?: Allocate): Soon<Uint8Array>;
   close(): Soon<void>;

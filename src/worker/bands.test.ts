@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -97,6 +98,54 @@ describe('an image in bands gives the same file as the whole image', () => {
   });
 });
 
+const pictureFolder = fileURLToPath(new URL('../../test/', import.meta.url));
+const jpegs = ['images', 'jpeg-planes', '../samples'].flatMap((place) =>
+  readdirSync(join(pictureFolder, place))
+    .filter((name) => /\.jpe?g$/.test(name))
+    .map((name) => `${place}/${name}`),
+);
+
+describe('a JPEG of which only luma changes gives the same file in bands, or is left to be done whole', () => {
+  const asked: Array<[Partial<OperationOptions>, Partial<OutputOptions>]> = [
+    [{}, {}],
+    [{ method: 'stretch' }, { effort: 4, quality: 'auto', thumbnail: 'drop' }],
+    [{ strength: 0.3 }, { strip: true }],
+  ];
+
+  test.each(jpegs)('%s', async (name) => {
+    for (const [operation, output] of asked) {
+      const work = workOf(operation, output);
+      const source = join(pictureFolder, name);
+      const [whole, banded] = [taskOf('', 'whole.jpg'), taskOf('', 'banded.jpg')].map((task) => ({ ...task, source }));
+      const found = await processInBands(banded!, work, Number.POSITIVE_INFINITY);
+      if (!found) continue;
+      const { timings: _, stamps, ...expected } = asDone(await processImage(whole!, work));
+      expect(found).toMatchObject(expected);
+      expect(asDone(found).stamps).toMatchObject({ codec: 'imgpar', output: { sha256: stamps?.output.sha256 } });
+      expect(readFileSync(banded!.destination).equals(readFileSync(whole!.destination))).toBe(true);
+    }
+  });
+
+  test.each(['images/nikon.jpg', 'jpeg-planes/restart.jpg', 'jpeg-planes/grey.jpg', '../samples/hazy-valley.jpg'])(
+    '%s is one of those',
+    async (name) => {
+      const task = { ...taskOf('', 'banded.jpg'), source: join(pictureFolder, name) };
+      asDone((await processInBands(task, workOf({}, {}), Number.POSITIVE_INFINITY))!);
+    },
+  );
+
+  test.each<[string, Partial<OperationOptions>, Partial<OutputOptions>]>([
+    ['by sharp', {}, { codec: 'sharp' }],
+    ['as a progressive file', {}, { scans: 'progressive' }],
+    ['with chroma quantised anew', {}, { chroma: 'quality' }],
+    ['with an effort that only sharp can make', {}, { effort: 9 }],
+    ['in all colours', { on: 'rgb' }, {}],
+  ])('it is done whole %s', async (_, operation, output) => {
+    const task = { ...taskOf('', 'banded.jpg'), source: join(pictureFolder, '../samples/hazy-valley.jpg') };
+    expect(await processInBands(task, workOf(operation, output), Number.POSITIVE_INFINITY)).toBeUndefined();
+  });
+});
+
 test('an image in another store is processed in bands, too', async () => {
   stores.set('mem', memoryStore());
   await picture(3, 8).toFile(join(folder, 'near.png'));
@@ -115,7 +164,11 @@ describe('processInBands leaves to the whole-image path', () => {
   const strange: Record<string, () => Buffer | Promise<Buffer>> = {
     'an interlaced PNG': () => picture(1, 8).png({ progressive: true, compressionLevel: 1 }).toBuffer(),
     'a palette': () => picture(3, 8).png({ palette: true, compressionLevel: 1, effort: 1 }).toBuffer(),
-    'a JPEG': () => picture(1, 8).jpeg().toBuffer(),
+    'a progressive JPEG': () => picture(1, 8).jpeg({ progressive: true }).toBuffer(),
+    'a JPEG with something behind its end': async () => Buffer.concat([await picture(1, 8).jpeg().toBuffer(), Buffer.from([1, 2])]),
+    'a JPEG with another one behind it': async () => Buffer.concat(Array(2).fill(await picture(1, 8).jpeg().toBuffer())),
+    'a JPEG that is cut off': async () => (await picture(1, 8).jpeg().toBuffer()).subarray(0, -200),
+    'a JPEG whose header is cut off': async () => (await picture(1, 8).jpeg().toBuffer()).subarray(0, 100),
     'a PNG whose data do not match their checksum': () => png([0, 1, 2, 0, 3, 4], { damage: true }),
     'a PNG that is cut off': () => png([0, 1, 2, 0, 3, 4]).subarray(0, -20),
     'a PNG with less data than pixels': () => png([0, 1, 2]),

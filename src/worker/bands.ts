@@ -61,7 +61,7 @@ async function measured(image: ImageInBands, prepared: Prepared): Promise<Outcom
 async function inspectedInBands(image: ImageInBands, { operation: { nodata } }: Prepared): Promise<Outcome> {
   const sums: Float64Array[] = [];
   let levels: number | undefined;
-  for await (const band of image.bands()) {
+  for await (const band of image.read()) {
     levels = band.levels;
     addHistograms(sums, [lumaHistogram(band, nodata)]);
   }
@@ -80,10 +80,10 @@ async function equalized(source: StoredFile, image: ImageInBands, prepared: Prep
     // Begins anew, as writing may be tried again.
     counted = counted && new FigureCount(operation.nodata);
     const changed = () =>
-      image.encode((band) => {
-        counted?.countBefore(band);
+      image.encode((band, isWritten) => {
+        if (isWritten) counted?.countBefore(band);
         if (tables) apply(band, operation, tables);
-        counted?.countAfter(band);
+        if (isWritten) counted?.countAfter(band);
       });
     return stamped(left && !work.output.strip ? piecesOf(source) : changed(), (stamp) => {
       written = stamp;
@@ -106,7 +106,7 @@ async function equalized(source: StoredFile, image: ImageInBands, prepared: Prep
     ...(work.stamped && {
       stamps: {
         format: image.format,
-        codec: 'sharp',
+        codec: image.codec,
         input: { ...input, sha256: await sha256OfStored(source) },
         output: { ...written, mtimeMs },
         ...(image.warnings && { warnings: image.warnings }),
@@ -121,7 +121,7 @@ async function figuresIfLeft(image: ImageInBands, { onlyIf, nodata }: ResolvedOp
   if (!onlyIf) return undefined;
   const sums: Float64Array[] = [];
   let levels: number | undefined;
-  for await (const band of image.bands()) {
+  for await (const band of image.read()) {
     addHistograms(sums, [lumaHistogram(band, nodata)]);
     levels = band.levels;
   }
@@ -136,6 +136,6 @@ async function tablesFor(image: ImageInBands, prepared: Prepared, { statistics }
 
 async function histogramsOf(image: ImageInBands, { operation }: Prepared): Promise<Float64Array[]> {
   const sums: Float64Array[] = [];
-  for await (const band of image.bands()) addHistograms(sums, measure(band, operation));
+  for await (const band of image.read()) addHistograms(sums, measure(band, operation));
   return sums;
 }

@@ -1,3 +1,4 @@
+import { isBetterInBands } from '../codec/bands.js';
 import { headBytes, leastSampleBytes, notAnImage, sniff } from '../codec/sniff.js';
 import { ImgparError } from '../errors.js';
 import { hasOtherNames } from '../storage/file.js';
@@ -20,20 +21,30 @@ export interface SourceImage {
   readonly hash: string | undefined;
 }
 
+/** An image that is better done in bands, and has not been read. */
+export const giant = 'giant';
+
 /**
  * Reads the file of a task and decides whether there is anything to do. If not, returns the outcome; later stages need not check again.
  *
+ * @param leavesGiants whether to leave those to bands
  * @throws {NeedsMemory}
  * @throws {ImgparError} `unreadable`, `not-an-image`
  */
-export async function judge(task: Task, work: Work, grantedBytes: number): Promise<SourceImage | Outcome> {
+export async function judge(
+  task: Task,
+  work: Work,
+  grantedBytes: number,
+  leavesGiants: boolean,
+): Promise<SourceImage | Outcome | typeof giant> {
   const { output, limits, inPlace, purpose } = work;
   if (!output.overwrite && purpose === 'equalize' && (await storeOf(task.destination).exists(task.destination)))
     return { status: 'skipped', reason: 'exists' };
   const isLinked = () => hasOtherNames(task.destination, task.backup);
   if (inPlace && !inPlace.breakHardLinks && (await withRetries(limits.retries, isLinked)))
     return { status: 'skipped', reason: 'hard-linked' };
-  const source = await withRetries(limits.retries, () => readImage(task, limits.maxPixels, grantedBytes));
+  const source = await withRetries(limits.retries, () => readImage(task, limits.maxPixels, grantedBytes, leavesGiants));
+  if (source === giant) return giant;
   if ('looksLike' in source) {
     const isCopied = task.copyTo !== undefined && purpose === 'equalize';
     return isCopied ? copyOther(task, task.copyTo!, work) : noImage(task.source, source.looksLike);
@@ -57,7 +68,8 @@ async function readImage(
   { source, original, named }: Task,
   maxPixels: number,
   grantedBytes: number,
-): Promise<Pick<SourceImage, 'bytes' | 'file'> | { readonly looksLike: string }> {
+  leavesGiants: boolean,
+): Promise<Pick<SourceImage, 'bytes' | 'file'> | { readonly looksLike: string } | typeof giant> {
   const location = original?.path ?? source;
   const file = await storeOf(location).open(location);
   try {
@@ -66,6 +78,7 @@ async function readImage(
     const head = small ?? (await file.head(headBytes));
     const sniffed = sniff(head);
     if (sniffed.kind !== 'not-an-image') {
+      if (leavesGiants && !small && (await isBetterInBands(file, sniffed))) return giant;
       requireGrant(size + leastSampleBytes(head, maxPixels), grantedBytes, true);
       return { bytes: small ?? (await file.readAll(fileBuffer)), file };
     }

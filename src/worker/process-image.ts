@@ -12,7 +12,7 @@ import type { Mask } from '../pixels/raster.js';
 import { sha256, sha256OfParts } from '../storage/hash.js';
 import { processInBands } from './bands.js';
 import { type Equalized, equalizePictures, requireSharable } from './equalize-pictures.js';
-import { judge, type SourceImage } from './judge.js';
+import { giant, judge, type SourceImage } from './judge.js';
 import type { CountedLuma } from './looks/shown.js';
 import { type FoundMask, readMask } from './masks.js';
 import { NeedsMemory, peakBytesOf, requireGrant } from './memory.js';
@@ -24,14 +24,17 @@ import type { InPlaceWork, Outcome, Stamps, Task, Work } from './task.js';
 import { writeResult } from './write-result.js';
 
 /**
- * Equalises one image from file to file: whole, or in bands if that takes too much memory. Never throws: any error is the outcome.
+ * Equalises one image from file to file: whole, or in bands if that takes too much memory or is better. Never throws: any error is the outcome.
  *
  * @param grantedBytes memory it may take at its peak
  */
 export async function processImage(task: Task, work: Work, grantedBytes = Number.POSITIVE_INFINITY): Promise<Outcome> {
   limitPool(grantedBytes / spareShare);
   try {
-    return await processWhole(task, work, grantedBytes);
+    const outcome = await processWhole(task, work, grantedBytes, work.purpose !== 'look');
+    if (outcome !== giant) return outcome;
+    // Those that bands do not suit are done whole.
+    return (await processInBands(task, work, grantedBytes)) ?? ((await processWhole(task, work, grantedBytes, false)) as Outcome);
   } catch (error) {
     if (!(error instanceof NeedsMemory)) return { status: 'failed', failure: failureOf(error) };
     if (work.purpose === 'look') return needing(error);
@@ -56,10 +59,10 @@ function needing({ peakBytes, isLeast }: NeedsMemory): Outcome {
 }
 
 /** @throws {NeedsMemory} */
-async function processWhole(task: Task, work: Work, grantedBytes: number): Promise<Outcome> {
+async function processWhole(task: Task, work: Work, grantedBytes: number, leavesGiants: boolean): Promise<Outcome | typeof giant> {
   const stage = stopwatch();
-  const source = await judge(task, work, grantedBytes);
-  if ('status' in source) return source;
+  const source = await judge(task, work, grantedBytes, leavesGiants);
+  if (source === giant || 'status' in source) return source;
   const readMs = stage();
   const { output, limits } = work;
   const prepared = await prepare(work.operation);

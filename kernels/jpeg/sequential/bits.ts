@@ -5,17 +5,22 @@
 export let unstuffedFrom: usize = 0;
 export let unstuffedTo: usize = 0;
 
-/** Where the next end of an interval is noted, where there is no more room for any, and which restart marker is next. */
-let intervals: usize = 0;
-let intervalsEnd: usize = 0;
+/** Where the next end of an interval is noted, which restart marker is next, and how many are still to come. */
+export let notedEnds: usize = 0;
 let nextRestart: i32 = 0;
+let markersLeft: i32 = 0;
 
 /** @param ends room for the addresses where intervals end, as many as there are restart markers */
 export function beginUnstuff(to: usize, ends: usize, markers: i32): void {
-  unstuffedTo = to;
-  intervals = ends;
-  intervalsEnd = ends + (<usize>markers << 2);
+  continueUnstuff(to, ends);
   nextRestart = 0;
+  markersLeft = markers;
+}
+
+/** Goes on elsewhere. */
+export function continueUnstuff(to: usize, ends: usize): void {
+  unstuffedTo = to;
+  notedEnds = ends;
 }
 
 /**
@@ -46,15 +51,16 @@ export function unstuff(from: usize, end: usize, isLast: bool): bool {
     // The 0xFF itself has been stored.
     if (code == 0) to--;
     else {
-      if (code != 0xd0 + nextRestart || intervals == intervalsEnd) return false;
+      if (code != 0xd0 + nextRestart || markersLeft == 0) return false;
       nextRestart = (nextRestart + 1) & 7;
-      store<u32>(intervals, to);
-      intervals += 4;
+      store<u32>(notedEnds, to);
+      notedEnds += 4;
+      markersLeft--;
     }
   }
   unstuffedFrom = from;
   unstuffedTo = to;
-  return !isLast || (intervals == intervalsEnd && from == end);
+  return !isLast || (markersLeft == 0 && from == end);
 }
 
 /**

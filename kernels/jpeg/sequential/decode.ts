@@ -1,3 +1,4 @@
+import { continueUnstuff, notedEnds, unstuffedTo } from './bits';
 import { lookBits, hasValue, isLong, endOfBlock, noCode, dcTable, acTable, pairsOf } from './lookup';
 
 /**
@@ -48,37 +49,49 @@ let count: u64 = 0;
 /** Where the next bytes are, and where the first ones are. */
 let from: usize = 0;
 let high: usize = 0;
-/** Where the data of this interval ends, and where the ends of the next ones are noted. */
+/** Where the data of this interval ends as far as it is here, and where that is noted; the ends of the next ones follow. */
 let intervalEnd: usize = 0;
-let nextEnds: usize = 0;
-let low: usize = 0;
+let ends: usize = 0;
 /** MCUs from one restart marker to the next, and to the next one. */
 let interval: i32 = 0;
 let untilRestart: i32 = 0;
-let intervalsLeft: i32 = 0;
 
-/** @param top where the data begins, back to front @param ends see `beginUnstuff` @param markers restart markers in it */
-export function beginScan(top: usize, bottom: usize, ends: usize, markers: i32, mcusOfInterval: i32): void {
+/** @param top where the data begins, back to front; it ends where `unstuff` does @param firstEnd see `beginUnstuff` */
+export function beginScan(top: usize, firstEnd: usize, mcusOfInterval: i32): void {
   high = top;
   from = top;
-  low = bottom;
-  nextEnds = ends;
-  intervalsLeft = markers;
+  ends = firstEnd;
   interval = mcusOfInterval;
-  nextInterval();
+  beginInterval();
 }
 
-function nextInterval(): void {
+function beginInterval(): void {
   bits = 0;
   count = 0;
   untilRestart = interval;
   v128.store(predictions, i64x2.splat(0));
-  if (intervalsLeft == 0) intervalEnd = low;
-  else {
-    intervalEnd = load<u32>(nextEnds);
-    nextEnds += 4;
-    intervalsLeft--;
-  }
+  findEnd();
+}
+
+/** To be called when more data has been unstuffed. */
+export function findEnd(): void { intervalEnd = ends < notedEnds ? <usize>load<u32>(ends) : unstuffedTo; }
+
+/** How much data is here that has not been read. */
+export function unreadBytes(): i32 { return <i32>(from - unstuffedTo); }
+
+/**
+ * Makes room for more data: moves what has not been read to the top, with the eight bytes before it, in which bits of components may begin;
+ * and the ends of its intervals likewise.
+ */
+export function moveUp(firstEnd: usize): void {
+  const by = high - (from + 8);
+  memory.copy(unstuffedTo + by, unstuffedTo, from + 8 - unstuffedTo);
+  from += by;
+  let to = firstEnd;
+  for (; ends < notedEnds; ends += 4, to += 4) store<u32>(to, load<u32>(ends) + <u32>by);
+  ends = firstEnd;
+  continueUnstuff(unstuffedTo + by, to);
+  findEnd();
 }
 
 /** Whether the data of this interval is used up, but for bits that fill its last byte. */
@@ -260,7 +273,8 @@ export function decodeMcus(mcus: i32, to: usize, runs: usize): bool {
     if (untilRestart == 0) {
       if (!isAtEnd()) return false;
       from = intervalEnd;
-      nextInterval();
+      ends += 4;
+      beginInterval();
     }
     const some = min(mcus, untilRestart);
     if (!decodeSome(some, to, runs)) return false;

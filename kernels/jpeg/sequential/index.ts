@@ -1,12 +1,12 @@
 export { blocksToTiles, tilesToBlocks } from '../dct';
-export { beginUnstuff, unstuff, unstuffedFrom, unstuffedTo } from './bits';
+export { beginUnstuff, notedEnds, unstuff, unstuffedFrom, unstuffedTo } from './bits';
 export { buildTable } from './lookup';
-export { addBlocks, beginMcu, beginScan, isAtEnd } from './decode';
+export { addBlocks, beginMcu, beginScan, findEnd, isAtEnd, moveUp, unreadBytes } from './decode';
 export { buildAcEntries, buildDcEntries, symbolCounts } from './encode';
 export { beginLevels, beginMapping, beginTiles, levelCounts, levelTable, planeToTiles, sumLevels, tilesToPlane } from './tiles';
 export {
+  beginBand,
   beginCounting,
-  beginReading,
   beginWriting,
   countSymbols,
   divisors,

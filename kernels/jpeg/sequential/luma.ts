@@ -20,7 +20,8 @@ const idleRuns: usize = memory.data(blocksAtOnce * 8, 64);
 
 let mcu: i32 = 0;
 
-export function beginReading(): void { mcu = 0; }
+/** To be called before an image, or a band of one, is read or written: its first MCU has the number 0. */
+export function beginBand(): void { mcu = 0; }
 
 /**
  * Decodes MCUs to tiles of luma, and counts its levels. Returns whether the data is as it should be.
@@ -56,7 +57,7 @@ let interval: i32 = 0;
 let untilRestart: i32 = 0;
 let restart: i32 = 0;
 
-/** Where the coded data ends so far. */
+/** Where the coded data ends so far. Whoever has taken it away may set this back. */
 export let writtenTo: usize = 0;
 
 function beginPass(mcusOfInterval: i32): void {

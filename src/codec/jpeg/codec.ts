@@ -6,6 +6,7 @@ import { exifOrientation } from '../exif.js';
 import type { FormatCodec } from '../format-codec.js';
 import { decodePages, encodeJpeg } from '../sharp/on-demand.js';
 import type { JpegCoding } from '../sharp/sharp.js';
+import { jpegBands } from './bands.js';
 import { frameOf } from './coder/frame.js';
 import { readColours } from './colours/read.js';
 import { writeColours } from './colours/write.js';
@@ -39,6 +40,7 @@ export const jpegCodec: FormatCodec<JpegFile> = {
   decode: decodeAll,
   read: readPixels,
   components: jpegComponents,
+  bands: jpegBands,
 
   async rewrite(rasters, file, { quality, effort, scans }) {
     const pictures = imagesOf(file);

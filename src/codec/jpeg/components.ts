@@ -16,10 +16,20 @@ export const effortOfCodes = 4;
 
 /** A JPEG in which only luma changes, and which is written as JPEG again. */
 export const jpegComponents: ComponentCodec<JpegFile> = {
-  suits: (file, { lumaOnly, coding }) => lumaOnly && coding.effort < effortOfSharp && isOurs(file, coding),
+  suits: (file, { lumaOnly, coding }) => isByLuma(coding, lumaOnly) && isOurs(file, coding),
   need: (file, coding) => (isSequential(file, coding) ? sequentialNeed(file) : componentsNeed(file, coding)),
   decode: (bytes, file, coding) => bySequential(bytes, file, coding) ?? byCoefficients(bytes, file, coding),
 };
+
+/** Whether luma is all that changes, and our own encoder will do. */
+function isByLuma({ effort }: Coding, lumaOnly: boolean): boolean {
+  return lumaOnly && effort < effortOfSharp;
+}
+
+/** Whether nothing but luma of a baseline file is decoded, by our own coder. */
+export function isSequentialOurs(file: JpegFile, { lumaOnly, coding }: { lumaOnly: boolean; coding: Coding }): boolean {
+  return isByLuma(coding, lumaOnly) && isSequential(file, coding);
+}
 
 function isOurs(file: JpegFile, coding: Coding): boolean {
   return isSequential(file, coding) || hasCoefficients(file, coding);

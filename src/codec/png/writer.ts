@@ -1,7 +1,6 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import type { ImageShape, Raster, Samples } from '../../pixels/raster.js';
 import { greyBits } from '../encoding.js';
-import type { BandWriter } from '../format-codec.js';
 import { chunk, chunkParts, type PngSamples, pngSignature } from './chunks.js';
 import { type RunCode, runCode, type ZlibWriter, zlibWriter } from './deflate-runs.js';
 import { filterKernels } from './kernels.js';
@@ -28,6 +27,20 @@ export function encodePngInParts(
   return [...add(raster), ...end()];
 }
 
+/** A file that is written from the top, some rows at a time. */
+interface PngWriter {
+  /**
+   * Adds the next rows: a raster as wide as the image. Any number of rows will do; multiples of `rowsAtOnce` compress best, and give the
+   * same file whatever the bands.
+   *
+   * @returns the parts of the file that are complete so far
+   */
+  add(rows: Raster): Uint8Array[];
+  /** The rest of the file. All rows must have been added. */
+  end(): Uint8Array[];
+  readonly rowsAtOnce: number;
+}
+
 /** Like `encodePng`, for images that are never in memory whole. */
 export function pngWriter(
   shape: ImageShape,
@@ -35,7 +48,7 @@ export function pngWriter(
   before: readonly Buffer[],
   after: readonly Buffer[],
   effort = 1,
-): BandWriter {
+): PngWriter {
   const rows = rowCoder(shape, samples, effort);
   const data = dataChunks();
   let opening: Uint8Array[] = [pngSignature, header(shape, samples), ...before];

@@ -10,7 +10,7 @@ export interface DecodingExports extends WasmMemory {
   buildTable(isAc: number, number: number, code: number): void;
   beginMcu(): void;
   addBlocks(blocks: number, component: number, dc: number, ac: number, isLuma: number): void;
-  beginScan(top: number, bottom: number, ends: number, markers: number, mcusOfInterval: number): void;
+  beginScan(top: number, firstEnd: number, mcusOfInterval: number): void;
   isAtEnd(): number;
 }
 

@@ -33,8 +33,17 @@ interface Address {
   readonly value: number;
 }
 
+interface Place {
+  value: number;
+}
+
 /** The exports of `kernels/jpeg/sequential`. Addresses are in bytes. */
 export interface JpegExports extends DecodingExports {
+  // bits.ts and decode.ts, for data that comes piece by piece
+  readonly notedEnds: Address;
+  findEnd(): void;
+  unreadBytes(): number;
+  moveUp(firstEnd: number): void;
   // encode.ts
   readonly symbolCounts: Address;
   buildDcEntries(code: number, table: number): void;
@@ -51,8 +60,8 @@ export interface JpegExports extends DecodingExports {
   // luma.ts
   readonly steps: Address;
   readonly divisors: Address;
-  readonly writtenTo: Address;
-  beginReading(): void;
+  readonly writtenTo: Place;
+  beginBand(): void;
   readMcus(mcus: number, lumaBlocks: number, tiles: number, runs: number): number;
   beginWriting(source: number, mcusOfInterval: number, to: number): void;
   writeMcus(mcus: number, lumaBlocks: number, tiles: number, runs: number, end: number): number;

@@ -128,7 +128,7 @@ class ColourReader {
       wasm.addBlocks(across * down, place, dc!.number, ac!.number, 1);
       wasm.addScanComponent(index, across, down);
     }
-    wasm.beginScan(top!, bottom, ends!, restartsOf(scan), scan.restartInterval || scan.columns * scan.rows);
+    wasm.beginScan(top!, ends!, scan.restartInterval || scan.columns * scan.rows);
     return true;
   }
 }
