@@ -35,6 +35,8 @@ export class InstancePool<Exports extends WasmMemory> {
 
   /** The smallest one that need not grow, else the largest one. */
   #takeWaiting(bytes: number): Exports | undefined {
+    // Nearly always, image after image.
+    if (this.#waiting.length < 2) return this.#waiting.pop();
     this.#waiting.sort((one, other) => memoryBytes(one) - memoryBytes(other));
     const fitting = this.#waiting.findIndex((wasm) => freeAddress(wasm) + bytes <= memoryBytes(wasm));
     return this.#waiting.splice(fitting, 1)[0];

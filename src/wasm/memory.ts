@@ -10,6 +10,18 @@ export function freeAddress({ freeFrom }: WasmMemory): number {
   return Math.ceil(freeFrom.value / 64) * 64;
 }
 
+/** All bytes of the memory as it is now. The same view each time, as each new one is garbage of 0.2 µs. */
+export function bytesOf({ memory }: WasmMemory): Uint8Array<ArrayBuffer> {
+  const { buffer } = memory;
+  const known = views.get(memory);
+  if (known?.buffer === buffer) return known;
+  const view = new Uint8Array(buffer);
+  views.set(memory, view);
+  return view;
+}
+
+const views = new WeakMap<WasmMemory['memory'], Uint8Array<ArrayBuffer>>();
+
 /**
  * The memory, grown if necessary to reach an address, and to twice its size, so that it grows only a few times: unused memory costs
  * nothing. A large memory grows once, as V8 collects all garbage each time: 2 collections instead of 4 save 0.02 s of CPU time in a run

@@ -1,9 +1,9 @@
 import { codeOf } from '../../errors.js';
 import type { StoredFile } from '../../storage/store.js';
 import { type BandCodec, UnfitForBands } from '../format-codec.js';
-import { frameOf } from './coder/frame.js';
 import { headersAround } from './coder/headers.js';
 import { lumaScanOf } from './coder/luma-scan.js';
+import { frameOf } from './coder/read-frame.js';
 import { StreamedLuma } from './coder/streaming.js';
 import { effortOfCodes, isSequentialOurs } from './components.js';
 import { isFrame } from './markers.js';

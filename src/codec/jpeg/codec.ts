@@ -7,7 +7,7 @@ import type { FormatCodec } from '../format-codec.js';
 import { decodePages, encodeJpeg } from '../sharp/on-demand.js';
 import type { JpegCoding } from '../sharp/sharp.js';
 import { jpegBands } from './bands.js';
-import { frameOf } from './coder/frame.js';
+import { frameOf } from './coder/read-frame.js';
 import { readColours } from './colours/read.js';
 import { writeColours } from './colours/write.js';
 import { effortOfCodes, effortOfSharp, jpegComponents } from './components.js';

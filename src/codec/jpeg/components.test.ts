@@ -4,7 +4,7 @@ import { encoded, fastest, opened } from '../../../test/opened.js';
 import { equalize, type Given } from '../../../test/operations.js';
 import { rasterPicture } from '../../pixels/pictures/raster-picture.js';
 import type { Mask } from '../../pixels/raster.js';
-import { frameOf } from './coder/frame.js';
+import { frameOf } from './coder/read-frame.js';
 import { standardCodes } from './huffman.js';
 import { parseJpeg } from './segments.js';
 

@@ -53,3 +53,15 @@ export const standardCodes = {
   dc: [Buffer.from(dcLuma.slice(2), 'hex'), Buffer.from(dcChroma.slice(2), 'hex')],
   ac: [Buffer.from(acLuma.slice(2), 'hex'), Buffer.from(acChroma.slice(2), 'hex')],
 } as const;
+
+/** Whether counts and symbols make a code that libjpeg takes: prefixes suffice, and none is all ones. */
+export function isCode(bytes: Uint8Array, isDc: boolean): boolean {
+  let code = 0;
+  for (let length = 1; length <= 16; length++) {
+    code += bytes[length - 1]!;
+    if (code >= 1 << length && bytes[length - 1]! > 0) return false;
+    code <<= 1;
+  }
+  if (isDc) for (let i = 16; i < bytes.length; i++) if (bytes[i]! > 15) return false;
+  return bytes.length <= 16 + 256;
+}

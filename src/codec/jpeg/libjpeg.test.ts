@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { coefficientsIn, hasLibjpeg, lumaIn, type ReadComponent, recodedLumaOf } from '../../../test/libjpeg.js';
 import { type Below, mutated } from '../../../test/mutations.js';
 import { randomNumbers } from '../../../test/pictures.js';
-import { frameOf } from './coder/frame.js';
+import { frameOf } from './coder/read-frame.js';
 import { readSequential } from './coder/sequential.js';
 import { readOwn } from './progressive/image.js';
 import { parseJpeg } from './segments.js';

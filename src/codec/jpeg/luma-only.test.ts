@@ -11,7 +11,7 @@ import type { ComponentCodec } from '../format-codec.js';
 import { formats } from '../formats.js';
 import type { OpenedImage } from '../open.js';
 import { jpegCodec } from './codec.js';
-import { frameOf } from './coder/frame.js';
+import { frameOf } from './coder/read-frame.js';
 import { readSequential } from './coder/sequential.js';
 import { jpegComponents } from './components.js';
 import { readOwn } from './progressive/image.js';

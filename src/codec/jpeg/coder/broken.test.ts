@@ -6,7 +6,7 @@ import { coefficientsIn, hasLibjpeg, lumaIn } from '../../../../test/libjpeg.js'
 import { mutated } from '../../../../test/mutations.js';
 import { fastest } from '../../../../test/opened.js';
 import { randomNumbers } from '../../../../test/pictures.js';
-import { frameOf } from './frame.js';
+import { frameOf } from './read-frame.js';
 import { readSequential } from './sequential.js';
 
 const folder = new URL('../../../../test/jpeg-planes/', import.meta.url);

@@ -1,4 +1,4 @@
-import type { WasmMemory } from '../../../wasm/memory.js';
+import { bytesOf, type WasmMemory } from '../../../wasm/memory.js';
 import type { Scan } from './frame.js';
 
 /** The exports of `bits.ts`, `lookup.ts` and `decode.ts` in `kernels/jpeg/sequential`. Addresses are in bytes. */
@@ -7,7 +7,7 @@ export interface DecodingExports extends WasmMemory {
   readonly unstuffedTo: { readonly value: number };
   beginUnstuff(to: number, ends: number, markers: number): void;
   unstuff(from: number, end: number, isLast: number): number;
-  buildTable(isAc: number, number: number, code: number): void;
+  buildTable(isAc: number, number: number, code: number, withPairs: number): void;
   beginMcu(): void;
   addBlocks(blocks: number, component: number, dc: number, ac: number, isLuma: number): void;
   beginScan(top: number, firstEnd: number, mcusOfInterval: number): void;
@@ -38,7 +38,7 @@ export function unstuffScan(
   scan: Scan,
   { window, top, ends }: { readonly window: number; readonly top: number; readonly ends: number },
 ): number | undefined {
-  const memory = new Uint8Array(wasm.memory.buffer);
+  const memory = bytesOf(wasm);
   wasm.beginUnstuff(top, ends, restartsOf(scan));
   for (let at = scan.start; at < scan.end; ) {
     const next = Math.min(at + windowBytes, scan.end);

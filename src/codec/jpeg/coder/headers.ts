@@ -39,7 +39,7 @@ function newHeaders(file: Uint8Array, frame: Frame, luma: NewLuma): Headers {
   const quantiser = freeNumber(others.map((component) => component.quantiser));
   const coded = [{ ...components[0]!, quantiser, steps: luma.steps }, ...others];
   const copied = scans.reduce((sum, scan, i) => sum + (i === place ? 0 : scan.end - scan.start), 0);
-  const out = new HeaderWriter(mostFrameBytes + mostScanBytes * scans.length + copied);
+  const out = new HeaderWriter(roomFor(mostFrameBytes + mostScanBytes * scans.length + copied));
   out.begin();
   out.quantisers(coded);
   out.frame(frame, coded, written);
@@ -57,6 +57,15 @@ function newHeaders(file: Uint8Array, frame: Frame, luma: NewLuma): Headers {
   const all = out.written();
   return { before: all.subarray(0, middle), after: all.subarray(middle) };
 }
+
+/** Room for the headers of a file, which those of the next one take. */
+function roomFor(bytes: number): Uint8Array {
+  if (bytes > room.length) return new Uint8Array(bytes);
+  return room;
+}
+
+// One per thread, as above.
+const room = new Uint8Array(1 << 15);
 
 /** Four quantisers of 16 bits, and the frame. */
 const mostFrameBytes = 1024;
@@ -90,8 +99,8 @@ export class HeaderWriter {
   length = 0;
   readonly #bytes: Uint8Array;
 
-  constructor(room: number) {
-    this.#bytes = new Uint8Array(room);
+  constructor(room: Uint8Array) {
+    this.#bytes = room;
   }
 
   written(): Uint8Array {

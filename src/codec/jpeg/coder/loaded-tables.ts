@@ -1,4 +1,4 @@
-import { freeAddress, type WasmMemory } from '../../../wasm/memory.js';
+import { bytesOf, freeAddress, type WasmMemory } from '../../../wasm/memory.js';
 import { zigzag } from '../quality.js';
 import type { DecodingExports } from './coded-data.js';
 import type { HuffmanCode } from './frame.js';
@@ -8,23 +8,29 @@ import type { JpegExports } from './kernels.js';
 export class DecodingTables<Exports extends DecodingExports> {
   protected readonly wasm: Exports;
   /** By class and number. */
-  readonly #decoding: Array<Uint8Array | undefined> = [];
+  readonly #decoding: Array<LoadedCode | undefined> = [];
 
   constructor(wasm: Exports) {
     this.wasm = wasm;
   }
 
-  decode({ number, bytes }: HuffmanCode, isAc: boolean): void {
+  /** @param isBrief whether there is so little to decode that pairs of symbols do not pay. Default: no */
+  decode({ number, bytes }: HuffmanCode, isAc: boolean, isBrief = false): void {
     const slot = isAc ? number + 4 : number;
-    if (isSame(this.#decoding[slot], bytes)) return;
-    this.wasm.buildTable(Number(isAc), number, this.placed(bytes));
-    this.#decoding[slot] = bytes;
+    const loaded = this.#decoding[slot] ?? { bytes: new Uint8Array(mostCodeBytes), length: 0, isBrief: false };
+    this.#decoding[slot] = loaded;
+    if (isSame(loaded, bytes) && (isBrief || !loaded.isBrief)) return;
+    this.wasm.buildTable(Number(isAc), number, this.placed(bytes), Number(!isBrief));
+    // A copy, as the code may lie in a file whose memory the next one takes.
+    loaded.bytes.set(bytes);
+    loaded.length = bytes.length;
+    loaded.isBrief = isBrief;
   }
 
   /** Copies a code to where images lie otherwise. */
   protected placed(code: Uint8Array): number {
     const at = freeAddress(this.wasm);
-    new Uint8Array(this.wasm.memory.buffer).set(code, at);
+    bytesOf(this.wasm).set(code, at);
     return at;
   }
 }
@@ -36,20 +42,23 @@ export class DecodingTables<Exports extends DecodingExports> {
 export class LoadedTables extends DecodingTables<JpegExports> {
   #dc: Uint8Array | undefined;
   #ac: Uint8Array | undefined;
+  #steps: Uint16Array | undefined;
   #divisors: readonly number[] | undefined;
 
-  /** For encoding. */
+  /** For encoding. The codes must not change. */
   encode({ dc, ac }: { dc: Uint8Array; ac: Uint8Array }): void {
-    if (!isSame(this.#dc, dc)) this.wasm.buildDcEntries(this.placed(dc), 0);
-    if (!isSame(this.#ac, ac)) this.wasm.buildAcEntries(this.placed(ac), 0);
+    if (this.#dc !== dc) this.wasm.buildDcEntries(this.placed(dc), 0);
+    if (this.#ac !== ac) this.wasm.buildAcEntries(this.placed(ac), 0);
     this.#dc = dc;
     this.#ac = ac;
   }
 
-  /** The steps of the file, in zigzag order. */
+  /** The steps of the file, in zigzag order. They must not change. */
   dequantise(steps: Uint16Array): void {
+    if (this.#steps === steps) return;
     const loaded = new Uint16Array(this.wasm.memory.buffer, this.wasm.steps.value, 64);
     for (let i = 0; i < 64; i++) loaded[zigzag[i]!] = steps[i]!;
+    this.#steps = steps;
   }
 
   /** The steps of the file to be written, in zigzag order, 1..255. */
@@ -77,10 +86,18 @@ export function setDivisors({ buffer }: WasmMemory['memory'], at: number, steps:
   }
 }
 
-function isSame(one: Uint8Array | undefined, other: Uint8Array): boolean {
-  if (one === other) return true;
-  if (one?.length !== other.length) return false;
-  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+interface LoadedCode {
+  readonly bytes: Uint8Array;
+  length: number;
+  isBrief: boolean;
+}
+
+/** Counts by length, and as many symbols as there are. */
+const mostCodeBytes = 16 + 256;
+
+function isSame({ bytes, length }: LoadedCode, other: Uint8Array): boolean {
+  if (length !== other.length) return false;
+  for (let i = 0; i < length; i++) if (bytes[i] !== other[i]) return false;
   return true;
 }
 
@@ -88,7 +105,9 @@ const loaded = new WeakMap<JpegExports, LoadedTables>();
 
 /** The tables of an instance. */
 export function tablesIn(wasm: JpegExports): LoadedTables {
-  const known = loaded.get(wasm) ?? new LoadedTables(wasm);
-  loaded.set(wasm, known);
-  return known;
+  const known = loaded.get(wasm);
+  if (known) return known;
+  const tables = new LoadedTables(wasm);
+  loaded.set(wasm, tables);
+  return tables;
 }

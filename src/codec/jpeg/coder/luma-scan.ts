@@ -42,14 +42,18 @@ export function blocksOf(scan: Scan, { components }: Frame): number {
   return scan.components.reduce((sum, { index }) => sum + components[index]!.across * components[index]!.down, 0);
 }
 
+/** Below this, looking for pairs of symbols, which takes 12 µs, hardly pays. */
+const fewCodedBytes = 6144;
+
 /** Tells the kernels what an MCU of a scan is, and by which tables it is decoded. */
 export function beginMcu(wasm: JpegExports, { components }: Frame, scan: Scan): void {
   const tables = tablesIn(wasm);
+  const isBrief = scan.end - scan.start < fewCodedBytes;
   wasm.beginMcu();
   for (const [place, { index, dc, ac }] of scan.components.entries()) {
     const { across, down } = components[index]!;
-    tables.decode(dc!, false);
-    tables.decode(ac!, true);
+    tables.decode(dc!, false, isBrief);
+    tables.decode(ac!, true, isBrief);
     const blocks = scan.components.length === 1 ? 1 : across * down;
     wasm.addBlocks(blocks, place, dc!.number, ac!.number, Number(index === 0));
   }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { coefficientsIn, greyJpeg, hasLibjpeg, jpegInScans, lumaIn } from '../../../../test/libjpeg.js';
-import { frameOf } from './frame.js';
+import { frameOf } from './read-frame.js';
 import { readSequential, type SequentialImage } from './sequential.js';
 
 const folder = new URL('../../../../test/jpeg-planes/', import.meta.url);

@@ -1,4 +1,5 @@
 import type { Histogram, Lut } from '../../../pixels/raster.js';
+import { bytesOf } from '../../../wasm/memory.js';
 import { lumaSteps } from '../quality.js';
 import { restartsOf, slackBytes, unstuffScan, windowBytes } from './coded-data.js';
 import type { Frame, Scan } from './frame.js';
@@ -88,6 +89,8 @@ function inCalls(mcus: number, call: (first: number, count: number) => boolean):
 
 /** The luma of a sequential JPEG. Everything else of the file stays coded. */
 export interface SequentialImage {
+  readonly width: number;
+  readonly height: number;
   /** How often each level occurs. */
   readonly levels: Histogram;
   /** The samples as they are, row by row, in memory of their own. They are valid until the release. */
@@ -97,14 +100,17 @@ export interface SequentialImage {
   /**
    * Writes the file again, with luma mapped through a table.
    *
-   * @returns the file without APPn and COM segments, valid until the next call or the release; undefined if there is no room for it
+   * @param segments those to write at its beginning, as bytes of the source; none by default
+   * @returns the file with no other APPn and COM segments, valid until the next call or the release; undefined if there is no room for it
    */
-  encode(table: Lut, coding: LumaCoding): Buffer | undefined;
+  encode(table: Lut, coding: LumaCoding, segments?: Uint8Array): Buffer | undefined;
   /** Passes the memory on to the next image. The image must not be used afterwards. */
   release(): void;
 }
 
 class SequentialLuma implements SequentialImage {
+  readonly width: number;
+  readonly height: number;
   levels: Histogram = new Uint32Array(256);
   readonly #file: Uint8Array;
   readonly #frame: Frame;
@@ -120,6 +126,8 @@ class SequentialLuma implements SequentialImage {
     this.#kernels = kernels;
     this.#tables = tablesIn(kernels.wasm);
     const { luma, tiles, written } = layout;
+    this.width = frame.width;
+    this.height = frame.height;
     const { width, height } = frame;
     const { rows } = luma.scan;
     this.#tiles = new LumaTiles(kernels, luma, { width, height, rows, tiles: kernels.start + tiles, strip: kernels.start + written });
@@ -170,7 +178,7 @@ class SequentialLuma implements SequentialImage {
     this.#tiles.replace(samples);
   }
 
-  encode(table: Lut, { quality, optimised }: LumaCoding): Buffer | undefined {
+  encode(table: Lut, { quality, optimised }: LumaCoding, segments = noSegments): Buffer | undefined {
     const { wasm, start } = this.#kernels;
     const { luma, mcus, runs, tiles, codedTop, written, writtenEnd } = this.#layout;
     const { scan, lumaBlocks } = luma;
@@ -182,8 +190,12 @@ class SequentialLuma implements SequentialImage {
     this.#tables.encode(codes);
     const { before, after } = headersAround(this.#file, this.#frame, { steps, ...codes });
     const [first, end] = [start + written, start + writtenEnd];
-    new Uint8Array(wasm.memory.buffer).set(before, first);
-    wasm.beginWriting(start + codedTop, scan.restartInterval || mcus, first + before.length);
+    const memory = bytesOf(wasm);
+    // The segments follow the first marker, and are never more than the source.
+    memory.set(before, first + segments.length);
+    memory.set(before.subarray(0, 2), first);
+    memory.set(segments, first + 2);
+    wasm.beginWriting(start + codedTop, scan.restartInterval || mcus, first + segments.length + before.length);
     const hasRoom = inCalls(mcus, (mcu, count) => {
       const from = runs === 0 ? 0 : start + runs + 8 * mcu;
       return wasm.writeMcus(count, lumaBlocks, start + tiles + 64 * lumaBlocks * mcu, from, end) !== 0;
@@ -191,7 +203,7 @@ class SequentialLuma implements SequentialImage {
     if (!hasRoom || wasm.endWriting(end) === 0) return undefined;
     const last = wasm.writtenTo.value;
     if (last + after.length > end) return undefined;
-    new Uint8Array(wasm.memory.buffer).set(after, last);
+    memory.set(after, last);
     return Buffer.from(wasm.memory.buffer, first, last + after.length - first);
   }
 
@@ -212,3 +224,5 @@ class SequentialLuma implements SequentialImage {
     this.#kernels.release();
   }
 }
+
+const noSegments = new Uint8Array(0);

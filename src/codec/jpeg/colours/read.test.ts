@@ -6,7 +6,7 @@ import { hasLibjpeg, jpegInScans, pixelsIn } from '../../../../test/libjpeg.js';
 import { mutated } from '../../../../test/mutations.js';
 import { fastest, opened } from '../../../../test/opened.js';
 import { randomNumbers } from '../../../../test/pictures.js';
-import { frameOf } from '../coder/frame.js';
+import { frameOf } from '../coder/read-frame.js';
 import { readColours } from './read.js';
 
 const filesIn = (folder: string) => {

@@ -204,7 +204,7 @@ class ColourWriter {
       ...{ components: scanned, first: 0, last: 63, highBit: 0, lowBit: 0, restartInterval: 0 },
       ...{ columns: mcuColumns, rows: mcuRows, headerAt: 0, start: 0, end: 0 },
     };
-    const out = new HeaderWriter(mostHeaderBytes);
+    const out = new HeaderWriter(new Uint8Array(mostHeaderBytes));
     out.begin();
     out.quantisers(coded);
     out.frame(this.#frame, coded, [scan]);

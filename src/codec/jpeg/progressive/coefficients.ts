@@ -8,7 +8,13 @@ export interface Coefficients {
 }
 
 /** Room for the coefficients of each component, all 0. */
-export function noCoefficients({ width, height, components, across, down }: Omit<Frame, 'scans' | 'kind' | 'colours'>): Coefficients[] {
+export function noCoefficients({
+  width,
+  height,
+  components,
+  across,
+  down,
+}: Pick<Frame, 'width' | 'height' | 'components' | 'across' | 'down'>): Coefficients[] {
   const [mcuColumns, mcuRows] = [Math.ceil(width / (8 * across)), Math.ceil(height / (8 * down))];
   return components.map((component) => {
     const stride = mcuColumns * component.across;

@@ -9,7 +9,7 @@ import {
   type WrittenScans,
 } from '../../../../test/libjpeg.js';
 import { randomNumbers } from '../../../../test/pictures.js';
-import { frameOf } from '../coder/frame.js';
+import { frameOf } from '../coder/read-frame.js';
 import { chromaSteps, rowByRow } from '../quality.js';
 import { type LumaImage, type OwnCoding, readOwn } from './image.js';
 
@@ -235,7 +235,7 @@ test.each([
   check(file, { ...kept, isProgressive: kind === 'progressive', keepsChroma: true });
 });
 
-/** All components have table 0, which changes before each first scan, and at the end to one that nobody needs. */
+/** All components have table 0, which changes before each first scan to steps of their own, and at the end to one that nobody needs. */
 function withLateQuantisers(file: Buffer): Buffer {
   const { scans, components } = frameOf(file)!;
   const bytes = Buffer.from(file);
@@ -247,8 +247,9 @@ function withLateQuantisers(file: Buffer): Buffer {
   const parts = scans.flatMap(({ components: [component], headerAt }) => {
     const before = bytes.subarray(at, headerAt);
     at = headerAt;
-    const steps = seen.has(component!.index) ? Buffer.alloc(64, 77) : components[component!.index]!.steps;
-    seen.add(component!.index);
+    const { index } = component!;
+    const steps = seen.has(index) ? Buffer.alloc(64, 77) : components[index]!.steps.map((step) => Math.min(step + index, 255));
+    seen.add(index);
     return [before, table(steps)];
   });
   return Buffer.concat([...parts, bytes.subarray(at)]);

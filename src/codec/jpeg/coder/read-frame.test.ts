@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { type Frame, frameOf } from './frame.js';
+import type { Frame } from './frame.js';
+import { frameOf } from './read-frame.js';
 
 const read = (name: string) => readFileSync(fileURLToPath(new URL(`../../../../test/jpeg-planes/${name}`, import.meta.url)));
 const colour = read('sampling-420.jpg');
