@@ -34,9 +34,14 @@ export interface ThreadsAsked {
 
 export type ToHost =
   /** The first message: the threads to start. */
-  { readonly threads: ThreadsAsked } | { readonly id: number; readonly job: unknown };
+  | { readonly threads: ThreadsAsked }
+  /** Jobs and results as text, which only the threads read. */
+  | { readonly id: number; readonly job: string | undefined };
 
-export type FromHost = 'ready' | { readonly id: number; readonly result: unknown } | { readonly id: number; readonly failure: Failure };
+export type FromHost =
+  | 'ready'
+  | { readonly id: number; readonly result: string | undefined }
+  | { readonly id: number; readonly failure: Failure };
 
 /** How often to check the memory. A job that does nothing but allocate can take half a gigabyte in between. */
 const watchIntervalMs = 100;
@@ -57,7 +62,7 @@ async function serve(): Promise<void> {
   const { maxMemoryBytes, v8Flags = [], ...options } = await asked;
   if (maxMemoryBytes !== undefined) watchMemory(maxMemoryBytes);
   // The parent sends no more jobs than there are threads.
-  const threads = new Threads({ workerUrl: new URL(workerUrl), ...options });
+  const threads = new Threads({ workerUrl: new URL(workerUrl), ...options, takesText: true });
   const flagsToSet = [...v8Flags];
 
   process.on('message', ({ id, job }: Exclude<ToHost, { threads: ThreadsAsked }>) => {
@@ -65,7 +70,8 @@ async function serve(): Promise<void> {
       .run(job)
       // With flags other than those it was built for, Node compiles its own modules when a thread loads them: 6 ms of CPU time each.
       .finally(() => flagsToSet.splice(0).forEach(setFlagsFromString))
-      .then((result) => send({ id, result }))
+      // Threads that take text answer in text.
+      .then((result) => send({ id, result: result as string | undefined }))
       .catch((error) => send({ id, failure: failureOf(error) }));
   });
   try {

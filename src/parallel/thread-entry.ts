@@ -5,12 +5,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Failure, failureOf, ImgparError, messageOf } from '../errors.js';
 import { load } from './load.js';
-import type { Handler } from './workers.js';
+import { asText, fromText, type Handler } from './workers.js';
 
 /** What a thread gets when it starts. */
 export interface ThreadData {
   /** URL of the worker module, as text. */
   readonly workerUrl: string;
+  /** Whether jobs and results are text. */
+  readonly takesText: boolean;
 }
 
 /** The answer of a thread. */
@@ -23,7 +25,7 @@ void serve();
 
 async function serve(): Promise<void> {
   // threads.ts gives it ThreadData.
-  const { workerUrl } = workerData as ThreadData;
+  const { workerUrl, takesText } = workerData as ThreadData;
   const handle = await handlerOf(workerUrl).catch((error): Handler<unknown, unknown> => {
     // Sent to every job: a thread that ended at start would leave them waiting forever.
     const message = `the worker module ${workerUrl} cannot be used: ${failureOf(error).message}`;
@@ -31,7 +33,7 @@ async function serve(): Promise<void> {
       throw new ImgparError('internal', message);
     };
   });
-  port.on('message', async (job) => answer(await reply(handle, job)));
+  port.on('message', async (job) => answer(await (takesText ? replyInText(handle, job) : reply(handle, job))));
   port.postMessage('ready');
 }
 
@@ -39,7 +41,7 @@ function answer(reply: Reply): void {
   try {
     port.postMessage(reply);
   } catch (error) {
-    answer({ failure: { code: 'internal', message: `a result must be plain data: ${messageOf(error)}` } });
+    answer(notPlain(error));
   }
 }
 
@@ -48,6 +50,20 @@ async function handlerOf(workerUrl: string): Promise<Handler<unknown, unknown>> 
   if (typeof module.default !== 'function') throw new TypeError('its default export is not a function');
   // The module is trusted: its author promises that it takes the jobs of this pool.
   return module.default as Handler<unknown, unknown>;
+}
+
+async function replyInText(handle: Handler<unknown, unknown>, job: string | undefined): Promise<Reply> {
+  const answered = await reply(handle, fromText(job));
+  if ('failure' in answered) return answered;
+  try {
+    return { result: asText(answered.result) };
+  } catch (error) {
+    return notPlain(error);
+  }
+}
+
+function notPlain(error: unknown): Reply {
+  return { failure: { code: 'internal', message: `a result must be plain data: ${messageOf(error)}` } };
 }
 
 async function reply(handle: Handler<unknown, unknown>, job: unknown): Promise<Reply> {

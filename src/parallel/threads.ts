@@ -17,6 +17,8 @@ export interface ThreadsOptions {
   readonly size: number;
   /** A thread whose JavaScript heap exceeds this ends, and is replaced. Default: Node's own limit. */
   readonly maxHeapBytes?: number;
+  /** Whether jobs come and results go as text, as `asText` makes it. Default: as structured clone leaves them. */
+  readonly takesText?: boolean;
 }
 
 /** How long to wait for threads that are still loading their modules before releasing them. */
@@ -50,9 +52,9 @@ export class Threads implements Runtime, Foreman<Asked> {
   #tellStarted = () => {};
   #tellCannotStart: (error: ImgparError) => void = () => {};
 
-  constructor({ workerUrl, size, maxHeapBytes }: ThreadsOptions) {
+  constructor({ workerUrl, size, maxHeapBytes, takesText = false }: ThreadsOptions) {
     this.size = requireSize(size);
-    const data: ThreadData = { workerUrl: workerUrl.href };
+    const data: ThreadData = { workerUrl: workerUrl.href, takesText };
     this.started = new Promise((resolve, reject) => {
       this.#tellStarted = resolve;
       this.#tellCannotStart = reject;
