@@ -5,7 +5,7 @@ import type { Store, StoredFile } from './store.js';
 import { unwritable, writeAtomic, writePartsAtomic } from './write-atomic.js';
 
 /** Files of this machine and what is mounted on it. Answers at once. */
-const fileStore: Store = {
+export const fileStore: Store = {
   open: (path) => openSource(path),
   stat: (path) => look(path, { throughLinks: true }),
   list(folder) {

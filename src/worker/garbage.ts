@@ -24,10 +24,14 @@ export class Garbage {
   #grownBytes = 0;
   #discardedBytes = 0;
 
-  /** Notes that an image is done, after which there may be enough to collect. @param grantedBytes memory that the next one may take */
-  async expect(outcome: Outcome, grantedBytes: number): Promise<void> {
+  /** Notes that an image is done. @returns whether there may now be enough to collect */
+  expect(outcome: Outcome): boolean {
     this.#suspectedBytes += leftBytes(outcome);
-    if (this.#suspectedBytes < lookAfterBytes) return;
+    return this.#suspectedBytes >= lookAfterBytes;
+  }
+
+  /** Collects it, if it is enough. @param grantedBytes memory that the next image may take */
+  async collect(grantedBytes: number): Promise<void> {
     this.#suspectedBytes = 0;
     const allowedBytes = Math.min(mostBytes, grantedBytes * shareOfGrant);
     if (this.#found() <= allowedBytes) return;

@@ -2,6 +2,7 @@ import { isOutOfRoom } from '../errors.js';
 import { Garbage } from './garbage.js';
 import { type Trial, type TrialResult, tryOut } from './prepare.js';
 import { processImage } from './process-image.js';
+import { smallJpegs } from './shortcut/small-jpeg.js';
 import type { Outcome, Task, Work } from './task.js';
 
 /** A job for a worker: several images, and what to do to each. */
@@ -27,15 +28,16 @@ export default function work(job: Batch | Trial): Promise<Outcome[] | TrialResul
 /** One image after the other. Fewer outcomes than tasks mean that the batch took longer than expected, and the rest was not begun. */
 async function processBatch({ tasks, work, grantedBytes }: Batch): Promise<Outcome[]> {
   const startedAt = performance.now();
+  const small = tasks.length > 0 ? await smallJpegs(work, grantedBytes) : undefined;
   const outcomes: Outcome[] = [];
   let outOfRoom = 0;
   for (const task of tasks) {
     // The run decides whether to go on without room to write.
     if (outOfRoom >= 2 || (outcomes.length > 0 && performance.now() - startedAt > patienceMs)) break;
-    const outcome = await processImage(task, work, grantedBytes);
+    const outcome = small?.(task) ?? (await processImage(task, work, grantedBytes));
     outcomes.push(outcome);
     outOfRoom = outcome.status === 'failed' && isOutOfRoom(outcome.failure) ? outOfRoom + 1 : 0;
-    await garbage.expect(outcome, grantedBytes);
+    if (garbage.expect(outcome)) await garbage.collect(grantedBytes);
   }
   return outcomes;
 }
