@@ -140,7 +140,7 @@ export class Cell {
     if (histogram) this.#drawHistogram(histogram);
     if (figures) {
       const { entropyBits, rmsContrast, clippedShare } = figures;
-      this.#figures.textContent = `${entropyBits.toFixed(2)} bits, contrast ${rmsContrast.toFixed(3)}, clipped ${(clippedShare * 100).toFixed(1)} %`;
+      this.#figures.textContent = `${entropyBits.toFixed(2)} bits, contrast ${rmsContrast.toFixed(3)}, clipped ${(clippedShare * 100).toFixed(1)}\u00a0%`;
     }
   }
 
