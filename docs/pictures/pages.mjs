@@ -50,5 +50,7 @@ async function opened(name, viewport, ready) {
 
 async function save(page, name) {
   const picture = fileURLToPath(new URL(`${name}.webp`, import.meta.url));
-  await sharp(await page.screenshot()).webp({ quality: 80 }).toFile(picture);
+  await sharp(await page.screenshot())
+    .webp({ quality: 80 })
+    .toFile(picture);
 }

@@ -1,5 +1,4 @@
 import type { Raster } from '../pixels/raster.js';
-import { glyphs } from './glyphs.js';
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -29,21 +28,6 @@ export function paste(onto: Canvas, picture: Canvas, x: number, y: number): void
     const from = row * picture.width * 3;
     onto.samples.set(picture.samples.subarray(from, from + columns * 3), ((y + row) * onto.width + x) * 3);
   }
-}
-
-/** Height of a line of text at scale 1, and the distance between letters, in pixels. */
-export const glyphHeight = 7;
-const glyphStep = 6;
-
-/** Writes lower-case letters, digits, dots and dashes. */
-export function write(onto: Canvas, text: string, x: number, y: number, scale: number, colour: Rgb): void {
-  [...text].forEach((letter, index) => {
-    glyphs[letter]?.forEach((dots, row) => {
-      for (let column = 0; column < 5; column++) {
-        if (dots & (16 >> column)) fill(onto, x + (index * glyphStep + column) * scale, y + row * scale, scale, scale, colour);
-      }
-    });
-  });
 }
 
 /** Draws counts as bars on the lower edge of a box. The highest bar is as high as the box, apart from outliers (see below). */

@@ -7,7 +7,8 @@ import { openSource } from '../storage/file.js';
 import { writeAtomic } from '../storage/write-atomic.js';
 import { path, bytes as readBytes } from '../values/arguments.js';
 import { equalizeImage } from '../worker/equalize-image.js';
-import { type Canvas, canvas, drawHistogram, fill, glyphHeight, paste, type Rgb, write } from './canvas.js';
+import { type Canvas, canvas, drawHistogram, fill, paste, type Rgb } from './canvas.js';
+import { labelHeight, writeLabel } from './label.js';
 
 const background: Rgb = [28, 28, 30];
 const box: Rgb = [44, 44, 48];
@@ -19,10 +20,9 @@ const columns = 3;
 const pictureWidth = 384;
 const pictureHeight = 288;
 const histogramHeight = 64;
-const letterScale = 2;
-const labelHeight = glyphHeight * letterScale + 8;
+const labelSpace = labelHeight + 6;
 const cellWidth = pictureWidth + margin;
-const cellHeight = labelHeight + pictureHeight + 4 + histogramHeight + margin;
+const cellHeight = labelSpace + pictureHeight + 4 + histogramHeight + margin;
 
 /**
  * One picture that shows the original and the result of every method side by side, each with its histogram of luma, to choose by eye. Uses
@@ -91,9 +91,9 @@ function needsNothingElse({ defaults }: (typeof methods)[number]): boolean {
 function drawCell(sheet: Canvas, label: string, picture: Raster, x: number, y: number): void {
   // `thumbnail` returns 8-bit RGB.
   const drawn = picture as Canvas;
-  write(sheet, label, x, y, letterScale, ink);
-  paste(sheet, drawn, x + Math.floor((pictureWidth - drawn.width) / 2), y + labelHeight + Math.floor((pictureHeight - drawn.height) / 2));
-  const below = y + labelHeight + pictureHeight + 4;
+  writeLabel(sheet, label, x, y, ink);
+  paste(sheet, drawn, x + Math.floor((pictureWidth - drawn.width) / 2), y + labelSpace + Math.floor((pictureHeight - drawn.height) / 2));
+  const below = y + labelSpace + pictureHeight + 4;
   fill(sheet, x, below, pictureWidth, histogramHeight, box);
   drawHistogram(sheet, rasterPicture(drawn).histograms('luma')[0]!, x, below, pictureWidth, histogramHeight, ink);
 }
