@@ -40,7 +40,20 @@ const withoutRestart = (file: Buffer, n: number) =>
 /** A trailer as phones append it to their panoramas, with an image in it. */
 const trailer = Buffer.concat([Buffer.from('\0\0\x01\x0aImage_UTC_Data1577836800000SEFH', 'latin1'), photo, Buffer.from('SEFT')]);
 
+/** A file that states its height in a DNL segment after its first scan instead of its header. */
+function withLateHeight(file: Buffer): Buffer {
+  const frameAt = [0xc0, 0xc1, 0xc2].map((code) => file.indexOf(Buffer.from([0xff, code, 0]))).find((at) => at > 0)!;
+  const height = file.subarray(frameAt + 5, frameAt + 7);
+  let marker = nextMarker(file, dataAt(file))!;
+  while (marker.code >= 0xd0 && marker.code <= 0xd7) marker = nextMarker(file, marker.end)!;
+  return changed(inserted(file, marker.position, Buffer.from([0xff, 0xdc, 0, 4, ...height])), frameAt + 5, 0, 0);
+}
+
 const harmless: Record<string, [broken: Buffer, whole: Buffer, words: RegExp]> = {
+  'a late height': [withLateHeight(photo), photo, /has its height after its first scan; all of its pixels are there/],
+  'a late height, progressive': [withLateHeight(progressive), progressive, /its height after its first scan/],
+  'a late height, restart markers': [withLateHeight(restarts), restarts, /its height after its first scan/],
+  'a late height, and no end marker': [withoutEnd(withLateHeight(photo)), photo, /its height after its first scan, and no end marker/],
   'no end marker': [withoutEnd(photo), photo, /has no end marker; all of its pixels are there/],
   'no end marker, progressive': [withoutEnd(progressive), progressive, /no end marker/],
   'no end marker, and a trailer': [Buffer.concat([withoutEnd(photo), trailer]), Buffer.concat([photo, trailer]), /no end marker/],

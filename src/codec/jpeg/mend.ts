@@ -1,17 +1,28 @@
 import type { Mended, MendingLimits } from '../format-codec.js';
 import { type HuffmanTable, huffmanTables, standardTables } from './huffman.js';
+import { withHeightInHeader } from './late-height.js';
 import { isApplication, isFrame } from './markers.js';
 import { isJunk, isRestart, nextMarker, type ScanComponent, type ScanHeader, type WalkedScan, walkScan } from './scan.js';
 
 /**
- * Repairs a JPEG so that decoders no longer warn of it: adds its end, removes meaningless bytes, and corrects restart markers and
- * parameters. Keeps positions where possible, as others may refer to them. Reads every code to find out whether all pixels are there.
+ * Repairs a JPEG so that decoders no longer warn of it: adds its end, removes meaningless bytes, states its height where it belongs, and
+ * corrects restart markers and parameters. Keeps positions where possible, as others may refer to them. Reads every code to find out whether all pixels are there.
  * Undefined if the file cannot be repaired.
  */
-export function mendedJpeg(file: Buffer, limits: MendingLimits): Mended | undefined {
-  limits.admit(file.length);
+export function mendedJpeg(original: Buffer, limits: MendingLimits): Mended | undefined {
+  limits.admit(original.length);
+  const stated = withHeightInHeader(original);
+  const file = stated ?? original;
   const parts: Uint8Array[] = [file.subarray(0, 2)];
-  const found: Found = { noEnd: false, strayBytes: 0, oddParameters: 0, missingMarkers: 0, misnumberedMarkers: 0, oddSegments: 0 };
+  const found: Found = {
+    lateHeight: stated !== undefined,
+    noEnd: false,
+    strayBytes: 0,
+    oddParameters: 0,
+    missingMarkers: 0,
+    misnumberedMarkers: 0,
+    oddSegments: 0,
+  };
   const picture = new Picture(file.length, limits);
   let position = 2;
   const ending = (rest: Uint8Array[], isWhole: boolean): Mended => ({
@@ -76,6 +87,7 @@ const noRestarts = Buffer.from([0xff, 0xdd, 0, 4, 0, 0]);
 
 /** What was found to be wrong. */
 interface Found {
+  lateHeight: boolean;
   noEnd: boolean;
   strayBytes: number;
   oddParameters: number;
@@ -84,12 +96,13 @@ interface Found {
   misnumberedMarkers: number;
 }
 
-function warningsOf({ noEnd, strayBytes, oddParameters, oddSegments, missingMarkers, misnumberedMarkers }: Found): string[] {
+function warningsOf({ lateHeight, noEnd, strayBytes, oddParameters, oddSegments, missingMarkers, misnumberedMarkers }: Found): string[] {
   const markers = [
     ...(missingMarkers > 0 ? [`${missingMarkers} missing`] : []),
     ...(misnumberedMarkers > 0 ? [`${misnumberedMarkers} with a wrong number`] : []),
   ];
   const faults = [
+    ...(lateHeight ? ['its height after its first scan'] : []),
     ...(noEnd ? ['no end marker'] : []),
     ...(strayBytes > 0 ? [`${strayBytes} stray ${strayBytes === 1 ? 'byte' : 'bytes'} before a marker`] : []),
     ...(oddParameters > 0 ? ['odd parameters in a scan header'] : []),

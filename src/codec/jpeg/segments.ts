@@ -103,7 +103,7 @@ function readFrame(segment: Segment, segments: readonly Segment[]): Frame {
   const width = bytes[7]! * 256 + bytes[8]!;
   const components = bytes[9]!;
   if (width === 0) throw corrupt('the JPEG is 0 pixels wide');
-  if (height === 0) throw unsupported('the JPEG header does not state its height (it comes after the image data, in a DNL segment)');
+  if (height === 0) throw corrupt('the JPEG is 0 pixels high by its header');
   if (components !== 1 && components !== 3 && components !== 4)
     throw unsupported(`the JPEG has ${components} components; expected 1 (grey), 3 (colour) or 4 (CMYK)`);
   if (bytes.length < identifierAt + 3 * components) throw cutOffInHeader();
