@@ -25,7 +25,9 @@ export interface Page {
   readonly keyboard: { press(key: string): Promise<void> };
   readonly mouse: { move(x: number, y: number, options?: object): Promise<void>; down(): Promise<void>; up(): Promise<void> };
   readonly touchscreen: { tap(x: number, y: number): Promise<void> };
-  pdf(): Promise<Buffer>;
+  pdf(options?: object): Promise<Buffer>;
+  emulateMedia(media: object): Promise<void>;
+  context(): { newCDPSession(page: Page): Promise<{ send(method: string, values: object): Promise<unknown> }> };
   close(): Promise<void>;
 }
 

@@ -1,7 +1,9 @@
-import { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { harmOf } from '../src/page/rows.js';
 import { imgpar, samplesFolder, start } from './program.js';
 import { type Browser, expectAccessible, hasBrowser, launch, type Page, Reports } from './report-browser.js';
 import { sharedThrowAwayFolder, throwAwayFolder } from './throw-away.js';
@@ -14,8 +16,14 @@ const hostile = [
   'a\u202egnp.png',
   'two\nlines.png',
   '"quoted" & \'quoted\'.png',
-  `${`${'long'.repeat(50)}/`.repeat(15)}x.png`,
+  `${`${'long'.repeat(50)}/`.repeat(19)}${'x'.repeat(150)}.png`,
 ];
+
+/** Of a file whose name no text can be, as it is shown. */
+const notUtf8 = 'Gr\\xfc\\xffn.png';
+
+/** How names are shown. */
+const shownAs = (name: string) => name.replace('\n', '\\n').replace('\u202e', '\\u202e');
 
 test('the page of a run can be read without a program: totals, failures, and what was made worse', async () => {
   const folder = throwAwayFolder();
@@ -90,7 +98,8 @@ describe.skipIf(!hasBrowser)('in Chromium', () => {
 
   beforeAll(async () => {
     await writeTinyImages(join(folder, 'in'), hostile);
-    expect((await imgpar(['equalize', samplesFolder, 'in', 'out', '--report', 'page.html'], { cwd: folder })).code).toBe(0);
+    writeFileSync(Buffer.concat([Buffer.from(join(folder, 'in/Gr')), Buffer.of(0xfc, 0xff), Buffer.from('n.png')]), 'not read');
+    expect((await imgpar(['equalize', samplesFolder, 'in', 'out', '--report', 'page.html'], { cwd: folder })).code).toBe(1);
     url = pathToFileURL(join(folder, 'page.html')).href;
     browser = await launch();
     reports = new Reports(browser);
@@ -100,14 +109,18 @@ describe.skipIf(!hasBrowser)('in Chromium', () => {
 
   const opened = (options: object = {}, address = url): Promise<Page> => reports.open(address, options);
 
+  const all = 14 + hostile.length + 1;
+
   const firstName = '#rows .row:first-child a';
 
-  test.each([
+  const windows = [
     { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
     { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
     { viewport: { width: 390, height: 800 }, colorScheme: 'light' },
     { viewport: { width: 390, height: 800 }, colorScheme: 'dark' },
-  ])('axe finds nothing, the page is no wider than the window, and it says and asks for nothing: %j', async (options) => {
+  ];
+
+  test.each(windows)('axe finds nothing, the page is no wider than the window, and it says and asks for nothing: %j', async (options) => {
     const page = await opened(options);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
     await page.click(firstName);
@@ -116,21 +129,34 @@ describe.skipIf(!hasBrowser)('in Chromium', () => {
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog[open]', { state: 'hidden' });
     await expectAccessible(page);
-    expect(reports.noted).toEqual([]);
-    expect((await page.pdf()).subarray(0, 4).toString()).toBe('%PDF');
     await page.close();
+    expect(reports.noted).toEqual([]);
   });
 
-  test('sorts, filters by text and by bars, follows links and goes back, and compares by keyboard', async () => {
-    const page = await opened();
+  test.each(windows)('on paper, all that needs no program is there, and can be read: %j', async (options) => {
+    const page = await opened(options);
+    await page.emulateMedia({ media: 'print' });
+    await expectAccessible(page);
+    expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('light');
+    const shown = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('section, dialog')].filter((each) => each.checkVisibility()).map((each) => each.getAttribute('aria-labelledby'))`,
+    );
+    expect(shown).toEqual(['totals', 'worse', 'failures', 'workers', 'stages']);
+    expect((await page.pdf({ printBackground: true })).subarray(0, 4).toString()).toBe('%PDF');
+    await page.close();
+    expect(reports.noted).toEqual([]);
+  });
+
+  test.each(windows)('sorts, filters by text and by bars, follows links and goes back, and compares by keyboard: %j', async (options) => {
+    const page = await opened(options);
     await page.fill('#search', 'MOON');
-    expect(await page.textContent('#count')).toBe(`1 of ${14 + hostile.length} images`);
+    expect(await page.textContent('#count')).toBe(`1 of ${all} images`);
     expect(await page.textContent(firstName)).toBe('moon.png');
     await page.fill('#search', '');
     await page.click('#sidebar button');
     expect(await page.textContent('#count')).toMatch(/^\d+ of /);
     await page.click('#sidebar button[aria-pressed=true]');
-    expect(await page.textContent('#count')).toBe(`${14 + hostile.length} images`);
+    expect(await page.textContent('#count')).toBe(`${all} images`);
     await page.fill('#search', 'moon');
     await page.click(firstName);
     await page.waitForSelector('dialog[open] .stage.slider');
@@ -144,7 +170,7 @@ describe.skipIf(!hasBrowser)('in Chromium', () => {
     await page.goBack();
     await page.waitForSelector('dialog[open]', { state: 'hidden' });
     await page.close();
-    const linked = await opened({}, `${url}#image=cells.tif`);
+    const linked = await opened(options, `${url}#image=cells.tif`);
     await linked.waitForSelector('dialog[open]');
     expect(await linked.textContent('#view-title')).toBe('cells.tif');
     expect(await linked.evaluate('document.querySelectorAll(".charts svg").length')).toBe(2);
@@ -163,14 +189,36 @@ describe.skipIf(!hasBrowser)('in Chromium', () => {
         await page.click(`${head} button`);
         const way = await page.evaluate<string>(`document.querySelector('${head}').getAttribute('aria-sort')`);
         const texts = await shownRows(page, column === 0 ? '.name' : `[data-title=${title}]`);
-        expect(texts).toHaveLength(14 + hostile.length);
+        expect(texts).toHaveLength(all);
         const values = column === 0 ? texts : texts.map((text) => Number.parseFloat(text.split('\n').at(-1)!.replace('−', '-')));
-        const sorted = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-        expect(values, `${title}, ${way}`).toEqual(way === 'descending' ? sorted.toReversed() : sorted);
+        // The one that failed.
+        const known = column === 0 ? values : values.slice(0, -1);
+        if (column > 0) expect(values.at(-1), `${title}, ${way}`).toBeNaN();
+        const sorted = known.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+        expect(known, `${title}, ${way}`).toEqual(way === 'descending' ? sorted.toReversed() : sorted);
       }
     }
     await page.close();
   });
+
+  const boxOf = (page: Page, selector: string) =>
+    page.evaluate<[x: number, y: number, width: number, height: number]>(
+      `(() => { const { x, y, width, height } = document.querySelector('${selector}').getBoundingClientRect(); return [x, y, width, height]; })()`,
+    );
+
+  /** Moves a finger over an element, from one share of its width to another. */
+  async function swipe(page: Page, selector: string, from: number, to: number): Promise<void> {
+    const [x, y, width, height] = await boxOf(page, selector);
+    const devices = await page.context().newCDPSession(page);
+    const touch = (type: string, ...shares: number[]) =>
+      devices.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: shares.map((share) => ({ x: x + width * share, y: y + height / 2 })),
+      });
+    await touch('touchStart', from);
+    for (let step = 1; step <= 4; step++) await touch('touchMove', from + ((to - from) * step) / 4);
+    await touch('touchEnd');
+  }
 
   test.each([
     { how: 'mouse', viewport: { width: 1280, height: 900 } },
@@ -179,9 +227,7 @@ describe.skipIf(!hasBrowser)('in Chromium', () => {
     const page = await opened(options, `${url}#image=moon.png`);
     const cut = () => page.evaluate<string>('document.querySelector(".stage").style.getPropertyValue("--cut")');
     const at = async (selector: string, share: number) => {
-      const [x, y, width, height] = await page.evaluate<[number, number, number, number]>(
-        `(() => { const { x, y, width, height } = document.querySelector('${selector}').getBoundingClientRect(); return [x, y, width, height]; })()`,
-      );
+      const [x, y, width, height] = await boxOf(page, selector);
       if (how === 'finger') return page.touchscreen.tap(x + width * share, y + height / 2);
       await page.mouse.move(x + width / 2, y + height / 2);
       await page.mouse.down();
@@ -191,6 +237,10 @@ describe.skipIf(!hasBrowser)('in Chromium', () => {
     await page.waitForFunction('document.querySelector(".stage img")?.complete');
     await at('.stage .before', 0.2);
     expect(await cut()).toBe('20%');
+    if (how === 'finger') {
+      await swipe(page, '.stage .before', 0.3, 0.6);
+      expect(await cut()).toBe('60%');
+    }
     await at('.stage input', 0.8);
     expect(Number.parseFloat(await cut())).toBeGreaterThan(70);
     await page.close();
@@ -199,20 +249,76 @@ describe.skipIf(!hasBrowser)('in Chromium', () => {
 
   test('shows hostile names as text', async () => {
     const page = await opened();
-    await page.fill('#search', '.png');
-    for (const [part, shown] of [
-      ['</script', '</script>.png'],
-      ['<!--', '<!--.png'],
-      ['\\u202e', 'a\\u202egnp.png'],
-      ['two\\n', 'two\\nlines.png'],
-    ] as const) {
-      await page.fill('#search', part);
-      expect(await page.textContent(firstName)).toBe(shown);
+    for (const name of [...hostile.map(shownAs), notUtf8]) {
+      await page.fill('#search', name);
+      expect(await page.textContent('#count')).toBe(`1 of ${all} images`);
+      expect(await page.textContent(firstName)).toBe(name);
       await page.click(firstName);
-      await page.waitForFunction(`document.querySelector('#view-title').textContent === ${JSON.stringify(shown)}`);
+      await page.waitForFunction(`document.querySelector('#view-title').textContent === ${JSON.stringify(name)}`);
       await page.keyboard.press('Escape');
     }
+    expect(await page.textContent('.failures')).toBe(`${notUtf8} unreadable cannot read: its name is not valid UTF-8; rename the file`);
     await page.close();
     expect(reports.noted).toEqual([]);
+  });
+
+  test('of a long list the first rows come before the others, and are those that follow', async () => {
+    await writeTinyImages(
+      join(folder, 'many'),
+      Array.from({ length: 60 }, (_, index) => `${index}.png`),
+      2,
+    );
+    expect((await imgpar(['equalize', 'many', 'equalised', '--report', 'long.html'], { cwd: folder })).code).toBe(0);
+    const whole = readFileSync(join(folder, 'long.html'), 'utf8');
+    const cut = whole.slice(0, whole.indexOf('<script type="text/plain" id="names">'));
+    expect(cut.length).toBeGreaterThan(0);
+    writeFileSync(join(folder, 'cut.html'), `${cut}<script type="text/plain" id="names"></script>`);
+    const begun = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await begun.goto(pathToFileURL(join(folder, 'cut.html')).href);
+    await begun.waitForSelector('#rows .row');
+    expect(await begun.textContent('#count')).toBe('60 images, opening');
+    const first = await shownRows(begun, '.name, .row .figure');
+    await begun.close();
+    const page = await opened({}, pathToFileURL(join(folder, 'long.html')).href);
+    expect(first.length).toBeGreaterThan(5 * 7);
+    expect(await shownRows(page, '.name, .row .figure')).toEqual(first);
+    expect(await page.textContent('#count')).toBe('60 images');
+    await page.fill('#search', '59');
+    expect(await shownRows(page, '.name')).toEqual(['59.png']);
+    await page.close();
+    expect(reports.noted).toEqual([]);
+  });
+
+  test('without JavaScript the totals, the failures and the 20 images made worse most are there', async () => {
+    // Levels that are spread already, so that equalising can only lose some.
+    mkdirSync(join(folder, 'even'));
+    for (let index = 0; index < 30; index++) {
+      const samples = Uint8Array.from({ length: 64 * 64 }, (_, at) => ((at * (7 + 2 * index)) % 251) ^ (at % (index + 2)));
+      await sharp(samples, { raw: { width: 64, height: 64, channels: 1 } })
+        .png()
+        .toFile(join(folder, `even/${index}.png`));
+    }
+    for (const name of ['a', 'b'])
+      writeFileSync(join(folder, `even/${name}.jpg`), readFileSync(join(samplesFolder, 'hazy-valley.jpg')).subarray(0, 3000));
+    expect((await imgpar(['equalize', 'even', 'worse', '--report', 'worse.html'], { cwd: folder })).code).toBe(1);
+    const harms = new Map<string, number>();
+    for (const line of readFileSync(join(folder, 'worse/.imgpar.jsonl'), 'utf8').trimEnd().split('\n')) {
+      const { destination, figures } = JSON.parse(line);
+      if (figures?.before) harms.set(destination, harmOf({ figures }));
+    }
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
+    await page.goto(pathToFileURL(join(folder, 'worse.html')).href);
+    const visibleTexts = (selector: string) =>
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll('${selector}')].filter((each) => each.checkVisibility()).map((each) => each.textContent)`,
+      );
+    expect(await visibleTexts('.totals div')).toEqual(expect.arrayContaining(['Equalised30', 'Failed2']));
+    expect(await visibleTexts('.failures .name')).toEqual(['a.jpg', 'b.jpg']);
+    const worst = [...harms.values()].filter((harm) => harm > 0).toSorted((a, b) => b - a);
+    expect(worst.length).toBeGreaterThan(20);
+    const listed = await visibleTexts('[aria-labelledby=worse] td.name');
+    expect(listed.map((name) => harms.get(name))).toEqual(worst.slice(0, 20));
+    expect(await visibleTexts('#app')).toEqual([]);
+    await page.close();
   });
 });

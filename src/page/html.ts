@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { visible } from '../report/visible.js';
 import type { Look } from '../worker/looks/shown.js';
-import { columnsOf } from './columns.js';
+import { columnsOf, worstFirst } from './columns.js';
 import type { Row } from './rows.js';
 import { style } from './style.js';
 import { text } from './text.js';
@@ -29,8 +29,8 @@ export interface PageContent {
 }
 
 /**
- * The page, piece by piece, in ASCII, which browsers decode twice as fast: what can be read without a program first, then the program, then the rows, and the pictures last, as text that
- * nothing parses until it is seen.
+ * The page, piece by piece, in ASCII, which browsers decode twice as fast: what can be read without a program first, then the first rows
+ * and the program, which shows them at once, then all rows, and the pictures last, as text that nothing parses until it is seen.
  *
  * @param script the program of the page
  */
@@ -45,25 +45,35 @@ export function* pageOf({ title, labels, notes, sections, rows, looks }: PageCon
       `${notes.map((note) => `<li${note.isWarning ? ' class="warning"' : ''}>${text(note.text)}</li>`).join('')}</ul></header><main>`,
   );
   for (const section of sections) yield inAscii(section);
-  yield inAscii(`${application(labels)}</main>`);
+  yield inAscii(`${application(labels, rows.length)}</main>`);
   const ordered = inOrderOfNames(rows);
-  const { names, numbers, messages } = columnsOf(ordered.map((row) => rows[row]!));
-  for (const [id, column] of Object.entries({ names, numbers, messages }))
-    yield `<script type="text/plain" id="${id}">${column}</script>\n`;
+  const listed = ordered.map((row) => rows[row]!);
+  const isLong = listed.length > firstRows;
+  if (isLong) yield* columnScripts(worstFirst(listed, firstRows), 'first-');
+  else yield* columnScripts(listed);
+  yield `<script>${program}</script>\n`;
+  if (isLong) yield* columnScripts(listed);
   for (const [place, row] of ordered.entries()) {
     const shown = looks.get(row)?.shown;
     if (shown) yield `<script type="text/plain" class="look" data-row="${place}">${JSON.stringify(shown)}</script>\n`;
   }
-  yield `<script>${program}</script></body></html>\n`;
+  yield '</body></html>\n';
+}
+
+/** How many rows of a long list come by themselves before the others: as many as fill a screen. */
+const firstRows = 40;
+
+function* columnScripts(rows: readonly Row[], prefix = ''): Generator<string> {
+  for (const [id, column] of Object.entries(columnsOf(rows))) yield `<script type="text/plain" id="${prefix}${id}">${column}</script>\n`;
 }
 
 function inAscii(markup: string): string {
   return markup.replace(/[^\0-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
 }
 
-const application = ({ before, after }: Labels) =>
+const application = ({ before, after }: Labels, total: number) =>
   '<noscript><p>The list of all images, with pictures, needs JavaScript.</p></noscript>' +
-  `<section id="app" hidden data-before="${before}" data-after="${after}" aria-labelledby="images"><h2 id="images">Images</h2>` +
+  `<section id="app" hidden data-before="${before}" data-after="${after}" data-total="${total}" aria-labelledby="images"><h2 id="images">Images</h2>` +
   '<div class="tools"><input type="search" id="search" placeholder="Filter by name  ( / )" aria-label="Filter by name">' +
   '<select id="outcome" aria-label="Which images"><option value="all">All</option><option value="worse">Made worse</option>' +
   `${outcomes(after)}<option value="failed">Failed</option><option value="seen">With pictures</option></select>` +

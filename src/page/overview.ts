@@ -84,10 +84,11 @@ export function changesTable(id: string, title: string, rows: readonly Row[], ha
 /** The most failures that are listed above the list of all. */
 const mostFailures = 200;
 
-/** What failed, and why. */
+/** What failed, and why, by name. */
 export function failures(failed: readonly Row[]): string {
   if (failed.length === 0) return '';
   const lines = failed
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
     .slice(0, mostFailures)
     .map(
       ({ name, code, message }) =>

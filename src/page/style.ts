@@ -1,7 +1,7 @@
 /** How the page looks: at any width, light and dark, on paper. */
 export const style = `
 :root{color-scheme:light dark;--ink:#1c1c1e;--soft:#5c5c63;--line:#d9d9de;--paper:#fff;--card:#f5f5f7;--accent:#0a5fc4;--work:#2f7d4f;--bad:#b3261e;--before:#8f8f98;--theft:#c75b00}
-@media (prefers-color-scheme:dark){:root{--ink:#ececf0;--soft:#a6a6b0;--line:#3a3a40;--paper:#161618;--card:#222226;--accent:#7db4ff;--work:#58b982;--bad:#ff8a80;--before:#6f6f79;--theft:#ffa24d}}
+@media screen and (prefers-color-scheme:dark){:root{--ink:#ececf0;--soft:#a6a6b0;--line:#3a3a40;--paper:#161618;--card:#222226;--accent:#7db4ff;--work:#58b982;--bad:#ff8a80;--before:#6f6f79;--theft:#ffa24d}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth}
 body{margin:0 auto;max-width:1280px;padding:16px;font:15px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
@@ -57,5 +57,5 @@ svg .plane0{stroke:#d33}svg .plane1{stroke:#2a2}svg .plane2{stroke:#36f}
 @media (max-width:720px){body{padding:10px}#app{grid-template-columns:minmax(0,1fr)}#sidebar{grid-column:1;display:grid;grid-template-columns:1fr 1fr;gap:8px}
 #head{display:flex;flex-wrap:wrap}#head>:first-child{display:none}.row{grid-template-columns:104px minmax(0,1fr) auto}.row .figure{display:none}.row .figure:nth-child(3){display:block}.pictures img{width:50px}
 .strip{min-width:120px;width:40%}th,td{padding-right:8px}}
-@media print{#app,dialog,noscript{display:none!important}body{max-width:none;color:#000;background:#fff}section{break-inside:auto}tr{break-inside:avoid}}
+@media print{:root{color-scheme:light}#app,dialog,noscript{display:none!important}body{max-width:none}section{break-inside:auto}tr{break-inside:avoid}}
 `;

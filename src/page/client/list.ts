@@ -1,7 +1,7 @@
+import { orderBy } from '../order.js';
 import type { Column } from './columns.js';
 import { type Data, lookOf, pictureUrl } from './data.js';
 import { nameSearch } from './name-search.js';
-import { orderBy } from './order.js';
 
 /** Whether a row is shown. */
 export type Filter = (row: number) => boolean;
@@ -16,20 +16,23 @@ export interface List {
   order(): Uint32Array;
   /** Shows only rows that a filter admits, besides those of the fields above the list. */
   narrow(filter: Filter | undefined): void;
+  /** Lists these rows instead, as the user has asked for by now. */
+  become(data: Data, columns: readonly Column[]): void;
 }
 
 /** A list of which only the rows in view are in the page. */
-export function startList(data: Data, columns: readonly Column[]): List {
+export function startList(first: Data, itsColumns: readonly Column[]): List {
+  let [data, columns] = [first, itsColumns];
   const body = document.getElementById('rows')!;
   const spacer = document.getElementById('spacer')!;
   const head = document.getElementById('head')!;
   const search = document.getElementById('search') as HTMLInputElement;
   const outcome = document.getElementById('outcome') as HTMLSelectElement;
   const count = document.getElementById('count')!;
-  const all = Uint32Array.from({ length: data.length }, (_, row) => row);
-  let sorted = all;
-  let shown = all;
-  const rowsNamed = nameSearch(data.searched, data.length);
+  let sorted = new Uint32Array();
+  let shown = sorted;
+  let rowsNamed: ReturnType<typeof nameSearch> | undefined;
+  const searching = () => (rowsNamed ??= nameSearch(data.lines.toLowerCase(), data.length));
   let narrowing: Filter | undefined;
   let sortedBy = 1;
   let descending = true;
@@ -59,7 +62,7 @@ export function startList(data: Data, columns: readonly Column[]): List {
 
   function sort(): void {
     const { values } = columns[sortedBy]!;
-    sorted = values ? orderBy(values, descending) : descending ? all.toReversed() : all;
+    sorted = values ? orderBy(values(), descending) : inOrder(data.length, descending);
     for (const [index, cell] of buttons.entries())
       cell.setAttribute('aria-sort', index === sortedBy ? (descending ? 'descending' : 'ascending') : 'none');
     filter();
@@ -67,16 +70,17 @@ export function startList(data: Data, columns: readonly Column[]): List {
 
   function filter(): void {
     const wanted = search.value.toLowerCase();
-    const hits = wanted === '' ? undefined : rowsNamed(wanted);
+    const hits = wanted === '' ? undefined : searching()(wanted);
     const { value: state } = outcome;
     const admits = admission(data, state);
     shown = sorted.filter((row) => (!hits || hits[row] === 1) && admits(row) && (narrowing === undefined || narrowing(row)));
-    count.textContent = shown.length === data.length ? `${data.length} images` : `${shown.length} of ${data.length} images`;
+    if (data.length < data.total) count.textContent = `${data.total} images, opening`;
+    else count.textContent = shown.length === data.total ? `${data.total} images` : `${shown.length} of ${data.total} images`;
     spacer.style.height = `${shown.length * rowHeight}px`;
     document.getElementById('table')!.setAttribute('aria-rowcount', String(shown.length + 1));
+    body.scrollTop = 0;
     for (const row of made.values()) row.remove();
     made.clear();
-    body.scrollTop = 0;
     draw();
   }
 
@@ -134,8 +138,8 @@ export function startList(data: Data, columns: readonly Column[]): List {
 
   function linkTo(index: number): HTMLElement {
     const link = document.createElement('a');
-    link.href = hashOf(data.names[index]!);
-    link.textContent = data.names[index]!;
+    link.href = hashOf(data.name(index));
+    link.textContent = data.name(index);
     return link;
   }
 
@@ -156,7 +160,21 @@ export function startList(data: Data, columns: readonly Column[]): List {
       narrowing = filtering;
       filter();
     },
+    become(next, nextColumns) {
+      [data, columns, rowsNamed] = [next, nextColumns, undefined];
+      const { scrollTop } = body;
+      sort();
+      body.scrollTop = scrollTop;
+      // Before anyone types.
+      setTimeout(searching);
+    },
   };
+}
+
+function inOrder(length: number, descending: boolean): Uint32Array<ArrayBuffer> {
+  const rows = new Uint32Array(length);
+  for (let at = 0; at < length; at++) rows[at] = descending ? length - 1 - at : at;
+  return rows;
 }
 
 /** @param state the name of a status, or `all`, `worse`, `seen` */

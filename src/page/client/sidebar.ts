@@ -8,8 +8,9 @@ const bars = 24;
 export function startSidebar(data: Data, columns: readonly Column[], narrow: (filter: Filter | undefined) => void): void {
   const sidebar = document.getElementById('sidebar')!;
   const chosen = new Map<number, Filter>();
-  for (const [which, { title, values }] of columns.entries()) {
-    if (!values) continue;
+  for (const [which, { title, values: valuesOf }] of columns.entries()) {
+    if (!valuesOf) continue;
+    const values = valuesOf();
     let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let row = 0; row < values.length; row++) {
       const value = values[row]!;

@@ -17,7 +17,7 @@ export function startView(data: Data, columns: readonly Column[], order: () => U
 
   function follow(): void {
     const named = /^#image=(.*)$/s.exec(location.hash)?.[1];
-    const found = named === undefined ? -1 : data.names.indexOf(decoded(named));
+    const found = named === undefined ? -1 : data.rowNamed(decoded(named));
     if (found < 0) {
       if (dialog.open) dialog.close();
       return;
@@ -28,7 +28,7 @@ export function startView(data: Data, columns: readonly Column[], order: () => U
   }
 
   function draw(): void {
-    title.textContent = data.names[row]!;
+    title.textContent = data.name(row);
     const look = lookOf(data, row);
     content.replaceChildren();
     const message = data.messages[row];
@@ -95,7 +95,7 @@ export function startView(data: Data, columns: readonly Column[], order: () => U
     const made = document.createElement('figure');
     const image = document.createElement('img');
     image.src = pictureUrl(jpeg);
-    image.alt = `${caption}: ${data.names[row]!.slice(0, 200)}`;
+    image.alt = `${caption}: ${data.name(row).slice(0, 200)}`;
     const text = document.createElement('figcaption');
     text.textContent = caption;
     made.className = which;
@@ -129,7 +129,7 @@ export function startView(data: Data, columns: readonly Column[], order: () => U
     const rows = order();
     const at = rows.indexOf(row);
     const next = rows[at + by];
-    if (at >= 0 && next !== undefined) location.replace(hashOf(data.names[next]!));
+    if (at >= 0 && next !== undefined) location.replace(hashOf(data.name(next)));
   }
 
   function leave(): void {

@@ -17,7 +17,8 @@ export function orderBy(values: Float32Array, descending: boolean): Uint32Array<
 /** Sorts rows by 16 bits of their keys. Those with the same bits stay in order. */
 function pass(keys: Uint32Array, rows: Uint32Array | undefined, shift: number): Uint32Array<ArrayBuffer> {
   const starts = new Uint32Array(0x10001);
-  for (const key of keys) starts[((key >>> shift) & 0xffff) + 1]! += 1;
+  // An iterator takes five times as long until V8 has compiled it.
+  for (let row = 0; row < keys.length; row++) starts[((keys[row]! >>> shift) & 0xffff) + 1]! += 1;
   for (let digit = 0; digit < 0xffff; digit++) starts[digit + 1]! += starts[digit]!;
   const sorted = new Uint32Array(keys.length);
   for (let at = 0; at < keys.length; at++) {
