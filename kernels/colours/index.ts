@@ -1,7 +1,9 @@
-// Colour modes that few images need: L* of CIELAB, and R, G and B in proportion. Interleaved samples of 8 and 16 bits, with or without
-// alpha, which never changes.
+// Colour modes that few images need: L* of CIELAB, R, G and B in proportion or each as a plane, and OpenCV's YCrCb. Interleaved samples of 8
+// and 16 bits, with or without alpha, which never changes.
 export * from './layout';
+export * from './channels';
 export * from './proportion';
+export * from './ycrcb';
 export * from './lightness';
 export * from './move8';
 export * from './move16';

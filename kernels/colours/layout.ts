@@ -11,7 +11,7 @@ const mostLevels: i32 = 65536;
 /** Interleaved samples of the chunk. */
 export const chunk: usize = memory.data(chunkBytes + slackBytes, 64);
 
-/** One level for each pixel of the chunk, and what it becomes. */
+/** One level for each pixel of the chunk, and what it becomes; or the planes of its colours, one after another. */
 export const levels: usize = memory.data(chunkBytes + slackBytes, 64);
 export const changed: usize = memory.data(chunkBytes + slackBytes, 64);
 

@@ -1,7 +1,7 @@
 import { summed } from '../histogram.js';
 import { kernels } from '../kernels/kernels.js';
 import type { ColourTreatment } from '../pictures/picture.js';
-import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from '../raster.js';
+import type { Histogram, Lut, Raster, Samples } from '../raster.js';
 import type { ColourPlane } from './colour-plane.js';
 import { hsvValue } from './hsv.js';
 import { countIntensity } from './intensity.js';
@@ -27,11 +27,10 @@ export function colourOf({ channels }: Raster, treatment: ColourTreatment): Colo
 const eachChannel: Colour = {
   count: (raster) => kernels().countChannels(raster),
   map: (raster, tables) => kernels().mapChannels(raster, tables),
-  read: (raster) => Array.from({ length: colourCount(raster) }, (_, colour) => channelOf(raster, colour)),
+  read: (raster) => (raster.channels === 1 ? [raster.samples.slice()] : colourKernels().takeApart(raster)),
   replace(raster, planes) {
-    planes.forEach((plane, colour) => {
-      replaceChannel(raster, colour, plane);
-    });
+    if (raster.channels === 1) raster.samples.set(planes[0]!);
+    else colourKernels().putTogether(raster, planes);
   },
 };
 
@@ -66,36 +65,29 @@ function byPlane(plane: ColourPlane): Colour {
     count: (raster) => [countVisible(raster, plane.read(raster))],
     map(raster, [table]) {
       const levels = plane.read(raster);
-      plane.replace(raster, mapped(levels, table!), levels);
+      plane.replace(raster, mapped(raster, levels, table!), levels);
     },
     read: (raster) => [plane.read(raster)],
     replace: (raster, [changed]) => plane.replace(raster, changed!, plane.read(raster)),
   };
 }
 
-function countVisible({ samples, channels, maxSample }: Raster, plane: Samples): Histogram {
+function countVisible(raster: Raster, plane: Samples): Histogram {
+  const { samples, channels, maxSample } = raster;
+  if (channels === 3) return kernels().countChannels(asRaster(raster, plane))[0]!;
   const histogram = new Uint32Array(maxSample + 1);
   for (let pixel = 0; pixel < plane.length; pixel++) {
-    if (channels === 3 || samples[pixel * 4 + 3] !== 0) histogram[plane[pixel]!]!++;
+    if (samples[pixel * 4 + 3] !== 0) histogram[plane[pixel]!]!++;
   }
   return histogram;
 }
 
-function mapped(plane: Samples, table: Lut): Samples {
+function mapped(raster: Raster, plane: Samples, table: Lut): Samples {
   const changed = plane.slice();
-  for (let pixel = 0; pixel < plane.length; pixel++) changed[pixel] = table[plane[pixel]!]!;
+  kernels().mapChannels(asRaster(raster, changed), [table]);
   return changed;
 }
 
-function channelOf(raster: Raster, channel: number): Samples {
-  const { samples, channels } = raster;
-  if (channels === 1) return samples.slice();
-  const plane = emptyPlane(raster);
-  for (let pixel = 0, at = channel; pixel < plane.length; pixel++, at += channels) plane[pixel] = samples[at]!;
-  return plane;
-}
-
-function replaceChannel({ samples, channels }: Raster, channel: number, plane: Samples): void {
-  if (channels === 1) samples.set(plane);
-  else for (let pixel = 0, at = channel; pixel < plane.length; pixel++, at += channels) samples[at] = plane[pixel]!;
+function asRaster({ width, height, maxSample }: Raster, plane: Samples): Raster {
+  return { width, height, maxSample, channels: 1, samples: plane };
 }

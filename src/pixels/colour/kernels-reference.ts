@@ -1,9 +1,24 @@
-import { emptyPlane, type Raster } from '../raster.js';
+import { colourCount, emptyPlane, type Raster } from '../raster.js';
 import type { ColourKernels } from './contract.js';
 import { cubed, curvesOf, nearestLevel, root, stepOf, toRgb, toXyz } from './lab-curves.js';
 
 /** The plain version, which defines what the fast one must do. */
 export const referenceColours: ColourKernels = {
+  takeApart(raster) {
+    const { samples, channels } = raster;
+    return Array.from({ length: colourCount(raster) }, (_, colour) => {
+      const plane = emptyPlane(raster);
+      for (let pixel = 0, at = colour; pixel < plane.length; pixel++, at += channels) plane[pixel] = samples[at]!;
+      return plane;
+    });
+  },
+
+  putTogether({ samples, channels }, planes) {
+    for (const [colour, plane] of planes.entries()) {
+      for (let pixel = 0, at = colour; pixel < plane.length; pixel++, at += channels) samples[at] = plane[pixel]!;
+    }
+  },
+
   lightness(raster) {
     const { samples, channels } = raster;
     const { linear, lightness } = curvesOf(raster.maxSample);
@@ -41,7 +56,32 @@ export const referenceColours: ColourKernels = {
       }
     }
   },
+
+  replaceY({ samples, channels, maxSample }, luma, changed) {
+    const clamped = (level: number) => (level < 0 ? 0 : level > maxSample ? maxSample : level);
+    const middle = (maxSample + 1) / 2;
+    for (let pixel = 0, at = 0; pixel < luma.length; pixel++, at += channels) {
+      const cr = clamped(withoutFraction((samples[at]! - luma[pixel]!) * toCr) + middle) - middle;
+      const cb = clamped(withoutFraction((samples[at + 2]! - luma[pixel]!) * toCb) + middle) - middle;
+      const y = changed[pixel]!;
+      samples[at] = clamped(y + withoutFraction(cr * redOfCr));
+      samples[at + 1] = clamped(y + withoutFraction(cr * greenOfCr + cb * greenOfCb));
+      samples[at + 2] = clamped(y + withoutFraction(cb * blueOfCb));
+    }
+  },
 };
+
+const toCr = 11682;
+const toCb = 9241;
+const redOfCr = 22987;
+const greenOfCr = -11698;
+const greenOfCb = -5636;
+const blueOfCb = 29049;
+
+/** Removes the 14 fractional bits, rounded. The numbers fit in 32 bits, even for 16-bit samples. */
+function withoutFraction(sum: number): number {
+  return (sum + 8192) >> 14;
+}
 
 /** Moves L* of one pixel by so many levels. With a* and b* unchanged, f of X, Y and Z moves by the same amount. */
 export function moveLightness({ samples, channels, maxSample }: Raster, pixel: number, difference: number): void {

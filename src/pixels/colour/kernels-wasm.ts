@@ -1,6 +1,6 @@
 import { instantiate } from '../../wasm/instance.js';
 import type { WasmMemory } from '../../wasm/memory.js';
-import { emptyPlane, type MaxSample, type Raster, type Samples } from '../raster.js';
+import { colourCount, emptyPlane, type MaxSample, type Raster, type Samples } from '../raster.js';
 import type { ColourKernels } from './contract.js';
 import { moveLightness } from './kernels-reference.js';
 import { curvesOf, type Levels, stepOf, toRgb, toXyz } from './lab-curves.js';
@@ -18,6 +18,7 @@ import { curvesOf, type Levels, stepOf, toRgb, toXyz } from './lab-curves.js';
  */
 export function wasmColours(tolerances = { 255: 8e-6, 65535: 1e-10 }): ColourKernels {
   const wasm = instantiate<ColourExports>('colours');
+  const planeOf = (colour: number) => ({ value: wasm.levels.value + colour * wasm.planeBytes.value });
   let curvesLoaded: MaxSample | undefined;
 
   function withCurves({ maxSample }: Raster): void {
@@ -26,6 +27,28 @@ export function wasmColours(tolerances = { 255: 8e-6, 65535: 1e-10 }): ColourKer
   }
 
   return {
+    takeApart(raster) {
+      const { channels, samples } = raster;
+      const planes = Array.from({ length: colourCount(raster) }, () => emptyPlane(raster));
+      wasm.prepareChannels(channels, samples.BYTES_PER_ELEMENT);
+      forEachChunk(wasm, raster, ({ firstPixel, pixels }) => {
+        wasm.takeApart(pixels, channels, samples.BYTES_PER_ELEMENT);
+        for (const [colour, plane] of planes.entries()) fetch(wasm, planeOf(colour), plane.subarray(firstPixel, firstPixel + pixels));
+      });
+      return planes;
+    },
+
+    putTogether(raster, planes) {
+      const { channels } = raster;
+      const { BYTES_PER_ELEMENT } = raster.samples;
+      wasm.prepareChannels(channels, BYTES_PER_ELEMENT);
+      forEachChunk(wasm, raster, ({ samples, firstPixel, pixels }) => {
+        for (const [colour, plane] of planes.entries()) store(wasm, planeOf(colour), plane.subarray(firstPixel, firstPixel + pixels));
+        wasm.putTogether(pixels, channels, BYTES_PER_ELEMENT);
+        fetch(wasm, wasm.chunk, samples);
+      });
+    },
+
     lightness(raster) {
       withCurves(raster);
       const levels = emptyPlane(raster);
@@ -68,6 +91,16 @@ export function wasmColours(tolerances = { 255: 8e-6, 65535: 1e-10 }): ColourKer
         store(wasm, wasm.changed, to.subarray(firstPixel, firstPixel + pixels));
         if (raster.maxSample === 255) wasm.scale8(pixels, raster.channels);
         else wasm.scale16(pixels, raster.channels);
+        fetch(wasm, wasm.chunk, samples);
+      });
+    },
+
+    replaceY(raster, luma, changed) {
+      forEachChunk(wasm, raster, ({ samples, firstPixel, pixels }) => {
+        store(wasm, wasm.levels, luma.subarray(firstPixel, firstPixel + pixels));
+        store(wasm, wasm.changed, changed.subarray(firstPixel, firstPixel + pixels));
+        if (raster.maxSample === 255) wasm.replaceY8(pixels, raster.channels);
+        else wasm.replaceY16(pixels, raster.channels);
         fetch(wasm, wasm.chunk, samples);
       });
     },
@@ -142,6 +175,7 @@ interface Address {
 /** The exports of `kernels/colours/index.ts`. */
 interface ColourExports extends WasmMemory {
   readonly chunkBytes: { readonly value: number };
+  readonly planeBytes: { readonly value: number };
   readonly chunk: Address;
   readonly levels: Address;
   readonly changed: Address;
@@ -156,6 +190,11 @@ interface ColourExports extends WasmMemory {
   readonly light8: Address;
   readonly borders8: Address;
   readonly below8: Address;
+  prepareChannels(channels: number, sampleBytes: number): void;
+  takeApart(pixels: number, channels: number, sampleBytes: number): void;
+  putTogether(pixels: number, channels: number, sampleBytes: number): void;
+  replaceY8(pixels: number, channels: number): void;
+  replaceY16(pixels: number, channels: number): void;
   lightness8(pixels: number, channels: number): void;
   lightness16(pixels: number, channels: number): void;
   move8(pixels: number, channels: number, tolerance: number): number;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyRaster, copyOf, expectSame, randomNumbers, row, samplesOf } from '../../../test/pictures.js';
+import { kernels } from '../kernels/kernels.js';
 import type { Raster, Samples } from '../raster.js';
 import type { ColourKernels } from './contract.js';
 import { referenceColours } from './kernels-reference.js';
@@ -21,6 +22,18 @@ function otherLevels(levels: Samples, maxSample: Raster['maxSample'], seed: numb
   );
 }
 
+function expectSameColours(raster: Raster): void {
+  const planes = referenceColours.takeApart(raster);
+  const fast = wasm.takeApart(raster);
+  expect(fast.length).toBe(planes.length);
+  for (const [colour, plane] of planes.entries()) expectSame(fast[colour]!, plane);
+  const others = planes.map((plane) => plane.toReversed());
+  const [one, other] = [copyOf(raster), copyOf(raster)];
+  wasm.putTogether(one, others);
+  referenceColours.putTogether(other, others);
+  expectSame(one.samples, other.samples);
+}
+
 function expectSameResults(raster: Raster, seed: number): void {
   const lightness = referenceColours.lightness(raster);
   expectSame(wasm.lightness(raster), lightness);
@@ -31,6 +44,11 @@ function expectSameResults(raster: Raster, seed: number): void {
     change(by, copy);
     return copy.samples;
   };
+  expectSameColours(raster);
+  const luma = kernels().readLuma(raster);
+  const y = otherLevels(luma, raster.maxSample, seed + 1);
+  const withY = (by: ColourKernels) => changed(by, (kernels, copy) => kernels.replaceY(copy, luma, y));
+  expectSame(withY(wasm), withY(referenceColours));
   for (const levels of [lightness, highest]) {
     const to = otherLevels(levels, raster.maxSample, seed);
     const scaled = (by: ColourKernels) => changed(by, (kernels, copy) => kernels.scale(copy, levels, to));
@@ -43,6 +61,10 @@ function expectSameResults(raster: Raster, seed: number): void {
 
 test('the SIMD kernels agree with the plain ones on any colour picture', () => {
   fc.assert(fc.property(anyRaster({ channels: [3, 4] }), fc.integer(), expectSameResults), { numRuns: 200 });
+});
+
+test('they agree on the colours of any picture', () => {
+  fc.assert(fc.property(anyRaster(), expectSameColours), { numRuns: 200 });
 });
 
 const layouts = ([3, 4] as const).flatMap((channels) => ([255, 65535] as const).map((maxSample) => ({ channels, maxSample })));
