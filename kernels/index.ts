@@ -4,6 +4,8 @@ export * from './luma8';
 export * from './luma16';
 export * from './channels';
 export * from './clahe';
+export * from './clahe-skimage';
+export * from './mix';
 export * from './filter';
 export * from './runs';
 export * from './inflate';

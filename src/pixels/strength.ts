@@ -1,4 +1,5 @@
-import type { Lut, Plane, Samples } from './raster.js';
+import { kernels } from './kernels/kernels.js';
+import type { Lut, Plane } from './raster.js';
 
 /** The table that goes part of the way: round(v + strength · (table(v) − v)), halves up. Keeps the order of levels. */
 export function blendTable(table: Lut, strength: number): Lut {
@@ -8,10 +9,7 @@ export function blendTable(table: Lut, strength: number): Lut {
 
 /** Blends two planes of one size and depth sample by sample, in the same way. Changes `after` in place. */
 export function blendPlane(before: Plane, after: Plane, strength: number): void {
-  if (strength === 1) return;
-  const from: Samples = before.samples;
-  const to: Samples = after.samples;
-  for (let i = 0; i < to.length; i++) to[i] = blended(from[i]!, to[i]!, strength);
+  if (strength !== 1) kernels().mix(before.samples, after.samples, strength);
 }
 
 function blended(before: number, after: number, strength: number): number {

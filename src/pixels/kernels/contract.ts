@@ -1,4 +1,5 @@
 import type { ClaheOptions } from '../methods/clahe-reference.js';
+import type { SkimageLoops } from '../methods/clahe-skimage-loops.js';
 import type { Histogram, Lut, Plane, Raster, Samples } from '../raster.js';
 
 /**
@@ -23,6 +24,14 @@ export interface Kernels {
   takeMemory(bytes: number): KernelMemory | undefined;
   /** OpenCV's CLAHE of one plane. The result may go into `to`, which has the same size and may be the samples of the plane itself. */
   clahe(plane: Plane, options: ClaheOptions, mask?: Plane, to?: Samples): Plane;
+  /** The loops of scikit-image's CLAHE. */
+  readonly skimage: SkimageLoops;
+  /**
+   * Moves each sample of `before` by a share of its way to that of `after`, which receives the result, rounded (halves up).
+   *
+   * @param share 0..1
+   */
+  mix(before: Samples, after: Samples, share: number): void;
 }
 
 /** Kernel memory on loan. Its former content is not cleared. */

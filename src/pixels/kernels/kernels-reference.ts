@@ -1,4 +1,5 @@
 import { claheReference } from '../methods/clahe-reference.js';
+import { referenceSkimage } from '../methods/clahe-skimage-reference.js';
 import { colourCount, emptyPlane, type Raster, type Samples } from '../raster.js';
 import type { Kernels } from './contract.js';
 
@@ -56,6 +57,11 @@ export const referenceKernels: Kernels = {
 
   takeMemory: () => undefined,
   clahe: claheReference,
+  skimage: referenceSkimage,
+
+  mix(before, after, share) {
+    for (let at = 0; at < after.length; at++) after[at] = Math.round(before[at]! + share * (after[at]! - before[at]!));
+  },
 };
 
 function isVisible({ samples, channels }: Raster, at: number): boolean {

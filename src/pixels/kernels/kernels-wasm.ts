@@ -1,5 +1,6 @@
 import { instantiate } from '../../wasm/instance.js';
 import { InstancePool } from '../../wasm/instance-pool.js';
+import { type SkimageExports, wasmSkimage } from '../methods/clahe-skimage-wasm.js';
 import { type ClaheExports, wasmClahe } from '../methods/clahe-wasm.js';
 import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from '../raster.js';
 import type { KernelMemory, Kernels } from './contract.js';
@@ -87,8 +88,21 @@ export function wasmKernels(): Kernels {
 
     takeMemory: (bytes) => memories.take(bytes),
 
-    // It has its own instance, whose memory may grow.
+    // They have their own instances, whose memory may grow.
     clahe: wasmClahe(instantiate),
+    skimage: wasmSkimage(instantiate),
+
+    mix(before, after, share) {
+      const kernels = after.BYTES_PER_ELEMENT === 1 ? depth8 : depth16;
+      const most = kernels.chunkBytes / after.BYTES_PER_ELEMENT;
+      for (let first = 0; first < after.length; first += most) {
+        const part = after.subarray(first, first + most);
+        store(kernels, kernels.plane, before.subarray(first, first + most));
+        store(kernels, kernels.changed, part);
+        kernels.mix(part.length, share);
+        fetch(kernels, kernels.changed, part);
+      }
+    },
   };
 }
 
@@ -208,6 +222,7 @@ interface DepthKernels {
   move(pixels: number, channels: number): void;
   countChannels(pixels: number, channels: number): void;
   mapChannels(pixels: number, channels: number): void;
+  mix(samples: number, share: number): void;
 }
 
 function kernelsOf8Bits(wasm: KernelExports): DepthKernels {
@@ -223,6 +238,7 @@ function kernelsOf8Bits(wasm: KernelExports): DepthKernels {
     move: wasm.move8,
     countChannels: wasm.countChannels8,
     mapChannels: wasm.mapChannels8,
+    mix: wasm.mix8,
   };
 }
 
@@ -239,6 +255,7 @@ function kernelsOf16Bits(wasm: KernelExports): DepthKernels {
     move: wasm.move16,
     countChannels: wasm.countChannels16,
     mapChannels: wasm.mapChannels16,
+    mix: wasm.mix16,
   };
 }
 
@@ -254,7 +271,7 @@ function addresses({ chunkBytes, chunk, plane, changed, tables, counts }: Kernel
 }
 
 /** The exports of `kernels/index.ts`. */
-interface KernelExports extends ClaheExports {
+interface KernelExports extends ClaheExports, SkimageExports {
   readonly chunkBytes: { readonly value: number };
   readonly chunk: { readonly value: number };
   readonly plane: { readonly value: number };
@@ -275,4 +292,6 @@ interface KernelExports extends ClaheExports {
   countChannels16(pixels: number, channels: number): void;
   mapChannels8(pixels: number, channels: number): void;
   mapChannels16(pixels: number, channels: number): void;
+  mix8(samples: number, share: number): void;
+  mix16(samples: number, share: number): void;
 }

@@ -107,6 +107,26 @@ describe('the SIMD kernels agree with the plain ones', () => {
     fc.assert(fc.property(anyRaster(colour), fc.integer(), expectSameLumaResults), { numRuns: 200 });
   });
 
+  test('on the mix of any two pictures', () => {
+    const mixed = (by: Kernels, { samples }: Raster, share: number, seed: number) => {
+      const random = randomNumbers(seed);
+      const after = samples.map((level) => (random() < 0.2 ? level : random() * 65536));
+      by.mix(samples, after, share);
+      return after;
+    };
+    const anyShare = fc.oneof(fc.constantFrom(0, 0.5, 0.25, 0.49999999999999994), fc.double({ min: 0, max: 1, noNaN: true }));
+    fc.assert(
+      fc.property(anyRaster(), anyShare, fc.integer(), (raster, share, seed) => {
+        expectSame(mixed(wasm, raster, share, seed), mixed(referenceKernels, raster, share, seed));
+      }),
+      { numRuns: 300 },
+    );
+    for (const maxSample of [255, 65535] as const) {
+      const large = largeRaster(3, maxSample);
+      expectSame(mixed(wasm, large, 0.3, 1), mixed(referenceKernels, large, 0.3, 1));
+    }
+  });
+
   const layouts = ([1, 2, 3, 4] as const).flatMap((channels) => ([255, 65535] as const).map((maxSample) => ({ channels, maxSample })));
 
   test.each(layouts)('on $channels channels up to $maxSample that do not fit one chunk', ({ channels, maxSample }) => {

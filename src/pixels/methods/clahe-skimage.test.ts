@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { goldenPairs, goldenRaster } from '../../../test/golden/golden.js';
-import { anyRaster, copyOf, expectSame, randomNumbers } from '../../../test/pictures.js';
+import { anyRaster, copyOf, expectSame, randomNumbers, samplesOf } from '../../../test/pictures.js';
+import { wasmKernels } from '../kernels/kernels-wasm.js';
 import type { Plane, Samples } from '../raster.js';
 import { clahe } from './clahe.js';
 import { claheSkimage } from './clahe-skimage.js';
+import { axis, binCount } from './clahe-skimage-loops.js';
+import { referenceSkimage } from './clahe-skimage-reference.js';
 
 const anyPlane = anyRaster({ channels: [1] });
 const anyTiles = fc.record({ columns: fc.integer({ min: 1, max: 12 }), rows: fc.integer({ min: 1, max: 12 }) });
@@ -95,5 +98,50 @@ describe('claheSkimage, on any picture', () => {
         expectSame(picture.samples, before);
       }),
     );
+  });
+});
+
+describe('the SIMD loops agree with the plain ones', () => {
+  const { skimage } = wasmKernels();
+
+  function expectSameLoops(plane: Plane, { columns, rows }: { columns: number; rows: number }, seed: number): void {
+    const [x, y] = [axis(plane.width, columns), axis(plane.height, rows)];
+    const random = randomNumbers(seed);
+    const bins = Uint8Array.from({ length: plane.maxSample + 1 }, () => random() * binCount);
+    expect(skimage.range(plane.samples)).toEqual(referenceSkimage.range(plane.samples));
+    const counts = referenceSkimage.count(plane, bins, x, y);
+    expectSame(skimage.count(plane, bins, x, y), counts);
+    const maps = Uint16Array.from(counts, () => random() * 16384);
+    const blended = referenceSkimage.blend(plane.samples, bins, x, y, maps);
+    expectSame(skimage.blend(plane.samples, bins, x, y, maps), blended);
+    expect(skimage.range(blended)).toEqual(referenceSkimage.range(blended));
+    for (const maxSample of [255, 65535] as const) {
+      const levels = samplesOf(
+        maxSample,
+        Array.from({ length: 16384 }, () => random() * 65536),
+      );
+      expectSame(skimage.spread(blended.slice(), levels), referenceSkimage.spread(blended.slice(), levels));
+    }
+  }
+
+  test('on any picture', () => {
+    fc.assert(fc.property(anyPlane, anyTiles, fc.integer(), expectSameLoops), { numRuns: 200 });
+  });
+
+  test.each(
+    ([255, 65535] as const).flatMap((maxSample) => [
+      { maxSample, width: 701, height: 333, columns: 8, rows: 8 },
+      { maxSample, width: 701, height: 333, columns: 1, rows: 1 },
+      { maxSample, width: 333, height: 701, columns: 40, rows: 3 },
+      { maxSample, width: 70001, height: 5, columns: 7, rows: 2 },
+      { maxSample, width: 3, height: 70001, columns: 2, rows: 90 },
+    ]),
+  )('on $width × $height samples up to $maxSample in $columns × $rows tiles', ({ maxSample, width, height, columns, rows }) => {
+    const random = randomNumbers(width);
+    const samples = samplesOf(
+      maxSample,
+      Array.from({ length: width * height }, () => random() * (maxSample + 1)),
+    );
+    expectSameLoops({ width, height, maxSample, samples }, { columns, rows }, height);
   });
 });
