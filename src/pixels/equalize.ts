@@ -1,4 +1,5 @@
 import { ImgparError } from '../errors.js';
+import { needsBefore } from './colour/colour.js';
 import { addHistogram } from './histogram.js';
 import { dependsOnLevels, planeWithin, tablesWithin } from './levels.js';
 import { intersection, regionMask, requireFitting } from './masks.js';
@@ -140,16 +141,17 @@ function equalizePlanes(picture: Picture, method: PlaneMethod, operation: Resolv
   const counted = intersection([chosenPixels(picture, operation, mask), picture.visiblePixels()]);
   const changing = changingPixels(picture, operation, mask);
   // If so, the original samples are not needed afterwards.
-  const inPlace = changing === undefined && strength === 1;
+  const inPlace = changing === undefined && strength === 1 && !needsBefore(picture.shape, on);
   const { levels } = picture;
-  const planes = picture.planes(on, inPlace).map((before) => {
-    const after = dependsOnLevels(method, levels)
-      ? planeWithin(method, params, before, levels, counted)
-      : method.equalize(before, params, counted, inPlace ? before.samples : undefined);
-    blendPlane(before, after, strength);
-    return after;
+  const before = picture.planes(on, inPlace);
+  const after = before.map((plane) => {
+    const changed = dependsOnLevels(method, levels)
+      ? planeWithin(method, params, plane, levels, counted)
+      : method.equalize(plane, params, counted, inPlace ? plane.samples : undefined);
+    blendPlane(plane, changed, strength);
+    return changed;
   });
-  keepingData(picture, operation, changing, () => picture.replacePlanes(on, planes, changing));
+  keepingData(picture, operation, changing, () => picture.replacePlanes(on, after, changing, inPlace ? undefined : before));
 }
 
 /** The pixels chosen by mask, region and no-data value; undefined when that is all of them. */

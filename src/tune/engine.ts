@@ -1,10 +1,11 @@
+import { needsBefore } from '../pixels/colour/colour.js';
 import { equalize, measure } from '../pixels/equalize.js';
 import { type Figures, inspectionOf, lumaHistogram } from '../pixels/figures.js';
 import { needsOnlyLuma, type ResolvedOperation, resolveOperation, treatmentOf } from '../pixels/operation.js';
-import type { Picture } from '../pixels/pictures/picture.js';
+import type { ColourTreatment, Picture } from '../pixels/pictures/picture.js';
 import { planesPicture } from '../pixels/pictures/planes-picture.js';
 import { rasterPicture } from '../pixels/pictures/raster-picture.js';
-import type { Histogram, Raster, Samples } from '../pixels/raster.js';
+import type { Histogram, Plane, Raster, Samples } from '../pixels/raster.js';
 import { operationOf, type Setting } from './settings.js';
 
 /** A decoded image, as the page has it. */
@@ -73,20 +74,35 @@ function copied(samples: Samples, former: Samples | undefined): Samples {
   return former;
 }
 
-/** The histograms of originals. */
-const remembered = new WeakMap<TunedImage, Map<string, Histogram[]>>();
+/** What was read of an original, which is the same for every setting. */
+interface Remembered {
+  readonly histograms: Map<string, Histogram[]>;
+  /** The planes that a treatment needs twice: one each. */
+  readonly planes: Map<ColourTreatment, Plane[]>;
+}
 
-/** The picture of an unchanged image, which is counted once for each colour treatment: which pixels count is the same for every setting. */
+const remembered = new WeakMap<TunedImage, Remembered>();
+
+/** The picture of an unchanged image, which is counted and read once for each colour treatment: which pixels count is the same for every setting. */
 function remembering(image: TunedImage, picture: Picture, isLuma: boolean): Picture {
-  const known = remembered.get(image) ?? new Map<string, Histogram[]>();
+  const known = remembered.get(image) ?? { histograms: new Map(), planes: new Map() };
   remembered.set(image, known);
+  const planes = (treatment: ColourTreatment): Plane[] => {
+    const read = known.planes.get(treatment) ?? picture.planes(treatment);
+    known.planes.set(treatment, read);
+    return read;
+  };
+  const isRemembered = (treatment: ColourTreatment) => !isLuma && needsBefore(picture.shape, treatment);
   return {
     ...picture,
     histograms(treatment, counted) {
       const key = isLuma ? 'luma of the file' : treatment;
-      const histograms = known.get(key) ?? picture.histograms(treatment, counted);
-      known.set(key, histograms);
+      const histograms = known.histograms.get(key) ?? picture.histograms(treatment, counted);
+      known.histograms.set(key, histograms);
       return histograms;
     },
+    planes: (treatment, lent) => (isRemembered(treatment) ? planes(treatment) : picture.planes(treatment, lent)),
+    applyTables: (treatment, tables, inside) =>
+      picture.applyTables(treatment, tables, inside, isRemembered(treatment) ? planes(treatment) : undefined),
   };
 }

@@ -14,9 +14,15 @@ export interface Colour {
   /** One histogram per table, without fully transparent pixels. */
   count(raster: Raster): Histogram[];
   /** Takes one table per histogram. */
-  map(raster: Raster, tables: readonly Lut[]): void;
+  map(raster: Raster, tables: readonly Lut[], before?: readonly Samples[]): void;
   read(raster: Raster): Samples[];
-  replace(raster: Raster, planes: readonly Samples[]): void;
+  /** @param before what `read` gives, which some treatments need again; they read it if it is not given */
+  replace(raster: Raster, planes: readonly Samples[], before?: readonly Samples[]): void;
+}
+
+/** Whether planes must be read again to be replaced. */
+export function needsBefore({ channels }: Pick<Raster, 'channels'>, treatment: ColourTreatment): boolean {
+  return channels > 2 && ['joint', 'lab', 'hsv', 'ycrcb', 'intensity'].includes(treatment);
 }
 
 /** How a treatment works on a raster. Grey is a single channel in every treatment. */
@@ -46,7 +52,7 @@ const joint: Colour = {
   count: luma.count,
   map: (raster, [table]) => kernels().mapChannels(raster, [table!, table!, table!]),
   read: luma.read,
-  replace: (raster, [changed]) => colourKernels().scale(raster, kernels().readLuma(raster), changed!),
+  replace: (raster, [changed], before) => colourKernels().scale(raster, before?.[0] ?? kernels().readLuma(raster), changed!),
 };
 
 const treatments: Readonly<Record<ColourTreatment, Colour>> = {
@@ -63,12 +69,12 @@ const treatments: Readonly<Record<ColourTreatment, Colour>> = {
 function byPlane(plane: ColourPlane): Colour {
   return {
     count: (raster) => [countVisible(raster, plane.read(raster))],
-    map(raster, [table]) {
-      const levels = plane.read(raster);
+    map(raster, [table], before) {
+      const levels = before?.[0] ?? plane.read(raster);
       plane.replace(raster, mapped(raster, levels, table!), levels);
     },
     read: (raster) => [plane.read(raster)],
-    replace: (raster, [changed]) => plane.replace(raster, changed!, plane.read(raster)),
+    replace: (raster, [changed], before) => plane.replace(raster, changed!, before?.[0] ?? plane.read(raster)),
   };
 }
 

@@ -33,12 +33,20 @@ export interface Picture {
   readonly shape: ImageShape;
   /** One histogram per table of the treatment. Pixels that are fully transparent, or outside `counted`, are not counted. */
   histograms(treatment: ColourTreatment, counted?: Mask): Histogram[];
-  /** Maps the picture through a treatment's tables, one per histogram. Pixels outside `inside` do not change. */
-  applyTables(treatment: ColourTreatment, tables: readonly Lut[], inside?: Mask): void;
+  /**
+   * Maps the picture through a treatment's tables, one per histogram. Pixels outside `inside` do not change.
+   *
+   * @param before its planes, if they are at hand: some treatments need them, and read them otherwise
+   */
+  applyTables(treatment: ColourTreatment, tables: readonly Lut[], inside?: Mask, before?: readonly Plane[]): void;
   /** The planes of the treatment: copies, or if `lent`, the picture's own samples where possible, which may then change. */
   planes(treatment: ColourTreatment, lent?: boolean): Plane[];
-  /** Puts changed planes of the treatment back. Pixels outside `inside` do not change; with it, planes must not be lent. */
-  replacePlanes(treatment: ColourTreatment, planes: readonly Plane[], inside?: Mask): void;
+  /**
+   * Puts changed planes of the treatment back. Pixels outside `inside` do not change; with it, planes must not be lent.
+   *
+   * @param before as for `applyTables`
+   */
+  replacePlanes(treatment: ColourTreatment, planes: readonly Plane[], inside?: Mask, before?: readonly Plane[]): void;
   /** The pixels that are not fully transparent; undefined when that is all of them. */
   visiblePixels(): Mask | undefined;
   /** The no-data level stated in the file. */

@@ -23,9 +23,9 @@ export function rasterPicture(raster: Raster): Picture {
       return colourOf(raster, treatment).count(counted ? chosenPixels(raster, counted) : raster);
     },
 
-    applyTables(treatment, tables, inside) {
+    applyTables(treatment, tables, inside, before) {
       requireTables(raster, treatment, tables);
-      changedInside(inside, () => colourOf(raster, treatment).map(raster, tables));
+      changedInside(inside, () => colourOf(raster, treatment).map(raster, tables, before?.map(samplesOf)));
     },
 
     planes(treatment, lent = false) {
@@ -33,10 +33,10 @@ export function rasterPicture(raster: Raster): Picture {
       return colourOf(raster, treatment).read(raster).map(asPlane);
     },
 
-    replacePlanes(treatment, planes, inside) {
-      const changed = planes.map((plane) => plane.samples);
+    replacePlanes(treatment, planes, inside, before) {
+      const changed = planes.map(samplesOf);
       if (changed[0] === samples) return;
-      changedInside(inside, () => colourOf(raster, treatment).replace(raster, changed));
+      changedInside(inside, () => colourOf(raster, treatment).replace(raster, changed, before?.map(samplesOf)));
     },
 
     visiblePixels() {
@@ -61,6 +61,10 @@ export function derivedPicture(raster: Raster, takeBack: () => void): Picture {
       takeBack();
     },
   };
+}
+
+function samplesOf({ samples }: Plane): Samples {
+  return samples;
 }
 
 /** Wrong sizes would mix up pixels instead of failing. */
