@@ -81,6 +81,8 @@ export type RunEvent =
       readonly lane: number;
       /** Images the lane has had and still has, in all. Grows when it steals, shrinks when others steal from it. */
       readonly total: number;
+      /** The lane that it has just stolen images from. */
+      readonly from?: number;
     }
   | {
       readonly type: 'image-done';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunEvent } from '../src/events.js';
 import { harmOf } from '../src/page/rows.js';
 import { imgpar, samplesFolder, start } from './program.js';
 import { type Browser, expectAccessible, hasBrowser, launch, type Page, Reports } from './report-browser.js';
@@ -69,6 +70,51 @@ test('the report of a run that was killed says so, and shows what was done', asy
   expect((await imgpar(['equalize', 'in', 'out', '--figures'], { cwd: folder })).code).toBe(0);
   expect((await imgpar(['report', 'out', '-o', 'page.html', '--report-samples', '3'], { cwd: folder })).code).toBe(0);
   expect(readFileSync(join(folder, 'page.html'), 'utf8')).not.toContain('killed');
+});
+
+test('the strip of each worker lasts as long as the run, and marks every theft where it happened', async () => {
+  const folder = throwAwayFolder();
+  // One half of the work takes much longer, so that whoever has the other half takes some of it.
+  for (const [name, side] of [
+    ['large', 512],
+    ['small', 16],
+  ] as const) {
+    await writeTinyImages(join(folder, name), [`${name}-0.png`], 1, side);
+    for (let index = 1; index < 20; index++) linkSync(join(folder, name, `${name}-0.png`), join(folder, name, `${name}-${index}.png`));
+  }
+  const flags = ['--workers', '2', '--progress', 'json', '--report', 'page.html'];
+  const { code, stdout } = await imgpar(['equalize', 'large', 'small', 'out', ...flags], { cwd: folder });
+  expect(code).toBe(0);
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RunEvent);
+  const assigned = events.filter(({ type }) => type === 'lane-assigned') as Array<RunEvent & { lane: number; from?: number }>;
+  const done = events.filter(({ type }) => type === 'image-done') as Array<RunEvent & { lane: number; timings: Record<string, number> }>;
+  const from = assigned[0]!.at;
+  const length = events.find(({ type }) => type === 'run-finished')!.at - from;
+  const strips = [
+    ...readFileSync(join(folder, 'page.html'), 'utf8').matchAll(
+      /<tr data-working="([^"]*)" data-waiting="([^"]*)" data-idle="([^"]*)">(.*?)<\/tr>/g,
+    ),
+  ];
+  expect(strips).toHaveLength(2);
+  let thefts = 0;
+  for (const [lane, [, ...parts]] of strips.entries()) {
+    const [working, waiting, idle] = parts.slice(0, 3).map(Number) as [number, number, number];
+    const own = done.filter((event) => event.lane === lane);
+    const work = own.reduce((sum, { timings }) => sum + Object.values(timings).reduce((all, each) => all + each), 0);
+    expect(working + waiting + idle).toBeCloseTo(1, 2);
+    expect(working).toBeLessThanOrEqual(work / length + 0.01);
+    expect(idle).toBeCloseTo(1 - (Math.max(from, ...own.map(({ at }) => at)) - from) / length, 2);
+    const stolen = assigned.filter((event) => event.lane === lane && event.from !== undefined);
+    expect([...parts[3]!.matchAll(/class="theft" x="([^"]*)"/g)].map(([, x]) => x)).toEqual(
+      stolen.map(({ at }) => (((at - from) / length) * 1000).toFixed(1)),
+    );
+    expect(parts[3]).toContain(`<td>${stolen.length}</td>`);
+    thefts += stolen.length;
+  }
+  expect(thefts).toBeGreaterThan(0);
 });
 
 test('a single image, of which nothing is on record, is not begun if a report is asked for', async () => {

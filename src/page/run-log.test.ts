@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { stripsOf } from './run-log.js';
+import { runLog, stripsOf } from './run-log.js';
 
 test('working, waiting and idle add up to the whole run, whatever was told', () => {
   const stints = fc
@@ -8,7 +8,7 @@ test('working, waiting and idle add up to the whole run, whatever was told', () 
     .map((all) => all.toSorted((a, b) => a.at - b.at));
   fc.assert(
     fc.property(fc.array(stints), (lanes) => {
-      const strips = stripsOf({ lanes: lanes.map((stints) => ({ stints, thefts: [], total: 1 })), from: 1000, to: 2000 });
+      const strips = stripsOf({ lanes: lanes.map((stints) => ({ stints, thefts: [] })), from: 1000, to: 2000 });
       for (const { shares } of strips) {
         const { working, waiting, idle } = shares;
         expect(Math.min(working, waiting + 1e-9, idle)).toBeGreaterThanOrEqual(0);
@@ -19,6 +19,20 @@ test('working, waiting and idle add up to the whole run, whatever was told', () 
 });
 
 test('a worker that had nothing to do is idle', () => {
-  const [strip] = stripsOf({ lanes: [{ stints: [{ at: 1500, workMs: 250 }], thefts: [1250], total: 1 }], from: 1000, to: 2000 });
+  const [strip] = stripsOf({ lanes: [{ stints: [{ at: 1500, workMs: 250 }], thefts: [1250] }], from: 1000, to: 2000 });
   expect(strip).toEqual({ shares: { working: 0.25, waiting: 0.25, idle: 0.5 }, stretches: [[0.25, 0.5]], thefts: [0.25] });
+});
+
+test('a theft is what was taken from another worker, not what came back', () => {
+  const log = runLog();
+  const assigned = (lane: number, total: number, at: number, from?: number) =>
+    log.report({ type: 'lane-assigned', lane, total, at, ...(from !== undefined && { from }) });
+  assigned(0, 10, 1000);
+  assigned(1, 0, 1000);
+  // Put back, and taken back.
+  assigned(0, 7, 1100);
+  assigned(0, 10, 1200);
+  assigned(0, 5, 1300);
+  assigned(1, 5, 1300, 0);
+  expect(log.lanes.map(({ thefts }) => thefts)).toEqual([[], [1300]]);
 });

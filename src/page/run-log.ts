@@ -11,7 +11,6 @@ interface LaneLog {
   readonly stints: Stint[];
   /** When it took images from another. */
   readonly thefts: number[];
-  total: number;
 }
 
 /** What is kept of the events of a run for its report. */
@@ -39,9 +38,9 @@ export function runLog(): RunLog {
       switch (event.type) {
         case 'lane-assigned': {
           log.from ||= event.at;
-          const lane = laneAt(event.lane);
-          if (lane.total > 0 && event.total > lane.total) lane.thefts.push(event.at);
-          lane.total = event.total;
+          // A lane that takes back what it had put back steals nothing.
+          const { thefts } = laneAt(event.lane);
+          if (event.from !== undefined) thefts.push(event.at);
           return;
         }
         case 'image-done': {
@@ -64,7 +63,7 @@ export function runLog(): RunLog {
     },
   };
   function laneAt(lane: number): LaneLog {
-    while (lanes.length <= lane) lanes.push({ stints: [], thefts: [], total: 0 });
+    while (lanes.length <= lane) lanes.push({ stints: [], thefts: [] });
     return lanes[lane]!;
   }
   return log;

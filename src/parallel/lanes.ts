@@ -1,7 +1,7 @@
 import type { IndexRange, RangeSource } from './range-source.js';
 
-/** Told how many entries a lane has had and still has, in total. */
-export type OnAssign = (lane: number, total: number) => void;
+/** Told how many entries a lane has had and still has, in total, and which lane it has just stolen some from. */
+export type OnAssign = (lane: number, total: number, from?: number) => void;
 
 /**
  * A list, or a part of it, shared out to `lanes` loops of this process.
@@ -58,10 +58,10 @@ export class LaneRanges implements RangeSource {
     this.#tell(lane);
   }
 
-  takeBack(lane: number, entries: number): void {
+  takeBack(lane: number, entries: number, from?: number): void {
     this.#lane(lane).taken += entries;
     this.#remaining -= entries;
-    this.#tell(lane);
+    this.#tell(lane, from);
   }
 
   /** The victim is at work and the thief is not, so the thief gets the larger part of an odd rest, and a single entry. */
@@ -73,7 +73,7 @@ export class LaneRanges implements RangeSource {
     Object.assign(this.#lane(thief), { start: middle, end: robbed.end });
     robbed.end = middle;
     this.#tell(victim);
-    this.#tell(thief);
+    this.#tell(thief, victim);
   }
 
   #largestRest(): number {
@@ -81,9 +81,9 @@ export class LaneRanges implements RangeSource {
     return rests.indexOf(Math.max(...rests));
   }
 
-  #tell(lane: number): void {
+  #tell(lane: number, from?: number): void {
     const { taken, ...range } = this.#lane(lane);
-    this.#onAssign(lane, taken + rest(range));
+    this.#onAssign(lane, taken + rest(range), from);
   }
 
   #lane(lane: number): Lane {

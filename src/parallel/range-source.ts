@@ -17,6 +17,6 @@ export interface RangeSource {
   take(lane: number, atMost: number): IndexRange | undefined | Promise<IndexRange | undefined>;
   /** Returns entries that a lane took but did not do: they no longer count for the lane, until another takes them. */
   putBack(lane: number, entries: number): void;
-  /** Takes entries that were put back, for this lane to do. */
-  takeBack(lane: number, entries: number): void;
+  /** Takes entries that were put back, for this lane to do. `from`: the lane they were ready for, if they are stolen. */
+  takeBack(lane: number, entries: number, from?: number): void;
 }

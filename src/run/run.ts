@@ -208,7 +208,8 @@ async function equalizeAll(
       }
     };
     await workers.inLanes('equalize', {
-      onAssign: (lane, total) => void events.tell({ type: 'lane-assigned', at: Date.now(), lane, total }),
+      onAssign: (lane, total, from) =>
+        void events.tell({ type: 'lane-assigned', at: Date.now(), lane, total, ...(from !== undefined && { from }) }),
       select: async (lane, first, entries) => {
         const tasks: Task[] = [];
         for (const [index, entry] of entries.entries()) {

@@ -98,7 +98,7 @@ export class TaskQueue {
     const [victim, tasks] = found;
     this.#ready.delete(victim);
     this.#ranges.putBack(victim, tasks.length);
-    this.#ranges.takeBack(thief, tasks.length);
+    this.#ranges.takeBack(thief, tasks.length, victim);
     return tasks;
   }
 }
