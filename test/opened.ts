@@ -1,6 +1,6 @@
 import type { DecodingLimits } from '../src/codec/decode.js';
 import type { MemoryNeed } from '../src/codec/memory.js';
-import { type OpenedImage, openImage } from '../src/codec/open.js';
+import { type OpenedImage, type OpenOptions, openImage } from '../src/codec/open.js';
 import { checkOperation, checkOutput } from '../src/options/resolve.js';
 import type { OperationOptions, OutputOptions } from '../src/options/run-options.js';
 import { resolveOperation } from '../src/pixels/operation.js';
@@ -8,6 +8,7 @@ import { resolveOperation } from '../src/pixels/operation.js';
 export interface Wanted extends DecodingLimits<MemoryNeed> {
   readonly operation?: Partial<OperationOptions>;
   readonly output?: Partial<OutputOptions>;
+  readonly smallSize?: OpenOptions['smallSize'];
 }
 
 /** An image opened with the options of a run. Decoded by sharp unless a test says otherwise, so that all of its planes can be inspected. */

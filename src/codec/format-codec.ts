@@ -1,12 +1,14 @@
 import type { Picture } from '../pixels/pictures/picture.js';
 import type { ImageShape, Raster } from '../pixels/raster.js';
 import type { Reading } from '../pixels/reading.js';
+import type { Size } from '../pixels/small/area-average.js';
 import type { StoredFile } from '../storage/store.js';
 import type { LentRaster } from './buffer-pool.js';
 import type { Animation, Header } from './container.js';
 import type { CodecName, Coding, Encoded, Rasters } from './encoding.js';
 import type { MemoryNeed, PeakFactors } from './memory.js';
 import type { Metadata } from './metadata.js';
+import type { SmallPlanes } from './small/small-picture.js';
 
 /**
  * Reads and writes files of one format. `File` is the result of `parse`, and returns only to the codec that made it; this allows codecs
@@ -97,7 +99,8 @@ export interface ComponentCodec<File> {
   /** Whether this is sufficient and available. Unusual files are left to `decode`. */
   suits(file: File, intent: { readonly lumaOnly: boolean; readonly coding: Coding }): boolean;
   need(file: File, coding: Coding): MemoryNeed;
-  decode(bytes: Buffer, file: File, coding: Coding): Components<File> | undefined;
+  /** @param forSmall whether small pictures will be asked for */
+  decode(bytes: Buffer, file: File, coding: Coding, forSmall: boolean): Components<File> | undefined;
 }
 
 export interface Components<File> {
@@ -106,6 +109,8 @@ export interface Components<File> {
   readonly picture: Picture;
   /** Luma as it is now. */
   luma(): Raster;
+  /** The image as it is now, at a small size; undefined if the components at hand do not give that. */
+  small?(to: Size): SmallPlanes | undefined;
   /** Writes the same format; undefined if these components cannot be written. */
   encode(kept: File, coding: Coding): Encoded | undefined;
   release(): void;

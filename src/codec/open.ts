@@ -3,6 +3,7 @@ import { needsOnlyLuma, type ResolvedOperation } from '../pixels/operation.js';
 import { orientRaster, swapsSides } from '../pixels/orient.js';
 import type { Picture } from '../pixels/pictures/picture.js';
 import type { Raster } from '../pixels/raster.js';
+import type { Size } from '../pixels/small/area-average.js';
 import { defaultMaxPixels, type Header, refuseTooLarge, unsupported } from './container.js';
 import { bufferOf, type DecodingLimits, formatOf, parsed, picturesOf } from './decode.js';
 import type { CodecName, Coding, Encoded, Rasters } from './encoding.js';
@@ -13,6 +14,8 @@ import { keptFile } from './kept-metadata.js';
 import { type MemoryNeed, needOfBytes, readingNeed, writingBytes } from './memory.js';
 import { type Mending, type ReadFindings, readMended } from './mending.js';
 import { codingFor, type EncodedImage, type ResolvedOutput } from './output.js';
+import { isSrgb } from './small/profile.js';
+import { type SmallPicture, smallSize, turnedUpright } from './small/small-picture.js';
 import { exifWithoutThumbnail } from './thumbnail/exif-thumbnail.js';
 import { type Redo, redrawnExif, type Shown, shrunk } from './thumbnail/redraw.js';
 
@@ -20,6 +23,8 @@ import { type Redo, redrawnExif, type Shown, shrunk } from './thumbnail/redraw.j
 export interface OpenOptions extends DecodingLimits<MemoryNeed> {
   readonly operation: ResolvedOperation;
   readonly output: ResolvedOutput;
+  /** What small pictures are to fit into, if they will be asked for. */
+  readonly smallSize?: Size | undefined;
 }
 
 /** An opened file: its pixels, to be changed in place, and everything else, to be written back. */
@@ -30,6 +35,8 @@ export interface OpenedImage extends ReadFindings {
   readonly pictures: readonly Picture[];
   /** Encodes the file that `output` asks for, with the pixels as they are now. */
   encode(redo?: Redo): Promise<EncodedImage>;
+  /** The first picture as it is now, small and upright, in sRGB; undefined if what is at hand does not give that. */
+  small?(): SmallPicture | undefined;
   /** Returns reusable memory to the pool for the next image. May be called only once; the image is invalid afterwards. */
   release(): void;
 }
@@ -60,6 +67,7 @@ interface Opening<File extends Header> extends ParsedImage<File> {
   readonly coding: Coding;
   readonly maxPixels: number;
   readonly admit: (need: MemoryNeed) => void;
+  readonly smallSize: Size | undefined;
 }
 
 interface ParsedImage<File extends Header> {
@@ -77,9 +85,9 @@ interface ParsedImage<File extends Header> {
 /** Lists every property, as each spread costs V8 1 µs per property. */
 function decided<File extends Header>(source: ParsedImage<File>, options: OpenOptions): Opening<File> {
   const { content, known, format, codec, file, target, targetCodec, mending } = source;
-  const { operation, output, maxPixels = defaultMaxPixels, admit = () => {} } = options;
+  const { operation, output, maxPixels = defaultMaxPixels, admit = () => {}, smallSize } = options;
   const coding = codingFor(output, target === format ? () => codec.estimateQuality?.(file) : undefined);
-  return { content, known, format, codec, file, target, targetCodec, mending, operation, output, coding, maxPixels, admit };
+  return { content, known, format, codec, file, target, targetCodec, mending, operation, output, coding, maxPixels, admit, smallSize };
 }
 
 /** Opens the image by component, with a reader of our own, or with the decoder that reads everything. */
@@ -102,7 +110,7 @@ function byComponents<File extends Header>(opening: Opening<File>): OpenedImage 
   if (!by.suits(file, { lumaOnly: needsOnlyLuma(operation), coding })) return undefined;
   const need = by.need(file, coding);
   admit(opening, need);
-  const components = by.decode(content, file, coding);
+  const components = by.decode(content, file, coding, opening.smallSize !== undefined);
   if (!components) return undefined;
   return {
     format,
@@ -118,7 +126,25 @@ function byComponents<File extends Header>(opening: Opening<File>): OpenedImage 
       pixels.pictures[0]!.replacePlanes('luma', [components.luma()]);
       return pixels.encode(redo);
     },
+    ...smallFrom(opening, (size) => components.small?.(size)),
     release: components.release,
+  };
+}
+
+/** The way to small pictures, if they will be asked for. @param draw at a size, not yet turned */
+function smallFrom<File extends Header>(
+  { codec, file, smallSize: most }: Opening<File>,
+  draw: (size: Size) => SmallPicture | undefined,
+): Pick<OpenedImage, 'small'> {
+  if (!most) return {};
+  return {
+    small() {
+      const { icc } = codec.metadata(file);
+      if (icc && !isSrgb(icc)) return undefined;
+      const orientation = orientationOf(codec, file, 0);
+      const drawn = draw(smallSize(file.shape, orientation, most));
+      return drawn && turnedUpright(drawn, orientation);
+    },
   };
 }
 

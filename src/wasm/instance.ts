@@ -34,7 +34,7 @@ declare namespace WebAssembly {
 }
 
 /** The files of kernels: what only some images need is in a file of its own, as V8 takes time to compile each. */
-export type KernelFile = 'kernels' | 'colours' | 'jpeg' | 'jpeg-progressive' | 'jpeg-colours';
+export type KernelFile = 'kernels' | 'colours' | 'jpeg' | 'jpeg-progressive' | 'jpeg-colours' | 'small';
 
 // One each per thread: all its instances share the compiled module.
 const compiled = new Map<KernelFile, WebAssembly.Module>();

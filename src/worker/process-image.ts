@@ -13,7 +13,7 @@ import { sha256, sha256OfParts } from '../storage/hash.js';
 import { processInBands } from './bands.js';
 import { type Equalized, equalizePictures, requireSharable } from './equalize-pictures.js';
 import { giant, judge, type SourceImage } from './judge.js';
-import type { CountedLuma } from './looks/shown.js';
+import { type CountedLuma, smallSize } from './looks/shown.js';
 import { type FoundMask, readMask } from './masks.js';
 import { NeedsMemory, peakBytesOf, requireGrant } from './memory.js';
 import { prepare } from './prepare.js';
@@ -68,7 +68,8 @@ async function processWhole(task: Task, work: Work, grantedBytes: number, leaves
   const prepared = await prepare(work.operation);
   const { operation } = prepared;
   const grant = grantOf(grantedBytes, source.bytes.byteLength, operation, task.mask !== undefined);
-  const image = await openImage(source.bytes, { operation, output, maxPixels: limits.maxPixels, admit: grant.admit });
+  const small = task.look && work.purpose === 'equalize' ? { smallSize } : undefined;
+  const image = await openImage(source.bytes, { operation, output, maxPixels: limits.maxPixels, admit: grant.admit, ...small });
   try {
     const decodeMs = stage();
     const masked = task.mask === undefined ? undefined : await readMask(task.mask, grant.admitMore);
@@ -79,9 +80,11 @@ async function processWhole(task: Task, work: Work, grantedBytes: number, leaves
       return { status: 'looked-at', look: await lookAt(image, source.bytes, task, prepared, isToBeLeft(image, operation)) };
     }
     const before = work.figures ? countedFirst(image, operation) : undefined;
+    const smallBefore = image.small?.();
     const isLeft = isToBeLeft(image, operation);
     const { redo, tables } = isLeft ? unchanged : equalizePictures(image.pictures, prepared, task.statistics, masked?.mask);
     const after = before && countedFirst(image, operation);
+    const smallAfter = image.small?.();
     const figures = before &&
       after && { before: figuresOf(before.histogram, before.levels), after: figuresOf(after.histogram, after.levels) };
     const equalizeMs = stage();
@@ -94,6 +97,8 @@ async function processWhole(task: Task, work: Work, grantedBytes: number, leaves
             before,
             after,
             tables,
+            smallBefore,
+            smallAfter,
             redo: isPlainColour(image) ? redo : undefined,
             source: source.bytes,
             result: encoded.parts,

@@ -9,5 +9,5 @@ export {
   beginMcus, beginMcuSymbols, addMcuBlock, readMcuRow, mcusEndWell, blockRowToTiles, tileRowToBlocks, requantise, addSequential,
   endSequentialRow,
 } from './sequential';
-export { initLuma, readBlockRow, readTileRow, tilesToRows, rowsToTiles, writeTileRow, writeBlockRow } from './luma';
+export { averageTileRow, initLuma, readBlockRow, readTileRow, tilesToRows, rowsToTiles, writeTileRow, writeBlockRow } from './luma';
 export const freeFrom: usize = __heap_base;

@@ -1,5 +1,6 @@
 // Luma of a progressive JPEG, some rows of blocks at a time, 64 blocks in the first cache: there is never a plane of coefficients.
 import { blocksToTiles, tilesToBlocks } from '../dct';
+import { averageTiles } from '../means';
 import { haveRoom } from './pieces';
 import { initProgressive, readBlocks } from './read';
 import { initRecords } from './records';
@@ -161,6 +162,16 @@ function storeTwo(at: usize, stride: usize, rows: v128): usize {
 @inline
 function loadTwo(at: usize, stride: usize): v128 {
   return i64x2.replace_lane(v128.load64_zero(at), 1, load<u64>(at + stride));
+}
+
+/** Means of the quarters of a row of tiles, two rows of bytes. @param table that maps them before; 0 if none does */
+export function averageTileRow(tiles: usize, columns: i32, table: usize, to: usize, stride: usize): void {
+  if (!table) return averageTiles(tiles, columns, 1, 1, to, stride);
+  for (let left = columns; left > 0; left -= 64, tiles += 4096, to += 128) {
+    const some = min(64, left);
+    mapTiles(tiles, table, some, mapped);
+    averageTiles(mapped, some, 1, 1, to, stride);
+  }
 }
 
 // ---- writing ----

@@ -285,3 +285,9 @@ export function decodeMcus(mcus: i32, to: usize, runs: usize): bool {
   }
   return true;
 }
+
+/** The last DC of each component, in the order of the scan, as numbers of 16 bits. */
+export function storeDc(to: usize): void {
+  const last = v128.load(predictions);
+  v128.store64_lane(to, i16x8.narrow_i32x4_s(last, last), 0);
+}

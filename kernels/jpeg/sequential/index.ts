@@ -5,12 +5,14 @@ export { addBlocks, beginMcu, beginScan, findEnd, isAtEnd, moveUp, unreadBytes }
 export { buildAcEntries, buildDcEntries, symbolCounts } from './encode';
 export { beginLevels, beginMapping, beginTiles, levelCounts, levelTable, planeToTiles, sumLevels, tilesToPlane } from './tiles';
 export {
+  averageMcus,
   beginBand,
   beginCounting,
   beginWriting,
   countSymbols,
   divisors,
   endWriting,
+  keepDc,
   readMcus,
   steps,
   writeMcus,

@@ -2,7 +2,8 @@
 // Neither coefficients nor other components are ever in memory whole; the bits of the latter are copied as they stand.
 
 import { blocksToTiles, tilesToBlocks } from '../dct';
-import { decodeMcus } from './decode';
+import { averageTiles } from '../means';
+import { decodeMcus, storeDc } from './decode';
 import { beginCodes, beginCounts, countBlocks, endCodes, restartCounts, writeBlocks } from './encode';
 import { stuff } from './bits';
 import { countMcus, mapTiles, padBlocks } from './tiles';
@@ -20,8 +21,26 @@ const idleRuns: usize = memory.data(blocksAtOnce * 8, 64);
 
 let mcu: i32 = 0;
 
+/** Where the DC of other components goes, for small pictures; 0 if nobody wants it. */
+let dcTo: usize = 0;
+
 /** To be called before an image, or a band of one, is read or written: its first MCU has the number 0. */
-export function beginBand(): void { mcu = 0; }
+export function beginBand(): void {
+  mcu = 0;
+  dcTo = 0;
+}
+
+/** Has the DC of each component's last block in each MCU kept from now on, as four numbers of 16 bits for each MCU. */
+export function keepDc(to: usize): void { dcTo = to; }
+
+/** Decodes MCUs one by one, as only the last DC of each component is ever at hand. */
+function decodeWithDc(mcus: i32, to: usize, lumaBlocks: i32, runs: usize): bool {
+  for (; mcus > 0; mcus--, to += lumaBlocks << 7, runs += 8, dcTo += 8) {
+    if (!decodeMcus(1, to, runs)) return false;
+    storeDc(dcTo);
+  }
+  return true;
+}
 
 /**
  * Decodes MCUs to tiles of luma, and counts its levels. Returns whether the data is as it should be.
@@ -32,7 +51,8 @@ export function readMcus(mcus: i32, lumaBlocks: i32, tiles: usize, runs: usize):
   const most = blocksAtOnce / max(lumaBlocks, 1);
   while (mcus > 0) {
     const some = min(most, mcus);
-    if (!decodeMcus(some, blocks, lumaBlocks ? runs : idleRuns)) return false;
+    const at = lumaBlocks ? runs : idleRuns;
+    if (!(dcTo ? decodeWithDc(some, blocks, lumaBlocks, at) : decodeMcus(some, blocks, at))) return false;
     if (lumaBlocks) {
       blocksToTiles(blocks, steps, tiles, some * lumaBlocks);
       countMcus(tiles, mcu, some);
@@ -43,6 +63,25 @@ export function readMcus(mcus: i32, lumaBlocks: i32, tiles: usize, runs: usize):
     mcus -= some;
   }
   return true;
+}
+
+/**
+ * Means of the quarters of tiles, as in `averageTiles`.
+ *
+ * @param isMapped whether tiles are mapped through the table first
+ */
+export function averageMcus(tiles: usize, mcus: i32, across: i32, down: i32, isMapped: bool, to: usize, stride: usize): void {
+  if (!isMapped) return averageTiles(tiles, mcus, across, down, to, stride);
+  const tilesOfMcu = across * down;
+  const most = blocksAtOnce / tilesOfMcu;
+  while (mcus > 0) {
+    const some = min(most, mcus);
+    mapTiles(tiles, some * tilesOfMcu, mappedTiles);
+    averageTiles(mappedTiles, some, across, down, to, stride);
+    tiles += some * tilesOfMcu << 6;
+    to += some * across << 1;
+    mcus -= some;
+  }
 }
 
 // ---- writing ----

@@ -1,12 +1,17 @@
-import { lumaOnDemand } from '../../pixels/pictures/luma-on-demand.js';
+import { type LumaOnDemand, lumaOnDemand } from '../../pixels/pictures/luma-on-demand.js';
+import type { Lut } from '../../pixels/raster.js';
+import type { Size } from '../../pixels/small/area-average.js';
 import { becomesProgressive, type Coding } from '../encoding.js';
 import type { ComponentCodec, Components } from '../format-codec.js';
 import type { MemoryNeed } from '../memory.js';
+import type { SmallPlanes } from '../small/small-picture.js';
+import type { Frame } from './coder/frame.js';
 import { hasSequentialCoder } from './coder/kernels.js';
 import { frameOf } from './coder/read-frame.js';
 import { readSequential } from './coder/sequential.js';
 import { hasOwnCoder, readOwn } from './progressive/image.js';
 import { type JpegFile, withJpegSegments } from './segments.js';
+import { areMeansEnough, type DecodedMeans, smallChroma, smallLuma } from './small-planes.js';
 
 /** From this effort on, sharp's encoder makes smaller files than ours can. */
 export const effortOfSharp = 8;
@@ -18,7 +23,7 @@ export const effortOfCodes = 4;
 export const jpegComponents: ComponentCodec<JpegFile> = {
   suits: (file, { lumaOnly, coding }) => isByLuma(coding, lumaOnly) && isOurs(file, coding),
   need: (file, coding) => (isSequential(file, coding) ? sequentialNeed(file) : componentsNeed(file, coding)),
-  decode: (bytes, file, coding) => bySequential(bytes, file, coding) ?? byCoefficients(bytes, file, coding),
+  decode: (bytes, file, coding, forSmall) => bySequential(bytes, file, coding, forSmall) ?? byCoefficients(bytes, file, coding),
 };
 
 /** Whether luma is all that changes, and our own encoder will do. */
@@ -50,25 +55,47 @@ function needsCoefficients({ progressive }: JpegFile, coding: Coding): boolean {
 }
 
 /** By our own coder of baseline and extended files. */
-function bySequential(bytes: Buffer, file: JpegFile, coding: Coding): Components<JpegFile> | undefined {
+function bySequential(bytes: Buffer, file: JpegFile, coding: Coding, forSmall: boolean): Components<JpegFile> | undefined {
   if (!isSequential(file, coding)) return undefined;
   const content = bytes.subarray(0, file.endOfImage);
   const frame = frameOf(content);
-  const image = frame && readSequential(content, frame);
-  if (!image) return undefined;
+  const image = frame && readSequential(content, frame, forSmall);
+  if (!frame || !image) return undefined;
   const { width, height, channels } = file.shape;
   const luma = lumaOnDemand({ width, height, channels: channels === 1 ? 1 : 3 }, image.levels, () => image.samples());
   return {
     codec: 'imgpar',
     picture: luma.picture,
     luma: luma.raster,
+    small: smallOf(frame, () => image.means(tableOf(luma, (samples) => image.replace(samples)))),
     encode(kept, { quality, effort }) {
-      const change = luma.change();
-      if ('samples' in change) image.replace(change.samples);
-      const encoded = image.encode('table' in change ? change.table : unchanged, { quality, optimised: effort >= effortOfCodes });
+      const encoded = image.encode(tableOf(luma, (samples) => image.replace(samples)) ?? unchanged, {
+        quality,
+        optimised: effort >= effortOfCodes,
+      });
       return encoded && withJpegSegments(encoded, kept);
     },
     release: () => image.release(),
+  };
+}
+
+/** Has samples that were changed replaced. @returns the table that luma must still be mapped through, if any */
+function tableOf(luma: LumaOnDemand, replace: (samples: Uint8Array) => void): Lut | undefined {
+  const change = luma.change();
+  if ('table' in change) return change.table;
+  replace(change.samples);
+  return undefined;
+}
+
+/** Small pictures of an image, of which chroma never changes. */
+function smallOf(frame: Frame, meansNow: () => DecodedMeans | undefined): (to: Size) => SmallPlanes | undefined {
+  let chroma: readonly Uint8Array[] | undefined;
+  return (to) => {
+    const means = areMeansEnough(frame, to) ? meansNow() : undefined;
+    if (!means) return undefined;
+    const luma = smallLuma(frame, means, to);
+    chroma ??= smallChroma(frame, means, to);
+    return { ...to, planes: [luma, ...chroma] };
   };
 }
 
@@ -81,17 +108,16 @@ function byCoefficients(bytes: Buffer, file: JpegFile, coding: Coding): Componen
   const frame = frameOf(content);
   const own = { isProgressive: becomesProgressive(coding, file.progressive), keepsChroma: coding.chroma === 'keep' };
   const image = frame && readOwn(content, frame, own);
-  if (!image) return undefined;
+  if (!frame || !image) return undefined;
   const { width, height, channels } = file.shape;
   const luma = lumaOnDemand({ width, height, channels: channels === 1 ? 1 : 3 }, image.histogram, image.luma);
   return {
     codec: 'imgpar',
     picture: luma.picture,
     luma: luma.raster,
+    small: smallOf(frame, () => image.means(tableOf(luma, (samples) => image.replaceLuma(samples)))),
     encode(kept, { quality }) {
-      const change = luma.change();
-      if ('samples' in change) image.replaceLuma(change.samples);
-      const encoded = image.encode(quality, 'table' in change ? change.table : undefined);
+      const encoded = image.encode(quality, tableOf(luma, image.replaceLuma));
       return encoded && withJpegSegments(encoded, kept);
     },
     release: image.release,

@@ -9,8 +9,8 @@ export interface LumaOnDemand {
   readonly picture: Picture;
   /** Luma as it is now. */
   raster(): Raster;
-  /** What must still be done to luma as it was decoded: to map it, or to replace it by samples. */
-  change(): { readonly table: Lut } | { readonly samples: Uint8Array };
+  /** What must still be done to luma as it was decoded: to map it, if there is a table, or to replace it by samples. */
+  change(): { readonly table: Lut | undefined } | { readonly samples: Uint8Array };
 }
 
 /** The size of an image that is grey, or of which luma is one of three components. */
@@ -39,7 +39,7 @@ export function lumaOnDemand({ width, height, channels }: LumaShape, histogram: 
 
   return {
     raster,
-    change: () => (decoded ? { samples: decoded.samples as Uint8Array } : { table: table ?? identity }), // 8 bits, as decoded.
+    change: () => (decoded ? { samples: decoded.samples as Uint8Array } : { table }), // 8 bits, as decoded.
     picture: {
       shape: { width, height, channels, maxSample: 255 },
       histograms(treatment, counted) {
@@ -58,8 +58,6 @@ export function lumaOnDemand({ width, height, channels }: LumaShape, histogram: 
     },
   };
 }
-
-const identity = Uint8Array.from({ length: 256 }, (_, level) => level);
 
 /** The histogram of samples after they are mapped. */
 function mappedHistogram(histogram: Histogram, table: Lut): Histogram {

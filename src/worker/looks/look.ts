@@ -1,4 +1,5 @@
 import type { OpenedImage } from '../../codec/open.js';
+import type { SmallPicture } from '../../codec/small/small-picture.js';
 import type { Redo } from '../../codec/thumbnail/redraw.js';
 import { type FigureChange, type Figures, figuresOf, lumaHistogram } from '../../pixels/figures.js';
 import type { Nodata } from '../../pixels/nodata.js';
@@ -22,22 +23,17 @@ interface DoneImage {
   readonly tables: readonly Lut[] | undefined;
   /** Does the same to another picture of 8 bits without alpha; undefined if that would not be the same. */
   readonly redo: Redo | undefined;
+  /** Both at a small size; undefined where the files must be drawn. */
+  readonly smallBefore: SmallPicture | undefined;
+  readonly smallAfter: SmallPicture | undefined;
   /** The files of source and result. */
   readonly source: Uint8Array;
   readonly result: readonly Uint8Array[];
 }
 
-/**
- * Looks at an image during a run: what was counted and applied is at hand, and so are both files. If the method has tables, they are
- * applied to the small picture as well, which takes half as long as decoding the result. The mean of mapped levels and the mapped mean of
- * levels hardly differ to the eye.
- */
-export async function lookInRun({ figures, before, after, tables, redo, source, result }: DoneImage): Promise<Look> {
-  const small = await smallRaster(source);
-  const drawn = [
-    small && (await smallJpeg(small)),
-    small && redo ? await smallJpeg(redone(small, redo)) : await smallPicture(result.length === 1 ? result[0]! : Buffer.concat(result)),
-  ] as const;
+/** Looks at an image during a run: what was counted and applied is at hand, and so are both pictures or at least both files. */
+export async function lookInRun({ figures, before, after, tables, smallBefore, smallAfter, ...files }: DoneImage): Promise<Look> {
+  const drawn = smallBefore && smallAfter ? [await smallJpeg(smallBefore), await smallJpeg(smallAfter)] : await drawnFiles(files);
   const shares = (counted: CountedLuma) => sharesOf(counted.histogram, counted.levels);
   return {
     figures,
@@ -48,6 +44,18 @@ export async function lookInRun({ figures, before, after, tables, redo, source, 
       ...(tables && { curves: curvesOf(tables, before.levels) }),
     },
   };
+}
+
+/**
+ * Both pictures, from their files. If the method has tables, they are applied to the small picture as well, which takes half as long as
+ * decoding the result. The mean of mapped levels and the mapped mean of levels hardly differ to the eye.
+ */
+async function drawnFiles({ source, result, redo }: Pick<DoneImage, 'source' | 'result' | 'redo'>) {
+  const small = await smallRaster(source);
+  return [
+    small && (await smallJpeg(small)),
+    small && redo ? await smallJpeg(redone(small, redo)) : await smallPicture(result.length === 1 ? result[0]! : Buffer.concat(result)),
+  ];
 }
 
 /**

@@ -1,6 +1,9 @@
 import type { FigureChange } from '../../pixels/figures.js';
 import type { Histogram } from '../../pixels/raster.js';
 
+/** What small pictures fit into, in pixels: as wide as two of them fit beside each other on a phone, sharp enough to judge by. */
+export const smallSize = { width: 320, height: 240 };
+
 /** The luma of a picture, counted. */
 export interface CountedLuma {
   readonly histogram: Histogram;

@@ -1,13 +1,12 @@
 import { probeImage } from '../../codec/decode.js';
 import { formats } from '../../codec/formats.js';
+import { writeColours, writePlanes } from '../../codec/jpeg/colours/write.js';
 import { openImage } from '../../codec/open.js';
+import type { SmallPicture } from '../../codec/small/small-picture.js';
 import { checkOperation, checkOutput } from '../../options/resolve.js';
 import type { Raster } from '../../pixels/raster.js';
 import { prepare } from '../prepare.js';
-
-/** Sizes in pixels: as wide as two of them fit beside each other on a phone, sharp enough to judge by. */
-const width = 320;
-const height = 240;
+import { smallSize } from './shown.js';
 
 /** 400 images, two pictures each, in base64, make 10 MB. */
 const mostBytes = 9_000;
@@ -25,22 +24,31 @@ export async function smallRaster(bytes: Uint8Array): Promise<Raster | undefined
   // Loaded when needed: most images need no more than our own codecs.
   const { thumbnail } = await import('../../codec/sharp/sharp.js');
   try {
-    return await thumbnail(await drawable(bytes), width, height);
+    return await thumbnail(await drawable(bytes), smallSize.width, smallSize.height);
   } catch {
     // Floats, or a result that is broken by now: figures and histograms still tell.
     return undefined;
   }
 }
 
-export async function smallJpeg(raster: Raster): Promise<string> {
-  const { encodeJpeg } = await import('../../codec/sharp/sharp.js');
+/** A small picture as a JPEG in base64; undefined if it cannot be coded. */
+export async function smallJpeg(picture: SmallPicture): Promise<string | undefined> {
   let coded: Buffer | undefined;
-  // WebP takes five times as long, and would be a third smaller.
+  // WebP takes many times as long, and would be a third smaller.
   for (const quality of [75, 55, 30]) {
-    coded = await encodeJpeg(raster, { quality, fullChroma: false, progressive: false, effort: 4 });
-    if (coded.length <= mostBytes) break;
+    coded = await encoded(picture, quality);
+    if (!coded || coded.length <= mostBytes) break;
   }
-  return coded!.toString('base64');
+  return coded?.toString('base64');
+}
+
+/** By our own encoder, or by sharp where that has no kernels. */
+async function encoded(picture: SmallPicture, quality: number): Promise<Buffer | undefined> {
+  if ('planes' in picture) return writePlanes(picture, { quality, optimised: false });
+  const written = writeColours(picture, { quality, optimised: false, fullChroma: false });
+  if (written) return written;
+  const { encodeJpeg } = await import('../../codec/sharp/sharp.js');
+  return encodeJpeg(picture, { quality, fullChroma: false, progressive: false, effort: 4 });
 }
 
 /** The file itself, or the same picture as PNG if sharp cannot read its format. */

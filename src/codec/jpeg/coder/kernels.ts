@@ -63,6 +63,8 @@ export interface JpegExports extends DecodingExports {
   readonly writtenTo: Place;
   beginBand(): void;
   readMcus(mcus: number, lumaBlocks: number, tiles: number, runs: number): number;
+  keepDc(to: number): void;
+  averageMcus(tiles: number, mcus: number, across: number, down: number, isMapped: number, to: number, stride: number): void;
   beginWriting(source: number, mcusOfInterval: number, to: number): void;
   writeMcus(mcus: number, lumaBlocks: number, tiles: number, runs: number, end: number): number;
   endWriting(end: number): number;

@@ -1,6 +1,7 @@
 import type { Histogram, Lut } from '../../../pixels/raster.js';
 import { bytesOf } from '../../../wasm/memory.js';
 import { lumaSteps } from '../quality.js';
+import type { DcGrid, DecodedMeans } from '../small-planes.js';
 import { restartsOf, slackBytes, unstuffScan, windowBytes } from './coded-data.js';
 import type { Frame, Scan } from './frame.js';
 import { headersAround } from './headers.js';
@@ -18,11 +19,12 @@ import { placer } from './places.js';
  * Milliseconds per megapixel, decoded, equalised and encoded at quality 90, 44 photographs: 3.9, libjpeg-turbo 6.4.
  *
  * @param file from its first byte to its end marker
+ * @param keepsMeans whether there will be small pictures of it
  */
-export function readSequential(file: Uint8Array, frame: Frame): SequentialImage | undefined {
+export function readSequential(file: Uint8Array, frame: Frame, keepsMeans = false): SequentialImage | undefined {
   const luma = lumaScanOf(frame);
   if (!luma) return undefined;
-  const layout = layoutOf(file, frame, luma);
+  const layout = layoutOf(file, frame, luma, keepsMeans);
   if (file.length > mostCodedBytes || layout.bytes > mostBytes) return undefined;
   const taken = takeKernels(layout.bytes);
   if (!taken) return undefined;
@@ -51,6 +53,8 @@ interface Layout {
   readonly ends: number;
   /** Runs of other components; 0 if luma has a scan of its own. */
   readonly runs: number;
+  /** The DC of other components, for each scan; 0 where it is not kept. */
+  readonly dc: readonly number[];
   readonly tiles: number;
   /** Room for the file to be written. */
   readonly written: number;
@@ -58,7 +62,7 @@ interface Layout {
   readonly bytes: number;
 }
 
-function layoutOf(file: Uint8Array, { scans }: Frame, luma: LumaScan): Layout {
+function layoutOf(file: Uint8Array, { scans }: Frame, luma: LumaScan, keepsMeans: boolean): Layout {
   const { scan, lumaBlocks } = luma;
   const mcus = mcusOf(scan);
   const { place, placedTo } = placer();
@@ -67,11 +71,14 @@ function layoutOf(file: Uint8Array, { scans }: Frame, luma: LumaScan): Layout {
   const codedTop = placedTo();
   const ends = place(scans.reduce((sum, each) => sum + 4 * restartsOf(each), 0));
   const runs = scan.components.length === 1 ? 0 : place(8 * mcus);
+  const dc = scans.map((each) => (keepsMeans && each.components.some(({ index }) => index > 0) ? place(dcBytes * mcusOf(each)) : 0));
   const tiles = place(64 * lumaBlocks * mcus);
   const written = place(file.length + roomPerSample * 64 * lumaBlocks * mcus + mostHeaderBytes);
-  return { luma, mcus, window, codedTop, ends, runs, tiles, written, writtenEnd: placedTo(), bytes: placedTo() };
+  return { luma, mcus, window, codedTop, ends, runs, dc, tiles, written, writtenEnd: placedTo(), bytes: placedTo() };
 }
 
+/** DC of an MCU: 16 bits for each of four components. */
+const dcBytes = 8;
 /** The new luma takes less, unless it is noise at the best quality; and the rest of the file no more than it did. */
 const roomPerSample = 1.25;
 /** Codes of 64 blocks, stuffed in full, and the headers. */
@@ -104,6 +111,12 @@ export interface SequentialImage {
    * @returns the file with no other APPn and COM segments, valid until the next call or the release; undefined if there is no room for it
    */
   encode(table: Lut, coding: LumaCoding, segments?: Uint8Array): Buffer | undefined;
+  /**
+   * Means of its blocks, if they were to be kept; undefined if the decoder does not have those of other components.
+   *
+   * @param table that maps luma first, if any does
+   */
+  means(table?: Lut): DecodedMeans | undefined;
   /** Passes the memory on to the next image. The image must not be used afterwards. */
   release(): void;
 }
@@ -159,6 +172,8 @@ class SequentialLuma implements SequentialImage {
     wasm.beginScan(top, ends, scan.restartInterval || mcus);
     if (lumaBlocks > 0) this.#beginLuma();
     wasm.beginBand();
+    const dc = this.#layout.dc[this.#frame.scans.indexOf(scan)]!;
+    if (dc > 0) wasm.keepDc(start + dc);
     const read = (first: number, count: number) =>
       wasm.readMcus(count, lumaBlocks, start + tiles + 64 * lumaBlocks * first, start + runs + 8 * first) !== 0;
     return inCalls(mcus, read) && wasm.isAtEnd() !== 0;
@@ -176,6 +191,25 @@ class SequentialLuma implements SequentialImage {
 
   replace(samples: Uint8Array): void {
     this.#tiles.replace(samples);
+  }
+
+  means(table?: Lut): DecodedMeans | undefined {
+    const chroma = this.#frame.components.slice(1).map((_, i) => this.#dcOf(i + 1));
+    if (!chroma.every((grid) => grid !== undefined)) return undefined;
+    return { luma: (take) => this.#tiles.means(table, take), ...this.#tiles.meansSize, chroma: () => chroma };
+  }
+
+  /** Undefined for a component with several blocks in an MCU, of which only the last DC was kept. */
+  #dcOf(component: number): DcGrid | undefined {
+    const { wasm, start } = this.#kernels;
+    const { components, scans } = this.#frame;
+    const { across, down } = components[component]!;
+    const index = scans.findIndex((scan) => scan.components.some((each) => each.index === component));
+    const { columns, rows, components: ofScan } = scans[index]!;
+    if (ofScan.length > 1 && across * down > 1) return undefined;
+    const place = ofScan.findIndex((each) => each.index === component);
+    const values = new Int16Array(wasm.memory.buffer, start + this.#layout.dc[index]!, 4 * columns * rows);
+    return { values, first: place, step: 4, rowStep: 4 * columns, columns, rows };
   }
 
   encode(table: Lut, { quality, optimised }: LumaCoding, segments = noSegments): Buffer | undefined {

@@ -118,7 +118,7 @@ export class StreamedLuma {
     const change = luma.change();
     if ('samples' in change) tiles.replace(change.samples);
     tiles.begin();
-    tiles.map('table' in change ? change.table : unchanged);
+    tiles.map(('table' in change && change.table) || unchanged);
     wasm.beginBand();
     for (let first = 0; first < mcus; first += mcusAtOnce) {
       const at = { tiles: start + firstTile + 64 * lumaBlocks * first, runs: runs === 0 ? 0 : start + runs + 8 * first };

@@ -1,4 +1,6 @@
 import { bytesOf, type Raster } from '../../../pixels/raster.js';
+import type { Size } from '../../../pixels/small/area-average.js';
+import type { SmallPlanes } from '../../small/small-picture.js';
 import { slackBytes } from '../coder/coded-data.js';
 import type { Frame, HuffmanCode } from '../coder/frame.js';
 import { HeaderWriter } from '../coder/headers.js';
@@ -26,14 +28,26 @@ export interface ColourCoding {
 export function writeColours(raster: Raster, coding: ColourCoding): Buffer | undefined {
   const { width, height, channels, maxSample } = raster;
   if (maxSample !== 255 || channels === 2 || Math.max(width, height) > mostPixels) return undefined;
-  const frame = frameOf(raster, channels, coding);
+  return written(frameOf(raster, channels, coding), { pixels: bytesOf(raster.samples as Uint8Array) }, coding);
+}
+
+/** The same for planes as a file has them: Y alone, or with Cb and Cr at half the resolution. */
+export function writePlanes({ width, height, planes }: SmallPlanes, coding: Omit<ColourCoding, 'fullChroma'>): Buffer | undefined {
+  const frame = frameOf({ width, height }, planes.length === 1 ? 1 : 3, { fullChroma: false });
+  return written(frame, { planes }, coding);
+}
+
+/** What is written: pixels, or the planes of the components. */
+type Samples = { readonly pixels: Uint8Array } | { readonly planes: readonly Uint8Array[] };
+
+function written(frame: WrittenFrame, samples: Samples, coding: Pick<ColourCoding, 'quality' | 'optimised'>): Buffer | undefined {
   const layout = layoutOf(frame);
   if (layout.bytes > mostBytes) return undefined;
   const kernels = takeColourKernels(layout.bytes);
   if (!kernels) return undefined;
-  const written = new ColourWriter(bytesOf(raster.samples as Uint8Array), frame, layout, kernels).write(coding);
+  const file = new ColourWriter(samples, frame, layout, kernels).write(coding);
   kernels.release();
-  return written;
+  return file;
 }
 
 /** The longest side that libjpeg writes. */
@@ -49,7 +63,7 @@ interface WrittenFrame extends Pick<Frame, 'width' | 'height'> {
 
 const ids = { 1: [1], 3: [1, 2, 3], 4: [...Buffer.from('CMYK')] } as const;
 
-function frameOf({ width, height }: Raster, channels: 1 | 3 | 4, { fullChroma }: ColourCoding): WrittenFrame {
+function frameOf({ width, height }: Size, channels: 1 | 3 | 4, { fullChroma }: Pick<ColourCoding, 'fullChroma'>): WrittenFrame {
   const most = channels === 3 && !fullChroma ? 2 : 1;
   const components = ids[channels].map((id, i) => {
     const factor = i === 0 ? most : 1;
@@ -103,13 +117,13 @@ interface Codes {
 }
 
 class ColourWriter {
-  readonly #samples: Uint8Array;
+  readonly #samples: Samples;
   readonly #frame: WrittenFrame;
   readonly #layout: Layout;
   readonly #wasm: ColourExports;
   readonly #start: number;
 
-  constructor(samples: Uint8Array, frame: WrittenFrame, layout: Layout, { wasm, start }: ColourKernels) {
+  constructor(samples: Samples, frame: WrittenFrame, layout: Layout, { wasm, start }: ColourKernels) {
     this.#samples = samples;
     this.#frame = frame;
     this.#layout = layout;
@@ -117,7 +131,7 @@ class ColourWriter {
     this.#start = start;
   }
 
-  write({ quality, optimised }: ColourCoding): Buffer | undefined {
+  write({ quality, optimised }: Pick<ColourCoding, 'quality' | 'optimised'>): Buffer | undefined {
     const wasm = this.#wasm;
     const { mcuColumns } = this.#frame;
     const steps = this.#tables([lumaSteps(quality), chromaSteps(quality)]);
@@ -167,18 +181,43 @@ class ColourWriter {
 
   /** Brings rows of MCUs into the planes, one after the other. @returns whether each was done */
   #eachRow(work: (row: number) => boolean): boolean {
-    const { width, height, components, most, mcuRows } = this.#frame;
-    const pixels = this.#start + this.#layout.pixels;
     const memory = new Uint8Array(this.#wasm.memory.buffer);
-    for (let row = 0; row < mcuRows; row++) {
-      const top = row * 8 * most;
-      const bottom = Math.min(top + 8 * most, height);
-      const bytes = width * components.length;
-      memory.set(this.#samples.subarray(top * bytes, bottom * bytes), pixels);
-      this.#wasm.pixelsToPlanes(pixels, bottom - top, components.length, width);
+    for (let row = 0; row < this.#frame.mcuRows; row++) {
+      if ('pixels' in this.#samples) this.#bringPixels(this.#samples.pixels, row, memory);
+      else this.#bringPlanes(this.#samples.planes, row, memory);
       if (!work(row)) return false;
     }
     return true;
+  }
+
+  #bringPixels(samples: Uint8Array, row: number, memory: Uint8Array): void {
+    const { width, height, components, most } = this.#frame;
+    const pixels = this.#start + this.#layout.pixels;
+    const top = row * 8 * most;
+    const bottom = Math.min(top + 8 * most, height);
+    const bytes = width * components.length;
+    memory.set(samples.subarray(top * bytes, bottom * bytes), pixels);
+    this.#wasm.pixelsToPlanes(pixels, bottom - top, components.length, width);
+  }
+
+  /** The last column and the last row of a plane repeat beyond it. */
+  #bringPlanes(planes: readonly Uint8Array[], row: number, memory: Uint8Array): void {
+    const { width, height, components, most } = this.#frame;
+    for (const [i, { across, down }] of components.entries()) {
+      const [columns, rows] = [Math.ceil((width * across) / most), Math.ceil((height * down) / most)];
+      const stride = strideOf(this.#frame, across);
+      const at = this.#start + this.#layout.planes[i]!;
+      const first = 8 * down * row;
+      const count = Math.min(8 * down, rows - first);
+      const samples = planes[i]!.subarray(first * columns, (first + count) * columns);
+      if (columns === stride) memory.set(samples, at);
+      else
+        for (let y = 0, to = at; y < count; y++, to += stride) {
+          memory.set(samples.subarray(y * columns, (y + 1) * columns), to);
+          memory.fill(memory[to + columns - 1]!, to + columns, to + stride);
+        }
+      for (let y = count; y < 8 * down; y++) memory.copyWithin(at + y * stride, at + (count - 1) * stride, at + count * stride);
+    }
   }
 
   #optimalCodes(): [Codes, Codes] {
@@ -204,7 +243,7 @@ class ColourWriter {
       ...{ components: scanned, first: 0, last: 63, highBit: 0, lowBit: 0, restartInterval: 0 },
       ...{ columns: mcuColumns, rows: mcuRows, headerAt: 0, start: 0, end: 0 },
     };
-    const out = new HeaderWriter(new Uint8Array(mostHeaderBytes));
+    const out = new HeaderWriter(headerRoom);
     out.begin();
     out.quantisers(coded);
     out.frame(this.#frame, coded, [scan]);
@@ -219,6 +258,12 @@ class ColourWriter {
     return at;
   }
 }
+
+/**
+ * Room for headers: two quantisers, four tables and the rest. One per thread, as fresh memory takes longer than all that is written into
+ * it.
+ */
+const headerRoom = new Uint8Array(4096);
 
 const standard: readonly [Codes, Codes] = [
   { dc: standardCodes.dc[0], ac: standardCodes.ac[0] },

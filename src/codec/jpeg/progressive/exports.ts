@@ -27,6 +27,7 @@ export interface ProgressiveExports extends WasmMemory {
   readTileRow(scans: number, columns: number, dc: number, steps: number, tiles: number, counts: number): number;
   tilesToRows(tiles: number, columns: number, to: number): void;
   rowsToTiles(from: number, columns: number, tiles: number): void;
+  averageTileRow(tiles: number, columns: number, table: number, to: number, stride: number): void;
   setPieces(from: number, end: number): void;
   extendPieces(end: number): void;
   endOfPieces(): number;

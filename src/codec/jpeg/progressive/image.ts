@@ -4,6 +4,7 @@ import { instantiate } from '../../../wasm/instance.js';
 import { poolLimitBytes } from '../../buffer-pool.js';
 import type { Frame } from '../coder/frame.js';
 import { chromaSteps, lumaSteps, rowByRow } from '../quality.js';
+import type { DcGrid, DecodedMeans } from '../small-planes.js';
 import type { ProgressiveExports } from './exports.js';
 import { copiedBlocks, type ReadImage, readImage } from './read.js';
 import { isWholeScript, progressiveScript, sequentialScript } from './script.js';
@@ -26,6 +27,8 @@ export interface LumaImage {
   luma(): Uint8Array;
   /** Replaces luma. */
   replaceLuma(samples: Uint8Array): void;
+  /** Means of its blocks. @param table that maps luma first, if any does */
+  means(table?: ArrayLike<number>): DecodedMeans;
   /**
    * Writes it again.
    *
@@ -93,6 +96,7 @@ export function readOwn(file: Uint8Array, frame: Frame, wanted: OwnCoding): Luma
       return to;
     },
     replaceLuma: (samples) => replaceLuma(space, luma, frame, samples),
+    means: (table) => meansOf(space, luma, frame, table),
     encode: (quality, table = unchanged) => encode(space, file, frame, luma, wanted, quality, table),
     release() {
       for (const memory of lent) memory.release(poolLimitBytes());
@@ -141,6 +145,41 @@ function requantise(space: Workspace, { components }: Frame, blocks: readonly Gr
     setWords(bytes, oldSteps, rowByRow(components[i + 1]!.steps));
     wasm.requantise(at, stride * rows, oldSteps, newSteps);
   }
+}
+
+// ---- small pictures ----
+
+function meansOf(space: Workspace, image: ReadImage, { components }: Frame, table: ArrayLike<number> | undefined): DecodedMeans {
+  return {
+    luma: (take) => eachMeans(space, image, table, take),
+    lumaStride: 2 * image.columns,
+    lumaRowsAtOnce: 2,
+    chroma() {
+      const values = new Int16Array(space.bytes.buffer);
+      return image.others.map(({ at, step, stride }, i): DcGrid => {
+        const { columns, rows } = components[i + 1]!;
+        // DC is the first coefficient of a block.
+        return { values, first: at / 2, step: step / 2, rowStep: (step / 2) * stride, columns, rows };
+      });
+    },
+  };
+}
+
+function eachMeans(
+  space: Workspace,
+  { tiles, columns, rows }: ReadImage,
+  table: ArrayLike<number> | undefined,
+  take: (means: Uint8Array) => void,
+): void {
+  const stride = 2 * columns;
+  const strip = space.take(2 * stride);
+  const { bytes, wasm, mapping } = space;
+  if (table) bytes.set(table, mapping);
+  for (let row = 0; row < rows; row++) {
+    wasm.averageTileRow(tiles + 64 * columns * row, columns, table ? mapping : 0, strip, stride);
+    take(bytes.subarray(strip, strip + 2 * stride));
+  }
+  space.giveBack(strip);
 }
 
 // ---- edges ----
