@@ -5,6 +5,7 @@ import { needsOnlyLuma, type ResolvedOperation, resolveOperation, treatmentOf } 
 import type { ColourTreatment, Picture } from '../pixels/pictures/picture.js';
 import { planesPicture } from '../pixels/pictures/planes-picture.js';
 import { rasterPicture } from '../pixels/pictures/raster-picture.js';
+import { keepingPlanes, PlaneMemory, reusingPlanes } from '../pixels/plane-memory.js';
 import type { Histogram, Plane, Raster, Samples } from '../pixels/raster.js';
 import { operationOf, type Setting } from './settings.js';
 
@@ -47,7 +48,7 @@ export function resultOf(image: TunedImage, setting: Setting | undefined, { mode
   const samples = operation ? copied(original, former?.samples) : original;
   const raster: Raster = { ...image, ...(luma && { channels: 1 }), samples };
   const picture = pictureOf(image, luma && image.channels > 2 ? planesPicture(raster) : rasterPicture(raster));
-  if (operation) equalize(remembering(image, picture, luma !== undefined), operation);
+  if (operation) reusingPlanes(planeMemory, () => equalize(remembering(image, picture, luma !== undefined), operation));
   const { histogram, figures } = inspectionOf(picture, lumaHistogram(picture, operation?.nodata));
   return { samples, isLuma: luma !== undefined, histogram, figures };
 }
@@ -74,6 +75,9 @@ function copied(samples: Samples, former: Samples | undefined): Samples {
   return former;
 }
 
+/** What planes need that are made anew for every setting. */
+const planeMemory = new PlaneMemory();
+
 /** What was read of an original, which is the same for every setting. */
 interface Remembered {
   readonly histograms: Map<string, Histogram[]>;
@@ -88,7 +92,7 @@ function remembering(image: TunedImage, picture: Picture, isLuma: boolean): Pict
   const known = remembered.get(image) ?? { histograms: new Map(), planes: new Map() };
   remembered.set(image, known);
   const planes = (treatment: ColourTreatment): Plane[] => {
-    const read = known.planes.get(treatment) ?? picture.planes(treatment);
+    const read = known.planes.get(treatment) ?? keepingPlanes(() => picture.planes(treatment));
     known.planes.set(treatment, read);
     return read;
   };

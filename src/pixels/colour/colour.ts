@@ -1,6 +1,7 @@
 import { summed } from '../histogram.js';
 import { kernels } from '../kernels/kernels.js';
 import type { ColourTreatment } from '../pictures/picture.js';
+import { roomForPlane } from '../plane-memory.js';
 import type { Histogram, Lut, Raster, Samples } from '../raster.js';
 import type { ColourPlane } from './colour-plane.js';
 import { hsvValue } from './hsv.js';
@@ -89,7 +90,8 @@ function countVisible(raster: Raster, plane: Samples): Histogram {
 }
 
 function mapped(raster: Raster, plane: Samples, table: Lut): Samples {
-  const changed = plane.slice();
+  const changed = roomForPlane(raster);
+  changed.set(plane);
   kernels().mapChannels(asRaster(raster, changed), [table]);
   return changed;
 }

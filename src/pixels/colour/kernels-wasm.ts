@@ -1,6 +1,7 @@
 import { instantiate } from '../../wasm/instance.js';
 import type { WasmMemory } from '../../wasm/memory.js';
-import { colourCount, emptyPlane, type MaxSample, type Raster, type Samples } from '../raster.js';
+import { roomForPlane } from '../plane-memory.js';
+import { colourCount, type MaxSample, type Raster, type Samples } from '../raster.js';
 import type { ColourKernels } from './contract.js';
 import { moveLightness } from './kernels-reference.js';
 import { curvesOf, type Levels, stepOf, toRgb, toXyz } from './lab-curves.js';
@@ -29,7 +30,7 @@ export function wasmColours(tolerances = { 255: 8e-6, 65535: 1e-10 }): ColourKer
   return {
     takeApart(raster) {
       const { channels, samples } = raster;
-      const planes = Array.from({ length: colourCount(raster) }, () => emptyPlane(raster));
+      const planes = Array.from({ length: colourCount(raster) }, () => roomForPlane(raster));
       wasm.prepareChannels(channels, samples.BYTES_PER_ELEMENT);
       forEachChunk(wasm, raster, ({ firstPixel, pixels }) => {
         wasm.takeApart(pixels, channels, samples.BYTES_PER_ELEMENT);
@@ -51,7 +52,7 @@ export function wasmColours(tolerances = { 255: 8e-6, 65535: 1e-10 }): ColourKer
 
     lightness(raster) {
       withCurves(raster);
-      const levels = emptyPlane(raster);
+      const levels = roomForPlane(raster);
       forEachChunk(wasm, raster, ({ firstPixel, pixels }) => {
         if (raster.maxSample === 255) wasm.lightness8(pixels, raster.channels);
         else wasm.lightness16(pixels, raster.channels);
@@ -76,7 +77,7 @@ export function wasmColours(tolerances = { 255: 8e-6, 65535: 1e-10 }): ColourKer
     },
 
     highest(raster) {
-      const values = emptyPlane(raster);
+      const values = roomForPlane(raster);
       forEachChunk(wasm, raster, ({ firstPixel, pixels }) => {
         if (raster.maxSample === 255) wasm.highest8(pixels, raster.channels);
         else wasm.highest16(pixels, raster.channels);

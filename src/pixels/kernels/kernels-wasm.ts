@@ -2,7 +2,8 @@ import { instantiate } from '../../wasm/instance.js';
 import { InstancePool } from '../../wasm/instance-pool.js';
 import { type SkimageExports, wasmSkimage } from '../methods/clahe-skimage-wasm.js';
 import { type ClaheExports, wasmClahe } from '../methods/clahe-wasm.js';
-import { colourCount, emptyPlane, type Histogram, type Lut, type Raster, type Samples } from '../raster.js';
+import { roomForPlane } from '../plane-memory.js';
+import { colourCount, type Histogram, type Lut, type Raster, type Samples } from '../raster.js';
 import type { KernelMemory, Kernels } from './contract.js';
 
 /**
@@ -43,7 +44,7 @@ export function wasmKernels(): Kernels {
 
     readLuma(raster) {
       const kernels = kernelsFor(raster);
-      const luma = emptyPlane(raster);
+      const luma = roomForPlane(raster);
       forEachChunk(kernels, raster, ({ firstPixel, pixels }) => {
         kernels.luma(pixels, raster.channels);
         fetch(kernels, kernels.plane, luma.subarray(firstPixel, firstPixel + pixels));

@@ -17,10 +17,11 @@ export interface SkimageLoops {
    * which decides the last grey once the fraction is cut off.
    *
    * @param maps the grey that each tile makes of each bin, row by row
+   * @returns greys that may lie in memory which the next call takes
    */
   blend(samples: Samples, bins: Uint8Array, x: Axis, y: Axis, maps: Uint16Array): Uint16Array;
-  /** The level of each grey; may take the memory of the greys. */
-  spread(blended: Uint16Array, levels: Samples): Samples;
+  /** The level of each grey, in `to`. */
+  spread(blended: Uint16Array, levels: Samples, to: Samples): void;
 }
 
 export interface Range {

@@ -66,8 +66,6 @@ function blend(samples: Samples, bins: Uint8Array, x: Axis, y: Axis, maps: Uint1
   return blended;
 }
 
-function spread(blended: Uint16Array, levels: Samples): Samples {
-  const samples = levels.BYTES_PER_ELEMENT === 1 ? new Uint8Array(blended.length) : blended;
-  for (let at = 0; at < samples.length; at++) samples[at] = levels[blended[at]!]!;
-  return samples;
+function spread(blended: Uint16Array, levels: Samples, to: Samples): void {
+  for (let at = 0; at < to.length; at++) to[at] = levels[blended[at]!]!;
 }

@@ -1,20 +1,21 @@
-import { discard, memoryUpTo, type WasmMemory } from '../../wasm/memory.js';
+import { discard, freeAddress, memoryUpTo, type WasmMemory } from '../../wasm/memory.js';
 import type { ImageShape, MaxSample, Plane, Samples } from '../raster.js';
 import { mirrored } from './clahe-grid.js';
-import { type Axis, binCount, neighbours, type SkimageLoops } from './clahe-skimage-loops.js';
+import { type Axis, binCount, highestGrey, neighbours, type SkimageLoops } from './clahe-skimage-loops.js';
 import { referenceSkimage } from './clahe-skimage-reference.js';
 
 /**
  * The loops on WASM SIMD, equal to the plain ones. Samples pass through the instance's memory in chunks; it also holds what the tiles around
- * a row of cells make of each bin. With a mask, ranges and counts are left to the plain loops. The instance is made on first use.
+ * a row of cells make of each bin, and the greys. With a mask, ranges and counts are left to the plain loops. The instance is made on first
+ * use.
  */
 export function wasmSkimage(instantiate: () => SkimageExports): SkimageLoops {
   let instance: SkimageExports | undefined;
 
-  /** Has something done with an instance whose memory reaches an address. */
+  /** Has something done with an instance that has so much memory to divide. */
   function withMemory<Made>(bytes: number, work: (wasm: SkimageExports, buffer: ArrayBuffer) => Made): Made {
     const wasm = instance ?? instantiate();
-    const made = work(wasm, memoryUpTo(startOf(wasm) + bytes, wasm));
+    const made = work(wasm, memoryUpTo(freeAddress(wasm) + bytes, wasm));
     const isKept = wasm.memory.buffer.byteLength <= keptBytes;
     instance = isKept ? wasm : undefined;
     if (!isKept) discard(wasm);
@@ -24,16 +25,13 @@ export function wasmSkimage(instantiate: () => SkimageExports): SkimageLoops {
   return {
     range(samples, mask) {
       if (mask) return referenceSkimage.range(samples, mask);
-      return withMemory(64 + chunkBytes, (wasm, buffer) => {
-        const [range, chunk] = [startOf(wasm), startOf(wasm) + 64];
+      return withMemory(fixedBytes, (wasm, buffer) => {
+        const range = freeAddress(wasm);
         const is8Bits = samples.BYTES_PER_ELEMENT === 1;
         const found = new Uint32Array(buffer, range, 2);
         found.set([is8Bits ? 255 : 65535, 0]);
-        forEachChunk(samples, (part) => {
-          viewLike(samples, buffer, chunk).set(part);
-          if (is8Bits) wasm.range8(chunk, part.length, range);
-          else wasm.range16(chunk, part.length, range);
-        });
+        const rangeOf = is8Bits ? wasm.range8 : wasm.range16;
+        forEachChunk(buffer, samples, range + chunkAt, (at, length) => rangeOf(at, length, range));
         return { lowest: found[0]!, highest: found[1]! };
       });
     },
@@ -52,20 +50,16 @@ export function wasmSkimage(instantiate: () => SkimageExports): SkimageLoops {
       return withMemory(layout.bytes, (wasm, buffer) => blendTiles(placed(wasm, buffer, layout), samples, bins, x, y, maps));
     },
 
-    spread(blended, levels) {
-      const samples = levels.BYTES_PER_ELEMENT === 1 ? new Uint8Array(blended.length) : blended;
-      return withMemory(levels.byteLength + 2 * chunkBytes, (wasm, buffer) => {
-        const table = startOf(wasm);
-        const from = table + levels.byteLength;
-        const to = from + chunkBytes;
+    spread(blended, levels, to) {
+      withMemory(fixedBytes, (wasm, buffer) => {
+        const [table, spread] = [freeAddress(wasm) + tableAt, freeAddress(wasm) + spreadAt];
         viewLike(levels, buffer, table).set(levels);
-        forEachChunk(blended, (part, first) => {
-          new Uint16Array(buffer, from).set(part);
-          if (levels.BYTES_PER_ELEMENT === 1) wasm.spread8(from, to, part.length, table);
-          else wasm.spread16(from, to, part.length, table);
-          samples.set(viewLike(levels, buffer, to).subarray(0, part.length), first);
+        const view = viewLike(levels, buffer, spread);
+        const spreadChunk = levels.BYTES_PER_ELEMENT === 1 ? wasm.spread8 : wasm.spread16;
+        forEachChunk(buffer, blended, freeAddress(wasm) + chunkAt, (at, length, first) => {
+          spreadChunk(at, spread, length, table);
+          to.set(view.subarray(0, length), first);
         });
-        return samples;
       });
     },
   };
@@ -74,13 +68,13 @@ export function wasmSkimage(instantiate: () => SkimageExports): SkimageLoops {
 /** The memory needed besides the plane and its result. */
 export function skimageScratchBytes({ width, height, maxSample }: Omit<ImageShape, 'channels'>, x: Axis, y: Axis): number {
   const { bytes } = layoutOf(x, y, maxSample);
-  return width * height * 2 + x.tiles * y.tiles * binCount * 6 + (bytes > mostBytes ? 0 : bytes);
+  return x.tiles * y.tiles * binCount * 6 + (bytes > mostBytes ? width * height * 2 : bytes);
 }
 
-/** If they need more, the plain loops work. */
-const mostBytes = 128 * 1024 * 1024;
+/** Addresses are signed. If more is needed, the plain loops work. */
+const mostBytes = 2 ** 31 - 1;
 /** An instance whose memory has grown beyond this is not kept, because memory never shrinks. */
-const keptBytes = 64 * 1024 * 1024;
+const keptBytes = 128 * 1024 * 1024;
 
 /** Bytes of samples to copy at a time, at least one row. */
 const chunkBytes = 65536;
@@ -88,9 +82,27 @@ const chunkBytes = 65536;
 /** Blocks of four samples may read and write beyond the end. */
 const slackBytes = 64;
 
-function forEachChunk(samples: Samples, work: (part: Samples, first: number) => void): void {
+/** What lies in front of everything else: a range, a table of levels, and chunks of what is looked up there and what is found. */
+const tableAt = 64;
+const chunkAt = tableAt + (highestGrey + 1) * 2;
+const spreadAt = chunkAt + chunkBytes;
+const fixedBytes = spreadAt + chunkBytes;
+
+/** Passes samples through the chunk, unless they are in the memory already. */
+function forEachChunk(
+  buffer: ArrayBuffer,
+  samples: Samples,
+  chunk: number,
+  work: (address: number, length: number, first: number) => void,
+): void {
+  const isHere = samples.buffer === buffer;
+  const memory = viewLike(samples, buffer, chunk);
   const most = chunkBytes / samples.BYTES_PER_ELEMENT;
-  for (let first = 0; first < samples.length; first += most) work(samples.subarray(first, first + most), first);
+  for (let first = 0; first < samples.length; first += most) {
+    const part = samples.subarray(first, first + most);
+    if (!isHere) memory.set(part);
+    work(isHere ? part.byteOffset : chunk, part.length, first);
+  }
 }
 
 /** The memory from an address on, as samples of the same depth. */
@@ -98,15 +110,10 @@ function viewLike(samples: Samples, buffer: ArrayBuffer, address: number): Sampl
   return samples.BYTES_PER_ELEMENT === 1 ? new Uint8Array(buffer, address) : new Uint16Array(buffer, address);
 }
 
-function startOf({ freeFrom }: WasmMemory): number {
-  return Math.ceil(freeFrom.value / 64) * 64;
-}
-
 /** The layout of the instance's memory, from where we may divide it. */
 interface Layout {
   readonly rowsOfChunk: number;
   readonly chunk: number;
-  readonly greys: number;
   readonly bins: number;
   readonly counts: number;
   readonly paddingSources: number;
@@ -115,6 +122,8 @@ interface Layout {
   readonly cellStarts: number;
   readonly columnShares: number;
   readonly rowShares: number;
+  /** What becomes of all samples. */
+  readonly greys: number;
   readonly bytes: number;
 }
 
@@ -125,7 +134,7 @@ const cellTableBytes = binCount * 32;
 function layoutOf(x: Axis, y: Axis, maxSample: MaxSample): Layout {
   const sampleBytes = maxSample === 255 ? 1 : 2;
   const rowsOfChunk = Math.max(Math.min(Math.floor(chunkBytes / (x.size * sampleBytes)), y.tileSize), 1);
-  let bytes = 0;
+  let bytes = fixedBytes;
   const take = (size: number) => {
     const at = Math.ceil(bytes / 64) * 64;
     bytes = at + size;
@@ -134,7 +143,6 @@ function layoutOf(x: Axis, y: Axis, maxSample: MaxSample): Layout {
   return {
     rowsOfChunk,
     chunk: take(rowsOfChunk * x.size * sampleBytes + slackBytes),
-    greys: take(rowsOfChunk * x.size * 2 + slackBytes),
     bins: take(maxSample + 1),
     counts: take(x.tiles * countBytes),
     paddingSources: take(paddingOf(x) * 4),
@@ -143,6 +151,7 @@ function layoutOf(x: Axis, y: Axis, maxSample: MaxSample): Layout {
     cellStarts: take((cellsOf(x) + 1) * 4),
     columnShares: take(x.size * 16 + slackBytes),
     rowShares: take(y.size * 16),
+    greys: take(x.size * y.size * 2 + slackBytes),
     bytes,
   };
 }
@@ -168,7 +177,7 @@ interface Places extends Layout {
 }
 
 function placed(wasm: SkimageExports, buffer: ArrayBuffer, layout: Layout): Places {
-  const start = startOf(wasm);
+  const start = freeAddress(wasm);
   const { rowsOfChunk, bytes, ...addresses } = layout;
   for (const [name, address] of Object.entries(addresses)) Object.assign(addresses, { [name]: address + start });
   return { wasm, buffer, rowsOfChunk, bytes, ...addresses };
@@ -226,7 +235,6 @@ function blendTiles(places: Places, samples: Samples, bins: Uint8Array, x: Axis,
   const { wasm, buffer, chunk, greys, rowsOfChunk } = places;
   const blendBins = samples.BYTES_PER_ELEMENT === 1 ? wasm.blendBins8 : wasm.blendBins16;
   const memory = viewLike(samples, buffer, chunk);
-  const blended = new Uint16Array(samples.length);
   const cells = cellsOf(x);
   new Uint8Array(buffer, places.bins).set(bins);
   new Uint32Array(buffer, places.cellStarts).set(Array.from({ length: cells + 1 }, (_, cell) => cellStart(cell, x)));
@@ -246,11 +254,10 @@ function blendTiles(places: Places, samples: Samples, bins: Uint8Array, x: Axis,
       const [from, to] = [row * x.size, (row + rows) * x.size];
       memory.set(samples.subarray(from, to));
       const shares = [places.columnShares, places.rowShares + row * 16] as const;
-      blendBins(chunk, greys, x.size, rows, places.cellStarts, cells, ...shares, places.bins, places.cellTables);
-      blended.set(new Uint16Array(buffer, greys, to - from), from);
+      blendBins(chunk, greys + from * 2, x.size, rows, places.cellStarts, cells, ...shares, places.bins, places.cellTables);
     }
   }
-  return blended;
+  return new Uint16Array(buffer, greys, samples.length);
 }
 
 /** For each position the shares of the nearer and the farther tile. */

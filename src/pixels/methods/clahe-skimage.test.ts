@@ -113,14 +113,21 @@ describe('the SIMD loops agree with the plain ones', () => {
     expectSame(skimage.count(plane, bins, x, y), counts);
     const maps = Uint16Array.from(counts, () => random() * 16384);
     const blended = referenceSkimage.blend(plane.samples, bins, x, y, maps);
-    expectSame(skimage.blend(plane.samples, bins, x, y, maps), blended);
-    expect(skimage.range(blended)).toEqual(referenceSkimage.range(blended));
+    const greys = skimage.blend(plane.samples, bins, x, y, maps);
+    expectSame(greys, blended);
+    for (const each of [greys, blended]) expect(skimage.range(each)).toEqual(referenceSkimage.range(blended));
     for (const maxSample of [255, 65535] as const) {
       const levels = samplesOf(
         maxSample,
         Array.from({ length: 16384 }, () => random() * 65536),
       );
-      expectSame(skimage.spread(blended.slice(), levels), referenceSkimage.spread(blended.slice(), levels));
+      const expected = samplesOf(maxSample, blended);
+      referenceSkimage.spread(blended, levels, expected);
+      for (const each of [greys, blended]) {
+        const spread = samplesOf(maxSample, blended);
+        skimage.spread(each, levels, spread);
+        expectSame(spread, expected);
+      }
     }
   }
 

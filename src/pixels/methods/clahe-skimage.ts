@@ -1,4 +1,5 @@
 import { kernels } from '../kernels/kernels.js';
+import { roomForPlane } from '../plane-memory.js';
 import type { ImageShape, MaxSample, Plane, Samples } from '../raster.js';
 import type { RealPlane } from '../real-plane.js';
 import { roundHalfToEven } from '../table.js';
@@ -10,24 +11,28 @@ import { skimageScratchBytes } from './clahe-skimage-wasm.js';
  * `exposure.equalize_adapthist` of scikit-image for grey, sample for sample: levels are spread over 14 bits and put into bins, tiles are
  * equalised with the limit as a fraction of their samples (0 for no limit), and the result is spread over the full range. A tile is ⌊size /
  * tiles⌋ samples long, at least one, as in scikit-image's default for 8×8; the remainder makes one more tile. Samples where the mask is 0
- * are not counted; scikit-image has no masks. Source: skimage/exposure/_adapthist.py and exposure.py of scikit-image 0.19.
+ * are not counted; scikit-image has no masks. The result goes into `to`, which may be the samples of the plane. Source: skimage/exposure/_adapthist.py and exposure.py of scikit-image 0.19.
  */
 export function claheSkimage(
   plane: Plane,
   { tiles, clipLimit }: { readonly tiles: Tiles; readonly clipLimit: number },
   mask?: Plane,
+  to: Samples = roomForPlane(plane),
 ): Plane {
   const { skimage } = kernels();
   const range = skimage.range(plane.samples, mask);
-  if (!range) return { ...plane, samples: plane.samples.slice() };
+  if (!range) {
+    to.set(plane.samples);
+    return { ...plane, samples: to };
+  }
 
   const bins = binOfLevel(plane.maxSample, range);
   const x = axis(plane.width, tiles.columns);
   const y = axis(plane.height, tiles.rows);
   const blended = skimage.blend(plane.samples, bins, x, y, tileMaps(skimage.count(plane, bins, x, y, mask), clipLimit));
   // The range exists, as it did before.
-  const levels = spreadLevels(plane.maxSample, skimage.range(blended, mask)!);
-  return { ...plane, samples: skimage.spread(blended, levels) };
+  skimage.spread(blended, spreadLevels(plane.maxSample, skimage.range(blended, mask)!), to);
+  return { ...plane, samples: to };
 }
 
 /**

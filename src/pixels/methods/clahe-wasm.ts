@@ -1,6 +1,7 @@
 import { discard, memoryUpTo, type WasmMemory } from '../../wasm/memory.js';
 import type { Kernels } from '../kernels/contract.js';
-import { emptyPlane, type ImageShape, type MaxSample, type Plane, type Samples } from '../raster.js';
+import { roomForPlane } from '../plane-memory.js';
+import type { ImageShape, MaxSample, Plane, Samples } from '../raster.js';
 import { mirrored, type TileAxis, type TileGrid, type Tiles, tileGrid, tilesOfCell } from './clahe-grid.js';
 import { type ClaheOptions, claheReference } from './clahe-reference.js';
 
@@ -16,7 +17,7 @@ export function wasmClahe(instantiate: () => ClaheExports): Kernels['clahe'] {
     const layout = layoutOf(grid, plane.maxSample, wasm.freeFrom.value);
     if (layout.end > mostBytes || samplesOfTile(grid) > mostSamples) return claheReference(plane, options, mask);
 
-    const samples = to !== undefined && (to.buffer !== plane.samples.buffer || looksOnlyBelow(grid)) ? to : emptyPlane(plane);
+    const samples = to !== undefined && (to.buffer !== plane.samples.buffer || looksOnlyBelow(grid)) ? to : roomForPlane(plane);
     blendRows(jobOn(wasm, layout, grid, plane, options, mask), samples);
     if (wasm.memory.buffer.byteLength > keptBytes) {
       discard(wasm);

@@ -78,7 +78,7 @@ export const clahe: PlaneMethod<ClaheParams> = {
 
   equalize(plane, params, mask, to) {
     const options = { tiles: params.tiles, clipLimit: clipLimitOf(params) };
-    return params.dialect === 'opencv' ? kernels().clahe(plane, options, mask, to) : claheSkimage(plane, options, mask);
+    return params.dialect === 'opencv' ? kernels().clahe(plane, options, mask, to) : claheSkimage(plane, options, mask, to);
   },
 
   real(plane, params, mask) {
