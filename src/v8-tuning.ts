@@ -24,7 +24,14 @@ const [major = 0, minor = 0] = process.versions.v8.split('.').map(Number);
  */
 const optimiseLate = major === 11 && minor < 8 ? '--interrupt-budget=540000' : '--invocation-count-for-turbofan=24000';
 
-/** Images per worker from which the workers' code runs long enough to be optimised at V8's default. */
+/**
+ * For thumbnails by the thousand: optimises code three times as early as V8 does by default. The few functions that a thumbnail takes are
+ * worth it, and V8 waits until the larger of them have run 4,000 times.
+ * Gain, CPU time of 20,000 thumbnails: 4 %. Node 22 and later compile in steps, of which the first comes early.
+ */
+const optimiseEarly = major === 11 && minor < 8 ? ['--interrupt-budget=40000'] : [];
+
+/** Images per worker from which the workers' code runs long enough to be optimised. */
 const briefImages = 4_000;
 
 /**
@@ -45,7 +52,7 @@ const manyImages = 5_000;
 
 /** Flags for a process of workers to set after its first answer. @param images number per worker */
 export function workerFlags(images: number): readonly string[] {
-  return known([keepYoungSpaceSmall, noHelpers, ...(images < briefImages ? [optimiseLate] : [])]);
+  return known([keepYoungSpaceSmall, noHelpers, ...(images < briefImages ? [optimiseLate] : optimiseEarly)]);
 }
 
 /** Tunes the main program; to be called once everything it starts with is loaded. */

@@ -1,7 +1,7 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { failureOf, ImgparError, messageOf } from '../errors.js';
-import { emptySummary, type RunEvent, summarize } from '../events.js';
+import { addTo, emptySummary, type RunEvent, type Totals } from '../events.js';
 import { asGiven } from '../given-paths.js';
 import { Spool } from '../plan/spool.js';
 import { type CiReport, type Item, itemOf } from '../report/ci/item.js';
@@ -42,9 +42,9 @@ export class CiReports {
   /** A reporter for one run. */
   forRun(): (event: RunEvent) => Promise<void> {
     let shown = (text: string) => text;
-    let summary = emptySummary;
+    const summary: Totals = { ...emptySummary };
     return async (event) => {
-      summary = summarize(summary, event);
+      addTo(summary, event);
       if (event.type === 'planned') shown = asGiven(event.given ?? []);
       if (event.type === 'run-finished') for (const { report } of this.#reports) report.conclude(event.summary);
       const item = itemOf(event);

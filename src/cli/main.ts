@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { codeOf, failureOf, ImgparError, messageOf } from '../errors.js';
-import { emptySummary, type Reporter, type RunEvent, summarize } from '../events.js';
+import { addTo, emptySummary, type Reporter, type RunEvent, type Totals } from '../events.js';
 import { asGiven } from '../given-paths.js';
 import type { WorkerHost } from '../parallel/host.js';
 import type { ReporterChoice } from '../report/ci/reporters.js';
@@ -315,11 +315,11 @@ function intentionLine(item: Intention): string {
 async function listener(quiet: boolean) {
   const warn = quiet ? undefined : await warner(writeLine);
   const told = {
-    summary: emptySummary,
+    summary: { ...emptySummary } as Totals,
     /** A text with its paths as the user wrote them. */
     shown: (text: string) => text,
     report(event: RunEvent) {
-      told.summary = summarize(told.summary, event);
+      addTo(told.summary, event);
       if (event.type === 'planned') told.shown = asGiven(told.summary.given);
       warn?.(event);
     },

@@ -46,11 +46,12 @@ export function killed(): ImgparError {
 // parses nor clones them. Gain, CPU time of all threads, 128 names there and as many outcomes back: a tenth.
 
 /**
- * A job or a result as text; undefined for undefined.
+ * A job or a result as text: a text as it is, after a line end; anything else as JSON. Undefined for undefined.
  *
  * @throws {TypeError} if it is not plain data as in JSON
  */
 export function asText(value: unknown): string | undefined {
+  if (typeof value === 'string') return `\n${value}`;
   const text: string | undefined = JSON.stringify(value);
   if (text === undefined && value !== undefined) throw new TypeError(`a ${typeof value} cannot be sent`);
   return text;
@@ -58,5 +59,6 @@ export function asText(value: unknown): string | undefined {
 
 /** What was sent as text. */
 export function fromText(text: string | undefined): unknown {
-  return text === undefined ? undefined : JSON.parse(text);
+  if (text === undefined) return undefined;
+  return text.startsWith('\n') ? text.slice(1) : JSON.parse(text);
 }

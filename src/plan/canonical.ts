@@ -35,17 +35,16 @@ export async function realPathIfAny(path: string): Promise<string | undefined> {
   }
 }
 
-/** Remembers the answers for folders, since many files in a row share one. */
-export function remembered<Value>(ask: (path: string) => Promise<Value>): (path: string) => Promise<Value> {
+/** Remembers the answers for folders, since many files in a row share one; what is known is given at once. */
+export function remembered<Value>(ask: (path: string) => Promise<Value>): (path: string) => Value | Promise<Value> {
   const answers = new Map<string, Value>();
-  return async (path) => {
-    const known = answers.get(path);
-    if (known !== undefined) return known;
+  const learn = async (path: string) => {
     const answer = await ask(path);
     if (answers.size >= maxRemembered) answers.clear();
     answers.set(path, answer);
     return answer;
   };
+  return (path) => answers.get(path) ?? learn(path);
 }
 
 const maxRemembered = 1024;

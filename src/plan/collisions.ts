@@ -3,7 +3,7 @@ import { ImgparError } from '../errors.js';
 import { canonicalPath, realPathIfAny, remembered } from './canonical.js';
 import { fold, type NameFolding } from './case-folding.js';
 import { DuplicateTexts, hashOf } from './duplicates.js';
-import { entriesOf, type ListEntry, type TaskList } from './list.js';
+import { blocksOf, entriesOf, type ListEntry, type TaskList } from './list.js';
 import type { ResolvedSource } from './sources.js';
 
 /** Where the results of a list go. */
@@ -116,25 +116,30 @@ async function forEachRepeat<Item extends { readonly key: string }>(
   }
 }
 
+/** What two entries have in common if they mean the same place; at once, if it is known. */
+type KeyOf<Key> = (entry: ListEntry) => Key | Promise<Key>;
+
 /** Gives the place of an entry's source, with links resolved. A link that was named is followed; one that was found is not. */
-function sourceKeys(folding: NameFolding, sources: readonly ResolvedSource[]): (entry: ListEntry) => Promise<string> {
+function sourceKeys(folding: NameFolding, sources: readonly ResolvedSource[]): KeyOf<string> {
   const named = new Map(sources.filter(({ type }) => type === 'file').map(({ path, canonical }) => [path, canonical]));
   const folderOf = remembered(canonicalPath);
   return async ({ source }) => fold(named.get(source) ?? join(await folderOf(dirname(source)), basename(source)), folding);
 }
 
 /** Gives the place of an entry's result, with links resolved; undefined if no source can be there. */
-function resultKeys({ pathOf, folding }: Results, sources: readonly ResolvedSource[]): (entry: ListEntry) => Promise<string | undefined> {
+function resultKeys({ pathOf, folding }: Results, sources: readonly ResolvedSource[]): KeyOf<string | undefined> {
   const mayHoldSources = territoryOf(sources);
   const folderOf = remembered(async (folder) => {
     // In a folder that does not exist yet, there is nothing to overwrite.
     const real = await realPathIfAny(folder);
     return { real: real !== undefined && mayHoldSources(real) ? real : undefined };
   });
-  return async (entry) => {
+  return (entry) => {
     const path = pathOf(entry);
-    const { real } = await folderOf(dirname(path));
-    return real === undefined ? undefined : fold(join(real, basename(path)), folding);
+    const keyIn = ({ real }: { readonly real: string | undefined }) =>
+      real === undefined ? undefined : fold(join(real, basename(path)), folding);
+    const folder = folderOf(dirname(path));
+    return 'then' in folder ? folder.then(keyIn) : keyIn(folder);
   };
 }
 
@@ -150,18 +155,21 @@ function territoryOf(sources: readonly ResolvedSource[]): (folder: string) => bo
 /** Usually there is none, and one pass over the list is enough. */
 async function anyResultAmongSources(
   list: TaskList,
-  resultKeyOf: (entry: ListEntry) => Promise<string | undefined>,
-  sourceKeyOf: (entry: ListEntry) => Promise<string>,
+  resultKeyOf: KeyOf<string | undefined>,
+  sourceKeyOf: KeyOf<string>,
   results: Results,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   let any = false;
-  for await (const [, entry] of entriesOf(list, signal)) {
-    const key = entry.kind ? undefined : await resultKeyOf(entry);
-    if (key === undefined) continue;
-    if (key === (await sourceKeyOf(entry))) throw overwriting(entry, entry, results);
-    any = true;
-  }
+  for await (const block of blocksOf(list, signal))
+    for (const entry of block) {
+      if (entry.kind) continue;
+      const asked = resultKeyOf(entry);
+      const key = typeof asked === 'object' ? await asked : asked;
+      if (key === undefined) continue;
+      if (key === (await sourceKeyOf(entry))) throw overwriting(entry, entry, results);
+      any = true;
+    }
   return any;
 }
 

@@ -109,11 +109,16 @@ export class TaskList {
 
 /** Every entry of a list with its number, from first to last. */
 export async function* entriesOf(list: TaskList, signal?: AbortSignal): AsyncGenerator<readonly [number, ListEntry]> {
+  let number = 0;
+  for await (const block of blocksOf(list, signal)) for (const entry of block) yield [number++, entry];
+}
+
+/** The same, block by block: for a plain look at each entry, which takes no longer than a turn of an asynchronous loop. */
+export async function* blocksOf(list: TaskList, signal?: AbortSignal): AsyncGenerator<readonly ListEntry[]> {
   const atOnce = 1024;
   for (let start = 0; start < list.length; start += atOnce) {
     signal?.throwIfAborted();
-    const entries = await list.read({ start, end: start + atOnce });
-    for (const [index, entry] of entries.entries()) yield [start + index, entry];
+    yield await list.read({ start, end: start + atOnce });
   }
 }
 

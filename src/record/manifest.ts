@@ -77,6 +77,8 @@ export class Manifest {
   }
 
   #find(destination: string): ImageRecord | undefined {
+    // In a first run, for every image.
+    if (this.#index.size === 0) return undefined;
     const start = Buffer.from(lineStart(destination));
     const offset = this.#index.find(hashOfBytes(start, beforeDestination.length, start.length), (at) => this.#startsWith(at, start));
     const record = offset === undefined ? undefined : this.#recordAt(offset);
@@ -242,9 +244,15 @@ export class Manifest {
       if (this.#pending.length === 0) return undefined;
       this.#writer ??= openForAppending(this.path, this.#options.durable ?? false);
       while (this.#pending.length > 0) {
-        const lines = this.#pending.slice(0, linesAtOnce).join('');
-        const bytes = Buffer.from(this.#torn ? `\n${lines}` : lines);
-        const written = bytes.subarray(0, writeSync(this.#writer, bytes));
+        const lines = this.#pending.slice(0, linesAtOnce);
+        const text = `${this.#torn ? '\n' : ''}${lines.join('')}`;
+        const writtenBytes = writeSync(this.#writer, text);
+        if (writtenBytes === Buffer.byteLength(text)) {
+          this.#torn = false;
+          this.#pending.splice(0, lines.length);
+          continue;
+        }
+        const written = Buffer.from(text).subarray(0, writtenBytes);
         // A torn line is written again, after a line end that terminates the fragment.
         const whole = lineBreaksIn(written) - (this.#torn ? 1 : 0);
         this.#torn = written.at(-1) !== lineBreak;

@@ -3,6 +3,7 @@ import { ImgparError } from '../errors.js';
 import { checkOperation, checkOutput } from '../options/resolve.js';
 import { Budget } from '../parallel/budget.js';
 import type { Workers } from '../parallel/workers.js';
+import { textOf } from '../worker/messages/outcome-text.js';
 import type { Outcome, Task, Work } from '../worker/task.js';
 import type { Batch } from '../worker/worker.js';
 import { Dispatcher } from './dispatch.js';
@@ -31,12 +32,12 @@ const work: Work = {
 /** A dispatcher with 1,000 bytes for 4 lanes, and what its workers received. */
 function dispatcherOver(handle: (batch: Batch) => Promise<Outcome[]>): { dispatcher: Dispatcher; sent: Array<[string[], number]> } {
   const sent: Array<[string[], number]> = [];
-  const pool: Workers<Batch, Outcome[]> = {
+  const pool: Workers<Batch, string> = {
     size: 4,
     busy: false,
-    run: (batch) => {
+    run: async (batch) => {
       sent.push([batch.tasks.map(({ source }) => source), batch.grantedBytes]);
-      return handle(batch);
+      return textOf(await handle(batch));
     },
     close: async () => {},
     kill: async () => {},

@@ -6,11 +6,12 @@ import type { Death } from '../parallel/crew/place.js';
 import type { Workers } from '../parallel/workers.js';
 import { removeDrafts } from '../storage/drafts.js';
 import { mebibytes } from '../values/wording.js';
+import { outcomesIn } from '../worker/messages/outcome-text.js';
 import type { FoundResult, Outcome, Reviewed, Settled, Task, TaskResult, Work } from '../worker/task.js';
 import type { Batch } from '../worker/worker.js';
 
 export interface DispatcherOptions {
-  readonly pool: Workers<Batch, Outcome[]>;
+  readonly pool: Workers<Batch, string>;
   /**
    * The memory for images. Every batch gets an even share, or what others leave of it; a large image gets what it needs, and a suspect all
    * of it.
@@ -123,7 +124,7 @@ export class Dispatcher {
     if (this.#obstacle) throw this.#obstacle;
     const { grantedBytes, release } = await memory.acquire(bytes, leastBytes);
     try {
-      const outcomes = await pool.run({ tasks, work, grantedBytes }, { timeoutMs });
+      const outcomes = outcomesIn(await pool.run({ tasks, work, grantedBytes }, { timeoutMs }));
       for (const outcome of outcomes) if (outcome.status === 'failed') this.#requirePossible(outcome.failure);
       return { outcomes };
     } catch (error) {

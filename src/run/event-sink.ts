@@ -1,5 +1,5 @@
 import { isOutOfRoom } from '../errors.js';
-import { emptySummary, type Reporter, type RunEvent, type RunSummary, summarize } from '../events.js';
+import { addTo, emptySummary, type Reporter, type RunEvent, type RunSummary, type Totals } from '../events.js';
 import type { LimitOptions } from '../options/run-options.js';
 
 /** Consecutive images that found the disk full: one or two may just have been larger than what is left of it. */
@@ -16,9 +16,9 @@ const lastWordMs = 1_000;
  * orderly way as any other; `throwIfFailed` then throws the reporter's error.
  */
 export class EventSink {
-  summary: RunSummary = emptySummary;
   readonly #report: Reporter | undefined;
   readonly #limits: LimitOptions;
+  readonly #totals: Totals = { ...emptySummary };
   readonly #killSignal: AbortSignal | undefined;
   readonly #failed = new AbortController();
   #outOfRoomInARow = 0;
@@ -41,6 +41,11 @@ export class EventSink {
     else killSignal?.addEventListener('abort', this.#onKill, { once: true });
   }
 
+  /** The totals so far; they go on changing until the run ends. */
+  get summary(): RunSummary {
+    return this.#totals;
+  }
+
   /** Aborted when the reporter fails. */
   get signal(): AbortSignal {
     return this.#failed.signal;
@@ -48,7 +53,7 @@ export class EventSink {
 
   /** Why the run must take no further image, judging by the outcomes so far; undefined while it may go on. */
   get whyGiveUp(): RunSummary['gaveUpWhy'] {
-    if (tooManyFailures(this.#limits, this.summary.failed, this.summary.found)) return 'too-many-failures';
+    if (tooManyFailures(this.#limits, this.#totals.failed, this.#totals.found)) return 'too-many-failures';
     return this.#outOfRoomInARow >= mostOutOfRoom ? 'out-of-room' : undefined;
   }
 
@@ -58,7 +63,7 @@ export class EventSink {
    * @returns undefined if the reporter has already taken the event, as one without a promise has
    */
   tell(event: RunEvent): Promise<void> | undefined {
-    this.summary = summarize(this.summary, event);
+    addTo(this.#totals, event);
     if (event.type === 'image-done') this.#outOfRoomInARow = 0;
     else if (event.type === 'image-failed' && isOutOfRoom(event.failure)) this.#outOfRoomInARow += 1;
     if (this.#isClosed) return undefined;

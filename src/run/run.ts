@@ -204,7 +204,8 @@ async function equalizeAll(
       record.note(watch ? settled.filter(({ outcome }) => outcome.status !== 'failed' || !isOutOfRoom(outcome.failure)) : settled);
       for (const each of settled) {
         if (each.outcome.status === 'done' && each.outcome.look) looks?.take(each.task.destination, each.outcome.look);
-        await events.tell(eventOf(lane, each));
+        const taken = events.tell(eventOf(lane, each));
+        if (taken) await taken;
       }
     };
     await workers.inLanes('equalize', {
@@ -212,6 +213,7 @@ async function equalizeAll(
         void events.tell({ type: 'lane-assigned', at: Date.now(), lane, total, ...(from !== undefined && { from }) }),
       select: async (lane, first, entries) => {
         const tasks: Task[] = [];
+        let cleared = '';
         for (const [index, entry] of entries.entries()) {
           const id = first + index;
           const skip = (reason: SkipReason) =>
@@ -222,7 +224,9 @@ async function equalizeAll(
             continue;
           }
           const task = taskOf(id, entry);
-          await drafts.removeFrom(dirname(task.destination));
+          const folder = dirname(task.destination);
+          if (folder !== cleared) await drafts.removeFrom(folder);
+          cleared = folder;
           const verdict = patience ? patience.temper(task, record.judge(task)) : record.judge(task);
           if (verdict.action === 'skip') await skip(verdict.reason);
           else if (watch?.isSuspect(verdict.task)) suspects.push(verdict.task);

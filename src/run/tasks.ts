@@ -45,8 +45,21 @@ export function eventOf(lane: number, { task, outcome, attempts }: TaskResult): 
   const common = { at: Date.now(), lane, id, source };
   switch (outcome.status) {
     case 'done': {
-      const { status: _, stamps: __, look: ___, ...figures } = outcome;
-      return { type: 'image-done', ...common, destination, ...figures, attempts };
+      const { width, height, inputBytes, outputBytes, timings, figures, warnings, notDurable } = outcome;
+      return {
+        type: 'image-done',
+        ...common,
+        destination,
+        width,
+        height,
+        inputBytes,
+        outputBytes,
+        timings,
+        attempts,
+        ...(figures && { figures }),
+        ...(warnings && { warnings }),
+        ...(notDurable && { notDurable }),
+      };
     }
     case 'skipped':
       return { type: 'image-skipped', ...common, reason: outcome.reason, ...(outcome.looksLike && { looksLike: outcome.looksLike }) };

@@ -9,7 +9,7 @@ import { FrontRanges, LaneRanges, type OnAssign, runLanes } from '../parallel/la
 import type { Workers } from '../parallel/workers.js';
 import type { TaskList } from '../plan/list.js';
 import { workerFlags } from '../v8-tuning.js';
-import type { Outcome, Task, TaskResult, Work } from '../worker/task.js';
+import type { Task, TaskResult, Work } from '../worker/task.js';
 import type { Batch } from '../worker/worker.js';
 import { Dispatcher, type DispatcherOptions } from './dispatch.js';
 import { startTimeoutMs } from './start-workers.js';
@@ -60,7 +60,7 @@ export const batchLimits = { batchMs: 150, leastMs: 25 };
 /** The workers of a run, and the lanes that keep them busy with parts of the list. */
 export class WorkerGroup {
   readonly #options: WorkerGroupOptions;
-  readonly #pool: Workers<Batch, Outcome[]>;
+  readonly #pool: Workers<Batch, string>;
   /** Why there are no workers. */
   #cannotStart: ImgparError | undefined;
   #killed = false;

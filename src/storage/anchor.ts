@@ -47,7 +47,7 @@ const descriptorsFolder = process.platform === 'linux' ? '/proc/self/fd' : undef
  * @throws {ImgparError} `unwritable`
  */
 export function anchorOf(file: string, root: string, durable = false): Anchor {
-  const folder = dirname(file);
+  const folder = folderOf(file);
   const last = held.get(root);
   if (last?.folder === folder && isInPlace(last)) return last;
   forgetAnchor(root);
@@ -174,8 +174,19 @@ function isAbove(folder: string, root: string): boolean {
   return relative(folder, root) !== '' && !relative(folder, root).startsWith('..');
 }
 
+// Of a path in normal form, where slashes only separate, the parts are found at once; `dirname` and `basename` take 1 µs each.
+
+function folderOf(file: string): string {
+  const end = sep === '/' ? file.lastIndexOf(sep) : 0;
+  return end > 0 ? file.slice(0, end) : dirname(file);
+}
+
+function lastName(file: string): string {
+  return sep === '/' ? file.slice(file.lastIndexOf(sep) + 1) : basename(file);
+}
+
 /** The path of a name in an anchored folder. */
 export function nameIn({ path }: Anchor, file: string): string {
   // `join` would take 1.5 µs to normalise the path, which is already normal.
-  return path + sep + basename(file);
+  return path + sep + lastName(file);
 }

@@ -56,7 +56,8 @@ export interface Written {
 export function writeAtomic(destination: string, content: Uint8Array | Iterable<Uint8Array>, options: WriteOptions): Written {
   const draft = openDraft(destination, options);
   try {
-    for (const part of types.isUint8Array(content) ? [content] : content) draft.write(part);
+    if (types.isUint8Array(content)) draft.write(content);
+    else for (const part of content) draft.write(part);
     return draft.appear();
   } catch (error) {
     draft.giveUp();
@@ -97,15 +98,29 @@ export function unwritable(destination: string, error: unknown): ImgparError {
 /** A file being written, until it gets its name or is given up. */
 class Draft {
   readonly #options: WriteOptions;
-  readonly #folder: Anchor;
+  #folder: Anchor;
   readonly #destination: string;
-  readonly #path: string;
+  #path: string;
   readonly #descriptor: number;
   #isOpen = true;
 
+  /** Opens a new file in the destination's folder, which is made if missing. */
   constructor(destination: string, options: WriteOptions) {
     this.#options = options;
-    [this.#folder, this.#path, this.#descriptor] = openIn(destination, options);
+    const name = newDraftName(options.owner);
+    this.#folder = anchorFor(destination, options);
+    this.#path = nameIn(this.#folder, name);
+    try {
+      this.#descriptor = openSync(this.#path, newFile, 0o666);
+    } catch (error) {
+      if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
+      const { root, durable = false } = options;
+      if (root !== undefined) forgetAnchor(root);
+      makeFolders(dirname(destination), { durable });
+      this.#folder = anchorFor(destination, options);
+      this.#path = nameIn(this.#folder, name);
+      this.#descriptor = openSync(this.#path, newFile, 0o666);
+    }
     this.#destination = nameIn(this.#folder, destination);
   }
 
@@ -160,22 +175,8 @@ class Draft {
   }
 }
 
-/** A new file in the destination's folder, which is made if missing. */
-function openIn(destination: string, { root, owner, durable = false }: WriteOptions): [Anchor, string, number] {
-  const name = newDraftName(owner);
-  const openNew = (folder: Anchor): [Anchor, string, number] => {
-    const path = nameIn(folder, name);
-    return [folder, path, openSync(path, newFile, 0o666)];
-  };
-  const anchored = () => (root === undefined ? { path: dirname(destination) } : anchorOf(destination, root, durable));
-  try {
-    return openNew(anchored());
-  } catch (error) {
-    if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
-    if (root !== undefined) forgetAnchor(root);
-    makeFolders(dirname(destination), { durable });
-    return openNew(anchored());
-  }
+function anchorFor(destination: string, { root, durable = false }: WriteOptions): Anchor {
+  return root === undefined ? { path: dirname(destination) } : anchorOf(destination, root, durable);
 }
 
 /** Only a new file: nothing that somebody has put under its name is written to. */

@@ -43,7 +43,7 @@ export async function processImage(task: Task, work: Work, grantedBytes = Number
 }
 
 /** The fraction of the granted memory that may wait for the next image, while another worker may get all the rest. */
-export const spareShare = 16;
+const spareShare = 16;
 
 async function processWithLess(task: Task, work: Work, grantedBytes: number, whole: NeedsMemory): Promise<Outcome> {
   try {

@@ -1,5 +1,6 @@
 import { isOutOfRoom } from '../errors.js';
 import { Garbage } from './garbage.js';
+import { textOf } from './messages/outcome-text.js';
 import { type Trial, type TrialResult, tryOut } from './prepare.js';
 import { processImage } from './process-image.js';
 import { smallJpegs } from './shortcut/small-jpeg.js';
@@ -18,15 +19,15 @@ const garbage = new Garbage();
 /** How long a worker goes on taking images of a batch, in milliseconds. A huge image after thumbnails ends the batch. */
 const patienceMs = 250;
 
-/** The entry point of a worker thread: one job after the other. */
-export default function work(job: Batch): Promise<Outcome[]>;
+/** The entry point of a worker thread: one job after the other. @returns for a batch, its outcomes as `textOf` writes them */
+export default function work(job: Batch): Promise<string>;
 export default function work(job: Trial): Promise<TrialResult>;
-export default function work(job: Batch | Trial): Promise<Outcome[] | TrialResult> {
-  return 'tasks' in job ? processBatch(job) : tryOut(job);
+export default async function work(job: Batch | Trial): Promise<string | TrialResult> {
+  return 'tasks' in job ? textOf(await processBatch(job)) : tryOut(job);
 }
 
 /** One image after the other. Fewer outcomes than tasks mean that the batch took longer than expected, and the rest was not begun. */
-async function processBatch({ tasks, work, grantedBytes }: Batch): Promise<Outcome[]> {
+export async function processBatch({ tasks, work, grantedBytes }: Batch): Promise<Outcome[]> {
   const startedAt = performance.now();
   const small = tasks.length > 0 ? await smallJpegs(work, grantedBytes) : undefined;
   const outcomes: Outcome[] = [];

@@ -18,5 +18,6 @@ export {
   writeMcus,
   writtenTo,
 } from './luma';
+export { countPlain, newAc, newDc, newSteps, readPlain, writePlain } from '../plain/file';
 
 export const freeFrom: usize = __heap_base;

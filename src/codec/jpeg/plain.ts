@@ -1,14 +1,16 @@
 import { needsOnlyLuma, type ResolvedOperation } from '../../pixels/operation.js';
+import type { Histogram, Lut } from '../../pixels/raster.js';
+import { instantiate } from '../../wasm/instance.js';
+import { bytesOf, freeAddress, memoryUpTo } from '../../wasm/memory.js';
 import { becomesProgressive } from '../encoding.js';
 import type { ResolvedOutput } from '../output.js';
-import { hasSequentialCoder } from './coder/kernels.js';
-import type { LumaCoding } from './coder/luma-scan.js';
-import { frameOf } from './coder/read-frame.js';
-import { readSequential, type SequentialImage } from './coder/sequential.js';
+import { hasSequentialCoder, type JpegExports } from './coder/kernels.js';
+import { setDivisors } from './coder/loaded-tables.js';
+import { countedCodes, type LumaCodes, type LumaCoding, standardLuma } from './coder/luma-scan.js';
 import { effortOfCodes, effortOfSharp } from './components.js';
-import { app0, app2, app13, comment, iccName } from './markers.js';
+import { lumaSteps } from './quality.js';
 
-/** How a plain JPEG is coded anew. */
+/** How plain JPEGs are coded anew. */
 export interface PlainCoding extends LumaCoding {
   readonly maxPixels: number;
 }
@@ -25,41 +27,75 @@ export function plainCoding(operation: ResolvedOperation, output: ResolvedOutput
   return hasSequentialCoder() ? { quality, optimised: effort >= effortOfCodes, maxPixels } : undefined;
 }
 
-/** A baseline JPEG with nothing in it but a picture, and segments that are kept as they are. */
-export interface PlainJpeg {
-  readonly image: SequentialImage;
-  /** Its APPn and COM segments, one after the other. */
-  readonly segments: Uint8Array;
+interface PlainExports extends JpegExports {
+  readonly newSteps: { readonly value: number };
+  readonly newDc: { readonly value: number };
+  readonly newAc: { readonly value: number };
+  readPlain(file: number, length: number, mostPixels: number): number;
+  countPlain(): void;
+  writePlain(): number;
 }
 
 /**
- * Decodes the luma of a plain JPEG. Undefined for any other: what is broken, unusual, too large, or has segments that change with the
- * picture, such as EXIF with its thumbnail. `openImage` reads it all, and gives the same file for a plain one (small-jpeg.test.ts).
- *
- * @param file valid as long as the image
+ * Codes small plain JPEGs anew, one after the other: baseline files with nothing in them but a picture, and segments that are kept as they
+ * are. It leaves everything else, what is broken included, to `openImage`, which gives the same file for a plain one (small-jpeg.test.ts).
+ * A file takes two calls of the kernels, and no object but its histogram and its table.
  */
-export function readPlain(file: Uint8Array, { maxPixels }: PlainCoding): PlainJpeg | undefined {
-  const end = endOfPlainSegments(file);
-  if (end === undefined) return undefined;
-  const frame = frameOf(file);
-  if (frame?.segmentsEnd !== end || frame.width * frame.height > maxPixels) return undefined;
-  const image = readSequential(file, frame);
-  return image && { image, segments: file.subarray(2, end) };
-}
+export class PlainCoder {
+  readonly #coding: PlainCoding;
+  readonly #wasm: PlainExports;
+  /** Where a file begins. */
+  readonly at: number;
 
-/** Where the segments after the first marker end, if they are among those that no change of the picture concerns. */
-function endOfPlainSegments(file: Uint8Array): number | undefined {
-  let at = 2;
-  while (at + 4 < file.length && file[at] === 0xff && file[at + 1]! >= app0) {
-    const marker = file[at + 1]!;
-    const isPlain = marker === app0 || marker === app13 || marker === comment || (marker === app2 && hasName(file, at + 4, iccName));
-    if (!isPlain) return undefined;
-    at += 2 + file[at + 2]! * 256 + file[at + 3]!;
+  constructor(coding: PlainCoding) {
+    this.#coding = coding;
+    const wasm = instantiate<PlainExports>('jpeg');
+    this.#wasm = wasm;
+    this.at = freeAddress(wasm);
+    memoryUpTo(this.at + memoryBytes, wasm);
+    const steps = lumaSteps(coding.quality);
+    bytesOf(wasm).set(steps, wasm.newSteps.value);
+    setDivisors(wasm.memory, wasm.divisors.value, steps);
+    if (!coding.optimised) this.#load(standardLuma);
   }
-  return at;
+
+  /** The memory that a file is read into, at most `mostFileBytes` of it from `at` on; and that the new file is in. */
+  get memory(): Uint8Array {
+    return bytesOf(this.#wasm);
+  }
+
+  /** Decodes the luma of the file. @returns its shape as width · 65536 + height; 0 for a file that is not plain */
+  read(length: number): number {
+    return this.#wasm.readPlain(this.at, length, this.#coding.maxPixels);
+  }
+
+  /** How often each level occurs. */
+  levels(): Histogram {
+    return new Uint32Array(this.#wasm.memory.buffer, this.#wasm.levelCounts.value, 256).slice();
+  }
+
+  /** The file with its luma mapped, valid until the next one is read; undefined if there is no room for it. */
+  write(table: Lut): Uint8Array | undefined {
+    const wasm = this.#wasm;
+    this.memory.set(table, wasm.levelTable.value);
+    if (this.#coding.optimised) {
+      wasm.countPlain();
+      this.#load(countedCodes(wasm));
+    }
+    const start = wasm.writePlain();
+    return start === 0 ? undefined : this.memory.subarray(start, wasm.writtenTo.value + endMarkerBytes);
+  }
+
+  #load({ dc, ac }: LumaCodes): void {
+    const wasm = this.#wasm;
+    this.memory.set(dc, wasm.newDc.value);
+    this.memory.set(ac, wasm.newAc.value);
+    wasm.buildDcEntries(wasm.newDc.value, 0);
+    wasm.buildAcEntries(wasm.newAc.value, 0);
+  }
 }
 
-function hasName(file: Uint8Array, at: number, name: string): boolean {
-  for (let i = 0; i < name.length; i++) if (file[at + i] !== name.charCodeAt(i)) return false;
-  return true;
-}
+export const mostFileBytes = 1 << 17;
+/** Enough for such a file of 2^18 pixels, its tiles, and the new file; what fits in spite of more is done, too. */
+const memoryBytes = 3 << 20;
+const endMarkerBytes = 2;

@@ -1,15 +1,12 @@
-import { limitPool } from '../../codec/buffer-pool.js';
-import { type PlainCoding, type PlainJpeg, plainCoding, readPlain } from '../../codec/jpeg/plain.js';
+import { mostFileBytes, PlainCoder, type PlainCoding, plainCoding } from '../../codec/jpeg/plain.js';
 import { isModulePath } from '../../options/method-path.js';
 import { tablesOf } from '../../pixels/equalize.js';
 import type { ResolvedOperation } from '../../pixels/operation.js';
-import { openSource, type SourceFile } from '../../storage/file.js';
+import { readSmall } from '../../storage/file.js';
 import { sha256 } from '../../storage/hash.js';
 import { fileStore, storeOf, traitsOf } from '../../storage/stores.js';
 import { writeAtomic } from '../../storage/write-atomic.js';
-import { fileBuffer } from '../file-buffer.js';
 import { prepare } from '../prepare.js';
-import { spareShare } from '../process-image.js';
 import { stopwatch } from '../stopwatch.js';
 import type { Outcome, Task, Work } from '../task.js';
 
@@ -21,7 +18,7 @@ export type Shortcut = (task: Task) => Outcome | undefined;
  * It only ever succeeds. Undefined for any image that is not of this kind, is damaged, or meets an error: nothing has appeared then, and
  * `processImage` does it from the start, and reports. Both ways give the same bytes and outcomes (small-jpeg.test.ts).
  *
- * Gain, CPU time of a worker once it is warm, thumbnails of 64×64 on a busy machine: 200 µs an image instead of 240.
+ * Gain, CPU time of a run over 20,000 thumbnails of 64×64, with two workers: 210 µs an image; 300 with a promise and its objects for each.
  *
  * @returns undefined if the work asks for more than any small plain JPEG can have
  */
@@ -35,10 +32,10 @@ export async function smallJpegs(work: Work, grantedBytes: number): Promise<Shor
   const { operation } = prepared;
   const coding = plainCoding(operation, output, Math.min(limits.maxPixels, fewPixels));
   if (!coding) return undefined;
-  limitPool(grantedBytes / spareShare);
+  const coder = coderFor(coding);
   return (task) => {
     try {
-      return isPlainTask(task) ? fromFileToFile(task, work, operation, coding) : undefined;
+      return isPlainTask(task) ? fromFileToFile(task, work, operation, coder) : undefined;
     } catch {
       return undefined;
     }
@@ -47,8 +44,17 @@ export async function smallJpegs(work: Work, grantedBytes: number): Promise<Shor
 
 /** Images of this size fit into the smallest grant together with all that they need, which is 4 MiB and a few bytes a pixel. */
 const fewPixels = 1 << 18;
-const fewBytes = 1 << 17;
 const plentyBytes = 16 << 20;
+
+// One per thread, as a run codes all of its images alike.
+let last: { readonly coding: PlainCoding; readonly coder: PlainCoder } | undefined;
+
+function coderFor(coding: PlainCoding): PlainCoder {
+  const { quality, optimised, maxPixels } = coding;
+  const isSame = last?.coding.quality === quality && last.coding.optimised === optimised && last.coding.maxPixels === maxPixels;
+  if (!last || !isSame) last = { coding, coder: new PlainCoder(coding) };
+  return last.coder;
+}
 
 /** Whether one table, drawn from luma, does all that the operation does. */
 function isTableOfImage({ method, strength, roi, onlyIf, reading }: ResolvedOperation): boolean {
@@ -61,61 +67,34 @@ function isPlainTask({ source, destination, mask, statistics, backup, original, 
   return isAlone && upToDateIf === undefined && storeOf(source) === fileStore && storeOf(destination) === fileStore;
 }
 
-function fromFileToFile(task: Task, work: Work, operation: ResolvedOperation, coding: PlainCoding): Outcome | undefined {
+function fromFileToFile(task: Task, work: Work, operation: ResolvedOperation, coder: PlainCoder): Outcome | undefined {
   const stage = stopwatch();
-  const source = openSource(task.source);
-  let bytes: Uint8Array;
-  try {
-    if (source.size > fewBytes) return undefined;
-    bytes = source.readAll(fileBuffer);
-  } finally {
-    source.close();
-  }
+  const { memory, at } = coder;
+  const source = readSmall(task.source, memory, at, mostFileBytes);
+  if (!source) return undefined;
+  const { bytes: inputBytes } = source;
   const readMs = stage();
-  const plain = readPlain(bytes, coding);
-  if (!plain) return undefined;
-  try {
-    return written(task, work, operation, coding, { source, bytes, plain, readMs, stage });
-  } finally {
-    plain.image.release();
-  }
-}
-
-/** An image that was read. */
-interface Read {
-  readonly source: SourceFile;
-  readonly bytes: Uint8Array;
-  readonly plain: PlainJpeg;
-  readonly readMs: number;
-  readonly stage: () => number;
-}
-
-function written(
-  { id, destination }: Task,
-  { output, token, destinationRoot, stamped }: Work,
-  operation: ResolvedOperation,
-  coding: PlainCoding,
-  { source, bytes, plain: { image, segments }, readMs, stage }: Read,
-): Outcome | undefined {
-  const { width, height } = image;
+  const shape = coder.read(inputBytes);
+  if (shape === 0) return undefined;
   const decodeMs = stage();
-  const [table] = tablesOf(operation, [image.levels]);
+  const [table] = tablesOf(operation, [coder.levels()]);
   const equalizeMs = stage();
-  const result = image.encode(table!, coding, segments);
+  const result = coder.write(table!);
   if (!result) return undefined;
   const encodeMs = stage();
-  const { mtimeMs } = writeAtomic(destination, result, {
-    owner: { token, id },
+  const { output, token, destinationRoot, stamped } = work;
+  const { mtimeMs } = writeAtomic(task.destination, result, {
+    owner: { token, id: task.id },
     root: destinationRoot,
     traits: output.preserve ? traitsOf(source) : undefined,
   });
-  const [inputBytes, outputBytes] = [bytes.length, result.length];
+  const outputBytes = result.length;
   const stamps = {
     format: 'jpeg',
     codec: 'imgpar',
-    input: { size: inputBytes, mtimeMs: source.mtimeMs, sha256: stamped ? sha256(bytes) : '' },
+    input: { size: inputBytes, mtimeMs: source.mtimeMs, sha256: stamped ? sha256(memory.subarray(at, at + inputBytes)) : '' },
     output: { size: outputBytes, mtimeMs, sha256: stamped ? sha256(result) : '' },
   } as const;
   const timings = { readMs, decodeMs, equalizeMs, encodeMs, writeMs: stage() };
-  return { status: 'done', width, height, inputBytes, outputBytes, timings, ...(stamped && { stamps }) };
+  return { status: 'done', width: shape >>> 16, height: shape & 0xffff, inputBytes, outputBytes, timings, ...(stamped && { stamps }) };
 }

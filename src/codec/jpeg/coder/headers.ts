@@ -19,19 +19,6 @@ interface Headers {
  * without luma are copied.
  */
 export function headersAround(file: Uint8Array, frame: Frame, luma: NewLuma): Headers {
-  // Thumbnails of a folder often have the same headers; to make them takes as long as to decode 64×64 samples.
-  const isSame =
-    last?.components === frame.components && last.luma.steps === luma.steps && last.luma.dc === luma.dc && last.luma.ac === luma.ac;
-  if (last && isSame && frame.scans.length === 1) return last.headers;
-  const headers = newHeaders(file, frame, luma);
-  last = { components: frame.components, luma, headers };
-  return headers;
-}
-
-// One per thread, as above. A frame with the same list of components has the same headers.
-let last: { readonly components: readonly FrameComponent[]; readonly luma: NewLuma; readonly headers: Headers } | undefined;
-
-function newHeaders(file: Uint8Array, frame: Frame, luma: NewLuma): Headers {
   const { components, scans } = frame;
   const place = scans.findIndex(hasLuma);
   const written = scans.map((scan) => (hasLuma(scan) ? withNewLuma(scan, luma) : scan));
@@ -64,7 +51,7 @@ function roomFor(bytes: number): Uint8Array {
   return room;
 }
 
-// One per thread, as above.
+// One per thread, as it does one image at a time.
 const room = new Uint8Array(1 << 15);
 
 /** Four quantisers of 16 bits, and the frame. */

@@ -1,7 +1,6 @@
 import { isCode, standardCodes } from '../huffman.js';
 import { app0, app14, isApplication } from '../markers.js';
 import type { Colours, Frame, FrameComponent, HuffmanCode, Scan, ScanComponent } from './frame.js';
-import { endOfImage, knownFrame, remember } from './known-headers.js';
 
 /**
  * Reads the headers of a JPEG of 8 bits, baseline, extended or progressive. Undefined for anything else (arithmetic and lossless coding, 12
@@ -10,12 +9,8 @@ import { endOfImage, knownFrame, remember } from './known-headers.js';
  * @param file from its first byte to its end marker
  */
 export function frameOf(file: Uint8Array): Frame | undefined {
-  const known = knownFrame(file);
-  if (known) return known;
   try {
-    const frame = new Headers(file).read();
-    remember(file, frame);
-    return frame;
+    return new Headers(file).read();
   } catch (error) {
     if (error instanceof Doubt) return undefined;
     throw error;
@@ -36,6 +31,7 @@ const mostBlocksOfMcu = 10;
 const mostScans = 100;
 
 const startOfImage = 0xd8;
+const endOfImage = 0xd9;
 const startOfScan = 0xda;
 const quantisers = 0xdb;
 const restart = 0xdd;

@@ -107,10 +107,9 @@ export interface SequentialImage {
   /**
    * Writes the file again, with luma mapped through a table.
    *
-   * @param segments those to write at its beginning, as bytes of the source; none by default
-   * @returns the file with no other APPn and COM segments, valid until the next call or the release; undefined if there is no room for it
+   * @returns the file with no APPn and COM segments, valid until the next call or the release; undefined if there is no room for it
    */
-  encode(table: Lut, coding: LumaCoding, segments?: Uint8Array): Buffer | undefined;
+  encode(table: Lut, coding: LumaCoding): Buffer | undefined;
   /**
    * Means of its blocks, if they were to be kept; undefined if the decoder does not have those of other components.
    *
@@ -212,7 +211,7 @@ class SequentialLuma implements SequentialImage {
     return { values, first: place, step: 4, rowStep: 4 * columns, columns, rows };
   }
 
-  encode(table: Lut, { quality, optimised }: LumaCoding, segments = noSegments): Buffer | undefined {
+  encode(table: Lut, { quality, optimised }: LumaCoding): Buffer | undefined {
     const { wasm, start } = this.#kernels;
     const { luma, mcus, runs, tiles, codedTop, written, writtenEnd } = this.#layout;
     const { scan, lumaBlocks } = luma;
@@ -225,11 +224,8 @@ class SequentialLuma implements SequentialImage {
     const { before, after } = headersAround(this.#file, this.#frame, { steps, ...codes });
     const [first, end] = [start + written, start + writtenEnd];
     const memory = bytesOf(wasm);
-    // The segments follow the first marker, and are never more than the source.
-    memory.set(before, first + segments.length);
-    memory.set(before.subarray(0, 2), first);
-    memory.set(segments, first + 2);
-    wasm.beginWriting(start + codedTop, scan.restartInterval || mcus, first + segments.length + before.length);
+    memory.set(before, first);
+    wasm.beginWriting(start + codedTop, scan.restartInterval || mcus, first + before.length);
     const hasRoom = inCalls(mcus, (mcu, count) => {
       const from = runs === 0 ? 0 : start + runs + 8 * mcu;
       return wasm.writeMcus(count, lumaBlocks, start + tiles + 64 * lumaBlocks * mcu, from, end) !== 0;
@@ -258,5 +254,3 @@ class SequentialLuma implements SequentialImage {
     this.#kernels.release();
   }
 }
-
-const noSegments = new Uint8Array(0);
