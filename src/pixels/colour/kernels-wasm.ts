@@ -10,7 +10,8 @@ import { curvesOf, type Levels, stepOf, toRgb, toXyz } from './lab-curves.js';
  * The kernels of `kernels/colours`. Samples pass through the instance's memory in chunks. Throws if the file or SIMD is missing.
  *
  * Gain, CPU time in ms a megapixel of 8-bit RGB: L* read 3.3 instead of 7.7, and moved 17.5 instead of 70; V read 1.0 instead of 2.4, and
- * scaled 4.2 instead of 6.8.
+ * scaled 4.2 instead of 6.8. With 2 megapixels, OpenCV's CLAHE on R, G and B, which are taken apart and put together, takes 19 ms instead of 33,
+ * and OpenCV's equalisation by YCrCb 14 instead of 40.
  *
  * L* is moved with other roundings than the plain version has. Of 8-bit pixels the lights are off by at most 6e-6 of the largest of X, Y and
  * Z (32-bit floats, of which f, its cube and the matrix lose four bits), of 16-bit pixels by 1e-11. A pixel that comes nearer to the border

