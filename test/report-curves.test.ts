@@ -51,6 +51,20 @@ test.each([
   }
 });
 
+test('of 16 bits, the curve shows what happened to 256 of the levels', async () => {
+  const folder = throwAwayFolder('in/');
+  // Only levels that the curve shows, crowded around the darker ones.
+  const samples = Uint16Array.from({ length: 60 * 40 }, (_, at) => 257 * ((at * 7919) % 97) + 257 * ((at * at) % 53));
+  const picture = sharp(samples, { raw: { width: 60, height: 40, channels: 1 } }).toColourspace('grey16');
+  await picture.png().toFile(join(folder, 'in/a.png'));
+  expect((await imgpar(['equalize', 'in', 'out', '--report', 'page.html'], { cwd: folder })).code).toBe(0);
+  const [{ curves }] = shownIn(join(folder, 'page.html'));
+  const { buffer } = await sharp(join(folder, 'out/a.png')).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer();
+  expect(curves.highest).toBe(65_535);
+  for (const [at, became] of new Uint16Array(buffer, 0, samples.length).entries())
+    expect(curves.planes[0][samples[at]! / 257], `level ${samples[at]}`).toBe(became);
+});
+
 test('what is seen during a run is what is seen afterwards, but for the small pictures', async () => {
   const folder = throwAwayFolder();
   mkdirSync(join(folder, 'in'));
