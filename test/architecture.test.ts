@@ -68,6 +68,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'report',
     'parallel',
     'options',
+    'values',
     'pixels',
     'storage',
     'installed',

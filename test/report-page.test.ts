@@ -131,6 +131,14 @@ test('says what is wrong when there is nothing to report on', async () => {
     code: 2,
     stderr: expect.stringContaining('there is no manifest'),
   });
+  mkdirSync(join(folder, 'pages'));
+  expect(await imgpar(['equalize', samplesFolder, 'out', '--report', 'pages'], { cwd: folder })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(
+      `--report is "pages", expected a file; that is a folder, so name a file such as ${join('pages', 'report.html')}`,
+    ),
+  });
+  expect(readdirSync(folder)).toEqual(['pages']);
   expect(await imgpar(['equalize', samplesFolder, 'out', '--no-manifest', '--report', 'x.html'], { cwd: folder })).toMatchObject({
     code: 2,
   });

@@ -1,3 +1,4 @@
+import { counted } from '../values/wording.js';
 import type { Notes } from './html.js';
 import type { RecordedRun } from './recorded-run.js';
 import type { RunLog } from './run-log.js';
@@ -5,7 +6,9 @@ import type { RunLog } from './run-log.js';
 /** What there is to say about a run as a whole: by what and when it was made, and how it ended. */
 export function endingNotes({ given, rows, last, ending }: RecordedRun, log?: RunLog): Notes {
   const notes: Notes = [
-    { text: `${rows.length} images in ${given}${last ? `, by imgpar ${last.versions?.imgpar ?? 'of an unknown version'}` : ''}.` },
+    {
+      text: `${counted(rows.length, 'image')} in ${given}${last ? `, by imgpar ${last.versions?.imgpar ?? 'of an unknown version'}` : ''}.`,
+    },
   ];
   const summary = log?.summary ?? (typeof ending === 'object' ? ending : undefined);
   if (last) notes.push({ text: `Last run: ${new Date(last.at).toISOString().slice(0, 19).replace('T', ' ')} UTC.` });

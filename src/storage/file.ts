@@ -159,6 +159,15 @@ export function look(path: string, { throughLinks = false } = {}): Found | undef
   }
 }
 
+/** Whether a path leads to a folder that may be seen. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether two paths lead to the same file. Links are not followed. */
 export function isSameFile(path: string, other: string): boolean {
   const [one, two] = [identityOf(path), identityOf(other)];

@@ -1,8 +1,10 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { usage } from '../../errors.js';
 import type { RunEvent, RunSummary } from '../../events.js';
 import type { RunOptions } from '../../options/run-options.js';
 import { visible } from '../../report/visible.js';
+import { isFolder } from '../../storage/file.js';
+import { unexpected } from '../../values/wording.js';
 
 /** What a run is to leave besides its results. */
 export interface ReportChoice {
@@ -23,6 +25,7 @@ export interface ReportRequest {
 
 /** Writes the page of a folder of results. */
 export async function performReport({ quiet, comparedWith, ...request }: ReportRequest): Promise<void> {
+  refuseFolder('--output', request.output);
   if (comparedWith === undefined) await (await import('../../page/write-report.js')).writeReport(request);
   else {
     const { writeComparison } = await import('../../page/comparison/write-comparison.js');
@@ -33,6 +36,7 @@ export async function performReport({ quiet, comparedWith, ...request }: ReportR
 
 /** Keeps what a report needs of the events of a run, and writes it when that has ended. */
 export async function reportOfRun({ file, samples }: ReportChoice, { destination, inPlace }: RunOptions) {
+  refuseFolder('--report', file);
   const [{ runLog }, { earlyLooks }] = await Promise.all([import('../../page/run-log.js'), import('../../page/early-looks.js')]);
   const log = runLog();
   const early = earlyLooks(samples);
@@ -53,4 +57,9 @@ export async function reportOfRun({ file, samples }: ReportChoice, { destination
       return `wrote ${file}`;
     },
   };
+}
+
+/** Before the work, which may take hours, and not after it. */
+function refuseFolder(flag: string, file: string): void {
+  if (isFolder(file)) throw unexpected(flag, file, `a file; that is a folder, so name a file such as ${join(file, 'report.html')}`);
 }

@@ -74,8 +74,9 @@ export function startList(first: Data, itsColumns: readonly Column[]): List {
     const { value: state } = outcome;
     const admits = admission(data, state);
     shown = sorted.filter((row) => (!hits || hits[row] === 1) && admits(row) && (narrowing === undefined || narrowing(row)));
-    if (data.length < data.total) count.textContent = `${data.total} images, opening`;
-    else count.textContent = shown.length === data.total ? `${data.total} images` : `${shown.length} of ${data.total} images`;
+    const total = `${data.total} ${data.total === 1 ? 'image' : 'images'}`;
+    if (data.length < data.total) count.textContent = `${total}, opening`;
+    else count.textContent = shown.length === data.total ? total : `${shown.length} of ${total}`;
     spacer.style.height = `${shown.length * rowHeight}px`;
     document.getElementById('table')!.setAttribute('aria-rowcount', String(shown.length + 1));
     body.scrollTop = 0;

@@ -57,7 +57,7 @@ function group(
     const bar = document.createElement('button');
     bar.type = 'button';
     const from = least + index * width;
-    const label = `${title} ${short(from)} to ${short(from + width)}: ${count} images`;
+    const label = `${title} ${short(from)} to ${short(from + width)}: ${count} ${count === 1 ? 'image' : 'images'}`;
     bar.setAttribute('aria-label', label);
     bar.title = label;
     bar.setAttribute('aria-pressed', 'false');
