@@ -16,6 +16,7 @@ import { type Mending, type ReadFindings, readMended } from './mending.js';
 import { codingFor, type EncodedImage, type ResolvedOutput } from './output.js';
 import { isSrgb } from './small/profile.js';
 import { type SmallPicture, smallSize, turnedUpright } from './small/small-picture.js';
+import { smallRaster } from './small/small-raster.js';
 import { exifWithoutThumbnail } from './thumbnail/exif-thumbnail.js';
 import { type Redo, redrawnExif, type Shown, shrunk } from './thumbnail/redraw.js';
 
@@ -216,6 +217,8 @@ function imageOf<File extends Header>(opening: Opening<File>, rasters: Rasters, 
     ...(file.warnings && { warnings: file.warnings }),
     // Async, so that a refusal becomes a rejection.
     encode: async (redo) => encodedImage(target, 'sharp', await encoded(opening, rasters, redo)),
+    // Methods see CMYK and Lab otherwise than eyes do.
+    ...(file.space ? {} : smallFrom(opening, (size) => smallRaster(rasters[0], size))),
     release,
   };
 }

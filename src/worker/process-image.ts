@@ -68,7 +68,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number, leaves
   const prepared = await prepare(work.operation);
   const { operation } = prepared;
   const grant = grantOf(grantedBytes, source.bytes.byteLength, operation, task.mask !== undefined);
-  const small = task.look && work.purpose === 'equalize' ? { smallSize } : undefined;
+  const small = task.look === 'whole' ? { smallSize } : undefined;
   const image = await openImage(source.bytes, { operation, output, maxPixels: limits.maxPixels, admit: grant.admit, ...small });
   try {
     const decodeMs = stage();

@@ -69,12 +69,10 @@ export async function lookAt(image: OpenedImage, bytes: Uint8Array, task: Task, 
   const before = measured(first, nodata);
   const isBrief = task.look === 'figures';
   // Drawn first, as equalising changes pixels that a codec may hand out again.
-  const drawnBefore = isBrief ? undefined : await smallPicture(bytes);
+  const small = isBrief ? undefined : image.small?.();
+  const drawnBefore = isBrief ? undefined : await (small ? smallJpeg(small) : smallPicture(bytes));
   const { after, tables, drawn } = task.isRepeatable
-    ? {
-        ...(isLeft ? { after: before, tables: undefined } : repeated(image, prepared, nodata)),
-        drawn: isBrief ? undefined : await smallPictureOf(task.destination),
-      }
+    ? await repeated(image, prepared, isLeft ? before : undefined, async () => (isBrief ? undefined : drawnAgain(image, task)))
     : await readResult(task.destination, nodata, isBrief);
   const figures = { before: before.figures, after: after.figures };
   if (isBrief) return { figures };
@@ -116,9 +114,22 @@ function sharesOf(histogram: Histogram, levels = histogram.length): readonly num
   return Array.from(sums, (sum) => Math.round((sum * 1e6) / Math.max(pixels, 1)));
 }
 
-function repeated({ pictures }: OpenedImage, prepared: Prepared, nodata: Nodata) {
-  const tables = tablesOfFirst(pictures, prepared, undefined, undefined);
-  return { after: measured(pictures[0]!, nodata), tables };
+/** @param left what is known of an image that is left as it is */
+async function repeated(
+  { pictures }: OpenedImage,
+  prepared: Prepared,
+  left: Measured | undefined,
+  draw: () => Promise<string | undefined>,
+) {
+  const tables = left ? undefined : tablesOfFirst(pictures, prepared, undefined, undefined);
+  return { after: left ?? measured(pictures[0]!, prepared.operation.nodata), tables, drawn: await draw() };
+}
+
+/** The image as it is now, unless its result has gone; or else the result, from its file. */
+async function drawnAgain(image: OpenedImage, { destination }: Task): Promise<string | undefined> {
+  const small = image.small?.();
+  if (!small) return smallPictureOf(destination);
+  return (await storeOf(destination).exists(destination)) ? smallJpeg(small) : undefined;
 }
 
 async function readResult(path: string, nodata: Nodata, isBrief: boolean) {
