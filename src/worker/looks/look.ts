@@ -11,7 +11,7 @@ import { tablesOfFirst } from '../equalize-pictures.js';
 import type { Prepared } from '../prepare.js';
 import type { Task } from '../task.js';
 import type { CountedLuma, Curves, Look } from './shown.js';
-import { smallJpeg, smallPicture, smallRaster } from './small-picture.js';
+import { smallJpeg, smallJpegs, smallPicture, smallRaster } from './small-picture.js';
 
 const bins = 128;
 
@@ -33,7 +33,7 @@ interface DoneImage {
 
 /** Looks at an image during a run: what was counted and applied is at hand, and so are both pictures or at least both files. */
 export async function lookInRun({ figures, before, after, tables, smallBefore, smallAfter, ...files }: DoneImage): Promise<Look> {
-  const drawn = smallBefore && smallAfter ? [await smallJpeg(smallBefore), await smallJpeg(smallAfter)] : await drawnFiles(files);
+  const drawn = smallBefore && smallAfter ? await smallJpegs(smallBefore, smallAfter) : await drawnFiles(files);
   const shares = (counted: CountedLuma) => sharesOf(counted.histogram, counted.levels);
   return {
     figures,

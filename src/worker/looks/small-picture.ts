@@ -33,13 +33,27 @@ export async function smallRaster(bytes: Uint8Array): Promise<Raster | undefined
 
 /** A small picture as a JPEG in base64; undefined if it cannot be coded. */
 export async function smallJpeg(picture: SmallPicture): Promise<string | undefined> {
-  let coded: Buffer | undefined;
-  // WebP takes many times as long, and would be a third smaller.
-  for (const quality of [75, 55, 30]) {
-    coded = await encoded(picture, quality);
-    if (!coded || coded.length <= mostBytes) break;
+  return (await fitting(picture, qualities)).coded?.toString('base64');
+}
+
+/** The same for an image before and after: the second picture seldom fits at a quality at which the first does not, so none is tried. */
+export async function smallJpegs(before: SmallPicture, after: SmallPicture): Promise<Array<string | undefined>> {
+  const first = await fitting(before, qualities);
+  const second = await fitting(after, first.left);
+  return [first.coded?.toString('base64'), second.coded?.toString('base64')];
+}
+
+/** From the best on. WebP takes many times as long, and would be a third smaller. */
+const qualities: readonly number[] = [75, 55, 30];
+
+/** @returns the picture at the first quality at which it is small enough, and that quality with those that are left */
+async function fitting(picture: SmallPicture, among: readonly number[]) {
+  for (const [index, quality] of among.entries()) {
+    const coded = await encoded(picture, quality);
+    const left = among.slice(index);
+    if (!coded || coded.length <= mostBytes || left.length === 1) return { coded, left };
   }
-  return coded?.toString('base64');
+  return { coded: undefined, left: among };
 }
 
 /** By our own encoder, or by sharp where that has no kernels. */
