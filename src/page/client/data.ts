@@ -1,4 +1,5 @@
 import { figureOf, harmsOf } from '../stored-figures.js';
+import { endsOf } from './name-search.js';
 
 /** The rows of the page, by columns. */
 export interface Data {
@@ -35,6 +36,7 @@ export async function readData(prefix = ''): Promise<Data> {
   const length = numbers.length / 21;
   const { before, after, total } = document.getElementById('app')!.dataset as Record<'before' | 'after' | 'total', string>;
   const stored = new Uint16Array(numbers.buffer, 0, length * 8);
+  // Visible names have no line ends.
   const ends = endsOf(lines, length);
   const name = (row: number) => lines.slice(row === 0 ? 0 : ends[row - 1]! + 1, ends[row]);
   return {
@@ -55,17 +57,6 @@ export async function readData(prefix = ''): Promise<Data> {
       return row < length && name(row) === wanted ? row : -1;
     },
   };
-}
-
-/** Visible names have no line ends. */
-function endsOf(lines: string, count: number): Uint32Array {
-  const ends = new Uint32Array(count);
-  let end = -1;
-  for (let row = 0; row < count; row++) {
-    end = lines.indexOf('\n', end + 1);
-    ends[row] = end;
-  }
-  return ends;
 }
 
 /** Notes what was looked at, which comes after the program in the page. */

@@ -19,7 +19,8 @@ export function nameSearch(lines: string, count: number): (part: string) => Uint
   };
 }
 
-function endsOf(lines: string, count: number): Uint32Array {
+/** Where each of the first `count` lines ends. */
+export function endsOf(lines: string, count: number): Uint32Array {
   const ends = new Uint32Array(count);
   let end = -1;
   for (let row = 0; row < count; row++) {

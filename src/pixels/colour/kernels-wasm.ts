@@ -87,26 +87,20 @@ export function wasmColours(tolerances = { 255: 8e-6, 65535: 1e-10 }): ColourKer
       return values;
     },
 
-    scale(raster, from, to) {
-      forEachChunk(wasm, raster, ({ samples, firstPixel, pixels }) => {
-        store(wasm, wasm.levels, from.subarray(firstPixel, firstPixel + pixels));
-        store(wasm, wasm.changed, to.subarray(firstPixel, firstPixel + pixels));
-        if (raster.maxSample === 255) wasm.scale8(pixels, raster.channels);
-        else wasm.scale16(pixels, raster.channels);
-        fetch(wasm, wasm.chunk, samples);
-      });
-    },
-
-    replaceY(raster, luma, changed) {
-      forEachChunk(wasm, raster, ({ samples, firstPixel, pixels }) => {
-        store(wasm, wasm.levels, luma.subarray(firstPixel, firstPixel + pixels));
-        store(wasm, wasm.changed, changed.subarray(firstPixel, firstPixel + pixels));
-        if (raster.maxSample === 255) wasm.replaceY8(pixels, raster.channels);
-        else wasm.replaceY16(pixels, raster.channels);
-        fetch(wasm, wasm.chunk, samples);
-      });
-    },
+    scale: changing(wasm, wasm.scale8, wasm.scale16),
+    replaceY: changing(wasm, wasm.replaceY8, wasm.replaceY16),
   };
+}
+
+/** Changes the samples of a raster by the levels of a plane before and after, with the loop for their depth. */
+function changing(wasm: ColourExports, loop8: ColourExports['scale8'], loop16: ColourExports['scale16']) {
+  return (raster: Raster, from: Samples, to: Samples): void =>
+    forEachChunk(wasm, raster, ({ samples, firstPixel, pixels }) => {
+      store(wasm, wasm.levels, from.subarray(firstPixel, firstPixel + pixels));
+      store(wasm, wasm.changed, to.subarray(firstPixel, firstPixel + pixels));
+      (raster.maxSample === 255 ? loop8 : loop16)(pixels, raster.channels);
+      fetch(wasm, wasm.chunk, samples);
+    });
 }
 
 function loadCurves(wasm: ColourExports, maxSample: MaxSample): void {
