@@ -242,6 +242,23 @@ describe('merge', () => {
     );
   });
 
+  test.each(['few-out', 'folder-out'])(
+    'notices that any byte of the first line of a part of %s has changed',
+    { timeout: 120_000 },
+    async (out) => {
+      const copy = copyOf(out, 'altered');
+      const [part] = partsOf(copy);
+      const whole = readFileSync(part!);
+      for (let at = 0; at <= whole.indexOf('\n'); at++) {
+        const changed = Buffer.from(whole);
+        changed[at]! ^= 1;
+        writeFileSync(part!, changed);
+        const { problems } = await merge(join(folder, copy));
+        expect([at, problems.length]).not.toEqual([at, 0]);
+      }
+    },
+  );
+
   test('refuses a folder without parts', async () => {
     const { code, stderr } = await merged('few');
     expect([code, stderr]).toEqual([2, expect.stringMatching(/nothing to merge/)]);

@@ -9,7 +9,9 @@ import { throwAwayFolder } from './throw-away.js';
 
 const built = (part: string) => JSON.stringify(new URL(`../dist/${part}/index.js`, import.meta.url).href);
 
+// Tasks stay at their first step while there is a file, so that a test can be sure to see all of their bars at once.
 const tasks = `
+import { existsSync } from 'node:fs';
 import { progress, range, write } from ${built('progress')};
 const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const busy = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };
@@ -18,6 +20,7 @@ export async function work(n) {
   const bar = progress(undefined, { desc: 'task ' + n, total: 6, mininterval: 0 });
   for (let step = 0; step < 6; step++) {
     await rest(30 + 10 * n);
+    while (existsSync(new URL('./stay', import.meta.url))) await rest(20);
     bar.update();
     if (step === 1) write('written by ' + n);
     if (step === 3) console.log('printed by ' + n);
@@ -77,8 +80,8 @@ relayBarsTo(isMainThread ? process : parentPort);
 await work(isMainThread ? Number(process.argv[2]) : workerData);
 `;
 
-function written(program: string): string {
-  const folder = throwAwayFolder();
+function written(program: string, ...files: string[]): string {
+  const folder = throwAwayFolder(...files);
   writeFileSync(join(folder, 'tasks.mjs'), tasks);
   writeFileSync(join(folder, 'own.mjs'), own);
   const path = join(folder, 'program.mjs');
@@ -94,13 +97,15 @@ afterEach(() => {
 interface StormyScreen extends Screen {
   /** While it is there the program stands still. */
   readonly standStill: string;
+  /** While it is there no task goes on; only if asked for. */
+  readonly stay: string;
 }
 
-async function onTerminal(program: string, rows: number, columns = 70): Promise<StormyScreen> {
-  const path = written(program);
+async function onTerminal(program: string, rows: number, columns = 70, ...files: string[]): Promise<StormyScreen> {
+  const path = written(program, ...files);
   const screen = await terminal({ before: '$ before\n', rows, columns, command: process.execPath, args: [path] });
   screens.push(screen);
-  return Object.assign(screen, { standStill: join(path, '..', 'stand-still') });
+  return Object.assign(screen, { standStill: join(path, '..', 'stand-still'), stay: join(path, '..', 'stay') });
 }
 
 /** A line without times and its bar, which differ. */
@@ -165,8 +170,9 @@ describe.skipIf(!hasTerminals).each(['threads', 'processes', 'Process'])('bars o
   ];
 
   test('beside three nested loops in five rows leave only what stays', async () => {
-    const screen = await onTerminal(everything, 5);
+    const screen = await onTerminal(everything, 5, 70, 'stay');
     await screen.until((text) => text.includes('(more hidden)'));
+    rmSync(screen.stay);
     expect(screen.text().split('\n').length).toBeLessThanOrEqual(5);
     expect(await screen.exitCode).toBe(0);
     expectEnd(screen, stays);

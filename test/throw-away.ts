@@ -6,14 +6,14 @@ import { afterAll, onTestFinished } from 'vitest';
 /** A folder with these files, each holding its own name; a name that ends in a slash is an empty folder. Removed when the test ends. */
 export function throwAwayFolder(...files: string[]): string {
   const folder = newFolder(files);
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => remove(folder));
   return folder;
 }
 
 /** The same for all tests of a file; removed when the last one has ended. */
 export function sharedThrowAwayFolder(...files: string[]): string {
   const folder = newFolder(files);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => remove(folder));
   return folder;
 }
 
@@ -25,4 +25,16 @@ function newFolder(files: readonly string[]): string {
     if (!file.endsWith('/')) writeFileSync(path, file);
   }
   return folder;
+}
+
+/** What a killed browser has started may write for a moment longer. */
+async function remove(folder: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY' || tries === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }

@@ -34,20 +34,31 @@ export interface Job {
  */
 export function readJob(root: string, name: string): Job | undefined {
   const folder = jobFolder(root, name);
-  let header: (RunHeader & { readonly part: { readonly of: PlannedJob } }) | undefined;
-  const parts: Part[] = [];
-  for (const file of partsIn(folder).sort()) {
-    const path = join(folder, file);
-    const descriptor = openPart(path);
-    try {
-      const found = partHeader(descriptor);
-      header ??= found;
-      parts.push(found ? partOf(path, found, partFooter(descriptor)?.footer) : torn(path, file));
-    } finally {
-      closeSync(descriptor);
-    }
+  const parts = partsIn(folder)
+    .sort()
+    .map((file) => partIn(join(folder, file), file));
+  const proof = new Proof();
+  const proved = parts.find((part) => proof.holds(part));
+  let header: ReturnType<typeof partHeader>;
+  // What no footer proves may say anything of the job.
+  for (const { path } of proved ? [proved] : parts) header ??= reading(path, partHeader);
+  return header && { name, of: header.part.of, header, ...proven(parts, header.part.of, proof) };
+}
+
+function partIn(path: string, file: string): Part {
+  return reading(path, (descriptor) => {
+    const header = partHeader(descriptor);
+    return header ? partOf(path, header, partFooter(descriptor)?.footer) : torn(path, file);
+  });
+}
+
+function reading<Value>(path: string, read: (descriptor: number) => Value): Value {
+  const descriptor = openPart(path);
+  try {
+    return read(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
-  return header && { name, of: header.part.of, header, ...proven(parts, header.part.of) };
 }
 
 function partOf(path: string, { at, part }: NonNullable<ReturnType<typeof partHeader>>, footer: PartFooter | undefined): Part {
@@ -64,23 +75,25 @@ function torn(path: string, file: string): Part {
 }
 
 /** Chooses parts until all that are chosen prove to be what they say. */
-function proven(parts: readonly Part[], of: PlannedJob): Pick<Job, 'parts' | 'coverage'> {
-  const reader = new PartReader();
-  const checked = new Set<Part>();
+function proven(parts: readonly Part[], of: PlannedJob, proof: Proof): Pick<Job, 'parts' | 'coverage'> {
   for (let current = parts; ; ) {
     const coverage = of.list ? coverList(current, of.list.bytes) : coverFolder(current);
-    const broken = coverage.chosen.filter((part) => !checked.has(part) && isBroken(reader, part));
-    for (const part of coverage.chosen) checked.add(part);
+    const broken = coverage.chosen.filter((part) => !proof.holds(part));
     if (broken.length === 0) return { parts: current, coverage };
     current = current.map((part) => (broken.includes(part) ? { ...part, until: undefined } : part));
   }
 }
 
-function isBroken(reader: PartReader, { path, footer }: Part): boolean {
-  const descriptor = openPart(path);
-  try {
-    return footer === undefined || faultOf(reader, descriptor, footer) !== undefined;
-  } finally {
-    closeSync(descriptor);
+/** Whether parts are what their footers say; each is read once. */
+class Proof {
+  readonly #reader = new PartReader();
+  readonly #known = new Map<string, boolean>();
+
+  holds({ path, footer }: Part): boolean {
+    const isKnown = this.#known.get(path);
+    if (isKnown !== undefined) return isKnown;
+    const isWhole = footer !== undefined && reading(path, (descriptor) => faultOf(this.#reader, descriptor, footer) === undefined);
+    this.#known.set(path, isWhole);
+    return isWhole;
   }
 }

@@ -103,15 +103,39 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** The header of a part; undefined if it is torn. */
+/** The header of a part; undefined if it is torn, or none that `Manifest` writes. */
 export function partHeader(descriptor: number): (RunHeader & { readonly part: PartHeader }) | undefined {
   for (let length = 4096; ; length *= 4) {
     const bytes = readAt(descriptor, 0, length);
     const end = bytes.indexOf(lineBreak);
     if (end < 0 && bytes.length === length && length < longestHeader) continue;
     const header = end < 0 ? undefined : parsed(bytes.toString('utf8', 0, end));
-    return typeof header?.part === 'object' && header.part !== null ? (header as never) : undefined; // only `Manifest` writes one
+    return header && isPartHeader(header) ? header : undefined;
   }
+}
+
+/** Whether what is read of a header has the form of one: any byte of a file may have changed, names of fields as well. */
+function isPartHeader(
+  header: Readonly<Record<string, unknown>>,
+): header is Readonly<Record<string, unknown>> & RunHeader & { readonly part: PartHeader } {
+  const part = header.part as Partial<PartHeader> | null | undefined; // every field that is read is checked
+  const { of, machine, shard } = part ?? {};
+  const isRun = typeof header.fingerprint === 'string' && typeof header.run === 'string' && typeof header.at === 'number';
+  const isRange = Number.isSafeInteger(part?.start) && Number.isSafeInteger(part?.end);
+  const isMachine = typeof machine?.host === 'string' && typeof machine.arch === 'string' && isObject(machine.codecs);
+  if (!isRun || !isRange || !isMachine) return false;
+  if (of?.kind === 'list') return isListed(of.list);
+  return of?.kind === 'folder' && isObject(of.listed) && Number.isSafeInteger(shard?.index) && Number.isSafeInteger(shard?.count);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function isListed(list: PlannedJob['list'] | undefined): boolean {
+  return (
+    typeof list?.path === 'string' && typeof list.form === 'string' && typeof list.base === 'string' && Number.isSafeInteger(list.bytes)
+  );
 }
 
 const longestHeader = 1 << 22;
