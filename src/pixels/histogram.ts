@@ -11,6 +11,13 @@ export function cumulative(histogram: Histogram): Float64Array {
   return sums;
 }
 
+/** The number of pixels that were counted. */
+export function pixelsIn(histogram: Histogram): number {
+  let pixels = 0;
+  for (let level = 0; level < histogram.length; level++) pixels += histogram[level]!;
+  return pixels;
+}
+
 /**
  * The sum of histograms of one length: of the channels of a picture or the pictures of a set. Exact, and the same in any order, up to 2^53
  * pixels, which is 9·10^8 pictures of 10 megapixels.

@@ -47,27 +47,36 @@ export function nothingLeftOut(): LeftOut {
 }
 
 /**
- * Every file below a folder, whatever its extension, in the order of the disk. Links are reported, not followed. An unreadable folder is
- * listed as if it were a file: opening it fails, so the run reports it with the reason.
+ * Every file below a folder, whatever its extension, in the order of the disk, those together that were read together. Links are reported,
+ * not followed. An unreadable folder is listed as if it were a file: opening it fails, so the run reports it with the reason.
  */
-export async function* filesBelow(listing: Listing, folder = ''): AsyncGenerator<ListEntry> {
+export async function* filesBelow(listing: Listing, folder = ''): AsyncGenerator<readonly ListEntry[]> {
   const path = join(listing.path, folder);
   const directory = isUndecodable(folder) ? undefined : await openFolder(path);
-  if (!directory) return yield folderAsEntry(listing, folder);
+  if (!directory) return yield [folderAsEntry(listing, folder)];
   const names = new DistinctNames(path);
   const waiting: string[] = [];
+  let entries: ListEntry[] = [];
   try {
     for (let read = 0; ; read++) {
+      if (entries.length >= bufferSize) {
+        yield entries;
+        entries = [];
+      }
       const found = read % bufferSize === 0 ? await nextOf(directory) : nextAtHand(directory);
       if (found === 'end') break;
       listing.signal?.throwIfAborted();
-      if (found === 'unreadable') return yield folderAsEntry(listing, folder);
+      if (found === 'unreadable') {
+        entries.push(folderAsEntry(listing, folder));
+        break;
+      }
       if (found.name.includes('\uFFFD')) await names.correct(found);
       const relative = folder === '' ? found.name : `${folder}${sep}${found.name}`;
       if (!isWanted(listing, found, relative)) continue;
-      if (!found.isDirectory()) yield entryFor(listing, relative, kindOf(found));
+      if (!found.isDirectory()) entries.push(entryFor(listing, relative, kindOf(found)));
       else if (waiting.push(relative) >= maxWaiting) for (const below of waiting.splice(0)) yield* filesBelow(listing, below);
     }
+    if (entries.length > 0) yield entries;
   } finally {
     await directory.close();
   }

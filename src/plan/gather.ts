@@ -40,10 +40,13 @@ export async function gather(
   const writer = new ListWriter();
   let files = 0;
   try {
-    for await (const entry of find(sources, { selection, destination: root, leftOut, onSearched, signal: options.signal })) {
-      await writer.append(fileName === undefined ? entry : { ...entry, relative: fileName });
-      if (!entry.kind) files += 1;
-      if (writer.length % foundEvery === 0) await onFound(writer.length);
+    for await (const entries of find(sources, { selection, destination: root, leftOut, onSearched, signal: options.signal })) {
+      for (const entry of entries) {
+        const writing = writer.append(fileName === undefined ? entry : { ...entry, relative: fileName });
+        if (writing) await writing;
+        if (!entry.kind) files += 1;
+        if (writer.length % foundEvery === 0) await onFound(writer.length);
+      }
     }
     const missing =
       files === 0 ? nothingFound(sources, writer.length, leftOut) : unmatched.length > 0 && nothingMatched(unmatched, leftOut);

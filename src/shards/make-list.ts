@@ -50,8 +50,8 @@ async function* namesFound(options: MakeListOptions, path: string): AsyncGenerat
   const sources = await resolveSources(options.sources);
   const selection = await selectionOf(options);
   const listing = { selection, destination: resolve(path), leftOut: nothingLeftOut(), onSearched() {}, signal: undefined };
-  for await (const entry of find(sources, listing))
-    if (!entry.kind && entry.source !== listing.destination) yield nameOf(entry, options.form);
+  for await (const entries of find(sources, listing))
+    for (const entry of entries) if (!entry.kind && entry.source !== listing.destination) yield nameOf(entry, options.form);
 }
 
 /** Names below the current folder start there, so that the list keeps its meaning where everything is moved together. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -15,8 +15,22 @@ export interface DraftOwner {
  * fits even if the file's own name fills the limit; and unpredictable, so that nobody can put a link there.
  */
 export function newDraftName({ token, id }: DraftOwner): string {
-  return `.imgpar-${token}-${id}-${randomUUID().slice(-12)}.draft`;
+  return `.imgpar-${token}-${id}-${unpredictable()}.draft`;
 }
+
+/** 12 random digits. They are made for many names at a time: a call of the generator for each would take longer than all else here. */
+function unpredictable(): string {
+  if (used === random.length) {
+    randomFillSync(random);
+    used = 0;
+  }
+  used += digitsBytes;
+  return random.toString('hex', used - digitsBytes, used);
+}
+
+const digitsBytes = 6;
+const random = Buffer.alloc(512 * digitsBytes);
+let used = random.length;
 
 /** The owner of a draft by its name; undefined if it is not a draft. Names of version 0.1.0 have no random part. */
 export function ownerOfDraft(name: string): DraftOwner | undefined {

@@ -39,11 +39,12 @@ interface PlainExports extends JpegExports {
 /**
  * Codes small plain JPEGs anew, one after the other: baseline files with nothing in them but a picture, and segments that are kept as they
  * are. It leaves everything else, what is broken included, to `openImage`, which gives the same file for a plain one (small-jpeg.test.ts).
- * A file takes two calls of the kernels, and no object but its histogram and its table.
+ * A file takes two calls of the kernels, and no object but its table.
  */
 export class PlainCoder {
   readonly #coding: PlainCoding;
   readonly #wasm: PlainExports;
+  #levels: Uint32Array | undefined;
   /** Where a file begins. */
   readonly at: number;
 
@@ -69,9 +70,11 @@ export class PlainCoder {
     return this.#wasm.readPlain(this.at, length, this.#coding.maxPixels);
   }
 
-  /** How often each level occurs. */
+  /** How often each level occurs, valid until the next file is read. The same view each time, as a copy is memory outside of V8's. */
   levels(): Histogram {
-    return new Uint32Array(this.#wasm.memory.buffer, this.#wasm.levelCounts.value, 256).slice();
+    const { memory, levelCounts } = this.#wasm;
+    if (this.#levels?.buffer !== memory.buffer) this.#levels = new Uint32Array(memory.buffer, levelCounts.value, 256);
+    return this.#levels;
   }
 
   /** The file with its luma mapped, valid until the next one is read; undefined if there is no room for it. */

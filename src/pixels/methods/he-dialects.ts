@@ -1,4 +1,4 @@
-import { cumulative, quantile } from '../histogram.js';
+import { cumulative, pixelsIn } from '../histogram.js';
 import type { ColourTreatment } from '../pictures/picture.js';
 import type { Histogram, Lut } from '../raster.js';
 import { identityTable, roundHalfToEven, tableOf } from '../table.js';
@@ -24,7 +24,7 @@ export type HeDialect = keyof typeof heDialects;
 
 /** The dialect's table for a histogram of 256 or 65,536 levels. An empty histogram gives the identity. */
 export function heTable(dialect: HeDialect, histogram: Histogram, channels: readonly Histogram[] = [histogram]): Lut {
-  if (!histogram.some((count) => count > 0)) return identityTable(histogram.length);
+  if (pixelsIn(histogram) === 0) return identityTable(histogram.length);
   return heDialects[dialect].formula(histogram, channels);
 }
 
@@ -34,15 +34,15 @@ export function heTable(dialect: HeDialect, histogram: Histogram, channels: read
  * modules/imgproc/src/histogram.cpp of OpenCV 4.
  */
 function opencv(histogram: Histogram): Lut {
-  const sums = cumulative(histogram);
-  const atLowest = histogram[quantile(sums, 0, 1)]!;
-  const above = sums[sums.length - 1]! - atLowest;
+  const lowest = lowestUsed(histogram);
+  const above = pixelsIn(histogram) - histogram[lowest]!;
   if (above === 0) return identityTable(histogram.length);
 
   const maxSample = histogram.length - 1;
   const scale = Math.fround(maxSample / Math.fround(above));
+  let higher = 0;
   return tableOf(histogram.length, (level) => {
-    const higher = Math.max(sums[level]! - atLowest, 0);
+    if (level > lowest) higher += histogram[level]!;
     return Math.min(roundHalfToEven(Math.fround(Math.fround(higher) * scale)), maxSample);
   });
 }
@@ -107,6 +107,12 @@ function notebook(histogram: Histogram): Lut {
   const maxSample = histogram.length - 1;
   const sums = cumulative(histogram);
   return tableOf(histogram.length, (level) => Math.floor((sums[level]! * maxSample) / sums[maxSample]!));
+}
+
+function lowestUsed(histogram: Histogram): number {
+  let level = 0;
+  while (level < histogram.length - 1 && histogram[level] === 0) level++;
+  return level;
 }
 
 function highestUsed(histogram: Histogram): number {

@@ -77,9 +77,9 @@ function fromFileToFile(task: Task, work: Work, operation: ResolvedOperation, co
   const shape = coder.read(inputBytes);
   if (shape === 0) return undefined;
   const decodeMs = stage();
-  const [table] = tablesOf(operation, [coder.levels()]);
+  const table = tablesOf(operation, [coder.levels()])[0]!;
   const equalizeMs = stage();
-  const result = coder.write(table!);
+  const result = coder.write(table);
   if (!result) return undefined;
   const encodeMs = stage();
   const { output, token, destinationRoot, stamped } = work;
