@@ -30,6 +30,7 @@ function unpredictable(): string {
 
 const digitsBytes = 6;
 const random = Buffer.alloc(512 * digitsBytes);
+// One per thread, as each writes drafts of its own.
 let used = random.length;
 
 /** The owner of a draft by its name; undefined if it is not a draft. Names of version 0.1.0 have no random part. */
