@@ -26,11 +26,11 @@ export const matrices: usize = memory.data(19 * 8, 64);
 /** The light of each sample. */
 export const light: usize = memory.data(mostLevels * 8, 64);
 
-/** A rising curve: its borders between levels, after a number below all of them, and where the search for a level begins. */
+/** A rising curve: its borders between levels, after a number below all of them, and the level where each cell of the root begins. */
 export const lightnessBorders: usize = memory.data((mostLevels + 1) * 8, 64);
-export const lightnessStarts: usize = memory.data(65536 * 2, 64);
+export const lightnessStarts: usize = memory.data(131073 * 2, 64);
 export const encodedBorders: usize = memory.data((mostLevels + 1) * 8, 64);
-export const encodedStarts: usize = memory.data(65536 * 2, 64);
+export const encodedStarts: usize = memory.data(131073 * 2, 64);
 
 // For 8 bits, in 32-bit floats.
 

@@ -22,6 +22,6 @@ function lightness<T>(pixels: i32, channels: i32): void {
     const green = lightOf<T>(at + sizeof<T>());
     const blue = lightOf<T>(at + 2 * sizeof<T>());
     const y = ofRed * red + ofGreen * green + ofBlue * blue;
-    store<T>(i * sizeof<T>() + levels, <T>nearestLevel<T>(y, lightnessBorders, lightnessStarts));
+    store<T>(i * sizeof<T>() + levels, <T>nearestLevel(y, lightnessBorders, lightnessStarts));
   }
 }

@@ -1,5 +1,5 @@
 // Moves L* of 16-bit pixels, two at a time, in 64-bit floats.
-import { lightOf, nearestLevel } from './curves';
+import { lightOf, rootCells } from './curves';
 import { changed, chunk, encodedBorders, encodedStarts, left, levels, light, matrices } from './layout';
 
 /** As `move8`, with a fixed tolerance. */
@@ -20,13 +20,23 @@ export function move16(pixels: i32, channels: i32, tolerance: f64): i32 {
     const x = cubed(f64x2.add(root(sum(0, red, green, blue)), by));
     const y = cubed(f64x2.add(root(sum(24, red, green, blue)), by));
     const z = cubed(f64x2.add(root(sum(48, red, green, blue)), by));
-    const newRed = sum(72, x, y, z);
-    const newGreen = sum(96, x, y, z);
-    const newBlue = sum(120, x, y, z);
-    if (first != 0 && !replaced(at, f64x2.extract_lane(newRed, 0), f64x2.extract_lane(newGreen, 0), f64x2.extract_lane(newBlue, 0), tolerance))
-      store<u32>(left + (<usize>(leftCount++) << 2), i);
-    if (second != 0 && !replaced(next, f64x2.extract_lane(newRed, 1), f64x2.extract_lane(newGreen, 1), f64x2.extract_lane(newBlue, 1), tolerance))
-      store<u32>(left + (<usize>(leftCount++) << 2), i + 1);
+    const newRed = within(sum(72, x, y, z));
+    const newGreen = within(sum(96, x, y, z));
+    const newBlue = within(sum(120, x, y, z));
+    const redLevels = levelsOf(newRed);
+    const greenLevels = levelsOf(newGreen);
+    const blueLevels = levelsOf(newBlue);
+    const near = f64x2.splat(tolerance);
+    const isNear = v128.or(v128.or(comesNear(newRed, redLevels, near), comesNear(newGreen, greenLevels, near)), comesNear(newBlue, blueLevels, near));
+    const uncertain = i64x2.bitmask(isNear);
+    if (first != 0) {
+      if ((uncertain & 1) == 0) replace(at, <u32>redLevels, <u32>greenLevels, <u32>blueLevels);
+      else store<u32>(left + (<usize>(leftCount++) << 2), i);
+    }
+    if (second != 0) {
+      if ((uncertain & 2) == 0) replace(next, <u32>(redLevels >> 32), <u32>(greenLevels >> 32), <u32>(blueLevels >> 32));
+      else store<u32>(left + (<usize>(leftCount++) << 2), i + 1);
+    }
   }
   return leftCount;
 }
@@ -82,23 +92,37 @@ function cubed(value: v128): v128 {
   return v128.bitselect(cube, straight, f64x2.gt(value, f64x2.splat(bend)));
 }
 
-/** Whether all three samples are certain; if so, they are replaced. */
+/** Lights, clamped to 0..1. */
 @inline
-function replaced(at: usize, red: f64, green: f64, blue: f64, tolerance: f64): bool {
-  const newRed = certainLevel(red, tolerance);
-  const newGreen = certainLevel(green, tolerance);
-  const newBlue = certainLevel(blue, tolerance);
-  if ((newRed | newGreen | newBlue) < 0) return false;
-  store<u16>(at, <u16>newRed);
-  store<u16>(at, <u16>newGreen, 2);
-  store<u16>(at, <u16>newBlue, 4);
-  return true;
+function within(light: v128): v128 {
+  return f64x2.pmin(f64x2.splat(1), f64x2.pmax(f64x2.splat(0), light));
 }
 
-/** The sample nearest to a light; -1 if it comes too near to a border. */
+/** The samples nearest to two lights, as two numbers of 32 bits, as `nearestLevel` looks them up. */
 @inline
-function certainLevel(value: f64, tolerance: f64): i32 {
-  const level = nearestLevel<u16>(value, encodedBorders, encodedStarts);
-  const at = (<usize>level << 3) + encodedBorders;
-  return value - load<f64>(at) < tolerance && value > 0 ? -1 : load<f64>(at, 8) - value < tolerance && value < 1 ? -1 : level;
+function levelsOf(light: v128): u64 {
+  const cells = i32x4.trunc_sat_f64x2_u_zero(f64x2.mul(f64x2.sqrt(light), f64x2.splat(rootCells)));
+  const first = <usize>load<u16>((<usize>i32x4.extract_lane(cells, 0) << 1) + encodedStarts);
+  const second = <usize>load<u16>((<usize>i32x4.extract_lane(cells, 1) << 1) + encodedStarts);
+  const borders = v128.load64_lane((second << 3) + encodedBorders, v128.load64_zero((first << 3) + encodedBorders, 8), 1, 8);
+  // A comparison is −1 where it holds.
+  const isAbove = f64x2.ge(light, borders);
+  return <u64>(first - <usize>i64x2.extract_lane(isAbove, 0)) | (<u64>(second - <usize>i64x2.extract_lane(isAbove, 1)) << 32);
+}
+
+/** Where a light comes too near to a border of its level. */
+@inline
+function comesNear(light: v128, levels: u64, tolerance: v128): v128 {
+  const first = (<usize><u32>levels << 3) + encodedBorders;
+  const second = (<usize>(levels >> 32) << 3) + encodedBorders;
+  const lower = v128.load64_lane(second, v128.load64_zero(first), 1);
+  const upper = v128.load64_lane(second, v128.load64_zero(first, 8), 1, 8);
+  return v128.or(f64x2.lt(f64x2.sub(light, lower), tolerance), f64x2.lt(f64x2.sub(upper, light), tolerance));
+}
+
+@inline
+function replace(at: usize, red: u32, green: u32, blue: u32): void {
+  store<u16>(at, <u16>red);
+  store<u16>(at, <u16>green, 2);
+  store<u16>(at, <u16>blue, 4);
 }

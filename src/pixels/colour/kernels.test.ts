@@ -6,6 +6,7 @@ import type { Raster, Samples } from '../raster.js';
 import type { ColourKernels } from './contract.js';
 import { referenceColours } from './kernels-reference.js';
 import { wasmColours } from './kernels-wasm.js';
+import { curvesOf, nearestLevel, rootCells, startsInRoot } from './lab-curves.js';
 
 const wasm = wasmColours();
 
@@ -115,3 +116,23 @@ test('halves round up when colours are scaled, and 0 is added to', () => {
     expect([...raster.samples]).toEqual([1, 2, 3, 9, 9, 13]);
   }
 });
+
+test.each([255, 65535] as const)(
+  'a level of %i is found from the cell of its square root, with one comparison, beside every border',
+  (maxSample) => {
+    const { encoded, lightness } = curvesOf(maxSample);
+    const wrong: unknown[] = [];
+    for (const levels of [encoded, lightness]) {
+      const { upperBorders } = levels;
+      const starts = startsInRoot(upperBorders);
+      for (const border of [0, ...upperBorders.subarray(0, -1), 1]) {
+        for (const value of [border * (1 - 2 ** -52), border, border * (1 + 2 ** -51)].filter((number) => number <= 1)) {
+          const start = starts[Math.floor(Math.sqrt(value) * rootCells)]!;
+          const found = start + Number(value >= upperBorders[start]!);
+          if (found !== nearestLevel(value, levels)) wrong.push([value, found]);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  },
+);
