@@ -2,7 +2,9 @@ import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, trun
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { Counter } from '../src/lists/tally.js';
 import { merge } from '../src/parts/merge.js';
+import { endPart } from '../src/parts/part-file.js';
 import { sha256OfFile } from '../src/storage/hash.js';
 import { imgpar } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
@@ -258,6 +260,22 @@ describe('merge', () => {
       }
     },
   );
+
+  test('does not believe a last line that was made to say that the attempt came further', async () => {
+    const copy = copyOf('few-out', 'further');
+    const stopped = partsOf(copy).find((path) => /\/0-/.test(path))!;
+    const whole = readFileSync(stopped, 'utf8').trimEnd().split('\n');
+    const kept = whole.slice(0, 2).join('\n');
+    const header = JSON.parse(whole[0]!);
+    const lines = new Counter();
+    lines.add(JSON.parse(whole[1]!).line);
+    writeFileSync(stopped, `${kept}\n`);
+    endPart(stopped, header, { until: JSON.parse(whole[2]!).line, lines: lines.tally, done: 1, failed: 0, skipped: 0 }, false);
+    const honest = readFileSync(stopped, 'utf8');
+    expect((await merge(join(folder, copy))).problems).toEqual([expect.stringMatching(/was stopped early/)]);
+    writeFileSync(stopped, honest.replace(/"until":\d+/, `"until":${header.part.end}`));
+    expect((await merge(join(folder, copy))).problems).toEqual([expect.stringMatching(/did not end/)]);
+  });
 
   test('refuses a folder without parts', async () => {
     const { code, stderr } = await merged('few');

@@ -97,10 +97,12 @@ export function mergeStatistics(destination: string): MergedStatistics {
 
 function mergeJob(root: string, job: string): MergedStatistics {
   const parts = partsIn(jobFolder(root, job), 'statistics').map((name) => readPart(join(jobFolder(root, job), name)));
-  const of = parts.find(({ of: found }) => found)?.of;
-  const { chosen, missing, contradictions } = of?.list ? coverList(parts, of.list.bytes) : coverFolder(parts);
+  // What no footer proves may say anything of the job.
+  const of = (parts.find(({ until }) => until !== undefined) ?? parts.find(({ of: found }) => found))?.of;
+  if (!of) return { problems: [`job ${job}: all of its parts are torn in their first lines`], images: 0, groups: 0 };
+  const { chosen, missing, contradictions } = of.list ? coverList(parts, of.list.bytes) : coverFolder(parts);
   const gaps = missing.map(({ start, end }) =>
-    of?.list ? `bytes ${start} to ${end} of the list have not been counted` : `shard ${start} has not been counted`,
+    of.list ? `bytes ${start} to ${end} of the list have not been counted` : `shard ${start} has not been counted`,
   );
   const problems = [...gaps, ...contradictions].map((words) => `job ${job}: ${words}`);
   if (problems.length > 0) return { problems, images: 0, groups: 0 };
@@ -113,7 +115,7 @@ function mergeJob(root: string, job: string): MergedStatistics {
 function readPart(path: string) {
   const descriptor = openPart(path);
   try {
-    const header = partHeader(descriptor);
+    const header = partHeader(descriptor, 'statistics');
     const footer = partFooter(descriptor)?.footer;
     const { start = 0, end = 0, shard, of } = header?.part ?? {};
     const isWhole = footer !== undefined && sha256(readFileSync(path).subarray(0, footer.bytes)) === footer.sha256;

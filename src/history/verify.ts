@@ -8,7 +8,7 @@ import { sha256OfFile } from '../storage/hash.js';
 import { group, path } from '../values/arguments.js';
 import { latestIn, openParts } from './manifest-and-parts.js';
 
-/** How a result compares with the manifest. */
+/** How a result compares with the manifest; a manifest that does not say what became of some result is `unreadable`. */
 export interface Verified {
   readonly destination: string;
   readonly state: 'intact' | 'missing' | 'changed' | 'unreadable';
@@ -38,9 +38,12 @@ export function* verify(destination: string | URL, options: VerifyOptions = {}):
   if (!exists(place) && !parts) throw new ImgparError('usage', `cannot tell what was written to ${given}: there is no manifest ${place}`);
   const manifest = Manifest.open(place);
   try {
+    // Broken lines that later ones have replaced, or that a full disk left, tell nothing of a result.
+    const { damagedLines: known } = manifest;
     for (const record of latestIn(manifest, parts)) {
       if (record.status === 'done') yield { destination: pathFrom(root, record.destination), state: stateOf(record, root) };
     }
+    if (manifest.damagedLines > known) yield { destination: place, state: 'unreadable' };
   } finally {
     parts?.close();
     manifest.close();

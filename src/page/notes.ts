@@ -4,7 +4,7 @@ import type { RecordedRun } from './recorded-run.js';
 import type { RunLog } from './run-log.js';
 
 /** What there is to say about a run as a whole: by what and when it was made, and how it ended. */
-export function endingNotes({ given, rows, last, ending }: RecordedRun, log?: RunLog): Notes {
+export function endingNotes({ given, rows, damagedLines, last, ending }: RecordedRun, log?: RunLog): Notes {
   const notes: Notes = [
     {
       text: `${counted(rows.length, 'image')} in ${given}${last ? `, by imgpar ${last.versions?.imgpar ?? 'of an unknown version'}` : ''}.`,
@@ -17,5 +17,10 @@ export function endingNotes({ given, rows, last, ending }: RecordedRun, log?: Ru
   if (!summary && ending === 'killed')
     notes.push({ text: 'The run was killed before its end; this is what was done by then.', isWarning: true });
   if (!summary && ending === 'running') notes.push({ text: 'A run is still at work; this is what it has done so far.', isWarning: true });
+  if (damagedLines > 0)
+    notes.push({
+      text: `${counted(damagedLines, 'line')} of the manifest cannot be read; what they tell is not in this page.`,
+      isWarning: true,
+    });
   return notes;
 }

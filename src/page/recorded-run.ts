@@ -25,6 +25,8 @@ export interface RecordedRun {
   readonly last: RecordedHeader | undefined;
   /** How the last run ended, if that is recorded. */
   readonly ending: 'running' | 'killed' | 'unknown' | RunEnding;
+  /** The number of broken lines, which are left out. */
+  readonly damagedLines: number;
   /** Milliseconds of all workers together, by stage. */
   readonly stages: ReadonlyMap<string, number>;
 }
@@ -57,7 +59,7 @@ export function recordedRun(given: string, manifestPath?: string): RecordedRun {
       const row = rowOf(record);
       if (!row) continue;
       if (record.status === 'done') {
-        for (const [stage, milliseconds] of Object.entries(record.timings))
+        for (const [stage, milliseconds] of Object.entries(record.timings ?? {}))
           stages.set(stage.replace(/Ms$/, ''), (stages.get(stage.replace(/Ms$/, '')) ?? 0) + milliseconds);
         if (record.backup !== undefined) originals.set(rows.length, record.backup);
         const repeat = known.find(({ prints }) => prints.isCurrent(record.fingerprint, record.format));
@@ -66,7 +68,8 @@ export function recordedRun(given: string, manifestPath?: string): RecordedRun {
       rows.push(row);
     }
     const last = headers.at(-1);
-    return { root, given, rows, originals, repeats, stages, last, ending: endingOf(last) };
+    const { damagedLines } = manifest;
+    return { root, given, rows, originals, repeats, damagedLines, stages, last, ending: endingOf(last) };
   } finally {
     manifest.close();
   }

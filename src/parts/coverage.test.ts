@@ -89,3 +89,10 @@ test('shards that found other names, or are of another number, do not belong tog
   // Once they were all done again, what was before does not matter.
   expect(coverFolder([shard(1, 2), shard(1, 2, other), shard(2, 2, other)]).contradictions).toEqual([]);
 });
+
+test('a shard that does not say of how many it is one, or what it found, is not the whole', () => {
+  const torn = attempt(0, 0);
+  expect(coverFolder([shard(1, 2), torn])).toMatchObject({ chosen: [], missing: [{ start: 2, end: 2 }], contradictions: [] });
+  for (const parts of [[torn], [shard(1, 0)], []])
+    expect(coverFolder(parts)).toMatchObject({ chosen: [], contradictions: [expect.stringMatching(/no shard says/)] });
+});

@@ -91,17 +91,20 @@ function overlapIn(ranges: readonly Range[]): string {
 /** Chooses attempts at all shards of some folders, which must have found the same names. */
 export function coverFolder<Part extends Attempt>(attempts: readonly Part[]): Coverage<Part> {
   const groups: Part[][] = [];
-  for (const attempt of attempts) {
+  // One that is torn in its first line does not say what it found.
+  for (const attempt of attempts.filter(({ listed }) => listed)) {
     const group = groups.find(([first]) => isSameJob(first!, attempt));
     if (group) group.push(attempt);
     else groups.push([attempt]);
   }
   const covered = groups.map((group) => ({ group, ...shardsOf(group) }));
-  const whole = covered.find(({ missing }) => missing.length === 0);
+  const whole = covered.find(({ chosen, missing }) => chosen.length > 0 && missing.length === 0);
   if (whole) return { chosen: whole.chosen, missing: [], contradictions: [] };
-  const contradictions = groups.length > 1 ? [`the shards do not belong together: ${groups.map(wordsFor).join('; ')}`] : [];
   const [best] = covered.toSorted((one, other) => other.chosen.length - one.chosen.length);
-  return { chosen: [], missing: best?.missing ?? [], contradictions };
+  const missing = best?.missing ?? [];
+  if (groups.length > 1)
+    return { chosen: [], missing, contradictions: [`the shards do not belong together: ${groups.map(wordsFor).join('; ')}`] };
+  return { chosen: [], missing, contradictions: missing.length > 0 ? [] : ['no shard says of how many it is one'] };
 }
 
 function isSameJob(one: Attempt, other: Attempt): boolean {

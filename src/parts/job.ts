@@ -42,7 +42,11 @@ export function readJob(root: string, name: string): Job | undefined {
   let header: ReturnType<typeof partHeader>;
   // What no footer proves may say anything of the job.
   for (const { path } of proved ? [proved] : parts) header ??= reading(path, partHeader);
-  return header && { name, of: header.part.of, header, ...proven(parts, header.part.of, proof) };
+  if (!header) return undefined;
+  const job = { name, of: header.part.of, header, ...proven(parts, header.part.of, proof) };
+  const { missing, contradictions } = job.coverage;
+  if (proved || missing.length + contradictions.length > 0) return job;
+  return { ...job, coverage: { chosen: [], missing, contradictions: ['none of its parts is whole'] } };
 }
 
 function partIn(path: string, file: string): Part {

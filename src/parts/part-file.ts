@@ -103,26 +103,29 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** The header of a part; undefined if it is torn, or none that `Manifest` writes. */
-export function partHeader(descriptor: number): (RunHeader & { readonly part: PartHeader }) | undefined {
+/** The header of a part; undefined if it is torn, or none that a run writes. */
+export function partHeader(descriptor: number, kind: PartKind = 'jsonl'): (RunHeader & { readonly part: PartHeader }) | undefined {
   for (let length = 4096; ; length *= 4) {
     const bytes = readAt(descriptor, 0, length);
     const end = bytes.indexOf(lineBreak);
     if (end < 0 && bytes.length === length && length < longestHeader) continue;
     const header = end < 0 ? undefined : parsed(bytes.toString('utf8', 0, end));
-    return header && isPartHeader(header) ? header : undefined;
+    return header && isPartHeader(header, kind) ? header : undefined;
   }
 }
 
 /** Whether what is read of a header has the form of one: any byte of a file may have changed, names of fields as well. */
 function isPartHeader(
   header: Readonly<Record<string, unknown>>,
+  kind: PartKind,
 ): header is Readonly<Record<string, unknown>> & RunHeader & { readonly part: PartHeader } {
   const part = header.part as Partial<PartHeader> | null | undefined; // every field that is read is checked
   const { of, machine, shard } = part ?? {};
   const isRun = typeof header.fingerprint === 'string' && typeof header.run === 'string' && typeof header.at === 'number';
   const isRange = Number.isSafeInteger(part?.start) && Number.isSafeInteger(part?.end);
-  const isMachine = typeof machine?.host === 'string' && typeof machine.arch === 'string' && isObject(machine.codecs);
+  // Sums are the same on every machine, so they do not name it.
+  const isMachine =
+    kind === 'statistics' || (typeof machine?.host === 'string' && typeof machine.arch === 'string' && isObject(machine.codecs));
   if (!isRun || !isRange || !isMachine) return false;
   if (of?.kind === 'list') return isListed(of.list);
   return of?.kind === 'folder' && isObject(of.listed) && Number.isSafeInteger(shard?.index) && Number.isSafeInteger(shard?.count);
@@ -148,9 +151,21 @@ export function partFooter(descriptor: number): { readonly footer: PartFooter; r
   if (tail.at(-1) !== lineBreak) return undefined;
   const begin = tail.lastIndexOf(lineBreak, -2) + 1;
   if (tail.toString('latin1', begin, begin + beforeVersion.length) !== beforeVersion) return undefined;
-  const line = parsed(tail.toString('utf8', begin));
-  const footer = line?.footer as PartFooter | undefined; // only `endPart` writes one
-  return footer && footer.bytes === from + begin ? { footer, offset: from + begin } : undefined;
+  const footer = parsed(tail.toString('utf8', begin))?.footer;
+  return isFooter(footer) && footer.bytes === from + begin ? { footer, offset: from + begin } : undefined;
+}
+
+/** Whether it is a footer as `endPart` wrote it; those of earlier versions have nothing to compare with. */
+function isFooter(value: unknown): value is PartFooter {
+  const { bytes, sha256, check, ...counts } = (value ?? {}) as Partial<PartFooter> & { readonly check?: unknown }; // every field is checked
+  const { until, lines, done, failed, skipped } = counts;
+  const isCounted = [until, lines?.count, done, failed, skipped, bytes].every((count) => Number.isSafeInteger(count) && count! >= 0);
+  return isCounted && typeof lines?.hash === 'string' && typeof sha256 === 'string' && (check === undefined || check === checkOf(counts));
+}
+
+/** What proves that nobody has changed how far a footer says that the attempt came: its hash is that of what comes before it. */
+function checkOf(counts: object): string {
+  return createHash('sha256').update(JSON.stringify(counts)).digest('hex').slice(0, 32);
 }
 
 /** The footer of the part in a file; undefined if it has none. @throws {ImgparError} `usage` */
@@ -189,7 +204,9 @@ export function endPart(
     try {
       const { size } = fstatSync(descriptor);
       const footer: PartFooter = { ...counts, bytes: size, sha256: sha256Of(descriptor, size) };
-      const line = Buffer.from(`${terminalSafeJson({ imgpar, manifest: manifestVersion, run, fingerprint, footer })}\n`);
+      const line = Buffer.from(
+        `${terminalSafeJson({ imgpar, manifest: manifestVersion, run, fingerprint, footer: { ...footer, check: checkOf(counts) } })}\n`,
+      );
       for (let written = 0; written < line.length; ) written += writeSync(descriptor, line, written);
       if (durable) fsyncSync(descriptor);
     } finally {

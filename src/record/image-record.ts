@@ -132,17 +132,30 @@ function isRecord(value: unknown): value is ImageRecord {
   return value.status === 'done' ? isDone(value) : value.status === 'removed' || value.status === 'skipped';
 }
 
-function isDone({ fingerprint, format, input, output, mask, backup }: Fields): boolean {
+function isDone({ fingerprint, format, input, output, mask, backup, ...told }: Fields): boolean {
   const isMask = mask === undefined || (isStamp(mask) && isText(mask.path));
-  return (
-    isText(fingerprint) && isText(format) && isContent(input) && isContent(output) && isMask && (backup === undefined || isText(backup))
-  );
+  const isMade = isText(fingerprint) && isText(format) && isContent(input) && isContent(output);
+  return isMade && isMask && (backup === undefined || isText(backup)) && isTold(told);
+}
+
+/** Whether what only reports show is what they expect. */
+function isTold({ warnings, figures, timings }: Fields): boolean {
+  const isWarned = warnings === undefined || (Array.isArray(warnings) && warnings.every(isText));
+  const isMeasured = figures === undefined || (isObject(figures) && isFigures(figures.before) && isFigures(figures.after));
+  return isWarned && isMeasured && (timings === undefined || (isObject(timings) && Object.values(timings).every(isAmount)));
+}
+
+function isFigures(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { entropyBits, rmsContrast, mean, clippedShare } = value;
+  return isAmount(entropyBits) && entropyBits <= 16 && [rmsContrast, mean, clippedShare].every((share) => isAmount(share) && share <= 1);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const isText = (value: unknown): value is string => typeof value === 'string';
-const isNumber = (value: unknown): value is number => typeof value === 'number';
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
+const isAmount = (value: unknown): value is number => isNumber(value) && value >= 0;
 const isStamp = (value: unknown): value is Fields => isObject(value) && isNumber(value.size) && isNumber(value.mtimeMs);
 const isContent = (value: unknown): value is Fields => isStamp(value) && isText(value.sha256);

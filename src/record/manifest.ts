@@ -132,7 +132,7 @@ export class Manifest {
   /** The last record of each destination, in file order. */
   *latest(): Generator<ImageRecord> {
     for (const offset of this.#index.offsets()) {
-      const record = recordFrom(this.#reading(() => lineAt(this.#reader!, offset)));
+      const record = this.#reading(() => this.#recordAt(offset));
       if (record && isKept(record)) yield record;
     }
   }

@@ -72,7 +72,7 @@ export function headerIn(line: Uint8Array, path: string): RecordedHeader | undef
     id: typeof id === 'string' ? id : undefined,
     versions: versionsIn(decides),
     decides,
-    at: typeof at === 'number' ? at : 0,
+    at: isTime(at) ? at : 0,
     figures: figures === true,
     ended: endingIn(value.ended),
   };
@@ -80,7 +80,12 @@ export function headerIn(line: Uint8Array, path: string): RecordedHeader | undef
 
 function endingIn(value: unknown): RunEnding | undefined {
   const { at, interrupted, gaveUp } = (value ?? {}) as Partial<RunEnding>; // every field is checked
-  return typeof at === 'number' ? { at, interrupted: interrupted === true, gaveUp: gaveUp === true } : undefined;
+  return isTime(at) ? { at, interrupted: interrupted === true, gaveUp: gaveUp === true } : undefined;
+}
+
+/** Whether it is a moment that `Date` knows. */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15;
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {

@@ -64,9 +64,11 @@ export class Statistics {
   static fromText(text: string, name: string): Statistics {
     const statistics = new Statistics();
     try {
-      const { statistics: found, images, classes } = JSON.parse(text);
+      const { statistics: found, images, classes } = JSON.parse(text) ?? {};
       if (found !== formatVersion) throw new Error(`version ${found}, expected ${formatVersion}`);
-      for (const planes of classes) statistics.add(planes.map(dense), 0);
+      if (!Number.isSafeInteger(images) || images < 0) throw new Error('the number of images is broken');
+      if (!Array.isArray(classes)) throw new Error('there are no histograms');
+      for (const planes of classes) statistics.add(histogramsIn(planes), 0);
       statistics.#images = images;
     } catch (error) {
       const why = messageOf(error);
@@ -109,6 +111,14 @@ export function sparse(histogram: Histogram): SparseHistogram {
   const numbers = [histogram.length];
   for (let level = 0; level < histogram.length; level++) if (histogram[level]! > 0) numbers.push(level, histogram[level]!);
   return numbers;
+}
+
+/** @throws {Error} if these are not the planes of a class, which all have the same levels */
+function histogramsIn(planes: unknown): Float64Array[] {
+  if (!Array.isArray(planes) || planes.length === 0 || !planes.every(Array.isArray)) throw new Error('a histogram is missing');
+  const histograms = planes.map((plane) => dense(plane as SparseHistogram)); // checked number by number
+  if (histograms.some(({ length }) => length !== histograms[0]!.length)) throw new Error('planes differ in their levels');
+  return histograms;
 }
 
 /** @throws {Error} if it is not a histogram */
