@@ -137,7 +137,7 @@ interface BandedFile<File> {
 }
 
 /** What will be done to an image in bands. */
-interface BandIntent {
+export interface BandIntent {
   /** Whether only luma is read and changed. */
   readonly lumaOnly: boolean;
   /** Whether sharp was asked for. */
@@ -170,6 +170,7 @@ export interface Bands<File> {
 /**
  * Changes a band in place, always in the same way.
  *
- * @param isWritten false if the band will come again: an encoder may look at all of them before it writes
+ * @param isWritten true once for each band, even if it comes several times: an encoder may look at all of them before it writes, or write
+ *   one part of them after the other
  */
 export type ChangeBand = (band: Picture, isWritten: boolean) => void;

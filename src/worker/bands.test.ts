@@ -160,11 +160,18 @@ test('an image in another store is processed in bands, too', async () => {
   expect(stamps?.input.sha256).toBe(sha256(readFileSync(near.source)));
 });
 
+function withoutLastScan(jpeg: Buffer): Buffer {
+  return Buffer.concat([jpeg.subarray(0, jpeg.lastIndexOf('\xff\xda', undefined, 'latin1')), Buffer.from([0xff, 0xd9])]);
+}
+
 describe('processInBands leaves to the whole-image path', () => {
   const strange: Record<string, () => Buffer | Promise<Buffer>> = {
     'an interlaced PNG': () => picture(1, 8).png({ progressive: true, compressionLevel: 1 }).toBuffer(),
     'a palette': () => picture(3, 8).png({ palette: true, compressionLevel: 1, effort: 1 }).toBuffer(),
-    'a progressive JPEG': () => picture(1, 8).jpeg({ progressive: true }).toBuffer(),
+    'a progressive JPEG that is cut off': async () => (await picture(1, 8).jpeg({ progressive: true }).toBuffer()).subarray(0, -200),
+    'a progressive JPEG with something behind its end': async () =>
+      Buffer.concat([await picture(1, 8).jpeg({ progressive: true }).toBuffer(), Buffer.from([1, 2])]),
+    'a progressive JPEG without its last scan': async () => withoutLastScan(await picture(1, 8).jpeg({ progressive: true }).toBuffer()),
     'a JPEG with something behind its end': async () => Buffer.concat([await picture(1, 8).jpeg().toBuffer(), Buffer.from([1, 2])]),
     'a JPEG with another one behind it': async () => Buffer.concat(Array(2).fill(await picture(1, 8).jpeg().toBuffer())),
     'a JPEG that is cut off': async () => (await picture(1, 8).jpeg().toBuffer()).subarray(0, -200),

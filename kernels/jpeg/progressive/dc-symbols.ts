@@ -1,5 +1,5 @@
 // Makes the symbols of the scans of DC.
-import { count, entryOf, noSymbol, restart, scanAt } from './pieces';
+import { count, entryOf, lastDcOf, noSymbol, restart, scanAt } from './pieces';
 
 /** A block of an MCU: where its component's last value is, which code it has, and where its values are, as in reading. */
 @unmanaged
@@ -13,21 +13,22 @@ class DcBlock {
 
 const dcBlockBytes: usize = 32;
 const dcBlocks: usize = memory.data(32 * 16, 64);
-const dcLast: usize = memory.data(16, 16);
 let dcBlockCount: i32 = 0;
 /** Collects sizes that no symbol may have. */
 let dcExcess: i32 = 0;
+/** Where the last values of the components are. */
+let dcLast: usize = 0;
 
 @inline
 function dcBlockAt(address: usize): DcBlock {
   return changetype<DcBlock>(address);
 }
 
-/** Begins a scan of DC, before its blocks are added. */
-export function beginDcBlocks(): void {
+/** Chooses the scan of DC that goes on, before its blocks are added. */
+export function beginDcBlocks(index: i32): void {
   dcBlockCount = 0;
   dcExcess = 0;
-  v128.store(dcLast, i64x2.splat(0));
+  dcLast = lastDcOf(scanAt(index));
 }
 
 /** Adds a block to the MCU. @param code 0 or 1; the symbols of the second lie 16 after those of the first */

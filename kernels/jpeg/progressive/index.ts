@@ -1,10 +1,15 @@
 export { codeTableBytes, makeCodeTable } from './codes';
-export { unstuff } from './scan-data';
-export { beginDc, addDcBlock, readDc, refineDc, dcEndsWell } from './read-dc';
-export { beginAc, acEndsWell } from './read';
-export { setPieces, extendPieces, beginSymbols, endSymbols, piecesOf, endOfPieces, haveRoom } from './pieces';
+export {
+  beginUnstuff, markersLeft, nextRestart, notedEnds, resumeUnstuff, unstuff, unstuffedFrom, unstuffedTo,
+} from '../sequential/bits';
+export { findEnd, knownIntervals, moveUp, unreadBytes, unstuffWhole } from './scan-data';
+export { beginDc, dcReading, chooseDc, addDcBlock, readDc, refineDc, dcEndsWell } from './read-dc';
+export { beginAc, acReading, acEndsWell } from './read';
+export {
+  setPieces, extendPieces, beginSymbols, endSymbols, piecesOf, readyPiece, dropPiece, endOfPieces, haveRoom,
+} from './pieces';
 export { beginDcBlocks, addDcSymbolBlock, addDcSymbols, addDcRefinements, endDcSymbolRow } from './dc-symbols';
-export { makeBestCode, beginWriting, writePiece, nextPiece, endWriting, mostWrittenBytes } from './write';
+export { makeBestCode, beginWriting, resumeWriting, pauseWriting, writePiece, nextPiece, endWriting, mostWrittenBytes } from './write';
 export {
   beginMcus, beginMcuSymbols, addMcuBlock, readMcuRow, mcusEndWell, blockRowToTiles, tileRowToBlocks, requantise, addSequential,
   endSequentialRow,

@@ -24,13 +24,20 @@ const roomBytes: usize = 65536;
 /** The most that 64 blocks of a scan take: 72 entries each; and if each is an interval of its own, a run, pending bits and a new piece. */
 const slackBytes: usize = 64 * 76 * 4;
 
+let roomsStart: usize = 0;
 let freeRoom: usize = 0;
 let roomsEnd: usize = 0;
+/** Rooms that were given back: the last one begins with the address of the one before it. */
+let emptyRoom: usize = 0;
+let emptyRooms: i32 = 0;
 
 /** Gives room for pieces. More of it, given later, must follow. */
 export function setPieces(from: usize, end: usize): void {
+  roomsStart = from;
   freeRoom = from;
   roomsEnd = end;
+  emptyRoom = 0;
+  emptyRooms = 0;
 }
 
 /** More room. */
@@ -45,14 +52,36 @@ export function endOfPieces(): usize {
 
 /** Whether there is room `number` times. */
 function haveRooms(number: i32): bool {
-  return freeRoom + <usize>number * roomBytes <= roomsEnd;
+  return freeRoom + <usize>max(number - emptyRooms, 0) * roomBytes <= roomsEnd;
+}
+
+function takeRoom(): usize {
+  if (emptyRooms > 0) {
+    const room = emptyRoom;
+    emptyRoom = load<u32>(room);
+    emptyRooms--;
+    return room;
+  }
+  const room = freeRoom;
+  freeRoom += roomBytes;
+  return room;
+}
+
+/** The room that a piece lies in. */
+function roomOf(piece: usize): usize {
+  return piece - ((piece - roomsStart) & (roomBytes - 1));
+}
+
+function giveBack(room: usize): void {
+  store<u32>(room, <u32>emptyRoom);
+  emptyRoom = room;
+  emptyRooms++;
 }
 
 /** Begins a piece in a room of its own. */
-function beginRoom(scan: WrittenScan): void {
-  beginPiece(scan, freeRoom);
-  freeRoom += roomBytes;
-  scan.roomEnd = freeRoom;
+function beginRoom(scan: WrittenScan, room: usize): void {
+  beginPiece(scan, room);
+  scan.roomEnd = room + roomBytes;
 }
 
 function beginPiece(scan: WrittenScan, piece: usize): void {
@@ -93,6 +122,9 @@ export class WrittenScan {
   /** MCUs between restart markers, or blocks, and how many are left until the next one. */
   interval: i32;
   left: i32;
+  /** Coded bits of a byte that is not full yet, at the bottom, and how many, while other scans are written. */
+  openBits: u64;
+  openCount: u64;
 }
 
 const scanBytes: usize = 128;
@@ -104,6 +136,14 @@ export function scanAt(index: i32): WrittenScan {
   return changetype<WrittenScan>(scans + <usize>index * scanBytes);
 }
 
+/** In each, where the last DC of its components is. */
+const lastDcAt: usize = 112;
+
+@inline
+export function lastDcOf(scan: WrittenScan): usize {
+  return changetype<usize>(scan) + lastDcAt;
+}
+
 /**
  * @param counts room for those of 256 symbols, all 0
  * @param interval MCUs, or blocks, between restart markers; 0 if there are none
@@ -112,7 +152,7 @@ export function scanAt(index: i32): WrittenScan {
 export function beginSymbols(index: i32, counts: usize, interval: i32, first: i32, last: i32, shift: i32, refines: i32): bool {
   if (!haveRooms(1)) return false;
   const scan = scanAt(index);
-  beginRoom(scan);
+  beginRoom(scan, takeRoom());
   scan.pieces = scan.piece;
   scan.interval = interval;
   scan.left = untilRestart(interval);
@@ -125,6 +165,9 @@ export function beginSymbols(index: i32, counts: usize, interval: i32, first: i3
   scan.last = last;
   scan.shift = shift;
   scan.refines = refines;
+  scan.openBits = 0;
+  scan.openCount = 0;
+  v128.store(lastDcOf(scan), i64x2.splat(0));
   return true;
 }
 
@@ -139,8 +182,9 @@ export function haveRoom(from: i32, end: i32): bool {
   for (let index = from; index < end; index++) {
     const scan = scanAt(index);
     if (scan.to + slackBytes <= scan.roomEnd) continue;
-    endPiece(scan, freeRoom);
-    beginRoom(scan);
+    const room = takeRoom();
+    endPiece(scan, room);
+    beginRoom(scan, room);
   }
   return true;
 }
@@ -150,6 +194,25 @@ export function endSymbols(index: i32): void {
   const scan = scanAt(index);
   endInterval(scan);
   endPiece(scan, 0);
+  scan.piece = 0;
+}
+
+/** The first piece of a scan that is left, if no more is added to it; 0 if there is none. */
+export function readyPiece(index: i32): usize {
+  const scan = scanAt(index);
+  const piece = scan.pieces;
+  if (piece == scan.piece) return 0;
+  const isOpen = scan.ended > 0 && scan.run >= piece && scan.run < <usize>load<u32>(piece);
+  return isOpen ? 0 : piece;
+}
+
+/** Forgets the first piece of a scan, which is ready. */
+export function dropPiece(index: i32): void {
+  const scan = scanAt(index);
+  const piece = scan.pieces;
+  const next = <usize>load<u32>(piece, 4) & ~1;
+  scan.pieces = next;
+  if (next == 0 || roomOf(next) != roomOf(piece)) giveBack(roomOf(piece));
 }
 
 /** Puts a restart marker between what was added and what comes. */

@@ -1,18 +1,27 @@
 // Reads the scans of DC of a progressive JPEG.
 import { extended, hasValue, isLong, isSlow, lookUp, lookUpRest } from './codes';
-import { isOverrun, isUsedUp, untilRestart } from './scan-data';
+import { beginReading, isOverrun, isUsedUp, Reading, restartReading } from './scan-data';
 
-/** The state of a scan of DC: bits at hand, at the top; how many, in the lower 6 bits; where the next are read, downwards. */
-let dcBits: u64 = 0;
-let dcCount: u64 = 0;
-let dcFrom: usize = 0;
-let dcEnd: usize = 0;
-/** Where the ends of the next intervals between restart markers are, MCUs in an interval, and how many the present one still has. */
-let dcEnds: usize = 0;
-let dcInterval: i32 = 0;
-let dcLeft: i32 = 0;
-/** Collects values that 8 bits cannot have. */
-let dcExcess: u32 = 0;
+/** A scan of DC, and how far it is read. */
+@unmanaged
+class DcScan extends Reading {
+  /** Collects values that 8 bits cannot have. */
+  excess: u32;
+}
+
+const dcScanBytes: usize = 128;
+/** As many as a file may have: `mostScans` of `frame.ts`. */
+const dcScans: usize = memory.data(128 * 100, 64);
+/** In each, where the last values of its components are. */
+const lastAt: usize = 64;
+
+@inline
+function dcScanAt(index: i32): DcScan {
+  return changetype<DcScan>(dcScans + <usize>index * dcScanBytes);
+}
+
+/** The scan that is read. */
+let dcScan: usize = dcScans;
 
 /** A block of an MCU. */
 @unmanaged
@@ -28,7 +37,6 @@ class DcBlock {
 
 const dcBlockBytes: usize = 32;
 const dcBlocks: usize = memory.data(32 * 16, 64);
-const dcLast: usize = memory.data(16, 16);
 let dcBlockCount: i32 = 0;
 
 @inline
@@ -36,30 +44,35 @@ function dcBlockAt(address: usize): DcBlock {
   return changetype<DcBlock>(address);
 }
 
-/** Begins a scan, before its blocks are added. @param ends as `unstuff` leaves them */
-export function beginDc(from: usize, ends: usize, interval: i32): void {
-  dcBits = 0;
-  dcCount = 0;
-  dcFrom = from;
-  dcEnd = load<u32>(ends);
-  dcEnds = ends + 4;
-  dcInterval = interval;
-  dcLeft = untilRestart(interval);
-  dcExcess = 0;
+/** Begins a scan. @param ends as `unstuffWhole` leaves them */
+export function beginDc(index: i32, from: usize, ends: usize, interval: i32): void {
+  const scan = dcScanAt(index);
+  beginReading(scan, from, ends, interval);
+  scan.excess = 0;
+  forgetLast(scan);
+}
+
+@inline
+function forgetLast(scan: DcScan): void {
+  v128.store(changetype<usize>(scan) + lastAt, i64x2.splat(0));
+}
+
+/** How far a scan is read, for `scan-data.ts`. */
+export function dcReading(index: i32): usize {
+  return dcScans + <usize>index * dcScanBytes;
+}
+
+/** Chooses the scan that is read from here on, before the blocks of its MCUs are added. */
+export function chooseDc(index: i32): void {
+  dcScan = dcReading(index);
   dcBlockCount = 0;
-  v128.store(dcLast, i64x2.splat(0));
 }
 
 /** Goes on behind a restart marker. @returns whether all bits before it were needed */
-function restartDc(): bool {
-  if (!dcEndsWell()) return false;
-  dcBits = 0;
-  dcCount = 0;
-  dcFrom = dcEnd;
-  dcEnd = load<u32>(dcEnds);
-  dcEnds += 4;
-  dcLeft = dcInterval;
-  v128.store(dcLast, i64x2.splat(0));
+function restartDc(scan: DcScan): bool {
+  if (!isUsedUp(scan.from, scan.count, scan.end)) return false;
+  restartReading(scan);
+  forgetLast(scan);
   return true;
 }
 
@@ -67,7 +80,7 @@ function restartDc(): bool {
 export function addDcBlock(table: usize, component: i32, at: usize, step: usize, rowStep: usize): void {
   const block = dcBlockAt(dcBlocks + <usize>(dcBlockCount++) * dcBlockBytes);
   block.table = table;
-  block.last = dcLast + (<usize>component << 2);
+  block.last = dcScan + lastAt + (<usize>component << 2);
   block.at = at;
   block.step = step;
   block.rowStep = rowStep;
@@ -87,21 +100,25 @@ function endDcRow(): void {
 
 /** Reads rows of MCUs of a first scan. @returns whether they are sound so far */
 export function readDc(columns: i32, rows: i32, shift: i32): bool {
-  let bits = dcBits;
-  let count = dcCount;
-  let from = dcFrom;
+  const scan = changetype<DcScan>(dcScan);
+  let bits = scan.bits;
+  let count = scan.count;
+  let from = scan.from;
+  let left = scan.left;
+  let excess = scan.excess;
   const blocksEnd = dcBlocks + <usize>dcBlockCount * dcBlockBytes;
   for (; rows > 0; rows--) {
     for (let x = columns; x > 0; x--) {
-      if (dcLeft == 0) {
-        dcFrom = from;
-        dcCount = count;
-        if (!restartDc()) return false;
+      if (left == 0) {
+        scan.from = from;
+        scan.count = count;
+        if (!restartDc(scan)) return false;
         bits = 0;
         count = 0;
-        from = dcFrom;
+        from = scan.from;
+        left = scan.left;
       }
-      dcLeft--;
+      left--;
       for (let b = dcBlocks; b < blocksEnd; b += dcBlockBytes) {
         const block = dcBlockAt(b);
         bits |= load<u64>(from - 8) >> count;
@@ -119,37 +136,45 @@ export function readDc(columns: i32, rows: i32, shift: i32): bool {
         const value = load<i32>(block.last) + (<i32>entry >> 16);
         store<i32>(block.last, value);
         const level = value << shift;
-        dcExcess |= <u32>(level + 2048) | <u32>(value + 2048);
+        excess |= <u32>(level + 2048) | <u32>(value + 2048);
         store<i16>(nextPlace(block), level);
       }
     }
     endDcRow();
-    if (isOverrun(from, count, dcEnd)) return false;
+    if (isOverrun(from, count, scan.end)) return false;
   }
-  dcBits = bits;
-  dcCount = count;
-  dcFrom = from;
-  return dcExcess < 4096;
+  scan.bits = bits;
+  scan.count = count;
+  scan.from = from;
+  scan.left = left;
+  scan.excess = excess;
+  return excess < 4096;
 }
 
 /** Reads rows of MCUs of a scan that brings another bit. */
 export function refineDc(columns: i32, rows: i32, shift: i32): bool {
-  // Here `dcBits` is the byte at hand.
-  let byte = <i32>dcBits;
-  let count = <i32>dcCount;
+  const scan = changetype<DcScan>(dcScan);
+  // Here `bits` is the byte at hand.
+  let byte = <i32>scan.bits;
+  let count = <i32>scan.count;
+  let from = scan.from;
+  let left = scan.left;
   const blocksEnd = dcBlocks + <usize>dcBlockCount * dcBlockBytes;
   for (; rows > 0; rows--) {
     for (let x = columns; x > 0; x--) {
-      if (dcLeft == 0) {
-        dcCount = count;
-        if (!restartDc()) return false;
+      if (left == 0) {
+        scan.from = from;
+        scan.count = count;
+        if (!restartDc(scan)) return false;
         count = 0;
+        from = scan.from;
+        left = scan.left;
       }
-      dcLeft--;
+      left--;
       for (let b = dcBlocks; b < blocksEnd; b += dcBlockBytes) {
         const at = nextPlace(dcBlockAt(b));
         if (count == 0) {
-          byte = <i32>load<u8>(--dcFrom);
+          byte = <i32>load<u8>(--from);
           count = 8;
         }
         count--;
@@ -157,14 +182,17 @@ export function refineDc(columns: i32, rows: i32, shift: i32): bool {
       }
     }
     endDcRow();
-    if (dcFrom < dcEnd) return false;
+    if (from < scan.end) return false;
   }
-  dcBits = byte;
-  dcCount = count;
+  scan.bits = byte;
+  scan.count = count;
+  scan.from = from;
+  scan.left = left;
   return true;
 }
 
-/** Whether all bytes of the scan of DC were needed. */
+/** Whether all bytes of the scan were needed. */
 export function dcEndsWell(): bool {
-  return isUsedUp(dcFrom, dcCount, dcEnd);
+  const scan = changetype<DcScan>(dcScan);
+  return isUsedUp(scan.from, scan.count, scan.end);
 }

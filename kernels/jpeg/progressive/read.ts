@@ -1,23 +1,14 @@
 // Reads the scans of AC of a progressive JPEG (ITU-T T.81, annex G). Broken data does no harm: it is noticed after each call, and until then at
 // most 64 blocks are read wrongly, from whatever lies in front of the data.
 import { extended, isEnd, isLong, isRun, isSlow, lookUp, lookUpRest } from './codes';
-import { isOverrun, isUsedUp, untilRestart } from './scan-data';
+import { beginReading, isOverrun, isUsedUp, Reading, restartReading } from './scan-data';
 import { places } from './zigzag';
 
 /** A scan of AC, and how far it is read. */
 @unmanaged
-class AcScan {
-  /** As those of DC. */
-  bits: u64;
-  count: u64;
-  from: usize;
-  end: usize;
+class AcScan extends Reading {
   /** Blocks to come about which the scan says nothing. */
   ended: i32;
-  /** Where the ends of the next intervals between restart markers are, blocks in an interval, and how many the present one still has. */
-  ends: usize;
-  interval: i32;
-  left: i32;
   table: usize;
   /** The first and the last place. */
   first: u32;
@@ -38,18 +29,17 @@ function acScanAt(index: i32): AcScan {
   return changetype<AcScan>(acScans + <usize>index * acScanBytes);
 }
 
-/** Begins a scan. @param ends as `unstuff` leaves them */
+/** How far a scan is read, for `scan-data.ts`. */
+export function acReading(index: i32): usize {
+  return acScans + <usize>index * acScanBytes;
+}
+
+/** Begins a scan. @param ends as `unstuffWhole` leaves them */
 export function beginAc(
   index: i32, from: usize, ends: usize, interval: i32, table: usize, first: i32, last: i32, shift: i32, refines: i32,
 ): void {
   const scan = acScanAt(index);
-  scan.bits = 0;
-  scan.count = 0;
-  scan.from = from;
-  scan.end = load<u32>(ends);
-  scan.ends = ends + 4;
-  scan.interval = interval;
-  scan.left = untilRestart(interval);
+  beginReading(scan, from, ends, interval);
   scan.ended = 0;
   scan.table = table;
   scan.first = first;
@@ -91,12 +81,7 @@ export function readBlocks(scans: i32, blocks: usize, masks: usize, count: i32):
 /** Goes on behind a restart marker. @returns whether the interval before it ended as it must */
 function restart(scan: AcScan): bool {
   if (!endsWell(scan)) return false;
-  scan.bits = 0;
-  scan.count = 0;
-  scan.from = scan.end;
-  scan.end = load<u32>(scan.ends);
-  scan.ends += 4;
-  scan.left = scan.interval;
+  restartReading(scan);
   return true;
 }
 

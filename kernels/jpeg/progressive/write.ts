@@ -1,4 +1,5 @@
 // Codes the symbols of `symbols.ts`, with a Huffman code made for them.
+import { scanAt } from './pieces';
 
 // ---- the best code ----
 
@@ -129,6 +130,17 @@ let openCount: u64 = 0;
 export function beginWriting(): void {
   openBits = 0;
   openCount = 0;
+}
+
+/** Goes on with a scan, where `pauseWriting` left it. */
+export function resumeWriting(index: i32): void {
+  openBits = scanAt(index).openBits;
+  openCount = scanAt(index).openCount;
+}
+
+export function pauseWriting(index: i32): void {
+  scanAt(index).openBits = openBits;
+  scanAt(index).openCount = openCount;
 }
 
 /** The most that `writePiece` writes. */

@@ -7,8 +7,8 @@ export let unstuffedTo: usize = 0;
 
 /** Where the next end of an interval is noted, which restart marker is next, and how many are still to come. */
 export let notedEnds: usize = 0;
-let nextRestart: i32 = 0;
-let markersLeft: i32 = 0;
+export let nextRestart: i32 = 0;
+export let markersLeft: i32 = 0;
 
 /** @param ends room for the addresses where intervals end, as many as there are restart markers */
 export function beginUnstuff(to: usize, ends: usize, markers: i32): void {
@@ -21,6 +21,13 @@ export function beginUnstuff(to: usize, ends: usize, markers: i32): void {
 export function continueUnstuff(to: usize, ends: usize): void {
   unstuffedTo = to;
   notedEnds = ends;
+}
+
+/** Goes on with another scan, of which some was unstuffed before. */
+export function resumeUnstuff(to: usize, ends: usize, restart: i32, markers: i32): void {
+  continueUnstuff(to, ends);
+  nextRestart = restart;
+  markersLeft = markers;
 }
 
 /**

@@ -36,6 +36,11 @@ export function isSequentialOurs(file: JpegFile, { lumaOnly, coding }: { lumaOnl
   return isByLuma(coding, lumaOnly) && isSequential(file, coding);
 }
 
+/** Whether luma of a progressive file is all that is decoded, and its scans stay, by our own coder. */
+export function isProgressiveOurs(file: JpegFile, { lumaOnly, coding }: { lumaOnly: boolean; coding: Coding }): boolean {
+  return isByLuma(coding, lumaOnly) && hasCoefficients(file, coding) && becomesProgressive(coding, true) && coding.chroma === 'keep';
+}
+
 function isOurs(file: JpegFile, coding: Coding): boolean {
   return isSequential(file, coding) || hasCoefficients(file, coding);
 }

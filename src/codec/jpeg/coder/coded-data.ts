@@ -20,7 +20,7 @@ export const windowBytes = 65536;
 export const slackBytes = 64;
 
 /** How many restart markers the data of a scan has. */
-export function restartsOf({ restartInterval, columns, rows }: Scan): number {
+export function restartsOf({ restartInterval, columns, rows }: Pick<Scan, 'restartInterval' | 'columns' | 'rows'>): number {
   return restartInterval === 0 ? 0 : Math.ceil((columns * rows) / restartInterval) - 1;
 }
 

@@ -1,11 +1,29 @@
 import type { WasmMemory } from '../../../wasm/memory.js';
 
+interface Value {
+  readonly value: number;
+}
+
 /** The exports of `kernels/jpeg/progressive/`. Addresses are in bytes. */
 export interface ProgressiveExports extends WasmMemory {
   codeTableBytes(): number;
   makeCodeTable(table: number, kind: number, source: number, shift: number): number;
-  unstuff(from: number, end: number, to: number, ends: number, restarts: number): number;
-  beginDc(from: number, ends: number, interval: number): void;
+  unstuffWhole(from: number, end: number, to: number, ends: number, restarts: number): number;
+  readonly unstuffedFrom: Value;
+  readonly unstuffedTo: Value;
+  readonly notedEnds: Value;
+  readonly nextRestart: Value;
+  readonly markersLeft: Value;
+  beginUnstuff(to: number, ends: number, markers: number): void;
+  resumeUnstuff(to: number, ends: number, restart: number, markers: number): void;
+  unstuff(from: number, end: number, isLast: number): number;
+  unreadBytes(reading: number, to: number): number;
+  knownIntervals(reading: number, noted: number): number;
+  moveUp(reading: number, top: number, firstEnd: number): void;
+  findEnd(reading: number): void;
+  beginDc(index: number, from: number, ends: number, interval: number): void;
+  dcReading(index: number): number;
+  chooseDc(index: number): void;
   addDcBlock(table: number, component: number, at: number, step: number, rowStep: number): void;
   readDc(columns: number, rows: number, shift: number): number;
   refineDc(columns: number, rows: number, shift: number): number;
@@ -21,6 +39,7 @@ export interface ProgressiveExports extends WasmMemory {
     shift: number,
     refines: number,
   ): void;
+  acReading(index: number): number;
   acEndsWell(scans: number): number;
   initLuma(): void;
   readBlockRow(scans: number, columns: number, to: number): number;
@@ -35,7 +54,9 @@ export interface ProgressiveExports extends WasmMemory {
   beginSymbols(index: number, counts: number, interval: number, first: number, last: number, shift: number, refines: number): number;
   endSymbols(index: number): void;
   piecesOf(index: number): number;
-  beginDcBlocks(): void;
+  readyPiece(index: number): number;
+  dropPiece(index: number): void;
+  beginDcBlocks(index: number): void;
   addDcSymbolBlock(component: number, code: number, at: number, step: number, rowStep: number): void;
   addDcSymbols(index: number, mcus: number, shift: number): number;
   addDcRefinements(index: number, mcus: number, shift: number): void;
@@ -54,6 +75,8 @@ export interface ProgressiveExports extends WasmMemory {
   endSequentialRow(): void;
   makeBestCode(counts: number, symbols: number, table: number, codes: number): number;
   beginWriting(): void;
+  resumeWriting(index: number): void;
+  pauseWriting(index: number): void;
   writePiece(piece: number, codes: number, to: number): number;
   nextPiece(piece: number): number;
   endWriting(to: number): number;

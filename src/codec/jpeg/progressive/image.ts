@@ -6,6 +6,7 @@ import type { Frame } from '../coder/frame.js';
 import { chromaSteps, lumaSteps, rowByRow } from '../quality.js';
 import type { DcGrid, DecodedMeans } from '../small-planes.js';
 import type { ProgressiveExports } from './exports.js';
+import { copyLuma, countedInside, replaceLuma } from './luma-rows.js';
 import { copiedBlocks, type ReadImage, readImage } from './read.js';
 import { isWholeScript, progressiveScript, sequentialScript } from './script.js';
 import { type Grid, setWords, type Workspace, workspaces } from './workspace.js';
@@ -51,15 +52,13 @@ export function hasOwnCoder(): boolean {
 }
 
 function suits(frame: Frame): boolean {
-  const { kind, colours, components, across, down } = frame;
+  return hasLuma(frame) && hasShortScans(frame) && (frame.kind !== 'progressive' || suitsProgressive(frame));
+}
+
+/** Whether luma is the first component, and has the highest sampling. */
+export function hasLuma({ colours, components, across, down }: Frame): boolean {
   const [luma] = components;
-  return (
-    (colours === 'grey' || colours === 'ycbcr') &&
-    luma!.across === across &&
-    luma!.down === down &&
-    hasShortScans(frame) &&
-    (kind !== 'progressive' || suitsProgressive(frame))
-  );
+  return (colours === 'grey' || colours === 'ycbcr') && luma!.across === across && luma!.down === down;
 }
 
 function hasShortScans({ scans }: Frame): boolean {
@@ -178,72 +177,6 @@ function eachMeans(
   for (let row = 0; row < rows; row++) {
     wasm.averageTileRow(tiles + 64 * columns * row, columns, table ? mapping : 0, strip, stride);
     take(bytes.subarray(strip, strip + 2 * stride));
-  }
-  space.giveBack(strip);
-}
-
-// ---- edges ----
-
-/** The histogram of the samples inside the image. Those beyond its edges then repeat them, as in other encoders. */
-function countedInside(space: Workspace, { tiles, columns, rows }: ReadImage, { width, height }: Frame): Uint32Array {
-  const counts = new Uint32Array(space.bytes.buffer, space.histograms, 8 * 256);
-  const histogram = new Uint32Array(256);
-  for (let level = 0; level < 256; level++) for (let at = level; at < counts.length; at += 256) histogram[level]! += counts[at]!;
-  const samples = space.bytes.subarray(tiles, tiles + 64 * columns * rows);
-  const [across, down] = [width - 8 * (columns - 1), height - 8 * (rows - 1)];
-  const takeOut = (tile: number, from: number) => {
-    for (let at = from; at < 64; at++) histogram[samples[tile + at]!]!--;
-  };
-  if (across < 8)
-    for (let row = 0; row < rows; row++) {
-      const tile = 64 * (columns * (row + 1) - 1);
-      takeOut(tile, 8 * across);
-      // Columns of a tile lie one after the other.
-      for (let column = across; column < 8; column++) samples.copyWithin(tile + 8 * column, tile + 8 * across - 8, tile + 8 * across);
-    }
-  if (down < 8)
-    for (let column = 0; column < columns; column++) {
-      const tile = 64 * (columns * (rows - 1) + column);
-      for (let x = 0; x < 8; x++) {
-        const isInside = column < columns - 1 || x < across;
-        for (let y = down; y < 8; y++) {
-          if (isInside) histogram[samples[tile + 8 * x + y]!]!--;
-          samples[tile + 8 * x + y] = samples[tile + 8 * x + down - 1]!;
-        }
-      }
-    }
-  return histogram;
-}
-
-// ---- rows of samples ----
-
-function copyLuma(space: Workspace, { tiles, columns, rows }: ReadImage, { width, height }: Frame, to: Uint8Array): void {
-  const stride = 8 * columns;
-  const strip = space.take(8 * stride);
-  const { bytes, wasm } = space;
-  for (let row = 0; row < rows; row++) {
-    wasm.tilesToRows(tiles + 8 * stride * row, columns, strip);
-    for (let y = 8 * row; y < Math.min(8 * row + 8, height); y++) {
-      const from = strip + stride * (y - 8 * row);
-      to.set(bytes.subarray(from, from + width), width * y);
-    }
-  }
-  space.giveBack(strip);
-}
-
-/** Samples beyond the edges repeat them. */
-function replaceLuma(space: Workspace, { tiles, columns, rows }: ReadImage, { width, height }: Frame, samples: Uint8Array): void {
-  const stride = 8 * columns;
-  const strip = space.take(8 * stride);
-  const { bytes, wasm } = space;
-  for (let row = 0; row < rows; row++) {
-    for (let y = 0; y < 8; y++) {
-      const from = width * Math.min(8 * row + y, height - 1);
-      const at = strip + stride * y;
-      bytes.set(samples.subarray(from, from + width), at);
-      if (width < stride) bytes.fill(bytes[at + width - 1]!, at + width, at + stride);
-    }
-    wasm.rowsToTiles(strip, columns, tiles + 8 * stride * row);
   }
   space.giveBack(strip);
 }

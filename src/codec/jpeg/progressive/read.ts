@@ -1,3 +1,4 @@
+import { restartsOf } from '../coder/coded-data.js';
 import type { Frame, HuffmanCode, Scan } from '../coder/frame.js';
 import { rowByRow } from '../quality.js';
 import { acScansOf, codesLuma } from './script.js';
@@ -14,9 +15,9 @@ export interface ReadImage {
 }
 
 /** Kinds of code tables. */
-const ofDc = 0;
-const ofAc = 1;
-const ofRefinement = 2;
+export const ofDc = 0;
+export const ofAc = 1;
+export const ofRefinement = 2;
 const ofSequentialAc = 3;
 
 /**
@@ -58,8 +59,14 @@ export function copiedBlocks(space: Workspace, frame: Frame, { others }: ReadIma
   });
 }
 
-function clear(space: Workspace, { at, step, stride, rows }: Grid): void {
+export function clear(space: Workspace, { at, step, stride, rows }: Grid): void {
   space.bytes.fill(0, at, at + step * stride * rows);
+}
+
+/** Makes the table of a code. @returns whether it is one that samples of 8 bits can lead to */
+export function makeTable(space: Workspace, table: number, kind: number, { bytes }: HuffmanCode, shift = 0): boolean {
+  space.bytes.set(bytes, space.segment);
+  return space.wasm.makeCodeTable(table, kind, space.segment, shift) !== 0;
 }
 
 /** The coded data of a scan, back to front. */
@@ -86,6 +93,8 @@ class ScanReader {
 
   readProgressive(tiles: number, others: readonly Grid[]): boolean {
     const dc = this.#frame.components.map((_, i) => (others[i - 1]?.step === valueBytes ? others[i - 1]! : this.#dcGrid(i)));
+    // Some scans may bring bits for blocks that pad the last MCU, and others not.
+    for (const grid of dc) clear(this.#space, grid);
     for (const scan of this.#frame.scans) if (scan.first === 0 && !this.#readDc(scan, dc)) return false;
     return this.#readTiles(tiles, dc[0]!) && others.every((grid, i) => this.#readOther(i + 1, grid, dc[i + 1]!));
   }
@@ -110,8 +119,10 @@ class ScanReader {
     const mark = this.#space.free;
     const data = this.#unstuffed(scan);
     if (!data) return false;
-    wasm.beginDc(data.top, data.ends, scan.restartInterval);
-    for (const [order, { dc }] of scan.components.entries()) if (dc && !this.#makeTable(order, ofDc, dc)) return false;
+    wasm.beginDc(0, data.top, data.ends, scan.restartInterval);
+    wasm.chooseDc(0);
+    for (const [order, { dc }] of scan.components.entries())
+      if (dc && !makeTable(this.#space, this.#tableAt(order), ofDc, dc)) return false;
     for (const { order, at, step, rowStep } of mcuBlocksOf(scan, this.#frame, grids))
       wasm.addDcBlock(this.#tableAt(order), order, at, step, rowStep);
     const read = scan.highBit === 0 ? wasm.readDc : wasm.refineDc;
@@ -154,7 +165,8 @@ class ScanReader {
       const { first, last, lowBit, restartInterval } = scan;
       const data = this.#unstuffed(scan);
       const refines = scan.highBit > 0;
-      if (!data || !this.#makeTable(index, refines ? ofRefinement : ofAc, scan.components[0]!.ac!, lowBit)) return undefined;
+      if (!data || !makeTable(this.#space, this.#tableAt(index), refines ? ofRefinement : ofAc, scan.components[0]!.ac!, lowBit))
+        return undefined;
       wasm.beginAc(index, data.top, data.ends, restartInterval, this.#tableAt(index), first, last, lowBit, Number(refines));
     }
     return scans.length;
@@ -172,7 +184,11 @@ class ScanReader {
     const data = this.#unstuffed(scan);
     if (!data) return false;
     for (const [order, { dc, ac }] of scan.components.entries())
-      if (!this.#makeTable(2 * order, ofDc, dc!) || !this.#makeTable(2 * order + 1, ofSequentialAc, ac!)) return false;
+      if (
+        !makeTable(this.#space, this.#tableAt(2 * order), ofDc, dc!) ||
+        !makeTable(this.#space, this.#tableAt(2 * order + 1), ofSequentialAc, ac!)
+      )
+        return false;
     const row = lumaRow(this.#space, scan, this.#frame);
     wasm.beginMcus(data.top, data.ends, scan.restartInterval);
     for (const { order, at, step, rowStep } of mcuBlocksOf(scan, this.#frame, [row, ...others]))
@@ -197,15 +213,10 @@ class ScanReader {
     return this.#tables + index * this.#space.tableBytes;
   }
 
-  #makeTable(index: number, kind: number, { bytes }: HuffmanCode, shift = 0): boolean {
-    this.#space.bytes.set(bytes, this.#space.segment);
-    return this.#space.wasm.makeCodeTable(this.#tableAt(index), kind, this.#space.segment, shift) !== 0;
-  }
-
   #unstuffed({ start, end, restartInterval, columns, rows }: Scan): ScanData | undefined {
     const bytes = end - start;
     const space = this.#space;
-    const restarts = restartInterval === 0 ? 0 : Math.ceil((columns * rows) / restartInterval) - 1;
+    const restarts = restartsOf({ restartInterval, columns, rows });
     if (2 * restarts > bytes) return undefined;
     const ends = space.take(4 * (restarts + 1));
     const low = space.take(bytes + roomAround);
@@ -213,7 +224,7 @@ class ScanReader {
     const copy = space.take(bytes + 64);
     space.bytes.set(this.#file.subarray(start, end), copy);
     space.giveBack(copy);
-    return space.wasm.unstuff(copy, copy + bytes, top, ends, restarts) ? { top, ends } : undefined;
+    return space.wasm.unstuffWhole(copy, copy + bytes, top, ends, restarts) ? { top, ends } : undefined;
   }
 }
 
@@ -241,7 +252,7 @@ interface McuBlock {
 }
 
 /** The blocks of an MCU of a scan. In a grid that is no higher than an MCU, all rows have the same place. */
-export function mcuBlocksOf({ components, columns }: Coded, frame: Frame, grids: readonly Grid[]): McuBlock[] {
+export function mcuBlocksOf({ components, columns }: Coded, frame: Pick<Frame, 'components'>, grids: readonly Grid[]): McuBlock[] {
   return components.flatMap(({ index }, order) => {
     const { at, step, stride, rows } = grids[index]!;
     // A component by itself has no MCUs but blocks, and none that pad the last one.

@@ -106,10 +106,20 @@ export const blockBytes = 128;
 
 /** Room for a component. */
 export function takeGrid(space: Workspace, frame: Frame, component: number, step: number): Grid {
+  return gridOf(frame, component, step, space.take(gridBytes(frame, component, step)));
+}
+
+/** A component at an address. */
+export function gridOf(frame: Frame, component: number, step: number, at: number): Grid {
   const { across, down, columns, rows } = frame.components[component]!;
   const stride = Math.max(Math.ceil(frame.width / (8 * frame.across)) * across, columns);
   const allRows = Math.max(Math.ceil(frame.height / (8 * frame.down)) * down, rows);
-  return { at: space.take(step * stride * allRows), step, stride, rows: allRows };
+  return { at, step, stride, rows: allRows };
+}
+
+export function gridBytes(frame: Frame, component: number, step: number): number {
+  const { stride, rows } = gridOf(frame, component, step, 0);
+  return step * stride * rows;
 }
 
 /** Stores 64 numbers as words. */

@@ -1,10 +1,10 @@
 import type { Frame } from '../coder/frame.js';
-import { rowByRow } from '../quality.js';
 import { FileWriter } from './file-writer.js';
 import { lumaRow, mcuBlocksOf, type ReadImage } from './read.js';
 import { codesLuma, type ScanScript } from './script.js';
+import { padDc, SymbolMaker } from './symbol-maker.js';
 import type { Wanted, WrittenScan } from './wanted.js';
-import { type Grid, setWords, takeGrid, valueBytes, type Workspace } from './workspace.js';
+import { type Grid, takeGrid, valueBytes, type Workspace } from './workspace.js';
 
 /**
  * Writes an image again with other luma. Undefined if there are values that no JPEG may have.
@@ -15,14 +15,14 @@ export function writeImage(space: Workspace, file: Uint8Array, frame: Frame, ima
   const mark = space.free;
   try {
     const scans = withSymbols(space, wanted);
-    return new SymbolMaker(space, frame, image, wanted).make(scans) ? new FileWriter(space, file, frame, wanted).write(scans) : undefined;
+    return new ImageSymbols(space, frame, image, wanted).make(scans) ? new FileWriter(space, file, frame, wanted).write(scans) : undefined;
   } finally {
     space.giveBack(mark);
   }
 }
 
 /** Luma's scans of AC come first, then those of each other component, then all others. */
-function withSymbols(space: Workspace, { scans, blocks, isProgressive }: Wanted): WrittenScan[] {
+export function withSymbols(space: Workspace, { scans, blocks, isProgressive }: Wanted): WrittenScan[] {
   const coded = scans.filter((scan) => codesLuma(scan) || blocks !== undefined);
   const rank = ({ first, components }: ScanScript) => (first > 0 ? components[0]!.index : components.length + 256);
   const order = [...coded].sort((a, b) => rank(a) - rank(b));
@@ -44,12 +44,12 @@ const countBytes = 1024;
 /** With the code of no symbol. */
 const codeBytes = 1088;
 
-class SymbolMaker {
+/** The symbols of all scans of an image. */
+class ImageSymbols {
   readonly #space: Workspace;
   readonly #frame: Frame;
   readonly #image: ReadImage;
   readonly #wanted: Wanted;
-  #roomStart = 0;
 
   constructor(space: Workspace, frame: Frame, image: ReadImage, wanted: Wanted) {
     this.#space = space;
@@ -60,121 +60,41 @@ class SymbolMaker {
 
   /** Makes the symbols of all scans that are not copied. @returns whether all values have any */
   make(scans: readonly WrittenScan[]): boolean {
+    const { isProgressive, steps, table } = this.#wanted;
     const space = this.#space;
     const luma = takeGrid(space, this.#frame, 0, valueBytes);
-    const rows = this.#wanted.isProgressive ? [] : scans.map(({ script }) => lumaRow(space, script, this.#frame));
-    this.#prepare();
-    for (const { script, symbols } of scans)
-      if (symbols) {
-        const { first, last, lowBit, highBit, restartInterval } = script;
-        const refines = Number(highBit > 0);
-        this.#until(() => space.wasm.beginSymbols(symbols.index, symbols.counts, restartInterval, first, last, lowBit, refines) !== 0);
-      }
-    const isSound = this.#wanted.isProgressive
-      ? this.#makeProgressive(scans, luma)
-      : scans.every(({ script, symbols }, i) => this.#makeSequential(script, symbols!.index, rows[i]!));
+    const rows = isProgressive ? [] : scans.map(({ script }) => lumaRow(space, script, this.#frame));
+    const maker = new SymbolMaker(space, steps[0]!, table);
+    for (const scan of scans) maker.begin(scan);
+    const isSound = isProgressive
+      ? this.#makeProgressive(maker, scans, luma)
+      : scans.every(({ script, symbols }, i) => this.#makeSequential(maker, script, symbols!.index, rows[i]!));
     for (const { symbols } of scans) if (symbols) space.wasm.endSymbols(symbols.index);
     return isSound;
   }
 
-  #prepare(): void {
-    const { bytes, mapping, divisors } = this.#space;
-    const { table, steps } = this.#wanted;
-    bytes.set(table, mapping);
-    const divisor = rowByRow(steps[0]!).map((step) => 8 * step);
-    setWords(bytes, divisors, divisor);
-    setWords(
-      bytes,
-      divisors + 128,
-      divisor.map((each) => Math.round(32768 / each)),
-    );
-    setWords(
-      bytes,
-      divisors + 256,
-      divisor.map((each) => each / 2),
-    );
-    this.#roomStart = this.#space.free;
-    this.#space.wasm.setPieces(this.#roomStart, this.#roomStart);
-  }
-
-  /** Calls again with more room, as much as there was, until it was enough: nobody knows how many symbols there will be. */
-  #until(isDone: () => boolean): void {
-    const { wasm } = this.#space;
-    while (!isDone()) {
-      this.#space.take(Math.min(Math.max(wasm.endOfPieces() - this.#roomStart, leastRoomBytes), mostRoomBytes));
-      wasm.extendPieces(this.#space.free);
-    }
-  }
-
   // ---- progressive ----
 
-  #makeProgressive(scans: readonly WrittenScan[], dc: Grid): boolean {
+  #makeProgressive(maker: SymbolMaker, scans: readonly WrittenScan[], dc: Grid): boolean {
     const acOf = (component: number) =>
       scans.filter(({ script, symbols }) => symbols && script.first > 0 && script.components[0]!.index === component);
-    this.#makeLumaAc(acOf(0).length, dc);
+    for (let row = 0; row < this.#image.rows; row++) maker.addLumaRow(acOf(0).length, this.#image, dc, row);
+    padDc(this.#space, this.#image, dc);
     let from = acOf(0).length;
-    for (const [i, blocks] of (this.#wanted.blocks ?? []).entries()) {
-      const { length } = acOf(i + 1);
-      this.#makeAc(i + 1, from, from + length, blocks);
-      from += length;
+    for (const [i, { at, step, stride }] of (this.#wanted.blocks ?? []).entries()) {
+      const { columns, rows } = this.#frame.components[i + 1]!;
+      const end = from + acOf(i + 1).length;
+      for (let row = 0; row < rows; row++) maker.addBlockRow(from, end, columns, at + step * stride * row);
+      from = end;
     }
     const grids = [dc, ...(this.#wanted.blocks ?? this.#image.others)];
-    return scans.every(({ script, symbols }) => !symbols || script.first > 0 || this.#makeDc(script, symbols.index, grids));
-  }
-
-  #makeLumaAc(scans: number, dc: Grid): void {
-    const { wasm, mapping, divisors } = this.#space;
-    const { columns, rows, tiles } = this.#image;
-    for (let row = 0; row < rows; row++) {
-      let done = 0;
-      const [tileRow, dcRow] = [tiles + 64 * columns * row, dc.at + valueBytes * dc.stride * row];
-      this.#until(() => {
-        done = wasm.writeTileRow(scans, done, columns, mapping, divisors, tileRow, dcRow);
-        return done === columns;
-      });
-    }
-    this.#padDc(dc);
-  }
-
-  #makeAc(component: number, first: number, end: number, { at, step, stride }: Grid): void {
-    const { columns, rows } = this.#frame.components[component]!;
-    for (let row = 0; row < rows; row++) {
-      let done = 0;
-      this.#until(() => {
-        done = this.#space.wasm.writeBlockRow(first, end, done, columns, at + step * stride * row);
-        return done === columns;
-      });
-    }
-  }
-
-  #makeDc(script: ScanScript, index: number, grids: readonly Grid[]): boolean {
-    const { wasm } = this.#space;
-    wasm.beginDcBlocks();
-    const blocks = mcuBlocksOf(script, this.#frame, grids);
-    for (const { order, at, step, rowStep } of blocks)
-      wasm.addDcSymbolBlock(order, Number(script.components[order]!.index > 0), at, step, rowStep);
-    const add = (mcus: number) =>
-      script.highBit === 0
-        ? wasm.addDcSymbols(index, mcus, script.lowBit) !== 0
-        : wasm.addDcRefinements(index, mcus, script.lowBit) === undefined;
-    for (let row = 0; row < script.rows; row++) {
-      if (!this.#eachFew(index, script.columns, blocks.length, add)) return false;
-      wasm.endDcSymbolRow();
-    }
-    return true;
-  }
-
-  /** Blocks that pad the last MCU are like those at the edge: they cost least. */
-  #padDc({ at, stride, rows: allRows }: Grid): void {
-    const { columns, rows } = this.#image;
-    const values = new Int16Array(this.#space.bytes.buffer, at, stride * allRows);
-    for (let row = 0; row < rows; row++) values.fill(values[row * stride + columns - 1]!, row * stride + columns, (row + 1) * stride);
-    for (let row = rows; row < allRows; row++) values.copyWithin(row * stride, (rows - 1) * stride, rows * stride);
+    const makesDc = ({ script, symbols }: WrittenScan) => symbols !== undefined && script.first === 0;
+    return scans.filter(makesDc).every(({ script, symbols }) => maker.addDc(this.#frame, script, symbols!.index, grids, script.rows));
   }
 
   // ---- sequential ----
 
-  #makeSequential(script: ScanScript, index: number, row: Grid): boolean {
+  #makeSequential(maker: SymbolMaker, script: ScanScript, index: number, row: Grid): boolean {
     const { wasm } = this.#space;
     wasm.beginMcuSymbols();
     const blocks = mcuBlocksOf(script, this.#frame, [row, ...this.#wanted.blocks!]);
@@ -182,7 +102,7 @@ class SymbolMaker {
       wasm.addMcuBlock(0, 0, order, Number(script.components[order]!.index > 0), at, step, rowStep);
     for (let y = 0; y < script.rows; y++) {
       if (codesLuma(script)) this.#fillRow(row, y);
-      if (!this.#eachFew(index, script.columns, blocks.length, (mcus) => wasm.addSequential(index, mcus) !== 0)) return false;
+      if (!maker.eachFew(index, script.columns, blocks.length, (mcus) => wasm.addSequential(index, mcus) !== 0)) return false;
       wasm.endSequentialRow();
     }
     return true;
@@ -206,17 +126,4 @@ class SymbolMaker {
       }
     }
   }
-
-  /** Calls back for MCUs of a row, a few at a time, with room for their symbols. */
-  #eachFew(index: number, columns: number, blocks: number, add: (mcus: number) => boolean): boolean {
-    const atOnce = Math.floor(64 / blocks);
-    for (let column = 0; column < columns; column += atOnce) {
-      this.#until(() => this.#space.wasm.haveRoom(index, index + 1) !== 0);
-      if (!add(Math.min(atOnce, columns - column))) return false;
-    }
-    return true;
-  }
 }
-
-const leastRoomBytes = 2 ** 21;
-const mostRoomBytes = 2 ** 24;
