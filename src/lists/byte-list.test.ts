@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
@@ -151,6 +152,28 @@ test('a list that was changed since its index was made is refused, and so is an 
   writeFileSync(indexPath(path), '{"imgparList":1}');
   await expect(ByteList.open(path)).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('is broken') });
 });
+
+test.each([true, false])(
+  'an index that is not about all of its list is refused, whichever of its bytes has changed (compressed: %s)',
+  async (gzip) => {
+    const path = join(throwAwayFolder(), 'names');
+    await writeList(path, Readable.from([{ source: 'a.jpg' }, { source: 'b.jpg' }]), { form: 'lines', gzip });
+    const whole = readFileSync(indexPath(path));
+    const { lines: _, sha256: __, ...places } = JSON.parse(whole.toString());
+    for (let at = 0; at < whole.length; at++) {
+      for (const bit of [1, 2, 4]) {
+        const changed = Buffer.from(whole);
+        changed[at]! ^= bit;
+        writeFileSync(indexPath(path), changed);
+        const list = await ByteList.open(path).catch((error) => void expect(error).toMatchObject({ code: 'usage' }));
+        if (!list) continue;
+        // Two machines with another SHA-256, or number of lines, do different jobs.
+        expect([`${changed}`, list.sizeBytes, await sourcesIn(list, 1, 1)]).toEqual([`${changed}`, places.textBytes, ['a.jpg', 'b.jpg']]);
+        list.close();
+      }
+    }
+  },
+);
 
 test('an index gives a list the identity of its text, compressed or not', async () => {
   const folder = throwAwayFolder();

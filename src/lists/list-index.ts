@@ -57,9 +57,10 @@ export function readListIndex(list: string, given: string, state: FileState): Li
 
 function parsedIndex(path: string, given: string): ListIndex | undefined {
   try {
-    const index = JSON.parse(readFileSync(path, 'utf8')) as Partial<ListIndex>; // its fields are checked below
+    const index = (JSON.parse(readFileSync(path, 'utf8')) ?? {}) as Partial<ListIndex>; // its fields are checked below
     if (index.imgparList !== indexVersion) throw new Error(`version ${index.imgparList}, expected ${indexVersion}`);
     if (!isWhole(index)) throw new Error('a field is missing');
+    if (!isAllOf(index)) throw new Error('it is not about all of the list');
     return index;
   } catch (error) {
     if (isMissing(error)) return undefined;
@@ -71,5 +72,21 @@ function parsedIndex(path: string, given: string): ListIndex | undefined {
 
 function isWhole(index: Partial<ListIndex>): index is ListIndex {
   const { sha256, textBytes, lines, file } = index;
-  return typeof sha256 === 'string' && typeof textBytes === 'number' && typeof lines === 'number' && typeof file?.sample === 'string';
+  return typeof sha256 === 'string' && isSize(textBytes) && isSize(lines) && typeof file?.sample === 'string';
+}
+
+/** Whether it speaks of all of the file, or shards that believed it would leave some of the list out. */
+function isAllOf({ textBytes, file, members }: ListIndex): boolean {
+  if (members === undefined) return textBytes === file.bytes;
+  const isInOrder = (member: unknown, index: number) =>
+    Array.isArray(member) &&
+    member.length === 2 &&
+    member.every((offset, which) => isSize(offset) && offset >= (members[index - 1]?.[which] ?? 0));
+  if (!Array.isArray(members) || !members.every(isInOrder)) return false;
+  const [fileEnd, textEnd] = members.at(-1) ?? [0, 0];
+  return `${members[0]}` === '0,0' && textEnd === textBytes && (fileEnd === file.bytes || textBytes === 0);
+}
+
+function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
