@@ -112,6 +112,24 @@ test('saved statistics with a wrong field are refused in words of their own', ()
   expect(() => Statistics.fromText(text.replace('[256,3', '[65536,3'), 's.json')).toThrow(/differ in their levels/);
 });
 
+test('saved statistics of which any byte has changed are refused, or mean the same', () => {
+  const statistics = new Statistics();
+  statistics.add([Float64Array.from({ length: 256 }, (_, level) => (level % 9 === 0 ? level : 0))]);
+  const whole = Buffer.from(statistics.toText());
+  for (let at = 0; at < whole.length; at++) {
+    for (const bit of [1, 2, 4, 8]) {
+      const changed = Buffer.from(whole);
+      changed[at]! ^= bit;
+      const read = () => Statistics.fromText(changed.toString(), 's.json');
+      try {
+        expect([`${changed}`, read().images, read().largestClass()]).toEqual([`${changed}`, 1, statistics.largestClass()]);
+      } catch (error) {
+        expect([`${changed}`, error]).toMatchObject([`${changed}`, { code: 'usage' }]);
+      }
+    }
+  }
+});
+
 test('sums of shards are not complete because a damaged part says that the list is shorter', async () => {
   writeFileSync(at('names.txt'), 'in/a.png\nin/b.png\nin/c.png\n');
   for (const shard of ['1/3', '2/3', '3/3'])

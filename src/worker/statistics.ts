@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ImgparError, messageOf } from '../errors.js';
 import { addHistogram } from '../pixels/histogram.js';
 import type { Histogram } from '../pixels/raster.js';
+import { sha256 } from '../storage/hash.js';
 import { version } from '../version.js';
 
 /** The version of the file, raised when its meaning changes. */
@@ -57,17 +58,20 @@ export class Statistics {
     // In a fixed order, as images are counted in any.
     const sorted = [...this.#classes].toSorted(([a], [b]) => (a < b ? -1 : 1));
     const classes = sorted.map(([, planes]) => planes.map(sparse));
-    return `${JSON.stringify({ imgpar: version, statistics: formatVersion, images: this.#images, classes })}\n`;
+    const counted = { images: this.#images, classes };
+    return `${JSON.stringify({ imgpar: version, statistics: formatVersion, ...counted, check: checkOf(counted) })}\n`;
   }
 
   /** @throws {ImgparError} `usage`, if the text was not written by `toText` */
   static fromText(text: string, name: string): Statistics {
     const statistics = new Statistics();
     try {
-      const { statistics: found, images, classes } = JSON.parse(text) ?? {};
+      const { statistics: found, images, classes, check } = JSON.parse(text) ?? {};
       if (found !== formatVersion) throw new Error(`version ${found}, expected ${formatVersion}`);
       if (!Number.isSafeInteger(images) || images < 0) throw new Error('the number of images is broken');
       if (!Array.isArray(classes)) throw new Error('there are no histograms');
+      // Those of version 1.0.0, and those that other programs make, have nothing to compare with.
+      if (check !== undefined && check !== checkOf({ images, classes })) throw new Error('its content has changed since it was written');
       for (const planes of classes) statistics.add(histogramsIn(planes), 0);
       statistics.#images = images;
     } catch (error) {
@@ -83,6 +87,11 @@ export class Statistics {
   static read(path: string): Statistics {
     return Statistics.fromText(readText(path), path);
   }
+}
+
+/** What proves that no count has changed on a disk: results made with another one would look as good. */
+function checkOf(counted: { readonly images: number; readonly classes: readonly (readonly SparseHistogram[])[] }): string {
+  return sha256(JSON.stringify(counted)).slice(0, 32);
 }
 
 // One per thread: a worker does the images of one run, most of which share statistics.
