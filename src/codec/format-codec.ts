@@ -111,6 +111,8 @@ export interface Components<File> {
   luma(): Raster;
   /** The image as it is now, at a small size; undefined if the components at hand do not give that. */
   small?(to: Size): SmallPlanes | undefined;
+  /** Whether that is best asked for once the image is encoded, as means are taken on the way; otherwise it must be before. */
+  readonly isDrawnEncoding?: boolean;
   /** Writes the same format; undefined if these components cannot be written. */
   encode(kept: File, coding: Coding): Encoded | undefined;
   release(): void;

@@ -38,6 +38,8 @@ export interface OpenedImage extends ReadFindings {
   encode(redo?: Redo): Promise<EncodedImage>;
   /** The first picture as it is now, small and upright, in sRGB; undefined if what is at hand does not give that. */
   small?(): SmallPicture | undefined;
+  /** Whether the result is best drawn once it is encoded, which makes it cheaper; otherwise it must be before. */
+  readonly isDrawnEncoding?: boolean;
   /** Returns reusable memory to the pool for the next image. May be called only once; the image is invalid afterwards. */
   release(): void;
 }
@@ -128,6 +130,7 @@ function byComponents<File extends Header>(opening: Opening<File>): OpenedImage 
       return pixels.encode(redo);
     },
     ...smallFrom(opening, (size) => components.small?.(size)),
+    ...(components.isDrawnEncoding && { isDrawnEncoding: true }),
     release: components.release,
   };
 }
@@ -138,11 +141,13 @@ function smallFrom<File extends Header>(
   draw: (size: Size) => SmallPicture | undefined,
 ): Pick<OpenedImage, 'small'> {
   if (!most) return {};
+  // Asked for twice, and read from the file once.
+  let stated: { readonly isDrawn: boolean; readonly orientation: number } | undefined;
   return {
     small() {
-      const { icc } = codec.metadata(file);
-      if (icc && !isSrgb(icc)) return undefined;
-      const orientation = orientationOf(codec, file, 0);
+      stated ??= { isDrawn: isSrgb(codec.metadata(file).icc), orientation: orientationOf(codec, file, 0) };
+      const { isDrawn, orientation } = stated;
+      if (!isDrawn) return undefined;
       const drawn = draw(smallSize(file.shape, orientation, most));
       return drawn && turnedUpright(drawn, orientation);
     },

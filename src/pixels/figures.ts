@@ -31,15 +31,17 @@ export function figuresOf(histogram: Histogram, levels = histogram.length): Figu
   const highest = Math.max(levels - 1, 1);
   let pixels = 0;
   let sum = 0;
-  for (const [level, count] of used.entries()) {
-    pixels += count;
-    sum += level * count;
+  // An iterator takes several times as long until V8 has compiled it.
+  for (let level = 0; level < used.length; level++) {
+    pixels += used[level]!;
+    sum += level * used[level]!;
   }
   if (pixels === 0) return { entropyBits: 0, rmsContrast: 0, mean: 0, clippedShare: 0 };
   const mean = sum / pixels;
   let entropyBits = 0;
   let squares = 0;
-  for (const [level, count] of used.entries()) {
+  for (let level = 0; level < used.length; level++) {
+    const count = used[level]!;
     if (count === 0) continue;
     entropyBits -= (count / pixels) * Math.log2(count / pixels);
     // From the mean, as the difference of two large sums would lose digits.

@@ -7,6 +7,6 @@ export { placeSums } from './upsample';
 export { placeFullRows, rowsToPixels } from './rows';
 export { buildAcEntries, buildDcEntries, symbolCounts } from '../sequential/encode';
 export { pixelsToPlanes, placeChromaRows } from './downsample';
-export { beginWriting, countMcuRow, divisors, endWriting, writeMcuRow, writtenTo } from './write';
+export { beginWriting, countMcuRow, divisors, endWriting, writeMcuRow, writePlanes, writtenTo } from './write';
 
 export const freeFrom: usize = __heap_base;

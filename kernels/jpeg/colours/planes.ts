@@ -31,5 +31,24 @@ export function setComponent(component: i32, across: i32, down: i32, stride: i32
   store<i32>(at(component), height, 20);
 }
 
+/** Makes a window of the next row of MCUs. */
+export function moveDown(component: i32): void {
+  placeRows(component, rowOf(component, downOf(component) << 3));
+}
+
+/** Spreads rows of samples that follow each other to whole rows of MCUs, in place: the last column and the last row repeat beyond the edges. */
+export function spreadRows(component: i32, rows: i32): void {
+  const width = <usize>widthOf(component), stride = strideOf(component);
+  const first = rowOf(component, 0);
+  const height = heightOf(component);
+  if (width < stride)
+    for (let y = height - 1; y >= 0; y--) {
+      const row = first + <usize>y * stride;
+      memory.copy(row, first + <usize>y * width, width);
+      memory.fill(row + width, load<u8>(row + width - 1), stride - width);
+    }
+  for (let y = height; y < rows; y++) memory.copy(first + <usize>y * stride, first + <usize>(height - 1) * stride, stride);
+}
+
 /** Says where row 0 of a plane is, or would be. */
 export function placeRows(component: i32, firstRow: usize): void { store<u32>(at(component), <u32>firstRow); }

@@ -4,7 +4,7 @@ import { tilesToBlocks } from '../dct';
 import { turn } from '../lanes';
 import { stuff } from '../sequential/bits';
 import { addCodedBlocks, beginAllCodes, beginCodedMcu, beginCounts, countAllBlocks, endCodes, writeAllBlocks } from '../sequential/encode';
-import { acrossOf, downOf, heightOf, rowOf, strideOf, widthOf } from './planes';
+import { acrossOf, downOf, heightOf, moveDown, rowOf, spreadRows, strideOf, widthOf } from './planes';
 
 /** Two quantisers as in `tilesToBlocks`: that of Y, grey and inks, and that of Cb and Cr. */
 export const divisors: usize = memory.data(2 * 384, 64);
@@ -81,6 +81,16 @@ export function writeMcuRow(row: i32, columns: i32, end: usize): bool {
     const some = min(most, columns - column);
     makeBlocks(row, column, some);
     if (!append(writeAllBlocks(blocks, some, codes + codesBytes), end)) return false;
+  }
+  return true;
+}
+
+/** Writes all rows of MCUs of planes that are whole, whose rows are spread first. Returns whether there is room. */
+export function writePlanes(rows: i32, columns: i32, end: usize): bool {
+  for (let c = 0; c < components; c++) spreadRows(c, rows * downOf(c) << 3);
+  for (let row = 0; row < rows; row++) {
+    if (!writeMcuRow(row, columns, end)) return false;
+    for (let c = 0; c < components; c++) moveDown(c);
   }
   return true;
 }

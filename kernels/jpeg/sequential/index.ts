@@ -5,7 +5,7 @@ export { addBlocks, beginMcu, beginScan, findEnd, isAtEnd, moveUp, unreadBytes }
 export { buildAcEntries, buildDcEntries, symbolCounts } from './encode';
 export { beginLevels, beginMapping, beginTiles, levelCounts, levelTable, planeToTiles, sumLevels, tilesToPlane } from './tiles';
 export {
-  averageMcus,
+  averageAll,
   beginBand,
   beginCounting,
   beginWriting,
@@ -13,6 +13,7 @@ export {
   divisors,
   endWriting,
   keepDc,
+  keepMeans,
   readMcus,
   steps,
   writeMcus,

@@ -2,11 +2,10 @@
 // Neither coefficients nor other components are ever in memory whole; the bits of the latter are copied as they stand.
 
 import { blocksToTiles, tilesToBlocks } from '../dct';
-import { averageTiles } from '../means';
 import { decodeMcus, storeDc } from './decode';
 import { beginCodes, beginCounts, countBlocks, endCodes, restartCounts, writeBlocks } from './encode';
 import { stuff } from './bits';
-import { countMcus, mapTiles, padBlocks } from './tiles';
+import { averageMcus, countMcus, mapTiles, padBlocks } from './tiles';
 
 /** Steps of the source's quantiser, 64 words, row by row; and of the new one as in `tilesToBlocks`. */
 export const steps: usize = memory.data(128, 64);
@@ -28,10 +27,17 @@ let dcTo: usize = 0;
 export function beginBand(): void {
   mcu = 0;
   dcTo = 0;
+  meansTo = 0;
 }
 
 /** Has the DC of each component's last block in each MCU kept from now on, as four numbers of 16 bits for each MCU. */
 export function keepDc(to: usize): void { dcTo = to; }
+
+/** Where means of the tiles that are read or written go, for small pictures; 0 if nobody wants them. */
+let meansTo: usize = 0;
+
+/** Has means kept from now on, as `averageMcus` makes them of the first MCU and those after it. */
+export function keepMeans(to: usize): void { meansTo = to; }
 
 /** Decodes MCUs one by one, as only the last DC of each component is ever at hand. */
 function decodeWithDc(mcus: i32, to: usize, lumaBlocks: i32, runs: usize): bool {
@@ -56,6 +62,7 @@ export function readMcus(mcus: i32, lumaBlocks: i32, tiles: usize, runs: usize):
     if (lumaBlocks) {
       blocksToTiles(blocks, steps, tiles, some * lumaBlocks);
       countMcus(tiles, mcu, some);
+      if (meansTo) averageMcus(tiles, mcu, some, meansTo);
       tiles += some * lumaBlocks << 6;
       runs += some << 3;
     }
@@ -65,22 +72,14 @@ export function readMcus(mcus: i32, lumaBlocks: i32, tiles: usize, runs: usize):
   return true;
 }
 
-/**
- * Means of the quarters of tiles, as in `averageTiles`.
- *
- * @param isMapped whether tiles are mapped through the table first
- */
-export function averageMcus(tiles: usize, mcus: i32, across: i32, down: i32, isMapped: bool, to: usize, stride: usize): void {
-  if (!isMapped) return averageTiles(tiles, mcus, across, down, to, stride);
-  const tilesOfMcu = across * down;
-  const most = blocksAtOnce / tilesOfMcu;
-  while (mcus > 0) {
-    const some = min(most, mcus);
-    mapTiles(tiles, some * tilesOfMcu, mappedTiles);
-    averageTiles(mappedTiles, some, across, down, to, stride);
-    tiles += some * tilesOfMcu << 6;
-    to += some * across << 1;
-    mcus -= some;
+/** Keeps the means of all MCUs of an image. @param isMapped whether tiles are mapped through the table first */
+export function averageAll(tiles: usize, mcus: i32, lumaBlocks: i32, isMapped: bool, to: usize): void {
+  if (!isMapped) return averageMcus(tiles, 0, mcus, to);
+  const most = blocksAtOnce / lumaBlocks;
+  for (let first = 0; first < mcus; first += most, tiles += most * lumaBlocks << 6) {
+    const some = min(most, mcus - first);
+    mapTiles(tiles, some * lumaBlocks, mappedTiles);
+    averageMcus(mappedTiles, first, some, to);
   }
 }
 
@@ -101,6 +100,7 @@ export let writtenTo: usize = 0;
 
 function beginPass(mcusOfInterval: i32): void {
   mcu = 0;
+  meansTo = 0;
   interval = mcusOfInterval;
   untilRestart = mcusOfInterval;
 }
@@ -138,6 +138,7 @@ export function writeMcus(mcus: i32, lumaBlocks: i32, tiles: usize, runs: usize,
     }
     const some = min(min(most, mcus), untilRestart);
     changedBlocks(tiles, some, lumaBlocks);
+    if (meansTo) averageMcus(mappedTiles, mcu, some, meansTo);
     if (!append(writeBlocks(blocks, some, lumaBlocks, runs, codesTop), end)) return false;
     tiles += some * lumaBlocks << 6;
     if (runs) runs += some << 3;

@@ -1,6 +1,7 @@
 // Tiles of luma in the order of MCUs, their levels counted and mapped, and as a plane of rows.
 
 import { fillTile, isFilled, turn } from '../lanes';
+import { averageTiles } from '../means';
 
 /** How tiles lie in the image. */
 let mcuAcross: i32 = 1;
@@ -43,6 +44,24 @@ function insideFrom(mcu: i32): i32 {
   const left = last - (mcu - row * mcuColumns);
   // Whole rows follow each other without an edge.
   return isWider ? left : left + (mcuRows - (isHigher ? 1 : 0) - row - 1) * mcuColumns;
+}
+
+/**
+ * Means of the quarters of the tiles of MCUs, in rows as long as a row of MCUs needs.
+ *
+ * @param mcu the number of the first @param to where those of the first MCU of the image are
+ */
+export function averageMcus(tiles: usize, mcu: i32, mcus: i32, to: usize): void {
+  const stride = <usize>(mcuColumns * mcuAcross) << 1;
+  while (mcus > 0) {
+    const row = mcu / mcuColumns;
+    const column = mcu - row * mcuColumns;
+    const some = min(mcus, mcuColumns - column);
+    averageTiles(tiles, some, mcuAcross, mcuDown, to + <usize>(row * mcuDown << 1) * stride + <usize>(column * mcuAcross << 1), stride);
+    tiles += some * tilesOfMcu << 6;
+    mcu += some;
+    mcus -= some;
+  }
 }
 
 // ---- levels ----

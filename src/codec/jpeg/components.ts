@@ -68,16 +68,17 @@ function bySequential(bytes: Buffer, file: JpegFile, coding: Coding, forSmall: b
   if (!frame || !image) return undefined;
   const { width, height, channels } = file.shape;
   const luma = lumaOnDemand({ width, height, channels: channels === 1 ? 1 : 3 }, image.levels, () => image.samples());
+  /** What luma was mapped through when it was written. The file that was written lies where samples would be replaced again. */
+  let written: Lut | undefined;
   return {
     codec: 'imgpar',
     picture: luma.picture,
     luma: luma.raster,
-    small: smallOf(frame, () => image.means(tableOf(luma, (samples) => image.replace(samples)))),
+    small: smallOf(frame, () => image.means(written ?? tableOf(luma, (samples) => image.replace(samples)))),
+    isDrawnEncoding: true,
     encode(kept, { quality, effort }) {
-      const encoded = image.encode(tableOf(luma, (samples) => image.replace(samples)) ?? unchanged, {
-        quality,
-        optimised: effort >= effortOfCodes,
-      });
+      written = tableOf(luma, (samples) => image.replace(samples)) ?? unchanged;
+      const encoded = image.encode(written, { quality, optimised: effort >= effortOfCodes });
       return encoded && withJpegSegments(encoded, kept);
     },
     release: () => image.release(),

@@ -27,19 +27,20 @@ function scaled(step: number, quality: number): number {
   return Math.min(Math.max(Math.floor((step * percent + 50) / 100), 1), 255);
 }
 
-/** The steps of luma at a quality, in zigzag order. */
-export function lumaSteps(quality: number): readonly number[] {
-  if (last?.quality !== quality) last = { quality, steps: zigzag.map((place) => scaled(standard[0]![place]!, quality)) };
-  return last.steps;
-}
+/** The steps of luma at a quality, in zigzag order: the same array each time. */
+export const lumaSteps = stepsOf(0);
 
-/** The steps of chroma at a quality, in zigzag order. */
-export function chromaSteps(quality: number): number[] {
-  return zigzag.map((place) => scaled(standard[1]![place]!, quality));
-}
+/** The steps of chroma at a quality, likewise. */
+export const chromaSteps = stepsOf(1);
 
-// One per thread: images of a folder are written at one quality.
-let last: { readonly quality: number; readonly steps: readonly number[] } | undefined;
+/** Those of a standard table, made once for each of 100 qualities. */
+function stepsOf(table: 0 | 1): (quality: number) => readonly number[] {
+  const known: Array<readonly number[] | undefined> = [];
+  return (quality) => {
+    known[quality] ??= zigzag.map((place) => scaled(standard[table]![place]!, quality));
+    return known[quality];
+  };
+}
 
 /** Numbers in zigzag order, row by row. */
 export function rowByRow(numbers: ArrayLike<number>): number[] {

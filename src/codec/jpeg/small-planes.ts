@@ -53,19 +53,15 @@ const lumaBlock: Size = { width: 4, height: 4 };
  */
 export function smallChroma(frame: Frame, { chroma }: DecodedMeans, to: Size): readonly Uint8Array[] {
   const { width, height } = chromaSize(to);
-  return chroma().map(({ values, first, step, rowStep, columns, rows }, i) => {
+  return chroma().map(({ values: numbers, ...grid }, i) => {
     const { across, down, steps } = frame.components[i + 1]!;
-    const scale = steps[0]! / 8;
     const blocks = {
+      ...grid,
+      numbers,
+      scale: steps[0]! / 8,
       // The small picture may end within the last pixel of its chroma.
       across: (((frame.width * across) / frame.across / 8) * 2 * width) / to.width,
       down: (((frame.height * down) / frame.down / 8) * 2 * height) / to.height,
-      columns,
-      rows,
-      fill(means: Float32Array) {
-        for (let row = 0, to = 0; row < rows; row++)
-          for (let at = first + row * rowStep, end = at + columns * step; at < end; at += step) means[to++] = 128 + scale * values[at]!;
-      },
     };
     return interpolate(blocks, { width, height });
   });

@@ -62,6 +62,6 @@ export function lumaOnDemand({ width, height, channels }: LumaShape, histogram: 
 /** The histogram of samples after they are mapped. */
 function mappedHistogram(histogram: Histogram, table: Lut): Histogram {
   const mapped = new Uint32Array(histogram.length);
-  for (const [level, count] of histogram.entries()) mapped[table[level]!]! += count;
+  for (let level = 0; level < histogram.length; level++) mapped[table[level]!]! += histogram[level]!;
   return mapped;
 }

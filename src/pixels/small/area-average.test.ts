@@ -100,13 +100,22 @@ test('hundreds of rows of white for one pixel make white', () => {
   expect([...average.finish()]).toEqual([255]);
 });
 
+/** Values among other numbers, as quarters. */
+function blocks(values: readonly number[], columns: number) {
+  const numbers = Int16Array.from(values.flatMap((value) => [-999, 4 * (value - 128), 999]));
+  return { numbers, first: 1, step: 3, rowStep: 3 * columns, columns, rows: values.length / columns, scale: 1 / 4 };
+}
+
 test('a ramp of blocks is a ramp between their centres, and level beyond', () => {
-  const fill = (values: Float32Array) => values.set([0, 80, 160, 0, 80, 160]);
-  expect([...interpolate({ columns: 3, rows: 2, fill, across: 3, down: 2 }, { width: 6, height: 1 })]).toEqual([0, 20, 60, 100, 140, 160]);
+  const values = blocks([0, 80, 160, 0, 80, 160], 3);
+  expect([...interpolate({ ...values, across: 3, down: 2 }, { width: 6, height: 1 })]).toEqual([0, 20, 60, 100, 140, 160]);
 });
 
 test('many blocks for a pixel make their weighted mean', () => {
   // By a triangle of five blocks to either side: 19 parts of -20, 3 of 300.
-  const fill = (values: Float32Array) => values.fill(300, 0, 50).fill(-20, 50);
-  expect([...interpolate({ columns: 10, rows: 10, fill, across: 10, down: 10 }, { width: 1, height: 2 })]).toEqual([255, 24]);
+  const values = blocks(
+    Array.from({ length: 100 }, (_, i) => (i < 50 ? 300 : -20)),
+    10,
+  );
+  expect([...interpolate({ ...values, across: 10, down: 10 }, { width: 1, height: 2 })]).toEqual([255, 24]);
 });

@@ -1,40 +1,34 @@
-import type { Size } from './area-average.js';
+import { placed, type Size } from './area-average.js';
+import type { NumberGrid } from './contract.js';
 import { takeSmallKernels } from './kernels.js';
-import { linearWeights } from './weights.js';
+import { linearWeights, type Weights } from './weights.js';
 
-/** Values of blocks side by side, each at the centre of its block. */
-interface BlockValues {
-  readonly columns: number;
-  readonly rows: number;
-  /** Puts the values of all blocks, row by row. */
-  fill(values: Float32Array): void;
+/** Values of blocks side by side, each at the centre of its block: numbers times `scale`, on 128. */
+interface BlockValues extends NumberGrid {
+  readonly scale: number;
   /** How many blocks the picture covers; it may end within the last ones. */
   readonly across: number;
   readonly down: number;
 }
 
 /** A plane of 8 bits from the values of blocks, drawn between their centres. */
-export function interpolate({ columns, rows, fill, across, down }: BlockValues, { width, height }: Size): Uint8Array {
+export function interpolate({ scale, across, down, ...grid }: BlockValues, { width, height }: Size): Uint8Array {
+  const { columns, rows } = grid;
   const left = linearWeights(width, across, columns);
   const upper = linearWeights(height, down, rows);
-  const kernels = takeSmallKernels(columns * rows + columns + left.taps + width * (1 + left.taps) + width * height);
+  const room = (rows - 1) * grid.rowStep + (columns - 1) * grid.step + 1;
+  const elements = room + columns * rows + columns + left.taps + (width + height) * (1 + left.taps + upper.taps) + width * height;
+  const kernels = takeSmallKernels(elements);
   const values = kernels.floats(columns * rows);
-  const sums = kernels.floats(columns + left.taps);
-  const from = kernels.numbers(width);
-  const weights = kernels.floats(left.weights.length);
-  const out = kernels.bytes(width * height);
-  fill(values);
-  from.set(left.from);
-  weights.set(left.weights);
-  for (let y = 0; y < height; y++) {
-    sums.fill(0);
-    for (let tap = 0; tap < upper.taps; tap++) {
-      const weight = upper.weights[y * upper.taps + tap]!;
-      if (weight !== 0) kernels.addFloats(values, (upper.from[y]! + tap) * columns, columns, weight, sums);
-    }
-    kernels.mix(sums, from, weights, 1, out, y * width);
-  }
-  const samples = out.slice();
+  const to = kernels.bytes(width * height);
+  kernels.spread(grid, scale, kernels.signedWords(room), values);
+  const weightsOf = ({ from, weights }: Weights) => ({
+    from: placed(from, kernels.numbers(from.length)),
+    weights: placed(weights, kernels.floats(weights.length)),
+  });
+  const picture = { width, height, channels: 1, sums: kernels.floats(columns + left.taps), ...weightsOf(left), to };
+  kernels.interpolate({ values, columns, ...weightsOf(upper) }, picture);
+  const samples = to.slice();
   kernels.release();
   return samples;
 }

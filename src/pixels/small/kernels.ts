@@ -1,7 +1,7 @@
 import { instantiate, kernelsOf } from '../../wasm/instance.js';
 import { InstancePool } from '../../wasm/instance-pool.js';
 import { bytesOf, type WasmMemory } from '../../wasm/memory.js';
-import type { SmallKernels } from './contract.js';
+import type { MadePicture, SmallKernels } from './contract.js';
 import { referenceKernels } from './kernels-reference.js';
 
 /** Kernels that can make arrays of so many elements, counted as floats, in up to a dozen arrays. */
@@ -14,10 +14,21 @@ const slackBytes = 128;
 const mostArrays = 12;
 
 interface SmallExports extends WasmMemory {
-  addBytes(rows: number, count: number, stride: number, columns: number, weight: number, sums: number): void;
-  addWords(rows: number, count: number, stride: number, columns: number, weight: number, sums: number): void;
-  addFloats(row: number, columns: number, weight: number, sums: number): void;
-  mix(sums: number, from: number, weights: number, taps: number, count: number, channels: number, to: number): void;
+  beginPicture(
+    sums: number,
+    sumsCount: number,
+    from: number,
+    weights: number,
+    taps: number,
+    width: number,
+    height: number,
+    channels: number,
+    to: number,
+  ): void;
+  beginAverage(rows: number, strideBytes: number, columns: number, areWords: number, rowCount: number): void;
+  averageRows(count: number): void;
+  spread(numbers: number, step: number, rowStep: number, columns: number, rows: number, scale: number, to: number): void;
+  interpolate(values: number, columns: number, from: number, weights: number, taps: number): void;
 }
 
 const pool = kernelsOf<((elements: number) => SmallKernels | undefined) | undefined>(() => {
@@ -34,23 +45,35 @@ function wasmKernels(wasm: SmallExports, start: number, release: () => void): Sm
   const place = (bytes: number) => {
     const placed = at;
     at += Math.ceil((bytes + slackBytes / 2) / 64) * 64;
-    bytesOf(wasm).fill(0, placed, at);
+    // Whatever is read there counts for nothing, if it is a number.
+    bytesOf(wasm).fill(0, placed + bytes, at);
     return placed;
   };
   return {
     bytes: (count) => new Uint8Array(buffer, place(count), count),
     words: (count) => new Uint16Array(buffer, place(2 * count), count),
+    signedWords: (count) => new Int16Array(buffer, place(2 * count), count),
     floats: (count) => new Float32Array(buffer, place(4 * count), count),
     numbers: (count) => new Uint32Array(buffer, place(4 * count), count),
-    addRows(rows, first, count, stride, columns, weight, sums) {
-      if (rows.BYTES_PER_ELEMENT === 1) wasm.addBytes(rows.byteOffset + first, count, stride, columns, weight, sums.byteOffset);
-      else wasm.addWords(rows.byteOffset + 2 * first, count, 2 * stride, columns, weight, sums.byteOffset);
+    average({ rows, stride, columns, height }, picture) {
+      const bytes = rows.BYTES_PER_ELEMENT;
+      begin(wasm, picture);
+      wasm.beginAverage(rows.byteOffset, bytes * stride, columns, Number(bytes === 2), height);
+      return wasm.averageRows;
     },
-    addFloats: (row, first, columns, weight, sums) => wasm.addFloats(row.byteOffset + 4 * first, columns, weight, sums.byteOffset),
-    mix(sums, from, weights, channels, to, first) {
-      const taps = weights.length / from.length;
-      wasm.mix(sums.byteOffset, from.byteOffset, weights.byteOffset, taps, from.length, channels, to.byteOffset + first);
+    spread({ numbers, first, step, rowStep, columns, rows }, scale, room, values) {
+      room.set(numbers.subarray(first, first + room.length));
+      wasm.spread(room.byteOffset, 2 * step, 2 * rowStep, columns, rows, scale, values.byteOffset);
+    },
+    interpolate({ values, columns, from, weights }, picture) {
+      begin(wasm, picture);
+      wasm.interpolate(values.byteOffset, columns, from.byteOffset, weights.byteOffset, weights.length / from.length);
     },
     release,
   };
+}
+
+function begin(wasm: SmallExports, { width, height, channels, sums, from, weights, to }: MadePicture): void {
+  const taps = weights.length / width;
+  wasm.beginPicture(sums.byteOffset, sums.length, from.byteOffset, weights.byteOffset, taps, width, height, channels, to.byteOffset);
 }

@@ -13,7 +13,7 @@ export interface Weights {
  * @param count positions beside each other
  * @param span samples that they cover together, which may end within the last one
  */
-export function boxWeights(count: number, span: number): Weights {
+export const boxWeights = remembered((count: number, span: number): Weights => {
   const width = span / count;
   return weightsOf(
     count,
@@ -25,10 +25,10 @@ export function boxWeights(count: number, span: number): Weights {
     },
     (position) => position * width,
   );
-}
+});
 
 /** Linear between the centres of samples, and by a wider triangle where positions are farther from each other than samples. */
-export function linearWeights(count: number, span: number, samples: number): Weights {
+export const linearWeights = remembered((count: number, span: number, samples: number): Weights => {
   const width = span / count;
   const radius = Math.max(width, 1);
   const centre = (position: number) => (position + 0.5) * width - 0.5;
@@ -39,7 +39,21 @@ export function linearWeights(count: number, span: number, samples: number): Wei
     (position, sample) => radius - Math.abs(sample - centre(position)),
     (position) => Math.ceil(centre(position) - radius),
   );
+});
+
+/** Images of a folder are of few sizes, so weights are kept for the next ones: 5 kB each. They must not change. */
+function remembered<Numbers extends readonly number[]>(make: (...numbers: Numbers) => Weights): (...numbers: Numbers) => Weights {
+  const known = new Map<string, Weights>();
+  return (...numbers) => {
+    const key = numbers.join(' ');
+    const weights = known.get(key) ?? make(...numbers);
+    if (known.size >= mostRemembered) known.clear();
+    known.set(key, weights);
+    return weights;
+  };
 }
+
+const mostRemembered = 64;
 
 function weightsOf(
   count: number,

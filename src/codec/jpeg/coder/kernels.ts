@@ -64,7 +64,8 @@ export interface JpegExports extends DecodingExports {
   beginBand(): void;
   readMcus(mcus: number, lumaBlocks: number, tiles: number, runs: number): number;
   keepDc(to: number): void;
-  averageMcus(tiles: number, mcus: number, across: number, down: number, isMapped: number, to: number, stride: number): void;
+  averageAll(tiles: number, mcus: number, lumaBlocks: number, isMapped: number, to: number): void;
+  keepMeans(to: number): void;
   beginWriting(source: number, mcusOfInterval: number, to: number): void;
   writeMcus(mcus: number, lumaBlocks: number, tiles: number, runs: number, end: number): number;
   endWriting(end: number): number;

@@ -20,19 +20,53 @@ export class DecodingTables<Exports extends DecodingExports> {
     const loaded = this.#decoding[slot] ?? { bytes: new Uint8Array(mostCodeBytes), length: 0, isBrief: false };
     this.#decoding[slot] = loaded;
     if (isSame(loaded, bytes) && (isBrief || !loaded.isBrief)) return;
-    this.wasm.buildTable(Number(isAc), number, this.placed(bytes), Number(!isBrief));
+    this.wasm.buildTable(Number(isAc), number, placed(bytes, this.wasm), Number(!isBrief));
     // A copy, as the code may lie in a file whose memory the next one takes.
     loaded.bytes.set(bytes);
     loaded.length = bytes.length;
     loaded.isBrief = isBrief;
   }
+}
 
-  /** Copies a code to where images lie otherwise. */
-  protected placed(code: Uint8Array): number {
-    const at = freeAddress(this.wasm);
-    bytesOf(this.wasm).set(code, at);
-    return at;
+interface EncodingExports extends WasmMemory {
+  readonly divisors: { readonly value: number };
+  buildDcEntries(code: number, table: number): void;
+  buildAcEntries(code: number, table: number): void;
+}
+
+/** The tables of codes and quantisers that an instance of the kernels holds for encoding, by number. */
+export class EncodingTables {
+  readonly #wasm: EncodingExports;
+  readonly #codes: Array<{ readonly dc: Uint8Array; readonly ac: Uint8Array } | undefined> = [];
+  readonly #steps: Array<readonly number[] | undefined> = [];
+
+  constructor(wasm: EncodingExports) {
+    this.#wasm = wasm;
   }
+
+  /** The codes must not change. */
+  encode(table: number, { dc, ac }: { readonly dc: Uint8Array; readonly ac: Uint8Array }): void {
+    const loaded = this.#codes[table];
+    if (loaded?.dc !== dc) this.#wasm.buildDcEntries(placed(dc, this.#wasm), table);
+    if (loaded?.ac !== ac) this.#wasm.buildAcEntries(placed(ac, this.#wasm), table);
+    this.#codes[table] = { dc, ac };
+  }
+
+  /** The steps of the file to be written, in zigzag order, 1..255. They must not change. */
+  quantise(table: number, steps: readonly number[]): void {
+    if (this.#steps[table] === steps) return;
+    setDivisors(this.#wasm.memory, this.#wasm.divisors.value + divisorBytes * table, steps);
+    this.#steps[table] = steps;
+  }
+}
+
+const divisorBytes = 384;
+
+/** Copies a code to where images lie otherwise. */
+function placed(code: Uint8Array, wasm: WasmMemory): number {
+  const at = freeAddress(wasm);
+  bytesOf(wasm).set(code, at);
+  return at;
 }
 
 /**
@@ -40,17 +74,17 @@ export class DecodingTables<Exports extends DecodingExports> {
  * them takes as long as a thumbnail of 64×64.
  */
 export class LoadedTables extends DecodingTables<JpegExports> {
-  #dc: Uint8Array | undefined;
-  #ac: Uint8Array | undefined;
+  readonly #encoding: EncodingTables;
   #steps: Uint16Array | undefined;
-  #divisors: readonly number[] | undefined;
+
+  constructor(wasm: JpegExports) {
+    super(wasm);
+    this.#encoding = new EncodingTables(wasm);
+  }
 
   /** For encoding. The codes must not change. */
-  encode({ dc, ac }: { dc: Uint8Array; ac: Uint8Array }): void {
-    if (this.#dc !== dc) this.wasm.buildDcEntries(this.placed(dc), 0);
-    if (this.#ac !== ac) this.wasm.buildAcEntries(this.placed(ac), 0);
-    this.#dc = dc;
-    this.#ac = ac;
+  encode(codes: { readonly dc: Uint8Array; readonly ac: Uint8Array }): void {
+    this.#encoding.encode(0, codes);
   }
 
   /** The steps of the file, in zigzag order. They must not change. */
@@ -63,9 +97,7 @@ export class LoadedTables extends DecodingTables<JpegExports> {
 
   /** The steps of the file to be written, in zigzag order, 1..255. */
   quantise(steps: readonly number[]): void {
-    if (this.#divisors === steps) return;
-    setDivisors(this.wasm.memory, this.wasm.divisors.value, steps);
-    this.#divisors = steps;
+    this.#encoding.quantise(0, steps);
   }
 }
 

@@ -80,28 +80,18 @@ export class LumaTiles {
     });
   }
 
-  /** Means of 4 × 4 samples, of a row of MCUs: how many are in a row, and how many rows. */
+  /** Rows of means of 4 × 4 samples of the whole image: how long they are, and how many. */
   get meansSize() {
     const { lumaAcross, lumaDown, scan } = this.#luma;
-    return { lumaStride: 2 * lumaAcross * scan.columns, lumaRowsAtOnce: 2 * lumaDown };
+    return { lumaStride: 2 * lumaAcross * scan.columns, lumaRowsAtOnce: 2 * lumaDown * this.#at.rows };
   }
 
-  /**
-   * Gives these means to `take`, for each row of MCUs from the top. They are valid during the call.
-   *
-   * @param table that maps the samples first, if any does
-   */
-  means(table: Lut | undefined, take: (means: Uint8Array) => void): void {
-    const { strip } = this.#at;
-    const { lumaAcross, lumaDown, scan } = this.#luma;
-    const { wasm } = this.#kernels;
-    const { lumaStride, lumaRowsAtOnce } = this.meansSize;
+  /** Brings these means to an address. @param table that maps the samples first, if any does */
+  average(table: Lut | undefined, to: number): void {
+    const { lumaBlocks, scan } = this.#luma;
     this.begin();
     if (table) this.map(table);
-    this.#eachStrip(({ tiles }) => {
-      wasm.averageMcus(tiles, scan.columns, lumaAcross, lumaDown, Number(table !== undefined), strip, lumaStride);
-      take(new Uint8Array(wasm.memory.buffer, strip, lumaRowsAtOnce * lumaStride));
-    });
+    this.#kernels.wasm.averageAll(this.#at.tiles, scan.columns * this.#at.rows, lumaBlocks, Number(table !== undefined), to);
   }
 
   #eachStrip(work: (strip: Strip) => void): void {

@@ -55,6 +55,8 @@ interface Layout {
   readonly runs: number;
   /** The DC of other components, for each scan; 0 where it is not kept. */
   readonly dc: readonly number[];
+  /** Means of luma as it was last read, written or asked for; 0 if they are not kept. */
+  readonly means: number;
   readonly tiles: number;
   /** Room for the file to be written. */
   readonly written: number;
@@ -72,13 +74,15 @@ function layoutOf(file: Uint8Array, { scans }: Frame, luma: LumaScan, keepsMeans
   const ends = place(scans.reduce((sum, each) => sum + 4 * restartsOf(each), 0));
   const runs = scan.components.length === 1 ? 0 : place(8 * mcus);
   const dc = scans.map((each) => (keepsMeans && each.components.some(({ index }) => index > 0) ? place(dcBytes * mcusOf(each)) : 0));
+  const means = keepsMeans ? place(meansOfTile * lumaBlocks * mcus) : 0;
   const tiles = place(64 * lumaBlocks * mcus);
   const written = place(file.length + roomPerSample * 64 * lumaBlocks * mcus + mostHeaderBytes);
-  return { luma, mcus, window, codedTop, ends, runs, dc, tiles, written, writtenEnd: placedTo(), bytes: placedTo() };
+  return { luma, mcus, window, codedTop, ends, runs, dc, means, tiles, written, writtenEnd: placedTo(), bytes: placedTo() };
 }
 
 /** DC of an MCU: 16 bits for each of four components. */
 const dcBytes = 8;
+const meansOfTile = 4;
 /** The new luma takes less, unless it is noise at the best quality; and the rest of the file no more than it did. */
 const roomPerSample = 1.25;
 /** Codes of 64 blocks, stuffed in full, and the headers. */
@@ -111,7 +115,7 @@ export interface SequentialImage {
    */
   encode(table: Lut, coding: LumaCoding): Buffer | undefined;
   /**
-   * Means of its blocks, if they were to be kept; undefined if the decoder does not have those of other components.
+   * Means of its blocks, if they were to be kept, at no cost right after reading, or writing with the same table; undefined if the decoder does not have those of other components.
    *
    * @param table that maps luma first, if any does
    */
@@ -130,6 +134,8 @@ class SequentialLuma implements SequentialImage {
   readonly #kernels: JpegKernels;
   readonly #tables: LoadedTables;
   readonly #tiles: LumaTiles;
+  /** What the means that are kept are of: luma as it is in the tiles, or mapped through a table; undefined if of neither. */
+  #meansOf: 'tiles' | Lut | undefined;
 
   constructor(file: Uint8Array, frame: Frame, layout: Layout, kernels: JpegKernels) {
     this.#file = file;
@@ -157,6 +163,7 @@ class SequentialLuma implements SequentialImage {
       top = bottom - slackBytes;
       note += 4 * restartsOf(scan);
     }
+    if (this.#layout.means > 0) this.#meansOf = 'tiles';
     wasm.sumLevels();
     this.levels = new Uint32Array(wasm.memory.buffer, wasm.levelCounts.value, 256).slice();
     return true;
@@ -164,7 +171,7 @@ class SequentialLuma implements SequentialImage {
 
   #readScan(scan: Scan, top: number, ends: number): boolean {
     const { wasm, start } = this.#kernels;
-    const { luma, runs, tiles } = this.#layout;
+    const { luma, runs, means, tiles } = this.#layout;
     const lumaBlocks = scan === luma.scan ? luma.lumaBlocks : 0;
     const mcus = mcusOf(scan);
     beginMcu(wasm, this.#frame, scan);
@@ -173,6 +180,7 @@ class SequentialLuma implements SequentialImage {
     wasm.beginBand();
     const dc = this.#layout.dc[this.#frame.scans.indexOf(scan)]!;
     if (dc > 0) wasm.keepDc(start + dc);
+    if (means > 0 && lumaBlocks > 0) wasm.keepMeans(start + means);
     const read = (first: number, count: number) =>
       wasm.readMcus(count, lumaBlocks, start + tiles + 64 * lumaBlocks * first, start + runs + 8 * first) !== 0;
     return inCalls(mcus, read) && wasm.isAtEnd() !== 0;
@@ -189,13 +197,23 @@ class SequentialLuma implements SequentialImage {
   }
 
   replace(samples: Uint8Array): void {
+    this.#meansOf = undefined;
     this.#tiles.replace(samples);
   }
 
   means(table?: Lut): DecodedMeans | undefined {
     const chroma = this.#frame.components.slice(1).map((_, i) => this.#dcOf(i + 1));
     if (!chroma.every((grid) => grid !== undefined)) return undefined;
-    return { luma: (take) => this.#tiles.means(table, take), ...this.#tiles.meansSize, chroma: () => chroma };
+    return { luma: (take) => take(this.#lumaMeans(table)), ...this.#tiles.meansSize, chroma: () => chroma };
+  }
+
+  #lumaMeans(table: Lut | undefined): Uint8Array {
+    const { wasm, start } = this.#kernels;
+    const { means } = this.#layout;
+    if (this.#meansOf !== (table ?? 'tiles')) this.#tiles.average(table, start + means);
+    this.#meansOf = table ?? 'tiles';
+    const { lumaStride, lumaRowsAtOnce } = this.#tiles.meansSize;
+    return new Uint8Array(wasm.memory.buffer, start + means, lumaStride * lumaRowsAtOnce);
   }
 
   /** Undefined for a component with several blocks in an MCU, of which only the last DC was kept. */
@@ -213,7 +231,7 @@ class SequentialLuma implements SequentialImage {
 
   encode(table: Lut, { quality, optimised }: LumaCoding): Buffer | undefined {
     const { wasm, start } = this.#kernels;
-    const { luma, mcus, runs, tiles, codedTop, written, writtenEnd } = this.#layout;
+    const { luma, mcus, runs, means, tiles, codedTop, written, writtenEnd } = this.#layout;
     const { scan, lumaBlocks } = luma;
     this.#tiles.begin();
     this.#tiles.map(table);
@@ -226,6 +244,8 @@ class SequentialLuma implements SequentialImage {
     const memory = bytesOf(wasm);
     memory.set(before, first);
     wasm.beginWriting(start + codedTop, scan.restartInterval || mcus, first + before.length);
+    this.#meansOf = undefined;
+    if (means > 0) wasm.keepMeans(start + means);
     const hasRoom = inCalls(mcus, (mcu, count) => {
       const from = runs === 0 ? 0 : start + runs + 8 * mcu;
       return wasm.writeMcus(count, lumaBlocks, start + tiles + 64 * lumaBlocks * mcu, from, end) !== 0;
@@ -234,6 +254,7 @@ class SequentialLuma implements SequentialImage {
     const last = wasm.writtenTo.value;
     if (last + after.length > end) return undefined;
     memory.set(after, last);
+    if (means > 0) this.#meansOf = table;
     return Buffer.from(wasm.memory.buffer, first, last + after.length - first);
   }
 

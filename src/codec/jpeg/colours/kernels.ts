@@ -2,7 +2,7 @@ import { instantiate, kernelsOf } from '../../../wasm/instance.js';
 import { InstancePool, type Lent } from '../../../wasm/instance-pool.js';
 import { poolLimitBytes } from '../../buffer-pool.js';
 import type { DecodingExports } from '../coder/coded-data.js';
-import { DecodingTables } from '../coder/loaded-tables.js';
+import { DecodingTables, EncodingTables } from '../coder/loaded-tables.js';
 
 /** Instances of the kernels of `kernels/jpeg/colours`; undefined if this machine has no SIMD, or `IMGPAR_KERNELS` asks for plain ones. */
 const pool = kernelsOf<InstancePool<ColourExports> | undefined>(() => {
@@ -29,6 +29,15 @@ const loaded = new WeakMap<ColourExports, DecodingTables<ColourExports>>();
 export function decodingTablesIn(wasm: ColourExports): DecodingTables<ColourExports> {
   const known = loaded.get(wasm) ?? new DecodingTables(wasm);
   loaded.set(wasm, known);
+  return known;
+}
+
+const loadedToEncode = new WeakMap<ColourExports, EncodingTables>();
+
+/** The tables that an instance encodes with. */
+export function encodingTablesIn(wasm: ColourExports): EncodingTables {
+  const known = loadedToEncode.get(wasm) ?? new EncodingTables(wasm);
+  loadedToEncode.set(wasm, known);
   return known;
 }
 
@@ -63,5 +72,6 @@ export interface ColourExports extends DecodingExports {
   beginWriting(components: number, hasChroma: number, to: number): void;
   countMcuRow(row: number, columns: number): void;
   writeMcuRow(row: number, columns: number, end: number): number;
+  writePlanes(rows: number, columns: number, end: number): number;
   endWriting(end: number): number;
 }

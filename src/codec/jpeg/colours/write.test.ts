@@ -5,7 +5,7 @@ import { equalize } from '../../../../test/operations.js';
 import { randomNumbers } from '../../../../test/pictures.js';
 import type { Raster } from '../../../pixels/raster.js';
 import { encodeJpeg } from '../../sharp/sharp.js';
-import { writeColours } from './write.js';
+import { writeColours, writePlanes } from './write.js';
 
 const sizes = [
   [1, 1],
@@ -68,6 +68,25 @@ describe.skipIf(!hasLibjpeg)('compared with libjpeg', () => {
     expect(coefficientsIn(best!)).toEqual(coefficients);
     for (const [i, file] of best!.entries()) expect(file.length).toBeLessThanOrEqual(usual![i]!.length);
   });
+});
+
+test('planes are written as the very bytes of the pixels that they make up', () => {
+  for (const [width, height] of sizes) {
+    const grey = picture(width, height, 1);
+    const samples = grey.samples as Uint8Array;
+    const size = { width, height };
+    for (const quality of [30, 60, 30]) {
+      const coding = { quality, fullChroma: false, optimised: false };
+      expect(writePlanes({ ...size, planes: [samples] }, quality)).toEqual(writeColours(grey, coding));
+      const chroma = new Uint8Array(Math.ceil(width / 2) * Math.ceil(height / 2)).fill(128);
+      const colours: Raster = {
+        ...grey,
+        channels: 3,
+        samples: Uint8Array.from({ length: 3 * width * height }, (_, i) => samples[Math.floor(i / 3)]!),
+      };
+      expect(writePlanes({ ...size, planes: [samples, chroma, chroma] }, quality)).toEqual(writeColours(colours, coding));
+    }
+  }
 });
 
 test('alpha and 16 bits are left to others', () => {

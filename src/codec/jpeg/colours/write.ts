@@ -4,11 +4,11 @@ import type { SmallPlanes } from '../../small/small-picture.js';
 import { slackBytes } from '../coder/coded-data.js';
 import type { Frame, HuffmanCode } from '../coder/frame.js';
 import { HeaderWriter } from '../coder/headers.js';
-import { setDivisors } from '../coder/loaded-tables.js';
+import type { LumaCodes as Codes } from '../coder/luma-scan.js';
 import { longestCode, optimalCode } from '../coder/optimal-code.js';
 import { standardCodes } from '../huffman.js';
 import { chromaSteps, lumaSteps } from '../quality.js';
-import { type ColourExports, type ColourKernels, takeColourKernels } from './kernels.js';
+import { type ColourExports, type ColourKernels, encodingTablesIn, takeColourKernels } from './kernels.js';
 import { mostBytes, roomFor } from './planes.js';
 
 export interface ColourCoding {
@@ -31,17 +31,17 @@ export function writeColours(raster: Raster, coding: ColourCoding): Buffer | und
   return written(frameOf(raster, channels, coding), { pixels: bytesOf(raster.samples as Uint8Array) }, coding);
 }
 
-/** The same for planes as a file has them: Y alone, or with Cb and Cr at half the resolution. */
-export function writePlanes({ width, height, planes }: SmallPlanes, coding: Omit<ColourCoding, 'fullChroma'>): Buffer | undefined {
+/** The same for planes as a file has them, at a quality: Y alone, or with Cb and Cr at half the resolution. */
+export function writePlanes({ width, height, planes }: SmallPlanes, quality: number): Buffer | undefined {
   const frame = frameOf({ width, height }, planes.length === 1 ? 1 : 3, { fullChroma: false });
-  return written(frame, { planes }, coding);
+  return written(frame, { planes }, { quality, optimised: false });
 }
 
-/** What is written: pixels, or the planes of the components. */
+/** What is written: pixels, or the planes of the components, which are small and so in memory whole. */
 type Samples = { readonly pixels: Uint8Array } | { readonly planes: readonly Uint8Array[] };
 
 function written(frame: WrittenFrame, samples: Samples, coding: Pick<ColourCoding, 'quality' | 'optimised'>): Buffer | undefined {
-  const layout = layoutOf(frame);
+  const layout = layoutOf(frame, 'planes' in samples);
   if (layout.bytes > mostBytes) return undefined;
   const kernels = takeColourKernels(layout.bytes);
   if (!kernels) return undefined;
@@ -75,14 +75,14 @@ function frameOf({ width, height }: Size, channels: 1 | 3 | 4, { fullChroma }: P
 /** Where things lie, counted from the start of the memory. */
 interface Layout {
   readonly pixels: number;
-  /** A row of MCUs of each component. */
+  /** A row of MCUs of each component, or all. */
   readonly planes: readonly number[];
   readonly chromaRows: number;
   readonly written: number;
   readonly bytes: number;
 }
 
-function layoutOf(frame: WrittenFrame): Layout {
+function layoutOf(frame: WrittenFrame, isWhole: boolean): Layout {
   const { width, components, most, mcuColumns, mcuRows } = frame;
   let at = 0;
   const place = (bytes: number) => {
@@ -91,7 +91,7 @@ function layoutOf(frame: WrittenFrame): Layout {
     return start;
   };
   const pixels = place(8 * most * width * components.length);
-  const planes = components.map(({ across, down }) => place(8 * down * strideOf(frame, across)));
+  const planes = components.map(({ across, down }) => place(8 * down * strideOf(frame, across) * (isWhole ? mcuRows : 1)));
   const chromaRows = place(4 * bytesOfRow(frame));
   const blocks = components.reduce((sum, { across, down }) => sum + across * down, 0) * mcuColumns * mcuRows;
   const written = place(mostHeaderBytes + roomPerSample * 64 * blocks);
@@ -109,11 +109,6 @@ function strideOf({ mcuColumns }: WrittenFrame, across: number): number {
 
 function bytesOfRow(frame: WrittenFrame): number {
   return strideOf(frame, frame.most) + slackBytes;
-}
-
-interface Codes {
-  readonly dc: Uint8Array;
-  readonly ac: Uint8Array;
 }
 
 class ColourWriter {
@@ -135,23 +130,21 @@ class ColourWriter {
     const wasm = this.#wasm;
     const { mcuColumns } = this.#frame;
     const steps = this.#tables([lumaSteps(quality), chromaSteps(quality)]);
-    for (const [i, each] of steps.entries()) setDivisors(wasm.memory, wasm.divisors.value + 384 * i, each);
+    const loaded = encodingTablesIn(wasm);
+    for (const [i, each] of steps.entries()) loaded.quantise(i, each);
     this.#placeComponents();
     const first = this.#start + this.#layout.written;
     const end = this.#start + this.#layout.bytes;
-    if (optimised) {
+    if (optimised && 'pixels' in this.#samples) {
       this.#begin(first);
-      this.#eachRow((row) => wasm.countMcuRow(row, mcuColumns) === undefined);
+      this.#eachRow(this.#samples.pixels, (row) => wasm.countMcuRow(row, mcuColumns) === undefined);
     }
     const codes = this.#tables(optimised ? this.#optimalCodes() : standard);
-    for (const [i, { dc, ac }] of codes.entries()) {
-      wasm.buildDcEntries(this.#placed(dc), i);
-      wasm.buildAcEntries(this.#placed(ac), i);
-    }
-    const headers = this.#headers(steps, codes);
+    for (const [i, each] of codes.entries()) loaded.encode(i, each);
+    const headers = optimised ? this.#headers(steps, codes) : this.#usualHeaders(quality, steps);
     new Uint8Array(wasm.memory.buffer).set(headers, first);
     this.#begin(first + headers.length);
-    if (!this.#eachRow((row) => wasm.writeMcuRow(row, mcuColumns, end) !== 0) || wasm.endWriting(end - 2) === 0) return undefined;
+    if (!this.#rows(end) || wasm.endWriting(end - 2) === 0) return undefined;
     const last = wasm.writtenTo.value;
     new Uint8Array(wasm.memory.buffer).set([0xff, 0xd9], last);
     return Buffer.from(new Uint8Array(wasm.memory.buffer, first, last + 2 - first));
@@ -179,12 +172,21 @@ class ColourWriter {
     this.#wasm.beginWriting(components.length, Number(components.length === 3), to);
   }
 
+  /** Writes all rows of MCUs. @returns whether there is room */
+  #rows(end: number): boolean {
+    const wasm = this.#wasm;
+    const { mcuColumns, mcuRows } = this.#frame;
+    if ('pixels' in this.#samples) return this.#eachRow(this.#samples.pixels, (row) => wasm.writeMcuRow(row, mcuColumns, end) !== 0);
+    const memory = new Uint8Array(wasm.memory.buffer);
+    for (const [i, plane] of this.#samples.planes.entries()) memory.set(plane, this.#start + this.#layout.planes[i]!);
+    return wasm.writePlanes(mcuRows, mcuColumns, end) !== 0;
+  }
+
   /** Brings rows of MCUs into the planes, one after the other. @returns whether each was done */
-  #eachRow(work: (row: number) => boolean): boolean {
+  #eachRow(pixels: Uint8Array, work: (row: number) => boolean): boolean {
     const memory = new Uint8Array(this.#wasm.memory.buffer);
     for (let row = 0; row < this.#frame.mcuRows; row++) {
-      if ('pixels' in this.#samples) this.#bringPixels(this.#samples.pixels, row, memory);
-      else this.#bringPlanes(this.#samples.planes, row, memory);
+      this.#bringPixels(pixels, row, memory);
       if (!work(row)) return false;
     }
     return true;
@@ -200,26 +202,6 @@ class ColourWriter {
     this.#wasm.pixelsToPlanes(pixels, bottom - top, components.length, width);
   }
 
-  /** The last column and the last row of a plane repeat beyond it. */
-  #bringPlanes(planes: readonly Uint8Array[], row: number, memory: Uint8Array): void {
-    const { width, height, components, most } = this.#frame;
-    for (const [i, { across, down }] of components.entries()) {
-      const [columns, rows] = [Math.ceil((width * across) / most), Math.ceil((height * down) / most)];
-      const stride = strideOf(this.#frame, across);
-      const at = this.#start + this.#layout.planes[i]!;
-      const first = 8 * down * row;
-      const count = Math.min(8 * down, rows - first);
-      const samples = planes[i]!.subarray(first * columns, (first + count) * columns);
-      if (columns === stride) memory.set(samples, at);
-      else
-        for (let y = 0, to = at; y < count; y++, to += stride) {
-          memory.set(samples.subarray(y * columns, (y + 1) * columns), to);
-          memory.fill(memory[to + columns - 1]!, to + columns, to + stride);
-        }
-      for (let y = count; y < 8 * down; y++) memory.copyWithin(at + y * stride, at + (count - 1) * stride, at + count * stride);
-    }
-  }
-
   #optimalCodes(): [Codes, Codes] {
     const counts = new Uint32Array(this.#wasm.memory.buffer, this.#wasm.symbolCounts.value, 2 * (16 + 256));
     const codesAt = (from: number): Codes => ({
@@ -228,6 +210,18 @@ class ColourWriter {
     });
     const isUsed = this.#frame.components.length === 3;
     return [codesAt(0), isUsed ? codesAt(16 + 256) : standard[1]];
+  }
+
+  /** Headers with the usual codes, kept for the next image: most are of a few sizes. */
+  #usualHeaders(quality: number, steps: ReadonlyArray<readonly number[]>): Uint8Array {
+    const { width, height, components, most } = this.#frame;
+    const key = `${width} ${height} ${components.length} ${most} ${quality}`;
+    const known = usualHeaders.get(key);
+    if (known) return known;
+    const headers = this.#headers(steps, standard).slice();
+    if (usualHeaders.size >= mostKeptHeaders) usualHeaders.clear();
+    usualHeaders.set(key, headers);
+    return headers;
   }
 
   #headers(steps: ReadonlyArray<readonly number[]>, codes: readonly Codes[]): Uint8Array {
@@ -250,13 +244,6 @@ class ColourWriter {
     out.scan(scan, coded, undefined);
     return out.written();
   }
-
-  /** Copies a code to where pixels lie otherwise. */
-  #placed(code: Uint8Array): number {
-    const at = this.#start + this.#layout.pixels;
-    new Uint8Array(this.#wasm.memory.buffer).set(code, at);
-    return at;
-  }
 }
 
 /**
@@ -264,6 +251,9 @@ class ColourWriter {
  * it.
  */
 const headerRoom = new Uint8Array(4096);
+
+const usualHeaders = new Map<string, Uint8Array>();
+const mostKeptHeaders = 64;
 
 const standard: readonly [Codes, Codes] = [
   { dc: standardCodes.dc[0], ac: standardCodes.ac[0] },
