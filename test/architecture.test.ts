@@ -257,6 +257,8 @@ const callsFiles: Readonly<Record<string, string>> = {
   'history/statistics-parts.ts': 'statistics',
   'run/shared-statistics.ts': 'statistics, in a temporary folder',
   'page/write-page.ts': 'the program of its page',
+  'page/look-spool.ts': 'what is shown of images, in a temporary folder',
+  'worker/looks/spool.ts': 'the same',
   'worker/statistics.ts': 'statistics',
 };
 

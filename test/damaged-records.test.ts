@@ -1,10 +1,12 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mergeStatistics } from '../src/history/statistics-parts.js';
 import { verify } from '../src/history/verify.js';
+import { lookSpool } from '../src/page/look-spool.js';
 import { writeReport } from '../src/page/write-report.js';
 import { jobFolder, jobsIn, partsIn } from '../src/parts/part-file.js';
+import { startWorkers } from '../src/run/start-workers.js';
 import { Statistics } from '../src/worker/statistics.js';
 import { imgpar } from './program.js';
 import { sharedThrowAwayFolder } from './throw-away.js';
@@ -52,6 +54,8 @@ describe('a manifest', () => {
   beforeAll(() => {
     lines = readFileSync(path(), 'utf8').trimEnd().split('\n');
   });
+  const viewing = { start: startWorkers, spool: lookSpool() };
+  afterAll(viewing.spool.close);
   const write = (changed: readonly string[]) => writeFileSync(path(), `${changed.join('\n')}\n`);
 
   test('of which a field is gone or something else gives a page of what is left, without a word of a program', {
@@ -60,7 +64,7 @@ describe('a manifest', () => {
     for (const which of [1, lines.length - 1]) {
       for (const line of spoiled(lines[which]!)) {
         write(lines.with(which, line));
-        await writeReport({ destination: at('out'), output: at('page.html'), samples: 0 }).catch((error) =>
+        await writeReport({ destination: at('out'), output: at('page.html'), samples: 0, ...viewing }).catch((error) =>
           expect([line, error.code]).toEqual([line, 'usage']),
         );
         const page = readFileSync(at('page.html'), 'utf8');
@@ -74,7 +78,7 @@ describe('a manifest', () => {
 
   test('with a broken line is told by the page, and by verify', async () => {
     write(lines.with(1, lines[1]!.replace('"entropyBits":', '"entropyBots":')));
-    await writeReport({ destination: at('out'), output: at('page.html'), samples: 0 });
+    await writeReport({ destination: at('out'), output: at('page.html'), samples: 0, ...viewing });
     const page = readFileSync(at('page.html'), 'utf8');
     expect(page).toContain('<dt>Equalised</dt><dd>2</dd>');
     expect(page).toContain('1 line of the manifest cannot be read; what they tell is not in this page.');

@@ -80,7 +80,7 @@ test('the strip of each worker lasts as long as the run, and marks every theft w
     ['small', 16],
   ] as const) {
     await writeTinyImages(join(folder, name), [`${name}-0.png`], 1, side);
-    for (let index = 1; index < 20; index++) linkSync(join(folder, name, `${name}-0.png`), join(folder, name, `${name}-${index}.png`));
+    for (let index = 1; index < 60; index++) linkSync(join(folder, name, `${name}-0.png`), join(folder, name, `${name}-${index}.png`));
   }
   const flags = ['--workers', '2', '--progress', 'json', '--report', 'page.html'];
   const { code, stdout } = await imgpar(['equalize', 'large', 'small', 'out', ...flags], { cwd: folder });
@@ -123,6 +123,56 @@ test('a single image, of which nothing is on record, is not begun if a report is
   const { code, stderr } = await imgpar(['equalize', photo, 'a.jpg', '--report', 'x.html'], { cwd: folder });
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('a single image has none unless --manifest names it') });
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a page is not written to stdout, and a dry run says that it writes none', async () => {
+  const folder = throwAwayFolder();
+  const refused = 'is "-", expected a file; pages do not go to stdout';
+  expect(await imgpar(['report', 'out', '-o', '-'], { cwd: folder })).toMatchObject({ code: 2, stderr: expect.stringContaining(refused) });
+  const dry = await imgpar(['equalize', samplesFolder, 'out', '--report', 'x.html', '--dry-run'], { cwd: folder });
+  expect(dry).toMatchObject({ code: 0, stderr: expect.stringContaining('no report is written: with --dry-run') });
+  expect(await imgpar(['equalize', samplesFolder, 'out', '--report', '-'], { cwd: folder })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`--report ${refused}`),
+  });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('pictures of the worst images are the same, whether a run or a later report takes them, and in whatever order images were done', async () => {
+  const folder = throwAwayFolder();
+  const temporary = join(folder, 'temporary');
+  mkdirSync(temporary);
+  const env = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+  const looks = (page: string) => readFileSync(join(folder, page), 'utf8').match(/<script type="text\/plain" class="look".*?<\/script>/g)!;
+  const flags = ['--report-samples', '6', '--quiet'];
+  for (const workers of ['1', '3'])
+    expect(
+      await imgpar(['equalize', samplesFolder, `out-${workers}`, '--report', `${workers}.html`, '--workers', workers, ...flags], {
+        cwd: folder,
+        env,
+      }),
+    ).toMatchObject({ code: 0 });
+  expect((await imgpar(['report', 'out-1', '-o', 'later.html', ...flags], { cwd: folder, env })).code).toBe(0);
+  expect(looks('1.html')).toHaveLength(6);
+  expect(looks('3.html')).toEqual(looks('1.html'));
+  expect(looks('later.html')).toEqual(looks('1.html'));
+  // What was kept on the way is gone.
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test('a run removes the pictures that a killed one has left, and those of no other', async () => {
+  const folder = throwAwayFolder();
+  const temporary = join(folder, 'temporary');
+  const env = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+  mkdirSync(temporary);
+  const killed = start(['equalize', samplesFolder, 'out', '--report', 'x.html', '--progress', 'json'], { cwd: folder, env });
+  await killed.shows('image-done');
+  killed.process.kill('SIGKILL');
+  await killed.ended;
+  expect(readdirSync(temporary)).toHaveLength(1);
+  mkdirSync(join(temporary, 'imgpar-report-elsewhere.1.0.0'));
+  expect(await imgpar(['equalize', samplesFolder, 'out', '--report', 'x.html'], { cwd: folder, env })).toMatchObject({ code: 0 });
+  expect(readdirSync(temporary)).toEqual(['imgpar-report-elsewhere.1.0.0']);
 });
 
 test('says what is wrong when there is nothing to report on', async () => {

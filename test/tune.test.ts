@@ -98,6 +98,8 @@ describe.skipIf(!canUse('chromium'))('in Chromium', () => {
       code: 0,
       stderr: 'wrote page.html\n',
     });
+    const piped = await imgpar(['tune', ...names, '--html', '-'], { cwd: folder });
+    expect(piped.stdout === readFileSync(join(folder, 'page.html'), 'utf8')).toBe(true);
     const address = pathToFileURL(join(folder, 'page.html')).href;
     const page = await openPage(address, ready);
     expect(page.requests.filter((each) => !/^(?:blob|data):/.test(each))).toEqual([address]);

@@ -263,12 +263,12 @@ async function equalize({ options, progress, quiet, report }: EqualizeCommand, s
   const shown = await start({ stdout: stdout.stream, stderr: process.stderr });
   const ending = interruption({ tell: (sentence) => shown?.note?.(sentence), events: writesData && stdout.stream });
   const warn = quiet ? undefined : await warner(shown?.note ?? writeLine);
-  const page = report && (await (await import('./eye/report.js')).reportOfRun(report, options));
+  const page = report && (await (await import('./eye/report.js')).reportOfRun(report, options, () => workers));
   // Node recompiles its own modules under flags other than those it was built with, so set the flags after they are loaded.
   tuneProgram();
   try {
     const listeners = { report: together(shown, keepMemorySmall, warn, reports?.forRun(), page?.report), ...ending.signals };
-    const summary = await runWith(() => workers, options, listeners, undefined, undefined, undefined, page?.looks);
+    const summary = await runWith(page?.start ?? (() => workers), options, listeners, undefined, undefined, undefined, page?.looks);
     shown?.close?.();
     process.stderr.write(quiet ? formatTroubles(summary) : formatSummary(summary, { colour: wantsColour(process.stderr) }));
     const written = await page?.write(summary);
@@ -277,6 +277,7 @@ async function equalize({ options, progress, quiet, report }: EqualizeCommand, s
     if (writesData && !ending.signal) await stdout.requireDelivery();
     return exitCode(summary, ending);
   } finally {
+    await page?.end();
     shown?.close?.();
     ending.close();
   }
@@ -287,8 +288,9 @@ function keepMemorySmall(event: RunEvent): void {
   if (event.type === 'planned') tuneProgramFor(event.found);
 }
 
-async function listIntentions({ options, quiet }: EqualizeCommand, stdout: Output): Promise<number> {
+async function listIntentions({ options, quiet, report }: EqualizeCommand, stdout: Output): Promise<number> {
   const { dryRun } = await import('../index.js');
+  if (report && !quiet) writeLine('no report is written: with --dry-run, nothing is done that it could show');
   const told = await listener(quiet);
   const counts = { equalize: 0, skip: 0, fail: 0 };
   for await (const item of dryRun(options, { report: told.report })) {

@@ -11,12 +11,12 @@ type PoolOptions = Parameters<WorkerHost['pool']>[0];
  */
 export class WarmWorkers {
   readonly #start: () => WorkerHost;
-  readonly #size: number;
+  readonly #size: number | undefined;
   /**
    * A range of small images would be half done before its run knew how many to send at once. Gain, with batches that are not too small towards the
    * end: 50 photographs of 500×375 take 13 batches instead of 32, and 0.9 of the CPU time.
    */
-  readonly #batchSize: BatchSize;
+  readonly #batchSize: BatchSize | undefined;
   #host: WorkerHost | undefined;
   #pool: Pool | undefined;
   /** What the present run wants to hear. */
@@ -24,10 +24,10 @@ export class WarmWorkers {
 
   /**
    * @param start starts their process
-   * @param size how many there are, also if the first run has fewer images
-   * @param batchSize what the runs are to learn from each other
+   * @param size how many there are, also if the first run has fewer images. Default: as many as that asks for
+   * @param batchSize what the runs are to learn from each other, if anything
    */
-  constructor(start: () => WorkerHost, size: number, batchSize: BatchSize) {
+  constructor(start: () => WorkerHost, size?: number, batchSize?: BatchSize) {
     this.#batchSize = batchSize;
     this.#start = start;
     this.#size = size;
@@ -39,7 +39,7 @@ export class WarmWorkers {
     return {
       // Whoever asks for a pool knows what its jobs and results are.
       pool: <Job, Result>(options: PoolOptions) => this.#lent(options) as Workers<Job, Result>,
-      batchSize: this.#batchSize,
+      ...(this.#batchSize && { batchSize: this.#batchSize }),
       kill: async () => {},
     };
   };
@@ -56,7 +56,7 @@ export class WarmWorkers {
     this.#host ??= this.#start();
     this.#pool ??= this.#host.pool({
       ...options,
-      size: this.#size,
+      size: this.#size ?? options.size,
       onLost: (death, jobs) => this.#listener.onLost?.(death, jobs),
       onCannotStart: (error) => {
         this.#listener.onCannotStart?.(error);

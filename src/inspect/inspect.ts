@@ -34,7 +34,7 @@ export async function inspect(
   const session = await Session.open(checkOptions({ ...options, destination: 'nowhere' }), context);
   const planned = await session.plan({ planner: planSources });
   if (!planned) return session.close();
-  const workers = session.workers(startWorkers(), planned, { isKept: false, review: (task) => ({ task }) }, 'inspect', true);
+  const workers = session.workers(startWorkers(), planned, { isKept: false, review: (task) => ({ task }) }, 'inspect', { isInOrder: true });
   const inOrder = new InOrder(onInspected);
   const taskOf = tasksOf(planned, session.options);
   try {

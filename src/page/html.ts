@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { visible } from '../report/visible.js';
-import type { Look } from '../worker/looks/shown.js';
+import type { SpooledText } from '../worker/looks/shown.js';
 import { columnsOf, worstFirst } from './columns.js';
 import type { Row } from './rows.js';
 import { style } from './style.js';
@@ -25,7 +25,8 @@ export interface PageContent {
   /** Markup that needs no program. */
   readonly sections: readonly string[];
   readonly rows: readonly Row[];
-  readonly looks: ReadonlyMap<number, Look>;
+  /** What is shown of some rows, as JSON. */
+  readonly looks: ReadonlyMap<number, SpooledText>;
 }
 
 /**
@@ -34,7 +35,7 @@ export interface PageContent {
  *
  * @param script the program of the page
  */
-export function* pageOf({ title, labels, notes, sections, rows, looks }: PageContent, script: string): Generator<string> {
+export function* pageOf({ title, labels, notes, sections, rows, looks }: PageContent, script: string): Generator<string | SpooledText> {
   const program = script.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const hash = createHash('sha256').update(program).digest('base64');
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
@@ -54,8 +55,11 @@ export function* pageOf({ title, labels, notes, sections, rows, looks }: PageCon
   yield `<script>${program}</script>\n`;
   if (isLong) yield* columnScripts(listed);
   for (const [place, row] of ordered.entries()) {
-    const shown = looks.get(row)?.shown;
-    if (shown) yield `<script type="text/plain" class="look" data-row="${place}">${JSON.stringify(shown)}</script>\n`;
+    const shown = looks.get(row);
+    if (!shown) continue;
+    yield `<script type="text/plain" class="look" data-row="${place}">`;
+    yield shown;
+    yield '</script>\n';
   }
   yield '</body></html>\n';
 }

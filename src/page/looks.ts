@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
 import { checkLimits, checkOperation, checkOutput } from '../options/resolve.js';
 import { usableCores } from '../parallel/cores.js';
+import type { WorkerHost } from '../parallel/host.js';
 import { ListWriter } from '../plan/list.js';
 import { pathFrom } from '../record/recorded-path.js';
-import { startWorkers } from '../run/start-workers.js';
 import { WorkerGroup } from '../run/worker-group.js';
-import type { Look } from '../worker/looks/shown.js';
+import type { Look, SpooledText } from '../worker/looks/shown.js';
 import type { Task } from '../worker/task.js';
+import type { LookSpool } from './look-spool.js';
 import type { RecordedRun, Repeat } from './recorded-run.js';
 
 /** An image to look at. */
@@ -27,7 +28,14 @@ export function sightOf({ root, rows, originals, repeats }: RecordedRun, row: nu
   return { row, before: pathFrom(root, original ?? source), after: pathFrom(root, name), repeat: repeats.get(row) };
 }
 
-export interface LookRequest {
+/** Who looks at images, and where what is shown of them goes. */
+export interface Viewing {
+  /** Gives workers, which may be those of the run. */
+  readonly start: () => WorkerHost;
+  readonly spool: LookSpool;
+}
+
+export interface LookRequest extends Viewing {
   /** Absolute folder of results. */
   readonly root: string;
   readonly sights: readonly Sight[];
@@ -50,12 +58,12 @@ export async function lookAtAll({ sights, ...request }: LookRequest): Promise<Re
 }
 
 /** @param request for images with the same `repeat` */
-async function lookAtAlike({ root, sights, how, signal }: LookRequest, looks: Map<number, Look>): Promise<void> {
+async function lookAtAlike({ root, sights, how, start, spool, signal }: LookRequest, looks: Map<number, Look>): Promise<void> {
   const { repeat } = sights[0]!;
   const limits = checkLimits();
   const list = await listOf(sights);
   const workers = new WorkerGroup({
-    host: startWorkers(),
+    host: start(),
     list,
     lanes: Math.max(1, Math.min(usableCores(), list.length)),
     work: {
@@ -63,6 +71,7 @@ async function lookAtAlike({ root, sights, how, signal }: LookRequest, looks: Ma
       output: repeat?.output ?? checkOutput({ damaged: 'accept' }),
       destinationRoot: root,
       stamped: false,
+      looksFolder: how === 'whole' ? spool.folder : undefined,
       token: 'report',
     },
     limits,
@@ -76,7 +85,7 @@ async function lookAtAlike({ root, sights, how, signal }: LookRequest, looks: Ma
       select: async (_, first, entries) =>
         entries.map(({ source }, offset): Task => {
           const { row, after } = sights[first + offset]!;
-          return { id: row, source, destination: after, named: true, look: how, isRepeatable: repeat !== undefined };
+          return { id: row, source, destination: after, named: true, isRepeatable: repeat !== undefined };
         }),
       settle: async (_, results) => {
         for (const { task, outcome } of results) if (outcome.status === 'looked-at') looks.set(task.id, outcome.look);
@@ -94,4 +103,11 @@ async function listOf(sights: readonly Sight[]) {
   const list = new ListWriter();
   for (const { before } of sights) await list.append({ source: before, relative: before.slice(dirname(before).length + 1), named: true });
   return list.finish();
+}
+
+/** What is shown of each row, where that is known. */
+export function shownOf(looks: ReadonlyMap<number, Look>): Map<number, SpooledText> {
+  const shown = new Map<number, SpooledText>();
+  for (const [row, look] of looks) if (look.shown) shown.set(row, look.shown);
+  return shown;
 }

@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
 import { pathFrom } from '../record/recorded-path.js';
-import type { Look } from '../worker/looks/shown.js';
 import type { EarlyLooks } from './early-looks.js';
 import { afterRun, type Notes } from './html.js';
-import { lookAtAll, sightOf } from './looks.js';
+import { lookAtAll, shownOf, sightOf, type Viewing } from './looks.js';
 import { endingNotes } from './notes.js';
 import { overview, stagesSection, workersSection } from './overview.js';
 import { type RecordedRun, recordedRun } from './recorded-run.js';
@@ -12,7 +11,7 @@ import { type RunLog, stripsOf } from './run-log.js';
 import { sampleOf } from './sample.js';
 import { writePage } from './write-page.js';
 
-export interface ReportRequest {
+export interface ReportRequest extends Viewing {
   /** Folder of results, or the manifest in it. */
   readonly destination: string;
   /** Default: the manifest in that folder. */
@@ -32,38 +31,42 @@ export interface ReportRequest {
  *
  * @throws {ImgparError} `usage`, if there is no manifest; `unwritable`
  */
-export async function writeReport({ destination, manifest, output, samples, log, early, signal }: ReportRequest): Promise<void> {
+export async function writeReport({ destination, manifest, output, samples, log, early, ...viewing }: ReportRequest): Promise<void> {
   const run = recordedRun(destination, manifest);
-  const { rows, looks, notes } = await seen(run, samples, early, signal);
+  const { rows, looks, notes } = await seen(run, samples, early, viewing);
   const strips = log ? stripsOf(log) : [];
-  writePage(output, {
-    title: `Report on ${basename(run.root)}`,
-    labels: afterRun,
-    notes: [...endingNotes(run, log), ...notes],
-    sections: [overview(rows), workersSection(strips, log ? log.to - log.from : 0), stagesSection(run.stages)],
-    rows,
-    looks,
-  });
+  writePage(
+    output,
+    {
+      title: `Report on ${basename(run.root)}`,
+      labels: afterRun,
+      notes: [...endingNotes(run, log), ...notes],
+      sections: [overview(rows), workersSection(strips, log ? log.to - log.from : 0), stagesSection(run.stages)],
+      rows,
+      looks,
+    },
+    viewing.spool,
+  );
 }
 
 /** Looks at a sample, and measures every image whose figures were not recorded. */
-async function seen(run: RecordedRun, samples: number, early: EarlyLooks | undefined, signal: AbortSignal | undefined) {
+async function seen(run: RecordedRun, samples: number, early: EarlyLooks | undefined, viewing: Viewing & Pick<ReportRequest, 'signal'>) {
   const { root } = run;
   const sightsOf = (rows: readonly number[]) => rows.flatMap((row) => sightOf(run, row) ?? []);
   const lacking = run.rows.flatMap(({ status, figures }, index) => (status === 'done' && !figures ? [index] : []));
-  const measured = await lookAtAll({ root, sights: sightsOf(lacking), how: 'figures', signal });
+  const measured = await lookAtAll({ root, sights: sightsOf(lacking), how: 'figures', ...viewing });
   const rows: Row[] = run.rows.map((row, index) => {
     const look = measured.get(index);
     return look ? { ...row, figures: look.figures } : row;
   });
   const sample = sampleOf(rows, samples);
-  const looks = new Map<number, Look>();
+  const taken = (row: number) => early?.taken.get(pathFrom(root, rows[row]!.name));
+  const unseen = sample.filter((row) => !taken(row));
+  const looks = shownOf(await lookAtAll({ root, sights: sightsOf(unseen), how: 'whole', ...viewing }));
   for (const row of sample) {
-    const look = early?.taken.get(pathFrom(root, rows[row]!.name));
-    if (look) looks.set(row, look);
+    const shown = taken(row);
+    if (shown) looks.set(row, shown);
   }
-  const unseen = sample.filter((row) => !looks.has(row));
-  for (const [row, look] of await lookAtAll({ root, sights: sightsOf(unseen), how: 'whole', signal })) looks.set(row, look);
   const notes: Notes = [];
   if (lacking.length > 0)
     notes.push({

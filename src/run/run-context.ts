@@ -1,7 +1,7 @@
 import type { Failure } from '../errors.js';
 import type { Reporter } from '../events.js';
 import { abortSignal, callback, group } from '../values/arguments.js';
-import type { Look } from '../worker/looks/shown.js';
+import type { SpooledText } from '../worker/looks/shown.js';
 import type { Task } from '../worker/task.js';
 
 /** Who listens to a run, and who may end it. */
@@ -22,9 +22,11 @@ export const readReportContext = group<Pick<RunContext, 'report'>>({ report: cal
 
 /** Images of a run that are looked at for a report while their pixels are at hand. */
 export interface Looks {
+  /** Where what is shown of them goes. */
+  readonly folder: string;
   /** @param images how many the list of the run has */
   isWanted(result: { readonly path: string; readonly root: string; readonly images: number }): boolean;
-  take(path: string, look: Look): void;
+  take(path: string, shown: SpooledText): void;
 }
 
 /**

@@ -138,7 +138,8 @@ async function planAndEqualize(
     const record = await openRecord(planned, options, token);
     try {
       makeDestination(planned);
-      await equalizeAll(session, planned, record, session.workers(host, planned, record, token), watch, patience, looks);
+      const workers = session.workers(host, planned, record, token, { looksFolder: looks?.folder });
+      await equalizeAll(session, planned, record, workers, watch, patience, looks);
       record.end?.({ at: Date.now(), interrupted: session.isStopped, gaveUp: events.whyGiveUp !== undefined });
       if (record.damagedLines > 0) await events.tell({ type: 'manifest-damaged', at: Date.now(), lines: record.damagedLines });
     } finally {
@@ -203,7 +204,7 @@ async function equalizeAll(
       // Where another machine may have room, an image has no outcome yet.
       record.note(watch ? settled.filter(({ outcome }) => outcome.status !== 'failed' || !isOutOfRoom(outcome.failure)) : settled);
       for (const each of settled) {
-        if (each.outcome.status === 'done' && each.outcome.look) looks?.take(each.task.destination, each.outcome.look);
+        if (each.outcome.status === 'done' && each.outcome.shown) looks?.take(each.task.destination, each.outcome.shown);
         const taken = events.tell(eventOf(lane, each));
         if (taken) await taken;
       }

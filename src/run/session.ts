@@ -24,6 +24,13 @@ export interface PlanningOptions {
   readonly isRecorded?: boolean;
 }
 
+interface WorkersWanted {
+  /** Whether they take the list from front to back: what is left of a part that is stopped is to be a range as well. */
+  readonly isInOrder?: boolean;
+  /** Where what a report shows of images goes, if anything does. */
+  readonly looksFolder?: string | undefined;
+}
+
 /**
  * The common part of `run`, `check` and `dryRun`: tested options, a plan, events, and workers. A session does nothing by itself; its user
  * closes what it requests.
@@ -81,14 +88,13 @@ export class Session {
    *
    * @param record the record of the images, consulted when more becomes known about one
    * @param token identifies the drafts that are written
-   * @param isInOrder whether they take the list from front to back; what is left of a part that is stopped is to be a range as well
    */
   workers(
     host: WorkerHost,
     planned: Plan,
     record: Pick<RunRecord, 'isKept' | 'inPlace' | 'review'>,
     token: string,
-    isInOrder = planned.part !== undefined,
+    { isInOrder = planned.part !== undefined, looksFolder }: WorkersWanted = {},
   ): WorkerGroup {
     const { workers, operation, output, limits, timeoutMs } = this.options;
     return new WorkerGroup({
@@ -103,6 +109,7 @@ export class Session {
         stamped: record.isKept,
         figures: this.options.record.figures,
         inPlace: record.inPlace,
+        looksFolder,
         token,
       },
       limits,

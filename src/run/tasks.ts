@@ -29,7 +29,7 @@ export function tasksOf(planned: Plan, { sharing, select, output }: CheckedOptio
       source,
       named,
       destination,
-      ...(looks?.isWanted({ path: destination, root, images: list.length }) && { look: 'whole' }),
+      ...(looks?.isWanted({ path: destination, root, images: list.length }) && { isShown: true }),
       ...(planned.backupOf && { backup: planned.backupOf(entry) }),
       ...(output.copyOthers && { copyTo: joinBelow(planned.destinationRoot, relative) }),
       ...(mask !== undefined && { mask }),

@@ -68,7 +68,8 @@ async function processWhole(task: Task, work: Work, grantedBytes: number, leaves
   const prepared = await prepare(work.operation);
   const { operation } = prepared;
   const grant = grantOf(grantedBytes, source.bytes.byteLength, operation, task.mask !== undefined);
-  const small = task.look === 'whole' ? { smallSize } : undefined;
+  const folder = work.purpose === 'look' || task.isShown ? work.looksFolder : undefined;
+  const small = folder === undefined ? undefined : { smallSize };
   const image = await openImage(source.bytes, { operation, output, maxPixels: limits.maxPixels, admit: grant.admit, ...small });
   try {
     const decodeMs = stage();
@@ -77,23 +78,24 @@ async function processWhole(task: Task, work: Work, grantedBytes: number, leaves
     if (work.purpose === 'inspect') return inspected(image.pictures[0]!, operation);
     if (work.purpose === 'look') {
       const { lookAt } = await import('./looks/look.js');
-      return { status: 'looked-at', look: await lookAt(image, source.bytes, task, prepared, isToBeLeft(image, operation)) };
+      return { status: 'looked-at', look: await lookAt(image, source.bytes, task, prepared, isToBeLeft(image, operation), folder) };
     }
     const before = work.figures ? countedFirst(image, operation) : undefined;
     const smallBefore = image.small?.();
     const isLeft = isToBeLeft(image, operation);
     const { redo, tables } = isLeft ? unchanged : equalizePictures(image.pictures, prepared, task.statistics, masked?.mask);
     const after = before && countedFirst(image, operation);
-    const smallAfter = image.small?.();
+    const smallEarly = image.isDrawnEncoding ? undefined : image.small?.();
     const figures = before &&
       after && { before: figuresOf(before.histogram, before.levels), after: figuresOf(after.histogram, after.levels) };
     const equalizeMs = stage();
     const encoded = (isLeft && sameFile(source, image, work)) || (await image.encode(redo));
     const encodeMs = stage();
-    const look =
-      task.look && before && after && figures
+    const smallAfter = image.isDrawnEncoding ? image.small?.() : smallEarly;
+    const shown =
+      folder !== undefined && before && after
         ? await (await import('./looks/look.js')).lookInRun({
-            figures,
+            folder,
             before,
             after,
             tables,
@@ -124,7 +126,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number, leaves
       outputBytes,
       timings,
       ...(figures && { figures }),
-      ...(look && { look }),
+      ...(shown && { shown }),
       ...written,
     };
   } finally {

@@ -6,7 +6,7 @@ import type { SkipReason, StageTimings } from '../events.js';
 import type { LimitOptions, OperationOptions, OutputOptions } from '../options/run-options.js';
 import type { FigureChange, Inspection } from '../pixels/figures.js';
 import type { ContentStamp } from '../record/image-record.js';
-import type { Look } from './looks/shown.js';
+import type { Look, SpooledText } from './looks/shown.js';
 import type { FoundMask } from './masks.js';
 import type { SparseHistogram } from './statistics.js';
 
@@ -33,9 +33,9 @@ export interface Task {
   /** Where to copy it if it is not an image; and whether that was done before. */
   readonly copyTo?: string;
   readonly isCopied?: boolean;
-  /** How to look at it for a report: instead of equalising it, or while that is done. */
-  readonly look?: 'whole' | 'figures';
-  /** For a look: whether the operation gives the result once more; otherwise the result is read. */
+  /** Whether to look at it for a report while it is equalised. */
+  readonly isShown?: boolean;
+  /** For the purpose `look`: whether the operation gives the result once more; otherwise the result is read. */
   readonly isRepeatable?: boolean;
   /** The SHA-256 of source and result with which there is nothing to do. */
   readonly upToDateIf?: { readonly source: string; readonly result: string };
@@ -88,6 +88,8 @@ export interface Work {
   readonly stamped: boolean;
   /** Whether `done` includes the figures. Default: false. */
   readonly figures?: boolean;
+  /** Where what a report shows of images goes. */
+  readonly looksFolder?: string | undefined;
   /** Given if results replace their sources. */
   readonly inPlace?: InPlaceWork | undefined;
   readonly limits: Pick<LimitOptions, 'maxPixels' | 'retries'>;
@@ -130,8 +132,8 @@ export type Outcome =
       readonly notDurable?: boolean;
       /** For the manifest. */
       readonly stamps?: Stamps;
-      /** If the task asks for one, and the image was whole in memory. */
-      readonly look?: Look;
+      /** If the task asks for it, and the image was whole in memory. */
+      readonly shown?: SpooledText;
     }
   /** For each image in the file, the histogram of each plane. */
   | { readonly status: 'measured'; readonly pictures: ReadonlyArray<readonly SparseHistogram[]> }

@@ -30,6 +30,10 @@ export async function performTune({ images: paths, html }: TuneRequest, stdout: 
       );
     images.push({ name, image });
   }
+  if (html === '-') {
+    await stdout.write(pageText(images, true));
+    return EXIT.ok;
+  }
   if (html !== undefined) {
     writeAtomic(html, Buffer.from(pageText(images, true)), { owner: { token: 'tune', id: process.pid } });
     process.stderr.write(`wrote ${visible(html)}\n`);

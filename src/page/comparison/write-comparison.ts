@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Notes } from '../html.js';
-import { lookAtAll } from '../looks.js';
+import { lookAtAll, shownOf, type Viewing } from '../looks.js';
 import { endingNotes } from '../notes.js';
 import { recordedRun } from '../recorded-run.js';
 import type { Row } from '../rows.js';
@@ -9,7 +9,7 @@ import { writePage } from '../write-page.js';
 import { comparedRows } from './compared-rows.js';
 import { comparisonOverview } from './comparison-overview.js';
 
-export interface ComparisonRequest {
+export interface ComparisonRequest extends Viewing {
   /** Two folders of results, or the manifests in them. */
   readonly destinations: readonly [a: string, b: string];
   /** Where to write the page. */
@@ -24,18 +24,18 @@ export interface ComparisonRequest {
  *
  * @throws {ImgparError} `usage`, if there is no manifest; `unwritable`
  */
-export async function writeComparison({ destinations, output, samples, signal }: ComparisonRequest): Promise<void> {
+export async function writeComparison({ destinations, output, samples, ...viewing }: ComparisonRequest): Promise<void> {
   const runs = [recordedRun(destinations[0]), recordedRun(destinations[1])] as const;
   const [{ root }] = runs;
   const { rows: compared, sights } = comparedRows(...runs);
   const lacking = sights.filter(({ row }) => !compared[row]!.figures);
-  const measured = await lookAtAll({ root, sights: lacking, how: 'figures', signal });
+  const measured = await lookAtAll({ root, sights: lacking, how: 'figures', ...viewing });
   const rows: Row[] = compared.map((row, index) => {
     const look = measured.get(index);
     return look ? { ...row, figures: look.figures } : row;
   });
   const sample = new Set(sampleOf(rows, samples));
-  const looks = await lookAtAll({ root, sights: sights.filter(({ row }) => sample.has(row)), how: 'whole', signal });
+  const looks = shownOf(await lookAtAll({ root, sights: sights.filter(({ row }) => sample.has(row)), how: 'whole', ...viewing }));
   const notes: Notes = runs.flatMap((run, index) =>
     endingNotes(run).map(({ text, ...how }) => ({ text: `${index === 0 ? 'A' : 'B'}: ${text}`, ...how })),
   );
@@ -45,12 +45,16 @@ export async function writeComparison({ destinations, output, samples, signal }:
     notes.push({ text: `${sample.size} of ${sights.length} images have pictures: those worst in B by each figure, and others.` });
   if (looks.size < sample.size)
     notes.push({ text: `${sample.size - looks.size} images could not be shown: a result is gone, or cannot be read.` });
-  writePage(output, {
-    title: `${basename(runs[0].root)} and ${basename(runs[1].root)} compared`,
-    labels: { before: 'A', after: 'B' },
-    notes,
-    sections: [comparisonOverview(rows, runs)],
-    rows,
-    looks,
-  });
+  writePage(
+    output,
+    {
+      title: `${basename(runs[0].root)} and ${basename(runs[1].root)} compared`,
+      labels: { before: 'A', after: 'B' },
+      notes,
+      sections: [comparisonOverview(rows, runs)],
+      rows,
+      looks,
+    },
+    viewing.spool,
+  );
 }

@@ -1,7 +1,7 @@
 import type { OpenedImage } from '../../codec/open.js';
 import type { SmallPicture } from '../../codec/small/small-picture.js';
 import type { Redo } from '../../codec/thumbnail/redraw.js';
-import { type FigureChange, type Figures, figuresOf, lumaHistogram } from '../../pixels/figures.js';
+import { type Figures, figuresOf, lumaHistogram } from '../../pixels/figures.js';
 import type { Nodata } from '../../pixels/nodata.js';
 import type { Picture } from '../../pixels/pictures/picture.js';
 import { rasterPicture } from '../../pixels/pictures/raster-picture.js';
@@ -10,14 +10,16 @@ import { storeOf } from '../../storage/stores.js';
 import { tablesOfFirst } from '../equalize-pictures.js';
 import type { Prepared } from '../prepare.js';
 import type { Task } from '../task.js';
-import type { CountedLuma, Curves, Look } from './shown.js';
+import type { CountedLuma, Curves, Look, ShownLook, SpooledText } from './shown.js';
 import { smallJpeg, smallJpegs, smallPicture, smallRaster } from './small-picture.js';
+import { spooled } from './spool.js';
 
 const bins = 128;
 
 /** An image that has just been equalised and encoded. */
 interface DoneImage {
-  readonly figures: FigureChange;
+  /** Where looks go. */
+  readonly folder: string;
   readonly before: CountedLuma;
   readonly after: CountedLuma;
   readonly tables: readonly Lut[] | undefined;
@@ -32,18 +34,27 @@ interface DoneImage {
 }
 
 /** Looks at an image during a run: what was counted and applied is at hand, and so are both pictures or at least both files. */
-export async function lookInRun({ figures, before, after, tables, smallBefore, smallAfter, ...files }: DoneImage): Promise<Look> {
+export async function lookInRun({
+  folder,
+  before,
+  after,
+  tables,
+  smallBefore,
+  smallAfter,
+  ...files
+}: DoneImage): Promise<SpooledText | undefined> {
   const drawn = smallBefore && smallAfter ? await smallJpegs(smallBefore, smallAfter) : await drawnFiles(files);
   const shares = (counted: CountedLuma) => sharesOf(counted.histogram, counted.levels);
-  return {
-    figures,
-    shown: {
-      ...(drawn[0] && { before: drawn[0] }),
-      ...(drawn[1] && { after: drawn[1] }),
-      histograms: { before: shares(before), after: shares(after) },
-      ...(tables && { curves: curvesOf(tables, before.levels) }),
-    },
-  };
+  const histograms = { before: shares(before), after: shares(after) };
+  return spooled(folder, textOf({ before: drawn[0], after: drawn[1], histograms, curves: tables && curvesOf(tables, before.levels) }));
+}
+
+type Shown = { readonly [key in keyof ShownLook]-?: ShownLook[key] | undefined } & Pick<ShownLook, 'histograms'>;
+
+/** As JSON, which need not look at each character of base64. */
+function textOf({ before, after, ...others }: Shown): string {
+  const picture = (name: string, base64: string | undefined) => (base64 === undefined ? '' : `"${name}":"${base64}",`);
+  return `{${picture('before', before)}${picture('after', after)}${JSON.stringify(others).slice(1)}`;
 }
 
 /**
@@ -62,12 +73,20 @@ async function drawnFiles({ source, result, redo }: Pick<DoneImage, 'source' | '
  * Looks at an image once more: equalises it again without encoding it, or, if that may give something else, reads the result.
  *
  * @param image is changed, unless it is to be left as it is
+ * @param folder where looks go; undefined if only figures are asked for
  */
-export async function lookAt(image: OpenedImage, bytes: Uint8Array, task: Task, prepared: Prepared, isLeft: boolean): Promise<Look> {
+export async function lookAt(
+  image: OpenedImage,
+  bytes: Uint8Array,
+  task: Task,
+  prepared: Prepared,
+  isLeft: boolean,
+  folder: string | undefined,
+): Promise<Look> {
   const { nodata } = prepared.operation;
   const first = image.pictures[0]!;
   const before = measured(first, nodata);
-  const isBrief = task.look === 'figures';
+  const isBrief = folder === undefined;
   // Drawn first, as equalising changes pixels that a codec may hand out again.
   const small = isBrief ? undefined : image.small?.();
   const drawnBefore = isBrief ? undefined : await (small ? smallJpeg(small) : smallPicture(bytes));
@@ -76,15 +95,10 @@ export async function lookAt(image: OpenedImage, bytes: Uint8Array, task: Task, 
     : await readResult(task.destination, nodata, isBrief);
   const figures = { before: before.figures, after: after.figures };
   if (isBrief) return { figures };
-  return {
-    figures,
-    shown: {
-      ...(drawnBefore && { before: drawnBefore }),
-      ...(drawn && { after: drawn }),
-      histograms: { before: before.shares, after: after.shares },
-      ...(tables && { curves: curvesOf(tables, first.levels) }),
-    },
-  };
+  const histograms = { before: before.shares, after: after.shares };
+  const text = textOf({ before: drawnBefore, after: drawn, histograms, curves: tables && curvesOf(tables, first.levels) });
+  const shown = spooled(folder, text);
+  return { figures, ...(shown && { shown }) };
 }
 
 /** @param raster is changed */
@@ -104,14 +118,16 @@ function measured(picture: Picture, nodata: Nodata): Measured {
 }
 
 function sharesOf(histogram: Histogram, levels = histogram.length): readonly number[] {
-  const sums = new Float64Array(bins);
+  const sums = new Array<number>(bins).fill(0);
   let pixels = 0;
   for (let level = 0; level < levels; level++) {
     const count = histogram[level]!;
     sums[Math.floor((level * bins) / levels)]! += count;
     pixels += count;
   }
-  return Array.from(sums, (sum) => Math.round((sum * 1e6) / Math.max(pixels, 1)));
+  const scale = 1e6 / Math.max(pixels, 1);
+  for (let bin = 0; bin < bins; bin++) sums[bin] = Math.round(sums[bin]! * scale);
+  return sums;
 }
 
 /** @param left what is known of an image that is left as it is */
@@ -161,5 +177,5 @@ async function contentOf(path: string): Promise<Uint8Array> {
 function curvesOf(tables: readonly Lut[], levels = tables[0]!.length): Curves {
   const highest = levels - 1;
   const sampled = (table: Lut) => Array.from({ length: 256 }, (_, index) => table[Math.round((index * highest) / 255)]!);
-  return { highest, planes: tables.map(sampled) };
+  return { highest, planes: tables.map((table) => (levels === 256 ? [...table.subarray(0, 256)] : sampled(table))) };
 }

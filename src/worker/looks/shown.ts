@@ -11,14 +11,22 @@ export interface CountedLuma {
   readonly levels: number;
 }
 
-/** What a report shows of one image. */
+/** What is known of an image that was looked at once more. */
 export interface Look {
   readonly figures: FigureChange;
-  /** Absent if only figures are asked for. */
-  readonly shown?: ShownLook;
+  /** What a report shows of it, a `ShownLook` as JSON; absent if only figures are asked for, or there is no room for it. */
+  readonly shown?: SpooledText;
 }
 
-interface ShownLook {
+/** A text in a file of the folder that a report names. */
+export interface SpooledText {
+  readonly file: string;
+  readonly at: number;
+  readonly length: number;
+}
+
+/** What a report shows of one image. */
+export interface ShownLook {
   /** The source, as a small JPEG in base64; absent where it cannot be drawn. */
   readonly before?: string;
   /** The result, read from its file; absent if that is gone or cannot be drawn. */
