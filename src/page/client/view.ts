@@ -28,6 +28,7 @@ export function startView(data: Data, columns: readonly Column[], order: () => U
   }
 
   function draw(): void {
+    const hadFocus = content.contains(document.activeElement);
     title.textContent = data.name(row);
     const look = lookOf(data, row);
     content.replaceChildren();
@@ -38,6 +39,7 @@ export function startView(data: Data, columns: readonly Column[], order: () => U
       content.append(paragraph('This image is not in the sample that was looked at; --report-samples takes more.', 'note'));
     content.append(figures());
     if (look) content.append(charts(look));
+    if (hadFocus) content.querySelector<HTMLElement>('.modes [aria-pressed="true"]')?.focus();
   }
 
   function pictures(look: ShownLook): HTMLElement[] {
@@ -56,7 +58,6 @@ export function startView(data: Data, columns: readonly Column[], order: () => U
       made.addEventListener('click', () => {
         mode = to;
         draw();
-        content.querySelector<HTMLElement>('.modes [aria-pressed="true"]')?.focus();
       });
       choice.append(made);
     };
@@ -85,6 +86,10 @@ export function startView(data: Data, columns: readonly Column[], order: () => U
         move();
       };
       for (const each of ['pointerdown', 'pointermove'] as const) stage.addEventListener(each, follow);
+      // Also beyond its edges, so that both ends can be reached.
+      stage.addEventListener('pointerdown', ({ pointerId, target }) => {
+        if (target !== range) stage.setPointerCapture(pointerId);
+      });
       stage.append(range);
     }
     return [choice, stage];
@@ -142,10 +147,13 @@ export function startView(data: Data, columns: readonly Column[], order: () => U
   document.getElementById('view-close')!.addEventListener('click', leave);
   document.getElementById('view-next')!.addEventListener('click', () => step(1));
   document.getElementById('view-previous')!.addEventListener('click', () => step(-1));
-  dialog.addEventListener('keydown', (event) => {
-    if (event.key === 'b') {
+  // Of the whole page, as nothing in the view has the focus after a click on a picture.
+  document.addEventListener('keydown', (event) => {
+    if (!dialog.open || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'b' || event.key === 'B') {
+      const isAnew = mode !== 'blink';
       mode = 'blink';
-      if (!content.querySelector('.stage.blink')) draw();
+      if (isAnew) draw();
       content.querySelector('.stage')?.classList.toggle('swapped');
     }
     if ((event.target as Element).matches('input')) return;
