@@ -39,7 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'v8-tuning',
   ],
   watch: ['run', 'history', 'options', 'parallel', 'plan', 'events', 'errors'],
-  tune: ['options', 'codec', 'storage', 'pixels', 'wasm', 'values', 'errors'],
+  tune: ['options', 'report', 'codec', 'storage', 'pixels', 'wasm', 'values', 'errors'],
   inspect: ['run', 'options', 'plan', 'worker', 'pixels', 'events', 'given-paths', 'errors'],
   config: ['installed', 'options', 'values', 'errors'],
   index: [

@@ -106,6 +106,39 @@ describe.skipIf(!canUse('chromium'))('in Chromium', () => {
     expect(await page.evaluate<string[]>("[...document.querySelectorAll('h2')].map((each) => each.textContent)")).toEqual(names);
     expect(page.messages).toEqual([]);
   });
+
+  test('no name turns the command around, and a wrong value has no command', { timeout: 120_000 }, async () => {
+    const folder = throwAwayFolder();
+    const turning = 'a\u202egnp.png';
+    copyFileSync(join(samplesFolder, 'moon.png'), join(folder, turning));
+    expect((await imgpar(['tune', turning, '--html', 'page.html'], { cwd: folder })).code).toBe(0);
+    const page = await openPage(pathToFileURL(join(folder, 'page.html')).href, ready);
+    expect(await page.evaluate("document.querySelector('h2').textContent")).toBe('a\\u202egnp.png');
+    const command = () => page.evaluate<string>("document.querySelectorAll('.command code')[1].textContent");
+    expect(await command()).toBe(`imgpar equalize '${turning}' out --method clahe`);
+    const lefts = await page.evaluate<number[]>(`(() => {
+      const pieces = [...document.querySelectorAll('.command code')[1].childNodes].filter(({ nodeName }) => nodeName === '#text');
+      return pieces.flatMap((text) => Array.from(text.data, (_, at) => {
+        const range = new Range();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        return range.getBoundingClientRect().left;
+      }));
+    })()`);
+    expect(lefts).toEqual(lefts.toSorted((one, other) => one - other));
+    const type = (text: string) =>
+      page.evaluate(`(() => {
+        const input = document.querySelectorAll('fieldset')[1].querySelector('.numbers input[type=text]');
+        input.value = '${text}';
+        input.oninput();
+      })()`);
+    await type('8x');
+    while ((await command()) !== '') await new Promise((resolve) => setTimeout(resolve, 50));
+    await type('4x4');
+    while ((await command()) === '') await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await command()).toBe(`imgpar equalize '${turning}' out --method clahe --tiles 4x4`);
+    expect(page.messages).toEqual([]);
+  });
 });
 
 describe('imgpar tune', () => {

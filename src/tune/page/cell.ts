@@ -3,7 +3,7 @@ import type { Histogram } from '../../pixels/raster.js';
 import type { Setting } from '../settings.js';
 import type { View } from '../view.js';
 import { element } from './elements.js';
-import { askOfImage, images, names } from './workers.js';
+import { askOfImage, images, shownNames } from './workers.js';
 
 /** What a cell is to show. */
 interface Wanted {
@@ -44,7 +44,7 @@ export class Cell {
     const { width, height } = images[image]!;
     this.view.style.aspectRatio = `${width} / ${height}`;
     this.view.setAttribute('role', 'img');
-    this.view.ariaLabel = `${names[image]}, ${title}`;
+    this.view.ariaLabel = `${shownNames[image]}, ${title}`;
     this.#sheet.append(this.#canvas);
     this.view.append(this.#sheet);
     const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
@@ -53,7 +53,7 @@ export class Cell {
       preserveAspectRatio: 'none',
       class: 'histogram',
       role: 'img',
-      'aria-label': `Histogram of ${names[image]}, ${title}`,
+      'aria-label': `Histogram of ${shownNames[image]}, ${title}`,
     }))
       svg.setAttribute(name, value);
     svg.append(this.#path);

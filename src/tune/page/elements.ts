@@ -28,3 +28,8 @@ export function button(textContent: string, name: string, onclick: () => void): 
 export function labelled(name: string, control: HTMLElement, title = ''): HTMLElement {
   return element('label', { title }, [element('span', { textContent: name }), control]);
 }
+
+/** A text as it is, none of whose characters can reverse what follows: the command that is copied is the one that is read. */
+export function isolated(text: string): ReadonlyArray<string | HTMLElement> {
+  return text.split(/(\p{Bidi_Control})/u).map((piece, index) => (index % 2 === 0 ? piece : element('bdi', { textContent: piece })));
+}

@@ -3,7 +3,7 @@ import type { MethodControls, Setting } from '../settings.js';
 import { Cell, type Scale } from './cell.js';
 import { button, byId, element, labelled, select } from './elements.js';
 import { Panel } from './panel.js';
-import { askOfImage, images, load, names } from './workers.js';
+import { askOfImage, images, load, shownNames } from './workers.js';
 
 // The page: the settings that are compared, and for each image a row of pictures.
 
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   for (const [image, row] of rows.entries()) {
     const figures = row.map((cell) => cell.element);
     byId('pictures').append(
-      element('div', { className: 'row' }, [element('h2', { textContent: names[image]!, id: `image-${image}` }), ...figures]),
+      element('div', { className: 'row' }, [element('h2', { textContent: shownNames[image]!, id: `image-${image}` }), ...figures]),
     );
     scrollTogether(row);
   }

@@ -1,6 +1,6 @@
 import type { Control, MethodControls, Setting } from '../settings.js';
-import { element, labelled, select } from './elements.js';
-import { askOfSetting, names } from './workers.js';
+import { element, isolated, labelled, select } from './elements.js';
+import { askOfSetting, names, shownNames } from './workers.js';
 
 /** The controls of one of the settings that are compared, and its command. */
 export class Panel {
@@ -42,7 +42,10 @@ export class Panel {
   async update(): Promise<void> {
     const setting: Setting = { method: this.#method, values: this.#values, reference: this.#reference };
     try {
-      this.#command.textContent = await askOfSetting<string>({ kind: 'command', setting, names });
+      const command = askOfSetting<string>({ kind: 'command', setting, names });
+      // No command is better than that of another setting.
+      this.#command.replaceChildren(...isolated(await command.catch(() => '')));
+      await command;
       this.#wrong.textContent = '';
       await this.#show(setting);
     } catch (error) {
@@ -70,7 +73,7 @@ export class Panel {
     this.#controls.replaceChildren(...controls.map((control) => this.#row(control)));
     if (!needsReference) return;
     const choice = select(
-      names.map((name, index) => [String(index), name]),
+      shownNames.map((name, index) => [String(index), name]),
       String(this.#reference),
     );
     choice.onchange = () => {

@@ -1,3 +1,4 @@
+import { visible } from '../../report/visible.js';
 import type { TunedImage } from '../engine.js';
 import type { MethodControls } from '../settings.js';
 import { byId } from './elements.js';
@@ -20,6 +21,9 @@ const { kernels, worker: program, images }: Data = JSON.parse(byId('data').textC
 
 export { images };
 export const names = images.map(({ name }) => name);
+
+/** The same for people. */
+export const shownNames = names.map(visible);
 
 /** A worker that answers questions in the order in which they were asked. */
 class Answerer {
