@@ -65,7 +65,7 @@ export const jpegCodec: FormatCodec<JpegFile> = {
 
   exif: { of: jpegExif, with: withJpegExif },
   metadata: jpegMetadata,
-  orientations: (file) => imagesOf(file).map((image) => exifOrientation(jpegMetadata(image).exif)),
+  orientations: (file) => imagesOf(file).map((image) => exifOrientation(jpegExif(image))),
   upright: uprightJpeg,
   stripped: strippedJpeg,
   withoutGainMap: withoutJpegGainMap,

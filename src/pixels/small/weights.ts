@@ -15,30 +15,30 @@ export interface Weights {
  */
 export const boxWeights = remembered((count: number, span: number): Weights => {
   const width = span / count;
-  return weightsOf(
-    count,
-    Math.ceil(width) + 1,
-    Math.ceil(span),
-    (position, sample) => {
-      const [begin, end] = [position * width, position === count - 1 ? span : (position + 1) * width];
-      return Math.min(end, sample + 1) - Math.max(begin, sample);
-    },
-    (position) => position * width,
-  );
+  const made = room(count, Math.ceil(width) + 1);
+  for (let position = 0; position < count; position++) {
+    const begin = position * width;
+    const end = position === count - 1 ? span : (position + 1) * width;
+    const first = place(made, position, begin, Math.ceil(span));
+    for (let tap = 0; tap < made.most; tap++)
+      made.weights[position * made.taps + tap] = Math.min(end, first + tap + 1) - Math.max(begin, first + tap);
+    normalise(made, position, Math.ceil(span));
+  }
+  return made;
 });
 
 /** Linear between the centres of samples, and by a wider triangle where positions are farther from each other than samples. */
 export const linearWeights = remembered((count: number, span: number, samples: number): Weights => {
   const width = span / count;
   const radius = Math.max(width, 1);
-  const centre = (position: number) => (position + 0.5) * width - 0.5;
-  return weightsOf(
-    count,
-    Math.ceil(2 * radius) + 1,
-    samples,
-    (position, sample) => radius - Math.abs(sample - centre(position)),
-    (position) => Math.ceil(centre(position) - radius),
-  );
+  const made = room(count, Math.ceil(2 * radius) + 1);
+  for (let position = 0; position < count; position++) {
+    const centre = (position + 0.5) * width - 0.5;
+    const first = place(made, position, Math.ceil(centre - radius), samples);
+    for (let tap = 0; tap < made.most; tap++) made.weights[position * made.taps + tap] = radius - Math.abs(first + tap - centre);
+    normalise(made, position, samples);
+  }
+  return made;
 });
 
 /** Images of a folder are of few sizes, so weights are kept for the next ones: 5 kB each. They must not change. */
@@ -55,23 +55,30 @@ function remembered<Numbers extends readonly number[]>(make: (...numbers: Number
 
 const mostRemembered = 64;
 
-function weightsOf(
-  count: number,
-  most: number,
-  samples: number,
-  weight: (position: number, sample: number) => number,
-  first: (position: number) => number,
-): Weights {
+interface Made extends Weights {
+  /** How many weights can be other than 0. */
+  readonly most: number;
+}
+
+function room(count: number, most: number): Made {
   const taps = Math.ceil(most / 4) * 4;
-  const from = new Uint32Array(count);
-  const weights = new Float32Array(count * taps);
-  for (let position = 0; position < count; position++) {
-    const start = Math.min(Math.max(Math.floor(first(position)), 0), Math.max(samples - most, 0));
-    from[position] = start;
-    let sum = 0;
-    for (let tap = 0; tap < most && start + tap < samples; tap++)
-      sum += weights[position * taps + tap] = Math.max(weight(position, start + tap), 0);
-    for (let tap = 0; tap < taps; tap++) weights[position * taps + tap]! /= sum;
+  return { from: new Uint32Array(count), weights: new Float32Array(count * taps), taps, most };
+}
+
+/** Begins with a sample, or with an earlier one where there are too few after it. @returns with which */
+function place({ from, most }: Made, position: number, first: number, samples: number): number {
+  from[position] = Math.min(Math.max(Math.floor(first), 0), Math.max(samples - most, 0));
+  return from[position];
+}
+
+/** Leaves out what is below 0, and what lies beyond the last sample; the others then make 1. */
+function normalise({ from, weights, taps, most }: Made, position: number, samples: number): void {
+  const start = position * taps;
+  let sum = 0;
+  for (let tap = 0; tap < most; tap++) {
+    const weight = from[position]! + tap < samples ? Math.max(weights[start + tap]!, 0) : 0;
+    weights[start + tap] = weight;
+    sum += weight;
   }
-  return { from, weights, taps };
+  for (let tap = 0; tap < most; tap++) weights[start + tap]! /= sum;
 }

@@ -28,24 +28,30 @@ export interface ColourCoding {
 export function writeColours(raster: Raster, coding: ColourCoding): Buffer | undefined {
   const { width, height, channels, maxSample } = raster;
   if (maxSample !== 255 || channels === 2 || Math.max(width, height) > mostPixels) return undefined;
-  return written(frameOf(raster, channels, coding), { pixels: bytesOf(raster.samples as Uint8Array) }, coding);
+  return written(planOf(frameOf(raster, channels, coding), false), { pixels: bytesOf(raster.samples as Uint8Array) }, coding);
 }
 
 /** The same for planes as a file has them, at a quality: Y alone, or with Cb and Cr at half the resolution. */
 export function writePlanes({ width, height, planes }: SmallPlanes, quality: number): Buffer | undefined {
-  const frame = frameOf({ width, height }, planes.length === 1 ? 1 : 3, { fullChroma: false });
-  return written(frame, { planes }, { quality, optimised: false });
+  const key = `${width} ${height} ${planes.length}`;
+  const plan = plans.get(key) ?? planOf(frameOf({ width, height }, planes.length === 1 ? 1 : 3, { fullChroma: false }), true);
+  if (plans.size >= mostPlans) plans.clear();
+  plans.set(key, plan);
+  return written(plan, { planes }, { quality, optimised: false });
 }
+
+/** Those of planes stay for the next image: most are of a few sizes. */
+const plans = new Map<string, Plan>();
+const mostPlans = 64;
 
 /** What is written: pixels, or the planes of the components, which are small and so in memory whole. */
 type Samples = { readonly pixels: Uint8Array } | { readonly planes: readonly Uint8Array[] };
 
-function written(frame: WrittenFrame, samples: Samples, coding: Pick<ColourCoding, 'quality' | 'optimised'>): Buffer | undefined {
-  const layout = layoutOf(frame, 'planes' in samples);
-  if (layout.bytes > mostBytes) return undefined;
-  const kernels = takeColourKernels(layout.bytes);
+function written(plan: Plan, samples: Samples, coding: Pick<ColourCoding, 'quality' | 'optimised'>): Buffer | undefined {
+  if (plan.layout.bytes > mostBytes) return undefined;
+  const kernels = takeColourKernels(plan.layout.bytes);
   if (!kernels) return undefined;
-  const file = new ColourWriter(samples, frame, layout, kernels).write(coding);
+  const file = new ColourWriter(samples, plan, kernels).write(coding);
   kernels.release();
   return file;
 }
@@ -82,6 +88,19 @@ interface Layout {
   readonly bytes: number;
 }
 
+/** All that is known of a file before its samples are. */
+interface Plan {
+  readonly frame: WrittenFrame;
+  readonly layout: Layout;
+  /** Its headers with the usual codes, by quality, once they were made. */
+  readonly headers: Array<Uint8Array | undefined>;
+}
+
+/** @param isWhole whether all rows of MCUs will be in memory */
+function planOf(frame: WrittenFrame, isWhole: boolean): Plan {
+  return { frame, layout: layoutOf(frame, isWhole), headers: [] };
+}
+
 function layoutOf(frame: WrittenFrame, isWhole: boolean): Layout {
   const { width, components, most, mcuColumns, mcuRows } = frame;
   let at = 0;
@@ -115,13 +134,15 @@ class ColourWriter {
   readonly #samples: Samples;
   readonly #frame: WrittenFrame;
   readonly #layout: Layout;
+  readonly #usualHeaders: Plan['headers'];
   readonly #wasm: ColourExports;
   readonly #start: number;
 
-  constructor(samples: Samples, frame: WrittenFrame, layout: Layout, { wasm, start }: ColourKernels) {
+  constructor(samples: Samples, { frame, layout, headers }: Plan, { wasm, start }: ColourKernels) {
     this.#samples = samples;
     this.#frame = frame;
     this.#layout = layout;
+    this.#usualHeaders = headers;
     this.#wasm = wasm;
     this.#start = start;
   }
@@ -141,7 +162,9 @@ class ColourWriter {
     }
     const codes = this.#tables(optimised ? this.#optimalCodes() : standard);
     for (const [i, each] of codes.entries()) loaded.encode(i, each);
-    const headers = optimised ? this.#headers(steps, codes) : this.#usualHeaders(quality, steps);
+    // A copy, as the room is taken again.
+    if (!optimised) this.#usualHeaders[quality] ??= this.#headers(steps, standard).slice();
+    const headers = optimised ? this.#headers(steps, codes) : this.#usualHeaders[quality]!;
     new Uint8Array(wasm.memory.buffer).set(headers, first);
     this.#begin(first + headers.length);
     if (!this.#rows(end) || wasm.endWriting(end - 2) === 0) return undefined;
@@ -212,18 +235,6 @@ class ColourWriter {
     return [codesAt(0), isUsed ? codesAt(16 + 256) : standard[1]];
   }
 
-  /** Headers with the usual codes, kept for the next image: most are of a few sizes. */
-  #usualHeaders(quality: number, steps: ReadonlyArray<readonly number[]>): Uint8Array {
-    const { width, height, components, most } = this.#frame;
-    const key = `${width} ${height} ${components.length} ${most} ${quality}`;
-    const known = usualHeaders.get(key);
-    if (known) return known;
-    const headers = this.#headers(steps, standard).slice();
-    if (usualHeaders.size >= mostKeptHeaders) usualHeaders.clear();
-    usualHeaders.set(key, headers);
-    return headers;
-  }
-
   #headers(steps: ReadonlyArray<readonly number[]>, codes: readonly Codes[]): Uint8Array {
     const { components, mcuColumns, mcuRows } = this.#frame;
     const coded = components.map((each) => ({ ...each, quantiser: each.table, steps: steps[each.table]!, columns: 0, rows: 0 }));
@@ -251,9 +262,6 @@ class ColourWriter {
  * it.
  */
 const headerRoom = new Uint8Array(4096);
-
-const usualHeaders = new Map<string, Uint8Array>();
-const mostKeptHeaders = 64;
 
 const standard: readonly [Codes, Codes] = [
   { dc: standardCodes.dc[0], ac: standardCodes.ac[0] },
