@@ -276,6 +276,7 @@ const ownClasses = [
   'UnfitForBands',
   'Unreadable',
   'Doubt',
+  'NoRoom',
 ];
 
 test.each(files)('%s uses `instanceof` only on our own classes, since Jest and others run programs in another realm', (file) => {

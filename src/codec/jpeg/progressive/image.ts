@@ -9,7 +9,7 @@ import type { ProgressiveExports } from './exports.js';
 import { copyLuma, countedInside, replaceLuma } from './luma-rows.js';
 import { copiedBlocks, type ReadImage, readImage } from './read.js';
 import { isWholeScript, progressiveScript, sequentialScript } from './script.js';
-import { type Grid, setWords, type Workspace, workspaces } from './workspace.js';
+import { type Grid, setWords, type Workspace, withinRoom, workspaces } from './workspace.js';
 import { writeImage } from './write.js';
 
 /** How an image is to be written. */
@@ -36,7 +36,7 @@ export interface LumaImage {
    * @param quality 1..100: of luma, and of chroma if that is not kept
    * @param table that maps luma. Default: it stays
    * @returns the file without APPn and COM segments, valid until the next call or the release; undefined if it has values that cannot be
-   *   coded
+   *   coded, or takes more memory than kernels can have
    */
   encode(quality: number, table?: ArrayLike<number>): Buffer | undefined;
   /** Passes the memory on to the next image. The image must not be used afterwards. */
@@ -96,7 +96,7 @@ export function readOwn(file: Uint8Array, frame: Frame, wanted: OwnCoding): Luma
     },
     replaceLuma: (samples) => replaceLuma(space, luma, frame, samples),
     means: (table) => meansOf(space, luma, frame, table),
-    encode: (quality, table = unchanged) => encode(space, file, frame, luma, wanted, quality, table),
+    encode: (quality, table = unchanged) => withinRoom(() => encode(space, file, frame, luma, wanted, quality, table)),
     release() {
       for (const memory of lent) memory.release(poolLimitBytes());
       spaces.release(space);

@@ -2,7 +2,7 @@ import { restartsOf } from '../coder/coded-data.js';
 import type { Frame, HuffmanCode, Scan } from '../coder/frame.js';
 import { rowByRow } from '../quality.js';
 import { acScansOf, codesLuma } from './script.js';
-import { blockBytes, type Grid, setWords, takeGrid, valueBytes, type Workspace } from './workspace.js';
+import { blockBytes, type Grid, setWords, takeGrid, valueBytes, type Workspace, withinRoom } from './workspace.js';
 
 /** Luma of an image in memory, and what is known of the other components. */
 export interface ReadImage {
@@ -21,11 +21,16 @@ export const ofRefinement = 2;
 const ofSequentialAc = 3;
 
 /**
- * Decodes luma, and checks the other components, so that every fault in the file shows. Undefined if there is any, however small.
+ * Decodes luma, and checks the other components, so that every fault in the file shows. Undefined if there is any, however small, or if the
+ * image takes more memory than kernels can have.
  *
  * @param keepsBlocks of the other components
  */
 export function readImage(space: Workspace, file: Uint8Array, frame: Frame, keepsBlocks: boolean): ReadImage | undefined {
+  return withinRoom(() => readInRoom(space, file, frame, keepsBlocks));
+}
+
+function readInRoom(space: Workspace, file: Uint8Array, frame: Frame, keepsBlocks: boolean): ReadImage | undefined {
   const isProgressive = frame.kind === 'progressive';
   // First, as entries of tables have 24 bits for an address.
   const tables = space.take(tablesOf(frame) * space.tableBytes);

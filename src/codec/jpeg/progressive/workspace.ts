@@ -21,9 +21,12 @@ export class Workspace {
   /** A table as in a DHT segment. */
   readonly segment: number;
   readonly #start: number;
+  readonly #mostBytes: number;
   #free: number;
 
-  constructor(wasm: ProgressiveExports) {
+  /** @param mostBytes of all together */
+  constructor(wasm: ProgressiveExports, mostBytes = mostAddress) {
+    this.#mostBytes = mostBytes;
     wasm.initLuma();
     this.wasm = wasm;
     this.#free = freeAddress(wasm);
@@ -43,10 +46,12 @@ export class Workspace {
     this.#free = this.#start;
   }
 
-  /** Takes room that begins at a multiple of 64. It may hold what was there before. */
+  /** Takes room that begins at a multiple of 64. It may hold what was there before. @throws {NoRoom} */
   take(bytes: number): number {
     const at = this.#free;
-    this.#free = Math.ceil((at + bytes) / 64) * 64;
+    const end = Math.ceil((at + bytes) / 64) * 64;
+    if (end + slackBytes > this.#mostBytes) throw new NoRoom();
+    this.#free = end;
     memoryUpTo(this.#free + slackBytes, this.wasm);
     return at;
   }
@@ -69,6 +74,22 @@ export class Workspace {
     return this.wasm.memory.buffer.byteLength;
   }
 }
+
+/** Thrown if an image takes more than there is room for. */
+class NoRoom extends Error {}
+
+/** Gives what `work` does; undefined if there is no room for it. */
+export function withinRoom<Result>(work: () => Result | undefined): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof NoRoom) return undefined;
+    throw error;
+  }
+}
+
+/** JavaScript would see higher addresses as negative numbers. */
+const mostAddress = 2 ** 31;
 
 /** Kernels may read and write that much more. */
 const slackBytes = 1024;

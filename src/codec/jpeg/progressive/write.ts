@@ -4,21 +4,22 @@ import { lumaRow, mcuBlocksOf, type ReadImage } from './read.js';
 import { codesLuma, type ScanScript } from './script.js';
 import { padDc, SymbolMaker } from './symbol-maker.js';
 import type { Wanted, WrittenScan } from './wanted.js';
-import { type Grid, takeGrid, valueBytes, type Workspace } from './workspace.js';
+import { type Grid, takeGrid, valueBytes, type Workspace, withinRoom } from './workspace.js';
 
 /**
- * Writes an image again with other luma. Undefined if there are values that no JPEG may have.
+ * Writes an image again with other luma. Undefined if there are values that no JPEG may have, or if it takes more memory than kernels can
+ * have.
  *
  * @returns the file without APPn and COM segments, valid until the workspace is used again
  */
 export function writeImage(space: Workspace, file: Uint8Array, frame: Frame, image: ReadImage, wanted: Wanted): Buffer | undefined {
   const mark = space.free;
-  try {
+  const written = withinRoom(() => {
     const scans = withSymbols(space, wanted);
     return new ImageSymbols(space, frame, image, wanted).make(scans) ? new FileWriter(space, file, frame, wanted).write(scans) : undefined;
-  } finally {
-    space.giveBack(mark);
-  }
+  });
+  space.giveBack(mark);
+  return written;
 }
 
 /** Luma's scans of AC come first, then those of each other component, then all others. */

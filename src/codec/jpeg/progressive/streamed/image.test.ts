@@ -11,11 +11,11 @@ import { frameOf } from '../../coder/read-frame.js';
 import { readOwn } from '../image.js';
 import { StreamedProgressive, suitsStreaming } from './image.js';
 
-const test_ = fileURLToPath(new URL('../../../../../test/', import.meta.url));
+const tests = fileURLToPath(new URL('../../../../../test/', import.meta.url));
 const files = ['images', 'jpeg-planes', '../samples']
-  .flatMap((folder) => readdirSync(`${test_}${folder}`).map((name) => `${folder}/${name}`))
+  .flatMap((folder) => readdirSync(`${tests}${folder}`).map((name) => `${folder}/${name}`))
   .filter((name) => /\.jpe?g$/.test(name))
-  .map((name) => [name, readFileSync(`${test_}${name}`)] as const)
+  .map((name) => [name, readFileSync(`${tests}${name}`)] as const)
   .filter(([, file]) => frameOf(file)?.kind === 'progressive');
 
 const negative = Uint8Array.from({ length: 256 }, (_, level) => 255 - level);
@@ -153,6 +153,21 @@ test.runIf(hasLibjpeg)(
   },
   120_000,
 );
+
+test.runIf(hasLibjpeg)('so does one with the longest runs of blocks that end, with corrections or without', async () => {
+  // The same block everywhere, or one level: 40,960 blocks of which none brings anything new.
+  const [width, height] = [2560, 1024];
+  for (const amplitude of [0, 100]) {
+    const samples = Uint8Array.from(
+      { length: width * height },
+      (_, i) => 128 + amplitude * Math.sin((i % 8) * (Math.floor(i / width) % 8)),
+    );
+    const jpeg = jpegInScans(samples, { width, height, quality: 90, components: 1, sampling: '1x1', scans: 'simple' });
+    const expected = whole(jpeg, 90);
+    for (const cuts of [usual, { ...usual, bandPixels: 1, keptBytes: 0 }])
+      expect(isSame(await streamed(jpeg, 90, cuts), expected)).toBe(true);
+  }
+});
 
 test('broken files get the same verdict', async () => {
   const below = (random: () => number) => (bound: number) => Math.floor(random() * bound);
