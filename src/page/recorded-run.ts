@@ -25,6 +25,8 @@ export interface RecordedRun {
   readonly last: RecordedHeader | undefined;
   /** How the last run ended, if that is recorded. */
   readonly ending: 'running' | 'killed' | 'unknown' | RunEnding;
+  /** How many images were begun more than once, as their worker was lost. */
+  readonly triedAgain: number;
   /** The number of broken lines, which are left out. */
   readonly damagedLines: number;
   /** Milliseconds of all workers together, by stage. */
@@ -55,9 +57,11 @@ export function recordedRun(given: string, manifestPath?: string): RecordedRun {
     const originals = new Map<number, string>();
     const repeats = new Map<number, Repeat>();
     const stages = new Map<string, number>();
+    let triedAgain = 0;
     for (const record of manifest.latest()) {
       const row = rowOf(record);
       if (!row) continue;
+      if ('attempts' in record && record.attempts > 1) triedAgain += 1;
       if (record.status === 'done') {
         for (const [stage, milliseconds] of Object.entries(record.timings ?? {}))
           stages.set(stage.replace(/Ms$/, ''), (stages.get(stage.replace(/Ms$/, '')) ?? 0) + milliseconds);
@@ -69,7 +73,7 @@ export function recordedRun(given: string, manifestPath?: string): RecordedRun {
     }
     const last = headers.at(-1);
     const { damagedLines } = manifest;
-    return { root, given, rows, originals, repeats, damagedLines, stages, last, ending: endingOf(last) };
+    return { root, given, rows, originals, repeats, triedAgain, damagedLines, stages, last, ending: endingOf(last) };
   } finally {
     manifest.close();
   }

@@ -82,21 +82,8 @@ function rates({ done, pixels, elapsedMs }: RunSummary): string {
 }
 
 function details(summary: RunSummary): string[] {
-  const {
-    found,
-    done,
-    skipped,
-    failed,
-    inputBytes,
-    outputBytes,
-    removed,
-    workersLost,
-    triedAgain,
-    damagedLines,
-    interrupted,
-    gaveUp,
-    manifestFailure,
-  } = summary;
+  const { found, done, skipped, failed, inputBytes, outputBytes, removed, triedAgain, damagedLines, interrupted, gaveUp, manifestFailure } =
+    summary;
   const untouched = found - done - skipped - failed;
   return [
     done > 0 ? `read ${formatBytes(inputBytes)}, wrote ${formatBytes(outputBytes)}` : '',
@@ -104,7 +91,7 @@ function details(summary: RunSummary): string[] {
     skipped > 0 ? `skipped: ${skips(summary)}` : '',
     removed > 0 ? `removed: ${counted(removed, 'result')} whose source is gone` : '',
     ...withheldSentences(summary),
-    workersLost > 0 ? `${counted(workersLost, 'worker')} lost and replaced: ${losses(summary)}` : '',
+    lossesText(summary),
     triedAgain > 0 ? `retried alone: ${counted(triedAgain, 'image')} whose worker was lost` : '',
     manifestFailure ? `${visible(manifestFailure.message)}; the next run redoes the images it does not list` : '',
     damagedLines > 0 ? `${counted(damagedLines, 'damaged line')} of the manifest ${damagedLines === 1 ? 'was' : 'were'} ignored` : '',
@@ -119,10 +106,11 @@ function skips({ skippedByReason }: RunSummary): string {
     .join(', ');
 }
 
-function losses({ lostByCause }: RunSummary): string {
-  return entriesOf(lostByCause)
-    .map(([cause, count]) => `${formatCount(count)} ${lossWords[cause]}`)
-    .join(', ');
+/** How many workers were lost, and to what; empty if none was. */
+export function lossesText({ workersLost, lostByCause }: Pick<RunSummary, 'workersLost' | 'lostByCause'>): string {
+  if (workersLost === 0) return '';
+  const causes = entriesOf(lostByCause).map(([cause, count]) => `${formatCount(count)} ${lossWords[cause]}`);
+  return `${counted(workersLost, 'worker')} lost and replaced: ${causes.join(', ')}`;
 }
 
 const lossWords: Readonly<Record<LossCause, string>> = {
