@@ -96,6 +96,8 @@ export type RunEvent =
       readonly inputBytes: number;
       readonly outputBytes: number;
       readonly timings: StageTimings;
+      /** Milliseconds that its pictures for a report took, besides. */
+      readonly lookMs?: number;
       /** How its first picture uses its levels, before and after; given if the run was asked for figures. */
       readonly figures?: FigureChange;
       /** More than 1 for an image in flight when a worker was lost. */

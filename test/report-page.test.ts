@@ -90,7 +90,7 @@ test('the strip of each worker lasts as long as the run, and marks every theft w
     .split('\n')
     .map((line) => JSON.parse(line) as RunEvent);
   const assigned = events.filter(({ type }) => type === 'lane-assigned') as Array<RunEvent & { lane: number; from?: number }>;
-  const done = events.filter(({ type }) => type === 'image-done') as Array<RunEvent & { lane: number; timings: Record<string, number> }>;
+  const done = events.filter(({ type }) => type === 'image-done') as Array<Extract<RunEvent, { type: 'image-done' }>>;
   const from = assigned[0]!.at;
   const length = events.find(({ type }) => type === 'run-finished')!.at - from;
   const strips = [
@@ -103,7 +103,7 @@ test('the strip of each worker lasts as long as the run, and marks every theft w
   for (const [lane, [, ...parts]] of strips.entries()) {
     const [working, waiting, idle] = parts.slice(0, 3).map(Number) as [number, number, number];
     const own = done.filter((event) => event.lane === lane);
-    const work = own.reduce((sum, { timings }) => sum + Object.values(timings).reduce((all, each) => all + each), 0);
+    const work = own.reduce((sum, { timings, lookMs = 0 }) => sum + Object.values(timings).reduce((all, each) => all + each, lookMs), 0);
     expect(working + waiting + idle).toBeCloseTo(1, 2);
     expect(working).toBeLessThanOrEqual(work / length + 0.01);
     expect(idle).toBeCloseTo(1 - (Math.max(from, ...own.map(({ at }) => at)) - from) / length, 2);

@@ -36,3 +36,12 @@ test('a theft is what was taken from another worker, not what came back', () => 
   assigned(1, 5, 1300, 0);
   expect(log.lanes.map(({ thefts }) => thefts)).toEqual([[], [1300]]);
 });
+
+test('a worker is at work while it draws an image for the report', () => {
+  const log = runLog();
+  log.report({ type: 'lane-assigned', lane: 0, total: 1, at: 1000 });
+  const timings = { readMs: 10, decodeMs: 20, equalizeMs: 30, encodeMs: 20, writeMs: 20 };
+  const image = { id: 0, source: 'a.png', destination: 'out/a.png', width: 1, height: 1, inputBytes: 1, outputBytes: 1, attempts: 1 };
+  log.report({ type: 'image-done', lane: 0, at: 1200, ...image, timings, lookMs: 100 });
+  expect(stripsOf({ lanes: log.lanes, from: 1000, to: 1200 })).toMatchObject([{ shares: { working: 1, waiting: 0, idle: 0 } }]);
+});

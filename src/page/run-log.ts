@@ -44,7 +44,7 @@ export function runLog(): RunLog {
           return;
         }
         case 'image-done': {
-          const workMs = Object.values(event.timings).reduce((sum, each) => sum + each, 0);
+          const workMs = Object.values(event.timings).reduce((sum, each) => sum + each, event.lookMs ?? 0);
           const { stints } = laneAt(event.lane);
           const last = stints.at(-1);
           if (last && event.at - last.at <= sameBatchMs) last.workMs += workMs;

@@ -45,7 +45,7 @@ export function eventOf(lane: number, { task, outcome, attempts }: TaskResult): 
   const common = { at: Date.now(), lane, id, source };
   switch (outcome.status) {
     case 'done': {
-      const { width, height, inputBytes, outputBytes, timings, figures, warnings, notDurable } = outcome;
+      const { width, height, inputBytes, outputBytes, timings, lookMs, figures, warnings, notDurable } = outcome;
       return {
         type: 'image-done',
         ...common,
@@ -56,6 +56,7 @@ export function eventOf(lane: number, { task, outcome, attempts }: TaskResult): 
         outputBytes,
         timings,
         attempts,
+        ...(lookMs !== undefined && { lookMs }),
         ...(figures && { figures }),
         ...(warnings && { warnings }),
         ...(notDurable && { notDurable }),

@@ -107,7 +107,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number, leaves
           })
         : undefined;
     // What a report takes is no stage of the image.
-    stage();
+    const lookMs = stage();
     const { outputBytes, ...written } = await place(task, work, {
       source,
       image: withAllWarnings(image, encoded),
@@ -126,7 +126,7 @@ async function processWhole(task: Task, work: Work, grantedBytes: number, leaves
       outputBytes,
       timings,
       ...(figures && { figures }),
-      ...(shown && { shown }),
+      ...(shown && { shown, lookMs }),
       ...written,
     };
   } finally {

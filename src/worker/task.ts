@@ -134,6 +134,8 @@ export type Outcome =
       readonly stamps?: Stamps;
       /** If the task asks for it, and the image was whole in memory. */
       readonly shown?: SpooledText;
+      /** Milliseconds that this took, besides the stages of the image. */
+      readonly lookMs?: number;
     }
   /** For each image in the file, the histogram of each plane. */
   | { readonly status: 'measured'; readonly pictures: ReadonlyArray<readonly SparseHistogram[]> }
