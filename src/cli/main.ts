@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { codeOf, failureOf, ImgparError, messageOf } from '../errors.js';
+import { codeOf, failureOf, ImgparError, messageOf, usage } from '../errors.js';
 import { addTo, emptySummary, type Reporter, type RunEvent, type Totals } from '../events.js';
 import { asGiven } from '../given-paths.js';
 import type { WorkerHost } from '../parallel/host.js';
@@ -204,7 +204,8 @@ async function meter(request: MeterRequest, stdout: Output): Promise<number> {
 }
 
 async function drawPreview(image: string, output = `${basename(image)}.preview.png`): Promise<number> {
-  const { previewFile } = await import('../index.js');
+  const [{ previewFile }, { isSameFile }] = await Promise.all([import('../index.js'), import('../storage/file.js')]);
+  if (isSameFile(image, output)) throw usage(`the preview would replace ${image}; name another file with --output`);
   await previewFile(image, output);
   process.stderr.write(`wrote ${visible(output)}\n`);
   return EXIT.ok;

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { requireReplaceable } from '../history/replaceable.js';
 import { hashOfFile, StatisticsStore, statisticsFile } from '../history/statistics-store.js';
 import type { SharingOptions } from '../options/run-options.js';
 import type { ListEntry } from '../plan/list.js';
@@ -133,5 +134,6 @@ function sharersOf({ source }: Pick<ListEntry, 'source'>, scope: SharingOptions[
 }
 
 function save(statistics: Statistics, path: string): void {
+  requireReplaceable('saveStats', path);
   writeAtomic(path, Buffer.from(statistics.toText()), { owner: { token: 'statistics', id: process.pid } });
 }

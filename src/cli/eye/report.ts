@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { usage } from '../../errors.js';
 import type { RunEvent, RunSummary } from '../../events.js';
+import { requireReplaceable } from '../../history/replaceable.js';
 import type { RunOptions } from '../../options/run-options.js';
 import type { Viewing } from '../../page/looks.js';
 import type { WorkerHost } from '../../parallel/host.js';
@@ -82,6 +83,8 @@ export async function reportOfRun({ file, samples }: ReportChoice, { destination
     /** @returns a sentence about it; undefined for a run that ended before it had a manifest */
     async write({ manifest }: RunSummary): Promise<string | undefined> {
       if (manifest === undefined) return undefined;
+      // It may be a result by now, or the manifest.
+      requireReplaceable('--report', file);
       const { writeReport } = await import('../../page/write-report.js');
       const folder = inPlace ? undefined : destination;
       await writeReport({ destination: String(folder ?? dirname(manifest)), manifest, output: file, samples, log, early, ...viewing });
@@ -94,4 +97,5 @@ export async function reportOfRun({ file, samples }: ReportChoice, { destination
 function refuseUnfit(flag: string, file: string): void {
   if (file === '-') throw unexpected(flag, file, 'a file; pages do not go to stdout');
   if (isFolder(file)) throw unexpected(flag, file, `a file; that is a folder, so name a file such as ${join(file, 'report.html')}`);
+  requireReplaceable(flag, file);
 }

@@ -1,4 +1,5 @@
 import { usage } from '../../errors.js';
+import { requireReplaceable } from '../../history/replaceable.js';
 import { visible } from '../../report/visible.js';
 import { writeAtomic } from '../../storage/write-atomic.js';
 import { openForTuning } from '../../tune/open-images.js';
@@ -35,6 +36,7 @@ export async function performTune({ images: paths, html }: TuneRequest, stdout: 
     return EXIT.ok;
   }
   if (html !== undefined) {
+    requireReplaceable('--html', html);
     writeAtomic(html, Buffer.from(pageText(images, true)), { owner: { token: 'tune', id: process.pid } });
     process.stderr.write(`wrote ${visible(html)}\n`);
     return EXIT.ok;
