@@ -43,12 +43,16 @@ export const linearWeights = remembered((count: number, span: number, samples: n
 
 /** Images of a folder are of few sizes, so weights are kept for the next ones: 5 kB each. They must not change. */
 function remembered<Numbers extends readonly number[]>(make: (...numbers: Numbers) => Weights): (...numbers: Numbers) => Weights {
-  const known = new Map<string, Weights>();
+  // By a sum of the numbers, as texts of fractions take as long as the weights of a small picture.
+  const known = new Map<number, { readonly numbers: Numbers; readonly weights: Weights }>();
   return (...numbers) => {
-    const key = numbers.join(' ');
-    const weights = known.get(key) ?? make(...numbers);
+    let key = 0;
+    for (const number of numbers) key = key * 1021 + number;
+    const found = known.get(key);
+    if (found?.numbers.every((number, i) => number === numbers[i])) return found.weights;
+    const weights = make(...numbers);
     if (known.size >= mostRemembered) known.clear();
-    known.set(key, weights);
+    known.set(key, { numbers, weights });
     return weights;
   };
 }
