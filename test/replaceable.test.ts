@@ -20,6 +20,9 @@ test.each([
   [['report', 'out', '-o', 'out/a.png'], 'out/a.png', 'an image'],
   [['report', 'out', '-o', 'out/.imgpar.jsonl'], 'out/.imgpar.jsonl', 'a record of imgpar'],
   [['tune', 'in/a.png', '--html', 'in/a.png'], 'in/a.png', 'an image'],
+  [['list', 'in/a.png', 'in/b.png'], 'in/b.png', 'an image'],
+  [['list', 'in', 'out/.imgpar.jsonl'], 'out/.imgpar.jsonl', 'a record of imgpar'],
+  [['equalize', 'in', 'never', '--reporter', 'junit=in/a.png'], 'in/a.png', 'an image'],
   [['equalize', 'in', 'never', '--scope', 'set', '--save-stats', 'in/b.png'], 'in/b.png', 'an image'],
 ])('%j is refused, and leaves the file as it was', async (args, name, what) => {
   const before = readFileSync(at(name));

@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { failureOf, ImgparError, messageOf } from '../errors.js';
 import { addTo, emptySummary, type RunEvent, type Totals } from '../events.js';
 import { asGiven } from '../given-paths.js';
+import { requireReplaceable } from '../history/replaceable.js';
 import { Spool } from '../plan/spool.js';
 import { type CiReport, type Item, itemOf } from '../report/ci/item.js';
 import { type ReporterChoice, startReport } from '../report/ci/reporters.js';
@@ -26,6 +27,7 @@ export class CiReports {
   readonly #stdout: Output;
 
   static async start(choices: readonly ReporterChoice[], stdout: Output): Promise<CiReports> {
+    for (const { file } of choices) if (file !== undefined) requireReplaceable('--reporter', file);
     const reports = choices.map(async (choice) => ({
       choice,
       report: await startReport(choice, { place: placeIn(repository()) }),

@@ -1,3 +1,4 @@
+import { requireReplaceable } from '../../history/replaceable.js';
 import { indexList } from '../../lists/write-list.js';
 import { visible } from '../../report/visible.js';
 import { type MakeListOptions, makeList } from '../../shards/make-list.js';
@@ -13,6 +14,8 @@ export interface ListRequest {
 
 /** @throws {ImgparError} `usage`, `unwritable` */
 export async function performList({ path, index, quiet, options }: ListRequest): Promise<void> {
+  // Without a list, the last source would be taken for it.
+  if (!index) requireReplaceable('the list', path);
   const { lines, sha256 } = index ? await indexList(path) : await makeList(path, options);
   if (!quiet) process.stderr.write(`${visible(path)}: ${lines} ${lines === 1 ? 'line' : 'lines'}, SHA-256 ${sha256}\n`);
 }
