@@ -128,11 +128,15 @@ function isPartHeader(
     kind === 'statistics' || (typeof machine?.host === 'string' && typeof machine.arch === 'string' && isObject(machine.codecs));
   if (!isRun || !isRange || !isMachine) return false;
   if (of?.kind === 'list') return isListed(of.list);
-  return of?.kind === 'folder' && isObject(of.listed) && Number.isSafeInteger(shard?.index) && Number.isSafeInteger(shard?.count);
+  return of?.kind === 'folder' && isTally(of.listed) && Number.isSafeInteger(shard?.index) && Number.isSafeInteger(shard?.count);
 }
 
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
+}
+
+function isTally(value: Tally | undefined): boolean {
+  return Number.isSafeInteger(value?.count) && typeof value?.hash === 'string';
 }
 
 function isListed(list: PlannedJob['list'] | undefined): boolean {
