@@ -8,6 +8,7 @@ import { terminalSafeJson } from '../record/image-record.js';
 import { beforeVersion, lineBreak, readAt } from '../record/lines.js';
 import { openIfAny } from '../record/manifest-file.js';
 import { manifestVersion, type RunHeader } from '../record/run-header.js';
+import { checkOf } from '../storage/hash.js';
 import { isMissing, reasonOf } from '../storage/reasons.js';
 
 // A part is the record of one attempt at a range of a list, or at a shard: a manifest in a file of its own, which only that attempt writes.
@@ -159,17 +160,15 @@ export function partFooter(descriptor: number): { readonly footer: PartFooter; r
   return isFooter(footer) && footer.bytes === from + begin ? { footer, offset: from + begin } : undefined;
 }
 
-/** Whether it is a footer as `endPart` wrote it; those of earlier versions have nothing to compare with. */
+/**
+ * Whether it is a footer as `endPart` wrote it. Its hash is that of what comes before it, so it has a check of its own; those of earlier
+ * versions have none.
+ */
 function isFooter(value: unknown): value is PartFooter {
   const { bytes, sha256, check, ...counts } = (value ?? {}) as Partial<PartFooter> & { readonly check?: unknown }; // every field is checked
   const { until, lines, done, failed, skipped } = counts;
   const isCounted = [until, lines?.count, done, failed, skipped, bytes].every((count) => Number.isSafeInteger(count) && count! >= 0);
   return isCounted && typeof lines?.hash === 'string' && typeof sha256 === 'string' && (check === undefined || check === checkOf(counts));
-}
-
-/** What proves that nobody has changed how far a footer says that the attempt came: its hash is that of what comes before it. */
-function checkOf(counts: object): string {
-  return createHash('sha256').update(JSON.stringify(counts)).digest('hex').slice(0, 32);
 }
 
 /** The footer of the part in a file; undefined if it has none. @throws {ImgparError} `usage` */

@@ -12,7 +12,12 @@ export function sha256(bytes: Uint8Array | string): string {
   return hash('sha256', bytes, 'hex');
 }
 
-/** The same for bytes in parts. */
+/** What proves that nothing of some counts has changed on a disk, where another number would look as good: 32 digits of their hash. */
+export function checkOf(counts: object): string {
+  return sha256(JSON.stringify(counts)).slice(0, 32);
+}
+
+/** The SHA-256 of bytes in parts. */
 export function sha256OfParts(parts: readonly Uint8Array[]): string {
   if (parts.length === 1) return sha256(parts[0]!);
   const hash = createHash('sha256');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ImgparError, messageOf } from '../errors.js';
 import { addHistogram } from '../pixels/histogram.js';
 import type { Histogram } from '../pixels/raster.js';
-import { sha256 } from '../storage/hash.js';
+import { checkOf } from '../storage/hash.js';
 import { version } from '../version.js';
 
 /** The version of the file, raised when its meaning changes. */
@@ -87,11 +87,6 @@ export class Statistics {
   static read(path: string): Statistics {
     return Statistics.fromText(readText(path), path);
   }
-}
-
-/** What proves that no count has changed on a disk: results made with another one would look as good. */
-function checkOf(counted: { readonly images: number; readonly classes: readonly (readonly SparseHistogram[])[] }): string {
-  return sha256(JSON.stringify(counted)).slice(0, 32);
 }
 
 // One per thread: a worker does the images of one run, most of which share statistics.

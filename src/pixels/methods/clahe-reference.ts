@@ -1,3 +1,4 @@
+import { pixelsIn } from '../histogram.js';
 import type { Lut, Plane, Samples } from '../raster.js';
 import { identityTable, roundHalfToEven, tableOf } from '../table.js';
 import { mirrored, type TileGrid, type Tiles, tileGrid, tilesOfCell } from './clahe-grid.js';
@@ -47,7 +48,7 @@ function tileHistogram({ samples, maxSample }: Plane, { x, y }: TileGrid, tileCo
 /** Equalises with limited contrast. A tile without counted samples changes nothing. */
 function clippedTable(histogram: Uint32Array, clipLimit: number): Lut {
   const levels = histogram.length;
-  const counted = histogram.reduce((sum, count) => sum + count, 0);
+  const counted = pixelsIn(histogram);
   if (counted === 0) return identityTable(levels);
 
   if (clipLimit > 0) clip(histogram, Math.max(Math.floor((clipLimit * counted) / levels), 1));

@@ -1,3 +1,4 @@
+import { pixelsIn } from '../histogram.js';
 import { kernels } from '../kernels/kernels.js';
 import { roomForPlane } from '../plane-memory.js';
 import type { ImageShape, MaxSample, Plane, Samples } from '../raster.js';
@@ -89,7 +90,7 @@ function tileMaps(counts: Uint32Array, clipLimit: number): Uint16Array {
 
 /** A tile without counted samples maps each bin to its own centre. */
 function mapOf(histogram: Uint32Array, clipLimit: number): Uint16Array {
-  const counted = histogram.reduce((sum, count) => sum + count, 0);
+  const counted = pixelsIn(histogram);
   if (counted === 0) return Uint16Array.from(histogram, (_, bin) => Math.min(bin * greysOfBin + (greysOfBin >> 1), highestGrey));
 
   clip(histogram, clipLimit > 0 ? Math.max(Math.floor(clipLimit * counted), 1) : counted);
